@@ -1,0 +1,47 @@
+/**
+ * The ranks of lib's modules: a module imports lower ranks only, never its own rank (see docs/architecture.md).
+ * Every rule is an error; there is no baseline of exceptions.
+ */
+const RANKS = [
+  ['config', 'errors', 'i18n'],
+  ['observability', 'db'],
+  ['audit', 'auth', 'engine'],
+  ['conversations', 'documents', 'tools', 'admission'],
+  ['runs', 'reports'],
+  ['http'],
+];
+
+const rankRules = RANKS.flatMap((modules, rank) =>
+  modules.map((module) => ({
+    name: `rank-${rank}-${module}`,
+    comment: `lib/${module} (rank ${rank}) may import lower ranks only.`,
+    severity: 'error',
+    from: { path: `^lib/${module}/` },
+    to: { path: `^lib/(${RANKS.slice(rank).flat().filter((other) => other !== module).concat('demo-engine').join('|')})/` },
+  })),
+);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...rankRules,
+    { name: 'no-circular', severity: 'error', from: { pathNot: '^node_modules' }, to: { circular: true } },
+    { name: 'lib-stands-alone', comment: 'lib never imports what shows it.', severity: 'error', from: { path: '^lib/' }, to: { path: '^(app|components|e2e|bench|scripts)/' } },
+    { name: 'internal-is-private', severity: 'error', from: { path: '^lib/([^/]+)/' }, to: { path: '^lib/([^/]+)/internal/', pathNot: '^lib/$1/internal/' } },
+    { name: 'internal-is-private-to-lib', severity: 'error', from: { path: '^(app|components|e2e|bench|scripts)/' }, to: { path: '^lib/[^/]+/internal/' } },
+    { name: 'components-see-contracts-only', comment: 'What runs in the browser may use contracts, i18n and client-safe errors of lib, nothing else.', severity: 'error', from: { path: '^components/' }, to: { path: '^lib/', pathNot: '^lib/([^/]+/contracts\\.ts$|i18n/|errors/)' } },
+    { name: 'http-for-app-alone', severity: 'error', from: { path: '^(components|e2e|bench|scripts)/' }, to: { path: '^lib/http/', pathNot: 'contracts\\.ts$' } },
+    { name: 'prisma-in-repositories', severity: 'error', from: { path: '^(app|components|lib|e2e|bench|scripts)/', pathNot: '^lib/db/|^lib/[^/]+/internal/[^/]+-repository(\\.db\\.test)?\\.ts$' }, to: { path: '@prisma/|^lib/db/generated|^lib/db/prisma\\.ts$' } },
+    { name: 'next-auth-in-auth', severity: 'error', from: { pathNot: '^lib/auth/' }, to: { path: 'node_modules/next-auth' } },
+    { name: 'demo-engine-stands-alone', severity: 'error', from: { path: '^lib/demo-engine/' }, to: { path: '^(app|components|lib/(?!demo-engine|config|errors))' } },
+    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/|^scripts/' }, to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/' } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|lib/db/generated' },
+    exclude: { path: '^(\\.next|data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['react-server', 'import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css', '.d.ts'] },
+  },
+};
