@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { modeSchema } from '@/lib/engine/contracts';
+
+export const MAX_TITLE_LENGTH = 120;
+/** UTF-16 units; about what fills the whole context. */
+export const MAX_QUESTION_LENGTH = 100_000;
+
+export const messagePartSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('reasoning'), text: z.string(), durationMs: z.number() }),
+]);
+export type MessagePart = z.infer<typeof messagePartSchema>;
+
+export const messageOriginSchema = z.object({
+  model: z.string(),
+  isDemo: z.boolean(),
+  mode: modeSchema,
+  promptTokens: z.number().int().optional(),
+  outputTokens: z.number().int().optional(),
+  droppedTurns: z.number().int().optional(),
+});
+export type MessageOrigin = z.infer<typeof messageOriginSchema>;
+
+export const RUN_STATUSES = ['held', 'queued', 'running', 'waiting_approval', 'completed', 'stopped', 'failed', 'interrupted'] as const;
+export const runStatusSchema = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+export const RUN_PHASES = ['prefill', 'thinking', 'writing', 'tool'] as const;
+export const runPhaseSchema = z.enum(RUN_PHASES);
+export type RunPhase = z.infer<typeof runPhaseSchema>;
+
+export const runErrorSchema = z.object({ code: z.string(), detail: z.string().optional() });
+export type RunError = z.infer<typeof runErrorSchema>;
+
+/** The latest run of an assistant message, as a reader of the conversation needs it. */
+export const messageRunSchema = z.object({ id: z.uuid(), status: runStatusSchema, error: runErrorSchema.nullable() });
+
+/** Dates are ISO 8601. Messages form a tree by parentId; siblings are versions of each other, oldest first. */
+export const messageSchema = z.object({
+  id: z.uuid(),
+  parentId: z.uuid().nullable(),
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(messagePartSchema),
+  origin: messageOriginSchema.nullable(),
+  run: messageRunSchema.nullable(),
+  createdAt: z.string(),
+});
+export type MessageDto = z.infer<typeof messageSchema>;
+
+export const conversationSummarySchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  activeAt: z.string(),
+  /** An unfinished run of it, for the dot in the list. */
+  busy: z.boolean(),
+});
+export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
+
+export const conversationPageSchema = z.object({ items: z.array(conversationSummarySchema), nextCursor: z.string().nullable() });
+export type ConversationPage = z.infer<typeof conversationPageSchema>;
+
+/** A whole conversation: every message of the tree, the shown leaf. */
+export const conversationSchema = conversationSummarySchema.extend({
+  leafMessageId: z.uuid().nullable(),
+  messages: z.array(messageSchema),
+});
+export type ConversationDto = z.infer<typeof conversationSchema>;
+
+export const conversationPatchSchema = z.object({
+  title: z.string().trim().min(1).max(MAX_TITLE_LENGTH).optional(),
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  leafMessageId: z.uuid().optional(),
+});
+
+export const searchHitSchema = z.object({
+  conversationId: z.uuid(),
+  /** null: the title matched. */
+  messageId: z.uuid().nullable(),
+  title: z.string(),
+  /** Text around the matches; ranges are [start, end) in UTF-16 units of `snippet`. */
+  snippet: z.string(),
+  highlights: z.array(z.tuple([z.number().int(), z.number().int()])),
+  createdAt: z.string(),
+});
+export type SearchHit = z.infer<typeof searchHitSchema>;
+export const searchResultSchema = z.object({ hits: z.array(searchHitSchema) });

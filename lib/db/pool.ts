@@ -1,0 +1,39 @@
+import 'server-only';
+import pg from 'pg';
+import { getConfig } from '@/lib/config/config';
+
+declare global {
+  var yikaPool: pg.Pool | undefined;
+}
+
+/**
+ * The process's one pool of connections, shared by Prisma and raw SQL.
+ * On globalThis because Next.js duplicates modules between server entries.
+ */
+export function getPool(): pg.Pool {
+  globalThis.yikaPool ??= createPool();
+  return globalThis.yikaPool;
+}
+
+function createPool(): pg.Pool {
+  const config = getConfig();
+  const pool = new pg.Pool({
+    connectionString: requireDatabaseUrl(),
+    max: config.DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'yika',
+  });
+  // A connection that breaks while idle (PostgreSQL restarted) is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => {
+    process.emitWarning(`idle database connection lost: ${error.message}`);
+  });
+  return pool;
+}
+
+/** The address of the database. @throws Error when unset: `npm start` sets it for the embedded PostgreSQL. */
+export function requireDatabaseUrl(): string {
+  const url = getConfig().DATABASE_URL;
+  if (url === undefined) throw new Error('DATABASE_URL is not set. Start with `npm start`, which runs an embedded PostgreSQL, or set it.');
+  return url;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+export const MODES = ['thinking', 'quick'] as const;
+/** 深度思考 | 快速 */
+export const modeSchema = z.enum(MODES);
+export type Mode = z.infer<typeof modeSchema>;
+
+export const ENGINE_MAKES = ['demo', 'vllm', 'llamacpp', 'sglang', 'ollama', 'mlc', 'unknown'] as const;
+
+/** What the self-test found out about an engine at connect time: the one table of engine differences. */
+export const engineCapabilitiesSchema = z.object({
+  make: z.enum(ENGINE_MAKES),
+  version: z.string().nullable(),
+  /** Where reasoning arrives: a field of the delta, inside the content as <think>, or nowhere. */
+  reasoning: z.enum(['reasoning', 'reasoning_content', 'think-tags', 'none']),
+  /** How thinking is switched off. */
+  thinkingSwitch: z.enum(['chat_template_kwargs', 'reasoning_effort', 'soft-switch', 'none']),
+  /** messages: the true count with the template; text: of bare text; none: estimates only. */
+  tokenizer: z.enum(['messages', 'text', 'none']),
+  metrics: z.enum(['vllm', 'llamacpp', 'sglang', 'none']),
+  toolCalls: z.boolean(),
+  /** Can go on with an unfinished assistant message (continue_final_message). */
+  continuesFinalMessage: z.boolean(),
+  /** Sends `usage` at the end of a stream. */
+  streamUsage: z.boolean(),
+  /** Body fields that the engine rejects or misreads and that must not be sent. */
+  unsupportedFields: z.array(z.string()),
+});
+export type EngineCapabilities = z.infer<typeof engineCapabilitiesSchema>;
+
+/** Measured speeds; decode is per request, index = how many run together - 1. */
+export const engineRatesSchema = z.object({
+  prefillTokensPerSecond: z.number().positive().optional(),
+  decodeTokensPerSecond: z.array(z.number().nonnegative()).optional(),
+});
+export type EngineRates = z.infer<typeof engineRatesSchema>;
+
+/** The card as everyone sees it in the composer. */
+export const cardStateSchema = z.object({
+  state: z.enum(['online', 'offline', 'unknown']),
+  isDemo: z.boolean(),
+  model: z.string(),
+  contextTokens: z.number().int(),
+  maxConcurrent: z.number().int(),
+  running: z.number().int(),
+  waiting: z.number().int(),
+});
+export type CardState = z.infer<typeof cardStateSchema>;
+
+/** How much of the context a draft would use. `exact` false: an estimate, shown as such. */
+export const tokenUsageSchema = z.object({
+  usedTokens: z.number().int(),
+  availableTokens: z.number().int(),
+  exact: z.boolean(),
+  /** Oldest turns that would not fit and be left out. */
+  droppedTurns: z.number().int(),
+});
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
