@@ -1,0 +1,121 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Principal } from '@/lib/auth/contracts';
+import { findPrincipal } from '@/lib/auth/find-principal';
+import { AppError } from '@/lib/errors/app-error';
+import { takeRateToken, type RateLimit } from '@/lib/http/internal/rate-limit';
+import { readJsonBody } from '@/lib/http/internal/read-body';
+import { requireSameOrigin } from '@/lib/http/internal/same-origin';
+import { problemResponse, toAppError } from '@/lib/http/problem';
+import { getLogger } from '@/lib/observability/logger';
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+export type ResponseKind = z.ZodType | 'stream' | 'empty';
+type Result<R extends ResponseKind> = R extends z.ZodType ? z.input<R> : R extends 'stream' ? Response : undefined;
+type Access = 'public' | 'person' | 'admin';
+
+export interface RouteContract {
+  readonly auth: Access;
+  /** One line for the OpenAPI document. */
+  readonly summary: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly response: ResponseKind;
+  /** Status of a successful answer; default 200, or 204 for `empty`. */
+  readonly status?: number;
+}
+
+interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, B extends Schema, R extends ResponseKind> extends RouteContract {
+  readonly auth: A;
+  readonly params?: P & z.ZodType;
+  readonly query?: Q & z.ZodType;
+  readonly body?: B & z.ZodType;
+  readonly response: R;
+  readonly rateLimit?: RateLimit;
+  /** Open also to a person who signed in with a temporary password. */
+  readonly allowsPasswordChange?: boolean;
+  readonly handler: (context: {
+    readonly principal: A extends 'public' ? Principal | null : Principal;
+    readonly params: Parsed<P>;
+    readonly query: Parsed<Q>;
+    readonly body: Parsed<B>;
+    readonly request: Request;
+  }) => Promise<Result<R>>;
+}
+
+/** A Next.js route handler that also tells its contract, from which the OpenAPI document is made. */
+export type DefinedRoute = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & { readonly contract: RouteContract };
+
+const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 20, burst: 100 };
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * The one wrapper of every route: who asks, from where, how often, with what; then the handler; then problem+json for
+ * everything thrown. Resource authorisation is the lib function's: what a person may not see is a 404 there.
+ */
+export function defineRoute<A extends Access, R extends ResponseKind, P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(
+  route: RouteDefinition<A, P, Q, B, R>,
+): DefinedRoute {
+  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
+    try {
+      if (!SAFE_METHODS.has(request.method)) requireSameOrigin(request.headers);
+      const principal = await authorise(request, route);
+      const input = {
+        principal,
+        params: parse(route.params, route.params === undefined ? undefined : await context.params),
+        query: parse(route.query, route.query === undefined ? undefined : queryOf(request)),
+        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request)),
+        request,
+      };
+      // Checked just above by the same schemas that type it; TypeScript does not follow a conditional type through a generic.
+      const result = await route.handler(input as Parameters<typeof route.handler>[0]);
+      return toResponse(route, result);
+    } catch (thrown) {
+      return failure(request, thrown);
+    }
+  };
+  return Object.assign(handle, { contract: route });
+}
+
+async function authorise(request: Request, route: { readonly auth: Access; readonly rateLimit?: RateLimit; readonly allowsPasswordChange?: boolean }): Promise<Principal | null> {
+  const principal = await findPrincipal(request.headers);
+  if (route.auth !== 'public') {
+    if (principal === null) throw new AppError({ kind: 'unauthenticated', code: 'sign-in-required', detail: 'Sign in first' });
+    if (principal.mustChangePassword && route.allowsPasswordChange !== true) {
+      throw new AppError({ kind: 'forbidden', code: 'password-change-required', detail: 'Change the temporary password first' });
+    }
+    if (route.auth === 'admin' && principal.role !== 'admin') throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
+  }
+  const who = principal?.personId ?? `address:${request.headers.get('x-forwarded-for') ?? ''}`;
+  takeRateToken(who, route.rateLimit ?? DEFAULT_RATE_LIMIT, Date.now());
+  return principal;
+}
+
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries(new URL(request.url).searchParams);
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: `${field}: ${issue?.message ?? 'invalid'}`, values: { field } });
+}
+
+function toResponse(route: RouteContract, result: unknown): Response {
+  if (result instanceof Response) return result;
+  if (route.response === 'empty') return new Response(null, { status: route.status ?? 204 });
+  return Response.json(result, { status: route.status ?? 200, headers: { 'cache-control': 'no-store' } });
+}
+
+function failure(request: Request, thrown: unknown): Response {
+  const requestId = uuidv7();
+  const { error, unexpected } = toAppError(thrown);
+  if (unexpected) getLogger().error({ requestId, method: request.method, path: new URL(request.url).pathname, err: thrown }, 'request failed');
+  return problemResponse(error, requestId);
+}
