@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { AppError, isAppError, type ErrorKind } from '@/lib/errors/app-error';
 
 const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -24,9 +25,6 @@ export const problemSchema = z.object({
   requestId: z.string(),
 });
 
-/** PostgreSQL's own words for "not now": connection failures (class 08), shutting down (57P0x), too many connections. */
-const DATABASE_AWAY = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/;
-
 /** The AppError that stands for anything thrown: itself, "database away", or a generic internal failure. */
 export function toAppError(error: unknown): { readonly error: AppError; readonly unexpected: boolean } {
   if (isAppError(error)) return { error, unexpected: false };
@@ -37,12 +35,6 @@ export function toAppError(error: unknown): { readonly error: AppError; readonly
     };
   }
   return { error: new AppError({ kind: 'unavailable', code: 'internal', detail: 'Unexpected failure', cause: error }), unexpected: true };
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return DATABASE_AWAY.test(code) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
 
 /** The HTTP answer for an AppError; `internal` is a 500, everything else follows its kind. Never carries a stack. */

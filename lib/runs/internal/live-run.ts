@@ -1,0 +1,150 @@
+import 'server-only';
+import type { MessageOrigin, MessagePart, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
+import type { QueuePlace } from '@/lib/runs/contracts';
+
+/** What never changes about a run while it lives. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly personId: string;
+  readonly conversationId: string;
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+}
+
+export interface RunEnd {
+  readonly status: RunStatus;
+  readonly error: RunError | null;
+  readonly origin: MessageOrigin | null;
+}
+
+/** A place in a run's output: a part of the message and UTF-16 units of it. */
+export interface OutputPlace {
+  readonly part: number;
+  readonly length: number;
+}
+
+/** Told of every change, synchronously; must not throw. */
+export interface LiveRunListener {
+  onAppended(part: number, kind: MessagePart['type'], offset: number, delta: string): void;
+  onStateChanged(): void;
+  onEnded(end: RunEnd): void;
+}
+
+/**
+ * One run as this process sees it: its output so far, its state, and who listens. Fed by the executor when this process
+ * holds the lease, else by the mirror that reads the stored stream. The output only ever grows, so a place in it
+ * identifies an event for ever: that is what makes the stream idempotent.
+ */
+export class LiveRun {
+  readonly identity: RunIdentity;
+  /** True while this process executes the run; the mirror leaves it alone then. */
+  isLocal = false;
+  private readonly output: MessagePart[];
+  private readonly listeners = new Set<LiveRunListener>();
+  private currentStatus: RunStatus;
+  private currentPhase: RunPhase | null = null;
+  private queuePlace: QueuePlace | null = null;
+  private runEnd: RunEnd | null = null;
+
+  constructor(identity: RunIdentity, status: RunStatus, parts: readonly MessagePart[] = []) {
+    this.identity = identity;
+    this.currentStatus = status;
+    this.output = parts.map((part) => ({ ...part }));
+  }
+
+  get parts(): readonly MessagePart[] {
+    return this.output;
+  }
+
+  get status(): RunStatus {
+    return this.currentStatus;
+  }
+
+  get phase(): RunPhase | null {
+    return this.currentPhase;
+  }
+
+  get place(): QueuePlace | null {
+    return this.queuePlace;
+  }
+
+  get end(): RunEnd | null {
+    return this.runEnd;
+  }
+
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  /** The end of the output so far. */
+  get outputPlace(): OutputPlace {
+    const last = this.output.at(-1);
+    return last === undefined ? { part: 0, length: 0 } : { part: this.output.length - 1, length: last.text.length };
+  }
+
+  listen(listener: LiveRunListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Appends to the last part when it is of that kind and not `fresh`, else opens the next one. Returns where the text went. */
+  append(kind: MessagePart['type'], delta: string, fresh = false): { readonly part: number; readonly offset: number } {
+    let last = this.output.at(-1);
+    if (last === undefined || last.type !== kind || fresh) {
+      last = kind === 'text' ? { type: 'text', text: '' } : { type: 'reasoning', text: '', durationMs: 0 };
+      this.output.push(last);
+    }
+    const part = this.output.length - 1;
+    const offset = last.text.length;
+    last.text += delta;
+    for (const listener of this.listeners) listener.onAppended(part, kind, offset, delta);
+    return { part, offset };
+  }
+
+  /** How long the reasoning of a part took, milliseconds. */
+  setReasoningDuration(part: number, durationMs: number): void {
+    const target = this.output[part];
+    if (target?.type === 'reasoning') target.durationMs = durationMs;
+  }
+
+  /**
+   * Takes a stored piece of output in, wherever it overlaps what is known; a piece beyond a gap is left for the next read.
+   */
+  takeIn(piece: { readonly part: number; readonly offset: number; readonly kind: MessagePart['type']; readonly text: string; readonly durationMs: number }): void {
+    const known = this.output[piece.part];
+    if (known === undefined) {
+      if (piece.part !== this.output.length || piece.offset !== 0) return;
+      this.append(piece.kind, piece.text, true);
+    } else {
+      const from = known.text.length - piece.offset;
+      if (from < 0 || from >= piece.text.length || piece.part !== this.output.length - 1) return;
+      this.append(known.type, piece.text.slice(from));
+    }
+    this.setReasoningDuration(piece.part, piece.durationMs);
+  }
+
+  setState(status: RunStatus, phase: RunPhase | null): void {
+    if (status === this.currentStatus && phase === this.currentPhase) return;
+    this.currentStatus = status;
+    this.currentPhase = phase;
+    if (status !== 'queued' && status !== 'held') this.queuePlace = null;
+    for (const listener of this.listeners) listener.onStateChanged();
+  }
+
+  setPlace(place: QueuePlace): void {
+    const old = this.queuePlace;
+    if (old !== null && old.position === place.position && old.etaMs === place.etaMs && old.reason === place.reason) return;
+    this.queuePlace = place;
+    for (const listener of this.listeners) listener.onStateChanged();
+  }
+
+  /** The terminal state; told once. */
+  finish(end: RunEnd): void {
+    if (this.runEnd !== null) return;
+    this.runEnd = end;
+    this.currentStatus = end.status;
+    this.currentPhase = null;
+    for (const listener of this.listeners) listener.onEnded(end);
+    this.listeners.clear();
+  }
+}

@@ -1,0 +1,116 @@
+import 'server-only';
+import type { MessagePart } from '@/lib/conversations/contracts';
+import type { LiveRun, LiveRunListener, OutputPlace, RunEnd } from '@/lib/runs/internal/live-run';
+
+/**
+ * Turns one run into the text of its event stream for one reader (see `runEventSchema`). Deltas that arrive before they
+ * are taken are merged, so a slow reader gets fewer, larger events and never delays the run or holds more than the text.
+ */
+export class RunEventWriter implements LiveRunListener {
+  /** Called when there is something to take, at most once until it is taken. */
+  onReady: () => void = () => undefined;
+  private readonly run: LiveRun;
+  private ready = '';
+  private pending: { part: number; kind: MessagePart['type']; offset: number; delta: string } | null = null;
+  private openPart: number | null = null;
+  private stateChanged = true;
+  private announced = false;
+  private readonly stopListening: () => void;
+  ended = false;
+
+  constructor(run: LiveRun, after: OutputPlace | null) {
+    this.run = run;
+    const { runId, conversationId, userMessageId, assistantMessageId } = run.identity;
+    this.event({ type: 'start', messageId: assistantMessageId, messageMetadata: { runId, conversationId, userMessageId } });
+    this.catchUp(after ?? { part: 0, length: 0 });
+    this.stopListening = run.listen(this);
+    if (run.end !== null) this.onEnded(run.end);
+  }
+
+  close(): void {
+    this.stopListening();
+  }
+
+  onAppended(part: number, kind: MessagePart['type'], offset: number, delta: string): void {
+    if (this.pending?.part === part) this.pending.delta += delta;
+    else {
+      this.writePending();
+      this.pending = { part, kind, offset, delta };
+    }
+    this.announce();
+  }
+
+  onStateChanged(): void {
+    this.stateChanged = true;
+    this.announce();
+  }
+
+  onEnded(end: RunEnd): void {
+    this.writePending();
+    this.closePart();
+    this.event({ type: 'data-end', data: end });
+    this.event({ type: 'finish' });
+    this.ready += 'data: [DONE]\n\n';
+    this.stateChanged = false;
+    this.ended = true;
+    this.announce();
+  }
+
+  /** Everything not yet taken, or '' when there is nothing. */
+  take(): string {
+    this.announced = false;
+    if (this.stateChanged && !this.ended) this.writeState();
+    this.writePending();
+    const text = this.ready;
+    this.ready = '';
+    return text;
+  }
+
+  private announce(): void {
+    if (this.announced) return;
+    this.announced = true;
+    this.onReady();
+  }
+
+  private catchUp(after: OutputPlace): void {
+    this.run.parts.forEach((part, index) => {
+      const from = index < after.part ? part.text.length : index === after.part ? after.length : 0;
+      if (from < part.text.length) this.onAppended(index, part.type, from, part.text.slice(from));
+    });
+  }
+
+  private writeState(): void {
+    this.stateChanged = false;
+    const { status, phase, place } = this.run;
+    this.event({ type: 'data-state', transient: true, data: { status, phase } });
+    if (place !== null && (status === 'queued' || status === 'held')) this.event({ type: 'data-queue', transient: true, data: place });
+  }
+
+  private writePending(): void {
+    const pending = this.pending;
+    if (pending === null) return;
+    this.pending = null;
+    const { part, kind, offset, delta } = pending;
+    const id = String(part);
+    if (this.openPart !== part) {
+      this.closePart();
+      this.openPart = part;
+      this.event({ type: `${kind}-start`, id });
+    }
+    // Assembled by hand: this line runs for every delta of every reader.
+    this.ready += `id: ${part}:${offset + delta.length}\ndata: {"type":"${kind}-delta","id":"${id}","delta":${JSON.stringify(delta)},"part":${part},"offset":${offset}}\n\n`;
+  }
+
+  private closePart(): void {
+    if (this.openPart === null) return;
+    const part = this.run.parts[this.openPart];
+    const id = String(this.openPart);
+    if (part?.type === 'reasoning') this.event({ type: 'reasoning-end', id, durationMs: part.durationMs });
+    else this.event({ type: 'text-end', id });
+    this.openPart = null;
+  }
+
+  private event(value: object): void {
+    this.ready += `data: ${JSON.stringify(value)}\n\n`;
+  }
+}

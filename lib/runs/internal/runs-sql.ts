@@ -1,0 +1,114 @@
+import 'server-only';
+import { z } from 'zod';
+import { messageOriginSchema, messagePartSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { modeSchema } from '@/lib/engine/contracts';
+
+const pieceSchema = z.object({
+  runId: z.uuid(),
+  part: z.number(),
+  offset: z.number(),
+  kind: z.enum(['text', 'reasoning']),
+  text: z.string(),
+  durationMs: z.number(),
+});
+export type OutputPiece = z.infer<typeof pieceSchema>;
+
+/**
+ * Appends pieces of output, only those of runs whose lease this process still holds (the fence), and never twice.
+ */
+export async function appendOutput(sql: SqlRunner, instanceId: string, pieces: readonly (OutputPiece & { readonly epoch: number })[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO run_output (run_id, part, "offset", kind, text, duration_ms)
+     SELECT p.run_id, p.part, p.off, p.kind, p.text, p.duration_ms
+     FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[]) AS p(run_id, epoch, part, off, kind, text, duration_ms)
+     JOIN run r ON r.id = p.run_id AND r.instance_id = $1 AND r.lease_epoch = p.epoch AND r.status = 'running'
+     ON CONFLICT DO NOTHING`,
+    [
+      instanceId,
+      pieces.map((piece) => piece.runId),
+      pieces.map((piece) => piece.epoch),
+      pieces.map((piece) => piece.part),
+      pieces.map((piece) => piece.offset),
+      pieces.map((piece) => piece.kind),
+      pieces.map((piece) => piece.text),
+      pieces.map((piece) => Math.round(piece.durationMs)),
+    ],
+  );
+}
+
+export async function deleteOutput(sql: SqlRunner, runId: string): Promise<void> {
+  await sql.query('DELETE FROM run_output WHERE run_id = $1', [runId]);
+}
+
+/** Stored output of a run, in order. */
+export async function selectOutput(sql: SqlRunner, runId: string): Promise<OutputPiece[]> {
+  const { rows } = await sql.query(
+    `SELECT run_id AS "runId", part, "offset", kind, text, duration_ms AS "durationMs" FROM run_output WHERE run_id = $1 ORDER BY part, "offset"`,
+    [runId],
+  );
+  return pieceSchema.array().parse(rows);
+}
+
+/** Output of several runs from a place on: what a follower lacks. */
+export async function selectOutputAfter(sql: SqlRunner, places: readonly { readonly runId: string; readonly part: number; readonly length: number }[]): Promise<OutputPiece[]> {
+  const { rows } = await sql.query(
+    `SELECT o.run_id AS "runId", o.part, o."offset", o.kind, o.text, o.duration_ms AS "durationMs"
+     FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p(run_id, part, len)
+     JOIN run_output o ON o.run_id = p.run_id AND (o.part, o."offset" + length(o.text)) >= (p.part, p.len)
+     ORDER BY o.run_id, o.part, o."offset"`,
+    [places.map((place) => place.runId), places.map((place) => place.part), places.map((place) => place.length)],
+  );
+  return pieceSchema.array().parse(rows);
+}
+
+const storedRunSchema = z.object({
+  runId: z.uuid(),
+  kind: z.enum(['answer', 'continuation', 'title']),
+  personId: z.uuid(),
+  conversationId: z.uuid(),
+  userMessageId: z.uuid(),
+  assistantMessageId: z.uuid(),
+  mode: modeSchema,
+  status: runStatusSchema,
+  phase: runPhaseSchema.nullable(),
+  error: runErrorSchema.nullable(),
+  parts: messagePartSchema.array(),
+  origin: messageOriginSchema.nullable(),
+});
+export type StoredRun = z.infer<typeof storedRunSchema>;
+
+const STORED_RUN = `
+  SELECT r.id AS "runId", r.kind::text AS kind, r.person_id AS "personId", r.conversation_id AS "conversationId", r.user_message_id AS "userMessageId",
+         r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error,
+         m.parts, m.origin
+  FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
+
+/** A person's run with its message, or null when it does not exist, is another's or was deleted. */
+export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<StoredRun | null> {
+  const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [runId, personId]);
+  return storedRunSchema.nullable().parse(rows[0] ?? null);
+}
+
+/** The run that answers a question first asked with this message id (an idempotent repeat finds it). */
+export async function selectRunOfQuestion(sql: SqlRunner, userMessageId: string, personId: string): Promise<StoredRun | null> {
+  const { rows } = await sql.query(`${STORED_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`, [userMessageId, personId]);
+  return storedRunSchema.nullable().parse(rows[0] ?? null);
+}
+
+/** Runs by id, whoever owns them: for the process's own bookkeeping. */
+export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Promise<StoredRun[]> {
+  const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = ANY($1::uuid[])`, [runIds]);
+  return storedRunSchema.array().parse(rows);
+}
+
+/** A conversation's unfinished runs in the order they will run; empty for a conversation that is not the person's. */
+export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<StoredRun[]> {
+  const { rows } = await sql.query(
+    `${STORED_RUN} WHERE r.conversation_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL AND r.kind <> 'title'
+       AND r.status IN ('held', 'queued', 'running', 'waiting_approval')
+     ORDER BY (r.status = 'held'), r.enqueued_at, r.id`,
+    [conversationId, personId],
+  );
+  return storedRunSchema.array().parse(rows);
+}
