@@ -1,0 +1,65 @@
+import 'server-only';
+import { ADD_QUESTION, EXPLAIN_REFUSED_QUESTION } from '@/lib/conversations/internal/conversations-write-sql';
+import { makeTitle } from '@/lib/conversations/internal/make-title';
+import { shelfMonth } from '@/lib/conversations/internal/search-shelf';
+import { storableParts, storableText } from '@/lib/conversations/internal/storable-text';
+import { searchTokens } from '@/lib/conversations/search-tokens';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+
+export interface NewQuestion {
+  readonly conversationId: string;
+  readonly ownerId: string;
+  readonly messageId: string;
+  /** The answer it stands under; null for a first question and for another version of the first. */
+  readonly parentId: string | null;
+  readonly text: string;
+  /** The empty answer that is stored with it. */
+  readonly assistantMessageId: string;
+  readonly now: Date;
+}
+
+export interface AddedQuestion {
+  /** False: this message id was stored before, and nothing changed. */
+  readonly created: boolean;
+  readonly conversationCreated: boolean;
+}
+
+/**
+ * Stores a question and its empty answer, makes the answer the shown leaf, and creates the conversation when it does not exist.
+ * One statement on the way everyone goes; a second one only to tell why nothing was stored. Must run in a transaction: roll back on throw.
+ * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid `parent-message-unknown`.
+ */
+export async function addQuestion(sql: SqlRunner, question: NewQuestion): Promise<AddedQuestion> {
+  const text = storableText(question.text);
+  const title = makeTitle(text);
+  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(ADD_QUESTION, [
+    question.conversationId,
+    question.ownerId,
+    question.messageId,
+    question.parentId,
+    storableParts([{ type: 'text', text }]),
+    question.assistantMessageId,
+    question.now,
+    title,
+    searchTokens(title),
+    searchTokens(text),
+    shelfMonth(question.now),
+  ]);
+  const row = rows[0];
+  if (row?.question_created !== true) return explainRefusal(sql, question);
+  if (row.conversation_created === null) throw notFound('conversation');
+  return { created: true, conversationCreated: row.conversation_created };
+}
+
+async function explainRefusal(sql: SqlRunner, { conversationId, ownerId, messageId }: NewQuestion): Promise<AddedQuestion> {
+  const { rows } = await sql.query<{ conversation_hidden: boolean; same_question: boolean | null }>(EXPLAIN_REFUSED_QUESTION, [
+    conversationId,
+    ownerId,
+    messageId,
+  ]);
+  const row = rows[0];
+  if (row?.conversation_hidden !== false || row.same_question === false) throw notFound('conversation');
+  if (row.same_question === true) return { created: false, conversationCreated: false };
+  throw new AppError({ kind: 'invalid', code: 'parent-message-unknown', detail: 'parentId is not an answer of this conversation' });
+}

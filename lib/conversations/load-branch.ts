@@ -1,0 +1,54 @@
+import 'server-only';
+import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
+import { FIND_OWNED_MESSAGE, LOAD_BRANCH, LOAD_MESSAGE } from '@/lib/conversations/internal/conversations-read-sql';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+
+/** More turns than any context holds; older ones are left out of the branch. */
+const MAX_BRANCH_MESSAGES = 4_000;
+
+export interface BranchMessage {
+  readonly id: string;
+  readonly role: 'user' | 'assistant';
+  readonly parts: MessagePart[];
+  readonly origin: MessageOrigin | null;
+}
+
+export interface StoredMessage extends BranchMessage {
+  readonly conversationId: string;
+  readonly parentId: string | null;
+}
+
+interface MessageRow extends BranchMessage {
+  readonly conversation_id: string;
+  readonly parent_id: string | null;
+}
+
+/** The messages from the root to this one, the root first; empty when it does not exist. Checks no owner. */
+export async function loadBranch(sql: SqlRunner, messageId: string): Promise<BranchMessage[]> {
+  const { rows } = await sql.query<MessageRow>(LOAD_BRANCH, [messageId, MAX_BRANCH_MESSAGES]);
+  return rows.map(({ id, role, parts, origin }) => ({ id, role, parts, origin }));
+}
+
+/**
+ * One message. Checks no owner: for the run that writes it.
+ * @throws AppError not-found
+ */
+export async function loadAnswer(sql: SqlRunner, messageId: string): Promise<StoredMessage> {
+  const { rows } = await sql.query<MessageRow>(LOAD_MESSAGE, [messageId]);
+  const row = rows[0];
+  if (row === undefined) throw notFound('message');
+  return toStoredMessage(row);
+}
+
+/** One message of a person's own, not deleted conversation, or null. */
+export async function findOwnedMessage(sql: SqlRunner, ownerId: string, messageId: string): Promise<StoredMessage | null> {
+  const { rows } = await sql.query<MessageRow>(FIND_OWNED_MESSAGE, [ownerId, messageId]);
+  const row = rows[0];
+  return row === undefined ? null : toStoredMessage(row);
+}
+
+function toStoredMessage(row: MessageRow): StoredMessage {
+  const { id, role, parts, origin, conversation_id: conversationId, parent_id: parentId } = row;
+  return { id, role, parts, origin, conversationId, parentId };
+}
