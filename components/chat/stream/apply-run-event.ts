@@ -1,0 +1,71 @@
+import type { RunEvent } from '@/lib/runs/contracts';
+import type { RunPart, RunView } from '@/components/chat/stream/run-view';
+import { isTerminal } from '@/components/chat/stream/run-view';
+
+/** `gap`: the event lies beyond what is known; the reader has to come back with its resume point. */
+export interface AppliedEvent {
+  readonly run: RunView;
+  readonly gap: boolean;
+}
+
+type Delta = Extract<RunEvent, { type: 'text-delta' | 'reasoning-delta' }>;
+
+function withPart(run: RunView, index: number, part: RunPart, id: string): RunView {
+  const parts = run.parts.slice();
+  parts[index] = part;
+  const partIds = run.partIds.get(id) === index ? run.partIds : new Map(run.partIds).set(id, index);
+  return { ...run, parts, partIds };
+}
+
+function applyDelta(run: RunView, event: Delta): AppliedEvent {
+  const kind = event.type === 'text-delta' ? 'text' : 'reasoning';
+  if (event.part > run.parts.length) return { run, gap: true };
+  const known = run.parts[event.part];
+  const text = known?.text ?? '';
+  if (event.offset > text.length) return { run, gap: true };
+  const fresh = event.delta.slice(text.length - event.offset);
+  if (known !== undefined && fresh === '') return { run, gap: false };
+  const grown = text + fresh;
+  const part: RunPart =
+    kind === 'text' ? { kind, text: grown } : { kind, text: grown, durationMs: known?.kind === 'reasoning' ? known.durationMs : null };
+  return { run: withPart(run, event.part, part, event.id), gap: false };
+}
+
+function endReasoning(run: RunView, id: string, durationMs: number): RunView {
+  const index = run.partIds.get(id) ?? run.parts.findLastIndex((part) => part.kind === 'reasoning');
+  const part = run.parts[index];
+  if (part?.kind !== 'reasoning' || part.durationMs === durationMs) return run;
+  return withPart(run, index, { ...part, durationMs }, id);
+}
+
+/**
+ * The run after one event of its stream. Idempotent by (part, offset): what is known already is ignored, an overlap adds only
+ * its new end, and a delta that lies beyond the known text changes nothing and reports a gap. After the terminal state nothing
+ * but missing text is taken. Events that change nothing return the same object.
+ */
+export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
+  switch (event.type) {
+    case 'text-delta':
+    case 'reasoning-delta':
+      return applyDelta(run, event);
+    case 'reasoning-end':
+      return { run: endReasoning(run, event.id, event.durationMs), gap: false };
+    case 'data-queue':
+      return { run: isTerminal(run.status) ? run : { ...run, queue: event.data }, gap: false };
+    case 'data-state': {
+      if (isTerminal(run.status)) return { run, gap: false };
+      const waits = event.data.status === 'queued' || event.data.status === 'held';
+      return { run: { ...run, status: event.data.status, phase: event.data.phase, queue: waits ? run.queue : null }, gap: false };
+    }
+    case 'data-end': {
+      const { status, error, origin } = event.data;
+      return { run: { ...run, status, error, origin: origin ?? run.origin, phase: null, queue: null, isStopping: false }, gap: false };
+    }
+    case 'start':
+    case 'reasoning-start':
+    case 'text-start':
+    case 'text-end':
+    case 'finish':
+      return { run, gap: false };
+  }
+}

@@ -1,0 +1,48 @@
+import type { MessagePart, RunPhase, RunStatus } from '@/lib/conversations/contracts';
+import type { RunPart, RunView } from '@/components/chat/stream/run-view';
+
+/** Who a run is and what is already known of its answer. */
+export interface RunStart {
+  readonly runId: string;
+  readonly conversationId: string;
+  readonly userMessageId: string;
+  readonly messageId: string;
+  readonly status: RunStatus;
+  readonly phase: RunPhase | null;
+  /** Parts stored so far; a continuation goes on behind them. */
+  readonly parts: readonly MessagePart[];
+}
+
+/** Stored parts as a run has them. Reasoning that stands last may go on, so its duration is still open. */
+function asRunParts(parts: readonly MessagePart[]): RunPart[] {
+  return parts.map((part, index) => {
+    if (part.type === 'text') return { kind: 'text', text: part.text };
+    return { kind: 'reasoning', text: part.text, durationMs: index === parts.length - 1 ? null : part.durationMs };
+  });
+}
+
+/** A run as it is known before its first event. */
+export function startRunView(start: RunStart): RunView {
+  return {
+    runId: start.runId,
+    conversationId: start.conversationId,
+    userMessageId: start.userMessageId,
+    messageId: start.messageId,
+    status: start.status,
+    phase: start.phase,
+    queue: null,
+    parts: asRunParts(start.parts),
+    error: null,
+    origin: null,
+    connection: 'live',
+    isStopping: false,
+    partIds: new Map(),
+  };
+}
+
+/** The parts of a run in the form messages have, for when it has ended. Reasoning that never ended counts as 0 ms. */
+export function messagePartsOf(run: RunView): MessagePart[] {
+  return run.parts.map((part) =>
+    part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'reasoning', text: part.text, durationMs: part.durationMs ?? 0 },
+  );
+}
