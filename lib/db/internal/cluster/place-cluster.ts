@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { hasCode } from '@/lib/db/inspect-process';
+import { canRunBinaries, copyBinaries, type PostgresBinaries } from '@/lib/db/internal/cluster/postgres-binaries';
+import { canReach, chooseAccount, type ServerAccount } from '@/lib/db/internal/cluster/server-account';
+import { AppError } from '@/lib/errors/app-error';
+
+/** Where a cluster lives, who runs it and with which programs. */
+export interface ClusterPlace {
+  readonly account: ServerAccount;
+  readonly binaries: PostgresBinaries;
+  readonly clusterFolder: string;
+  /** Set when the data had to go elsewhere than below the data folder. */
+  readonly movedBecause?: string;
+}
+
+/** Makes the data folder. @throws AppError `data-folder-unusable` when it cannot be made, read or written. */
+export async function prepareDataFolder(dataFolder: string): Promise<string> {
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const folder = await realpath(dataFolder);
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Root hands PostgreSQL to another user, who must be able to pass through; what is inside stays closed.
+    if (process.getuid?.() === 0) await chmod(folder, 0o711);
+    return folder;
+  } catch (cause) {
+    if (hasCode(cause, 'ENOSPC')) throw new AppError({ kind: 'unavailable', code: 'disk-full', detail: `No space left for ${dataFolder}`, values: { folder: dataFolder }, cause });
+    throw new AppError({ kind: 'unavailable', code: 'data-folder-unusable', detail: `Cannot read and write ${dataFolder}`, values: { folder: dataFolder }, cause });
+  }
+}
+
+/**
+ * Finds a place that the account can reach. Below the data folder when possible; a checkout in a home folder that
+ * is closed to others cannot be reached by the unprivileged user, so then below /var/lib/yika.
+ */
+export async function placeCluster(dataFolder: string, binaries: PostgresBinaries): Promise<ClusterPlace> {
+  const inside = path.join(dataFolder, 'postgres');
+  const account = await chooseAccount(inside);
+  const reachable = await canReach(inside, account);
+  const runnable = canRunBinaries(binaries, account);
+  if (reachable && runnable) return { account, binaries, clusterFolder: inside };
+  if (account.ids.uid === undefined) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${binaries.postgres} does not run on this machine` });
+
+  const shared = await makeSharedFolder();
+  const usable = runnable ? binaries : await copyBinaries(binaries, path.join(shared, `programs-${hashOf(binaries.postgres)}`));
+  if (!canRunBinaries(usable, account)) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${usable.postgres} does not run on this machine` });
+  if (reachable) return { account, binaries: usable, clusterFolder: inside };
+  const own = path.join(shared, hashOf(dataFolder));
+  await mkdir(own, { recursive: true, mode: 0o711 });
+  const clusterFolder = path.join(own, 'postgres');
+  return { account: await chooseAccount(clusterFolder), binaries: usable, clusterFolder, movedBecause: dataFolder };
+}
+
+async function makeSharedFolder(): Promise<string> {
+  const folder = '/var/lib/yika';
+  return mkdir(folder, { recursive: true, mode: 0o711 }).then(
+    () => folder,
+    async () => {
+      const fallback = path.join(os.tmpdir(), 'yika');
+      await mkdir(fallback, { recursive: true, mode: 0o711 });
+      return fallback;
+    },
+  );
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,36 @@
+import pg from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
+import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
+
+/** Handle of a test file's own database; its fields are valid from the first test on. */
+export interface TestDatabase {
+  /** For further pools, clients or child processes. */
+  readonly connectionString: string;
+}
+
+/**
+ * Gives a test file a fresh, migrated PostgreSQL database and points the process's pool and Prisma at it
+ * (`getPool()`, `withTransaction()`, `getPrisma()`). Dropped after the file.
+ */
+export function useTestDatabase(): TestDatabase {
+  const adminUrl = inject('testAdminUrl');
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  beforeAll(async () => {
+    await cloneDatabase(adminUrl, TEMPLATE_DATABASE, name);
+    globalThis.yikaPool = new pg.Pool({ connectionString: url.href, max: 20 });
+    // The last statements of a test may still be under way when the database is dropped.
+    globalThis.yikaPool.on('error', () => undefined);
+    globalThis.yikaPrisma = undefined;
+  });
+  afterAll(async () => {
+    const pool = globalThis.yikaPool;
+    globalThis.yikaPool = undefined;
+    globalThis.yikaPrisma = undefined;
+    await pool?.end();
+    await dropDatabase(adminUrl, name);
+  });
+  return { connectionString: url.href };
+}
