@@ -33,5 +33,7 @@ export default tseslint.config(
       'react-hooks/exhaustive-deps': 'error',
     },
   },
+  // No React there: `useTestDatabase` and Playwright's `use` only look like hooks.
+  { files: ['lib/**/*.ts', 'e2e/**', 'bench/**', 'scripts/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
   { files: ['lib/config/**'], rules: { 'no-restricted-syntax': 'off' } },
 );

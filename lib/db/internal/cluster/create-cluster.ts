@@ -5,6 +5,7 @@ import path from 'node:path';
 import { hasCode } from '@/lib/db/inspect-process';
 import type { ClusterPlace } from '@/lib/db/internal/cluster/place-cluster';
 import { EMBEDDED_MAJOR_VERSION } from '@/lib/db/internal/cluster/postgres-binaries';
+import { SERVER_ENVIRONMENT } from '@/lib/db/internal/cluster/server-account';
 import { explainServerLog } from '@/lib/db/internal/cluster/explain-server-log';
 import { AppError } from '@/lib/errors/app-error';
 
@@ -80,7 +81,7 @@ async function runInitdb(place: ClusterPlace, folder: string, passwordFile: stri
   const child = spawn(
     place.binaries.initdb,
     ['--pgdata', folder, '--username', CLUSTER_USER, '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])],
-    { ...place.account.ids, cwd: path.dirname(folder), detached: true, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { ...place.account.ids, cwd: path.dirname(folder), detached: true, env: SERVER_ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

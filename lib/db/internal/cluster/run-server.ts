@@ -6,6 +6,7 @@ import path from 'node:path';
 import { explainServerLog } from '@/lib/db/internal/cluster/explain-server-log';
 import type { ClusterPlace } from '@/lib/db/internal/cluster/place-cluster';
 import { readPostmasterFile } from '@/lib/db/internal/cluster/postmaster-file';
+import { SERVER_ENVIRONMENT } from '@/lib/db/internal/cluster/server-account';
 import { AppError } from '@/lib/errors/app-error';
 
 const START_TIMEOUT_MS = 120_000;
@@ -48,7 +49,7 @@ async function startOnce(place: ClusterPlace, logFile: string, settings: readonl
     cwd: path.dirname(place.clusterFolder),
     // A process group of its own: Ctrl-C in the terminal must reach the app first and PostgreSQL last.
     detached: true,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    env: SERVER_ENVIRONMENT,
     stdio: ['ignore', log, log],
   });
   closeSync(log);

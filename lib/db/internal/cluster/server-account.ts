@@ -10,6 +10,9 @@ export interface ServerAccount {
   readonly ids: { readonly uid?: number; readonly gid?: number };
 }
 
+/** What PostgreSQL's programs get to see: nothing of ours, and messages in English, which we read. */
+export const SERVER_ENVIRONMENT = { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
+
 /**
  * Chooses the account. An existing data folder keeps its owner, so that a `postgres` user who appears later
  * does not lock the installation out of its own data.

@@ -34,7 +34,7 @@ async function loadBindings(): Promise<void> {
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': { ...bindings } });
   bindings.__wbg_set_wasm(instance.exports);
-  startSchema.parse(instance.exports['__wbindgen_start'])();
+  startSchema.parse(instance.exports.__wbindgen_start)();
   isLoaded = true;
 }
 
