@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
 
-export const DEMO_ENGINE_DIALECTS = ['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'] as const
+export const DEMO_ENGINE_DIALECTS = ['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'] as const;
 
-const positiveInteger = z.number().int().positive()
+const positiveInteger = z.number().int().positive();
 
 /** What `POST /control/configure` may change while the demo engine runs. Numbers: shared/engines.md (one RTX 3090, INT4, vLLM). */
 export const demoEngineLiveSettingsSchema = z.strictObject({
@@ -49,33 +49,33 @@ export const demoEngineLiveSettingsSchema = z.strictObject({
   model: z.string().min(1).default('qwen3-14b-demo'),
   /** How many of the last requests the control log keeps. */
   logSize: positiveInteger.max(100_000).default(1_000),
-})
+});
 
 export const demoEngineSettingsSchema = demoEngineLiveSettingsSchema.extend({
   /** Address to bind. Anything but loopback shows the demo engine to the network. */
   host: z.string().min(1).default('127.0.0.1'),
   /** Port to bind; 0 takes any free one. */
   port: z.number().int().min(0).max(65_535).default(8_090),
-})
+});
 
-export type DemoEngineLiveSettings = z.infer<typeof demoEngineLiveSettingsSchema>
-export type DemoEngineSettings = z.infer<typeof demoEngineSettingsSchema>
-export type DemoEngineDialect = (typeof DEMO_ENGINE_DIALECTS)[number]
+export type DemoEngineLiveSettings = z.infer<typeof demoEngineLiveSettingsSchema>;
+export type DemoEngineSettings = z.infer<typeof demoEngineSettingsSchema>;
+export type DemoEngineDialect = (typeof DEMO_ENGINE_DIALECTS)[number];
 
-const BOOLEANS = new Set(['unpaced', 'tokenize', 'metrics', 'prefixCaching', 'priorityScheduling'])
-const TEXTS = new Set(['reasoningField', 'dialect', 'apiKey', 'model', 'host'])
-const SETTING_NAMES = Object.keys(demoEngineSettingsSchema.shape)
+const BOOLEANS = new Set(['unpaced', 'tokenize', 'metrics', 'prefixCaching', 'priorityScheduling']);
+const TEXTS = new Set(['reasoningField', 'dialect', 'apiKey', 'model', 'host']);
+const SETTING_NAMES = Object.keys(demoEngineSettingsSchema.shape);
 
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase())
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
 
 /** Environment variable of a setting: `kvTokens` is `DEMO_ENGINE_KV_TOKENS`. */
-export const demoEngineVariableName = (setting: string): string => 'DEMO_ENGINE_' + snakeCase(setting).toUpperCase()
+export const demoEngineVariableName = (setting: string): string => 'DEMO_ENGINE_' + snakeCase(setting).toUpperCase();
 
 function parseSetting(name: string, text: string): unknown {
-  if (TEXTS.has(name)) return text
-  if (BOOLEANS.has(name)) return /^(1|true|on|yes)$/i.test(text) ? true : /^(0|false|off|no)$/i.test(text) ? false : text
-  if (name === 'decodeTokensPerSecond') return text.split(',').map(Number)
-  return text.trim() === '' ? text : Number(text)
+  if (TEXTS.has(name)) return text;
+  if (BOOLEANS.has(name)) return /^(1|true|on|yes)$/i.test(text) ? true : /^(0|false|off|no)$/i.test(text) ? false : text;
+  if (name === 'decodeTokensPerSecond') return text.split(',').map(Number);
+  return text.trim() === '' ? text : Number(text);
 }
 
 /**
@@ -88,22 +88,22 @@ export function readDemoEngineConfig(
 ): DemoEngineSettings {
   const options = Object.fromEntries(
     SETTING_NAMES.map((name) => [snakeCase(name).replaceAll('_', '-'), { type: 'string' as const }]),
-  )
+  );
   const expanded = flags.flatMap((flag, index) => {
-    const next = flags[index + 1]
-    const isBare = flag.startsWith('--') && !flag.includes('=') && (next === undefined || next.startsWith('--'))
-    return isBare ? [flag + '=true'] : [flag]
-  })
-  const { values } = parseArgs({ args: expanded, options, strict: true })
-  const given: Record<string, unknown> = {}
+    const next = flags[index + 1];
+    const isBare = flag.startsWith('--') && !flag.includes('=') && (next === undefined || next.startsWith('--'));
+    return isBare ? [flag + '=true'] : [flag];
+  });
+  const { values } = parseArgs({ args: expanded, options, strict: true });
+  const given: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
-    const flag = values[snakeCase(name).replaceAll('_', '-')]
-    const text = typeof flag === 'string' ? flag : environment[demoEngineVariableName(name)]
-    if (text !== undefined && (text !== '' || name === 'apiKey')) given[name] = parseSetting(name, text)
+    const flag = values[snakeCase(name).replaceAll('_', '-')];
+    const text = typeof flag === 'string' ? flag : environment[demoEngineVariableName(name)];
+    if (text !== undefined && (text !== '' || name === 'apiKey')) given[name] = parseSetting(name, text);
   }
-  const parsed = demoEngineSettingsSchema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const name = String(issue?.path[0] ?? 'settings')
-  throw new Error('The demo engine setting ' + demoEngineVariableName(name) + ' is not usable: ' + (issue?.message ?? 'invalid'))
+  const parsed = demoEngineSettingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? 'settings');
+  throw new Error('The demo engine setting ' + demoEngineVariableName(name) + ' is not usable: ' + (issue?.message ?? 'invalid'));
 }

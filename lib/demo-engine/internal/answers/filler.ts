@@ -1,5 +1,5 @@
-import type { Language } from '@/lib/demo-engine/internal/answers/answer-request'
-import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens'
+import type { Language } from '@/lib/demo-engine/internal/answers/answer-request';
+import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
 const SENTENCES: Readonly<Record<Language, readonly string[]>> = {
   zh: [
@@ -26,17 +26,17 @@ const SENTENCES: Readonly<Record<Language, readonly string[]>> = {
     'Amounts, dates and penalties of a contract are checked one by one. ',
     'A good screen says what happens now, how long it takes and what comes next.\n\n',
   ],
-}
+};
 
 const TOKENS: Readonly<Record<Language, readonly string[]>> = {
   zh: SENTENCES.zh.flatMap(splitTokens),
   en: SENTENCES.en.flatMap(splitTokens),
-}
+};
 
 /** Exactly `count` tokens of natural text. */
 export function fillerTokens(language: Language, count: number): string[] {
-  const source = TOKENS[language]
-  const tokens: string[] = []
-  while (tokens.length < count) tokens.push(...source.slice(0, count - tokens.length))
-  return tokens
+  const source = TOKENS[language];
+  const tokens: string[] = [];
+  while (tokens.length < count) tokens.push(...source.slice(0, count - tokens.length));
+  return tokens;
 }

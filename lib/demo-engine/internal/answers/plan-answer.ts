@@ -1,12 +1,106 @@
-import type { AnswerDraft } from '@/lib/demo-engine/internal/protocol/answer-plan'
-import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens'
-import type { AnswerRequest } from '@/lib/demo-engine/internal/answers/answer-request'
-import { fillerTokens } from '@/lib/demo-engine/internal/answers/filler'
-import { readDirective } from '@/lib/demo-engine/internal/answers/directive'
+import { answerFromContext } from '@/lib/demo-engine/internal/answers/answer-from-context';
+import { answerFromResults, type ToolResult } from '@/lib/demo-engine/internal/answers/answer-from-results';
+import type { AnswerRequest, Language } from '@/lib/demo-engine/internal/answers/answer-request';
+import { answerSmallTalk } from '@/lib/demo-engine/internal/answers/answer-small-talk';
+import { answerArithmetic } from '@/lib/demo-engine/internal/answers/calculate';
+import { continueAnswer } from '@/lib/demo-engine/internal/answers/continue-answer';
+import { decideTools } from '@/lib/demo-engine/internal/answers/decide-tools';
+import { detectLanguage } from '@/lib/demo-engine/internal/answers/detect-language';
+import { readDirective } from '@/lib/demo-engine/internal/answers/directive';
+import { asksForTitle, extractTitle } from '@/lib/demo-engine/internal/answers/extract-title';
+import { fillerTokens } from '@/lib/demo-engine/internal/answers/filler';
+import { structuredAnswer } from '@/lib/demo-engine/internal/answers/structured-answer';
+import { summarizeText } from '@/lib/demo-engine/internal/answers/summarize-text';
+import { writeMarkdown } from '@/lib/demo-engine/internal/answers/write-markdown';
+import { writeReasoning, type AnswerTopic } from '@/lib/demo-engine/internal/answers/write-reasoning';
+import type { AnswerDraft } from '@/lib/demo-engine/internal/protocol/answer-plan';
+import type { ChatMessage } from '@/lib/demo-engine/internal/protocol/chat-request';
+import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
+const DEMO_NOTICE: Readonly<Record<Language, string>> = {
+  zh: '我是一卡的**演示引擎**，不是大模型，这个问题我无法真正回答。\n\n连接真正的引擎只需两步：\n\n1. 在显卡服务器上启动 vLLM 或 llama.cpp，例如\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. 设置 `ENGINE_URL`（例如 `http://10.0.0.5:8000/v1`）后重新启动一卡。\n\n在此之前，您可以试试工具调用、粘贴一段文字让我摘要、算一道算式，或者让我写一段带表格和代码的示例。',
+  en: "I am Yika's **demo engine**, not a language model, so I cannot really answer this.\n\nConnecting a real engine takes two steps:\n\n1. Start vLLM or llama.cpp on the machine with the graphics card, for example\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. Set `ENGINE_URL` (for example `http://10.0.0.5:8000/v1`) and start Yika again.\n\nUntil then, try a tool, paste a text to summarise, ask for a sum, or ask me to write a sample with a table and code.",
+};
+
+/** Texts longer than this are summarised when nothing else is asked. */
+const LONG_TEXT = 500;
+const ASKS_SUMMARY = /总结|摘要|概括|归纳|提炼|要点|summari[sz]e|summary|key points|tl;?dr/i;
+
+interface Topical {
+  readonly topic: AnswerTopic;
+  readonly text: string;
+}
+
+function toolResults(messages: readonly ChatMessage[]): ToolResult[] {
+  const start = messages.findLastIndex((message) => message.role === 'user');
+  const turn = messages.slice(start + 1);
+  const names = new Map(turn.flatMap((message) => message.toolCalls.map((call) => [call.id, call.name] as const)));
+  return turn
+    .filter((message) => message.role === 'tool')
+    .map((message) => ({ toolName: names.get(message.toolCallId) ?? 'tool', content: message.content }));
+}
+
+/** The text to summarise: the question's own, or the last long message before it. */
+function textToSummarise(messages: readonly ChatMessage[], question: string): string | null {
+  if (question.length > LONG_TEXT) return question;
+  if (!ASKS_SUMMARY.test(question)) return null;
+  const earlier = messages.findLast((message) => message.role !== 'tool' && message.content !== question && message.content.length > 200);
+  if (earlier !== undefined) return earlier.content;
+  return question.length > 80 ? question : null;
+}
+
+function answerText(messages: readonly ChatMessage[], question: string, language: Language): Topical {
+  const results = toolResults(messages);
+  if (results.length > 0) return { topic: 'results', text: answerFromResults(results, question, language) };
+  const long = textToSummarise(messages, question);
+  if (long !== null) {
+    const found = ASKS_SUMMARY.test(question) ? null : answerFromContext([{ role: 'user', content: long }], question.slice(-200), language);
+    return found === null ? { topic: 'summary', text: summarizeText(long.replace(/^[^\n]{0,60}(总结|摘要|概括|summari[sz]e)[^\n]{0,60}[\n:：]+/i, ''), language) } : { topic: 'context', text: found };
+  }
+  const sum = answerArithmetic(question, language);
+  if (sum !== null) return { topic: 'arithmetic', text: sum };
+  const context = answerFromContext(messages.filter((message) => message.content !== question), question, language);
+  if (context !== null) return { topic: 'context', text: context };
+  const talk = answerSmallTalk(question, language);
+  if (talk !== null) return { topic: 'small-talk', text: talk };
+  const written = writeMarkdown(question, language);
+  return written === null ? { topic: 'demo', text: DEMO_NOTICE[language] } : { topic: 'writing', text: written };
+}
+
+function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): AnswerDraft {
+  const said = messages.findLast((message) => message.role === 'user')?.content ?? '';
+  const question = said.replace(/(^|\s)\/(?:no_)?think(?=\s|$)/g, '$1').trim();
+  const language = detectLanguage(question);
+  const directive = readDirective(question);
+  if (directive !== null && !asksForTitle(messages)) {
+    const think = request.isThinkingOn ? fillerTokens(language, directive.think) : [];
+    return { reasoning: think, content: fillerTokens(language, directive.tokens), toolCalls: [] };
+  }
+  const reason = (topic: AnswerTopic): string[] => (request.isThinkingOn ? writeReasoning(question, topic, language, request.reasoningTokens) : []);
+  if (asksForTitle(messages)) return { reasoning: reason('small-talk'), content: splitTokens(extractTitle(messages)), toolCalls: [] };
+  const decision = decideTools(request, messages, question);
+  if (decision.calls.length > 0) return { reasoning: reason('tools'), content: [], toolCalls: decision.calls };
+  const structured = structuredAnswer(request, question);
+  if (structured !== null) return { reasoning: reason('demo'), content: splitTokens(structured), toolCalls: [] };
+  if (decision.missing !== null && toolResults(messages).length === 0) {
+    const names = decision.missing.parameters.map((name) => '`' + name + '`').join(language === 'zh' ? '、' : ', ');
+    const text =
+      language === 'zh'
+        ? `可以用工具 \`${decision.missing.tool.name}\` 来查，但还缺少信息：${names}。请补充后再问我。`
+        : `The tool \`${decision.missing.tool.name}\` can look this up, but I still need: ${names}. Please add it and ask again.`;
+    return { reasoning: reason('tools'), content: splitTokens(text), toolCalls: [] };
+  }
+  const answer = answerText(messages, question, language);
+  return { reasoning: reason(answer.topic), content: splitTokens(answer.text), toolCalls: [] };
+}
+
+/**
+ * What the demo engine says to a conversation: by fixed rules, always the same for the same conversation, in the language of
+ * the last question. A continuation goes on with the very text that was cut.
+ */
 export function planAnswer(request: AnswerRequest): AnswerDraft {
-  const question = request.messages.findLast((message) => message.role === 'user')?.content ?? ''
-  const d = readDirective(question)
-  if (d !== null) return { reasoning: request.isThinkingOn ? fillerTokens('zh', d.think) : [], content: fillerTokens('zh', d.tokens), toolCalls: [] }
-  return { reasoning: [], content: splitTokens('这是演示引擎。'), toolCalls: [] }
+  const begun = request.continuesFinalMessage ? request.messages.at(-1) : undefined;
+  const messages = begun === undefined ? request.messages : request.messages.slice(0, -1);
+  const draft = draftAnswer(request, messages);
+  return begun === undefined ? draft : continueAnswer(draft, begun);
 }

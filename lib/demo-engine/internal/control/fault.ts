@@ -1,19 +1,19 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
-import { DEMO_ENGINE_DIALECTS } from '@/lib/config/demo-engine-config'
+import { DEMO_ENGINE_DIALECTS } from '@/lib/config/demo-engine-config';
 
-const milliseconds = z.number().int().min(0).max(3_600_000)
-const afterTokens = z.number().int().min(0).default(5)
-const shape = z.enum(DEMO_ENGINE_DIALECTS).optional()
+const milliseconds = z.number().int().min(0).max(3_600_000);
+const afterTokens = z.number().int().min(0).default(5);
+const shape = z.enum(DEMO_ENGINE_DIALECTS).optional();
 
 const aim = {
   /** How many requests it hits; 0: every one until cleared. */
   times: z.number().int().min(0).default(1),
   /** Only requests whose last user message contains this. */
   marker: z.string().optional(),
-}
+};
 
-const forcedCall = z.strictObject({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) })
+const forcedCall = z.strictObject({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) });
 
 export const requestFaultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('cut-utf8'), ...aim }),
@@ -33,22 +33,23 @@ export const requestFaultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('forced-tool-call'), ...aim, calls: z.array(forcedCall).min(1), text: z.string().default('') }),
   z.strictObject({ fault: z.literal('forced-text'), ...aim, text: z.string(), reasoning: z.string().optional() }),
   z.strictObject({ fault: z.literal('junk-line'), ...aim, afterTokens, line: z.string().default('data: {"choices":[{"delta":') }),
-])
+]);
 
 export const engineFaultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('refuse'), ms: milliseconds }),
   z.strictObject({ fault: z.literal('engine-dead'), ms: milliseconds.optional() }),
   z.strictObject({ fault: z.literal('metrics-garbage'), times: z.number().int().min(0).default(0) }),
-])
+]);
 
-export const faultSchema = z.union([requestFaultSchema, engineFaultSchema])
+const faultSchema = z.union([requestFaultSchema, engineFaultSchema]);
 
 export const scriptSchema = z.union([
   faultSchema,
   z.strictObject({ faults: z.array(faultSchema), clear: z.boolean().default(false) }),
   z.strictObject({ clear: z.literal(true) }),
-])
+]);
 
-export type RequestFault = z.infer<typeof requestFaultSchema>
-export type EngineFault = z.infer<typeof engineFaultSchema>
-export type RequestFaultName = RequestFault['fault']
+export type RequestFault = z.infer<typeof requestFaultSchema>;
+export type Fault = z.infer<typeof faultSchema>;
+export type EngineFault = z.infer<typeof engineFaultSchema>;
+export type RequestFaultName = RequestFault['fault'];

@@ -1,8 +1,8 @@
-import type { Sequence } from '@/lib/demo-engine/internal/card/sequence'
-import type { EngineContext } from '@/lib/demo-engine/internal/protocol/engine-context'
+import type { Sequence } from '@/lib/demo-engine/internal/card/sequence';
+import type { EngineContext } from '@/lib/demo-engine/internal/protocol/engine-context';
 
 function describe(context: EngineContext, sequence: Sequence): Record<string, unknown> {
-  const record = context.sessions.get(sequence.id)?.record
+  const record = context.sessions.get(sequence.id)?.record;
   return {
     id: sequence.id,
     requestId: record?.requestId,
@@ -13,15 +13,15 @@ function describe(context: EngineContext, sequence: Sequence): Record<string, un
     kvTokens: sequence.blocks * context.settings.blockSize,
     startedMs: record?.startedMs,
     question: record?.question,
-  }
+  };
 }
 
 /** Body of `GET /control/state`: all times are monotonic milliseconds; `epochMs` plus one of them is wall time. */
 export function readState(context: EngineContext): Record<string, unknown> {
-  const { card, settings } = context
-  const nowMs = context.now()
-  card.advance(nowMs)
-  const { timeline, ...counters } = card.counters
+  const { card, settings } = context;
+  const nowMs = context.now();
+  card.advance(nowMs);
+  const { timeline, ...counters } = card.counters;
   return {
     nowMs,
     epochMs: performance.timeOrigin,
@@ -35,5 +35,5 @@ export function readState(context: EngineContext): Record<string, unknown> {
     isDead: context.faults.isDead(nowMs),
     requests: context.log.list(),
     timeline,
-  }
+  };
 }

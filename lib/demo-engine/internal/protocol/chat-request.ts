@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
-const textPartSchema = z.looseObject({ type: z.string(), text: z.string().optional() })
-const contentSchema = z.union([z.string(), z.array(textPartSchema), z.null()]).optional()
+const textPartSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
+const contentSchema = z.union([z.string(), z.array(textPartSchema), z.null()]).optional();
 
 const messageSchema = z.looseObject({
   role: z.string(),
@@ -17,7 +17,7 @@ const messageSchema = z.looseObject({
       }),
     )
     .nullish(),
-})
+});
 
 const toolSchema = z.looseObject({
   type: z.literal('function'),
@@ -26,7 +26,7 @@ const toolSchema = z.looseObject({
     description: z.string().optional(),
     parameters: z.record(z.string(), z.unknown()).optional(),
   }),
-})
+});
 
 const templateFields = {
   model: z.string().optional(),
@@ -35,9 +35,9 @@ const templateFields = {
   chat_template_kwargs: z.record(z.string(), z.unknown()).nullish(),
   add_generation_prompt: z.boolean().optional(),
   continue_final_message: z.boolean().optional(),
-}
+};
 
-const tokenLimit = z.number().int().min(1).nullish()
+const tokenLimit = z.number().int().min(1).nullish();
 
 export const chatRequestSchema = z.looseObject({
   ...templateFields,
@@ -63,40 +63,40 @@ export const chatRequestSchema = z.looseObject({
   tool_choice: z
     .union([z.enum(['none', 'auto', 'required']), z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })])
     .nullish(),
-})
+});
 
-export const tokenizeChatSchema = z.looseObject(templateFields)
-export const tokenizeTextSchema = z.looseObject({ model: z.string().optional(), prompt: z.string() })
+export const tokenizeChatSchema = z.looseObject(templateFields);
+export const tokenizeTextSchema = z.looseObject({ model: z.string().optional(), prompt: z.string() });
 
-export type ChatRequestBody = z.infer<typeof chatRequestSchema>
-export type TokenizeChatBody = z.infer<typeof tokenizeChatSchema>
+export type ChatRequestBody = z.infer<typeof chatRequestSchema>;
+export type TokenizeChatBody = z.infer<typeof tokenizeChatSchema>;
 
 export interface ChatToolCall {
-  readonly id: string
-  readonly name: string
-  readonly arguments: string
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
 }
 
 /** A message as the rest of the demo engine sees it: plain text, whatever shape it came in. */
 export interface ChatMessage {
-  readonly role: string
-  readonly content: string
-  readonly reasoning: string
-  readonly toolCalls: readonly ChatToolCall[]
-  readonly toolCallId: string
+  readonly role: string;
+  readonly content: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly ChatToolCall[];
+  readonly toolCallId: string;
 }
 
 export interface ChatTool {
-  readonly name: string
-  readonly description: string
-  readonly parameters: Readonly<Record<string, unknown>>
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** The tool as it stands in the prompt. */
-  readonly json: string
+  readonly json: string;
 }
 
 function plainContent(content: ChatRequestBody['messages'][number]['content']): string {
-  if (content === null || content === undefined) return ''
-  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
+  if (content === null || content === undefined) return '';
+  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
 }
 
 /** Messages with their content parts joined. */
@@ -111,7 +111,7 @@ export function readMessages(body: TokenizeChatBody): ChatMessage[] {
       name: call.function.name,
       arguments: typeof call.function.arguments === 'string' ? call.function.arguments : JSON.stringify(call.function.arguments ?? {}),
     })),
-  }))
+  }));
 }
 
 /** The offered tools. */
@@ -121,16 +121,16 @@ export function readTools(body: TokenizeChatBody): ChatTool[] {
     description: tool.function.description ?? '',
     parameters: tool.function.parameters ?? {},
     json: JSON.stringify(tool),
-  }))
+  }));
 }
 
 /** Whether the answer thinks: the template switch, then the last soft switch a user typed, which works only while thinking is on. */
 export function isThinkingOn(kwargs: Readonly<Record<string, unknown>> | null | undefined, messages: readonly ChatMessage[]): boolean {
-  if (kwargs?.['enable_thinking'] === false) return false
-  const users = messages.filter((message) => message.role === 'user')
+  if (kwargs?.enable_thinking === false) return false;
+  const users = messages.filter((message) => message.role === 'user');
   for (const message of users.reverse()) {
-    const last = [...message.content.matchAll(/(?:^|\s)\/(think|no_think)(?=\s|$)/g)].at(-1)
-    if (last !== undefined) return last[1] === 'think'
+    const last = [...message.content.matchAll(/(?:^|\s)\/(think|no_think)(?=\s|$)/g)].at(-1);
+    if (last !== undefined) return last[1] === 'think';
   }
-  return true
+  return true;
 }

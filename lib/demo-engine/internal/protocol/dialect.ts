@@ -1,22 +1,22 @@
-import type { DemoEngineDialect, DemoEngineLiveSettings } from '@/lib/config/demo-engine-config'
+import type { DemoEngineDialect, DemoEngineLiveSettings } from '@/lib/config/demo-engine-config';
 
-export type ReasoningField = 'reasoning' | 'reasoning_content'
+export type ReasoningField = 'reasoning' | 'reasoning_content';
 
 /** What differs on the wire between engines (shared/engines.md). */
 export interface Dialect {
-  readonly name: DemoEngineDialect
-  readonly ownedBy: string
+  readonly name: DemoEngineDialect;
+  readonly ownedBy: string;
   /** Null: the engine has no reasoning parser, `<think>` stays in the content. */
-  readonly reasoningField: ReasoningField | null
+  readonly reasoningField: ReasoningField | null;
   /** JSON of the content in the first delta. */
-  readonly firstContent: '""' | 'null'
-  readonly doneAfterError: boolean
-  readonly hasWholeToolCalls: boolean
-  readonly toolCallsStayInContent: boolean
-  readonly dropsTemplateSwitch: boolean
-  readonly cutsHistory: boolean
-  readonly hasTimings: boolean
-  readonly healthPath: string | null
+  readonly firstContent: '""' | 'null';
+  readonly doneAfterError: boolean;
+  readonly hasWholeToolCalls: boolean;
+  readonly toolCallsStayInContent: boolean;
+  readonly dropsTemplateSwitch: boolean;
+  readonly cutsHistory: boolean;
+  readonly hasTimings: boolean;
+  readonly healthPath: string | null;
 }
 
 const VLLM: Dialect = {
@@ -31,7 +31,7 @@ const VLLM: Dialect = {
   cutsHistory: false,
   hasTimings: false,
   healthPath: '/health',
-}
+};
 
 const DIALECTS: Readonly<Record<DemoEngineDialect, Dialect>> = {
   vllm: VLLM,
@@ -65,10 +65,10 @@ const DIALECTS: Readonly<Record<DemoEngineDialect, Dialect>> = {
     dropsTemplateSwitch: true,
     healthPath: null,
   },
-}
+};
 
 /** The dialect in force, with the reasoning field that the settings ask for. */
 export function findDialect(settings: Pick<DemoEngineLiveSettings, 'dialect' | 'reasoningField'>): Dialect {
-  const dialect = DIALECTS[settings.dialect]
-  return settings.reasoningField === 'dialect' ? dialect : { ...dialect, reasoningField: settings.reasoningField }
+  const dialect = DIALECTS[settings.dialect];
+  return settings.reasoningField === 'dialect' ? dialect : { ...dialect, reasoningField: settings.reasoningField };
 }

@@ -1,4 +1,4 @@
-import type { DemoEngineDialect } from '@/lib/config/demo-engine-config'
+import type { DemoEngineDialect } from '@/lib/config/demo-engine-config';
 
 export type EngineErrorKind =
   | 'bad-request'
@@ -8,7 +8,7 @@ export type EngineErrorKind =
   | 'unavailable'
   | 'internal'
   | 'not-implemented'
-  | 'overloaded'
+  | 'overloaded';
 
 const STATUS: Readonly<Record<EngineErrorKind, number>> = {
   'bad-request': 400,
@@ -19,9 +19,9 @@ const STATUS: Readonly<Record<EngineErrorKind, number>> = {
   internal: 500,
   'not-implemented': 501,
   overloaded: 503,
-}
+};
 
-type TypeNames = Readonly<Record<EngineErrorKind, string>>
+type TypeNames = Readonly<Record<EngineErrorKind, string>>;
 
 const VLLM_TYPES: TypeNames = {
   'bad-request': 'BadRequestError',
@@ -32,7 +32,7 @@ const VLLM_TYPES: TypeNames = {
   internal: 'InternalServerError',
   'not-implemented': 'NotImplementedError',
   overloaded: 'ServiceUnavailableError',
-}
+};
 
 const LLAMACPP_TYPES: TypeNames = {
   'bad-request': 'invalid_request_error',
@@ -43,7 +43,7 @@ const LLAMACPP_TYPES: TypeNames = {
   internal: 'server_error',
   'not-implemented': 'not_supported_error',
   overloaded: 'unavailable_error',
-}
+};
 
 const OLLAMA_TYPES: TypeNames = {
   ...LLAMACPP_TYPES,
@@ -52,60 +52,60 @@ const OLLAMA_TYPES: TypeNames = {
   internal: 'api_error',
   'not-implemented': 'api_error',
   overloaded: 'api_error',
-}
+};
 
 export interface EngineErrorDetails {
-  readonly param?: string
-  readonly status?: number
+  readonly param?: string;
+  readonly status?: number;
   /** Further fields of llama.cpp's body. */
-  readonly promptTokens?: number
-  readonly contextTokens?: number
+  readonly promptTokens?: number;
+  readonly contextTokens?: number;
 }
 
 /** An error that goes to the client in the shape of the dialect. */
 export class EngineError extends Error {
-  readonly kind: EngineErrorKind
-  readonly status: number
-  readonly details: EngineErrorDetails
+  readonly kind: EngineErrorKind;
+  readonly status: number;
+  readonly details: EngineErrorDetails;
 
   constructor(kind: EngineErrorKind, message: string, details: EngineErrorDetails = {}) {
-    super(message)
-    this.name = 'EngineError'
-    this.kind = kind
-    this.status = details.status ?? STATUS[kind]
-    this.details = details
+    super(message);
+    this.name = 'EngineError';
+    this.kind = kind;
+    this.status = details.status ?? STATUS[kind];
+    this.details = details;
   }
 }
 
 /** JSON text of an error as an engine writes it, before a stream or in one. */
 export function formatEngineError(shape: DemoEngineDialect, error: EngineError): string {
-  const { kind, message, status, details } = error
-  const param = details.param ?? null
+  const { kind, message, status, details } = error;
+  const param = details.param ?? null;
   switch (shape) {
     case 'vllm':
-      if (kind === 'unauthorized') return '{"error":"Unauthorized"}'
-      return JSON.stringify({ error: { message, type: VLLM_TYPES[kind], param, code: status } })
+      if (kind === 'unauthorized') return '{"error":"Unauthorized"}';
+      return JSON.stringify({ error: { message, type: VLLM_TYPES[kind], param, code: status } });
     case 'vllm-old':
-      if (kind === 'unauthorized') return '{"error":"Unauthorized"}'
-      return JSON.stringify({ object: 'error', message, type: VLLM_TYPES[kind], param, code: status })
+      if (kind === 'unauthorized') return '{"error":"Unauthorized"}';
+      return JSON.stringify({ object: 'error', message, type: VLLM_TYPES[kind], param, code: status });
     case 'sglang':
-      return JSON.stringify({ object: 'error', message, type: VLLM_TYPES[kind], param, code: status })
+      return JSON.stringify({ object: 'error', message, type: VLLM_TYPES[kind], param, code: status });
     case 'llamacpp':
       return JSON.stringify({
         error: { code: status, message, type: LLAMACPP_TYPES[kind], n_prompt_tokens: details.promptTokens, n_ctx: details.contextTokens },
-      })
+      });
     case 'ollama':
-      return JSON.stringify({ error: { message, type: OLLAMA_TYPES[kind], param, code: null } })
+      return JSON.stringify({ error: { message, type: OLLAMA_TYPES[kind], param, code: null } });
     case 'mlc':
-      return JSON.stringify(JSON.stringify({ object: 'error', message, code: null }))
+      return JSON.stringify(JSON.stringify({ object: 'error', message, code: null }));
   }
 }
 
 /** An error event inside a stream; SGLang and vLLM wrap it, whatever the shape of their HTTP errors is. */
 export function formatStreamError(shape: DemoEngineDialect, error: EngineError): string {
-  if (shape === 'vllm-old') return formatEngineError('vllm', error)
+  if (shape === 'vllm-old') return formatEngineError('vllm', error);
   if (shape === 'sglang') {
-    return JSON.stringify({ error: { object: 'error', message: error.message, type: VLLM_TYPES[error.kind], param: null, code: error.status } })
+    return JSON.stringify({ error: { object: 'error', message: error.message, type: VLLM_TYPES[error.kind], param: null, code: error.status } });
   }
-  return formatEngineError(shape, error)
+  return formatEngineError(shape, error);
 }

@@ -1,0 +1,36 @@
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const schemaOf = (value: unknown): JsonSchema => (isRecord(value) ? value : {});
+
+/** Properties of an object schema by name. */
+export const propertiesOf = (schema: JsonSchema): [string, JsonSchema][] =>
+  Object.entries(schemaOf(schema.properties)).map(([name, value]) => [name, schemaOf(value)]);
+
+export const requiredOf = (schema: JsonSchema): string[] => {
+  const required = schema.required;
+  return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+};
+
+/** The first type that is not null; nullable types are written as `["string", "null"]` or `anyOf`. */
+export function typeOf(schema: JsonSchema): string {
+  const type = schema.type;
+  if (typeof type === 'string') return type;
+  if (Array.isArray(type)) return String(type.find((one) => one !== 'null') ?? 'string');
+  if (schema.properties !== undefined) return 'object';
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(choices)) {
+    const first = choices.map(schemaOf).find((one) => one.type !== 'null');
+    if (first !== undefined) return typeOf(first);
+  }
+  return 'string';
+}
+
+export const descriptionOf = (schema: JsonSchema): string => (typeof schema.description === 'string' ? schema.description : '');
+
+export const enumOf = (schema: JsonSchema): unknown[] => {
+  if (schema.const !== undefined) return [schema.const];
+  return Array.isArray(schema.enum) ? schema.enum : [];
+};
