@@ -13,7 +13,7 @@ import { getLogger } from '@/lib/observability/logger';
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 export type ResponseKind = z.ZodType | 'stream' | 'empty';
-type Result<R extends ResponseKind> = R extends z.ZodType ? z.input<R> : R extends 'stream' ? Response : undefined;
+type Result<R extends ResponseKind> = R extends z.ZodType ? z.input<R> : R extends 'stream' ? Response : unknown;
 type Access = 'public' | 'person' | 'admin';
 
 export interface RouteContract {

@@ -63,3 +63,12 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** Seconds between heartbeats (SSE comments) on an otherwise silent stream. */
 export const STREAM_HEARTBEAT_SECONDS = 10;
+
+/** GET /api/conversations/:id/runs. */
+export const unfinishedRunsSchema = z.object({
+  runs: z.array(z.object({ id: z.uuid(), userMessageId: z.uuid(), assistantMessageId: z.uuid(), status: runStatusSchema, phase: runPhaseSchema.nullable() })),
+});
+export type UnfinishedRuns = z.infer<typeof unfinishedRunsSchema>;
+
+/** POST /api/card/tokens. */
+export const draftSchema = z.object({ parentId: z.uuid().nullable(), draft: z.string().max(MAX_QUESTION_LENGTH), mode: modeSchema });

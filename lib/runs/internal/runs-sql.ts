@@ -55,7 +55,9 @@ export async function selectOutputAfter(sql: SqlRunner, places: readonly { reado
   const { rows } = await sql.query(
     `SELECT o.run_id AS "runId", o.part, o."offset", o.kind, o.text, o.duration_ms AS "durationMs"
      FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p(run_id, part, len)
-     JOIN run_output o ON o.run_id = p.run_id AND (o.part, o."offset" + length(o.text)) >= (p.part, p.len)
+     JOIN run_output o ON o.run_id = p.run_id
+       -- length() counts code points and the places UTF-16 units, at most two each: a piece too many is harmless, one too few is a gap.
+       AND (o.part > p.part OR (o.part = p.part AND o."offset" + 2 * length(o.text) > p.len))
      ORDER BY o.run_id, o.part, o."offset"`,
     [places.map((place) => place.runId), places.map((place) => place.part), places.map((place) => place.length)],
   );
@@ -111,4 +113,15 @@ export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: strin
     [conversationId, personId],
   );
   return storedRunSchema.array().parse(rows);
+}
+
+/** Whether a conversation still has the title of its text, and this is its first question. */
+export async function wantsTitle(sql: SqlRunner, conversationId: string, userMessageId: string): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT 1 FROM conversation c JOIN message m ON m.id = $2 AND m.conversation_id = c.id AND m.parent_id IS NULL
+     WHERE c.id = $1 AND c.title_source = 'text' AND c.deleted_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM run r WHERE r.conversation_id = c.id AND r.kind = 'title')`,
+    [conversationId, userMessageId],
+  );
+  return rows.length > 0;
 }

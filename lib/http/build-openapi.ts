@@ -1,0 +1,51 @@
+import 'server-only';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { z } from 'zod';
+import type { RouteContract } from '@/lib/http/define-route';
+import { problemSchema } from '@/lib/http/problem';
+
+export type RouteMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+/** Contracts by path (`/api/runs/{runId}/stop`) and method. */
+export type RouteTable = Readonly<Record<string, Partial<Record<RouteMethod, { readonly contract: RouteContract }>>>>;
+
+const VERSION = '0.1.0';
+
+/** The OpenAPI 3.1 document of a table of routes, from the schemas that the routes parse with. */
+export function buildOpenApi(table: RouteTable): object {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [path, methods] of Object.entries(table)) {
+    paths[path] = Object.fromEntries(Object.entries(methods).map(([method, route]) => [method, operationOf(route.contract)]));
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Yika', version: VERSION, description: 'Every error is RFC 9457 problem+json; a resource that is not yours is a 404.' },
+    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session cookie' } } },
+    paths,
+  });
+}
+
+function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
+  return {
+    summary: contract.summary,
+    security: contract.auth === 'public' ? [] : [{ session: [] }],
+    requestParams: {
+      ...(isObjectSchema(contract.params) ? { path: contract.params } : {}),
+      ...(isObjectSchema(contract.query) ? { query: contract.query } : {}),
+    },
+    ...(contract.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }),
+    responses: {
+      [String(contract.status ?? (contract.response === 'empty' ? 204 : 200))]: answerOf(contract),
+      default: { description: 'Failure', content: { 'application/problem+json': { schema: problemSchema } } },
+    },
+  };
+}
+
+function answerOf(contract: RouteContract): { description: string; content?: Record<string, { schema: z.ZodType | { type: 'string' } }> } {
+  if (contract.response === 'empty') return { description: 'Done' };
+  if (contract.response === 'stream') return { description: 'A stream or file', content: { '*/*': { schema: { type: 'string' } } } };
+  return { description: 'OK', content: { 'application/json': { schema: contract.response } } };
+}
+
+function isObjectSchema(schema: z.ZodType | undefined): schema is z.ZodObject {
+  return schema !== undefined && schema.type === 'object';
+}

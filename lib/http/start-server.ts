@@ -1,0 +1,25 @@
+import 'server-only';
+import { getLogger } from '@/lib/observability/logger';
+import { startRuns, stopRuns } from '@/lib/runs/start-runs';
+
+declare global {
+  var yikaServerStarted: boolean | undefined;
+}
+
+/** Starts what this process does besides answering requests, and its orderly end on SIGTERM and SIGINT. Once a process. */
+export function startServer(): void {
+  if (globalThis.yikaServerStarted === true) return;
+  globalThis.yikaServerStarted = true;
+  startRuns();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
+}
+
+async function shutDown(signal: string): Promise<void> {
+  getLogger().info({ signal }, 'shutting down');
+  try {
+    await stopRuns();
+  } catch (error) {
+    getLogger().error({ err: error }, 'shutdown was not orderly; leases will expire');
+  }
+  process.exit(0);
+}

@@ -1,0 +1,60 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { admitRuns } from '@/lib/admission/admit-runs';
+import { enqueueRun } from '@/lib/admission/enqueue-run';
+import type { Principal } from '@/lib/auth/contracts';
+import { addQuestion } from '@/lib/conversations/add-question';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import type { AskInput } from '@/lib/runs/contracts';
+import { instanceId } from '@/lib/runs/internal/instance';
+import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
+import { buildContext, keepContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
+
+/**
+ * Accepts a question: message and queued run are stored in one transaction, and from its commit on the run belongs to
+ * the server. Asking again with the same message id finds the same run. Returns the run's id.
+ * @throws AppError not-found, question-too-long, queue-full-person, queue-full
+ */
+export async function ask(principal: Principal, input: AskInput): Promise<string> {
+  const { personId } = principal;
+  const { conversationId, messageId: userMessageId, mode } = input;
+  const turns = await turnsUpTo(input.parentId);
+  const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode);
+  const runId = uuidv7();
+  const assistantMessageId = uuidv7();
+  const now = new Date();
+  const status = await withTransaction(async (sql) => {
+    const question = await addQuestion(sql, { conversationId, ownerId: personId, messageId: userMessageId, parentId: input.parentId, text: input.text, assistantMessageId, now });
+    if (!question.created) return null;
+    const { promptTokens, outputBudget } = context;
+    const queued = await enqueueRun(sql, {
+      id: runId,
+      kind: 'answer',
+      conversationId,
+      userMessageId,
+      assistantMessageId,
+      personId,
+      mode,
+      band: 'interactive',
+      promptTokens,
+      outputBudget,
+      instanceId: instanceId(),
+      now,
+    });
+    return queued.status;
+  });
+  if (status === null) return findRunOfQuestion(userMessageId, personId);
+  ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
+  // A held run's context is built when its turn comes: the answer before it is not written yet.
+  if (status === 'queued') keepContext(runId, context);
+  void admitRuns();
+  return runId;
+}
+
+async function findRunOfQuestion(userMessageId: string, personId: string): Promise<string> {
+  const run = await selectRunOfQuestion(sqlRunner(), userMessageId, personId);
+  if (run === null) throw notFound('run');
+  return run.runId;
+}

@@ -1,0 +1,26 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { findOwnedMessage } from '@/lib/conversations/load-branch';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { Mode, TokenUsage } from '@/lib/engine/contracts';
+import { getEngine } from '@/lib/engine/current-engine';
+import { isAppError, notFound } from '@/lib/errors/app-error';
+import { buildContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+
+/**
+ * How much of the context a draft would use under a message (null: a new conversation).
+ * A draft too long even alone is told with `usedTokens` above `availableTokens`.
+ * @throws AppError not-found when the message is not this person's.
+ */
+export async function countDraft(principal: Principal, draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode }): Promise<TokenUsage> {
+  if (draft.parentId !== null && (await findOwnedMessage(sqlRunner(), principal.personId, draft.parentId)) === null) throw notFound('message');
+  const turns = await turnsUpTo(draft.parentId);
+  const availableTokens = getEngine().contextTokens;
+  try {
+    const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode);
+    return { usedTokens: fitted.promptTokens, availableTokens, exact: fitted.exact, droppedTurns: fitted.droppedTurns };
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'question-too-long') throw error;
+    return { usedTokens: Number(error.values['used'] ?? availableTokens + 1), availableTokens, exact: false, droppedTurns: turns.length };
+  }
+}

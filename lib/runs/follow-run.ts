@@ -1,0 +1,45 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { sqlRunner } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import { openEventStream } from '@/lib/runs/internal/event-stream';
+import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
+import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
+import { readMirrors, takeMessage } from '@/lib/runs/internal/mirror';
+import { selectOutput, selectOwnedRun } from '@/lib/runs/internal/runs-sql';
+
+const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
+
+/** Parses `<part>:<length>`, the id of an event; null for anything else, which means "from the beginning". */
+export function parseEventId(id: string | null): OutputPlace | null {
+  const match = /^(\d{1,6}):(\d{1,9})$/.exec(id ?? '');
+  return match === null ? null : { part: Number(match[1]), length: Number(match[2]) };
+}
+
+/**
+ * A run's event stream from a place on, wherever the run is executed and also when it has ended.
+ * @throws AppError not-found when the run is not this person's.
+ */
+export async function followRun(principal: Principal, runId: string, after: OutputPlace | null): Promise<ReadableStream<Uint8Array>> {
+  const known = liveRuns().get(runId);
+  if (known !== undefined) {
+    if (known.identity.personId !== principal.personId) throw notFound('run');
+    return openEventStream(known, after);
+  }
+  const stored = await selectOwnedRun(sqlRunner(), runId, principal.personId);
+  if (stored === null || stored.kind === 'title') throw notFound('run');
+  if (TERMINAL.has(stored.status)) {
+    const ended = new LiveRun(stored, stored.status, stored.parts);
+    ended.finish({ status: stored.status, error: stored.error, origin: stored.origin });
+    return openEventStream(ended, after);
+  }
+  const pieces = await selectOutput(sqlRunner(), runId);
+  const run = ensureLiveRun({ runId, personId: stored.personId, conversationId: stored.conversationId, userMessageId: stored.userMessageId, assistantMessageId: stored.assistantMessageId }, stored.status);
+  if (!run.isLocal) {
+    takeMessage(run, stored);
+    for (const piece of pieces) run.takeIn(piece);
+    run.setState(stored.status, stored.phase);
+    void readMirrors(true);
+  }
+  return openEventStream(run, after);
+}

@@ -1,0 +1,158 @@
+import 'server-only';
+import type { RunLease } from '@/lib/admission/contracts';
+import { requeueRun } from '@/lib/admission/requeue-run';
+import type { MessageOrigin } from '@/lib/conversations/contracts';
+import { sqlRunner } from '@/lib/db/transaction';
+import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
+import type { FittedContext } from '@/lib/engine/fit-context';
+import { streamCompletion, type EngineMessage } from '@/lib/engine/stream-completion';
+import { isAppError } from '@/lib/errors/app-error';
+import { getLogger } from '@/lib/observability/logger';
+import { Execution, executions } from '@/lib/runs/internal/execution';
+import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
+import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
+import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { buildContext, takeContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { selectRuns } from '@/lib/runs/internal/runs-sql';
+import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
+import { proposeTitle } from '@/lib/runs/internal/title-run';
+
+type Usage = Outcome['usage'];
+interface Completion {
+  readonly reason: 'stop' | 'length' | 'tool-calls' | 'unknown';
+  readonly usage: Usage | null;
+}
+
+/** Failures of the engine as a whole, not of this question: before the first token the run goes back to its place. */
+const ENGINE_AWAY = new Set(['engine-refused', 'engine-offline', 'engine-stalled-first-token', 'engine-ended-early', 'engine-error-midstream', 'engine-http']);
+
+/**
+ * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: a run
+ * that cannot even be finished keeps its lease until it expires and is then recovered like that of a dead process.
+ */
+export async function executeRun(lease: RunLease): Promise<void> {
+  const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
+  const live = ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, 'running');
+  const execution = new Execution(lease, live);
+  live.isLocal = true;
+  executions().set(runId, execution);
+  live.setState('running', 'prefill');
+  try {
+    await execute(execution);
+  } catch (error) {
+    getLogger().error({ err: error, runId }, 'run could not be finished; its lease will expire');
+  } finally {
+    live.isLocal = false;
+    executions().delete(runId);
+    if (live.end !== null || !live.isWatched) liveRuns().delete(runId);
+  }
+}
+
+async function execute(execution: Execution): Promise<void> {
+  const { lease } = execution;
+  let context: FittedContext | null = null;
+  try {
+    const prepared = lease.kind === 'answer' && lease.epoch === 1 ? takeContext(lease.runId) : undefined;
+    if (prepared === undefined) await takeStoredOutput(execution);
+    context = prepared ?? (await retryWhileAway('context', async () => buildContext(await turnsUpTo(lease.userMessageId), lease.mode)));
+    const completion = await stream(execution, context);
+    reportEngineSuccess();
+    await finishExecution(execution, outcomeOf(execution, context, completion));
+    if (completion.reason === 'stop') await proposeTitle(lease);
+  } catch (error) {
+    await fail(execution, context, error);
+  }
+}
+
+/** A run that goes on after its process died, or that continues an answer: what was written before stays, and grows. */
+async function takeStoredOutput(execution: Execution): Promise<void> {
+  const { lease, live } = execution;
+  const [stored] = await retryWhileAway('stored output', () => selectRuns(sqlRunner(), [lease.runId]));
+  stored?.parts.forEach((part, index) => {
+    live.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
+  });
+}
+
+async function stream(execution: Execution, context: FittedContext): Promise<Completion> {
+  const { lease, abort } = execution;
+  const engine = getEngine();
+  const { messages, continues } = withUnfinishedText(execution, context.messages, engine.capabilities.continuesFinalMessage);
+  const events = streamCompletion({
+    engine,
+    messages,
+    mode: lease.mode,
+    maxOutputTokens: context.outputBudget,
+    continueFinalMessage: continues,
+    signal: abort.signal,
+    requestId: `${lease.runId}.${lease.epoch}`,
+    cacheSalt: lease.personId,
+  });
+  let completion: Completion = { reason: 'unknown', usage: null };
+  for await (const event of events) {
+    if (event.type === 'finish') completion = { reason: event.reason, usage: event.usage };
+    else if (event.type !== 'tool-call') execution.write(event.type, event.text, Date.now());
+  }
+  return completion;
+}
+
+/** Adds the text written so far as the message to go on with, by the engine's own means or by asking for it in words. */
+function withUnfinishedText(execution: Execution, messages: readonly EngineMessage[], canContinue: boolean): { messages: EngineMessage[]; continues: boolean } {
+  const last = execution.live.parts.at(-1);
+  if (last?.type !== 'text' || last.text === '') return { messages: [...messages], continues: false };
+  const unfinished: EngineMessage = { role: 'assistant', content: last.text };
+  if (canContinue) return { messages: [...messages, unfinished], continues: true };
+  return { messages: [...messages, unfinished, { role: 'user', content: CONTINUE_INSTRUCTION }], continues: false };
+}
+
+function outcomeOf(execution: Execution, context: FittedContext, completion: Completion): Outcome {
+  const usage = completion.usage ?? estimatedUsage(execution, context);
+  const origin = originOf(execution, context, usage);
+  const hasText = execution.live.parts.some((part) => part.type === 'text' && part.text.trim() !== '');
+  if (completion.reason === 'length') return { status: 'completed', error: { code: 'output-limit' }, origin, usage };
+  if (!hasText) return { status: 'failed', error: { code: 'empty-answer' }, origin, usage };
+  return { status: 'completed', error: null, origin, usage };
+}
+
+function estimatedUsage(execution: Execution, context: FittedContext | null): Usage {
+  return { promptTokens: context?.promptTokens ?? execution.lease.promptTokens, outputTokens: Math.round(execution.outputTokens), cachedTokens: 0 };
+}
+
+function originOf(execution: Execution, context: FittedContext | null, usage: Usage): MessageOrigin {
+  const engine = getEngine();
+  return {
+    model: engine.model,
+    isDemo: engine.isDemo,
+    mode: execution.lease.mode,
+    promptTokens: usage.promptTokens,
+    outputTokens: usage.outputTokens,
+    droppedTurns: context?.droppedTurns ?? 0,
+  };
+}
+
+async function fail(execution: Execution, context: FittedContext | null, error: unknown): Promise<void> {
+  const { lease, live, abortCause } = execution;
+  if (abortCause === 'lost') return;
+  const usage = estimatedUsage(execution, context);
+  const origin = originOf(execution, context, usage);
+  if (abortCause === 'stop') {
+    await finishExecution(execution, { status: 'stopped', error: null, origin, usage });
+    return;
+  }
+  const code = abortCause === 'shutdown' ? 'server-restarted' : isAppError(error) ? error.code : 'internal';
+  const engineAway = ENGINE_AWAY.has(code);
+  if (engineAway) reportEngineFailure(error);
+  if (code === 'internal') getLogger().error({ err: error, runId: lease.runId }, 'run failed');
+  const hasOutput = execution.outputTokens > 0;
+  if (!hasOutput && (engineAway || abortCause === 'shutdown') && (await goBackToQueue(execution))) return;
+  const hasText = live.parts.some((part) => part.text !== '');
+  await finishExecution(execution, { status: hasText && code !== 'internal' ? 'interrupted' : 'failed', error: { code }, origin, usage });
+}
+
+/** False when the run was tried too often already and must end as failed. */
+async function goBackToQueue(execution: Execution): Promise<boolean> {
+  const { lease, live } = execution;
+  const requeued = await retryWhileAway('requeue', () => requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, now: new Date() }));
+  if (requeued) live.setState('queued', null);
+  return requeued;
+}
+

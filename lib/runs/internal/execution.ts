@@ -1,0 +1,78 @@
+import 'server-only';
+import type { MessagePart, RunPhase } from '@/lib/conversations/contracts';
+import { estimateTokens } from '@/lib/engine/estimate-tokens';
+import type { RunLease } from '@/lib/admission/contracts';
+import type { LiveRun } from '@/lib/runs/internal/live-run';
+import type { OutputPiece } from '@/lib/runs/internal/runs-sql';
+
+/** Why an execution was told to end early. lost: another process has the lease; shutdown: this process ends. */
+export type AbortCause = 'stop' | 'lost' | 'shutdown';
+
+/** A run that this process executes: the lease, the text on its way to the database, and the switch that ends it. */
+export class Execution {
+  readonly lease: RunLease;
+  readonly live: LiveRun;
+  readonly abort = new AbortController();
+  abortCause: AbortCause | null = null;
+  /** Estimated until the engine tells at the end. */
+  outputTokens = 0;
+  firstTokenAt: Date | null = null;
+  phase: RunPhase = 'prefill';
+  private unsaved: (OutputPiece & { readonly epoch: number })[] = [];
+  private thinkingSince: number | null = null;
+
+  constructor(lease: RunLease, live: LiveRun) {
+    this.lease = lease;
+    this.live = live;
+  }
+
+  /** Ends the engine request (and later any tool) at once; the first cause counts. */
+  stop(cause: AbortCause): void {
+    this.abortCause ??= cause;
+    this.abort.abort();
+  }
+
+  write(kind: MessagePart['type'], delta: string, nowMs: number): void {
+    if (this.firstTokenAt === null) this.firstTokenAt = new Date(nowMs);
+    this.enter(kind === 'text' ? 'writing' : 'thinking', nowMs);
+    const isNewAttempt = this.outputTokens === 0 && kind === 'reasoning';
+    this.outputTokens += estimateTokens(delta);
+    const { part, offset } = this.live.append(kind, delta, isNewAttempt);
+    const durationMs = this.thinkingSince === null ? 0 : nowMs - this.thinkingSince;
+    if (kind === 'reasoning') this.live.setReasoningDuration(part, durationMs);
+    const last = this.unsaved.at(-1);
+    if (last?.part === part) {
+      this.unsaved[this.unsaved.length - 1] = { ...last, text: last.text + delta, durationMs };
+    } else {
+      this.unsaved.push({ runId: this.lease.runId, epoch: this.lease.epoch, part, offset, kind, text: delta, durationMs });
+    }
+  }
+
+  /** What is not stored yet; given back by `putBack` when storing failed. */
+  takeUnsaved(): (OutputPiece & { readonly epoch: number })[] {
+    const taken = this.unsaved;
+    this.unsaved = [];
+    return taken;
+  }
+
+  putBack(pieces: readonly (OutputPiece & { readonly epoch: number })[]): void {
+    this.unsaved = [...pieces, ...this.unsaved];
+  }
+
+  private enter(phase: RunPhase, nowMs: number): void {
+    if (phase === this.phase) return;
+    if (phase === 'thinking') this.thinkingSince = nowMs;
+    this.phase = phase;
+    this.live.setState('running', phase);
+  }
+}
+
+declare global {
+  var yikaExecutions: Map<string, Execution> | undefined;
+}
+
+/** What this process executes now, by run id. */
+export function executions(): Map<string, Execution> {
+  globalThis.yikaExecutions ??= new Map();
+  return globalThis.yikaExecutions;
+}

@@ -1,0 +1,43 @@
+import 'server-only';
+import { admitRuns } from '@/lib/admission/admit-runs';
+import { finishRun } from '@/lib/admission/finish-run';
+import type { MessageOrigin, RunError, RunStatus } from '@/lib/conversations/contracts';
+import { saveAnswer } from '@/lib/conversations/save-answer';
+import { withTransaction } from '@/lib/db/transaction';
+import type { Execution } from '@/lib/runs/internal/execution';
+import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { deleteOutput } from '@/lib/runs/internal/runs-sql';
+
+export interface Outcome {
+  readonly status: Extract<RunStatus, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
+  readonly error: RunError | null;
+  readonly origin: MessageOrigin;
+  readonly usage: { readonly promptTokens: number; readonly outputTokens: number; readonly cachedTokens: number };
+}
+
+class LeaseLost extends Error {}
+
+/**
+ * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. Returns false when the
+ * lease was lost meanwhile (or an earlier try had committed): then nothing is written and the stored state is the truth.
+ */
+export async function finishExecution(execution: Execution, outcome: Outcome): Promise<boolean> {
+  const { lease, live } = execution;
+  try {
+    await retryWhileAway('final commit', () =>
+      withTransaction(async (sql) => {
+        const now = new Date();
+        const held = await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now });
+        if (!held) throw new LeaseLost();
+        await saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now });
+        await deleteOutput(sql, lease.runId);
+      }),
+    );
+  } catch (error) {
+    if (error instanceof LeaseLost) return false;
+    throw error;
+  }
+  live.finish({ status: outcome.status, error: outcome.error, origin: outcome.origin });
+  void admitRuns();
+  return true;
+}

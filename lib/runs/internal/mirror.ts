@@ -1,0 +1,112 @@
+import 'server-only';
+import type { QueuePlace } from '@/lib/runs/contracts';
+import { sqlRunner } from '@/lib/db/transaction';
+import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { getLogger } from '@/lib/observability/logger';
+import type { LiveRun } from '@/lib/runs/internal/live-run';
+import { liveRuns } from '@/lib/runs/internal/live-runs';
+import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
+
+const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
+/** How often a run that another process executes is read. */
+const RUNNING_INTERVAL_MS = 300;
+/** Waiting runs are told of every change by admission; this only catches what a lost notification hid. */
+const WAITING_INTERVAL_MS = 3_000;
+
+interface Mirror {
+  timer: NodeJS.Timeout | undefined;
+  lastFullRead: number;
+  reading: Promise<void> | null;
+  again: boolean;
+}
+
+declare global {
+  var yikaMirror: Mirror | undefined;
+}
+
+function mirror(): Mirror {
+  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false };
+  return globalThis.yikaMirror;
+}
+
+/** Starts reading the stored state of runs that somebody follows here and that this process does not execute. */
+export function startMirror(): { stop(): void } {
+  const timer = setInterval(() => void readMirrors(false), RUNNING_INTERVAL_MS);
+  mirror().timer = timer;
+  return { stop: () => clearInterval(timer) };
+}
+
+/**
+ * Takes new places in the queue in. A followed run that waits no longer for all we know is read at once: it was admitted
+ * elsewhere, finished or stopped.
+ */
+export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
+  let gone = false;
+  for (const run of liveRuns().values()) {
+    if (run.isLocal || (run.status !== 'queued' && run.status !== 'held')) continue;
+    const place = places.get(run.identity.runId);
+    if (place === undefined) gone = true;
+    else run.setPlace(place);
+  }
+  if (gone) void readMirrors(true);
+}
+
+/** Reads mirrors now; calls while a read is under way lead to one more read after it. */
+export async function readMirrors(all: boolean): Promise<void> {
+  const state = mirror();
+  if (state.reading !== null) {
+    state.again ||= all;
+    return state.reading;
+  }
+  state.reading = readOnce(all || Date.now() - state.lastFullRead > WAITING_INTERVAL_MS).catch((error: unknown) => {
+    if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'mirror read failed');
+  });
+  await state.reading;
+  state.reading = null;
+  if (state.again) {
+    state.again = false;
+    await readMirrors(true);
+  }
+}
+
+async function readOnce(all: boolean): Promise<void> {
+  const followed = [...liveRuns().values()].filter((run) => !run.isLocal && (all || run.status === 'running' || run.status === 'waiting_approval'));
+  if (all) mirror().lastFullRead = Date.now();
+  if (followed.length === 0) return;
+  const stored = await selectRuns(sqlRunner(), followed.map((run) => run.identity.runId));
+  const storedById = new Map(stored.map((run) => [run.runId, run]));
+  const running = followed.filter((run) => storedById.get(run.identity.runId)?.status === 'running');
+  if (running.length > 0) {
+    const pieces = await selectOutputAfter(sqlRunner(), running.map((run) => ({ runId: run.identity.runId, ...run.outputPlace })));
+    for (const piece of pieces) {
+      const run = liveRuns().get(piece.runId);
+      if (run?.isLocal === false) run.takeIn(piece);
+    }
+  }
+  for (const run of followed) takeState(run, storedById.get(run.identity.runId));
+}
+
+function takeState(run: LiveRun, stored: StoredRun | undefined): void {
+  // It may have become ours while we read.
+  if (run.isLocal) return;
+  if (stored === undefined) {
+    run.finish({ status: 'stopped', error: { code: 'conversation-deleted' }, origin: null });
+    liveRuns().delete(run.identity.runId);
+    return;
+  }
+  if (!TERMINAL.has(stored.status)) {
+    run.setState(stored.status, stored.phase);
+    if (!run.isWatched && stored.status === 'running') liveRuns().delete(run.identity.runId);
+    return;
+  }
+  takeMessage(run, stored);
+  run.finish({ status: stored.status, error: stored.error, origin: stored.origin });
+  liveRuns().delete(run.identity.runId);
+}
+
+/** Brings a run's output up to its stored message. */
+export function takeMessage(run: LiveRun, stored: StoredRun): void {
+  stored.parts.forEach((part, index) => {
+    run.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
+  });
+}

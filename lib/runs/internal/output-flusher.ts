@@ -1,0 +1,60 @@
+import 'server-only';
+import { growReservations } from '@/lib/admission/grow-reservations';
+import { sqlRunner } from '@/lib/db/transaction';
+import { getLogger } from '@/lib/observability/logger';
+import { executions } from '@/lib/runs/internal/execution';
+import { instanceId } from '@/lib/runs/internal/instance';
+import { appendOutput } from '@/lib/runs/internal/runs-sql';
+
+/** Half of the second of text that a killed process may lose at most: the other half is for a slow statement. */
+const FLUSH_INTERVAL_MS = 500;
+
+/**
+ * Stores what all local runs wrote since the last time, in one statement for all of them together, and tells admission
+ * how they grow. Runs until stopped; when the database is away the text stays in memory and goes with a later flush.
+ */
+export function startOutputFlusher(): { stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let flushing = Promise.resolve();
+  const tick = (): void => {
+    flushing = flushOutput().catch((error: unknown) => getLogger().warn({ err: error }, 'partial output not stored; trying again'));
+    void flushing.then(() => {
+      if (!stopped) timer = setTimeout(tick, FLUSH_INTERVAL_MS);
+    });
+  };
+  timer = setTimeout(tick, FLUSH_INTERVAL_MS);
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await flushing;
+    },
+  };
+}
+
+/** One round of the flusher. @throws what the database throws; nothing is lost then. */
+export async function flushOutput(): Promise<void> {
+  const running = [...executions().values()];
+  const taken = running.map((execution) => ({ execution, pieces: execution.takeUnsaved() }));
+  const pieces = taken.flatMap((entry) => entry.pieces);
+  if (pieces.length === 0) return;
+  try {
+    await appendOutput(sqlRunner(), instanceId(), pieces);
+  } catch (error) {
+    for (const entry of taken) entry.execution.putBack(entry.pieces);
+    throw error;
+  }
+  await growReservations(
+    sqlRunner(),
+    taken
+      .filter((entry) => entry.pieces.length > 0)
+      .map(({ execution }) => ({
+        runId: execution.lease.runId,
+        epoch: execution.lease.epoch,
+        outputTokens: execution.outputTokens,
+        phase: execution.phase,
+        firstTokenAt: execution.firstTokenAt,
+      })),
+  );
+}

@@ -1,0 +1,21 @@
+import 'server-only';
+
+/**
+ * What the model is told before every conversation. Only the day, not the hour: a prompt that changes every minute
+ * would defeat the engine's prefix cache.
+ */
+export function systemPrompt(now: Date): string {
+  const day = now.toISOString().slice(0, 10);
+  return [
+    '你是公司内部的助手，运行在公司自己的显卡上。用提问者的语言回答，直接、准确、简洁。',
+    '不知道就说不知道，不编造事实、数字、出处或工具结果。需要时用 Markdown。',
+    `今天是 ${day}。`,
+  ].join('\n');
+}
+
+/** Asks an engine that cannot continue an unfinished message to go on with it. */
+export const CONTINUE_INSTRUCTION = '上面的回答被中断了。请从中断的地方直接接着写，不要重复已经写过的内容，不要加开场白。';
+
+/** Makes a title of a first question and answer. */
+export const TITLE_INSTRUCTION =
+  '为这段对话起一个标题：与提问同一种语言，不超过 16 个汉字或 8 个英文单词，不加引号、不加句号，只输出标题本身。';

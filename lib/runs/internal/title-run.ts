@@ -1,0 +1,82 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { admitRuns } from '@/lib/admission/admit-runs';
+import type { RunLease } from '@/lib/admission/contracts';
+import { enqueueRun } from '@/lib/admission/enqueue-run';
+import { finishRun } from '@/lib/admission/finish-run';
+import { setEngineTitle } from '@/lib/conversations/set-engine-title';
+import { withTransaction } from '@/lib/db/transaction';
+import { getEngine } from '@/lib/engine/current-engine';
+import { estimateTokens } from '@/lib/engine/estimate-tokens';
+import { streamCompletion } from '@/lib/engine/stream-completion';
+import { getLogger } from '@/lib/observability/logger';
+import { instanceId } from '@/lib/runs/internal/instance';
+import { turnsUpTo } from '@/lib/runs/internal/run-context';
+import { wantsTitle } from '@/lib/runs/internal/runs-sql';
+import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
+import { sqlRunner } from '@/lib/db/transaction';
+
+const MAX_TITLE_TOKENS = 40;
+/** UTF-16 units of question and answer that the title is made from: enough to know the subject, short to read in. */
+const EXCERPT_LENGTH = 600;
+
+/**
+ * After the first answer of a conversation, queues a run in the background band that gives it a better title than the
+ * question's first line. It starts only when nobody waits; until then, and if it fails, the text's title stands.
+ */
+export async function proposeTitle(lease: RunLease): Promise<void> {
+  if (lease.kind !== 'answer' || !(await wantsTitle(sqlRunner(), lease.conversationId, lease.userMessageId))) return;
+  const { conversationId, userMessageId, assistantMessageId, personId } = lease;
+  const promptTokens = estimateTokens(TITLE_INSTRUCTION) + EXCERPT_LENGTH;
+  await withTransaction((sql) =>
+    enqueueRun(sql, {
+      id: uuidv7(),
+      kind: 'title',
+      conversationId,
+      userMessageId,
+      assistantMessageId,
+      personId,
+      mode: 'quick',
+      band: 'background',
+      promptTokens,
+      outputBudget: MAX_TITLE_TOKENS,
+      instanceId: instanceId(),
+      now: new Date(),
+    }),
+  );
+  void admitRuns();
+}
+
+/** Executes a title run. A failure is logged and leaves the old title. */
+export async function executeTitle(lease: RunLease, signal: AbortSignal): Promise<void> {
+  let title = '';
+  let usage = { promptTokens: lease.promptTokens, outputTokens: 0, cachedTokens: 0 };
+  let failed = false;
+  try {
+    const excerpt = (await turnsUpTo(lease.assistantMessageId))
+      .map((turn) => turn.parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n').slice(0, EXCERPT_LENGTH))
+      .join('\n\n');
+    const messages = [{ role: 'system' as const, content: TITLE_INSTRUCTION }, { role: 'user' as const, content: excerpt }];
+    const requestId = `${lease.runId}.${lease.epoch}`;
+    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal, requestId })) {
+      if (event.type === 'text') title += event.text;
+      else if (event.type === 'finish' && event.usage !== null) usage = event.usage;
+    }
+  } catch (error) {
+    failed = true;
+    getLogger().info({ err: error, runId: lease.runId }, 'no title from the engine');
+  }
+  const clean = cleanTitle(title);
+  await withTransaction(async (sql) => {
+    const now = new Date();
+    await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage, now });
+    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean, now);
+  });
+  void admitRuns();
+}
+
+/** One line, without the quotes and full stops that models like to add. */
+export function cleanTitle(text: string): string {
+  const line = text.trim().split('\n')[0] ?? '';
+  return line.replace(/^["'“”‘’「《#\s]+|["'“”‘’」》。.\s]+$/gu, '').slice(0, 60);
+}

@@ -1,0 +1,17 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { followRun } from '@/lib/runs/follow-run';
+import type { OutputPlace } from '@/lib/runs/internal/live-run';
+
+/** The headers every run stream carries: AI SDK's UI message stream, never buffered by a proxy. */
+const RUN_STREAM_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  'x-vercel-ai-ui-message-stream': 'v1',
+};
+
+/** The HTTP answer that follows a run. @throws AppError not-found */
+export async function runResponse(principal: Principal, runId: string, after: OutputPlace | null = null): Promise<Response> {
+  return new Response(await followRun(principal, runId, after), { headers: { ...RUN_STREAM_HEADERS, 'x-run-id': runId } });
+}

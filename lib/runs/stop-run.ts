@@ -1,0 +1,36 @@
+import 'server-only';
+import { admitRuns } from '@/lib/admission/admit-runs';
+import { stopRun as requestStop } from '@/lib/admission/stop-run';
+import type { Principal } from '@/lib/auth/contracts';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import { executions } from '@/lib/runs/internal/execution';
+import { liveRuns } from '@/lib/runs/internal/live-runs';
+import { selectOwnedRun } from '@/lib/runs/internal/runs-sql';
+
+/**
+ * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.
+ * @throws AppError not-found when it is not this person's.
+ */
+export async function stopRun(principal: Principal, runId: string): Promise<void> {
+  const local = executions().get(runId);
+  if (local !== undefined) {
+    if (local.lease.personId !== principal.personId) throw notFound('run');
+    // The engine first: it is what others wait for. The request is also stored, for the case that this process dies now.
+    local.stop('stop');
+  }
+  const run = await selectOwnedRun(sqlRunner(), runId, principal.personId);
+  if (run === null) throw notFound('run');
+  const result = await withTransaction((sql) => requestStop(sql, { runId, personId: principal.personId, now: new Date() }));
+  if (result === 'stopped') {
+    const live = liveRuns().get(runId);
+    live?.finish({ status: 'stopped', error: null, origin: null });
+    liveRuns().delete(runId);
+    void admitRuns();
+  }
+}
+
+/** Stops every unfinished run of a conversation: before it is deleted, or when its owner is disabled. */
+export async function stopRunsOfConversation(principal: Principal, runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) await stopRun(principal, runId);
+}
