@@ -19,10 +19,35 @@ export interface Principal {
 
 export const MIN_PASSWORD_LENGTH = 8;
 export const MAX_PASSWORD_LENGTH = 200;
+const MAX_LOGIN_LENGTH = 254;
+
+/** Input methods type full-width letters and digits: they are folded to the plain ones. */
+const folded = z.string().trim().max(MAX_LOGIN_LENGTH).transform((value) => value.normalize('NFKC').toLowerCase());
+
 export const passwordSchema = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH);
 export const nameSchema = z.string().trim().min(1).max(80);
-export const emailSchema = z.email().max(254).transform((value) => value.toLowerCase());
-export const usernameSchema = z.string().trim().toLowerCase().regex(/^[\p{L}\p{N}._-]{2,40}$/u);
+export const emailSchema = folded.pipe(z.email().max(MAX_LOGIN_LENGTH));
+/** Never holds an @, so that a user name can not be somebody's e-mail address. */
+export const usernameSchema = folded.pipe(z.string().regex(/^[\p{L}\p{N}._-]{2,40}$/u));
+
+/** What the sign-in form sends; `login` is an e-mail address or a user name. */
+export const signInSchema = z.object({
+  login: folded.pipe(z.string().min(1)),
+  password: z.string().min(1).max(MAX_PASSWORD_LENGTH),
+});
+export type SignInInput = z.output<typeof signInSchema>;
+
+/** The first administrator, made with the one-time link of the terminal. */
+export const setupSchema = z.object({
+  token: z.string().min(1).max(200),
+  name: nameSchema,
+  email: emailSchema,
+  username: usernameSchema.optional(),
+  password: passwordSchema,
+});
+export type SetupInput = z.output<typeof setupSchema>;
+
+export const setupStateSchema = z.object({ needed: z.boolean() });
 
 /** A person as the admin list shows them. Dates are ISO 8601. */
 export const personSchema = z.object({
@@ -37,3 +62,81 @@ export const personSchema = z.object({
   lastSeenAt: z.string().nullable(),
 });
 export type PersonDto = z.infer<typeof personSchema>;
+
+export const PEOPLE_PAGE_SIZE = 50;
+
+export const listPeopleSchema = z.object({
+  search: z.string().trim().max(100).default(''),
+  role: roleSchema.optional(),
+  status: z.enum(['all', 'enabled', 'disabled']).default('all'),
+  /** 1 is the first. */
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+});
+export type ListPeopleInput = z.output<typeof listPeopleSchema>;
+
+export const peoplePageSchema = z.object({
+  people: z.array(personSchema),
+  /** How many match, over all pages. */
+  total: z.number().int(),
+  page: z.number().int(),
+  pageSize: z.number().int(),
+});
+export type PeoplePage = z.infer<typeof peoplePageSchema>;
+
+export const createPersonSchema = z.object({
+  name: nameSchema,
+  email: emailSchema,
+  username: usernameSchema.nullish(),
+  role: roleSchema.default('employee'),
+});
+export type CreatePersonInput = z.output<typeof createPersonSchema>;
+
+/** Only what is given changes. */
+export const updatePersonSchema = z.object({
+  name: nameSchema.optional(),
+  email: emailSchema.optional(),
+  username: usernameSchema.nullish(),
+  role: roleSchema.optional(),
+  disabled: z.boolean().optional(),
+});
+export type UpdatePersonInput = z.output<typeof updatePersonSchema>;
+
+/** `temporaryPassword` is told this once and can not be read again. */
+export const temporaryPasswordSchema = z.object({ person: personSchema, temporaryPassword: z.string() });
+export type TemporaryPassword = z.infer<typeof temporaryPasswordSchema>;
+
+export const meSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  username: z.string().nullable(),
+  role: roleSchema,
+  locale: localeSchema.nullable(),
+  mustChangePassword: z.boolean(),
+});
+export type Me = z.infer<typeof meSchema>;
+
+export const updateMeSchema = z.object({ name: nameSchema.optional(), locale: localeSchema.nullish() });
+export type UpdateMeInput = z.output<typeof updateMeSchema>;
+
+export const changePasswordSchema = z.object({
+  currentPassword: z.string().min(1).max(MAX_PASSWORD_LENGTH),
+  newPassword: passwordSchema,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
+
+/** One place where I am signed in. Dates are ISO 8601. */
+export const sessionSchema = z.object({
+  id: z.uuid(),
+  userAgent: z.string(),
+  address: z.string(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  /** The one that asks. */
+  current: z.boolean(),
+});
+export type SessionDto = z.infer<typeof sessionSchema>;
+export const sessionListSchema = z.object({ sessions: z.array(sessionSchema) });
+
+/** `includeCurrent`: this place too. */
+export const signOutEverywhereSchema = z.object({ includeCurrent: z.boolean().default(false) });

@@ -1,0 +1,48 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { getConfig } from '@/lib/config/config';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { insertSession } from '@/lib/auth/internal/auth-sql';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
+import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
+import { dropSetupToken, isSetupToken } from '@/lib/auth/internal/setup-link';
+import type { SetupInput } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
+
+/**
+ * Makes the first administrator with the one-time token and signs them in, in one transaction: of two that race with the same
+ * token one wins and the other is refused.
+ * @returns the new session's secret for the cookie
+ * @throws AppError `setup-link-invalid`, `password-too-common`, `email-taken`, `username-taken`
+ */
+export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string }> {
+  // Looked at before the hash is made, so that only who holds the link can make the server work.
+  if (!(await isSetupToken(sqlRunner(), input.token))) throw linkInvalid();
+  requireStrongPassword(input.password, [input.email, input.username, input.name]);
+  const passwordHash = await hashPassword(input.password);
+  const person = {
+    id: uuidv7(),
+    email: input.email,
+    username: input.username ?? null,
+    name: input.name,
+    role: 'admin',
+    passwordHash,
+    mustChangePassword: false,
+  } as const;
+  return withTransaction(async (sql) => {
+    await lockAdmins(sql);
+    if ((await countAdmins(sql)) > 0 || !(await isSetupToken(sql, input.token))) throw linkInvalid();
+    await dropSetupToken(sql);
+    await insertPerson(sql, person).catch(refuseTakenLogin);
+    const session = await insertSession(sql, { personId: person.id, passwordHash, ...client, days: getConfig().SESSION_DAYS });
+    if (session === null) throw new Error('the person just inserted is not there');
+    return { personId: person.id, secret: session.secret };
+  });
+}
+
+function linkInvalid(): AppError {
+  return new AppError({ kind: 'forbidden', code: 'setup-link-invalid', detail: 'this set-up link was used or replaced; the terminal shows the newest' });
+}

@@ -1,0 +1,24 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { sqlRunner } from '@/lib/db/transaction';
+import { insertPerson } from '@/lib/auth/internal/auth-people-sql';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
+import { createTemporaryPassword } from '@/lib/auth/internal/secret';
+import { getPerson } from '@/lib/auth/internal/to-person';
+import type { CreatePersonInput, Principal, TemporaryPassword } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+
+/**
+ * Makes a person with a temporary password that they must change when they first sign in.
+ * @throws AppError `admin-only`, `email-taken`, `username-taken`
+ */
+export async function createPerson(principal: Principal, input: CreatePersonInput): Promise<TemporaryPassword> {
+  requireAdmin(principal);
+  const temporaryPassword = createTemporaryPassword();
+  const id = uuidv7();
+  const passwordHash = await hashPassword(temporaryPassword);
+  const sql = sqlRunner();
+  await insertPerson(sql, { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true }).catch(refuseTakenLogin);
+  return { person: await getPerson(sql, id), temporaryPassword };
+}

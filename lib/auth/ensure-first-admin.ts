@@ -1,0 +1,36 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { getConfig } from '@/lib/config/config';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
+import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
+import { dropSetupToken } from '@/lib/auth/internal/setup-link';
+import { emailSchema } from '@/lib/auth/contracts';
+
+/**
+ * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, if they are set and there is none. With one present it
+ * changes nothing, so the variables may stay set and several processes may start at once.
+ * @throws AppError `password-too-common` when ADMIN_PASSWORD is
+ */
+export async function ensureFirstAdmin(): Promise<void> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = getConfig();
+  if (email === undefined || password === undefined || (await countAdmins(sqlRunner())) > 0) return;
+  requireStrongPassword(password, [email]);
+  const person = {
+    id: uuidv7(),
+    email: emailSchema.parse(email),
+    username: null,
+    name: email.split('@')[0] ?? email,
+    role: 'admin',
+    passwordHash: await hashPassword(password),
+    mustChangePassword: false,
+  } as const;
+  await withTransaction(async (sql) => {
+    await lockAdmins(sql);
+    if ((await countAdmins(sql)) > 0) return;
+    await insertPerson(sql, person).catch(refuseTakenLogin);
+    await dropSetupToken(sql);
+  });
+}

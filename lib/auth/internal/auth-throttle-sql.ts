@@ -1,0 +1,47 @@
+import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { delaysOf, type ThrottlePolicy } from '@/lib/auth/internal/throttle-policy';
+
+export type AttemptCount =
+  | { readonly kind: 'counted'; /** Until the next one is let in, if this one fails. */ readonly nextDelaySeconds: number }
+  | { readonly kind: 'blocked'; readonly secondsLeft: number };
+
+/**
+ * Counts an attempt as a failure before its password is looked at, in one statement under the row's lock: of any number of
+ * attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so knocking does not prolong it.
+ */
+export async function countAttempt(sql: SqlRunner, key: string, policy: ThrottlePolicy): Promise<AttemptCount> {
+  const counted = await sql.query<{ seconds: number }>(
+    `INSERT INTO sign_in_throttle AS t (key, failures, last_failure_at, blocked_until)
+     VALUES ($1, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => ($2::float8[])[1]))
+     ON CONFLICT (key) DO UPDATE SET (failures, last_failure_at, blocked_until) = (
+       SELECT n, clock_timestamp(), clock_timestamp() + make_interval(secs => ($2::float8[])[least(n, cardinality($2::float8[]))])
+       FROM (SELECT 1 + greatest(0, t.failures - floor(extract(epoch FROM clock_timestamp() - t.last_failure_at) / $3)::int) AS n) AS failed
+     )
+     WHERE t.blocked_until <= clock_timestamp()
+     RETURNING extract(epoch FROM blocked_until - last_failure_at)::float8 AS seconds`,
+    [key, delaysOf(policy), policy.forgivenAfter],
+  );
+  const [row] = counted.rows;
+  if (row !== undefined) return { kind: 'counted', nextDelaySeconds: row.seconds };
+  const blocked = await sql.query<{ seconds: number }>(
+    'SELECT greatest(0, extract(epoch FROM blocked_until - clock_timestamp()))::float8 AS seconds FROM sign_in_throttle WHERE key = $1',
+    [key],
+  );
+  return { kind: 'blocked', secondsLeft: blocked.rows[0]?.seconds ?? 0 };
+}
+
+/** Takes back one counted attempt that was no failure after all. */
+export async function uncountAttempt(sql: SqlRunner, key: string): Promise<void> {
+  await sql.query('UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = clock_timestamp() WHERE key = $1', [key]);
+}
+
+/** Forgets an account's failures: its password was given. */
+export async function clearAttempts(sql: SqlRunner, key: string): Promise<void> {
+  await sql.query('DELETE FROM sign_in_throttle WHERE key = $1', [key]);
+}
+
+/** Removes rows of guesses that stopped a day ago; every delay has passed by then. */
+export async function sweepAttempts(sql: SqlRunner): Promise<void> {
+  await sql.query(`DELETE FROM sign_in_throttle WHERE last_failure_at < now() - interval '1 day'`);
+}

@@ -1,0 +1,41 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+
+export interface BoundedQueue {
+  /** Runs `work` when a place is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already. */
+  run<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** At most `concurrency` at once and `maxWaiting` behind them: a burst can neither eat the CPU nor grow without bound. */
+export function createBoundedQueue(concurrency: number, maxWaiting: number): BoundedQueue {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  const enter = async (): Promise<void> => {
+    if (running < concurrency) {
+      running += 1;
+      return;
+    }
+    if (waiting.length >= maxWaiting) {
+      throw new AppError({ kind: 'unavailable', code: 'sign-in-busy', detail: 'too many passwords are being checked', retryAfterSeconds: 3 });
+    }
+    // The place is handed over by `leave`, so `running` does not change here.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  };
+
+  return {
+    async run(work) {
+      await enter();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+  };
+}

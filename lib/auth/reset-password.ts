@@ -1,0 +1,29 @@
+import 'server-only';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import { findPersonForUpdate, updatePassword } from '@/lib/auth/internal/auth-people-sql';
+import { deleteSessions } from '@/lib/auth/internal/auth-sql';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { createTemporaryPassword } from '@/lib/auth/internal/secret';
+import { getPerson } from '@/lib/auth/internal/to-person';
+import type { Principal, TemporaryPassword } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+
+/**
+ * Gives a person a temporary password, which they must change, and ends their sessions.
+ * @throws AppError `admin-only`, `not-found`, `own-password` (change it instead, which asks for the current one)
+ */
+export async function resetPassword(principal: Principal, personId: string): Promise<TemporaryPassword> {
+  requireAdmin(principal);
+  if (personId === principal.personId) {
+    throw new AppError({ kind: 'conflict', code: 'own-password', detail: 'change your own password in the settings' });
+  }
+  const temporaryPassword = createTemporaryPassword();
+  const passwordHash = await hashPassword(temporaryPassword);
+  return withTransaction(async (sql) => {
+    if ((await findPersonForUpdate(sql, personId)) === null) throw notFound('person');
+    await updatePassword(sql, personId, passwordHash, true);
+    await deleteSessions(sql, personId, null);
+    return { person: await getPerson(sql, personId), temporaryPassword };
+  });
+}

@@ -1,0 +1,15 @@
+import 'server-only';
+import { withTransaction } from '@/lib/db/transaction';
+import { deleteSessions } from '@/lib/auth/internal/auth-sql';
+import { getPerson } from '@/lib/auth/internal/to-person';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+
+/** Ends all sessions of a person, in every process. @throws AppError `admin-only`, `not-found` */
+export async function signOutPerson(principal: Principal, personId: string): Promise<void> {
+  requireAdmin(principal);
+  await withTransaction(async (sql) => {
+    await getPerson(sql, personId);
+    await deleteSessions(sql, personId, null);
+  });
+}
