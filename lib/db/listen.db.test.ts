@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { notify, onReconnect, stopListening, subscribe, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { openTestPool } from '@/lib/db/testing/open-test-pool';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 
 useTestDatabase();
@@ -103,8 +103,7 @@ describe('listen', () => {
     const pool = getPool();
     const first = await startEmbeddedPostgres({ dataFolder, durable: false });
     try {
-      globalThis.yikaPool = new pg.Pool({ connectionString: first.connectionString });
-      globalThis.yikaPool.on('error', () => undefined);
+      globalThis.yikaPool = openTestPool(first.connectionString);
       const runs = collector();
       subscribe('runs', runs.handler);
       await whenListening();
@@ -113,7 +112,7 @@ describe('listen', () => {
       await first.exited;
       await globalThis.yikaPool.end();
       const second = await startEmbeddedPostgres({ dataFolder, durable: false });
-      globalThis.yikaPool = new pg.Pool({ connectionString: second.connectionString });
+      globalThis.yikaPool = openTestPool(second.connectionString);
       await reconnected;
       await notify(sqlRunner(), 'runs', 'after');
       await runs.waitFor('after');

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
+import { openTestPool } from '@/lib/db/testing/open-test-pool';
 import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 
 /** Handle of a test file's own database; its fields are valid from the first test on. */
@@ -20,9 +20,7 @@ export function useTestDatabase(): TestDatabase {
   url.pathname = `/${name}`;
   beforeAll(async () => {
     await cloneDatabase(adminUrl, TEMPLATE_DATABASE, name);
-    globalThis.yikaPool = new pg.Pool({ connectionString: url.href, max: 20 });
-    // The last statements of a test may still be under way when the database is dropped.
-    globalThis.yikaPool.on('error', () => undefined);
+    globalThis.yikaPool = openTestPool(url.href);
     globalThis.yikaPrisma = undefined;
   });
   afterAll(async () => {
