@@ -1,0 +1,49 @@
+import 'server-only';
+import type { EngineCapabilities, EngineRates } from '@/lib/engine/contracts';
+
+export type EngineState = 'online' | 'offline' | 'unknown';
+
+/** The engine as this process knows it now: an immutable snapshot, replaced when something changes. */
+export interface ConnectedEngine {
+  readonly id: 'default';
+  /** With /v1, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly isDemo: boolean;
+  readonly capabilities: EngineCapabilities;
+  /** Requests that are safe to run together. */
+  readonly maxConcurrent: number;
+  /** KV cache capacity in tokens. */
+  readonly kvTokens: number;
+  /** Longest prompt plus answer of one request, in tokens. */
+  readonly contextTokens: number;
+  readonly state: EngineState;
+  readonly rates: EngineRates;
+}
+
+export interface EngineMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A tool the model is offered: JSON Schema of its arguments. */
+export interface EngineTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** Token counts as the engine reports them; cached ones are a part of the prompt's. */
+export interface EngineUsage {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+}
+
+export type EngineFinishReason = 'stop' | 'length' | 'tool-calls' | 'unknown';
+
+/** A call with an empty name is one the model wrote so badly that it cannot be read; `argumentsText` is then what it wrote. */
+export type EngineEvent =
+  | { readonly type: 'reasoning' | 'text'; readonly text: string }
+  | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly argumentsText: string }
+  | { readonly type: 'finish'; readonly reason: EngineFinishReason; readonly usage: EngineUsage | null };

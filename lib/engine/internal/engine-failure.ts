@@ -1,0 +1,36 @@
+import { AppError, isAppError } from '@/lib/errors/app-error';
+import type { ParsedEngineError } from '@/lib/engine/internal/parse-engine-error';
+
+/** The ways an engine fails. Each has a sentence in the message catalogue. */
+export const ENGINE_FAILURES = [
+  'engine-refused',
+  'engine-http',
+  'engine-error-midstream',
+  'engine-stalled-first-token',
+  'engine-stalled',
+  'engine-ended-early',
+  'context-overflow',
+] as const;
+export type EngineFailureCode = (typeof ENGINE_FAILURES)[number];
+
+/** An expected failure of the engine: kind `unavailable`, or `invalid` where the request itself cannot succeed. */
+export function engineFailure(code: EngineFailureCode, detail: string, values: Readonly<Record<string, string | number>> = {}, cause?: unknown): AppError {
+  return new AppError({ kind: code === 'context-overflow' ? 'invalid' : 'unavailable', code, detail, values, cause });
+}
+
+/** The failure for an HTTP status with an error body. */
+export function httpFailure(status: number, error: ParsedEngineError): AppError {
+  const message = error.message === '' ? `HTTP ${status}` : error.message;
+  if (error.isContextOverflow && status < 500) return engineFailure('context-overflow', message, { status, message });
+  return engineFailure('engine-http', `HTTP ${status}: ${message}`, { status, message });
+}
+
+/** The AppError inside what the SDK threw: it wraps what a fetch throws. Null when there is none. */
+export function findAppError(error: unknown): AppError | null {
+  let current = error;
+  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
+    if (isAppError(current)) return current;
+    current = current.cause;
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+export type TextKind = 'text' | 'reasoning';
+
+export interface ChunkUsage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly prompt_tokens_details: { readonly cached_tokens: number };
+}
+
+export interface ChunkToolCall {
+  readonly index: number;
+  readonly id: string | null;
+  readonly function: { readonly name: string | null; readonly arguments: string };
+}
+
+/** What one chunk of a stream says, whichever engine wrote it. */
+export interface EngineChunk {
+  readonly reasoning: string;
+  readonly text: string;
+  readonly toolCalls: readonly ChunkToolCall[];
+  readonly finishReason: string | null;
+  readonly usage: ChunkUsage | null;
+  /** The field of the delta that holds its text, when there is nothing else in it. */
+  readonly plainField: 'content' | 'reasoning' | 'reasoning_content' | null;
+}
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads a chunk by hand rather than by a schema: it is the hot path, and everything wrong in it is to be overlooked, not refused. */
+export function readChunk(chunk: JsonRecord): EngineChunk {
+  const choice = Array.isArray(chunk.choices) && isRecord(chunk.choices[0]) ? chunk.choices[0] : {};
+  const delta = isRecord(choice.delta) ? choice.delta : isRecord(choice.message) ? choice.message : {};
+  const text = readText(delta.content);
+  const reasoningField = typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '' ? 'reasoning_content' : 'reasoning';
+  const reasoning = readText(delta[reasoningField]);
+  const toolCalls = Array.isArray(delta.tool_calls) ? delta.tool_calls.filter(isRecord).map(readToolCall) : [];
+  const finishReason = typeof choice.finish_reason === 'string' && choice.finish_reason !== '' ? choice.finish_reason : null;
+  const usage = readUsage(chunk);
+  const hasOneText = (text === '') !== (reasoning === '') && toolCalls.length === 0 && finishReason === null && usage === null;
+  const isFirst = delta.role !== undefined && delta.role !== null;
+  return { reasoning, text, toolCalls, finishReason, usage, plainField: !hasOneText || isFirst ? null : text === '' ? reasoningField : 'content' };
+}
+
+/** Content is a string; some engines send parts. */
+function readText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : '')).join('');
+}
+
+function readToolCall(call: JsonRecord, place: number): ChunkToolCall {
+  const called = isRecord(call.function) ? call.function : {};
+  const written = called.arguments;
+  return {
+    index: typeof call.index === 'number' ? call.index : place,
+    id: typeof call.id === 'string' && call.id !== '' ? call.id : null,
+    function: {
+      name: typeof called.name === 'string' && called.name !== '' ? called.name : null,
+      arguments: typeof written === 'string' ? written : isRecord(written) ? JSON.stringify(written) : '',
+    },
+  };
+}
+
+const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0);
+
+/** llama.cpp tells the cached tokens in its `timings` alone. */
+function readUsage(chunk: JsonRecord): ChunkUsage | null {
+  const usage = chunk.usage;
+  if (!isRecord(usage)) return null;
+  const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const timings = isRecord(chunk.timings) ? chunk.timings : {};
+  return {
+    prompt_tokens: count(usage.prompt_tokens),
+    completion_tokens: count(usage.completion_tokens),
+    prompt_tokens_details: { cached_tokens: count(details.cached_tokens ?? timings.cache_n) },
+  };
+}
