@@ -6,6 +6,10 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Compressing a stream would hold tokens back; a reverse proxy compresses static files.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
+  turbopack: {
+    // Messages are compiled on the server (lib/i18n/load-messages.ts), so nobody needs the ICU parser: 3.6 instead of 12.4 KB.
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+  },
 };
 
 export default config;

@@ -1,0 +1,42 @@
+/** The way that works on plain HTTP, where `navigator.clipboard` does not exist. */
+function copyBySelection(text: string): boolean {
+  const active = document.activeElement;
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.readOnly = true;
+  area.setAttribute('aria-hidden', 'true');
+  area.style.cssText = 'position:fixed;top:0;left:0;width:1px;height:1px;opacity:0;font-size:16px';
+  // Inside an open dialog: its focus trap would take the focus back from a field outside of it.
+  const host = active?.closest('[role="dialog"], dialog') ?? document.body;
+  host.append(area);
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(0, text.length);
+  let copied = false;
+  // What execCommand says is not enough: browsers have answered true without copying. The event tells that data was taken.
+  const take = (event: ClipboardEvent) => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    copied = event.clipboardData !== null;
+  };
+  document.addEventListener('copy', take, { once: true });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way in an insecure context
+  const accepted = document.execCommand('copy');
+  document.removeEventListener('copy', take);
+  area.remove();
+  if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+  return accepted && copied;
+}
+
+/** Copies plain text, on plain HTTP too. True only when the browser really took it. */
+export async function copyText(text: string): Promise<boolean> {
+  if (window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Refused (no permission, document not focused): the older way asks for less.
+      return copyBySelection(text);
+    }
+  }
+  return copyBySelection(text);
+}

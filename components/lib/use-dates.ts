@@ -1,0 +1,44 @@
+'use client';
+import { useMemo } from 'react';
+import { useFormatter, useTimeZone, useTranslations } from 'use-intl/react';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The calendar day of a moment in a time zone, as days since 1970. */
+export function calendarDay(date: Date, timeZone: string | undefined): number {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
+  return Date.parse(parts) / (24 * HOUR_MS);
+}
+
+export interface Dates {
+  /** 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as tells moments apart. */
+  readonly relative: (date: Date | string, now?: Date) => string;
+  /** Day and time in full, for titles and tables. */
+  readonly moment: (date: Date | string) => string;
+  readonly time: (date: Date | string) => string;
+}
+
+/** The one way to write a date on the screen. */
+export function useDates(): Dates {
+  const format = useFormatter();
+  const t = useTranslations('common.time');
+  const timeZone = useTimeZone();
+  return useMemo(() => {
+    const time = (date: Date | string) => format.dateTime(new Date(date), 'time');
+    return {
+      time,
+      moment: (date) => format.dateTime(new Date(date), 'moment'),
+      relative: (given, now = new Date()) => {
+        const date = new Date(given);
+        const elapsedMs = now.getTime() - date.getTime();
+        const days = calendarDay(now, timeZone) - calendarDay(date, timeZone);
+        if (elapsedMs < MINUTE_MS) return t('justNow');
+        if (elapsedMs < HOUR_MS) return t('minutesAgo', { count: Math.floor(elapsedMs / MINUTE_MS) });
+        if (days === 0) return t('hoursAgo', { count: Math.floor(elapsedMs / HOUR_MS) });
+        if (days === 1) return t('yesterdayAt', { time: time(date) });
+        return format.dateTime(date, date.getFullYear() === now.getFullYear() ? 'day' : 'date');
+      },
+    };
+  }, [format, t, timeZone]);
+}

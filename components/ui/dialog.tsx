@@ -1,0 +1,48 @@
+'use client';
+import { X } from 'lucide-react';
+import * as RadixDialog from 'radix-ui/dialog';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { classNames } from '@/components/lib/class-names';
+import { IconButton } from '@/components/ui/icon-button';
+
+export const OVERLAY_CLASS_NAME = 'fixed inset-0 z-40 bg-overlay data-[state=open]:animate-appear';
+export const PANEL_CLASS_NAME =
+  'fixed top-1/2 left-1/2 z-50 flex max-h-[min(85dvh,44rem)] w-[calc(100vw-2rem)] max-w-dialog -translate-x-1/2 -translate-y-1/2 flex-col rounded-md border border-line ' +
+  'bg-raised shadow-float outline-none';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  /** The buttons at the end; the one that does it stands last. */
+  readonly actions?: ReactNode;
+  readonly className?: string;
+  readonly children?: ReactNode;
+}
+
+/** A dialog over the page. Load it with `next/dynamic` where it is not on the screen at once. */
+export function Dialog({ open, onOpenChange, title, description, actions, className, children }: DialogProps) {
+  const t = useTranslations('common');
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
+        <RadixDialog.Content className={classNames(PANEL_CLASS_NAME, className)} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+          <header className="flex items-start justify-between gap-4 px-5 pt-4">
+            <RadixDialog.Title className="pt-1 text-lg font-semibold">{title}</RadixDialog.Title>
+            <RadixDialog.Close asChild>
+              <IconButton label={t('close')} icon={<X className="size-4" />} size="sm" className="-mr-1.5" />
+            </RadixDialog.Close>
+          </header>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">
+            {description === undefined ? null : <RadixDialog.Description className="text-sm text-muted">{description}</RadixDialog.Description>}
+            {children}
+          </div>
+          {actions === undefined ? null : <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer>}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

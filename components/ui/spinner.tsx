@@ -1,0 +1,7 @@
+import { LoaderCircle } from 'lucide-react';
+import { classNames } from '@/components/lib/class-names';
+
+/** Decorative: say what is going on beside it, or with `aria-busy`. */
+export function Spinner({ className }: { readonly className?: string }) {
+  return <LoaderCircle aria-hidden className={classNames('size-4 animate-spin', className)} />;
+}

@@ -1,0 +1,23 @@
+import type { ComponentProps } from 'react';
+import { classNames } from '@/components/lib/class-names';
+
+/** A table that scrolls sideways inside itself on a phone. `label` names it for screen readers. */
+export function Table({ label, className, ...rest }: ComponentProps<'table'> & { readonly label: string }) {
+  return (
+    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line">
+      <table {...rest} aria-label={label} className={classNames('w-full border-collapse text-left text-sm', className)} />
+    </div>
+  );
+}
+
+export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
+  return <th scope="col" {...rest} className={classNames('border-b border-line bg-sunken px-3 py-2 font-medium whitespace-nowrap text-muted', className)} />;
+}
+
+export function TableRow({ className, ...rest }: ComponentProps<'tr'>) {
+  return <tr {...rest} className={classNames('transition-colors hover:bg-hover [tbody>&:not(:last-child)>*]:border-b', className)} />;
+}
+
+export function TableCell({ className, ...rest }: ComponentProps<'td'>) {
+  return <td {...rest} className={classNames('px-3 py-2.5 align-middle', className)} />;
+}
