@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { stopListening } from '@/lib/db/listen';
+import { createPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner } from '@/lib/db/transaction';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { findPrincipal } from '@/lib/auth/find-principal';
+import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
+
+vi.stubEnv('TRUST_PROXY', 'true');
+useTestDatabase();
+
+const PASSWORD = 'quite a long password';
+let email: string;
+afterAll(stopListening);
+beforeAll(async () => {
+  email = (await createPerson({ passwordHash: await hashPassword(PASSWORD), name: '李华' })).email;
+});
+
+/** A browser as far as cookies go. */
+class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly attributes = new Map<string, string>();
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get headers(): Headers {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const { host, protocol } = new URL(this.#origin);
+    return new Headers({ host, cookie, 'x-forwarded-proto': protocol.slice(0, -1), 'content-type': 'application/json' });
+  }
+
+  async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const request = new Request(`${this.#origin}/api/auth/${path}`, { method, headers: this.headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await handleAuthRequest(request, path.split('?')[0]?.split('/') ?? []);
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      const [name = '', value = ''] = pair.split('=');
+      this.attributes.set(name, attributes.join('; '));
+      if (attributes.includes('Max-Age=0')) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    const text = await response.text();
+    return { status: response.status, body: JSON.parse(text) as unknown };
+  }
+
+  async csrfToken(): Promise<string> {
+    return z.object({ csrfToken: z.string() }).parse((await this.ask('GET', 'csrf')).body).csrfToken;
+  }
+
+  async signIn(password: string, callbackUrl = '/'): Promise<{ status: number; body: unknown }> {
+    return this.ask('POST', 'callback/credentials', { csrfToken: await this.csrfToken(), login: email, password, callbackUrl });
+  }
+}
+
+test('signs in, knows the person, signs out, and the row is gone', async () => {
+  const browser = new Browser('http://10.0.0.5:3000');
+  expect(await browser.signIn(PASSWORD, '/c/1')).toEqual({ status: 200, body: { url: '/c/1' } });
+  expect(await findPrincipal(browser.headers)).toMatchObject({ name: '李华', role: 'employee' });
+  expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华', email } });
+  const secret = browser.cookies.get('yika.session');
+  expect(await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() })).toEqual({ status: 200, body: { url: '/' } });
+  expect(browser.cookies.has('yika.session')).toBe(false);
+  browser.cookies.set('yika.session', String(secret));
+  expect((await browser.ask('GET', 'session')).body).toEqual({});
+  expect((await sqlRunner().query('SELECT 1 FROM session')).rowCount).toBe(0);
+});
+
+test('cookies are plain on plain HTTP and host-bound and secure on HTTPS, and neither is taken for the other', async () => {
+  const plain = new Browser('http://yika.intranet');
+  const secure = new Browser('https://yika.example.com');
+  await plain.signIn(PASSWORD);
+  await secure.signIn(PASSWORD);
+  expect(plain.attributes.get('yika.session')).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(secure.attributes.get('__Host-yika.session')).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
+  expect(secure.attributes.get('__Host-yika.csrf')).toContain('Secure');
+  expect(await findPrincipal(secure.headers)).not.toBeNull();
+  secure.cookies.set('yika.session', String(plain.cookies.get('yika.session')));
+  secure.cookies.delete('__Host-yika.session');
+  expect(await findPrincipal(secure.headers)).toBeNull();
+});
+
+test('the same server answers under any name', async () => {
+  for (const origin of ['http://localhost:3000', 'http://192.168.1.9:8080', 'https://ai.corp']) {
+    expect(await new Browser(origin).signIn(PASSWORD, '/settings?tab=2')).toEqual({ status: 200, body: { url: '/settings?tab=2' } });
+  }
+});
+
+test('signing in never leads to another site', async () => {
+  for (const target of ['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)', 'http://localhost:3000.evil.test/']) {
+    expect((await new Browser('http://localhost:3000').signIn(PASSWORD, target)).body).toEqual({ url: '/' });
+  }
+});
+
+test('a form without the token of its cookie is refused, to sign in and to sign out', async () => {
+  const browser = new Browser('http://localhost:3000');
+  await expect(browser.ask('POST', 'callback/credentials', { csrfToken: 'made up', login: email, password: PASSWORD })).rejects.toMatchObject({ code: 'csrf-token-invalid' });
+  await browser.signIn(PASSWORD);
+  await expect(browser.ask('POST', 'signout', {})).rejects.toMatchObject({ code: 'csrf-token-invalid' });
+  expect(await findPrincipal(browser.headers)).not.toBeNull();
+});
+
+test('a refused sign-in is told as what it is and sets no session', async () => {
+  const browser = new Browser('http://localhost:3000');
+  await expect(browser.signIn('wrong password')).rejects.toMatchObject({ code: 'sign-in-failed', kind: 'unauthenticated' });
+  expect([...browser.cookies.keys()]).not.toContain('yika.session');
+});
+
+test('signing in again in the same browser ends the session before', async () => {
+  const browser = new Browser('http://localhost:3000');
+  await browser.signIn(PASSWORD);
+  const former = browser.headers;
+  await browser.signIn(PASSWORD);
+  globalThis.yikaPrincipals = undefined;
+  expect(await findPrincipal(former)).toBeNull();
+  expect(await findPrincipal(browser.headers)).not.toBeNull();
+});
+
+test('a database that does not answer signs nobody out', async () => {
+  const browser = new Browser('http://localhost:3000');
+  await browser.signIn(PASSWORD);
+  await sqlRunner().query('ALTER TABLE session RENAME TO session_away');
+  try {
+    await expect(browser.ask('GET', 'session')).rejects.toThrow('session');
+    await expect(browser.signIn(PASSWORD)).rejects.toThrow('session');
+  } finally {
+    await sqlRunner().query('ALTER TABLE session_away RENAME TO session');
+  }
+  expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华' } });
+});
+
+test('what Yika does not use of next-auth is not there', async () => {
+  for (const [method, path] of [['POST', '_log'], ['GET', 'signin'], ['POST', 'signin/credentials'], ['GET', 'error'], ['POST', 'session'], ['GET', 'callback/credentials']] as const) {
+    await expect(new Browser('http://localhost:3000').ask(method, path, method === 'POST' ? {} : undefined)).rejects.toMatchObject({ code: 'not-found' });
+  }
+});

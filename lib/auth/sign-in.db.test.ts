@@ -1,0 +1,127 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { isAppError, type AppError } from '@/lib/errors/app-error';
+import { updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
+import { deleteSessions, insertSession } from '@/lib/auth/internal/auth-sql';
+import { hashPassword } from '@/lib/auth/internal/password';
+import { signInSchema } from '@/lib/auth/contracts';
+import { signIn } from '@/lib/auth/sign-in';
+
+useTestDatabase();
+
+const PASSWORD = '正确的马 battery';
+let address = 0;
+beforeEach(() => {
+  address += 1;
+});
+
+const client = (): { address: string; userAgent: string } => ({ address: `10.0.0.${address}`, userAgent: 'test' });
+const attempt = (login: string, password: string) => signIn(signInSchema.parse({ login, password }), client());
+
+async function failure(work: Promise<unknown>): Promise<AppError> {
+  const error: unknown = await work.then(() => new Error('it did not fail'), (thrown: unknown) => thrown);
+  if (!isAppError(error)) throw error;
+  return error;
+}
+
+const seedPerson = async (username?: string) => createPerson({ passwordHash: await hashPassword(PASSWORD), ...(username === undefined ? {} : { username }) });
+
+/** Lets `seconds` pass for the throttle, as if the rows had been written earlier. */
+const passTime = (seconds: number) =>
+  sqlRunner().query('UPDATE sign_in_throttle SET last_failure_at = last_failure_at - make_interval(secs => $1), blocked_until = blocked_until - make_interval(secs => $1)', [seconds]);
+
+test('e-mail or user name, in any case and width, opens a session of its own', async () => {
+  const person = await seedPerson('lihua');
+  const one = await attempt(person.email.toUpperCase(), PASSWORD);
+  const other = await attempt('ＬｉＨｕａ ', PASSWORD);
+  expect(one.personId).toBe(person.id);
+  expect(other.personId).toBe(person.id);
+  expect(other.secret).not.toBe(one.secret);
+  const { rows } = await sqlRunner().query<{ text: string }>('SELECT session::text AS text FROM session WHERE person_id = $1', [person.id]);
+  expect(rows).toHaveLength(2);
+  expect(rows.some(({ text }) => text.includes(one.secret))).toBe(false);
+});
+
+test('a password typed in full-width characters is the same password', async () => {
+  const person = await seedPerson();
+  expect((await attempt(person.email, '正确的马 ｂａｔｔｅｒｙ')).personId).toBe(person.id);
+});
+
+test('an unknown account, a wrong password and a disabled account get the same answer', async () => {
+  const known = await seedPerson();
+  const disabled = await seedPerson();
+  await updatePersonRow(sqlRunner(), disabled.id, { disabled: true });
+  const answers = [
+    await failure(attempt('nobody@yika.test', PASSWORD)),
+    await failure(attempt(known.email, 'wrong password')),
+    await failure(attempt(disabled.email, PASSWORD)),
+  ].map(({ kind, code, detail, values, retryAfterSeconds }) => ({ kind, code, detail, values, retryAfterSeconds }));
+  expect(answers[0]).toEqual({ kind: 'unauthenticated', code: 'sign-in-failed', detail: answers[0]?.detail, values: { seconds: 0 }, retryAfterSeconds: undefined });
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[2]).toEqual(answers[0]);
+});
+
+test.each([['known', true], ['unknown', false]])('the delays of a %s account grow, are told, and end', async (_, known) => {
+  const login = known ? (await seedPerson()).email : 'stranger@yika.test';
+  const told: (number | undefined)[] = [];
+  for (let tries = 0; tries < 7; tries += 1) {
+    told.push((await failure(attempt(login, 'wrong password'))).retryAfterSeconds);
+    await passTime(told.at(-1) ?? 0);
+  }
+  expect(told).toEqual([undefined, undefined, undefined, undefined, 2, 4, 8]);
+  await failure(attempt(login, 'wrong password'));
+  const refused = await failure(attempt(login, PASSWORD));
+  expect(refused.code).toBe('sign-in-throttled');
+  expect(refused.kind).toBe('limited');
+  expect(refused.retryAfterSeconds).toBe(16);
+});
+
+test('knocking while blocked does not prolong the block, and the right password ends it for good', async () => {
+  const person = await seedPerson();
+  for (let tries = 0; tries < 5; tries += 1) await failure(attempt(person.email, 'wrong password'));
+  for (let tries = 0; tries < 20; tries += 1) expect((await failure(attempt(person.email, PASSWORD))).retryAfterSeconds).toBeLessThanOrEqual(2);
+  await passTime(2);
+  expect((await attempt(person.email, PASSWORD)).personId).toBe(person.id);
+  expect((await failure(attempt(person.email, 'wrong password'))).retryAfterSeconds).toBeUndefined();
+});
+
+test('of fifty guesses at once no more are looked at than one after another', async () => {
+  const person = await seedPerson();
+  const codes = await Promise.all(Array.from({ length: 50 }, async () => (await failure(attempt(person.email, 'wrong password'))).code));
+  expect(codes.filter((code) => code === 'sign-in-failed')).toHaveLength(5);
+  expect(codes.filter((code) => code === 'sign-in-throttled')).toHaveLength(45);
+});
+
+test('one address that tries many accounts is slowed down, others are not', async () => {
+  const person = await seedPerson();
+  await sqlRunner().query(`INSERT INTO sign_in_throttle (key, failures, last_failure_at, blocked_until) VALUES ($1, 60, now(), now())`, [`address:${client().address}`]);
+  expect((await failure(attempt('a@yika.test', 'wrong password'))).retryAfterSeconds).toBe(1);
+  expect((await failure(attempt(person.email, PASSWORD))).code).toBe('sign-in-throttled');
+  address += 1;
+  expect((await attempt(person.email, PASSWORD)).personId).toBe(person.id);
+});
+
+test('what was typed as account is not stored', async () => {
+  await failure(attempt('my-password-in-the-wrong-field', 'x'));
+  const { rows } = await sqlRunner().query<{ key: string }>('SELECT key FROM sign_in_throttle');
+  expect(rows.map(({ key }) => key).join()).not.toContain('my-password');
+});
+
+test('a sign-in that is overtaken by disabling the person, or by a reset, opens nothing', async () => {
+  const person = await createPerson({ passwordHash: 'checked' });
+  const open = () => insertSession(sqlRunner(), { personId: person.id, passwordHash: 'checked', ...client(), days: 1 });
+  let overtaken: ReturnType<typeof open> | undefined;
+  await withTransaction(async (sql) => {
+    await updatePersonRow(sql, person.id, { disabled: true });
+    await deleteSessions(sql, person.id, null);
+    overtaken = open();
+    // It must be waiting for the row before this commits, or the test would prove nothing.
+    await expect.poll(async () => (await sql.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()`)).rowCount).toBeGreaterThan(0);
+  });
+  expect(await overtaken).toBeNull();
+  await updatePersonRow(sqlRunner(), person.id, { disabled: false });
+  await sqlRunner().query(`UPDATE person SET password_hash = 'reset' WHERE id = $1`, [person.id]);
+  expect(await open()).toBeNull();
+});
