@@ -13,7 +13,7 @@ export const TOPICS: readonly Concept[] = [
   { name: 'price', words: ['价格', '报价', '多少钱', '单价', 'price', 'quote', 'cost'] },
   { name: 'time', words: ['几点', '现在时间', '当前时间', '现在是什么时间', '今天几号', '星期几', '日期', 'time', 'clock', 'date', 'datetime'] },
   { name: 'calculate', words: ['计算', '算一下', '算算', '等于多少', 'calculate', 'calculator', 'compute', 'arithmetic', 'math'] },
-  { name: 'knowledge', words: ['知识库', '制度', '规定', '政策', '手册', '流程', '报销', '年假', 'knowledge', 'policy', 'policies', 'handbook', 'faq', 'document', 'documents', '文档', '资料'] },
+  { name: 'knowledge', words: ['知识库', '制度', '规定', '政策', '手册', '报销', '年假', 'knowledge', 'policy', 'policies', 'handbook', 'faq', 'document', 'documents', '文档', '资料'] },
   { name: 'web', words: ['网上', '网页', '新闻', '搜索', '上网', '联网', 'web', 'internet', 'news', 'search', 'google'] },
   { name: 'customer', words: ['客户', '顾客', '会员', 'customer', 'client', 'member', 'crm'] },
   { name: 'employee', words: ['员工', '同事', '通讯录', '分机', '部门', 'employee', 'colleague', 'staff', 'directory'] },

@@ -109,6 +109,8 @@ function textCandidates(name: string, schema: JsonSchema, source: SlotSource, is
   }
   const quoted = findQuoted(question);
   if (quoted.length > 0) return quoted;
+  const afterColon = /[:：]\s*(\S[\s\S]*)$/.exec(question)?.[1];
+  if (afterColon !== undefined && isRequired && like(/text|content|message|body|title|subject|description|标题|内容|描述|正文/i)) return [searchText(afterColon)];
   if (like(/query|keyword|question|search|text|content|message|body|subject|title|description|summary|name|q$|关键词|问题|内容|标题|描述|正文|名称|名字/i) && isRequired) {
     return [searchText(question)];
   }

@@ -33,6 +33,13 @@ const TOKENS: Readonly<Record<Language, readonly string[]>> = {
   en: SENTENCES.en.flatMap(splitTokens),
 };
 
+/** About `count` tokens of natural text, in whole sentences. */
+export function fillerSentences(language: Language, count: number): string {
+  const text = fillerTokens(language, count).join('');
+  const end = Math.max(text.lastIndexOf('。'), text.lastIndexOf('. '));
+  return text.slice(0, end + 1).trim();
+}
+
 /** Exactly `count` tokens of natural text. */
 export function fillerTokens(language: Language, count: number): string[] {
   const source = TOKENS[language];

@@ -108,7 +108,7 @@ export function matchTools(tools: readonly ChatTool[], source: SlotSource): Tool
   if (source.question.length > LONGEST_QUESTION) return { calls: [], missing: null };
   const calls: PlannedCall[] = [];
   let missing: ToolDecision['missing'] = null;
-  for (const tool of chooseTools(tools, source.question)) {
+  for (const tool of chooseTools(tools, source.question.replace(/流程图|时序图|架构图|示意图/g, ''))) {
     const planned = planCalls(tool, source);
     calls.push(...planned.calls);
     if (planned.calls.length === 0) missing ??= { tool, parameters: planned.missing };

@@ -46,7 +46,7 @@ function textToSummarise(messages: readonly ChatMessage[], question: string): st
   if (!ASKS_SUMMARY.test(question)) return null;
   const earlier = messages.findLast((message) => message.role !== 'tool' && message.content !== question && message.content.length > 200);
   if (earlier !== undefined) return earlier.content;
-  return question.length > 80 ? question : null;
+  return question.length > 40 ? question : null;
 }
 
 function answerText(messages: readonly ChatMessage[], question: string, language: Language): Topical {
@@ -70,7 +70,8 @@ function answerText(messages: readonly ChatMessage[], question: string, language
 function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): AnswerDraft {
   const said = messages.findLast((message) => message.role === 'user')?.content ?? '';
   const question = said.replace(/(^|\s)\/(?:no_)?think(?=\s|$)/g, '$1').trim();
-  const language = detectLanguage(question);
+  const spoken = question.replace(/\[\[demo[^\]]*\]\]/g, '');
+  const language = detectLanguage(spoken, messages.map((message) => message.content).join(' ').replace(/\[\[demo[^\]]*\]\]/g, ''));
   const directive = readDirective(question);
   if (directive !== null && !asksForTitle(messages)) {
     const think = request.isThinkingOn ? fillerTokens(language, directive.think) : [];

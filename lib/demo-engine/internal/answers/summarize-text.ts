@@ -2,6 +2,7 @@ import type { Language } from '@/lib/demo-engine/internal/answers/answer-request
 import { findTerms, splitSentences } from '@/lib/demo-engine/internal/answers/split-sentences';
 
 const MOST_SENTENCES = 8;
+const LONGEST_SENTENCE = 300;
 const LONGEST_TEXT = 60_000;
 const COMMON_ENGLISH = new Set(['the', 'and', 'for', 'that', 'with', 'this', 'are', 'was', 'has', 'have', 'not', 'but', 'from', 'they', 'will', 'its']);
 
@@ -31,13 +32,13 @@ function scoreSentences(sentences: readonly string[], question: string): ScoredS
 export function pickSentences(text: string, question: string, most: number): string[] {
   const sentences = [...new Set(splitSentences(text.slice(0, LONGEST_TEXT)))].filter((sentence) => sentence.length >= 6);
   const ranked = scoreSentences(sentences, question).sort((first, second) => second.score - first.score || first.index - second.index);
-  return ranked.slice(0, most).sort((first, second) => first.index - second.index).map((sentence) => sentence.text);
+  return ranked.slice(0, most).sort((first, second) => first.index - second.index).map((sentence) => (sentence.text.length > LONGEST_SENTENCE ? sentence.text.slice(0, LONGEST_SENTENCE) + '…' : sentence.text));
 }
 
 /** A summary by extraction: sentences of the text itself, figures untouched. */
 export function summarizeText(text: string, language: Language): string {
-  const picked = pickSentences(text, '', Math.min(MOST_SENTENCES, Math.max(3, Math.round(splitSentences(text).length / 6))));
-  const lines = picked.map((sentence) => '- ' + sentence.replace(/^[-*#\s\d.、]+(?=\D)/, '')).join('\n');
+  const picked = pickSentences(text, '', Math.min(MOST_SENTENCES, Math.max(3, Math.round(splitSentences(text).length / 3))));
+  const lines = picked.map((sentence) => '- ' + sentence.replace(/^(?:[-*#>]+\s+|\d+[.、)]\s+)/, '')).join('\n');
   const figures = [...new Set(text.slice(0, LONGEST_TEXT).match(/\d[\d,.]*\s?(?:%|元|万元|亿元|万|亿|天|日|人|台|件|USD|RMB|days|people)/g) ?? [])].slice(0, 8);
   if (language === 'zh') {
     const facts = figures.length === 0 ? '' : '\n\n**关键数字**：' + figures.join('、');

@@ -1,5 +1,5 @@
 import type { Language } from '@/lib/demo-engine/internal/answers/answer-request';
-import { fillerTokens } from '@/lib/demo-engine/internal/answers/filler';
+import { fillerSentences } from '@/lib/demo-engine/internal/answers/filler';
 import { searchText } from '@/lib/demo-engine/internal/answers/fill-slots';
 import { countTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
@@ -76,5 +76,5 @@ export function writeMarkdown(question: string, language: Language): string | nu
   const rest = '\n\n' + [LIST[language], ...parts].join('\n\n');
   const length = askedLength(question);
   const body = length === null ? 120 : Math.max(20, length - countTokens(frame + rest));
-  return frame + fillerTokens(language, body).join('').trim() + rest;
+  return frame + fillerSentences(language, body) + rest;
 }

@@ -169,7 +169,8 @@ export class Card {
     const rates = decoding.map((one) => this.#rate(one, decoding.length, prefilling !== undefined));
     decoding.forEach((one, index) => {
       const rate = rates[index] ?? 0;
-      if (rate > 0) stepMs = Math.min(stepMs, (one.goal - one.generated - one.credit) / rate);
+      // At most a block at a time, so that who runs out of blocks first does not depend on how late the clock ticks.
+      if (rate > 0) stepMs = Math.min(stepMs, (one.goal - one.generated - one.credit) / rate, settings.blockSize / rate);
     });
     stepMs = Math.max(0, stepMs);
     this.#nowMs = untilMs - this.#nowMs - stepMs < EPSILON ? untilMs : this.#nowMs + stepMs;
