@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ApiProblem } from '@/components/lib/api-problem';
 import type { RunEvent } from '@/lib/runs/contracts';
 import { applyRunEvent } from '@/components/chat/stream/apply-run-event';
 import { readRunStream, reconnectDelayMs, SILENCE_LIMIT_MS, type RunStreamReader } from '@/components/chat/stream/read-run-stream';
@@ -86,10 +87,10 @@ describe('a run is followed', () => {
   });
 
   test('through refused connections and a server that is starting, with growing delays', async () => {
-    const busy = new Response(null, { status: 503 });
+    const busy = new ApiProblem({ status: 503, code: 'unavailable', detail: 'starting' });
     const { outcome, delays } = follow([new TypeError('refused'), busy, new TypeError('refused'), answer([END])]);
     expect(await outcome).toEqual({ kind: 'ended' });
-    expect(delays).toEqual([250, 500, 1000]);
+    expect(delays).toEqual([250, 500]);
   });
 
   test('by coming back when events do not fit together', async () => {
@@ -118,7 +119,7 @@ describe('silence', () => {
 
 describe('following ends', () => {
   test('when the server has no such run for this person', async () => {
-    expect(await follow([new Response(null, { status: 404 })]).outcome).toEqual({ kind: 'refused', status: 404 });
+    expect(await follow([new ApiProblem({ status: 404, code: 'not-found', detail: 'run' })]).outcome).toEqual({ kind: 'refused', status: 404 });
   });
 
   test('when nobody reads any more', async () => {

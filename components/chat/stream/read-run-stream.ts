@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { isApiProblem } from '@/components/lib/api-problem';
 import type { RunEvent } from '@/lib/runs/contracts';
 import { runEventSchema } from '@/lib/runs/contracts';
 
@@ -10,7 +11,7 @@ const LONGEST_DELAY_MS = 10_000;
 export interface RunStreamReader {
   /** An answer that is open already (that of the POST); read before anything else. */
   readonly first?: Response;
-  /** Opens the stream again behind `after`; null: from its start. */
+  /** Opens the stream again behind `after`; null: from its start. Throws an ApiProblem when it is refused. */
   readonly connect: (after: string | null, signal: AbortSignal) => Promise<Response>;
   /** Where the reader stands now, asked at every reconnect. */
   readonly resumePoint: () => string | null;
@@ -68,15 +69,19 @@ async function readBody(response: Response, options: RunStreamReader): Promise<B
   if (response.body === null) return 'cut';
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
-  const progress: { outcome: BodyOutcome } = { outcome: 'cut' };
+  let outcome: BodyOutcome = 'cut';
+  const isDecided = () => outcome !== 'cut';
   const parser = createParser({
     onEvent: ({ data }) => {
-      const event = progress.outcome === 'cut' ? parseEvent(data) : null;
+      const event = isDecided() ? null : parseEvent(data);
       if (event === null) return;
-      if (options.onEvent(event).gap) progress.outcome = 'gap';
-      else if (event.type === 'data-end') progress.outcome = 'ended';
+      if (options.onEvent(event).gap) outcome = 'gap';
+      else if (event.type === 'data-end') outcome = 'ended';
     },
   });
+  // Not awaited: cancelling a dead connection can take as long as the connection was dead.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  options.signal.addEventListener('abort', cancel, { once: true });
   let isFirst = true;
   for (;;) {
     const chunk = await readChunk(reader);
@@ -84,18 +89,21 @@ async function readBody(response: Response, options: RunStreamReader): Promise<B
     if (isFirst) options.onConnection('live');
     isFirst = false;
     parser.feed(decoder.decode(chunk, { stream: true }));
-    if (progress.outcome !== 'cut') break;
+    if (isDecided()) break;
   }
-  // Not awaited: cancelling a dead connection can take as long as the connection was dead.
-  reader.cancel().catch(() => undefined);
-  return progress.outcome;
+  options.signal.removeEventListener('abort', cancel);
+  cancel();
+  return outcome;
 }
 
-async function connectOnce(options: RunStreamReader): Promise<Response | null> {
+type Connection = { readonly kind: 'open'; readonly response: Response } | { readonly kind: 'refused'; readonly status: number } | { readonly kind: 'unreachable' };
+
+async function connectOnce(options: RunStreamReader): Promise<Connection> {
   try {
-    return await options.connect(options.resumePoint(), options.signal);
-  } catch {
-    return null; // No network, or aborted: the loop tells which.
+    return { kind: 'open', response: await options.connect(options.resumePoint(), options.signal) };
+  } catch (error) {
+    // No network, a server that is starting, or nobody reads any more: the loop tells which.
+    return isApiProblem(error) && isFinalRefusal(error.status) ? { kind: 'refused', status: error.status } : { kind: 'unreachable' };
   }
 }
 
@@ -104,26 +112,26 @@ async function connectOnce(options: RunStreamReader): Promise<Response | null> {
  * one is opened again where the reader stands, with growing delays, for as long as somebody reads.
  */
 export async function readRunStream(options: RunStreamReader): Promise<RunStreamOutcome> {
-  const { signal } = options;
-  let response: Response | null = options.first ?? null;
+  const isAborted = () => options.signal.aborted;
+  let next: Connection = options.first === undefined ? await connectOnce(options) : { kind: 'open', response: options.first };
   let attempt = 0;
-  while (!signal.aborted) {
-    if (response === null) {
-      if (attempt > 0) await options.pause(reconnectDelayMs(attempt), signal);
-      if (signal.aborted) break;
-      attempt += 1;
-      response = await connectOnce(options);
-    }
-    if (response?.ok === true) {
+  while (!isAborted()) {
+    if (next.kind === 'refused') return next;
+    if (next.kind === 'open') {
       const before = options.resumePoint();
-      const outcome = await readBody(response, options);
+      const outcome = await readBody(next.response, options);
       if (outcome === 'ended') return { kind: 'ended' };
-      if (outcome === 'gap' || options.resumePoint() !== before) attempt = outcome === 'gap' ? Math.max(1, attempt) : 0;
-    } else if (response !== null && isFinalRefusal(response.status)) {
-      return { kind: 'refused', status: response.status };
+      // Progress earns an attempt at once; a gap that would not close is approached with growing delays.
+      if (outcome === 'cut' && options.resumePoint() !== before) attempt = 0;
     }
-    if (!signal.aborted) options.onConnection('reconnecting');
-    response = null;
+    if (isAborted()) break;
+    options.onConnection('reconnecting');
+    if (attempt > 0) await options.pause(reconnectDelayMs(attempt), options.signal);
+    if (isAborted()) break;
+    attempt += 1;
+    next = await connectOnce(options);
   }
+  // An answer that nobody will read would hold a connection open.
+  if (next.kind === 'open') next.response.body?.cancel().catch(() => undefined);
   return { kind: 'aborted' };
 }

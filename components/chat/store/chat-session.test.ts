@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest';
+import { ApiProblem } from '@/components/lib/api-problem';
+import type { ConversationDto, MessageDto } from '@/lib/conversations/contracts';
+import type { AskInput } from '@/lib/runs/contracts';
+import { branchOf } from '@/components/chat/tree/message-tree';
+import { ChatSession } from '@/components/chat/store/chat-session';
+import type { Shelf } from '@/components/chat/store/outbox';
+import type { ChatServer } from '@/components/chat/store/run-api';
+
+const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const CONVERSATION = uuid(0);
+const encoder = new TextEncoder();
+
+/** A stream whose events the test sends. */
+class Wire {
+  readonly response: Response;
+  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  isCancelled = false;
+
+  constructor() {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.controller = controller;
+      },
+      cancel: () => {
+        this.isCancelled = true;
+      },
+    });
+    this.response = new Response(body);
+  }
+
+  send(...events: object[]): void {
+    for (const event of events) this.controller?.enqueue(encoder.encode(`data: ${JSON.stringify(event)}\n\n`));
+  }
+
+  cut(): void {
+    this.controller?.error(new TypeError('network'));
+  }
+}
+
+const start = (run: number, question: string, answer: number) => ({
+  type: 'start',
+  messageId: uuid(answer),
+  messageMetadata: { runId: uuid(run), conversationId: CONVERSATION, userMessageId: question },
+});
+const state = (status: string, phase: string | null) => ({ type: 'data-state', transient: true, data: { status, phase } });
+const text = (offset: number, delta: string) => ({ type: 'text-delta', id: '0', part: 0, offset, delta });
+const end = (status: string) => ({ type: 'data-end', data: { status, error: null, origin: null } });
+
+function memoryShelf(): Shelf {
+  const kept = new Map<string, string>();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+}
+
+/** A session against a server that answers what the test tells it to. */
+function openSession(script: Partial<ChatServer> & { readonly asks?: (Wire | ApiProblem)[]; readonly follows?: Wire[] } = {}, shelf = memoryShelf()) {
+  const asked: AskInput[] = [];
+  const followed: string[] = [];
+  const { asks = [], follows = [], ...server } = script;
+  const unexpected = () => Promise.reject(new ApiProblem({ status: 404, code: 'not-found', detail: 'not in the script' }));
+  let ids = 100;
+  const session = new ChatSession(CONVERSATION, {
+    shelf,
+    server: {
+      ask: (input) => {
+        asked.push(input);
+        const next = asks.shift();
+        return next instanceof Wire ? Promise.resolve(next.response) : Promise.reject(next ?? new ApiProblem({ status: 0, code: 'network', detail: 'none' }));
+      },
+      follow: (runId, after) => {
+        followed.push(`${runId} ${after ?? 'start'}`);
+        const next = follows.shift();
+        return next === undefined ? unexpected() : Promise.resolve(next.response);
+      },
+      regenerate: unexpected,
+      continueAnswer: unexpected,
+      stop: unexpected,
+      loadConversation: unexpected,
+      listUnfinishedRuns: unexpected,
+      showLeaf: unexpected,
+      ...server,
+    },
+    clock: {
+      beforePaint: (callback) => {
+        const handle = setImmediate(callback);
+        return () => clearImmediate(handle);
+      },
+      after: () => () => undefined,
+    },
+    pause: () => Promise.resolve(),
+    now: () => new Date('2026-11-22T08:00:00.000Z'),
+    newId: () => uuid((ids += 1)),
+  });
+  const detach = session.attach();
+  const shown = () => branchOf(session.store.state.tree, session.store.state.leafId).map(({ id }) => id);
+  const textOf = (answer: number) => {
+    const id = uuid(answer);
+    return session.store.readRun(id)?.parts.map((part) => part.text) ?? session.store.state.tree.byId.get(id)?.parts.map((part) => part.text);
+  };
+  return { session, detach, asked, followed, shown, textOf };
+}
+
+/** Lets everything that is due happen. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a question', () => {
+  test('is shown at once and answered in place', async () => {
+    const wire = new Wire();
+    const { session, shown, textOf } = openSession({ asks: [wire] });
+    const question = session.ask('你好', 'quick');
+    expect(shown()).toEqual([question]);
+    await settle();
+    wire.send(start(1, question, 11), state('running', 'writing'), text(0, '你'), text(1, '好'));
+    await settle();
+    expect(shown()).toEqual([question, uuid(11)]);
+    expect(textOf(11)).toEqual(['你好']);
+    wire.send(end('completed'));
+    await settle();
+    expect(session.store.readRun(uuid(11))).toBeNull();
+    expect(session.store.state.tree.byId.get(uuid(11))).toMatchObject({ parts: [{ type: 'text', text: '你好' }], run: { status: 'completed' } });
+  });
+
+  test('that is refused stays with its text, and is repeated as the same message', async () => {
+    const wire = new Wire();
+    const { session, asked, shown } = openSession({ asks: [new ApiProblem({ status: 429, code: 'queue-full', detail: 'full' }), wire] });
+    const question = session.ask('长队', 'thinking');
+    await settle();
+    expect(session.store.state.unsent).toMatchObject([{ state: 'failed', failure: { code: 'queue-full' }, input: { text: '长队' } }]);
+    session.retry(question);
+    await settle();
+    wire.send(start(1, question, 11));
+    await settle();
+    expect(asked.map(({ messageId }) => messageId)).toEqual([question, question]);
+    expect(session.store.state.unsent).toEqual([]);
+    expect(shown()).toEqual([question, uuid(11)]);
+  });
+
+  test('that is taken back gives its text and leaves no trace', async () => {
+    const { session, shown } = openSession();
+    const question = session.ask('写错了', 'quick');
+    await settle();
+    expect(session.withdraw(question)).toBe('写错了');
+    expect(shown()).toEqual([]);
+    expect(session.store.state.unsent).toEqual([]);
+  });
+
+  test('that had not arrived when the page was left stands there again after a reload', async () => {
+    const shelf = memoryShelf();
+    openSession({}, shelf).session.ask('没送到', 'quick');
+    await settle();
+    const { session, shown } = openSession({}, shelf);
+    session.takeIn(conversation([]));
+    expect(session.store.state.unsent).toMatchObject([{ state: 'failed', input: { text: '没送到' } }]);
+    expect(shown()).toHaveLength(1);
+  });
+
+  test('that had arrived after all is not there twice', async () => {
+    const shelf = memoryShelf();
+    const first = openSession({}, shelf);
+    const question = first.session.ask('送到了', 'quick');
+    await settle();
+    const { session, shown } = openSession({}, shelf);
+    session.takeIn(conversation([message(question, null, 'user', '送到了')]));
+    expect(session.store.state.unsent).toEqual([]);
+    expect(shown()).toEqual([question]);
+  });
+});
+
+describe('follow-ups while an answer is written', () => {
+  test('wait for the answer they stand under, in order, each a message of its own', async () => {
+    const wires = [new Wire(), new Wire(), new Wire()];
+    const { session, asked, shown } = openSession({ asks: [...wires] });
+    const first = session.ask('一', 'quick');
+    const second = session.ask('二', 'quick');
+    const third = session.ask('三', 'quick');
+    await settle();
+    expect(asked.map(({ text: asking }) => asking)).toEqual(['一']);
+    wires[0]?.send(start(1, first, 11), state('running', 'writing'));
+    await settle();
+    wires[1]?.send(start(2, second, 12), state('held', null));
+    await settle();
+    wires[2]?.send(start(3, third, 13), state('held', null));
+    await settle();
+    expect(asked.map(({ text: asking, parentId }) => [asking, parentId])).toEqual([
+      ['一', null],
+      ['二', uuid(11)],
+      ['三', uuid(12)],
+    ]);
+    expect(shown()).toEqual([first, uuid(11), second, uuid(12), third, uuid(13)]);
+  });
+
+  test('keep one connection open, and are followed when their turn comes', async () => {
+    const [first, second, next] = [new Wire(), new Wire(), new Wire()];
+    const { session, followed, textOf } = openSession({ asks: [first, second], follows: [next] });
+    const one = session.ask('一', 'quick');
+    const two = session.ask('二', 'quick');
+    await settle();
+    first.send(start(1, one, 11), state('running', 'writing'));
+    await settle();
+    second.send(start(2, two, 12), state('held', null));
+    await settle();
+    expect([first.isCancelled, second.isCancelled]).toEqual([false, true]);
+    first.send(end('completed'));
+    await settle();
+    expect(followed).toEqual([`${uuid(2)} start`]);
+    next.send(start(2, two, 12), state('running', 'writing'), text(0, '第二个回答'));
+    await settle();
+    expect(textOf(12)).toEqual(['第二个回答']);
+  });
+});
+
+function message(id: string, parentId: string | null, role: 'user' | 'assistant', words: string, run: MessageDto['run'] = null): MessageDto {
+  const parts: MessageDto['parts'] = words === '' ? [] : [{ type: 'text', text: words }];
+  return { id, parentId, role, parts, origin: null, run, createdAt: '2026-11-22T07:00:00.000Z' };
+}
+
+function conversation(messages: MessageDto[]): ConversationDto {
+  const leafMessageId = messages.at(-1)?.id ?? null;
+  return { id: CONVERSATION, title: '', pinned: false, archived: false, activeAt: '2026-11-22T07:00:00.000Z', busy: false, leafMessageId, messages };
+}
+
+describe('an answer under way', () => {
+  const running = conversation([
+    message(uuid(1), null, 'user', '问'),
+    message(uuid(2), uuid(1), 'assistant', '已经写了', { id: uuid(9), status: 'running', error: null }),
+  ]);
+
+  test('goes on after a reload where it was', async () => {
+    const wire = new Wire();
+    const { session, followed, textOf } = openSession({ follows: [wire] });
+    session.takeIn(running);
+    await settle();
+    expect(followed).toEqual([`${uuid(9)} 0:4`]);
+    wire.send(start(9, uuid(1), 2), text(4, '，继续'));
+    await settle();
+    expect(textOf(2)).toEqual(['已经写了，继续']);
+  });
+
+  test('goes on after a cut connection without a second answer', async () => {
+    const [wire, again] = [new Wire(), new Wire()];
+    const { session, followed, shown, textOf } = openSession({ follows: [wire, again] });
+    session.takeIn(running);
+    await settle();
+    wire.send(start(9, uuid(1), 2), text(4, '，甲'));
+    await settle();
+    wire.cut();
+    await settle();
+    again.send(start(9, uuid(1), 2), text(4, '，甲乙'), end('completed'));
+    await settle();
+    expect(followed).toEqual([`${uuid(9)} 0:4`, `${uuid(9)} 0:6`]);
+    expect(textOf(2)).toEqual(['已经写了，甲乙']);
+    expect(shown()).toEqual([uuid(1), uuid(2)]);
+  });
+
+  test('that was started on another device is found and followed', async () => {
+    const wire = new Wire();
+    const { session, textOf } = openSession({
+      follows: [wire],
+      listUnfinishedRuns: () => Promise.resolve({ runs: [{ id: uuid(9), userMessageId: uuid(1), assistantMessageId: uuid(2), status: 'running', phase: 'writing' }] }),
+      loadConversation: () => Promise.resolve(running),
+    });
+    session.takeIn(conversation([]));
+    await session.checkRuns();
+    wire.send(start(9, uuid(1), 2), text(4, '！'));
+    await settle();
+    expect(textOf(2)).toEqual(['已经写了！']);
+  });
+
+  test('is stopped by its run, keeps its words, and can be asked to stop again when that did not arrive', async () => {
+    const stopped: string[] = [];
+    const wire = new Wire();
+    const { session, textOf } = openSession({
+      follows: [wire],
+      stop: (runId) => {
+        stopped.push(runId);
+        return stopped.length === 1 ? Promise.reject(new ApiProblem({ status: 0, code: 'network', detail: 'none' })) : Promise.resolve();
+      },
+    });
+    session.takeIn(running);
+    await settle();
+    wire.send(start(9, uuid(1), 2));
+    await settle();
+    await expect(session.stop(uuid(2))).rejects.toMatchObject({ code: 'network' });
+    expect(session.store.readRun(uuid(2))?.isStopping).toBe(false);
+    await session.stop(uuid(2));
+    wire.send(end('stopped'));
+    await settle();
+    expect(stopped).toEqual([uuid(9), uuid(9)]);
+    expect(textOf(2)).toEqual(['已经写了']);
+    expect(session.store.state.tree.byId.get(uuid(2))?.run?.status).toBe('stopped');
+  });
+
+  test('is let go when nobody looks, and its end is not undone by an older telling', async () => {
+    const wire = new Wire();
+    const { session, detach } = openSession({ follows: [wire] });
+    session.takeIn(running);
+    await settle();
+    wire.send(start(9, uuid(1), 2), end('completed'));
+    await settle();
+    session.takeIn(running);
+    expect(session.store.state.tree.byId.get(uuid(2))?.run?.status).toBe('completed');
+    detach();
+    expect(session.isWatched).toBe(false);
+  });
+});

@@ -1,0 +1,282 @@
+import type { FrameClock } from '@/components/chat/stream/frame-batch';
+import { isTerminal } from '@/components/chat/stream/run-view';
+import { startRunView } from '@/components/chat/stream/start-run-view';
+import { newestLeafBelow } from '@/components/chat/tree/message-tree';
+import {
+  addQuestion,
+  changeUnsent,
+  emptyConversation,
+  mergeConversation,
+  moveUnsent,
+  unfinishedMessages,
+  withdrawUnsent,
+  type UnsentQuestion,
+} from '@/components/chat/store/conversation-state';
+import { ConversationStore } from '@/components/chat/store/conversation-store';
+import { forgetUnsent, keepUnsent, readUnsent, type Shelf } from '@/components/chat/store/outbox';
+import type { ChatServer } from '@/components/chat/store/run-api';
+import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
+import type { ConversationDto } from '@/lib/conversations/contracts';
+import type { Mode } from '@/lib/engine/contracts';
+import type { AskInput } from '@/lib/runs/contracts';
+
+/** What a session needs of its surroundings. */
+export interface SessionTools {
+  readonly server: ChatServer;
+  readonly shelf: Shelf;
+  readonly clock: FrameClock;
+  readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** Where a question stands: behind what is shown, or under a given message (another version of a question). */
+export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
+
+/**
+ * One conversation in this tab: what is shown (`store`), the questions on their way, and the streams of its runs. Streams are read
+ * while somebody looks (`attach`); the runs themselves belong to the server and do not care.
+ */
+export class ChatSession {
+  readonly store: ConversationStore;
+  private readonly tools: SessionTools;
+  private readonly streams = new Set<AbortController>();
+  private readonly followedRuns = new Set<string>();
+  /** Runs whose stream the server would not give; tried again with the next check. */
+  private readonly refusedRuns = new Set<string>();
+  private viewers = 0;
+
+  constructor(conversationId: string, tools: SessionTools) {
+    this.tools = tools;
+    this.store = new ConversationStore(emptyConversation(conversationId), tools.clock);
+  }
+
+  get id(): string {
+    return this.store.state.id;
+  }
+
+  get isWatched(): boolean {
+    return this.viewers > 0;
+  }
+
+  /** Somebody looks: streams are read until the returned function is called. */
+  attach(): () => void {
+    this.viewers += 1;
+    this.followNext();
+    return () => {
+      this.viewers -= 1;
+      if (this.viewers > 0) return;
+      for (const stream of this.streams) stream.abort();
+    };
+  }
+
+  /** Takes in what the server tells about the whole conversation. */
+  takeIn(told: ConversationDto): void {
+    const isFirst = !this.store.state.isStored;
+    this.store.setState(mergeConversation(this.store.state, told));
+    if (isFirst) this.bringBackUnsent();
+    this.adoptRuns();
+  }
+
+  /** Asks the server for the whole conversation again. @throws ApiProblem */
+  async refresh(): Promise<void> {
+    this.takeIn(await this.tools.server.loadConversation(this.id));
+  }
+
+  /** Finds runs that were started or ended elsewhere. @throws ApiProblem */
+  async checkRuns(): Promise<void> {
+    if (!this.store.state.isStored) return;
+    const { runs } = await this.tools.server.listUnfinishedRuns(this.id);
+    this.refusedRuns.clear();
+    const told = new Map(runs.map((run) => [run.id, run]));
+    const known = new Set(this.store.liveRuns.map(({ runId }) => runId));
+    const isMissing = runs.some(({ id, assistantMessageId }) => !known.has(id) && this.store.state.tree.byId.get(assistantMessageId)?.run?.id !== id);
+    const hasEndedUnseen = this.store.liveRuns.some(({ runId }) => !told.has(runId) && !this.followedRuns.has(runId));
+    if (isMissing || hasEndedUnseen) return this.refresh();
+    for (const run of this.store.liveRuns) {
+      const now = told.get(run.runId);
+      if (now === undefined || this.followedRuns.has(run.runId) || (now.status === run.status && now.phase === run.phase)) continue;
+      this.store.setRun({ ...run, status: now.status, phase: now.phase });
+    }
+    this.followNext();
+    return undefined;
+  }
+
+  /** Shows a question at once and sends it when its turn has come. Returns its message id. */
+  ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }): string {
+    const input: AskInput = { conversationId: this.id, messageId: this.tools.newId(), parentId: this.parentFor(place), text, mode };
+    keepUnsent(this.tools.shelf, input);
+    this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));
+    this.sendNext();
+    return input.messageId;
+  }
+
+  /** Sends a question again that did not arrive: the same message, so it can never be there twice. */
+  retry(messageId: string): void {
+    this.store.setState(changeUnsent(this.store.state, messageId, { state: 'waiting', failure: null }));
+    this.sendNext();
+  }
+
+  /** Takes a question back that did not arrive. Returns its text. */
+  withdraw(messageId: string): string {
+    const { state, withdrawn } = withdrawUnsent(this.store.state, messageId);
+    forgetUnsent(this.tools.shelf, messageId);
+    this.store.setState(state);
+    this.sendNext();
+    return withdrawn.map(({ text }) => text).join('\n');
+  }
+
+  /** @throws ApiProblem when the server refuses; nothing has changed then. */
+  async regenerate(messageId: string, mode: Mode): Promise<void> {
+    this.open({ first: await this.tools.server.regenerate(messageId, mode), repeat: null, run: null, show: true });
+  }
+
+  /** @throws ApiProblem */
+  async continueAnswer(messageId: string): Promise<void> {
+    this.open({ first: await this.tools.server.continueAnswer(messageId), repeat: null, run: null, show: true });
+  }
+
+  /** Stops the run of a message, queued or running. The words stay. @throws ApiProblem */
+  async stop(messageId: string): Promise<void> {
+    const run = this.store.readRun(messageId);
+    if (run === null || run.isStopping) return;
+    this.store.setRun({ ...run, isStopping: true });
+    try {
+      await this.tools.server.stop(run.runId);
+    } catch (error) {
+      const current = this.store.readRun(messageId);
+      if (current !== null) this.store.setRun({ ...current, isStopping: false });
+      throw error;
+    }
+    if (!this.followedRuns.has(run.runId)) await this.refresh();
+  }
+
+  /** Shows another version and what followed it. Kept by the server, so that other devices show it too. @throws ApiProblem */
+  async showVersion(messageId: string): Promise<void> {
+    const { state } = this.store;
+    const leafId = newestLeafBelow(state.tree, messageId);
+    if (leafId === null) return;
+    this.store.setState({ ...state, leafId });
+    if (state.isStored && !state.unsent.some(({ input }) => input.messageId === leafId)) await this.tools.server.showLeaf(this.id, leafId);
+  }
+
+  private parentFor(place: QuestionPlace): string | null {
+    if (place.kind === 'under') return place.parentId;
+    return this.store.state.leafId;
+  }
+
+  private bringBackUnsent(): void {
+    for (const input of readUnsent(this.tools.shelf, this.id)) {
+      const isKnown = this.store.state.tree.byId.has(input.messageId);
+      const hasParent = input.parentId === null || this.store.state.tree.byId.has(input.parentId);
+      if (isKnown) {
+        forgetUnsent(this.tools.shelf, input.messageId);
+        continue;
+      }
+      const kept = hasParent ? input : { ...input, parentId: this.store.state.leafId };
+      this.store.setState(addQuestion(this.store.state, { input: kept, state: 'failed', failure: 'not-sent' }, this.tools.now()));
+    }
+  }
+
+  /** Sends every question whose place is known. A question behind another one waits for that one's answer to exist. */
+  private sendNext(): void {
+    for (const question of this.store.state.unsent) {
+      if (question.state !== 'waiting') continue;
+      const placed = this.placeUnderAnswer(question);
+      if (placed === null) return;
+      void this.send(placed);
+    }
+  }
+
+  private placeUnderAnswer({ input }: UnsentQuestion): AskInput | null {
+    const { tree, unsent } = this.store.state;
+    const parent = input.parentId === null ? undefined : tree.byId.get(input.parentId);
+    if (parent?.role !== 'user') return input;
+    const answer = tree.children.get(parent.id)?.findLast(({ role }) => role === 'assistant');
+    if (answer === undefined || unsent.some((other) => other.input.messageId === parent.id)) return null;
+    this.store.setState(moveUnsent(this.store.state, input.messageId, answer.id));
+    return { ...input, parentId: answer.id };
+  }
+
+  private async send(input: AskInput): Promise<void> {
+    const { server, shelf } = this.tools;
+    this.store.setState(changeUnsent(this.store.state, input.messageId, { state: 'sending', failure: null }));
+    try {
+      const first = await server.ask(input);
+      forgetUnsent(shelf, input.messageId);
+      this.store.setState(changeUnsent({ ...this.store.state, isStored: true }, input.messageId, null));
+      this.open({ first, repeat: (signal) => server.ask(input, signal), run: null, show: false });
+    } catch (failure) {
+      this.store.setState(changeUnsent(this.store.state, input.messageId, { state: 'failed', failure }));
+    }
+  }
+
+  /** Makes live runs of the unfinished ones the server told of, and lets those go that have ended. */
+  private adoptRuns(): void {
+    const { state } = this.store;
+    for (const run of this.store.liveRuns) {
+      const told = state.tree.byId.get(run.messageId)?.run;
+      if (told?.id === run.runId && isTerminal(told.status) && !this.followedRuns.has(run.runId)) this.store.settle(run.messageId, state);
+    }
+    for (const { id, parentId, parts, run } of unfinishedMessages(state)) {
+      if (run === null || parentId === null || this.store.readRun(id)?.runId === run.id) continue;
+      const start = { runId: run.id, conversationId: this.id, userMessageId: parentId, messageId: id, status: run.status, phase: null, parts };
+      this.store.setRun(startRunView(start));
+    }
+    this.followNext();
+  }
+
+  /** Reads the stream of the run that is answered now; those that wait for it are followed when their turn comes. */
+  private followNext(): void {
+    if (!this.isWatched || this.streams.size > 0) return;
+    const order = unfinishedMessages(this.store.state).flatMap(({ id }) => this.store.readRun(id) ?? []).filter(({ runId }) => !this.refusedRuns.has(runId));
+    const next = order.find(({ status }) => status !== 'held') ?? order[0];
+    if (next !== undefined) this.open({ first: null, repeat: null, run: next, show: false });
+  }
+
+  private open(source: StreamSource): void {
+    const controller = new AbortController();
+    this.streams.add(controller);
+    if (!this.isWatched) controller.abort();
+    void this.read(source, controller);
+  }
+
+  private async read(source: StreamSource, controller: AbortController): Promise<void> {
+    const { server, pause, now } = this.tools;
+    const { store } = this;
+    let followed = source.run?.runId ?? null;
+    if (followed !== null) this.followedRuns.add(followed);
+    const outcome = await followRun(
+      source,
+      {
+        store,
+        server,
+        pause,
+        now,
+        onStart: ({ runId }) => {
+          followed = runId;
+          this.followedRuns.add(runId);
+          this.sendNext();
+        },
+        releasesHeld: () => this.streams.size > 1,
+      },
+      controller.signal,
+    );
+    this.streams.delete(controller);
+    if (followed !== null) this.followedRuns.delete(followed);
+    if (outcome.kind === 'refused') {
+      if (followed !== null) this.refusedRuns.add(followed);
+      await this.recover();
+    }
+    this.followNext();
+  }
+
+  /** The server would not give a stream: the stored conversation tells what became of the run. */
+  private async recover(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      console.warn('the conversation could not be read again', error); // The next check asks again.
+    }
+  }
+}

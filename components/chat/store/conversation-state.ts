@@ -1,0 +1,147 @@
+import type { ConversationDto, MessageDto } from '@/lib/conversations/contracts';
+import type { AskInput } from '@/lib/runs/contracts';
+import { buildMessageTree, newestLeafBelow, shownLeaf, type MessageTree } from '@/components/chat/tree/message-tree';
+import { isTerminal, type RunView } from '@/components/chat/stream/run-view';
+import { messagePartsOf } from '@/components/chat/stream/start-run-view';
+
+/** A question the server has not accepted yet. Its message stands in the tree already. */
+export interface UnsentQuestion {
+  readonly input: AskInput;
+  /** `waiting`: behind another unsent one, whose answer it will stand under. */
+  readonly state: 'sending' | 'waiting' | 'failed';
+  /** What was thrown when it failed. */
+  readonly failure: unknown;
+}
+
+/** Everything about a conversation but the runs' words, which change many times a second. Replaced, never changed. */
+export interface ConversationState {
+  readonly id: string;
+  readonly tree: MessageTree;
+  /** The newest message of the shown branch. */
+  readonly leafId: string | null;
+  /** In the order they will be sent. */
+  readonly unsent: readonly UnsentQuestion[];
+  /** The server knows this conversation. */
+  readonly isStored: boolean;
+}
+
+export function emptyConversation(id: string): ConversationState {
+  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false };
+}
+
+/** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
+function newerMessage(known: MessageDto | undefined, told: MessageDto): MessageDto {
+  const isSameRun = known?.run?.id === told.run?.id;
+  return known?.run && told.run && isSameRun && isTerminal(known.run.status) && !isTerminal(told.run.status) ? known : told;
+}
+
+/**
+ * Takes in what the server tells. Messages are never removed, so what only this tab knows (an unsent question, an answer that
+ * started since) stays. The first telling decides which branch is shown; later ones only follow it downwards.
+ */
+export function mergeConversation(state: ConversationState, told: ConversationDto): ConversationState {
+  const messages = new Map(state.tree.byId);
+  for (const message of told.messages) messages.set(message.id, newerMessage(messages.get(message.id), message));
+  const tree = buildMessageTree(messages.values());
+  const arrived = new Set(told.messages.map(({ id }) => id));
+  const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
+  return { ...state, tree, leafId, unsent: state.unsent.filter(({ input }) => !arrived.has(input.messageId)), isStored: true };
+}
+
+function withMessage(state: ConversationState, message: MessageDto, leafId: string | null): ConversationState {
+  const messages = new Map(state.tree.byId).set(message.id, message);
+  return { ...state, tree: buildMessageTree(messages.values()), leafId };
+}
+
+/** Now, but never before a message that is there: versions are ordered by time, and clocks of browsers are wrong. */
+function timeBehindAll(state: ConversationState, now: Date): string {
+  let latest = now.getTime();
+  for (const { createdAt } of state.tree.byId.values()) latest = Math.max(latest, Date.parse(createdAt) + 1);
+  return new Date(latest).toISOString();
+}
+
+/** Shows a question at once, before the server knows it. */
+export function addQuestion(state: ConversationState, unsent: UnsentQuestion, now: Date): ConversationState {
+  const { messageId, parentId, text } = unsent.input;
+  const message: MessageDto = {
+    id: messageId,
+    parentId,
+    role: 'user',
+    parts: [{ type: 'text', text }],
+    origin: null,
+    run: null,
+    createdAt: timeBehindAll(state, now),
+  };
+  return { ...withMessage(state, message, messageId), unsent: [...state.unsent, unsent] };
+}
+
+/** Changes an unsent question, or takes it off the list (null): it was accepted. */
+export function changeUnsent(state: ConversationState, messageId: string, change: Partial<UnsentQuestion> | null): ConversationState {
+  const unsent = state.unsent.flatMap((question) => {
+    if (question.input.messageId !== messageId) return [question];
+    return change === null ? [] : [{ ...question, ...change }];
+  });
+  return { ...state, unsent };
+}
+
+/** Puts an unsent question under another message: the answer it had to wait for. */
+export function moveUnsent(state: ConversationState, messageId: string, parentId: string | null): ConversationState {
+  const message = state.tree.byId.get(messageId);
+  const question = state.unsent.find(({ input }) => input.messageId === messageId);
+  if (message === undefined || question === undefined || message.parentId === parentId) return state;
+  const moved = withMessage(state, { ...message, parentId }, state.leafId);
+  return changeUnsent(moved, messageId, { input: { ...question.input, parentId } });
+}
+
+/** Takes an unsent question away, together with those that were to stand under it. Returns the texts that were taken. */
+export function withdrawUnsent(state: ConversationState, messageId: string): { readonly state: ConversationState; readonly withdrawn: readonly AskInput[] } {
+  const taken = state.unsent.filter(({ input }) => input.messageId === messageId).map(({ input }) => input);
+  const first = taken[0];
+  if (first === undefined) return { state, withdrawn: [] };
+  const messages = new Map(state.tree.byId);
+  messages.delete(messageId);
+  const parentId = first.parentId !== null && messages.has(first.parentId) ? first.parentId : null;
+  // Those behind it move up to where it stood.
+  for (const { input } of state.unsent) {
+    const below = messages.get(input.messageId);
+    if (below?.parentId === messageId) messages.set(below.id, { ...below, parentId });
+  }
+  const unsent = state.unsent
+    .filter(({ input }) => input.messageId !== messageId)
+    .map((question) => (question.input.parentId === messageId ? { ...question, input: { ...question.input, parentId } } : question));
+  const tree = buildMessageTree(messages.values());
+  const leafId = state.leafId === messageId ? newestLeafBelow(tree, parentId) : state.leafId;
+  return { state: { ...state, tree, leafId, unsent }, withdrawn: taken };
+}
+
+/** Adds the answer a run writes, where it is not there yet, and shows it when its question is the end of the shown branch. */
+export function addAnswer(state: ConversationState, run: Pick<RunView, 'runId' | 'messageId' | 'userMessageId' | 'status'>, show: boolean, now: Date): ConversationState {
+  const known = state.tree.byId.get(run.messageId);
+  const stage = { id: run.runId, status: run.status, error: null };
+  const message: MessageDto =
+    known === undefined
+      ? { id: run.messageId, parentId: run.userMessageId, role: 'assistant', parts: [], origin: null, run: stage, createdAt: timeBehindAll(state, now) }
+      : { ...known, run: stage };
+  const leafId = show || state.leafId === run.userMessageId ? run.messageId : state.leafId;
+  return withMessage(state, message, leafId);
+}
+
+/** Writes a run that has ended into its message, which needs no stream any more. */
+export function settleRun(state: ConversationState, run: RunView): ConversationState {
+  const message = state.tree.byId.get(run.messageId);
+  if (message === undefined) return state;
+  const settled: MessageDto = {
+    ...message,
+    parts: messagePartsOf(run),
+    origin: run.origin ?? message.origin,
+    run: { id: run.runId, status: run.status, error: run.error },
+  };
+  return withMessage(state, settled, state.leafId);
+}
+
+/** Unfinished runs in the order they will be answered. */
+export function unfinishedMessages(state: ConversationState): readonly MessageDto[] {
+  return [...state.tree.byId.values()]
+    .filter(({ run }) => run !== null && !isTerminal(run.status))
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { askSchema, type AskInput } from '@/lib/runs/contracts';
+
+/** Where a browser keeps small things; localStorage in the browser, nothing on the server. */
+export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const OUTBOX_KEY = 'yika:outbox';
+const outboxSchema = z.array(askSchema);
+
+function readAll(shelf: Shelf): AskInput[] {
+  try {
+    return outboxSchema.safeParse(JSON.parse(shelf.getItem(OUTBOX_KEY) ?? '[]')).data ?? [];
+  } catch {
+    return []; // Not ours, or storage is forbidden: nothing to bring back.
+  }
+}
+
+function writeAll(shelf: Shelf, questions: readonly AskInput[]): void {
+  try {
+    if (questions.length === 0) shelf.removeItem(OUTBOX_KEY);
+    else shelf.setItem(OUTBOX_KEY, JSON.stringify(questions));
+  } catch (error) {
+    // Full or forbidden storage: the question still stands on the screen and is being sent.
+    console.warn('questions cannot be kept over a reload', error);
+  }
+}
+
+/** Keeps a question until the server has it, so that a reload in between does not lose it. */
+export function keepUnsent(shelf: Shelf, question: AskInput): void {
+  writeAll(shelf, [...readAll(shelf).filter(({ messageId }) => messageId !== question.messageId), question]);
+}
+
+export function forgetUnsent(shelf: Shelf, messageId: string): void {
+  writeAll(shelf, readAll(shelf).filter((question) => question.messageId !== messageId));
+}
+
+/** Questions of a conversation that never arrived; of no stored one when `null` is asked for with the ids that are. */
+export function readUnsent(shelf: Shelf, conversationId: string): readonly AskInput[] {
+  return readAll(shelf).filter((question) => question.conversationId === conversationId);
+}
+
+/** The first questions of conversations that never came to be; taken out, for the composer of a new one. */
+export function takeUnsentFirst(shelf: Shelf): readonly AskInput[] {
+  const isFirst = (question: AskInput) => question.parentId === null;
+  const all = readAll(shelf);
+  writeAll(shelf, all.filter((question) => !isFirst(question)));
+  return all.filter(isFirst);
+}
