@@ -2,7 +2,7 @@ import 'server-only';
 import nextAuth, { type AuthOptions } from 'next-auth';
 import { z } from 'zod';
 import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
-import { sameSitePath } from '@/lib/auth/internal/same-site-path';
+import { sameSitePath } from '@/lib/auth/same-site-path';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /** The part of a Pages API request and response that next-auth uses. */

@@ -6,7 +6,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { deleteSessionOfSecret, findSession } from '@/lib/auth/internal/auth-sql';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
-import { sameSitePath } from '@/lib/auth/internal/same-site-path';
+import { sameSitePath } from '@/lib/auth/same-site-path';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { signInSchema } from '@/lib/auth/contracts';
 import { isSecureRequest, readRequestClient } from '@/lib/auth/request-client';

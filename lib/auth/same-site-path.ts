@@ -1,3 +1,5 @@
+import 'server-only';
+
 /** Any origin does: it only serves to see whether a reference stays on it. */
 const HERE = 'http://here.invalid';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sameSitePath } from '@/lib/auth/internal/same-site-path';
+import { sameSitePath } from '@/lib/auth/same-site-path';
 
 test.each([
   ['/c/1?x=1#y', '/c/1?x=1#y'],

@@ -1,0 +1,28 @@
+import { cookies } from 'next/headers';
+import { completeSetup } from '@/lib/auth/complete-setup';
+import { setupSchema, setupStateSchema } from '@/lib/auth/contracts';
+import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
+import { readRequestClient } from '@/lib/auth/request-client';
+import { createSessionCookie } from '@/lib/auth/session-cookie';
+import { defineRoute } from '@/lib/http/define-route';
+
+export const GET = defineRoute({
+  auth: 'public',
+  summary: 'Whether there is no administrator yet',
+  response: setupStateSchema,
+  handler: async () => ({ needed: await isSetupNeeded() }),
+});
+
+export const POST = defineRoute({
+  auth: 'public',
+  summary: 'Make the first administrator with the one-time token from the terminal, and sign them in',
+  body: setupSchema,
+  response: 'empty',
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: async ({ body, request }) => {
+    const { secret } = await completeSetup(body, readRequestClient(request.headers));
+    const { name, value, options } = createSessionCookie(request.headers, secret);
+    (await cookies()).set(name, value, options);
+    return undefined;
+  },
+});
