@@ -66,13 +66,19 @@ describe('tools', () => {
     expect(calls('你好', { toolChoice: { type: 'function', function: { name: 'search_knowledge' } } })[0]?.[0]).toBe('search_knowledge');
   });
 
+  it('understands a follow-up by the earlier question', () => {
+    const messages = [message('user', '北京明天天气怎么样？'), message('assistant', '晴'), message('user', '那上海呢？')];
+    expect(calls('', { messages })).toEqual([['get_weather', { city: '上海', date: '2026-11-23' }]]);
+  });
+
   it('answers from the results, and calls no tool twice in a turn', () => {
     const messages = [
       message('user', '北京明天天气怎么样？'),
       message('assistant', '', { toolCalls: [{ id: 'c1', name: 'get_weather', arguments: '{"city":"北京"}' }] }),
       message('tool', JSON.stringify({ city: '北京', temperature: 7, condition: '小雨' }), { toolCallId: 'c1' }),
     ];
-    const answer = plan('', { tools: TOOLS, messages });
+    const similar = tool('get_forecast', '天气预报', { city: { type: 'string' } }, ['city']);
+    const answer = plan('', { tools: [...TOOLS, similar], messages });
     expect(answer.toolCalls).toEqual([]);
     expect(answer.content.join('')).toMatch(/7[\s\S]*雨具/);
   });

@@ -83,5 +83,5 @@ export async function routeControl(context: EngineContext, path: string, request
     default:
       throw new EngineError('not-found', 'Not Found');
   }
-  sendJson(response, 200, readState(context));
+  sendJson(response, 200, readState(context, request.url?.includes('brief') === true));
 }

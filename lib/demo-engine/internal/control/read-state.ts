@@ -16,8 +16,8 @@ function describe(context: EngineContext, sequence: Sequence): Record<string, un
   };
 }
 
-/** Body of `GET /control/state`: all times are monotonic milliseconds; `epochMs` plus one of them is wall time. */
-export function readState(context: EngineContext): Record<string, unknown> {
+/** Body of `GET /control/state`: all times are monotonic milliseconds; `epochMs` plus one of them is wall time. Brief: without the log and the timeline, for polling. */
+export function readState(context: EngineContext, isBrief: boolean): Record<string, unknown> {
   const { card, settings } = context;
   const nowMs = context.now();
   card.advance(nowMs);
@@ -33,7 +33,6 @@ export function readState(context: EngineContext): Record<string, unknown> {
     settings: { ...settings, apiKey: settings.apiKey === '' ? '' : '(set)' },
     faults: context.faults.list(),
     isDead: context.faults.isDead(nowMs),
-    requests: context.log.list(),
-    timeline,
+    ...(isBrief ? {} : { requests: context.log.list(), timeline }),
   };
 }

@@ -44,7 +44,7 @@ function checkBody(body: ChatRequestBody, dialect: Dialect, context: EngineConte
   if (body.continue_final_message === true && last?.role !== 'assistant') {
     throw new EngineError('bad-request', 'continue_final_message is set but the final message is not from the assistant.');
   }
-  const choice = body.tool_choice;
+  const choice = dialect.name === 'ollama' ? null : body.tool_choice;
   const hasTools = (body.tools ?? []).length > 0;
   if (choice !== null && choice !== undefined && choice !== 'none' && !hasTools) {
     throw new EngineError('bad-request', 'When using `tool_choice`, `tools` must be set.', { param: 'tool_choice' });
@@ -126,7 +126,7 @@ export async function chatCompletions(context: EngineContext, request: IncomingM
   const stops = typeof body.stop === 'string' ? [body.stop] : (body.stop ?? []);
   const planned = planSegments(draft, stops, limit);
   const plan = dialect.toolCallsStayInContent && tools.length > 0 ? { ...planned, finishReason: 'tool_calls' as const } : planned;
-  const id = 'chatcmpl-' + (headerText(request, 'x-request-id') ?? randomUUID().replaceAll('-', ''));
+  const id = newId(context, headerText(request, 'x-request-id'));
   const format = new ChunkFormat(dialect, id, model, Math.floor(context.today().getTime() / 1_000));
   const record = newRecord(context, request, { id, question, faults, startedMs, promptTokens: prompt.length });
   if (response.destroyed) {
@@ -154,6 +154,12 @@ export async function chatCompletions(context: EngineContext, request: IncomingM
     includesUsage: body.stream_options?.include_usage === true,
     reportsProgress: dialect.name === 'llamacpp' && body.return_progress === true,
   }).start();
+}
+
+/** vLLM's id: the client's own where it sends one, made unique while another request of that id runs. */
+function newId(context: EngineContext, requestId: string | undefined): string {
+  const id = 'chatcmpl-' + (requestId ?? randomUUID().replaceAll('-', ''));
+  return context.sessions.has(id) ? id + '-' + randomUUID().slice(0, 8) : id;
 }
 
 function headerText(request: IncomingMessage, name: string): string | undefined {
