@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Dialect } from '@/lib/demo-engine/internal/protocol/dialect';
 import type { FinishReason, Segment } from '@/lib/demo-engine/internal/protocol/answer-plan';
 
@@ -40,19 +42,17 @@ export function formatTimings(usage: Usage, timings: Timings): Record<string, nu
   };
 }
 
-/** Tool call ids of one answer. */
-export const toolCallId = (requestId: string, index: number): string => 'chatcmpl-tool-' + requestId.slice(-12) + '-' + String(index);
+/** A new tool call id. Never made from the request's id: a client may send one `x-request-id` for all steps of a run. */
+export const newToolCallId = (): string => 'chatcmpl-tool-' + randomUUID().replaceAll('-', '');
 
 /** SSE events of one answer. What repeats in every chunk is built once, because a chunk a token is the hot path. */
 export class ChunkFormat {
   readonly #head: string;
   readonly #before: Readonly<Record<Segment['kind'], string>>;
   readonly #dialect: Dialect;
-  readonly #id: string;
 
   constructor(dialect: Dialect, id: string, model: string, createdSeconds: number) {
     this.#dialect = dialect;
-    this.#id = id;
     this.#head =
       'data: {"id":' + JSON.stringify(id) + ',"object":"chat.completion.chunk","created":' + String(createdSeconds) + ',"model":' + JSON.stringify(model);
     const delta = this.#head + ',"choices":[{"index":0,"delta":{';
@@ -75,7 +75,7 @@ export class ChunkFormat {
 
   /** Begins a tool call; `args` are its whole arguments where an engine sends them at once. */
   toolHead(index: number, name: string, args: string): string {
-    const call = '"id":' + JSON.stringify(toolCallId(this.#id, index)) + ',"type":"function","function":{"name":' + JSON.stringify(name);
+    const call = '"id":' + JSON.stringify(newToolCallId()) + ',"type":"function","function":{"name":' + JSON.stringify(name);
     return this.#before['tool-head'] + String(index) + ',' + call + ',"arguments":' + JSON.stringify(args) + '}}]}' + AFTER_DELTA;
   }
 

@@ -1,5 +1,5 @@
 import type { AnswerPlan, SegmentKind } from '@/lib/demo-engine/internal/protocol/answer-plan';
-import { formatUsage, toolCallId, type Usage } from '@/lib/demo-engine/internal/protocol/chunk-format';
+import { formatUsage, newToolCallId, type Usage } from '@/lib/demo-engine/internal/protocol/chunk-format';
 import type { Dialect } from '@/lib/demo-engine/internal/protocol/dialect';
 
 export interface CompletionParts {
@@ -33,7 +33,7 @@ export function completionBody(parts: CompletionParts): string {
     if (segment.kind === 'reasoning') reasoning += segment.text;
     else if (segment.kind === 'content') content += segment.text;
     else if (segment.kind === 'tool-head') {
-      calls.push({ id: toolCallId(parts.id, segment.toolIndex), type: 'function', function: { name: segment.toolName, arguments: '' } });
+      calls.push({ id: newToolCallId(), type: 'function', function: { name: segment.toolName, arguments: '' } });
     } else if (call !== undefined) call.function.arguments += segment.text;
   }
   const field = parts.dialect.reasoningField;
