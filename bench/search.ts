@@ -69,7 +69,7 @@ async function fillIfEmpty(): Promise<void> {
 
 async function report(): Promise<void> {
   const sql = sqlRunner();
-  const { rows: sizes } = await sql.query(`
+  const { rows: sizes } = await sql.query<Record<string, unknown>>(`
     SELECT (SELECT count(*) FROM message)::int AS messages, (SELECT count(*) FROM search_entry WHERE owner_id = $1 AND NOT is_title)::int AS "messagesOfHeavyOwner",
            pg_size_pretty(pg_total_relation_size('message')) AS message, pg_size_pretty(pg_table_size('search_entry')) AS "searchEntry",
            pg_size_pretty(pg_relation_size('search_entry_tokens')) AS "ginIndex"`, [HEAVY_OWNER]);

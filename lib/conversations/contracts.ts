@@ -57,6 +57,19 @@ export const conversationSummarySchema = z.object({
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 
+/** Most conversations one person can pin. */
+export const MAX_PINNED = 100;
+export const CONVERSATION_PAGE_SIZE = 50;
+
+/** GET /api/conversations. `cursor` is a page's `nextCursor`, given back as it came. */
+export const listConversationsSchema = z.object({
+  cursor: z.string().max(100).optional(),
+  archived: z.enum(['true', 'false']).default('false').transform((value) => value === 'true'),
+  limit: z.coerce.number().int().min(1).max(200).default(CONVERSATION_PAGE_SIZE),
+});
+export type ListConversationsInput = z.output<typeof listConversationsSchema>;
+
+/** The first page of what is not archived begins with all pinned ones, newest pin first; everything after them is by `activeAt`, newest first. */
 export const conversationPageSchema = z.object({ items: z.array(conversationSummarySchema), nextCursor: z.string().nullable() });
 export type ConversationPage = z.infer<typeof conversationPageSchema>;
 
@@ -73,6 +86,18 @@ export const conversationPatchSchema = z.object({
   archived: z.boolean().optional(),
   leafMessageId: z.uuid().optional(),
 });
+export type ConversationPatch = z.output<typeof conversationPatchSchema>;
+
+export const conversationParamsSchema = z.object({ conversationId: z.uuid() });
+
+/** markdown: the shown branch as a document. json: the whole tree. */
+export const EXPORT_FORMATS = ['markdown', 'json'] as const;
+export const exportQuerySchema = z.object({ format: z.enum(EXPORT_FORMATS).default('markdown') });
+export type ExportFormat = z.output<typeof exportQuerySchema>['format'];
+
+export const MAX_SEARCH_LENGTH = 200;
+/** GET /api/search. */
+export const searchQuerySchema = z.object({ q: z.string().trim().max(MAX_SEARCH_LENGTH) });
 
 export const searchHitSchema = z.object({
   conversationId: z.uuid(),

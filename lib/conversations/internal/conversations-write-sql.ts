@@ -1,17 +1,12 @@
 import 'server-only';
-
-/**
- * What a shelf is: see the search migration. `month` is YYYYMM of the entry's creation (UTC); titles stand on one shelf of their own.
- */
-const entryTokens = (tokens: string, owner: string, shelf: string): string =>
-  `array_to_tsvector(array_append(${tokens}::text[], '#' || replace(${owner}::text, '-', '') || ${shelf}))`;
+import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 
 /**
  * Stores a question with its empty answer, and the conversation when there is none: one statement, idempotent by message id.
  *
  * Everything hangs on the insert of the question: a repeated request waits there for the first one, inserts nothing, and so changes
  * nothing else. The upsert's WHERE repeats the ownership check against the row's newest version; when it fails the statement has
- * inserted a question without `conversation`, and the caller must roll back.
+ * inserted a question without a conversation, and the caller must roll back. A question brings its conversation back from the archive.
  *
  * $1 conversation, $2 owner, $3 question, $4 parent or null, $5 parts, $6 answer, $7 now, $8 title, $9 tokens of the title,
  * $10 tokens of the question, $11 month
@@ -27,7 +22,8 @@ export const ADD_QUESTION = `
   ), owned AS (
     INSERT INTO conversation (id, owner_id, title, leaf_message_id, created_at, active_at)
     SELECT $1, $2, $8, $6, $7, $7 FROM question
-    ON CONFLICT (id) DO UPDATE SET leaf_message_id = excluded.leaf_message_id, active_at = greatest(conversation.active_at, excluded.active_at)
+    ON CONFLICT (id) DO UPDATE SET leaf_message_id = excluded.leaf_message_id, active_at = greatest(conversation.active_at, excluded.active_at),
+      archived_at = NULL
       WHERE conversation.owner_id = $2 AND conversation.deleted_at IS NULL
     RETURNING (xmax = 0) AS created
   ), answer AS (

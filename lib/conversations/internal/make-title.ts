@@ -12,7 +12,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
  */
 export function makeTitle(text: string): string {
   const source = text.slice(0, TITLE_SOURCE_UNITS).toWellFormed();
-  const line = source.split(/[\r\n\u2028\u2029]+/u).map(stripMarkdown).find((candidate) => candidate !== '') ?? tidy(source);
+  const line = source.split(/[\r\n\u2028\u2029]+/u).map(stripMarkdown).find((candidate) => candidate !== '') ?? tidyTitle(source);
   const sentence = firstSentence(line);
   return shorten(sentence === '' ? line : sentence);
 }
@@ -27,11 +27,11 @@ function stripMarkdown(line: string): string {
     .replace(/(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1/gu, '$2')
     .replace(/(?<![\p{L}\p{N}*])\*(?=\S)([^*]+?)(?<=\S)\*(?!\*)/gu, '$1')
     .replace(/`+([^`]+)`+/gu, '$1');
-  return /[\p{L}\p{N}\p{S}]/u.test(bare) ? tidy(bare) : '';
+  return /[\p{L}\p{N}\p{S}]/u.test(bare) ? tidyTitle(bare) : '';
 }
 
 /** One line of visible characters: no controls, no direction overrides (they could disguise a title), single spaces. */
-function tidy(text: string): string {
+export function tidyTitle(text: string): string {
   return text.replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, ' ').replace(/\s+/gu, ' ').trim();
 }
 

@@ -13,5 +13,10 @@ export function storableParts(parts: readonly MessagePart[]): string {
 
 /** What a reader sees and search finds: text, never hidden reasoning. */
 export function visibleText(parts: readonly MessagePart[]): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+  return joinTexts(parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])));
+}
+
+/** Several text parts as one text. */
+export function joinTexts(texts: readonly string[]): string {
+  return texts.join('\n\n');
 }

@@ -1,0 +1,45 @@
+import 'server-only';
+import type { ConversationDto, ExportFormat } from '@/lib/conversations/contracts';
+import type { ExportLabels } from '@/lib/conversations/export-labels';
+import { getConversation } from '@/lib/conversations/get-conversation';
+import { writeMarkdown } from '@/lib/conversations/internal/write-markdown';
+
+/** Version of the JSON shape. */
+const EXPORT_VERSION = 1;
+/** UTF-16 units of the title that make it into a file name: well under the 255 bytes of a file system, in Chinese too. */
+const MAX_FILE_TITLE = 60;
+
+export interface ExportedFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
+/**
+ * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins.
+ * @throws AppError not-found when it does not exist, is another person's, or is deleted.
+ */
+export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, labels: ExportLabels, now: Date): Promise<ExportedFile> {
+  const conversation = await getConversation(ownerId, conversationId);
+  const name = `${fileTitle(conversation.title)}-${now.toISOString().slice(0, 10)}`;
+  if (format === 'json') return { fileName: `${name}.json`, contentType: 'application/json; charset=utf-8', content: writeJson(conversation, now) };
+  return { fileName: `${name}.md`, contentType: 'text/markdown; charset=utf-8', content: writeMarkdown(conversation, labels) };
+}
+
+function writeJson({ id, title, activeAt, leafMessageId, messages }: ConversationDto, now: Date): string {
+  const tree = messages.map((message) => ({ id: message.id, parentId: message.parentId, role: message.role, parts: message.parts, origin: message.origin, createdAt: message.createdAt }));
+  return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree }, null, 2)}\n`;
+}
+
+/** A title without what Windows, macOS or Linux refuse in a file name. */
+function fileTitle(title: string): string {
+  const safe = title.replace(/[\p{Cc}\p{Cf}/\\:*?"<>|%]+/gu, ' ').replace(/\s+/gu, ' ').slice(0, MAX_FILE_TITLE).toWellFormed().replaceAll('\uFFFD', '').replace(/^[. ]+|[. ]+$/gu, '');
+  return safe === '' ? 'conversation' : safe;
+}
+
+/** Content-Disposition of a download: RFC 5987 for names of any language, plain ASCII for what does not read that. */
+export function contentDisposition(fileName: string): string {
+  const ascii = fileName.replace(/[^\x20-\x7e]+/gu, '_').replace(/["\\%]/gu, '_');
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}

@@ -1,0 +1,11 @@
+import 'server-only';
+import type { ConversationSummary } from '@/lib/conversations/contracts';
+
+/** A row of SUMMARY_COLUMNS. */
+export interface SummaryRow extends Omit<ConversationSummary, 'activeAt'> {
+  readonly activeAt: Date;
+}
+
+export function toSummary({ id, title, pinned, archived, activeAt, busy }: SummaryRow): ConversationSummary {
+  return { id, title, pinned, archived, activeAt: activeAt.toISOString(), busy };
+}

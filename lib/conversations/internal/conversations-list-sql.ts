@@ -1,0 +1,58 @@
+import 'server-only';
+
+/**
+ * Two questions, because each is answered by a partial index of its own. Titles are written in the background and make nothing busy.
+ */
+const BUSY = `
+    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
+    OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held')`;
+
+export const SUMMARY_COLUMNS = `
+    c.id, c.title, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived, c.active_at AS "activeAt", (${BUSY}) AS busy`;
+
+/** The conditions and orders of the three lists; each is one partial index read from its beginning or from the cursor. */
+const page = (listed: string): string => `
+  SELECT ${SUMMARY_COLUMNS}
+  FROM conversation c
+  WHERE c.owner_id = $1 AND ${listed} AND c.deleted_at IS NULL AND ($2::timestamptz IS NULL OR (c.active_at, c.id) < ($2, $3::uuid))
+  ORDER BY c.active_at DESC, c.id DESC
+  LIMIT $4`;
+
+/** $1 owner, $2 and $3 the last row seen or nulls, $4 most rows */
+export const LIST_RECENT = page('c.pinned_at IS NULL AND c.archived_at IS NULL');
+export const LIST_ARCHIVED = page('c.archived_at IS NOT NULL');
+
+/** $1 owner, $2 most rows */
+export const LIST_PINNED = `
+  SELECT ${SUMMARY_COLUMNS}
+  FROM conversation c
+  WHERE c.owner_id = $1 AND c.pinned_at IS NOT NULL AND c.archived_at IS NULL AND c.deleted_at IS NULL
+  ORDER BY c.pinned_at DESC, c.id DESC
+  LIMIT $2`;
+
+/** $1 owner, $2 conversation */
+export const FIND_CONVERSATION = `
+  SELECT ${SUMMARY_COLUMNS}, c.leaf_message_id AS "leafMessageId", c.created_at AS "createdAt"
+  FROM conversation c WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL`;
+
+/**
+ * The whole tree, oldest first, each answer with its latest run (a continuation writes into the answer it continues). Both halves are one
+ * range of an index; the owner was checked by FIND_CONVERSATION. $1 conversation
+ */
+export const LIST_MESSAGES = `
+  WITH latest AS (
+    SELECT DISTINCT ON (assistant_message_id) assistant_message_id, id, status, error
+    FROM run WHERE conversation_id = $1 AND kind <> 'title'
+    ORDER BY assistant_message_id, enqueued_at DESC, id DESC
+  )
+  SELECT m.id, m.parent_id AS "parentId", m.role, m.parts, m.origin, m.created_at AS "createdAt",
+         CASE WHEN latest.id IS NULL THEN NULL ELSE jsonb_build_object('id', latest.id, 'status', latest.status, 'error', latest.error) END AS run
+  FROM message m LEFT JOIN latest ON latest.assistant_message_id = m.id
+  WHERE m.conversation_id = $1
+  ORDER BY m.created_at, m.id`;
+
+/** Last first, so that stopping one does not start the next. $1 owner, $2 conversation */
+export const LIST_UNFINISHED_RUN_IDS = `
+  SELECT run.id FROM run JOIN conversation c ON c.id = run.conversation_id
+  WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL AND run.status IN ('held', 'queued', 'running', 'waiting_approval')
+  ORDER BY run.status = 'held' DESC, run.enqueued_at DESC`;

@@ -1,0 +1,47 @@
+import 'server-only';
+import type { SearchHit } from '@/lib/conversations/contracts';
+import { SEARCH, SEARCH_SETTINGS } from '@/lib/conversations/internal/conversations-search-sql';
+import { cutSnippet } from '@/lib/conversations/internal/cut-snippet';
+import { findMatches } from '@/lib/conversations/internal/find-matches';
+import { rankCandidates, type SearchCandidate } from '@/lib/conversations/internal/rank-candidates';
+import { searchParameters } from '@/lib/conversations/internal/search-parameters';
+import { parseSearchQuery, type SearchQuery } from '@/lib/conversations/internal/search-query';
+import { joinTexts } from '@/lib/conversations/internal/storable-text';
+import { withTransaction } from '@/lib/db/transaction';
+
+const MAX_HITS = 50;
+
+interface SearchRow {
+  readonly isTitle: boolean;
+  readonly messageId: string | null;
+  readonly conversationId: string;
+  readonly title: string;
+  readonly texts: string[];
+  readonly date: Date;
+}
+
+interface Candidate extends SearchCandidate {
+  readonly row: SearchRow;
+}
+
+/**
+ * What a person finds in the titles and messages of their own, not deleted conversations; best first, at most 50.
+ * Every part of the query must be there: titles before messages, the query as it stands before its words apart, then the newest.
+ * A query without a letter or digit finds nothing.
+ */
+export async function searchConversations(ownerId: string, query: string, now: Date): Promise<SearchHit[]> {
+  const parsed = parseSearchQuery(query);
+  if (parsed === null) return [];
+  const rows = await withTransaction(async (sql) => {
+    await sql.query(SEARCH_SETTINGS);
+    const result = await sql.query<SearchRow>(SEARCH, searchParameters(ownerId, parsed));
+    return result.rows;
+  });
+  const candidates = rows.map((row): Candidate => ({ row, isTitle: row.isTitle, conversationId: row.conversationId, text: joinTexts(row.texts), date: row.date }));
+  return rankCandidates(candidates, parsed, now, MAX_HITS).map((candidate) => toHit(candidate, parsed));
+}
+
+function toHit({ row, text, date }: Candidate, query: SearchQuery): SearchHit {
+  const { snippet, highlights } = cutSnippet(text, findMatches(text, query.parts));
+  return { conversationId: row.conversationId, messageId: row.messageId, title: row.title, snippet, highlights, createdAt: date.toISOString() };
+}
