@@ -35,6 +35,47 @@ export const engineRatesSchema = z.object({
 });
 export type EngineRates = z.infer<typeof engineRatesSchema>;
 
+/** What the engine tells about its own size; null where it does not. Tokens, requests. */
+export const toldCapacitySchema = z.object({
+  slots: z.number().int().positive().nullable(),
+  /** Each slot has memory of its own (llama.cpp); otherwise `slots` is only a limit of the batch. */
+  slotsOwnMemory: z.boolean(),
+  kvTokens: z.number().int().positive().nullable(),
+  contextTokens: z.number().int().positive().nullable(),
+});
+export type ToldCapacity = z.infer<typeof toldCapacitySchema>;
+
+export const SELF_TEST_STEPS = ['models', 'make', 'health', 'metrics', 'tokenizer', 'thinking', 'quick', 'tools', 'context'] as const;
+
+/** One look at an engine at connect time, as the admin sees it. `detail` is what the engine said, in its own words. */
+export const selfTestSchema = z.object({
+  checkedAt: z.string(),
+  durationMs: z.number(),
+  model: z.string(),
+  isDemo: z.boolean(),
+  capabilities: engineCapabilitiesSchema,
+  told: toldCapacitySchema,
+  steps: z.array(z.object({ name: z.enum(SELF_TEST_STEPS), ok: z.boolean(), detail: z.string() })),
+});
+export type SelfTest = z.infer<typeof selfTestSchema>;
+
+/** The engine as an admin sees it. */
+export const engineReportSchema = z.object({
+  baseUrl: z.string(),
+  model: z.string(),
+  isDemo: z.boolean(),
+  state: z.enum(['online', 'offline', 'unknown']),
+  maxConcurrent: z.number().int(),
+  kvTokens: z.number().int(),
+  contextTokens: z.number().int(),
+  /** engine: told by it; admin: set by ENGINE_* variables; profile: the 24 GB card. */
+  capacitySource: z.enum(['engine', 'admin', 'profile']),
+  foreignSlots: z.number().int(),
+  lastError: z.string().nullable(),
+  selfTest: selfTestSchema.nullable(),
+});
+export type EngineReport = z.infer<typeof engineReportSchema>;
+
 /** The card as everyone sees it in the composer. */
 export const cardStateSchema = z.object({
   state: z.enum(['online', 'offline', 'unknown']),

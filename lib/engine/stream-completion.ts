@@ -10,6 +10,8 @@ import { ENGINE_FAILURES, engineFailure, findAppError } from '@/lib/engine/inter
 import { findLanguageModel } from '@/lib/engine/internal/find-language-model';
 import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
 
+export type { EngineEvent, EngineMessage, EngineTool, EngineUsage } from '@/lib/engine/connected-engine';
+
 export interface StreamCompletionInput {
   readonly engine: ConnectedEngine;
   readonly messages: readonly EngineMessage[];
@@ -38,7 +40,7 @@ export async function* streamCompletion(input: StreamCompletionInput): AsyncGene
   const content = new ContentReader();
   try {
     for (;;) {
-      const { done, value } = await parts.read();
+      const { done, value } = await readPart(parts);
       if (done) break;
       const events = content.read(value);
       for (const event of events) yield event;
@@ -52,7 +54,7 @@ export async function* streamCompletion(input: StreamCompletionInput): AsyncGene
   if (content.failure !== null) throw content.failure;
 }
 
-async function openStream(input: StreamCompletionInput): Promise<ReadableStreamDefaultReader<LanguageModelV4StreamPart>> {
+async function openStream(input: StreamCompletionInput): Promise<PartReader> {
   const model = findLanguageModel(input.engine, input.limits ?? configuredLimits());
   try {
     const { stream } = await model.doStream(callOptions(input));
@@ -60,6 +62,17 @@ async function openStream(input: StreamCompletionInput): Promise<ReadableStreamD
   } catch (error) {
     input.signal.throwIfAborted();
     throw findAppError(error) ?? error;
+  }
+}
+
+type PartReader = ReadableStreamDefaultReader<LanguageModelV4StreamPart>;
+
+/** The transport never errors the stream; what throws here is the SDK, at something it cannot make sense of. */
+async function readPart(parts: PartReader): Promise<Awaited<ReturnType<PartReader['read']>>> {
+  try {
+    return await parts.read();
+  } catch (error) {
+    throw findAppError(error) ?? engineFailure('engine-error-midstream', error instanceof Error ? error.message : 'unreadable stream', {}, error);
   }
 }
 

@@ -2,8 +2,6 @@ import type { EngineMessage } from '@/lib/engine/connected-engine';
 import type { EngineCapabilities, Mode } from '@/lib/engine/contracts';
 import { neutraliseSoftSwitches } from '@/lib/engine/internal/neutralise-soft-switches';
 
-const GO_ON = '请从中断的地方接着写，不要重复已经写过的内容。(Continue exactly where your answer stopped, without repeating anything.)';
-
 export interface MessageShape {
   readonly messages: readonly EngineMessage[];
   readonly mode: Mode;
@@ -11,15 +9,13 @@ export interface MessageShape {
 }
 
 /**
- * Messages as the engine gets them, for counting and for answering alike: soft switches of users without effect, ours added where they
- * are the only way, and a request to go on where an engine cannot continue an unfinished message.
+ * Messages as the engine gets them, for counting and for answering alike: soft switches of users without effect, ours added where it is
+ * the only way to switch thinking off.
  */
 export function requestMessages(shape: MessageShape, capabilities: EngineCapabilities): EngineMessage[] {
   const messages = shape.messages.map((message) =>
     message.role === 'user' ? { role: message.role, content: neutraliseSoftSwitches(message.content) } : message,
   );
-  const isOurs = shape.continueFinalMessage && !capabilities.continuesFinalMessage;
-  if (isOurs) messages.push({ role: 'user', content: GO_ON });
   if (capabilities.thinkingSwitch !== 'soft-switch' || shape.mode === 'thinking') return messages;
   const last = messages.findLastIndex((message) => message.role === 'user');
   return messages.map((message, index) => (index === last ? { role: message.role, content: `${message.content} /no_think` } : message));

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { ToldCapacity } from '@/lib/engine/contracts';
+import type { EngineMake } from '@/lib/engine/internal/default-capabilities';
+import { httpFailure } from '@/lib/engine/internal/engine-failure';
+import { queryEngine, type EngineReply } from '@/lib/engine/internal/engine-http';
+import { parseEngineError } from '@/lib/engine/internal/parse-engine-error';
+import { metricsKind, readKvTokens } from '@/lib/engine/internal/read-metrics';
+import type { EngineCapabilities } from '@/lib/engine/contracts';
+
+const count = z.number().int().positive().nullish().catch(null);
+
+const modelSchema = z.looseObject({
+  id: z.string(),
+  owned_by: z.string().nullish(),
+  max_model_len: count,
+});
+const modelsSchema = z.object({ data: z.array(modelSchema).min(1) });
+const versionSchema = z.looseObject({ version: z.string() });
+const propsSchema = z.looseObject({
+  total_slots: count,
+  build_info: z.string().nullish(),
+  default_generation_settings: z.looseObject({ n_ctx: count }).nullish(),
+});
+const sglangSchema = z.looseObject({ version: z.string().nullish(), context_length: count, max_running_requests: count, max_total_num_tokens: count });
+const ollamaRunningSchema = z.object({ models: z.array(z.looseObject({ context_length: count })) });
+
+/** What the endpoints beside chat tell about an engine. */
+export interface Discovery {
+  readonly model: string;
+  readonly isDemo: boolean;
+  readonly make: EngineMake;
+  readonly version: string | null;
+  readonly hasHealth: boolean;
+  readonly metrics: EngineCapabilities['metrics'];
+  readonly told: ToldCapacity;
+}
+
+export interface DiscoverInput {
+  readonly root: string;
+  readonly model: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds out what stands behind an address.
+ * @throws AppError engine-refused when nothing answers, engine-http when it lists no models
+ */
+export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
+  const get = (path: string): Promise<EngineReply> => queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal });
+  const models = await get('/v1/models');
+  if (models.status !== 200) throw httpFailure(models.status, parseEngineError(models.text));
+  const listed = modelsSchema.safeParse(models.json);
+  if (!listed.success) throw httpFailure(models.status, { message: 'it lists no models', isContextOverflow: false, status: null });
+  const entry = listed.data.data.find(({ id }) => id === input.model) ?? listed.data.data[0];
+  const replies = await Promise.all(
+    ['/health', '/metrics', '/version', '/api/version', '/api/ps', '/props', '/get_server_info'].map((path) => settle(get(path))),
+  );
+  const health = replies[0];
+  // Loading (llama.cpp) or dying: what it says about itself now is not to be believed.
+  if (health !== undefined && health.status >= 500 && health.status !== 501) throw httpFailure(health.status, parseEngineError(health.text));
+  const [healthy, metrics, version, ollama, running, props, sglang] = replies.map(asOptional);
+  const found = {
+    owner: entry?.owned_by ?? '',
+    version: versionSchema.safeParse(version?.json).data?.version ?? null,
+    ollama: versionSchema.safeParse(ollama?.json).data?.version ?? null,
+    props: propsSchema.safeParse(props?.json).data ?? null,
+    sglang: sglangSchema.safeParse(sglang?.json).data ?? null,
+  };
+  const make = makeOf(found);
+  const context = ollamaRunningSchema.safeParse(running?.json).data?.models[0]?.context_length;
+  return {
+    model: input.model ?? entry?.id ?? '',
+    isDemo: models.headers['x-yika-demo-engine'] !== undefined,
+    make,
+    version: versionOf(make, found),
+    hasHealth: healthy !== undefined,
+    metrics: metrics === undefined ? 'none' : metricsKind(metrics.text),
+    told: capacityOf(found, entry?.max_model_len ?? context ?? null, metrics === undefined ? null : readKvTokens(metrics.text)),
+  };
+}
+
+interface Found {
+  readonly owner: string;
+  readonly version: string | null;
+  readonly ollama: string | null;
+  readonly props: z.infer<typeof propsSchema> | null;
+  readonly sglang: z.infer<typeof sglangSchema> | null;
+}
+
+function makeOf(found: Found): EngineMake {
+  const { owner } = found;
+  if (owner === 'yika-demo') return 'demo';
+  if (owner === 'vllm') return 'vllm';
+  if (owner === 'sglang' || found.sglang !== null) return 'sglang';
+  if (owner === 'llamacpp' || typeof found.props?.total_slots === 'number') return 'llamacpp';
+  if (/mlc/i.test(owner)) return 'mlc';
+  if (owner === 'library' || found.ollama !== null) return 'ollama';
+  return 'unknown';
+}
+
+function versionOf(make: EngineMake, found: Found): string | null {
+  if (make === 'ollama') return found.ollama;
+  if (make === 'llamacpp') return found.props?.build_info ?? null;
+  if (make === 'sglang') return found.sglang?.version ?? null;
+  return found.version;
+}
+
+/** llama.cpp gives each slot its own share of the context (`-c / -np`). */
+function capacityOf(found: Found, contextTokens: number | null, kvTokens: number | null): ToldCapacity {
+  const slotContext = found.props?.default_generation_settings?.n_ctx ?? null;
+  const slots = found.props?.total_slots ?? null;
+  if (slots !== null && slotContext !== null) return { slots, slotsOwnMemory: true, kvTokens: slots * slotContext, contextTokens: slotContext };
+  const { sglang } = found;
+  return {
+    slotsOwnMemory: false,
+    slots: slots ?? sglang?.max_running_requests ?? null,
+    kvTokens: kvTokens ?? sglang?.max_total_num_tokens ?? null,
+    contextTokens: slotContext ?? contextTokens ?? sglang?.context_length ?? null,
+  };
+}
+
+const settle = async (reply: Promise<EngineReply>): Promise<EngineReply | undefined> => {
+  const [settled] = await Promise.allSettled([reply]);
+  return settled.status === 'fulfilled' ? settled.value : undefined;
+};
+
+const asOptional = (reply: EngineReply | undefined): EngineReply | undefined => (reply?.status === 200 ? reply : undefined);

@@ -1,0 +1,71 @@
+import http from 'node:http';
+import https from 'node:https';
+import { getConfig } from '@/lib/config/config';
+import { engineFailure } from '@/lib/engine/internal/engine-failure';
+import { getEngineWire } from '@/lib/engine/internal/engine-wire';
+import { parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
+
+export interface EngineReply {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; null when it is none. */
+  readonly json: unknown;
+}
+
+export interface EngineQuery {
+  readonly url: string;
+  /** Sent as JSON by POST; a GET without. */
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const MAX_REPLY_LENGTH = 16_000_000;
+
+/**
+ * One small question to the engine: health, metrics, tokenizer. Any HTTP status is an answer.
+ * Not the global `fetch`, which Next.js patches with a cache of its own.
+ * @throws AppError engine-refused when there is no answer within the time
+ */
+export function queryEngine(query: EngineQuery): Promise<EngineReply> {
+  const body = query.body === undefined ? undefined : JSON.stringify(query.body);
+  const url = new URL(query.url);
+  const isSecure = url.protocol === 'https:';
+  const wire = getEngineWire();
+  const timeout = AbortSignal.timeout(query.timeoutMs);
+  const { promise, resolve, reject } = Promise.withResolvers<EngineReply>();
+  const request = (isSecure ? https : http).request(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { ...authorization(), ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) },
+    agent: isSecure ? wire.https : wire.http,
+    signal: query.signal === undefined ? timeout : AbortSignal.any([timeout, query.signal]),
+  });
+  const fail = (error: Error): void => {
+    const detail = timeout.aborted ? `no answer within ${query.timeoutMs} ms` : error.message;
+    reject(engineFailure('engine-refused', `${url.pathname}: ${detail}`, {}, error));
+  };
+  request.on('error', fail);
+  request.on('response', (response) => {
+    const chunks: string[] = [];
+    let length = 0;
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => {
+      length += chunk.length;
+      if (length > MAX_REPLY_LENGTH) request.destroy(new Error('reply too long'));
+      else chunks.push(chunk);
+    });
+    response.on('error', fail);
+    response.on('end', () => {
+      const text = chunks.join('');
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parseJsonOrNull(text) });
+    });
+  });
+  request.end(body);
+  return promise;
+}
+
+function authorization(): Record<string, string> {
+  const key = getConfig().ENGINE_API_KEY;
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}

@@ -1,0 +1,33 @@
+import { notify } from '@/lib/db/listen';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { EngineRates } from '@/lib/engine/contracts';
+import { saveEngine, type EngineRecord } from '@/lib/engine/internal/engine-repository';
+
+/** Admission and the composer's indicator listen to it; the payload is the engine's id. */
+export const ENGINE_CHANNEL = 'engine';
+
+/** The row is written again this often even when nothing changed, so that what another process wrote wrongly is put right. */
+const REFRESH_ROW_MS = 15_000;
+
+/** Writes the engine's row when what this process knows changed, and wakes admission when that matters to it. */
+export class EnginePublisher {
+  #record = '';
+  #admission = '';
+  #savedAt = Number.NEGATIVE_INFINITY;
+
+  /** Returns the rates that stand in the row, or null when there was nothing to write. */
+  async publish(record: EngineRecord): Promise<EngineRates | null> {
+    const { checkedAt: _checkedAt, ...facts } = record;
+    const { state, maxConcurrent, kvTokens, contextTokens, model } = record.engine;
+    const content = JSON.stringify(facts);
+    const admission = JSON.stringify([state, maxConcurrent, kvTokens, contextTokens, model, record.foreignSlots]);
+    const now = performance.now();
+    if (content === this.#record && now - this.#savedAt < REFRESH_ROW_MS) return null;
+    const rates = await saveEngine(record);
+    this.#record = content;
+    this.#savedAt = now;
+    if (admission !== this.#admission) await notify(sqlRunner(), ENGINE_CHANNEL, record.engine.id);
+    this.#admission = admission;
+    return rates;
+  }
+}

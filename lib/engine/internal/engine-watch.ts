@@ -1,0 +1,236 @@
+import { getConfig } from '@/lib/config/config';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { ConnectedEngine, EngineState } from '@/lib/engine/connected-engine';
+import type { EngineRates, EngineReport, SelfTest } from '@/lib/engine/contracts';
+import { Breaker } from '@/lib/engine/internal/breaker';
+import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
+import { discoverEngine } from '@/lib/engine/internal/discover-engine';
+import { engineFailure } from '@/lib/engine/internal/engine-failure';
+import { queryEngine } from '@/lib/engine/internal/engine-http';
+import { EnginePublisher } from '@/lib/engine/internal/engine-publisher';
+import { countRuns } from '@/lib/engine/internal/engine-sql';
+import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
+import { readLoad } from '@/lib/engine/internal/read-metrics';
+import { resolveCapacity, type Capacity, type CapacityOverrides } from '@/lib/engine/internal/resolve-capacity';
+import { selfTest } from '@/lib/engine/self-test';
+import { isAppError } from '@/lib/errors/app-error';
+import { getLogger } from '@/lib/observability/logger';
+
+export const ENGINE_ID = 'default';
+
+const CHECK_EVERY_MS = 3_000;
+/** After a failure: soon, then more and more seldom. */
+const FIRST_RETRY_MS = 250;
+const PROBE_TIMEOUT_MS = 2_000;
+const FAILURES_TO_OFFLINE = 2;
+/** A model or version that changed without our seeing the restart. */
+const VERSION_EVERY_MS = 30_000;
+const UNKNOWN_TOLD = { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null } as const;
+
+/** Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's row. */
+export class EngineWatch {
+  readonly #root: string;
+  readonly #breaker = new Breaker();
+  readonly #foreign = new ForeignLoad();
+  readonly #publisher = new EnginePublisher();
+  #selfTest: SelfTest | null = null;
+  #state: EngineState = 'unknown';
+  #rates: EngineRates = {};
+  #failures = 0;
+  #lastError: string | null = null;
+  #engine: ConnectedEngine;
+  #capacity: Capacity;
+  #timer: NodeJS.Timeout | null = null;
+  #checking: Promise<void> | null = null;
+  #isRunning = false;
+  #versionAt = 0;
+  #isTestDue = true;
+
+  constructor(engineUrl: string) {
+    this.#root = engineUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
+    this.#capacity = resolveCapacity(UNKNOWN_TOLD, overrides());
+    this.#engine = this.#snapshot();
+  }
+
+  get engine(): ConnectedEngine {
+    return this.#engine;
+  }
+
+  get report(): EngineReport {
+    const { baseUrl, model, isDemo, state, maxConcurrent, kvTokens, contextTokens } = this.#engine;
+    return {
+      ...{ baseUrl, model, isDemo, state, maxConcurrent, kvTokens, contextTokens },
+      capacitySource: this.#capacity.source,
+      foreignSlots: this.#foreign.slots,
+      lastError: this.#lastError,
+      selfTest: this.#selfTest,
+    };
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    void this.check();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Looks now; when a look is under way, waits for that one. */
+  check(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#checking ??= this.#look().finally(() => {
+      this.#checking = null;
+      if (this.#isRunning) this.#schedule();
+    });
+    return this.#checking;
+  }
+
+  /** Runs the self-test again, for the admin. */
+  async testAgain(): Promise<void> {
+    await this.#checking;
+    this.#isTestDue = true;
+    await this.check();
+  }
+
+  fail(error: unknown): void {
+    const code = isAppError(error) ? error.code : '';
+    const status = isAppError(error) ? error.values.status : undefined;
+    // A request the engine finds wrong says nothing about its health.
+    if (code === 'context-overflow' || (code === 'engine-http' && typeof status === 'number' && status < 500 && status !== 429)) return;
+    this.#lastError = isAppError(error) ? error.detail : String(error);
+    this.#breaker.fail(performance.now());
+    if (code === 'engine-refused') {
+      this.#failures = FAILURES_TO_OFFLINE;
+      this.#goOffline();
+    } else if (this.#breaker.isOpen(performance.now())) this.#goOffline();
+    if (this.#isRunning) void this.check();
+  }
+
+  succeed(): void {
+    this.#breaker.succeed();
+  }
+
+  #schedule(): void {
+    const retryMs = Math.min(CHECK_EVERY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
+    this.#timer = setTimeout(() => void this.check(), this.#failures > 0 ? retryMs : CHECK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** One look. Never throws: what goes wrong is the engine's state, or a database that is away and is written to next time. */
+  async #look(): Promise<void> {
+    try {
+      await this.#probe();
+      this.#failures = 0;
+      this.#state = this.#breaker.isOpen(performance.now()) ? 'offline' : 'online';
+      if (this.#state === 'online') this.#lastError = null;
+    } catch (error) {
+      this.#failures += 1;
+      this.#lastError = isAppError(error) ? error.detail : String(error);
+      if (this.#failures >= FAILURES_TO_OFFLINE || this.#state === 'unknown') this.#goOffline();
+      if (!isAppError(error)) getLogger().error({ err: error }, 'engine check failed');
+    }
+    this.#engine = this.#snapshot();
+    try {
+      await this.#readForeignLoad();
+      await this.#publish();
+    } catch (error) {
+      getLogger().warn({ err: error }, 'engine state could not be stored; trying again');
+    }
+  }
+
+  /** Asks the engine for a sign of life, and for everything about it when it is new or back. @throws AppError */
+  async #probe(): Promise<void> {
+    const known = this.#selfTest;
+    const isBack = this.#state === 'offline' && this.#failures > 0;
+    if (known === null || this.#isTestDue || isBack) {
+      await this.#connect();
+      return;
+    }
+    if (performance.now() - this.#versionAt > VERSION_EVERY_MS) {
+      this.#versionAt = performance.now();
+      const now = await discoverEngine({ root: this.#root, model: getConfig().ENGINE_MODEL, timeoutMs: PROBE_TIMEOUT_MS, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const isSame = now.version === known.capabilities.version && now.model === known.model && JSON.stringify(now.told) === JSON.stringify(known.told);
+      if (!isSame) await this.#connect();
+      return;
+    }
+    const hasHealth = known.steps.some((step) => step.name === 'health' && step.ok);
+    const { status } = await queryEngine({ url: this.#root + (hasHealth ? '/health' : '/v1/models'), timeoutMs: PROBE_TIMEOUT_MS });
+    if (status !== 200) throw engineFailure('engine-http', `health check: HTTP ${status}`, { status });
+  }
+
+  async #connect(): Promise<void> {
+    const tested = await selfTest({ root: this.#root, model: getConfig().ENGINE_MODEL });
+    this.#selfTest = tested;
+    this.#isTestDue = false;
+    this.#versionAt = performance.now();
+    this.#foreign.reset();
+    this.#capacity = resolveCapacity(tested.told, overrides());
+    const { model, capabilities, durationMs } = tested;
+    getLogger().info({ model, make: capabilities.make, version: capabilities.version, durationMs, ...this.#capacity }, 'engine connected');
+  }
+
+  async #readForeignLoad(): Promise<void> {
+    const kind = this.#selfTest?.capabilities.metrics ?? 'none';
+    if (kind === 'none' || this.#state !== 'online') return;
+    const load = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).then(
+      (reply) => (reply.status === 200 ? readLoad(reply.text, kind) : null),
+      () => null,
+    );
+    if (load !== null) {
+      this.#foreign.read(load, (await countRuns(sqlRunner())).running, performance.now());
+    } else if (this.#foreign.miss(this.#capacity.maxConcurrent, performance.now())) {
+      this.#lastError = 'the metrics cannot be read: the card counts as full';
+      // Metrics that are gone for good are found out by the next self-test.
+      this.#isTestDue = true;
+    }
+  }
+
+  #goOffline(): void {
+    if (this.#state !== 'offline') getLogger().warn({ reason: this.#lastError }, 'engine offline');
+    this.#state = 'offline';
+    this.#engine = this.#snapshot();
+  }
+
+  #snapshot(): ConnectedEngine {
+    const { maxConcurrent, kvTokens, contextTokens } = this.#capacity;
+    return {
+      id: ENGINE_ID,
+      baseUrl: `${this.#root}/v1`,
+      model: this.#selfTest?.model ?? getConfig().ENGINE_MODEL ?? '',
+      isDemo: this.#selfTest?.isDemo ?? false,
+      capabilities: this.#selfTest?.capabilities ?? DEFAULT_CAPABILITIES.unknown,
+      ...{ maxConcurrent, kvTokens, contextTokens },
+      state: this.#state,
+      rates: this.#rates,
+    };
+  }
+
+  /** What this process found out, for every other one. */
+  async #publish(): Promise<void> {
+    const retryAt = this.#breaker.retryAt(performance.now());
+    const rates = await this.#publisher.publish({
+      engine: this.#engine,
+      capabilities: this.#selfTest?.capabilities ?? null,
+      capacitySource: this.#capacity.source,
+      foreignSlots: this.#foreign.slots,
+      failures: this.#failures + this.#breaker.failures,
+      // Whole seconds: a record that differs by milliseconds alone is not worth a write.
+      retryAt: retryAt === null ? null : new Date(Math.round((Date.now() + retryAt - performance.now()) / 1_000) * 1_000),
+      lastError: this.#lastError,
+      checkedAt: new Date(),
+    });
+    if (rates === null) return;
+    this.#rates = rates;
+    this.#engine = this.#snapshot();
+  }
+}
+
+function overrides(): CapacityOverrides {
+  const config = getConfig();
+  return { maxConcurrent: config.ENGINE_MAX_CONCURRENT, kvTokens: config.ENGINE_KV_TOKENS, contextTokens: config.ENGINE_CONTEXT_TOKENS };
+}

@@ -1,0 +1,53 @@
+import 'server-only';
+import type { EngineCapabilities, SelfTest } from '@/lib/engine/contracts';
+import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
+import { discoverEngine, type Discovery } from '@/lib/engine/internal/discover-engine';
+import { CapabilityProbe } from '@/lib/engine/internal/probe-capabilities';
+
+export interface SelfTestInput {
+  /** Address without /v1. */
+  readonly root: string;
+  /** The model to use; the first the engine lists when undefined. */
+  readonly model?: string | undefined;
+  readonly now?: () => Date;
+}
+
+/** All of it together; what is not known by then stays as the make's default. */
+const TIME_LIMIT_MS = 10_000;
+const ENDPOINT_TIMEOUT_MS = 3_000;
+
+/**
+ * Finds out what an engine can do: its make, tokenizer, metrics and size from its endpoints, and by a tiny answer with and one without
+ * thinking where its reasoning arrives and how it is switched off. At most 10 s; a step that fails leaves the default of the make.
+ * @throws AppError engine-refused when nothing answers, engine-http when it lists no models
+ */
+export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
+  const started = performance.now();
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  const discovery = await discoverEngine({ root: input.root, model: input.model, timeoutMs: ENDPOINT_TIMEOUT_MS, signal });
+  const probe = new CapabilityProbe({ root: input.root, discovery, signal });
+  const capabilities = await probe.run();
+  const checkedAt = (input.now?.() ?? new Date()).toISOString();
+  return {
+    checkedAt,
+    durationMs: Math.round(performance.now() - started),
+    model: discovery.model,
+    isDemo: discovery.isDemo,
+    capabilities,
+    told: discovery.told,
+    steps: [...discoverySteps(discovery, capabilities), ...probe.steps],
+  };
+}
+
+function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities): SelfTest['steps'] {
+  const { told, make, version, hasHealth, metrics } = discovery;
+  const isKnown = DEFAULT_CAPABILITIES[make].make !== 'unknown';
+  return [
+    { name: 'models', ok: true, detail: discovery.model },
+    { name: 'make', ok: isKnown, detail: `${make}${version === null ? '' : ` ${version}`}` },
+    { name: 'health', ok: hasHealth, detail: hasHealth ? '/health' : '/v1/models' },
+    { name: 'metrics', ok: metrics !== 'none', detail: metrics },
+    { name: 'tokenizer', ok: capabilities.tokenizer !== 'none', detail: capabilities.tokenizer },
+    { name: 'context', ok: told.contextTokens !== null, detail: told.contextTokens === null ? 'not told, 32768 is assumed' : String(told.contextTokens) },
+  ];
+}
