@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
 import { MAX_QUESTION_LENGTH, messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
 
@@ -21,19 +22,7 @@ export type AskInput = z.infer<typeof askSchema>;
 export const regenerateSchema = z.object({ messageId: z.uuid(), mode: modeSchema });
 export const continueSchema = z.object({ messageId: z.uuid() });
 
-/** Why a queued run waits. */
-export const QUEUE_REASONS = ['slots', 'memory', 'engine-offline', 'earlier-question', 'approval'] as const;
-
-/**
- * What `data-queue` carries: `position` 1 is next; `ahead` = position - 1; `etaMs` null when it cannot be told (engine offline).
- */
-export const queuePlaceSchema = z.object({
-  position: z.number().int().positive(),
-  ahead: z.number().int().nonnegative(),
-  etaMs: z.number().int().nonnegative().nullable(),
-  reason: z.enum(QUEUE_REASONS),
-});
-export type QueuePlace = z.infer<typeof queuePlaceSchema>;
+export { queuePlaceSchema, type QueuePlace };
 
 /**
  * The run's event stream: AI SDK UI-message-stream parts over SSE (`x-vercel-ai-ui-message-stream: v1`), with these data parts.

@@ -7,11 +7,11 @@ import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
 import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
+import { recoverOrphan } from '@/lib/runs/internal/hand-back';
 import { instanceId } from '@/lib/runs/internal/instance';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { placeQueued, startMirror } from '@/lib/runs/internal/mirror';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
-import { recoverOrphan } from '@/lib/runs/internal/recover-orphan';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 
 /** How often the process tells which queued runs somebody still watches. */

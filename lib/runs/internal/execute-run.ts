@@ -2,7 +2,7 @@ import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessageOrigin } from '@/lib/conversations/contracts';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
 import type { FittedContext } from '@/lib/engine/fit-context';
 import { streamCompletion, type EngineMessage } from '@/lib/engine/stream-completion';
@@ -10,6 +10,7 @@ import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
+import { handBack } from '@/lib/runs/internal/hand-back';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { buildContext, takeContext, turnsUpTo } from '@/lib/runs/internal/run-context';
@@ -138,20 +139,30 @@ async function fail(execution: Execution, context: FittedContext | null, error: 
     await finishExecution(execution, { status: 'stopped', error: null, origin, usage });
     return;
   }
-  const code = abortCause === 'shutdown' ? 'server-restarted' : isAppError(error) ? error.code : 'internal';
+  if (abortCause === 'shutdown') {
+    await giveUp(execution);
+    return;
+  }
+  const code = isAppError(error) ? error.code : 'internal';
   const engineAway = ENGINE_AWAY.has(code);
   if (engineAway) reportEngineFailure(error);
   if (code === 'internal') getLogger().error({ err: error, runId: lease.runId }, 'run failed');
-  const hasOutput = execution.outputTokens > 0;
-  if (!hasOutput && (engineAway || abortCause === 'shutdown') && (await goBackToQueue(execution))) return;
+  if (execution.outputTokens === 0 && engineAway && (await goBackToQueue(execution, true))) return;
   const hasText = live.parts.some((part) => part.text !== '');
-  await finishExecution(execution, { status: hasText && code !== 'internal' ? 'interrupted' : 'failed', error: { code }, origin, usage });
+  await finishExecution(execution, { status: hasText ? 'interrupted' : 'failed', error: { code }, origin, usage });
+}
+
+/** This process ends: the run goes on in the next one, with its text where it has some. */
+async function giveUp(execution: Execution): Promise<void> {
+  const { lease, live } = execution;
+  if (execution.outputTokens === 0) await goBackToQueue(execution, false);
+  else await withTransaction((sql) => handBack(sql, lease, live.parts, false));
 }
 
 /** False when the run was tried too often already and must end as failed. */
-async function goBackToQueue(execution: Execution): Promise<boolean> {
+async function goBackToQueue(execution: Execution, countsAsAttempt: boolean): Promise<boolean> {
   const { lease, live } = execution;
-  const requeued = await retryWhileAway('requeue', () => requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, now: new Date() }));
+  const requeued = await retryWhileAway('requeue', () => requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt }));
   if (requeued) live.setState('queued', null);
   return requeued;
 }

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
+import { parseEventId } from '@/lib/runs/follow-run';
+import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
+import { RunEventWriter } from '@/lib/runs/internal/run-event-writer';
+
+const IDENTITY = {
+  runId: '019ab000-0000-7000-8000-000000000001',
+  personId: '019ab000-0000-7000-8000-000000000002',
+  conversationId: '019ab000-0000-7000-8000-000000000003',
+  userMessageId: '019ab000-0000-7000-8000-000000000004',
+  assistantMessageId: '019ab000-0000-7000-8000-000000000005',
+};
+const END = { status: 'completed', error: null, origin: null } as const;
+
+interface Frame {
+  readonly id: string | null;
+  readonly event: RunEvent;
+}
+
+function framesOf(stream: string): Frame[] {
+  return stream
+    .split('\n\n')
+    .filter((frame) => frame !== '' && !frame.endsWith('[DONE]'))
+    .map((frame) => {
+      const id = /^id: (.*)$/m.exec(frame)?.[1] ?? null;
+      const data = /^data: (.*)$/m.exec(frame)?.[1] ?? '';
+      return { id, event: runEventSchema.parse(JSON.parse(data)) };
+    });
+}
+
+/** What a reader knows after some frames, by the rule of the contract: a delta goes where it says. */
+function readParts(known: string[], frames: readonly Frame[]): OutputPlace | null {
+  let place: OutputPlace | null = null;
+  for (const { id, event } of frames) {
+    if (event.type !== 'text-delta' && event.type !== 'reasoning-delta') continue;
+    const before = known[event.part] ?? '';
+    expect(before.length).toBeGreaterThanOrEqual(event.offset);
+    known[event.part] = before.slice(0, event.offset) + event.delta;
+    place = parseEventId(id);
+    expect(place).toEqual({ part: event.part, length: (known[event.part] ?? '').length });
+  }
+  return place;
+}
+
+/** Mulberry32: a seeded sequence, so that a failing case can be run again. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+describe('RunEventWriter', () => {
+  it('tells start, state, output and end in order', () => {
+    const run = new LiveRun(IDENTITY, 'queued');
+    const writer = new RunEventWriter(run, null);
+    run.setPlace({ position: 2, ahead: 1, etaMs: 4000, reason: 'slots' });
+    const waiting = framesOf(writer.take()).map((frame) => frame.event.type);
+    expect(waiting).toEqual(['start', 'data-state', 'data-queue']);
+    run.setState('running', 'thinking');
+    run.append('reasoning', '想一想');
+    run.setReasoningDuration(0, 1200);
+    run.append('text', '你好');
+    run.append('text', '😀');
+    run.finish(END);
+    const rest = framesOf(writer.take());
+    expect(rest.map((frame) => frame.event.type)).toEqual(['reasoning-start', 'reasoning-delta', 'reasoning-end', 'text-start', 'text-delta', 'text-end', 'data-end', 'finish']);
+    expect(rest[4]).toMatchObject({ id: '1:4', event: { delta: '你好😀', part: 1, offset: 0 } });
+    expect(rest[2]).toMatchObject({ event: { durationMs: 1200 } });
+  });
+
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))('loses and repeats nothing over random reconnects (seed %i)', (seed) => {
+    const random = seeded(seed);
+    const run = new LiveRun(IDENTITY, 'running');
+    let writer = new RunEventWriter(run, null);
+    const known: string[] = [];
+    let place: OutputPlace | null = null;
+    const receive = (): void => {
+      place = readParts(known, framesOf(writer.take())) ?? place;
+    };
+    for (let step = 0; step < 60; step += 1) {
+      run.append(random() < 0.2 ? 'reasoning' : 'text', `片${step}😀`.slice(0, 1 + Math.floor(random() * 4)));
+      if (random() < 0.4) receive();
+      if (random() < 0.15) {
+        writer.close();
+        writer = new RunEventWriter(run, place);
+      }
+    }
+    run.finish(END);
+    receive();
+    expect(known).toEqual(run.parts.map((part) => part.text));
+    expect(writer.ended).toBe(true);
+  });
+
+  it('serves a reader who comes after the end', () => {
+    const run = new LiveRun(IDENTITY, 'completed', [{ type: 'text', text: '完整的回答' }]);
+    run.finish(END);
+    const frames = framesOf(new RunEventWriter(run, { part: 0, length: 3 }).take());
+    expect(frames.map((frame) => frame.event.type)).toEqual(['start', 'text-start', 'text-delta', 'text-end', 'data-end', 'finish']);
+    expect(frames[2]).toMatchObject({ event: { delta: '回答', offset: 3 } });
+  });
+});
+
+describe('LiveRun.takeIn', () => {
+  it('takes overlapping pieces once and waits at a gap', () => {
+    const run = new LiveRun(IDENTITY, 'running');
+    const piece = { part: 0, kind: 'text', durationMs: 0 } as const;
+    run.takeIn({ ...piece, offset: 0, text: 'abc' });
+    run.takeIn({ ...piece, offset: 2, text: 'cde' });
+    run.takeIn({ ...piece, offset: 9, text: 'zzz' });
+    run.takeIn({ ...piece, offset: 0, text: 'ab' });
+    expect(run.parts).toEqual([{ type: 'text', text: 'abcde' }]);
+  });
+});
+
+describe('parseEventId', () => {
+  it.each(['', 'x', '1', '1:', ':1', '-1:2', '1:2:3', '1.5:2', null])('takes %j as "from the beginning"', (id) => {
+    expect(parseEventId(id)).toBeNull();
+  });
+});
