@@ -75,7 +75,7 @@ export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
     make,
     version: versionOf(make, found),
     hasHealth: healthy !== undefined,
-    metrics: metrics === undefined ? 'none' : metricsKind(metrics.text),
+    metrics: metrics === undefined ? 'none' : metricsKind(metrics.text, make),
     told: capacityOf(found, entry?.max_model_len ?? context ?? null, metrics === undefined ? null : readKvTokens(metrics.text)),
   };
 }

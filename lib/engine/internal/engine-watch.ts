@@ -177,17 +177,13 @@ export class EngineWatch {
   async #readForeignLoad(): Promise<void> {
     const kind = this.#selfTest?.capabilities.metrics ?? 'none';
     if (kind === 'none' || this.#state !== 'online') return;
-    const load = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).then(
-      (reply) => (reply.status === 200 ? readLoad(reply.text, kind) : null),
-      () => null,
-    );
-    if (load !== null) {
-      this.#foreign.read(load, (await countRuns(sqlRunner())).running, performance.now());
-    } else if (this.#foreign.miss(this.#capacity.maxConcurrent, performance.now())) {
-      this.#lastError = 'the metrics cannot be read: the card counts as full';
-      // Metrics that are gone for good are found out by the next self-test.
-      this.#isTestDue = true;
-    }
+    const now = performance.now();
+    const reply = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).catch(() => null);
+    const load = reply?.status === 200 ? readLoad(reply.text, kind) : null;
+    // Switched off: the next self-test finds out that there are none.
+    if (reply?.status === 404 || reply?.status === 501) this.#isTestDue = true;
+    else if (load !== null) this.#foreign.read(load, (await countRuns(sqlRunner())).running, now);
+    else if (this.#foreign.miss(this.#capacity.maxConcurrent, now)) this.#lastError = 'the metrics cannot be read: the card counts as full';
   }
 
   #goOffline(): void {

@@ -14,10 +14,11 @@ const LOAD_METRICS: Readonly<Record<Exclude<MetricsKind, 'none'>, { readonly run
   sglang: { running: 'sglang:num_running_reqs', waiting: 'sglang:num_queue_reqs' },
 };
 
-/** Which engine's metrics a Prometheus text holds. */
-export function metricsKind(text: string): MetricsKind {
+/** Which engine's metrics a Prometheus text holds. An unreadable text is taken for those of the make: they are there, and stale. */
+export function metricsKind(text: string, make: EngineCapabilities['make']): MetricsKind {
   const kinds = ['vllm', 'llamacpp', 'sglang'] as const;
-  return kinds.find((kind) => readLoad(text, kind) !== null) ?? 'none';
+  const ofMake = make === 'demo' ? 'vllm' : kinds.find((kind) => kind === make);
+  return kinds.find((kind) => readLoad(text, kind) !== null) ?? ofMake ?? 'none';
 }
 
 /** Running and waiting requests, summed over label sets; null when the text does not hold both as numbers. */

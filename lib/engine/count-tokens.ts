@@ -1,0 +1,105 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ConnectedEngine, EngineMessage } from '@/lib/engine/connected-engine';
+import type { Mode } from '@/lib/engine/contracts';
+import { queryEngine } from '@/lib/engine/internal/engine-http';
+import { promptEstimate } from '@/lib/engine/internal/prompt-size';
+import { renderChatml } from '@/lib/engine/internal/render-chatml';
+import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
+import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
+import { isAppError } from '@/lib/errors/app-error';
+
+export interface CountTokensInput {
+  readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'model' | 'capabilities' | 'state'>;
+  readonly messages: readonly EngineMessage[];
+  readonly mode: Mode;
+  readonly signal?: AbortSignal;
+}
+
+/** `exact`: counted by the engine with its chat template; otherwise an estimate on the high side, to be shown as one. */
+export interface TokenCount {
+  readonly tokens: number;
+  readonly exact: boolean;
+}
+
+const TOKENIZER_TIMEOUT_MS = 300;
+const MAX_CACHED_COUNTS = 2_000;
+const countSchema = z.object({ count: z.number().int().positive() });
+const tokensSchema = z.object({ tokens: z.array(z.unknown()).min(1) });
+const promptSchema = z.object({ prompt: z.string() });
+
+declare global {
+  var yikaTokenCounts: Map<string, TokenCount> | undefined;
+}
+
+/**
+ * Tokens of a prompt as the engine will see it, template included. Asks the engine's tokenizer (at most 300 ms, answers kept) and falls
+ * back to the calibrated estimate when it has none, is offline or too slow. Never throws because of the engine.
+ */
+export async function countTokens(input: CountTokensInput): Promise<TokenCount> {
+  const { capabilities, state } = input.engine;
+  if (capabilities.tokenizer === 'none' || state === 'offline') return estimatedCount(input.messages);
+  const key = keyOf(input);
+  const counts = (globalThis.yikaTokenCounts ??= new Map<string, TokenCount>());
+  const known = counts.get(key);
+  if (known !== undefined) {
+    counts.delete(key);
+    counts.set(key, known);
+    return known;
+  }
+  const counted = await askEngine(input);
+  if (counted === null) return estimatedCount(input.messages);
+  tokenCalibration().observe(promptEstimate(input.messages), counted.tokens);
+  counts.set(key, counted);
+  if (counts.size > MAX_CACHED_COUNTS) {
+    const oldest = counts.keys().next();
+    if (oldest.done !== true) counts.delete(oldest.value);
+  }
+  return counted;
+}
+
+function estimatedCount(messages: readonly EngineMessage[]): TokenCount {
+  return { tokens: tokenCalibration().apply(promptEstimate(messages)), exact: false };
+}
+
+/** A hash, so that the cache holds no text of anybody. */
+function keyOf({ engine, messages, mode }: CountTokensInput): string {
+  const hash = createHash('sha256').update(`${engine.baseUrl}\n${engine.model}\n${mode}\n${engine.capabilities.thinkingSwitch}`);
+  for (const message of messages) hash.update(`\n${message.role} ${message.content.length} `).update(message.content);
+  return hash.digest('base64');
+}
+
+async function askEngine(input: CountTokensInput): Promise<TokenCount | null> {
+  try {
+    return input.engine.capabilities.tokenizer === 'messages' ? await countMessages(input) : await countText(input);
+  } catch (error) {
+    input.signal?.throwIfAborted();
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}
+
+async function countMessages({ engine, messages, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+  const shape = { messages, mode, continueFinalMessage: false };
+  const body = { model: engine.model, messages: requestMessages(shape, engine.capabilities), ...templateFields(shape, engine.capabilities), add_generation_prompt: true };
+  const tokens = countSchema.safeParse(await post(engine, '/tokenize', body, signal)).data?.count;
+  return tokens === undefined ? null : { tokens, exact: true };
+}
+
+/** llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called exact. */
+async function countText({ engine, messages, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+  const shape = { messages, mode, continueFinalMessage: false };
+  const sent = requestMessages(shape, engine.capabilities);
+  const template = await post(engine, '/apply-template', { messages: sent, ...templateFields(shape, engine.capabilities) }, signal);
+  const applied = promptSchema.safeParse(template).data?.prompt;
+  const prompt = applied ?? renderChatml(sent, mode);
+  const reply = await post(engine, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true }, signal);
+  const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
+  return tokens === undefined ? null : { tokens, exact: applied !== undefined };
+}
+
+async function post(engine: CountTokensInput['engine'], path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  const reply = await queryEngine({ url: engine.baseUrl.replace(/\/v1$/, '') + path, body, timeoutMs: TOKENIZER_TIMEOUT_MS, signal });
+  return reply.status === 200 ? reply.json : null;
+}

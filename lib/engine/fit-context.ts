@@ -1,0 +1,143 @@
+import 'server-only';
+import type { ConnectedEngine, EngineMessage } from '@/lib/engine/connected-engine';
+import type { Mode } from '@/lib/engine/contracts';
+import { countTokens, type TokenCount } from '@/lib/engine/count-tokens';
+import { messageBytes, messageEstimate, promptEstimate, PROMPT_OVERHEAD_TOKENS } from '@/lib/engine/internal/prompt-size';
+import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
+import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
+import { AppError } from '@/lib/errors/app-error';
+
+export interface FitContextInput {
+  readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'model' | 'capabilities' | 'state' | 'contextTokens'>;
+  /** The system prompt, or null for none. */
+  readonly system: string | null;
+  /** Messages from the root of the branch on; the last user message is the question. */
+  readonly turns: readonly TurnMessage[];
+  readonly mode: Mode;
+  /** Most tokens the answer may have. */
+  readonly maxOutputTokens: number;
+}
+
+export interface FittedContext {
+  readonly messages: readonly EngineMessage[];
+  /** Tokens of the prompt; an estimate on the high side unless `exact`. */
+  readonly promptTokens: number;
+  readonly exact: boolean;
+  /** Oldest question-and-answer pairs left out. */
+  readonly droppedTurns: number;
+  /** Tokens the answer may have: what was asked for, or what the context leaves. */
+  readonly outputBudget: number;
+}
+
+/** Of the context, what the answer is kept at most: long answers may not push the question out. */
+const MAX_OUTPUT_SHARE = 1 / 4;
+/** Engines count a few tokens of their own. */
+const MARGIN_TOKENS = 16;
+/** Prompts up to this many bytes are estimated without asking the tokenizer: the error is small, and the round trip is saved. */
+const COMFORTABLE_BYTES = 8_192;
+/** Real counts come to more than this share of the estimate: what does not fit even so is dropped unasked. */
+const LOWEST_SHARE = 0.4;
+/** Prompts counted at most to find the cut; after that one turn too many may be dropped. */
+const MAX_COUNTS = 5;
+
+/**
+ * What of a conversation goes to the engine: room for the answer reserved, oldest turns dropped until the rest fits, by the engine's own
+ * count where it is close. Work is bounded by the size of the context, not of the conversation.
+ * @throws AppError question-too-long (values used, available) when the question alone does not fit
+ */
+export async function fitContext(input: FitContextInput): Promise<FittedContext> {
+  const { contextTokens } = input.engine;
+  const reserved = Math.min(input.maxOutputTokens, Math.floor(contextTokens * MAX_OUTPUT_SHARE));
+  const available = contextTokens - reserved - MARGIN_TOKENS;
+  const system: EngineMessage[] = input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
+  const turns = groupTurns(toEngineMessages(input.turns));
+  const all = [...system, ...turns.flat()];
+  const bytes = all.reduce((sum, message) => sum + messageBytes(message), PROMPT_OVERHEAD_TOKENS);
+  if (bytes <= Math.min(available, COMFORTABLE_BYTES)) {
+    const tokens = Math.min(bytes, tokenCalibration().apply(promptEstimate(all)));
+    return fitted(input, all, { tokens, exact: false }, 0);
+  }
+  const search = new TurnSearch(input, system, turns, available);
+  const { dropped, count } = await search.run();
+  if (count.tokens > available) {
+    const values = { used: count.tokens, available };
+    throw new AppError({ kind: 'invalid', code: 'question-too-long', detail: `The question has ${count.tokens} tokens; ${available} fit.`, values });
+  }
+  return fitted(input, search.messages(dropped), count, dropped);
+}
+
+function fitted(input: FitContextInput, messages: readonly EngineMessage[], count: TokenCount, droppedTurns: number): FittedContext {
+  const left = input.engine.contextTokens - count.tokens - MARGIN_TOKENS;
+  return { messages, promptTokens: count.tokens, exact: count.exact, droppedTurns, outputBudget: Math.max(1, Math.min(input.maxOutputTokens, left)) };
+}
+
+/** Question-and-answer pairs; each begins with a user message. */
+function groupTurns(messages: readonly EngineMessage[]): EngineMessage[][] {
+  const groups: EngineMessage[][] = [];
+  for (const message of messages) {
+    const last = groups.at(-1);
+    if (message.role === 'user' || last === undefined) groups.push([message]);
+    else last.push(message);
+  }
+  return groups;
+}
+
+/** Finds how many of the oldest turns have to go: the fewest with which the rest fits. */
+class TurnSearch {
+  readonly #input: FitContextInput;
+  readonly #system: readonly EngineMessage[];
+  readonly #turns: readonly (readonly EngineMessage[])[];
+  readonly #available: number;
+  /** Estimated tokens of the prompt without the first n turns; beyond what could ever fit they are not worked out (infinite). */
+  readonly #estimates: number[];
+
+  constructor(input: FitContextInput, system: readonly EngineMessage[], turns: readonly (readonly EngineMessage[])[], available: number) {
+    this.#input = input;
+    this.#system = system;
+    this.#turns = turns;
+    this.#available = available;
+    this.#estimates = turns.map(() => Number.POSITIVE_INFINITY);
+    let sum = promptEstimate(system);
+    for (let index = turns.length - 1; index >= 0 && sum * LOWEST_SHARE <= available; index -= 1) {
+      sum = (turns[index] ?? []).reduce((total, message) => total + messageEstimate(message), sum);
+      this.#estimates[index] = sum;
+    }
+  }
+
+  messages(dropped: number): EngineMessage[] {
+    return [...this.#system, ...this.#turns.slice(dropped).flat()];
+  }
+
+  /** `count` is above the room only when the last turn alone does not fit. */
+  async run(): Promise<{ dropped: number; count: TokenCount }> {
+    const last = Math.max(0, this.#turns.length - 1);
+    let low = Math.min(last, this.#firstThatFits(LOWEST_SHARE));
+    let high = last;
+    let best: { dropped: number; count: TokenCount } | null = null;
+    // The first try is where it fits by experience; each count then tells the true share of the estimate, so that the next is close.
+    let next = this.#firstThatFits(tokenCalibration().apply(1_000) / 1_000);
+    for (let tries = 0; low <= high && tries < MAX_COUNTS; tries += 1) {
+      const dropped = Math.min(high, Math.max(low, next));
+      const count = await this.#count(dropped);
+      const fits = count.tokens <= this.#available;
+      next = this.#firstThatFits(count.tokens / (this.#estimates[dropped] ?? count.tokens));
+      if (fits) {
+        best = { dropped, count };
+        high = dropped - 1;
+        // With one turn more it would not fit.
+        if (next >= dropped) break;
+      } else low = dropped + 1;
+    }
+    return best ?? { dropped: last, count: await this.#count(last) };
+  }
+
+  #count(dropped: number): Promise<TokenCount> {
+    return countTokens({ engine: this.#input.engine, messages: this.messages(dropped), mode: this.#input.mode });
+  }
+
+  /** The fewest turns to drop if real counts were this share of the estimate. */
+  #firstThatFits(share: number): number {
+    const index = this.#estimates.findIndex((estimate) => estimate * share <= this.#available);
+    return index < 0 ? this.#turns.length : index;
+  }
+}

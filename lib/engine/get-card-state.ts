@@ -1,0 +1,38 @@
+import 'server-only';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { CardState } from '@/lib/engine/contracts';
+import { getEngine } from '@/lib/engine/current-engine';
+import { countRuns, type RunCounts } from '@/lib/engine/internal/engine-sql';
+
+/** Everyone's composer asks: one count serves all who ask within this time. */
+const COUNTS_MAX_AGE_MS = 500;
+
+interface CachedCounts {
+  readonly at: number;
+  readonly counts: Promise<RunCounts>;
+}
+
+declare global {
+  var yikaRunCounts: CachedCounts | undefined;
+}
+
+/** The card as everyone sees it; the counts are at most 500 ms old. */
+export async function getCardState(): Promise<CardState> {
+  const engine = getEngine();
+  const { running, waiting } = await recentCounts(performance.now());
+  const { state, isDemo, model, contextTokens, maxConcurrent } = engine;
+  return { state, isDemo, model, contextTokens, maxConcurrent, running, waiting };
+}
+
+function recentCounts(now: number): Promise<RunCounts> {
+  const cached = globalThis.yikaRunCounts;
+  if (cached !== undefined && now - cached.at < COUNTS_MAX_AGE_MS) return cached.counts;
+  const counts = countRuns(sqlRunner());
+  const fresh = { at: now, counts };
+  globalThis.yikaRunCounts = fresh;
+  counts.catch(() => {
+    // The next to ask tries again; those who wait for this one get its error.
+    if (globalThis.yikaRunCounts === fresh) globalThis.yikaRunCounts = undefined;
+  });
+  return counts;
+}
