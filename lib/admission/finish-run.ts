@@ -1,0 +1,24 @@
+import 'server-only';
+import { admissionState } from '@/lib/admission/internal/admission-state';
+import { settleRun, type RunEnding } from '@/lib/admission/internal/admission-end-sql';
+import { lockLineOfRun } from '@/lib/admission/internal/admission-enqueue-sql';
+import { countOutcome } from '@/lib/admission/internal/admission-metrics';
+import { recordFinishedRun } from '@/lib/admission/record-rates';
+import type { SqlRunner } from '@/lib/db/transaction';
+
+export type { RunEnding } from '@/lib/admission/internal/admission-end-sql';
+
+/**
+ * Ends a running run inside the caller's transaction: terminal status, freed reservation, the person's charge corrected
+ * to what was used, averages, and the next follow-up of the conversation queued. False: the lease was lost, nothing was
+ * written, and the caller must roll back. After the commit call `admitRuns()`.
+ */
+export async function finishRun(sql: SqlRunner, ending: RunEnding): Promise<boolean> {
+  await lockLineOfRun(sql, ending.runId);
+  const settled = await settleRun(sql, ending);
+  if (settled === null) return false;
+  admissionState()?.registry.markEnding(ending.runId, ending.epoch);
+  recordFinishedRun(settled, ending);
+  countOutcome(ending.status);
+  return true;
+}

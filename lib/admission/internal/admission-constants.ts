@@ -1,0 +1,41 @@
+import 'server-only';
+
+/** How long a lease holds without renewal. Renewed every second, so fourteen renewals may fail in a row. */
+export const LEASE_TTL_MS = 15_000;
+/** Heartbeat, renewal, recovery and the safety admission. */
+export const TICK_MS = 1_000;
+/** A process whose session lock is free and whose heartbeat is older than this is dead. */
+export const DEAD_AFTER_MS = 3_000;
+/** A process with a heartbeat younger than this is given the runs it accepted. */
+export const HOME_ALIVE_MS = 5_000;
+/** After PostgreSQL itself started, holders have this long to reconnect and renew before anybody is judged dead. */
+export const DATABASE_START_GRACE_MS = 5_000;
+/** How often a run may go back to the queue before it fails. */
+export const MAX_ATTEMPTS = 3;
+/** A run that was first of its person's line this long moves up one band, so that no band starves the one below. */
+export const AGEING_MS = 10 * 60_000;
+/** A frozen process that holds the admission lock or a person's line in an open transaction is cut off after this. */
+export const FROZEN_AFTER_MS = 5_000;
+/** Waiting limits and stranded follow-ups are looked for this often. */
+export const SWEEP_MS = 5_000;
+
+/** VTC: what a token costs (OSDI 2024 charges output twice as much as input). */
+export const PROMPT_TOKEN_CHARGE = 1;
+export const OUTPUT_TOKEN_CHARGE = 2;
+
+/** Expected output of an answer nobody has measured yet, tokens: the reasoning and text of a usual Qwen3-14B answer. */
+export const OUTPUT_PRIOR = { thinking: 900, quick: 350 } as const;
+/** A title is a line. */
+export const TITLE_OUTPUT = 40;
+/** How many samples the prior counts for against everybody's average, and everybody's against the person's. */
+export const PRIOR_SAMPLES = 8;
+export const EVERYONE_SAMPLES = 4;
+/** More samples than this do not make an average more certain: people change what they ask. */
+export const MAX_SAMPLES = 50;
+/** Weight of a new sample in a moving average that has many. */
+export const AVERAGE_STEP = 0.05;
+
+export const ENGINE_ID = 'default';
+export const EVERYONE = '00000000-0000-0000-0000-000000000000';
+
+export const CHANNELS = { queue: 'queue', admission: 'admission', stop: 'run-stop', engine: 'engine' } as const;

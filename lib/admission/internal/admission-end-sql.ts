@@ -1,0 +1,147 @@
+import 'server-only';
+import { z } from 'zod';
+import { AVERAGE_STEP, CHANNELS, EVERYONE, MAX_ATTEMPTS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE } from '@/lib/admission/internal/admission-constants';
+import type { SqlRunner } from '@/lib/db/transaction';
+
+/**
+ * Every way in which a run leaves the card or the queue. The caller has locked the person's line in an earlier statement
+ * (admission-enqueue-sql.ts), so these statements see every committed run of it: a follow-up cannot be added unseen
+ * between "nobody is held" and the commit.
+ */
+
+/** Queues the next follow-up of the conversation whose active run `ended` (a CTE with id, conversation_id, kind) just ended. */
+const PROMOTE = `promoted AS (
+   UPDATE run SET status = 'queued' FROM (
+     SELECT h.id FROM ended JOIN run h ON h.conversation_id = ended.conversation_id
+     WHERE ended.kind <> 'title' AND h.status = 'held' AND h.id <> ended.id
+       AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = ended.conversation_id AND a.id <> ended.id AND a.kind <> 'title'
+                         AND a.status IN ('queued', 'running', 'waiting_approval'))
+     ORDER BY h.enqueued_at, h.id LIMIT 1) next
+   WHERE run.id = next.id RETURNING run.id)`;
+
+export interface RunEnding {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly status: 'completed' | 'stopped' | 'failed' | 'interrupted';
+  readonly error: { readonly code: string; readonly detail?: string | undefined } | null;
+  readonly promptTokens: number;
+  /** Of the prompt, found in the engine's prefix cache: not charged. */
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly now: Date;
+}
+
+const settledSchema = z.object({ mode: z.enum(['thinking', 'quick']), admittedAt: z.date().nullable(), firstTokenAt: z.date().nullable() });
+export type Settled = z.infer<typeof settledSchema>;
+
+/**
+ * Ends a running run: status, freed reservation, the charge corrected to what was really used, the averages of output
+ * (completed answers only), the next follow-up. Null when the lease is another's by now: nothing was written.
+ * Everybody's average is skipped while another transaction writes it: a moving average can miss a sample, a commit need not wait.
+ */
+export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Settled | null> {
+  const { rows } = await sql.query(
+    `WITH old AS (
+       SELECT r.id, r.charged_tokens, r.expected_output, greatest(p.weight, 0.01) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
+     ended AS (
+       UPDATE run r SET status = $3::run_status, phase = NULL, reserved_tokens = 0, prompt_tokens = $5, cached_tokens = $6, output_tokens = $7,
+              finished_at = $8, error = $4, lease_expires_at = NULL,
+              charged_tokens = (greatest($5::int - $6::int, 0) * $9::float8 + $7::int * $10::float8) / old.weight
+       FROM old WHERE r.id = old.id AND r.lease_epoch = $2 AND r.status = 'running'
+       RETURNING r.id, r.person_id, r.conversation_id, r.kind, r.mode, r.admitted_at, r.first_token_at,
+                 r.charged_tokens - old.charged_tokens AS correction, greatest(old.expected_output, 1) AS expected),
+     charged AS (UPDATE fair_share f SET counter = greatest(f.counter + ended.correction, 0) FROM ended WHERE f.person_id = ended.person_id),
+     sample AS (SELECT person_id, mode, $7::float8 AS tokens, power(least($7::float8 / expected, 4) - 1, 2) AS spread
+                FROM ended WHERE $3 = 'completed' AND kind = 'answer' AND $7::int > 0),
+     own AS (
+       INSERT INTO output_average AS a (person_id, mode, tokens, samples, spread) SELECT person_id, mode, tokens, 1, spread FROM sample
+       ON CONFLICT (person_id, mode) DO UPDATE SET samples = a.samples + 1,
+         tokens = a.tokens + (EXCLUDED.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
+         spread = a.spread + (EXCLUDED.spread - a.spread) * greatest(1.0 / (a.samples + 1), $11)),
+     free_average AS (SELECT a.person_id, a.mode FROM output_average a JOIN sample ON sample.mode = a.mode WHERE a.person_id = $12 FOR UPDATE OF a SKIP LOCKED),
+     everyone AS (
+       UPDATE output_average a SET samples = a.samples + 1,
+         tokens = a.tokens + (sample.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
+         spread = a.spread + (sample.spread - a.spread) * greatest(1.0 / (a.samples + 1), $11)
+       FROM sample JOIN free_average f ON f.mode = sample.mode WHERE a.person_id = f.person_id AND a.mode = f.mode),
+     first_of_everyone AS (
+       INSERT INTO output_average (person_id, mode, tokens, samples, spread) SELECT $12, mode, tokens, 1, spread FROM sample
+       WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = $12 AND mode = sample.mode) ON CONFLICT DO NOTHING),
+     ${PROMOTE}
+     SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt" FROM ended`,
+    [
+      ending.runId, ending.epoch, ending.status, ending.error === null ? null : JSON.stringify(ending.error), Math.round(ending.promptTokens),
+      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE, AVERAGE_STEP, EVERYONE,
+    ],
+  );
+  return settledSchema.nullable().parse(rows[0] ?? null);
+}
+
+/**
+ * Takes a running run's lease away and puts it back at its old place (of `band`, else of its own), uncharged. False when the lease is another's by now
+ * or the run went back too often (MAX_ATTEMPTS). One statement that locks the line first: safe without a transaction.
+ */
+export async function releaseRun(sql: SqlRunner, given: { readonly runId: string; readonly epoch: number; readonly band: 'resumed' | null; readonly countsAsAttempt: boolean }): Promise<boolean> {
+  const { rows } = await sql.query(
+    `WITH line AS (SELECT f.person_id FROM fair_share f JOIN run r ON r.person_id = f.person_id WHERE r.id = $1 FOR UPDATE OF f),
+     old AS (SELECT r.id, r.charged_tokens FROM run r JOIN line ON line.person_id = r.person_id
+             WHERE r.id = $1 AND r.lease_epoch = $2 AND r.status = 'running' AND r.attempts + $3::int <= $4 FOR UPDATE OF r),
+     released AS (
+       UPDATE run r SET status = 'queued', band = coalesce($5::band, r.band), phase = NULL, reserved_tokens = 0, charged_tokens = 0, output_tokens = 0, instance_id = NULL,
+              lease_expires_at = NULL, admitted_at = NULL, first_token_at = NULL, attempts = r.attempts + $3::int
+       FROM old WHERE r.id = old.id RETURNING r.person_id, old.charged_tokens)
+     UPDATE fair_share f SET counter = greatest(f.counter - released.charged_tokens, 0) FROM released WHERE f.person_id = released.person_id
+     RETURNING f.person_id`,
+    [given.runId, given.epoch, given.countsAsAttempt ? 1 : 0, MAX_ATTEMPTS, given.band],
+  );
+  return rows.length > 0;
+}
+
+const stopSchema = z.enum(['stopped', 'stopping', 'ended']);
+export type StopOutcome = z.infer<typeof stopSchema>;
+
+/** Stops a waiting run at once, or asks the holder of a running one to. Null: no such run of this person. */
+export async function requestStop(sql: SqlRunner, given: { readonly runId: string; readonly personId: string; readonly now: Date }): Promise<StopOutcome | null> {
+  const { rows } = await sql.query<{ outcome: string }>(
+    `WITH target AS (SELECT id, status FROM run WHERE id = $1 AND person_id = $2 FOR UPDATE),
+     ended AS (
+       UPDATE run r SET status = 'stopped', phase = NULL, finished_at = $3, stop_requested_at = $3 FROM target
+       WHERE r.id = target.id AND target.status IN ('held', 'queued', 'waiting_approval') RETURNING r.id, r.conversation_id, r.kind),
+     asked AS (
+       UPDATE run r SET stop_requested_at = coalesce(r.stop_requested_at, $3) FROM target
+       WHERE r.id = target.id AND target.status = 'running' RETURNING pg_notify($4, r.id::text)),
+     ${PROMOTE}
+     SELECT CASE WHEN EXISTS (SELECT 1 FROM ended) THEN 'stopped' WHEN EXISTS (SELECT 1 FROM asked) THEN 'stopping' ELSE 'ended' END AS outcome FROM target`,
+    [given.runId, given.personId, given.now, CHANNELS.stop],
+  );
+  return stopSchema.nullable().parse(rows[0]?.outcome ?? null);
+}
+
+/** Ends a run that still waits. False when it does not wait any more. */
+export async function endWaiting(
+  sql: SqlRunner,
+  given: { readonly runId: string; readonly status: 'failed' | 'stopped'; readonly error: { readonly code: string } | null; readonly now: Date },
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `WITH ended AS (
+       UPDATE run SET status = $2::run_status, phase = NULL, finished_at = $4, error = $3 WHERE id = $1 AND status IN ('held', 'queued')
+       RETURNING id, conversation_id, kind),
+     ${PROMOTE}
+     SELECT id FROM ended`,
+    [given.runId, given.status, given.error === null ? null : JSON.stringify(given.error), given.now],
+  );
+  return rows.length > 0;
+}
+
+/** Queues follow-ups whose conversation has nothing active any more (their predecessor was deleted). The caller holds the admission lock. */
+export async function promoteStranded(sql: SqlRunner): Promise<number> {
+  const { rows } = await sql.query(
+    `UPDATE run SET status = 'queued' WHERE id IN (
+       SELECT DISTINCT ON (h.conversation_id) h.id FROM run h
+       WHERE h.status = 'held' AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = h.conversation_id AND a.kind <> 'title'
+                                                 AND a.status IN ('queued', 'running', 'waiting_approval'))
+       ORDER BY h.conversation_id, h.enqueued_at, h.id)
+     AND status = 'held' RETURNING id`,
+  );
+  return rows.length;
+}

@@ -1,0 +1,36 @@
+import 'server-only';
+import { BANDS } from '@/lib/admission/contracts';
+import { selectQueueTotals } from '@/lib/admission/internal/admission-queue-sql';
+import type { Admitted } from '@/lib/admission/internal/admission-sql';
+import { sqlRunner } from '@/lib/db/transaction';
+import { getMetrics } from '@/lib/observability/metrics';
+
+/** Below this a wait says nothing about the prediction. */
+const SHORTEST_WAIT_MS = 1_000;
+
+export function countOutcome(outcome: 'completed' | 'stopped' | 'failed' | 'interrupted'): void {
+  getMetrics().runsTotal.inc({ outcome });
+}
+
+/** Records how long admitted runs waited, and how well that was predicted. Runs that went back are not counted again. */
+export function observeWaits(admitted: readonly Admitted[]): void {
+  const { waitSeconds, etaErrorRatio } = getMetrics();
+  for (const run of admitted.filter((candidate) => candidate.epoch === 1)) {
+    const waitMs = Math.max(0, run.admittedAt.getTime() - run.enqueuedAt.getTime());
+    waitSeconds.observe({ band: run.band }, waitMs / 1_000);
+    if (run.predictedWaitMs !== null && waitMs >= SHORTEST_WAIT_MS) etaErrorRatio.observe(Math.abs(run.predictedWaitMs - waitMs) / waitMs);
+  }
+}
+
+/** Brings the gauges of queue and card up to date; called when metrics are read. */
+export async function refreshQueueGauges(): Promise<void> {
+  const totals = await selectQueueTotals(sqlRunner());
+  const metrics = getMetrics();
+  for (const band of BANDS) metrics.queueDepth.set({ band }, totals[band]);
+  metrics.heldRuns.set(totals.held);
+  metrics.runningRuns.set(totals.running);
+  metrics.reservedKvTokens.set(totals.reserved);
+  metrics.slots.set(totals.slots);
+  metrics.kvTokens.set(totals.kvTokens);
+  metrics.engineUp.set(totals.isOnline ? 1 : 0);
+}

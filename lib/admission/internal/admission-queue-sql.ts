@@ -1,0 +1,116 @@
+import 'server-only';
+import { z } from 'zod';
+import { ENGINE_ID, EVERYONE } from '@/lib/admission/internal/admission-constants';
+import { engineRatesSchema, type EngineRates } from '@/lib/engine/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+
+export async function touchWaiting(sql: SqlRunner, runIds: readonly string[]): Promise<void> {
+  await sql.query(
+    `WITH mine AS (SELECT id FROM run WHERE id = ANY($1::uuid[]) AND status IN ('queued', 'held') ORDER BY id FOR UPDATE)
+     UPDATE run SET last_watched_at = now() FROM mine WHERE run.id = mine.id`,
+    [runIds],
+  );
+}
+
+const expiredSchema = z.object({ runId: z.uuid(), code: z.enum(['queue-wait-too-long', 'abandoned']) });
+export type ExpiredRun = z.infer<typeof expiredSchema>;
+
+/** Waiting runs that waited too long, or that nobody has watched for too long. At most a hundred at a time, oldest first. */
+export async function selectExpired(sql: SqlRunner, limits: { readonly maxWaitMs: number; readonly abandonedAfterMs: number }): Promise<ExpiredRun[]> {
+  const { rows } = await sql.query(
+    `SELECT id AS "runId", CASE WHEN enqueued_at < now() - $1 * interval '1 ms' THEN 'queue-wait-too-long' ELSE 'abandoned' END AS code
+     FROM run
+     WHERE status IN ('queued', 'held') AND (enqueued_at < now() - $1 * interval '1 ms'
+       OR (kind <> 'title' AND enqueued_at < now() - $2 * interval '1 ms' AND coalesce(last_watched_at, enqueued_at) < now() - $2 * interval '1 ms'))
+     ORDER BY enqueued_at LIMIT 100`,
+    [limits.maxWaitMs, limits.abandonedAfterMs],
+  );
+  return expiredSchema.array().parse(rows);
+}
+
+const totalsSchema = z.object({
+  interactive: z.number(), resumed: z.number(), background: z.number(), held: z.number(), running: z.number(), reserved: z.number(),
+  slots: z.number(), kvTokens: z.number(), isOnline: z.boolean(),
+});
+export type QueueTotals = z.infer<typeof totalsSchema>;
+
+/** How many wait, run and reserve, for metrics and the state of the card. */
+export async function selectQueueTotals(sql: SqlRunner): Promise<QueueTotals> {
+  const { rows } = await sql.query(
+    `SELECT count(*) FILTER (WHERE status = 'queued' AND band = 'interactive')::int AS interactive,
+            count(*) FILTER (WHERE status = 'queued' AND band = 'resumed')::int AS resumed,
+            count(*) FILTER (WHERE status = 'queued' AND band = 'background')::int AS background,
+            count(*) FILTER (WHERE status = 'held')::int AS held,
+            count(*) FILTER (WHERE status = 'running')::int AS running,
+            coalesce(sum(reserved_tokens) FILTER (WHERE status = 'running'), 0)::int AS reserved,
+            coalesce((SELECT greatest(max_concurrent - foreign_slots, 0) FROM engine WHERE id = $1), 0) AS slots,
+            coalesce((SELECT kv_tokens FROM engine WHERE id = $1), 0) AS "kvTokens",
+            EXISTS (SELECT 1 FROM engine WHERE id = $1 AND state = 'online') AS "isOnline"
+     FROM run WHERE status IN ('queued', 'held', 'running')`,
+    [ENGINE_ID],
+  );
+  return totalsSchema.parse(rows[0]);
+}
+
+const snapshotSchema = z.object({
+  nowMs: z.number(),
+  engine: z.object({ state: z.string(), slots: z.number(), kvTokens: z.number(), rates: engineRatesSchema.catch({}) }).nullable(),
+  spreads: z.record(z.string(), z.number()).nullable(),
+  running: z.array(z.object({
+    runId: z.string(), personId: z.string(), mode: z.string(), promptTokens: z.number(), expectedOutput: z.number(),
+    outputTokens: z.number(), reservedTokens: z.number(), admittedAtMs: z.number(), firstTokenAtMs: z.number().nullable(),
+  })).nullable(),
+  /** person|counter|waiting|running|weight, a line each. */
+  people: z.string().nullable(),
+  /** run|person|band|prompt|expected|enqueued ms, a line each. */
+  queued: z.string().nullable(),
+  /** The same, with the conversation and its active run (empty while it waits for an approval). */
+  held: z.string().nullable(),
+  /** person|band|head since ms, a line each. */
+  heads: z.string().nullable(),
+});
+export type RawSnapshot = z.infer<typeof snapshotSchema>;
+
+const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+/** The whole queue in one row. The long lists come as text, which is several times cheaper to read than 10,000 rows. */
+export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
+  const { rows } = await sql.query(
+    `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS "nowMs",
+       (SELECT json_build_object('state', state, 'slots', greatest(max_concurrent - foreign_slots, 0), 'kvTokens', kv_tokens, 'rates', rates) FROM engine WHERE id = $1) AS engine,
+       (SELECT json_object_agg(mode, spread) FROM output_average WHERE person_id = $2) AS spreads,
+       (SELECT json_agg(json_build_object('runId', id, 'personId', person_id, 'mode', mode, 'promptTokens', prompt_tokens,
+          'expectedOutput', expected_output, 'outputTokens', output_tokens, 'reservedTokens', reserved_tokens,
+          'admittedAtMs', ${MS('admitted_at')}, 'firstTokenAtMs', ${MS('first_token_at')})) FROM run WHERE status = 'running') AS running,
+       (SELECT string_agg(concat_ws('|', f.person_id, f.counter, f.waiting, f.running, p.weight), E'\\n') FROM fair_share f JOIN person p ON p.id = f.person_id
+          WHERE f.waiting + f.running > 0 OR f.person_id IN (SELECT person_id FROM queue_head WHERE band = 'background')
+             OR f.person_id IN (SELECT person_id FROM run WHERE status = 'held')) AS people,
+       (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}), E'\\n') FROM run WHERE status = 'queued') AS queued,
+       (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}, conversation_id,
+          coalesce((SELECT a.id::text FROM run a WHERE a.conversation_id = run.conversation_id AND a.kind <> 'title' AND a.status IN ('queued', 'running') LIMIT 1), '')), E'\\n')
+          FROM run WHERE status = 'held') AS held,
+       (SELECT string_agg(concat_ws('|', person_id, band, ${MS('head_since')}), E'\\n') FROM queue_head) AS heads`,
+    [ENGINE_ID, EVERYONE],
+  );
+  return snapshotSchema.parse(rows[0]);
+}
+
+/** Remembers what was predicted, for runs that have no prediction yet. */
+export async function storePredictions(sql: SqlRunner, predictions: readonly { readonly runId: string; readonly waitMs: number }[]): Promise<void> {
+  await sql.query(
+    `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS g(id, wait_ms)),
+     mine AS (SELECT r.id FROM run r JOIN given ON given.id = r.id WHERE r.predicted_wait_ms IS NULL AND r.status = 'queued' ORDER BY r.id FOR UPDATE OF r)
+     UPDATE run SET predicted_wait_ms = given.wait_ms FROM mine JOIN given ON given.id = mine.id WHERE run.id = mine.id`,
+    [predictions.map((entry) => entry.runId), predictions.map((entry) => Math.round(entry.waitMs))],
+  );
+}
+
+/** The engine's measured rates, locked until the transaction ends. Null while no engine is known. */
+export async function lockRates(sql: SqlRunner): Promise<EngineRates | null> {
+  const { rows } = await sql.query<{ rates: unknown }>('SELECT rates FROM engine WHERE id = $1 FOR UPDATE', [ENGINE_ID]);
+  return rows[0] === undefined ? null : engineRatesSchema.catch({}).parse(rows[0].rates);
+}
+
+export async function storeRates(sql: SqlRunner, rates: EngineRates): Promise<void> {
+  await sql.query('UPDATE engine SET rates = $2 WHERE id = $1', [ENGINE_ID, JSON.stringify(rates)]);
+}

@@ -1,0 +1,25 @@
+import 'server-only';
+import type { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
+
+/** What this process's admission consists of; on globalThis because Next.js duplicates modules between server entries. */
+export interface AdmissionState {
+  readonly instanceId: string;
+  readonly registry: LeaseRegistry;
+  /** One decision round; coalesced. */
+  readonly decide: () => Promise<void>;
+  /** Tells watchers here and in other processes that places changed. */
+  readonly announce: () => void;
+}
+
+declare global {
+  var yikaAdmission: AdmissionState | undefined;
+}
+
+/** Undefined in a process that does not take part in admission (or not yet). */
+export function admissionState(): AdmissionState | undefined {
+  return globalThis.yikaAdmission;
+}
+
+export function setAdmissionState(state: AdmissionState | undefined): void {
+  globalThis.yikaAdmission = state;
+}

@@ -1,0 +1,43 @@
+import 'server-only';
+import { CHANNELS } from '@/lib/admission/internal/admission-constants';
+import { lockAdmission, selectDecision, takeRun, type Admitted, type Decision } from '@/lib/admission/internal/admission-sql';
+import { fitsCard } from '@/lib/admission/internal/queue-order';
+import { notify } from '@/lib/db/listen';
+import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
+
+interface NextRun {
+  readonly runId: string;
+  readonly personId: string;
+}
+
+/** The run to admit now, or null: nobody waits, or the next one does not fit and nobody smaller may overtake it. */
+function chosen(decision: Decision | null): NextRun | null {
+  if (decision === null || decision.runId === null || decision.personId === null || decision.need === null) return null;
+  return fitsCard(decision, decision.need) === null ? { runId: decision.runId, personId: decision.personId } : null;
+}
+
+/**
+ * One decision: admits as many runs as fit, in one transaction under the admission lock. Holders in other processes are
+ * told by notification. Looks without the lock first: any change that is not seen by that look is followed by a decision
+ * of its own, so nothing is missed.
+ */
+export async function decideAdmission(instanceId: string): Promise<Admitted[]> {
+  if (chosen(await selectDecision(sqlRunner())) === null) return [];
+  return withTransaction(async (sql) => {
+    await lockAdmission(sql);
+    const admitted = await admitWhileItFits(sql, instanceId);
+    const others = new Set(admitted.map((run) => run.instanceId).filter((id) => id !== instanceId));
+    for (const other of others) await notify(sql, CHANNELS.admission, other);
+    return admitted;
+  });
+}
+
+async function admitWhileItFits(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
+  const admitted: Admitted[] = [];
+  for (;;) {
+    const next = chosen(await selectDecision(sql));
+    if (next === null) return admitted;
+    const run = await takeRun(sql, next.runId, next.personId, instanceId);
+    if (run !== null) admitted.push(run);
+  }
+}

@@ -1,0 +1,93 @@
+import 'server-only';
+import type { RunLease } from '@/lib/admission/contracts';
+
+/** Leases that could not be ended are few, and expire in seconds. */
+const MOST_FORGOTTEN = 1_000;
+
+export interface LeaseKey {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
+interface Held {
+  readonly lease: RunLease;
+  readonly since: number;
+  /** This process is giving it up (finish, requeue): its end is no loss. */
+  isEnding: boolean;
+}
+
+export interface LeaseChanges {
+  readonly lost: RunLease[];
+  readonly found: RunLease[];
+  readonly stopRequested: RunLease[];
+}
+
+/**
+ * What this process believes to hold. Invariant: a lease (run and epoch) is handed to the executor once, whether the
+ * admission or the renewal reports it first; a lease leaves only when a renewal that began after it came does not return it.
+ */
+export class LeaseRegistry {
+  private readonly held = new Map<string, Held>();
+  private readonly forgottenLeases: LeaseKey[] = [];
+  private readonly stopTold = new Set<string>();
+  private clock = 0;
+
+  /** True when this lease is new here and the executor must be told. */
+  add(lease: RunLease): boolean {
+    const known = this.held.get(lease.runId);
+    if (known?.lease.epoch === lease.epoch) return false;
+    this.clock += 1;
+    this.held.set(lease.runId, { lease, since: this.clock, isEnding: false });
+    return true;
+  }
+
+  markEnding(runId: string, epoch: number): void {
+    const known = this.held.get(runId);
+    if (known?.lease.epoch === epoch) known.isEnding = true;
+  }
+
+  /** Gives a lease up without a commit: it is not renewed any more and expires. */
+  forget(runId: string, epoch: number): void {
+    this.forgottenLeases.push({ runId, epoch });
+    if (this.forgottenLeases.length > MOST_FORGOTTEN) this.forgottenLeases.shift();
+    this.markEnding(runId, epoch);
+  }
+
+  get forgotten(): readonly LeaseKey[] {
+    return this.forgottenLeases;
+  }
+
+  get leases(): RunLease[] {
+    return [...this.held.values()].map((entry) => entry.lease);
+  }
+
+  has(runId: string): boolean {
+    return this.held.has(runId);
+  }
+
+  /** To be taken before a renewal is sent, and given to `reconcile` with its answer. */
+  mark(): number {
+    return this.clock;
+  }
+
+  /** Compares what a renewal returned with what is held here. */
+  reconcile(renewed: readonly RunLease[], mark: number): LeaseChanges {
+    const byId = new Map(renewed.map((lease) => [lease.runId, lease]));
+    const lost: RunLease[] = [];
+    for (const [runId, entry] of this.held) {
+      if (entry.since > mark || byId.get(runId)?.epoch === entry.lease.epoch) continue;
+      this.held.delete(runId);
+      this.stopTold.delete(`${runId}.${entry.lease.epoch}`);
+      if (!entry.isEnding) lost.push(entry.lease);
+    }
+    const found = renewed.filter((lease) => this.add(lease));
+    return { lost, found, stopRequested: renewed.filter((lease) => lease.stopRequested && this.tellStop(lease)) };
+  }
+
+  private tellStop(lease: RunLease): boolean {
+    const key = `${lease.runId}.${lease.epoch}`;
+    if (this.stopTold.has(key)) return false;
+    this.stopTold.add(key);
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+import 'server-only';
+import { bandSchema, type Band } from '@/lib/admission/contracts';
+import type { RawSnapshot } from '@/lib/admission/internal/admission-queue-sql';
+import { DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
+import { DEFAULT_SPREAD, remainingOutput } from '@/lib/admission/internal/remaining-output';
+
+export interface QueuePerson {
+  readonly personId: string;
+  readonly counter: number;
+  /** Runs of theirs that run now. */
+  readonly running: number;
+  readonly weight: number;
+}
+
+export interface RunningRun {
+  readonly runId: string;
+  readonly personId: string;
+  readonly reservedTokens: number;
+  /** Expected, given what it wrote so far. */
+  readonly remainingTokens: number;
+  readonly remainingPrefillMs: number;
+}
+
+export interface WaitingRun {
+  readonly runId: string;
+  readonly personId: string;
+  readonly band: Band;
+  readonly promptTokens: number;
+  readonly expectedOutput: number;
+  readonly enqueuedAtMs: number;
+  /** Null: queued. Else it is queued when this run ends; '' when that cannot be foreseen (an approval). */
+  readonly behind: string | null;
+}
+
+/** The queue, the card and the counters at one moment: all the simulation needs. */
+export interface QueueModel {
+  readonly nowMs: number;
+  readonly isOnline: boolean;
+  readonly slots: number;
+  readonly kvTokens: number;
+  readonly prefillTokensPerSecond: number;
+  /** Tokens a second of each run, by how many run together. */
+  readonly decodeTokensPerSecond: readonly number[];
+  readonly people: readonly QueuePerson[];
+  readonly running: readonly RunningRun[];
+  readonly waiting: readonly WaitingRun[];
+  /** Since when a person's line in a band has its head, by `<person>|<band>`. */
+  readonly headSinceMs: ReadonlyMap<string, number>;
+}
+
+const lines = (text: string | null): string[] => (text === null || text === '' ? [] : text.split('\n'));
+const bandOf = (name: string | undefined): Band => (name === 'interactive' ? 'interactive' : bandSchema.parse(name));
+
+/** Turns the database's compact row into the model. */
+export function readSnapshot(raw: RawSnapshot): QueueModel {
+  const { nowMs, engine } = raw;
+  const prefillTokensPerSecond = engine?.rates.prefillTokensPerSecond ?? DEFAULT_RATES.prefillTokensPerSecond;
+  return {
+    nowMs,
+    isOnline: engine?.state === 'online',
+    slots: engine?.slots ?? 0,
+    kvTokens: engine?.kvTokens ?? 0,
+    prefillTokensPerSecond,
+    decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
+    people: lines(raw.people).map((line) => {
+      const [personId = '', counter, , running, weight] = line.split('|');
+      return { personId, counter: Number(counter), running: Number(running), weight: Number(weight) };
+    }),
+    running: (raw.running ?? []).map((run) => ({
+      runId: run.runId,
+      personId: run.personId,
+      reservedTokens: run.reservedTokens,
+      remainingTokens: remainingOutput(run.outputTokens, run.expectedOutput, raw.spreads?.[run.mode] ?? DEFAULT_SPREAD),
+      remainingPrefillMs: run.firstTokenAtMs === null ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs)) : 0,
+    })),
+    waiting: [...lines(raw.queued).map((line) => waitingRun(line.split('|'), null)), ...heldRuns(raw.held)],
+    headSinceMs: new Map(
+      lines(raw.heads).map((line) => {
+        const cut = line.lastIndexOf('|');
+        return [line.slice(0, cut), Number(line.slice(cut + 1))];
+      }),
+    ),
+  };
+}
+
+function waitingRun(fields: readonly string[], behind: string | null): WaitingRun {
+  const [runId = '', personId = '', band, promptTokens, expectedOutput, enqueuedAtMs] = fields;
+  return {
+    runId, personId, band: bandOf(band), promptTokens: Number(promptTokens), expectedOutput: Number(expectedOutput), enqueuedAtMs: Number(enqueuedAtMs), behind,
+  };
+}
+
+/** Follow-ups form a chain in each conversation: the first is behind the active run, each other behind the one before it. */
+function heldRuns(text: string | null): WaitingRun[] {
+  const rows = lines(text).map((line) => line.split('|'));
+  rows.sort((a, b) => Number(a[5]) - Number(b[5]) || ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));
+  const lastOf = new Map<string, string>();
+  return rows.map((fields) => {
+    const [runId = '', , , , , , conversationId = '', active = ''] = fields;
+    const behind = lastOf.get(conversationId) ?? active;
+    lastOf.set(conversationId, runId);
+    return waitingRun(fields, behind);
+  });
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import { BAND_LEVEL, type LineHead } from '@/lib/admission/internal/queue-order';
+import type { WaitingRun } from '@/lib/admission/internal/queue-snapshot';
+
+/** A person in the simulation. `waiting` leaves background runs out, as in the database. */
+export class SimulatedPerson {
+  counter: number;
+  running = 0;
+  waiting = 0;
+  readonly weight: number;
+  readonly lines: SimulatedLine[] = [];
+
+  constructor(counter: number, weight: number) {
+    this.counter = counter;
+    this.weight = weight;
+  }
+}
+
+/** When the head of a line moves up one level. */
+export interface Ageing {
+  place: number;
+  atMs: number;
+  readonly line: SimulatedLine;
+}
+
+/** A person's queued runs of one band, oldest first; as an entry of a heap it stands for its head, the run at `next`. */
+export class SimulatedLine implements LineHead {
+  place = -1;
+  counter: number;
+  running: number;
+  enqueuedAtMs = 0;
+  runId = '';
+  readonly person: SimulatedPerson;
+  readonly band: WaitingRun['band'];
+  readonly runs: WaitingRun[] = [];
+  next = 0;
+  level: number;
+  readonly ageing: Ageing;
+
+  constructor(person: SimulatedPerson, band: WaitingRun['band']) {
+    this.person = person;
+    this.band = band;
+    this.counter = person.counter;
+    this.running = person.running;
+    this.level = BAND_LEVEL[band];
+    this.ageing = { place: -1, atMs: 0, line: this };
+  }
+}
+
+/** First come within a line. */
+export function isBefore(a: WaitingRun, b: WaitingRun | undefined): boolean {
+  if (b === undefined) return true;
+  return a.enqueuedAtMs < b.enqueuedAtMs || (a.enqueuedAtMs === b.enqueuedAtMs && a.runId < b.runId);
+}
