@@ -47,5 +47,5 @@ function answerOf(contract: RouteContract): { description: string; content?: Rec
 }
 
 function isObjectSchema(schema: z.ZodType | undefined): schema is z.ZodObject {
-  return schema !== undefined && schema.type === 'object';
+  return schema?.type === 'object';
 }

@@ -10,7 +10,10 @@ declare global {
 export function startServer(): void {
   if (globalThis.yikaServerStarted === true) return;
   globalThis.yikaServerStarted = true;
-  startRuns();
+  startRuns().catch((error: unknown) => {
+    getLogger().fatal({ err: error }, 'this process cannot execute runs');
+    process.exit(1);
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
 }
 

@@ -21,6 +21,6 @@ export async function countDraft(principal: Principal, draft: { readonly parentI
     return { usedTokens: fitted.promptTokens, availableTokens, exact: fitted.exact, droppedTurns: fitted.droppedTurns };
   } catch (error) {
     if (!isAppError(error) || error.code !== 'question-too-long') throw error;
-    return { usedTokens: Number(error.values['used'] ?? availableTokens + 1), availableTokens, exact: false, droppedTurns: turns.length };
+    return { usedTokens: Number(error.values.used ?? availableTokens + 1), availableTokens, exact: false, droppedTurns: turns.length };
   }
 }

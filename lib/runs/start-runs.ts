@@ -1,8 +1,10 @@
 import 'server-only';
-import type { RunLease } from '@/lib/admission/contracts';
+import type { RunLease, WaitEndCode } from '@/lib/admission/contracts';
+import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { touchWatched } from '@/lib/admission/touch-watched';
-import { watchQueue } from '@/lib/admission/watch-queue';
+import { watchQueue } from '@/lib/admission/queue-places';
+import { withTransaction } from '@/lib/db/transaction';
 import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
 import { executeRun } from '@/lib/runs/internal/execute-run';
@@ -10,8 +12,9 @@ import { executions } from '@/lib/runs/internal/execution';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
 import { instanceId } from '@/lib/runs/internal/instance';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { placeQueued, startMirror } from '@/lib/runs/internal/mirror';
+import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirror';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
+import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 
 /** How often the process tells which queued runs somebody still watches. */
@@ -20,31 +23,37 @@ const TOUCH_INTERVAL_MS = 30_000;
 const SHUTDOWN_GRACE_MS = 4_000;
 
 declare global {
-  var yikaRuns: { stop(): Promise<void> } | undefined;
+  var yikaRuns: Promise<{ stop(): Promise<void> }> | undefined;
 }
 
-/** Starts everything that executes runs in this process, once. */
-export function startRuns(): void {
-  if (globalThis.yikaRuns !== undefined) return;
+/** Starts everything that executes runs in this process, once; waits for the database when it is away. */
+export async function startRuns(): Promise<void> {
+  globalThis.yikaRuns ??= begin();
+  await globalThis.yikaRuns;
+}
+
+async function begin(): Promise<{ stop(): Promise<void> }> {
   startEngineWatch();
   const work = new Set<Promise<void>>();
   const shutdown = new AbortController();
-  const admission = startAdmission({
+  const given = {
     instanceId: instanceId(),
     onAdmitted: (lease: RunLease) => {
       const done = lease.kind === 'title' ? executeTitle(lease, shutdown.signal) : executeRun(lease);
       const tracked = done.catch((error: unknown) => getLogger().error({ err: error, runId: lease.runId }, 'run ended badly')).finally(() => work.delete(tracked));
       work.add(tracked);
     },
-    onStopRequested: (runId) => executions().get(runId)?.stop('stop'),
-    onRunLost: (runId) => executions().get(runId)?.stop('lost'),
+    onStopRequested: (runId: string) => executions().get(runId)?.stop('stop'),
+    onRunLost: (runId: string) => executions().get(runId)?.stop('lost'),
     onOrphan: recoverOrphan,
-  });
+    onWaitExpired: expireWaiting,
+  };
+  const admission = await retryWhileAway('start of admission', () => startAdmission(given));
   const flusher = startOutputFlusher();
   const mirror = startMirror();
   const queue = watchQueue({ onChange: placeQueued });
   const touching = setInterval(() => void touchWatchedRuns(), TOUCH_INTERVAL_MS);
-  globalThis.yikaRuns = {
+  return {
     async stop() {
       clearInterval(touching);
       queue.stop();
@@ -62,8 +71,15 @@ export function startRuns(): void {
 
 /** Hands leases back and stores partial text; what cannot be handed back in time is recovered by lease expiry. */
 export async function stopRuns(): Promise<void> {
-  await globalThis.yikaRuns?.stop();
+  const runs = await globalThis.yikaRuns;
   globalThis.yikaRuns = undefined;
+  await runs?.stop();
+}
+
+async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
+  const status = code === 'abandoned' ? 'stopped' : 'failed';
+  await withTransaction((sql) => endWaitingRun(sql, { runId, status, error: { code }, now: new Date() }));
+  await readMirrors(true);
 }
 
 async function touchWatchedRuns(): Promise<void> {

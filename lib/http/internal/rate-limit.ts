@@ -18,13 +18,18 @@ declare global {
   var yikaRateBuckets: Map<string, Bucket> | undefined;
 }
 
+function rateBuckets(): Map<string, Bucket> {
+  globalThis.yikaRateBuckets ??= new Map();
+  return globalThis.yikaRateBuckets;
+}
+
 /**
  * Takes one token of `key`'s bucket. Per process: with n processes a person may reach n times the limit, which is enough
  * to keep one browser from hogging a process; the shared limits (queue lengths) are held in the database.
  * @throws AppError limited with the seconds until the next token.
  */
 export function takeRateToken(key: string, limit: RateLimit, nowMs: number): void {
-  const buckets = (globalThis.yikaRateBuckets ??= new Map());
+  const buckets = rateBuckets();
   const bucket = buckets.get(key) ?? { tokens: limit.burst, at: nowMs };
   bucket.tokens = Math.min(limit.burst, bucket.tokens + ((nowMs - bucket.at) / 1000) * limit.perSecond);
   bucket.at = nowMs;

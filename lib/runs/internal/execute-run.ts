@@ -43,9 +43,12 @@ export async function executeRun(lease: RunLease): Promise<void> {
   } catch (error) {
     getLogger().error({ err: error, runId }, 'run could not be finished; its lease will expire');
   } finally {
-    live.isLocal = false;
-    executions().delete(runId);
-    if (live.end !== null || !live.isWatched) liveRuns().delete(runId);
+    // A lost lease may already have come back to this process under a new epoch: that execution is not ours to end.
+    if (executions().get(runId) === execution) {
+      live.isLocal = false;
+      executions().delete(runId);
+      if (live.end !== null || !live.isWatched) liveRuns().delete(runId);
+    }
   }
 }
 
@@ -72,6 +75,7 @@ async function takeStoredOutput(execution: Execution): Promise<void> {
   stored?.parts.forEach((part, index) => {
     live.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
   });
+  execution.storeAgain(stored?.parts ?? []);
 }
 
 async function stream(execution: Execution, context: FittedContext): Promise<Completion> {

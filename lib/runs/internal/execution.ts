@@ -33,7 +33,7 @@ export class Execution {
   }
 
   write(kind: MessagePart['type'], delta: string, nowMs: number): void {
-    if (this.firstTokenAt === null) this.firstTokenAt = new Date(nowMs);
+    this.firstTokenAt ??= new Date(nowMs);
     this.enter(kind === 'text' ? 'writing' : 'thinking', nowMs);
     const isNewAttempt = this.outputTokens === 0 && kind === 'reasoning';
     this.outputTokens += estimateTokens(delta);
@@ -46,6 +46,19 @@ export class Execution {
     } else {
       this.unsaved.push({ runId: this.lease.runId, epoch: this.lease.epoch, part, offset, kind, text: delta, durationMs });
     }
+  }
+
+  /**
+   * Output that readers were told but that the database does not have (it crashed, or another process held the lease
+   * meanwhile): stored with the next flush, so that the stored output has no gap.
+   */
+  storeAgain(stored: readonly MessagePart[]): void {
+    this.live.parts.forEach((part, index) => {
+      const offset = stored[index]?.text.length ?? 0;
+      if (offset >= part.text.length) return;
+      const durationMs = part.type === 'reasoning' ? part.durationMs : 0;
+      this.unsaved.push({ runId: this.lease.runId, epoch: this.lease.epoch, part: index, offset, kind: part.type, text: part.text.slice(offset), durationMs });
+    });
   }
 
   /** What is not stored yet; given back by `putBack` when storing failed. */

@@ -3,7 +3,7 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import type { RunLease } from '@/lib/admission/contracts';
 import { finishRun } from '@/lib/admission/finish-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
-import type { MessagePart } from '@/lib/conversations/contracts';
+import type { MessagePart, RunStatus } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
@@ -18,6 +18,10 @@ export async function recoverOrphan(lease: RunLease): Promise<void> {
   await withTransaction(async (sql) => {
     const [stored] = await selectRuns(sql, [lease.runId]);
     if (stored === undefined) return;
+    if (lease.kind === 'title') {
+      await finishRun(sql, { ...endingOf(lease), status: 'failed', error: { code: 'server-restarted' } });
+      return;
+    }
     const run = new LiveRun(stored, 'running');
     takeMessage(run, stored);
     for (const piece of await selectOutput(sql, lease.runId)) run.takeIn(piece);
@@ -31,14 +35,20 @@ export async function recoverOrphan(lease: RunLease): Promise<void> {
  * itself where the engine can continue a message (in the resumed band: it waited its turn once), else it ends as
  * interrupted and the person is offered to continue. Returns how it stands then; null: the lease was lost, roll back.
  */
-export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly MessagePart[], countsAsAttempt: boolean): Promise<'queued' | 'interrupted' | null> {
+export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly MessagePart[], countsAsAttempt: boolean): Promise<RunStatus | null> {
   const { runId, epoch, assistantMessageId: messageId, mode } = lease;
-  const now = new Date();
   const engine = getEngine();
-  await saveAnswer(sql, { messageId, parts: [...parts], origin: { model: engine.model, isDemo: engine.isDemo, mode }, now });
+  await saveAnswer(sql, { messageId, parts: [...parts], origin: { model: engine.model, isDemo: engine.isDemo, mode }, now: new Date() });
   await deleteOutput(sql, runId);
-  if (engine.capabilities.continuesFinalMessage && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return 'queued';
-  const usage = { promptTokens: lease.promptTokens, outputTokens: 0, cachedTokens: 0 };
-  const held = await finishRun(sql, { runId, epoch, status: 'interrupted', error: { code: 'server-restarted' }, ...usage, now });
-  return held ? 'interrupted' : null;
+  const mayGoOn = engine.capabilities.continuesFinalMessage && !lease.stopRequested;
+  if (mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return 'queued';
+  const hasText = parts.some((part) => part.text !== '');
+  const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
+  const held = await finishRun(sql, { ...endingOf(lease), status, error: lease.stopRequested ? null : { code: 'server-restarted' } });
+  return held ? status : null;
+}
+
+/** What is known of the usage of a run that somebody else began: its prompt. */
+function endingOf(lease: RunLease): { runId: string; epoch: number; promptTokens: number; cachedTokens: number; outputTokens: number; now: Date } {
+  return { runId: lease.runId, epoch: lease.epoch, promptTokens: lease.promptTokens, cachedTokens: 0, outputTokens: 0, now: new Date() };
 }

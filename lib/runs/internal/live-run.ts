@@ -90,7 +90,7 @@ export class LiveRun {
   /** Appends to the last part when it is of that kind and not `fresh`, else opens the next one. Returns where the text went. */
   append(kind: MessagePart['type'], delta: string, fresh = false): { readonly part: number; readonly offset: number } {
     let last = this.output.at(-1);
-    if (last === undefined || last.type !== kind || fresh) {
+    if (last?.type !== kind || fresh) {
       last = kind === 'text' ? { type: 'text', text: '' } : { type: 'reasoning', text: '', durationMs: 0 };
       this.output.push(last);
     }

@@ -5,7 +5,7 @@ import type { RunLease } from '@/lib/admission/contracts';
 import { enqueueRun } from '@/lib/admission/enqueue-run';
 import { finishRun } from '@/lib/admission/finish-run';
 import { setEngineTitle } from '@/lib/conversations/set-engine-title';
-import { withTransaction } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { streamCompletion } from '@/lib/engine/stream-completion';
@@ -14,7 +14,6 @@ import { instanceId } from '@/lib/runs/internal/instance';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
 import { wantsTitle } from '@/lib/runs/internal/runs-sql';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
-import { sqlRunner } from '@/lib/db/transaction';
 
 const MAX_TITLE_TOKENS = 40;
 /** UTF-16 units of question and answer that the title is made from: enough to know the subject, short to read in. */
@@ -70,7 +69,7 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
   await withTransaction(async (sql) => {
     const now = new Date();
     await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage, now });
-    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean, now);
+    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
   });
   void admitRuns();
 }
