@@ -102,6 +102,6 @@ async function measure(queries: readonly BenchQuery[], ownerOf: (index: number) 
 
 function tableOf(samples: readonly Sample[]): Record<string, object> {
   const kinds = Map.groupBy(samples, ({ kind }) => kind);
-  const rows = Array.from(kinds, ([kind, own]) => [kind, { ...summarise(own.map(({ ms }) => ms)), hits: Math.round(own.reduce((sum, { hits }) => sum + hits, 0) / own.length) }]);
+  const rows = Array.from(kinds, ([kind, own]): [string, object] => [kind, { ...summarise(own.map(({ ms }) => ms)), hits: Math.round(own.reduce((sum, { hits }) => sum + hits, 0) / own.length) }]);
   return { all: summarise(samples.map(({ ms }) => ms)), ...Object.fromEntries(rows) };
 }

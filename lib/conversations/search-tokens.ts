@@ -1,29 +1,35 @@
 import 'server-only';
 import { foldText, textRuns } from '@/lib/conversations/internal/search-text';
 
-/** Most different tokens of one entry: about 15,000 characters of prose. What comes after is not searched (a tsvector ends at 1 MB). */
+/** Most different tokens of one entry: 10,000 characters of dense prose. What comes after is not searched (a tsvector ends at 1 MB). */
 export const MAX_TOKENS = 10_000;
-/** Longest token in UTF-16 units: hashes and base64 are cut, and still found by their beginning. */
-export const MAX_TOKEN_LENGTH = 64;
+/**
+ * Words are found by their beginnings, because people search while they type. Each beginning is a token of its own (a prefix scan of the
+ * index would collect every person's entries first): all lengths where they tell words apart, then a ladder for numbers and hashes.
+ */
+const BEGINNING_LENGTHS = [3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64] as const;
+const SHORTEST_BEGINNING = 3;
 
 /**
- * What one text is found by: for Chinese, Japanese and Korean every character and every pair of neighbours; for everything else words and the
- * parts of identifiers (`getUserName` -> getusername, get, user, name; `qwen3` -> qwen3, qwen). Width and case do not matter.
- * Each token once, in order of first appearance, at most MAX_TOKENS.
+ * What one text is found by: for Chinese, Japanese and Korean every character and every pair of neighbours; for everything else the
+ * beginnings of words and of the parts of identifiers (`getUserName` by get, getu, … and by use, user, nam, name). Width and case do not
+ * matter. Each token once, at most MAX_TOKENS.
  */
 export function searchTokens(text: string): string[] {
   const tokens = new Set<string>();
   for (const run of textRuns(text.normalize('NFKC'))) {
     if (run.kind === 'cjk') addCharacters(tokens, foldText(run.text));
-    else addWord(tokens, run.text);
+    else for (const word of wordParts(run.text)) addBeginnings(tokens, foldText(word));
     if (tokens.size >= MAX_TOKENS) break;
   }
   return Array.from(tokens).slice(0, MAX_TOKENS);
 }
 
-/** The word as a token: folded and cut. */
+/** The token by which a searched word is looked up: itself, or of a longer one the longest beginning that is a token. */
 export function wordToken(word: string): string {
-  return foldText(word).slice(0, MAX_TOKEN_LENGTH).toWellFormed();
+  const characters = Array.from(word);
+  const length = BEGINNING_LENGTHS.findLast((candidate) => candidate <= characters.length);
+  return characters.slice(0, length).join('');
 }
 
 /** The overlapping pairs of a run of characters: AB, BC, CD. Empty for a single one. */
@@ -37,9 +43,17 @@ function addCharacters(tokens: Set<string>, run: string): void {
   for (const pair of characterPairs(run)) tokens.add(pair);
 }
 
-function addWord(tokens: Set<string>, word: string): void {
-  tokens.add(wordToken(word));
+/** The word itself, then its parts by capitals and digits; single letters and digits would find everything. */
+function wordParts(word: string): string[] {
   const parts = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}\p{N}]+|\p{N}+/gu) ?? [];
-  if (parts.length < 2) return;
-  for (const part of parts) if (part.length > 1) tokens.add(wordToken(part));
+  return parts.length < 2 ? [word] : [word, ...parts.filter((part) => part.length > 1)];
+}
+
+function addBeginnings(tokens: Set<string>, word: string): void {
+  const characters = Array.from(word);
+  if (characters.length < SHORTEST_BEGINNING) tokens.add(word);
+  for (const length of BEGINNING_LENGTHS) {
+    if (length > characters.length) return;
+    tokens.add(characters.slice(0, length).join(''));
+  }
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { foldWithOffsets } from '@/lib/conversations/internal/fold-with-offsets';
 import type { QueryPart } from '@/lib/conversations/internal/search-query';
+import { beginsWord } from '@/lib/conversations/internal/search-text';
 
 /** Matches looked at in one text: enough for the best window of a long one. */
 const MAX_MATCHES = 200;
@@ -27,8 +28,16 @@ export function findMatches(original: string, parts: readonly QueryPart[]): Text
       found += 1;
     }
   }
-  matches.sort((a, b) => a.start - b.start || b.end - a.end);
-  return matches.filter((match, index) => index === 0 || match.start >= Math.max(...matches.slice(Math.max(0, index - parts.length), index).map(({ end }) => end)));
+  return withoutOverlaps(matches);
+}
+
+/** In order; of two that overlap the one that begins first, then the longer. */
+function withoutOverlaps(matches: readonly TextMatch[]): TextMatch[] {
+  const kept: TextMatch[] = [];
+  for (const match of matches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (match.start >= (kept.at(-1)?.end ?? 0)) kept.push(match);
+  }
+  return kept;
 }
 
 /** Where the original character ends that the folded unit before `at` belongs to. */
@@ -36,13 +45,4 @@ function endOfCharacter(offsets: Int32Array, at: number): number {
   let next = at;
   while (next < offsets.length - 1 && offsets[next] === offsets[at - 1]) next += 1;
   return offsets[next] ?? 0;
-}
-
-function beginsWord(text: string, at: number): boolean {
-  if (at === 0) return true;
-  const before = text.slice(Math.max(0, at - 2), at);
-  const after = text.slice(at, at + 3);
-  if (!/(?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])[\p{L}\p{N}])$/u.test(before)) return true;
-  if (/\p{N}$/u.test(before) !== /^\p{N}/u.test(after)) return true;
-  return /^\p{Lu}/u.test(after) && (/\p{Ll}$/u.test(before) || /^\p{Lu}\p{Ll}/u.test(after));
 }

@@ -8,13 +8,13 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
  * A conversation's first title, made from its first question: the first sentence without Markdown, at most 40 characters
- * (as people count them). Never empty for a text that is not.
+ * (as people count them). Never empty: a text of invisible characters becomes an ellipsis.
  */
 export function makeTitle(text: string): string {
   const source = text.slice(0, TITLE_SOURCE_UNITS).toWellFormed();
   const line = source.split(/[\r\n\u2028\u2029]+/u).map(stripMarkdown).find((candidate) => candidate !== '') ?? tidyTitle(source);
   const sentence = firstSentence(line);
-  return shorten(sentence === '' ? line : sentence);
+  return shorten(sentence || line) || '…';
 }
 
 /** Markdown removed from one line: what a reader of the rendered page would see. */
@@ -36,7 +36,7 @@ export function tidyTitle(text: string): string {
 }
 
 function firstSentence(line: string): string {
-  const end = /[。！？!?；;](?=.)|\.(?=\s)/u.exec(line);
+  const end = /[。！？!?；;]+(?=[^。！？!?；;])|\.(?=\s)/u.exec(line);
   const sentence = end === null ? line : line.slice(0, end.index + end[0].length);
   return sentence.replace(/[。.，,：:；;、\s]+$/u, '');
 }

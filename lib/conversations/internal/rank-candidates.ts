@@ -1,5 +1,5 @@
 import 'server-only';
-import { foldText } from '@/lib/conversations/internal/search-text';
+import { endsWord, foldText } from '@/lib/conversations/internal/search-text';
 import type { SearchQuery } from '@/lib/conversations/internal/search-query';
 
 export interface SearchCandidate {
@@ -13,6 +13,8 @@ export interface SearchCandidate {
 
 const TITLE_SCORE = 3;
 const PHRASE_SCORE = 2;
+/** Every word as a whole, not as the beginning of another. */
+const WHOLE_WORDS_SCORE = 1;
 /** Two thirds of it are gone after RECENCY_DAYS: enough to order equals, too little to beat a title. */
 const RECENCY_SCORE = 2;
 const RECENCY_DAYS = 60;
@@ -41,18 +43,20 @@ export function rankCandidates<Candidate extends SearchCandidate>(candidates: re
   return best;
 }
 
-/** null: not a match. Otherwise title, whole phrase, and up to one point for repetition in a short text. */
+/** null: not a match. Otherwise title, whole phrase, whole words, and up to one point for repetition in a short text. */
 function matchScore({ isTitle, text }: SearchCandidate, { parts, phrase }: SearchQuery): number | null {
   const folded = foldText(text);
   let occurrences = 0;
+  let areWhole = true;
   for (const part of parts) {
-    const count = countOccurrences(folded, part.text);
-    if (count === 0) return null;
-    occurrences += count;
+    const found = findOccurrences(folded, part.text);
+    if (found.count === 0) return null;
+    occurrences += found.count;
+    areWhole &&= part.kind === 'cjk' || found.anyWhole;
   }
   const density = Math.min(1, (occurrences * 50) / (folded.length + 50));
   const isPhrase = folded.replace(/\s+/gu, '').includes(phrase);
-  return (isTitle ? TITLE_SCORE : 0) + (isPhrase ? PHRASE_SCORE : 0) + density;
+  return (isTitle ? TITLE_SCORE : 0) + (isPhrase ? PHRASE_SCORE : 0) + (areWhole ? WHOLE_WORDS_SCORE : 0) + density;
 }
 
 function recencyScore(date: Date, now: Date): number {
@@ -60,8 +64,12 @@ function recencyScore(date: Date, now: Date): number {
   return RECENCY_SCORE * Math.exp(-days / RECENCY_DAYS);
 }
 
-function countOccurrences(text: string, part: string): number {
+function findOccurrences(text: string, part: string): { count: number; anyWhole: boolean } {
   let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1;
-  return count;
+  let anyWhole = false;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
+    count += 1;
+    anyWhole ||= endsWord(text, at + part.length);
+  }
+  return { count, anyWhole };
 }

@@ -4,10 +4,9 @@ import { characterPairs, wordToken } from '@/lib/conversations/search-tokens';
 
 /** More would only slow the search down: every part must be found. */
 const MAX_PARTS = 12;
-/** A last word this long is taken as the beginning of one: people search while they type. */
-const MIN_PREFIX_LENGTH = 3;
 
 export interface QueryPart {
+  /** word: found at the beginning of a word or of a part of an identifier. cjk: found anywhere. */
   readonly kind: 'cjk' | 'word';
   /** Folded: what the folded text must contain. */
   readonly text: string;
@@ -24,20 +23,10 @@ export interface SearchQuery {
 /** A typed query in parts that must all be found; null when it holds no letter and no digit. */
 export function parseSearchQuery(text: string): SearchQuery | null {
   const folded = foldText(text.toWellFormed());
-  const runs = Array.from(textRuns(folded)).slice(0, MAX_PARTS);
-  const last = runs.at(-1);
-  if (last === undefined) return null;
-  const endsInWord = last.start + last.text.length === folded.length;
-  const lexemes = new Set<string>();
-  for (const run of runs) {
-    if (run.kind === 'cjk') for (const token of characterTokens(run.text)) lexemes.add(quoteLexeme(token));
-    else lexemes.add(quoteLexeme(wordToken(run.text)) + (run === last && endsInWord && run.text.length >= MIN_PREFIX_LENGTH ? ':*' : ''));
-  }
-  return {
-    parts: runs.map(({ kind, text: part }) => ({ kind, text: kind === 'word' ? wordToken(part) : part })),
-    phrase: folded.replace(/\s+/gu, ''),
-    tsquery: Array.from(lexemes).join(' & '),
-  };
+  const parts = Array.from(textRuns(folded), ({ kind, text: part }): QueryPart => ({ kind, text: part })).slice(0, MAX_PARTS);
+  if (parts.length === 0) return null;
+  const lexemes = new Set(parts.flatMap((part) => (part.kind === 'cjk' ? characterTokens(part.text) : [wordToken(part.text)])));
+  return { parts, phrase: folded.replace(/\s+/gu, ''), tsquery: Array.from(lexemes, quoteLexeme).join(' & ') };
 }
 
 function characterTokens(run: string): string[] {

@@ -23,6 +23,23 @@ export function* textRuns(text: string): Generator<TextRun> {
   }
 }
 
+const letterOfWord = new RegExp(`^(?![${CJK}])[\\p{L}\\p{N}\\p{M}]`, 'u');
+
+/** Whether no letter or digit of a spaced script stands at this place. */
+export function endsWord(text: string, at: number): boolean {
+  return !letterOfWord.test(text.slice(at, at + 2));
+}
+
+/** Whether a word, or a part of an identifier, begins at this place: `Name` in getUserName, `14` in Qwen14B. Needs the original capitals. */
+export function beginsWord(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at);
+  const after = text.slice(at, at + 3);
+  const previous = Array.from(before).at(-1) ?? '';
+  if (!letterOfWord.test(previous)) return true;
+  if (/\p{N}/u.test(previous) !== /^\p{N}/u.test(after)) return true;
+  return /^\p{Lu}/u.test(after) && (/\p{Ll}/u.test(previous) || /^\p{Lu}\p{Ll}/u.test(after));
+}
+
 /** Case and width folded: NFKC, lower case, and final sigma as sigma (lower-casing depends on its neighbours otherwise). */
 export function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { deleteConversation } from '@/lib/conversations/delete-conversation';
+import { listConversations } from '@/lib/conversations/list-conversations';
+import { updateConversation } from '@/lib/conversations/update-conversation';
+import { createConversation, createPerson, createRun } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner } from '@/lib/db/transaction';
+
+useTestDatabase();
+const NOW = new Date('2026-11-22T08:00:00.000Z');
+let ownerId: string;
+
+beforeEach(async () => {
+  ownerId = (await createPerson()).id;
+});
+
+async function conversationAt(secondsAgo: number): Promise<string> {
+  const { id } = await createConversation({ ownerId });
+  await setActive(id, secondsAgo);
+  return id;
+}
+
+async function setActive(id: string, secondsAgo: number): Promise<void> {
+  await sqlRunner().query('UPDATE conversation SET active_at = $2 WHERE id = $1', [id, new Date(NOW.getTime() - secondsAgo * 1000)]);
+}
+
+async function pageThrough(limit: number, archived = false): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await listConversations(ownerId, { archived, limit, ...(cursor === undefined ? {} : { cursor }) });
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  return ids;
+}
+
+describe('paging', () => {
+  test('shows each once, newest first, also where many were active in the same moment', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 23; index += 1) ids.push(await conversationAt(index < 15 ? 100 : 200 + index));
+    const sameMoment = ids.slice(0, 15).sort().reverse();
+    for (const limit of [1, 4, 5, 23, 50]) expect(await pageThrough(limit), String(limit)).toEqual([...sameMoment, ...ids.slice(15)]);
+  });
+
+  test('neither repeats nor skips another one while one becomes active, is added or deleted in between', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 10; index += 1) ids.push(await conversationAt(100 + index));
+    const first = await listConversations(ownerId, { archived: false, limit: 4 });
+    await setActive(ids[2] ?? '', 0);
+    await conversationAt(1);
+    await deleteConversation(ownerId, ids[3] ?? '', NOW);
+    const rest = await listConversations(ownerId, { archived: false, limit: 50, cursor: first.nextCursor ?? '' });
+    expect(rest.items.map(({ id }) => id)).toEqual(ids.slice(4));
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  test('begins with the pinned ones, and shows them on the first page alone', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) ids.push(await conversationAt(100 + index));
+    await updateConversation(ownerId, ids[4] ?? '', { pinned: true }, NOW);
+    await updateConversation(ownerId, ids[2] ?? '', { pinned: true }, new Date(NOW.getTime() + 1000));
+    expect(await pageThrough(2)).toEqual([ids[2], ids[4], ids[0], ids[1], ids[3]]);
+    const { items } = await listConversations(ownerId, { archived: false, limit: 10 });
+    expect(items.map(({ pinned }) => pinned)).toEqual([true, true, false, false, false]);
+  });
+
+  test('keeps the archived apart, and the deleted out of both', async () => {
+    const kept = await conversationAt(1);
+    const archived = await conversationAt(2);
+    const archivedPinned = await conversationAt(3);
+    const deleted = await conversationAt(4);
+    await updateConversation(ownerId, archived, { archived: true }, NOW);
+    await updateConversation(ownerId, archivedPinned, { archived: true, pinned: true }, NOW);
+    await deleteConversation(ownerId, deleted, NOW);
+    expect(await pageThrough(10)).toEqual([kept]);
+    expect(await pageThrough(1, true)).toEqual([archived, archivedPinned]);
+  });
+
+  test('refuses a cursor that is not ours', async () => {
+    for (const cursor of ['', 'x', '1.2', `99999999999999999.${ownerId}`, `1e3.${ownerId}`, `1.${ownerId}' OR true`]) {
+      await expect(listConversations(ownerId, { archived: false, limit: 5, cursor }), cursor).rejects.toMatchObject({ kind: 'invalid' });
+    }
+  });
+});
+
+test("shows nobody else's", async () => {
+  await conversationAt(1);
+  const stranger = await createPerson();
+  expect(await listConversations(stranger.id, { archived: false, limit: 10 })).toEqual({ items: [], nextCursor: null });
+});
+
+test('tells which are busy: any unfinished run but one that writes a title', async () => {
+  const busy = new Map<string, boolean>();
+  for (const [status, expected] of [['held', true], ['queued', true], ['running', true], ['waiting_approval', true], ['completed', false], ['failed', false]] as const) {
+    busy.set((await createRun({ personId: ownerId, status })).conversationId, expected);
+  }
+  busy.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, false);
+  const { items } = await listConversations(ownerId, { archived: false, limit: 50 });
+  expect(new Map(items.map((item) => [item.id, item.busy]))).toEqual(busy);
+});
