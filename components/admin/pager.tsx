@@ -1,0 +1,26 @@
+'use client';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { IconButton } from '@/components/ui/icon-button';
+
+export interface PagerProps {
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly onChange: (page: number) => void;
+}
+
+/** Back and forth between the pages of a table; nothing when there is one. */
+export function Pager({ page, pages, onChange }: PagerProps) {
+  const t = useTranslations('admin.people');
+  if (pages <= 1) return null;
+  return (
+    <nav aria-label={t('pages')} className="mt-3 flex items-center justify-end gap-2 text-sm text-muted">
+      <IconButton label={t('previous')} icon={<ChevronLeft className="size-4" />} disabled={page <= 1} onClick={() => onChange(page - 1)} />
+      <span className="tabular" aria-live="polite">
+        {t('pageOf', { page, pages })}
+      </span>
+      <IconButton label={t('next')} icon={<ChevronRight className="size-4" />} disabled={page >= pages} onClick={() => onChange(page + 1)} />
+    </nav>
+  );
+}

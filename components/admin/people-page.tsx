@@ -1,0 +1,68 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { UserPlus, Users } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { PeopleDialogs, type PeopleDialog } from '@/components/admin/people-dialogs';
+import { PeopleFilterBar } from '@/components/admin/people-filter-bar';
+import { FIRST_FILTERS, PEOPLE, requestPeople, type PeopleFilters } from '@/components/admin/people-requests';
+import { PeopleTable } from '@/components/admin/people-table';
+import { Pager } from '@/components/admin/pager';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import type { PeoplePage as PeoplePageData } from '@/lib/auth/contracts';
+
+export interface PeoplePageProps {
+  readonly myId: string;
+  /** The first page without filters, rendered by the server. */
+  readonly first: PeoplePageData;
+}
+
+/** Who may use the card, and as what. */
+export function PeoplePage({ myId, first }: PeoplePageProps) {
+  const t = useTranslations('admin.people');
+  const [filters, setFilters] = useState<PeopleFilters>(FIRST_FILTERS);
+  const [dialog, setDialog] = useState<PeopleDialog | null>(null);
+  const people = useQuery({
+    queryKey: [PEOPLE, filters],
+    queryFn: ({ signal }) => requestPeople(filters, signal),
+    placeholderData: keepPreviousData,
+    ...(filters === FIRST_FILTERS ? { initialData: first } : {}),
+  });
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="text-xl font-semibold">{t('title')}</h1>
+        <p role="status" className="text-sm text-faint">
+          {people.data === undefined ? '' : t('count', { count: people.data.total })}
+        </p>
+        <Button variant="primary" icon={<UserPlus aria-hidden className="size-4" />} className="ml-auto" onClick={() => setDialog({ kind: 'create' })}>
+          {t('add')}
+        </Button>
+      </div>
+      <PeopleFilterBar filters={filters} onChange={setFilters} />
+      {people.isError ? (
+        <ErrorState error={people.error} onRetry={() => void people.refetch()} />
+      ) : people.data?.people.length === 0 ? (
+        <NoPeople onClear={() => setFilters(FIRST_FILTERS)} />
+      ) : (
+        <PeopleTable people={people.data?.people ?? null} myId={myId} stale={people.isPlaceholderData} onDialog={setDialog} />
+      )}
+      {people.data === undefined ? null : (
+        <Pager page={filters.page} pages={Math.ceil(people.data.total / people.data.pageSize)} onChange={(page) => setFilters({ ...filters, page })} />
+      )}
+      <PeopleDialogs dialog={dialog} onChange={setDialog} />
+    </>
+  );
+}
+
+/** An administrator always exists, so an empty list always comes from a filter. */
+function NoPeople({ onClear }: { readonly onClear: () => void }) {
+  const t = useTranslations('admin.people');
+  return (
+    <EmptyState icon={<Users aria-hidden />} title={t('noMatch')} action={<Button onClick={onClear}>{t('clear')}</Button>}>
+      {t('noMatchHint')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,104 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import type { PeopleDialog } from '@/components/admin/people-dialogs';
+import { PersonActions } from '@/components/admin/person-actions';
+import { RoleSelect } from '@/components/admin/role-select';
+import { classNames } from '@/components/lib/class-names';
+import { useDates } from '@/components/lib/use-dates';
+import { Badge } from '@/components/ui/badge';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import type { PersonDto } from '@/lib/auth/contracts';
+
+const SKELETON_ROWS = 6;
+
+export interface PeopleTableProps {
+  /** Null while they are loaded. */
+  readonly people: readonly PersonDto[] | null;
+  readonly myId: string;
+  /** What is shown belongs to the filters before. */
+  readonly stale: boolean;
+  readonly onDialog: (dialog: PeopleDialog) => void;
+}
+
+export function PeopleTable({ people, myId, stale, onDialog }: PeopleTableProps) {
+  const t = useTranslations('admin.people');
+  return (
+    <Table label={t('title')} aria-busy={stale || people === null} className={classNames(stale && 'opacity-60')}>
+      <thead>
+        <tr>
+          <TableHead>{t('columns.person')}</TableHead>
+          <TableHead>{t('columns.role')}</TableHead>
+          <TableHead>{t('columns.status')}</TableHead>
+          <TableHead className="hidden md:table-cell">{t('columns.lastSeen')}</TableHead>
+          <TableHead>
+            <span className="sr-only">{t('columns.actions')}</span>
+          </TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {people === null
+          ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
+          : people.map((person) => <PersonRow key={person.id} person={person} isMe={person.id === myId} onDialog={onDialog} />)}
+      </tbody>
+    </Table>
+  );
+}
+
+interface PersonRowProps {
+  readonly person: PersonDto;
+  readonly isMe: boolean;
+  readonly onDialog: (dialog: PeopleDialog) => void;
+}
+
+function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
+  const t = useTranslations('admin.people');
+  const dates = useDates();
+  return (
+    <TableRow>
+      <TableCell className="min-w-44">
+        <p className={classNames('font-medium', person.disabled && 'text-muted')}>
+          {person.name}
+          {isMe ? <span className="ml-1.5 font-normal text-faint">{t('you')}</span> : null}
+        </p>
+        <p className="text-faint">{person.username === null ? person.email : `${person.email} · ${person.username}`}</p>
+      </TableCell>
+      <TableCell className="min-w-32">
+        <RoleSelect person={person} isMe={isMe} />
+      </TableCell>
+      <TableCell className="whitespace-nowrap">
+        <span className="flex flex-wrap gap-1">
+          {person.disabled ? <Badge tone="danger">{t('status.disabled')}</Badge> : <Badge>{t('status.enabled')}</Badge>}
+          {person.mustChangePassword ? <Badge tone="queue">{t('temporaryBadge')}</Badge> : null}
+        </span>
+      </TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={person.lastSeenAt === null ? undefined : dates.moment(person.lastSeenAt)}>
+        {person.lastSeenAt === null ? t('never') : dates.relative(person.lastSeenAt)}
+      </TableCell>
+      <TableCell className="w-10 text-right">
+        <PersonActions person={person} isMe={isMe} onDialog={onDialog} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function SkeletonRow() {
+  return (
+    <TableRow>
+      <TableCell>
+        <Skeleton className="mb-1 h-4 w-28" />
+        <Skeleton className="h-3.5 w-40" />
+      </TableCell>
+      <TableCell>
+        <Skeleton className="h-9 w-28" />
+      </TableCell>
+      <TableCell>
+        <Skeleton className="h-5 w-16" />
+      </TableCell>
+      <TableCell className="hidden md:table-cell">
+        <Skeleton className="h-4 w-20" />
+      </TableCell>
+      <TableCell />
+    </TableRow>
+  );
+}
