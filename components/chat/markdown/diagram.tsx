@@ -1,0 +1,49 @@
+'use client';
+import { Code, ChartNetwork } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { CodeBlock } from '@/components/chat/markdown/code-block';
+import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { useDarkness } from '@/components/chat/markdown/use-darkness';
+import { IconButton } from '@/components/ui/icon-button';
+
+const drawer = createOnDemand(() => import('@/components/chat/markdown/draw-diagram'));
+
+type Drawn = { readonly kind: 'drawing' } | { readonly kind: 'drawn'; readonly svg: string } | { readonly kind: 'failed' };
+
+/** A diagram as its picture, with its source one press away. What cannot be drawn stays source. */
+export function Diagram({ source }: { readonly source: string }) {
+  const t = useTranslations('chat.markdown');
+  const id = useId();
+  const isDark = useDarkness();
+  const loaded = useOnDemand(drawer, true);
+  const [drawn, setDrawn] = useState<Drawn>({ kind: 'drawing' });
+  const [showsSource, setShowsSource] = useState(false);
+  useEffect(() => {
+    if (loaded === null) return undefined;
+    let isCurrent = true;
+    loaded
+      .drawDiagram(`diagram-${id.replaceAll(/[^\w-]/g, '')}`, source, isDark)
+      .then((svg) => {
+        if (isCurrent) setDrawn({ kind: 'drawn', svg });
+      })
+      .catch(() => {
+        if (isCurrent) setDrawn({ kind: 'failed' });
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [loaded, source, id, isDark]);
+
+  if (drawn.kind !== 'drawn' || showsSource) {
+    const toPicture = <IconButton size="sm" label={t('showDiagram')} icon={<ChartNetwork className="size-4" />} onClick={() => setShowsSource(false)} />;
+    return <CodeBlock language="mermaid" code={source} isOpen={false} actions={drawn.kind === 'drawn' ? toPicture : undefined} />;
+  }
+  return (
+    <figure className="md-diagram">
+      {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers. */}
+      <div role="img" aria-label={t('diagram')} dangerouslySetInnerHTML={{ __html: drawn.svg }} />
+      <IconButton size="sm" className="md-diagram-source" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />
+    </figure>
+  );
+}

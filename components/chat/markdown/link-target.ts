@@ -1,0 +1,31 @@
+/** Where a link of an answer leads. `none`: it is not followed (scripts, data, half-written). */
+export type LinkTarget =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'inside'; readonly href: string }
+  | { readonly kind: 'outside'; readonly href: string; readonly host: string };
+
+const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/**
+ * Judges a link written by a model, which may have been told to write it: only web pages, mail and telephone; and a reader is
+ * always told the host, whatever the text of the link says. `origin` is this page's.
+ */
+export function linkTarget(href: string | undefined, origin: string): LinkTarget {
+  if (href === undefined || href === '') return { kind: 'none' };
+  if (href.startsWith('#')) return { kind: 'inside', href };
+  let url: URL;
+  try {
+    url = new URL(href, origin);
+  } catch {
+    return { kind: 'none' };
+  }
+  if (!SCHEMES.has(url.protocol)) return { kind: 'none' };
+  if (url.origin === origin) return { kind: 'inside', href: url.pathname + url.search + url.hash };
+  return { kind: 'outside', href: url.href, host: url.host === '' ? url.pathname : url.host };
+}
+
+/** Whether a link's own text tells its host already, so that it need not be told twice. */
+export function tellsHost(text: string, host: string): boolean {
+  const said = text.trim().toLowerCase();
+  return said === host || said === host.replace(/^www\./, '') || new RegExp(`^https?://${host.replaceAll('.', '\\.')}(?:[/?#:].*)?$`).test(said);
+}

@@ -1,0 +1,89 @@
+'use client';
+import type { ComponentProps, ReactNode } from 'react';
+import type { Components, ExtraProps } from 'streamdown';
+import { CodeFence } from '@/components/chat/markdown/code-fence';
+import { MarkdownLink } from '@/components/chat/markdown/markdown-link';
+import { MarkdownImage } from '@/components/chat/markdown/markdown-image';
+import { MarkdownTable } from '@/components/chat/markdown/markdown-table';
+
+interface Block {
+  readonly children?: ReactNode;
+}
+
+/** Headings of an answer stand below those of the page: level three and deeper, whatever the text calls them. */
+const h1 = ({ children }: Block) => <h3 className="md-h1">{children}</h3>;
+const h2 = ({ children }: Block) => <h4 className="md-h2">{children}</h4>;
+const h3 = ({ children }: Block) => <h5 className="md-h3">{children}</h5>;
+const h4 = ({ children }: Block) => <h6 className="md-h4">{children}</h6>;
+
+const p = ({ children }: Block) => <p>{children}</p>;
+const ul = ({ children, className }: ComponentProps<'ul'> & ExtraProps) => <ul className={className}>{children}</ul>;
+const ol = ({ children, start, className }: ComponentProps<'ol'> & ExtraProps) => (
+  <ol start={start} className={className}>
+    {children}
+  </ol>
+);
+const li = ({ children, className, id }: ComponentProps<'li'> & ExtraProps) => (
+  <li id={id} className={className}>
+    {children}
+  </li>
+);
+const blockquote = ({ children }: Block) => <blockquote>{children}</blockquote>;
+const strong = ({ children }: Block) => <strong>{children}</strong>;
+const em = ({ children }: Block) => <em>{children}</em>;
+const del = ({ children }: Block) => <del>{children}</del>;
+const hr = () => <hr />;
+const sup = ({ children, id }: ComponentProps<'sup'> & ExtraProps) => <sup id={id}>{children}</sup>;
+const sub = ({ children }: Block) => <sub>{children}</sub>;
+const section = ({ children }: Block) => <section className="md-notes">{children}</section>;
+const code = ({ children }: Block) => <code className="md-code">{children}</code>;
+
+const thead = ({ children }: Block) => <thead>{children}</thead>;
+const tbody = ({ children }: Block) => <tbody>{children}</tbody>;
+const tr = ({ children }: Block) => <tr>{children}</tr>;
+const alignment = (style: ComponentProps<'td'>['style'], align: string | undefined) => ({ textAlign: style?.textAlign ?? asAlignment(align) });
+function asAlignment(align: string | undefined): 'left' | 'right' | 'center' | undefined {
+  return align === 'right' || align === 'center' || align === 'left' ? align : undefined;
+}
+const th = ({ children, style, align }: ComponentProps<'th'> & ExtraProps) => (
+  <th scope="col" style={alignment(style, align)}>
+    {children}
+  </th>
+);
+const td = ({ children, style, align }: ComponentProps<'td'> & ExtraProps) => <td style={alignment(style, align)}>{children}</td>;
+
+/** A tick of a task list: a sign, not a control. */
+const input = ({ checked }: ComponentProps<'input'> & ExtraProps) => <span aria-hidden className={checked === true ? 'md-tick md-tick-done' : 'md-tick'} />;
+
+/** How each element of Markdown is drawn. One object for ever: a new one would render every block again. */
+export const MARKDOWN_COMPONENTS: Components = {
+  h1,
+  h2,
+  h3,
+  h4,
+  h5: h4,
+  h6: h4,
+  p,
+  ul,
+  ol,
+  li,
+  blockquote,
+  strong,
+  em,
+  del,
+  hr,
+  sup,
+  sub,
+  section,
+  code,
+  pre: CodeFence,
+  a: MarkdownLink,
+  img: MarkdownImage,
+  table: MarkdownTable,
+  thead,
+  tbody,
+  tr,
+  th,
+  td,
+  input,
+};

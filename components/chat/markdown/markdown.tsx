@@ -1,0 +1,22 @@
+'use client';
+import '@/components/chat/markdown/markdown.css';
+import { memo } from 'react';
+import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { PlainProse } from '@/components/chat/markdown/plain-prose';
+
+export interface MarkdownProps {
+  readonly text: string;
+  /** More is coming: what has only begun is held or completed. */
+  readonly isStreaming: boolean;
+  /** Near the screen. Elsewhere the plain text stands, which costs nothing and can be searched. */
+  readonly isNear?: boolean;
+}
+
+const rich = createOnDemand(async () => (await import('@/components/chat/markdown/rich-markdown')).RichMarkdown);
+
+/** An answer as a set page. The renderer is fetched after the page has become usable; until then the plain text stands in its place. */
+export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true }: MarkdownProps) {
+  const RichMarkdown = useOnDemand(rich, isNear);
+  if (RichMarkdown === null || !isNear) return <PlainProse text={text} />;
+  return <RichMarkdown text={text} isStreaming={isStreaming} />;
+});

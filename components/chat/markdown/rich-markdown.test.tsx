@@ -1,0 +1,84 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { IntlProvider } from 'use-intl/react';
+import { describe, expect, test } from 'vitest';
+import { RichMarkdown } from '@/components/chat/markdown/rich-markdown';
+import zh from '@/lib/i18n/messages/zh/chat.json';
+import common from '@/lib/i18n/messages/zh/common.json';
+
+function render(text: string, isStreaming = false): string {
+  return renderToStaticMarkup(
+    <IntlProvider locale="zh" timeZone="UTC" messages={{ chat: zh, common }}>
+      <RichMarkdown text={text} isStreaming={isStreaming} />
+    </IntlProvider>,
+  );
+}
+
+describe('Chinese', () => {
+  test.each(['**"术语"**是', '他说**“术语”**就好', '**（注意）**下面', '**排队。**然后'])('%s is bold beside punctuation', (text) => {
+    expect(render(text)).toContain('<strong>');
+    expect(render(text)).not.toContain('**');
+  });
+
+  test('a bare address ends where the sentence goes on', () => {
+    expect(render('见https://example.com/a。后面')).toContain('href="https://example.com/a"');
+  });
+});
+
+describe('nothing of an answer runs or loads', () => {
+  test('HTML is shown as the text it is', () => {
+    const html = render('前<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n<iframe src="https://evil.test"></iframe>');
+    expect(html).not.toMatch(/<(script|img|iframe)/);
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  test('remote images stay where they are', () => {
+    const html = render('![报表](https://evil.test/p.png?who=me)');
+    expect(html).not.toMatch(/<img|url\(/);
+    expect(html).toContain('报表');
+    expect(html).toContain('evil.test');
+  });
+
+  test.each(['[点](javascript:alert(1))', '[点](data:text/html;base64,PHN2Zz4=)', '[点](vbscript:x)'])('%s is no link', (text) => {
+    expect(render(text)).not.toContain('<a ');
+    expect(render(text)).toContain('点');
+  });
+
+  test('a link tells its host and nothing about the reader', () => {
+    const html = render('[银行](https://evil.test/login)');
+    expect(html).toContain('rel="noopener noreferrer nofollow"');
+    expect(html).toContain('（evil.test）');
+  });
+});
+
+describe('while it is written', () => {
+  test('an open fence is code from its first line on', () => {
+    const html = render('看：\n\n```ts\nconst a = 1;\nconst **b', true);
+    expect(html).toContain('<figure class="md-fence">');
+    expect(html).toContain('const **b');
+    expect(html).not.toContain('<strong>');
+  });
+
+  test('half a link is its text, half a formula waits, half a bold is bold', () => {
+    expect(render('见 [文档](https://exa', true)).not.toContain('<a ');
+    expect(render('见 [文档](https://exa', true)).toContain('文档');
+    expect(render('设 $$x^2 + ', true)).not.toContain('x^2');
+    expect(render('这是**重点', true)).toContain('<strong>重点</strong>');
+  });
+
+  test.each(['一段文字，**粗体**与`代码`。', '- 甲\n- 乙\n\n> 引用', '| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |', '```ts\nconst a = 1;\n```', '# 标题\n\n正文'])(
+    'the end moves nothing: %j',
+    (text) => {
+      expect(render(text, true)).toBe(render(text, false));
+    },
+  );
+});
+
+test('headings stand below those of the page', () => {
+  expect(render('# 一\n\n###### 六')).toMatch(/<h3[^>]*>一<\/h3>.*<h6[^>]*>六<\/h6>/s);
+});
+
+test('code names its language and can be reached by keyboard', () => {
+  const html = render('```python\nprint(1)\n```');
+  expect(html).toContain('<span>python</span>');
+  expect(html).toContain('<pre tabindex="0"');
+});

@@ -1,0 +1,42 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+
+export interface CodeToken {
+  readonly content: string;
+  readonly color: string | undefined;
+}
+
+interface Highlighted {
+  readonly code: string;
+  readonly language: string;
+  readonly lines: readonly (readonly CodeToken[])[];
+}
+
+const NO_LINES: Highlighted['lines'] = [];
+/** Longer code stays plain: colours would cost more than they tell. */
+const LONGEST_HIGHLIGHTED = 60_000;
+
+const highlighter = createOnDemand(() => import('@/components/chat/markdown/highlight'));
+
+/**
+ * The code's coloured lines, as far as they are known, and the rest of it that is not coloured yet: new characters show at once and get
+ * their colour a moment later.
+ */
+export function useHighlight(code: string, language: string, isOpen: boolean): { readonly lines: Highlighted['lines']; readonly rest: string } {
+  const isWanted = language !== '' && code.length <= LONGEST_HIGHLIGHTED;
+  const loaded = useOnDemand(highlighter, isWanted);
+  const [done, setDone] = useState<Highlighted | null>(null);
+  useEffect(() => {
+    if (!isWanted || loaded === null) return undefined;
+    let isCurrent = true;
+    loaded.highlight(code, language, isOpen, (lines) => {
+      if (isCurrent) setDone({ code, language, lines });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [code, language, isOpen, isWanted, loaded]);
+  if (done?.language !== language || !code.startsWith(done.code)) return { lines: NO_LINES, rest: code };
+  return { lines: done.lines, rest: code.slice(done.code.length) };
+}
