@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
 import { findPrincipal } from '@/lib/auth/find-principal';
+import { getClientAddress } from '@/lib/auth/request-client';
 import { AppError } from '@/lib/errors/app-error';
 import { takeRateToken, type RateLimit } from '@/lib/http/internal/rate-limit';
 import { readJsonBody } from '@/lib/http/internal/read-body';
@@ -89,7 +90,7 @@ async function authorise(request: Request, route: { readonly auth: Access; reado
     }
     if (route.auth === 'admin' && principal.role !== 'admin') throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
   }
-  const who = principal?.personId ?? `address:${request.headers.get('x-forwarded-for') ?? ''}`;
+  const who = principal?.personId ?? `address:${getClientAddress(request.headers)}`;
   takeRateToken(who, route.rateLimit ?? DEFAULT_RATE_LIMIT, Date.now());
   return principal;
 }

@@ -4,6 +4,7 @@ import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { touchWatched } from '@/lib/admission/touch-watched';
 import { watchQueue } from '@/lib/admission/queue-places';
+import { sweepDeletedConversations } from '@/lib/conversations/sweep-deleted-conversations';
 import { withTransaction } from '@/lib/db/transaction';
 import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
@@ -19,6 +20,8 @@ import { executeTitle } from '@/lib/runs/internal/title-run';
 
 /** How often the process tells which queued runs somebody still watches. */
 const TOUCH_INTERVAL_MS = 30_000;
+/** How often conversations deleted long ago are removed for good. */
+const SWEEP_INTERVAL_MS = 6 * 3_600_000;
 /** What running answers get to store their text and hand back their leases before the process ends. */
 const SHUTDOWN_GRACE_MS = 4_000;
 
@@ -52,10 +55,12 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const flusher = startOutputFlusher();
   const mirror = startMirror();
   const queue = watchQueue({ onChange: placeQueued });
+  const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const touching = setInterval(() => void touchWatchedRuns(), TOUCH_INTERVAL_MS);
   return {
     async stop() {
       clearInterval(touching);
+      clearInterval(sweeping);
       queue.stop();
       mirror.stop();
       shutdown.abort();
@@ -89,5 +94,13 @@ async function touchWatchedRuns(): Promise<void> {
     await touchWatched(watched.map((run) => run.identity.runId));
   } catch (error) {
     getLogger().warn({ err: error }, 'could not tell which queued runs are watched');
+  }
+}
+
+async function sweep(): Promise<void> {
+  try {
+    await sweepDeletedConversations(new Date());
+  } catch (error) {
+    getLogger().warn({ err: error }, 'deleted conversations not swept; the next round repeats it');
   }
 }
