@@ -9,6 +9,8 @@ export interface SelfTestInput {
   readonly root: string;
   /** The model to use; the first the engine lists when undefined. */
   readonly model?: string | undefined;
+  /** What another process found out about this engine a moment ago: saves it further probes when make, version and metrics agree. */
+  readonly findKnown?: (model: string) => Promise<EngineCapabilities | null>;
   readonly now?: () => Date;
 }
 
@@ -26,7 +28,9 @@ export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   const discovery = await discoverEngine({ root: input.root, model: input.model, timeoutMs: ENDPOINT_TIMEOUT_MS, signal });
   const probe = new CapabilityProbe({ root: input.root, discovery, signal });
-  const capabilities = await probe.run();
+  const known = (await input.findKnown?.(discovery.model)) ?? null;
+  const isSame = known?.make === discovery.make && known.version === discovery.version && known.metrics === discovery.metrics;
+  const capabilities = isSame ? known : await probe.run();
   const checkedAt = (input.now?.() ?? new Date()).toISOString();
   return {
     checkedAt,

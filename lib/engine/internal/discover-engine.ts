@@ -92,7 +92,7 @@ function makeOf(found: Found): EngineMake {
   const { owner } = found;
   if (owner === 'yika-demo') return 'demo';
   if (owner === 'vllm') return 'vllm';
-  if (owner === 'sglang' || found.sglang !== null) return 'sglang';
+  if (owner === 'sglang' || typeof found.sglang?.max_total_num_tokens === 'number') return 'sglang';
   if (owner === 'llamacpp' || typeof found.props?.total_slots === 'number') return 'llamacpp';
   if (/mlc/i.test(owner)) return 'mlc';
   if (owner === 'library' || found.ollama !== null) return 'ollama';

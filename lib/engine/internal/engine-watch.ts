@@ -8,6 +8,7 @@ import { discoverEngine } from '@/lib/engine/internal/discover-engine';
 import { engineFailure } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { EnginePublisher } from '@/lib/engine/internal/engine-publisher';
+import { findFreshCapabilities } from '@/lib/engine/internal/engine-repository';
 import { countRuns } from '@/lib/engine/internal/engine-sql';
 import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
 import { readLoad } from '@/lib/engine/internal/read-metrics';
@@ -25,6 +26,9 @@ const PROBE_TIMEOUT_MS = 2_000;
 const FAILURES_TO_OFFLINE = 2;
 /** A model or version that changed without our seeing the restart. */
 const VERSION_EVERY_MS = 30_000;
+/** A self-test of another process that is this young need not be repeated: probes take slots of people. */
+const FRESH_MS = 30_000;
+
 const UNKNOWN_TOLD = { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null } as const;
 
 /** Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's row. */
@@ -164,7 +168,12 @@ export class EngineWatch {
   }
 
   async #connect(): Promise<void> {
-    const tested = await selfTest({ root: this.#root, model: getConfig().ENGINE_MODEL });
+    const isFirst = this.#selfTest === null;
+    const tested = await selfTest({
+      root: this.#root,
+      model: getConfig().ENGINE_MODEL,
+      ...(isFirst ? { findKnown: (model) => findFreshCapabilities(`${this.#root}/v1`, model, new Date(Date.now() - FRESH_MS)) } : {}),
+    });
     this.#selfTest = tested;
     this.#isTestDue = false;
     this.#versionAt = performance.now();

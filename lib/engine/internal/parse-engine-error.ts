@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { isRecord } from '@/lib/engine/internal/read-chunk';
 
 /** What an engine said went wrong, whatever its make. */
 export interface ParsedEngineError {
@@ -8,14 +8,6 @@ export interface ParsedEngineError {
 }
 
 const MAX_MESSAGE_LENGTH = 500;
-
-const fieldsSchema = z.looseObject({
-  message: z.string().optional().catch(undefined),
-  type: z.string().optional().catch(undefined),
-  code: z.union([z.number(), z.string()]).optional().catch(undefined),
-  detail: z.unknown(),
-  error: z.unknown(),
-});
 
 // vLLM and SGLang say "maximum context length", llama.cpp has a type of its own, others put it in words.
 const OVERFLOW = /exceed_context_size|context_length_exceeded|maximum (context|model) length|context (size|length|window)|(prompt|input)[^.]* too long|longer than the (model|maximum)/i;
@@ -43,11 +35,11 @@ const MAX_NESTING = 4;
 
 function readError(body: unknown, depth: number): ReadError {
   if (typeof body === 'string') return readText(body, depth);
-  const parsed = fieldsSchema.safeParse(body);
-  if (!parsed.success || depth > MAX_NESTING) return { message: body === undefined ? '' : JSON.stringify(body), type: '', status: null };
-  const { message, type = '', code, detail, error } = parsed.data;
+  if (!isRecord(body) || depth > MAX_NESTING) return { message: body === undefined ? '' : JSON.stringify(body), type: '', status: null };
+  const { message, code, detail, error } = body;
+  const type = [body.type, code].filter((name) => typeof name === 'string').join(' ');
   const status = typeof code === 'number' && code >= 400 && code < 600 ? code : null;
-  if (message !== undefined) return { message, type: typeof code === 'string' ? `${type} ${code}` : type, status };
+  if (typeof message === 'string') return { message, type, status };
   if (error !== undefined && error !== null) return readError(error, depth + 1);
   if (detail !== undefined) return { message: typeof detail === 'string' ? detail : JSON.stringify(detail), type, status };
   return { message: JSON.stringify(body), type, status };

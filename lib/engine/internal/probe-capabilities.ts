@@ -35,7 +35,10 @@ export class CapabilityProbe {
   }
 
   async run(): Promise<EngineCapabilities> {
-    const [tokenizer, priority, toolCalls] = await Promise.all([this.#findTokenizer(), this.#takesPriority(), this.#takesTools()]);
+    const tokenizer = await this.#findTokenizer();
+    // One after the other: the card may be serving people.
+    const priority = await this.#takesPriority();
+    const toolCalls = await this.#takesTools();
     this.#known = { ...this.#known, tokenizer, toolCalls };
     if (priority) this.#known = { ...this.#known, unsupportedFields: this.#known.unsupportedFields.filter((field) => field !== 'priority') };
     await this.#lookAtThinking();

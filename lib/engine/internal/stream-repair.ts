@@ -181,7 +181,9 @@ export class StreamRepair {
 
   #readFailure(body: unknown): void {
     const error = parseEngineError(body);
-    this.fail(error.isContextOverflow ? 'context-overflow' : 'engine-error-midstream', error.message, error.status);
+    // SGLang answers 200 and then refuses by its first event, with the status it means.
+    const isRefusal = this.#deltas === 0 && error.status !== null;
+    this.fail(error.isContextOverflow ? 'context-overflow' : isRefusal ? 'engine-http' : 'engine-error-midstream', error.message, error.status);
   }
 
   #finish(reason: string): void {
