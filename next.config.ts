@@ -2,11 +2,16 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   output: 'standalone',
+  // A lockfile in a folder above must not move the root, and with it the place of standalone/server.js.
+  outputFileTracingRoot: import.meta.dirname,
+  // Types are a stage of `npm test`; `npm start` builds on the machine that serves.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
   // Compressing a stream would hold tokens back; a reverse proxy compresses static files.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
   turbopack: {
+    root: import.meta.dirname,
     // Messages are compiled on the server (lib/i18n/load-messages.ts), so nobody needs the ICU parser: 3.6 instead of 12.4 KB.
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
   },
