@@ -1,11 +1,12 @@
 import 'server-only';
 import path from 'node:path';
 import { CLUSTER_USER, createCluster, readOrMakePassword } from '@/lib/db/internal/cluster/create-cluster';
-import { placeCluster, prepareDataFolder } from '@/lib/db/internal/cluster/place-cluster';
+import { placeCluster } from '@/lib/db/internal/cluster/place-cluster';
 import { findPostgresBinaries } from '@/lib/db/internal/cluster/postgres-binaries';
 import { stopOrphan, stopServer } from '@/lib/db/internal/cluster/postmaster-file';
 import { runServer } from '@/lib/db/internal/cluster/run-server';
 import { createDatabaseIfMissing } from '@/lib/db/internal/db-cluster-sql';
+import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
 
 export interface EmbeddedPostgresOptions {
   /** DATA_DIR. The cluster lives in `postgres/` below it, its log in `logs/postgres.log`. */
@@ -14,6 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly database?: string;
   /** False for tests: nothing is flushed to disk, a power cut may destroy the cluster. */
   readonly durable?: boolean;
+  /** The port it had before, for a restart under running clients; else a free one. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -50,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const recoveredOrphan = await stopOrphan(place.clusterFolder);
   const password = await readOrMakePassword(dataFolder);
   await createCluster(place, password, durable);
-  const server = await runServer(place, path.join(dataFolder, 'logs'), durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE]);
+  const server = await runServer(place, path.join(dataFolder, 'logs'), durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE], options.port);
   const exited = new Promise<void>((resolve) => {
     if (server.process.exitCode !== null || server.process.signalCode !== null) resolve();
     server.process.once('exit', () => resolve());

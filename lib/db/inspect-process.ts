@@ -41,6 +41,22 @@ export async function readCommandLine(pid: number): Promise<string | null> {
   );
 }
 
+/**
+ * What makes a process unmistakable beside its recycled id: the boot and the moment it began. Null when it is gone.
+ */
+export async function readProcessIdentity(pid: number): Promise<string | null> {
+  if (process.platform === 'linux') {
+    const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]).catch(() => ['', '']);
+    // Field 22 of proc(5), counted from behind the command's closing bracket, which ends field 2.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks === undefined ? null : `${boot.trim()} ${ticks}`;
+  }
+  return promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
+    ({ stdout }) => stdout.trim() || null,
+    () => null,
+  );
+}
+
 /** Waits until a process is gone. @returns false when it is still there after `timeoutMs`. */
 export async function waitForExit(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;

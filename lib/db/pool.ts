@@ -31,6 +31,13 @@ function createPool(): pg.Pool {
   return pool;
 }
 
+/** Closes the process's connections: for programs that end or go on without the database. */
+export async function closePool(): Promise<void> {
+  const pool = globalThis.yikaPool;
+  globalThis.yikaPool = undefined;
+  await pool?.end();
+}
+
 /** The address of the database. @throws Error when unset: `npm start` sets it for the embedded PostgreSQL. */
 export function requireDatabaseUrl(): string {
   const url = getConfig().DATABASE_URL;

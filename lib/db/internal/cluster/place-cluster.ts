@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { hasCode } from '@/lib/db/inspect-process';
 import { canRunBinaries, copyBinaries, type PostgresBinaries } from '@/lib/db/internal/cluster/postgres-binaries';
 import { canReach, chooseAccount, type ServerAccount } from '@/lib/db/internal/cluster/server-account';
 import { AppError } from '@/lib/errors/app-error';
@@ -14,21 +13,6 @@ export interface ClusterPlace {
   readonly clusterFolder: string;
   /** Set when the data had to go elsewhere than below the data folder. */
   readonly movedBecause?: string;
-}
-
-/** Makes the data folder. @throws AppError `data-folder-unusable` when it cannot be made, read or written. */
-export async function prepareDataFolder(dataFolder: string): Promise<string> {
-  try {
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    const folder = await realpath(dataFolder);
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    // Root hands PostgreSQL to another user, who must be able to pass through; what is inside stays closed.
-    if (process.getuid?.() === 0) await chmod(folder, 0o711);
-    return folder;
-  } catch (cause) {
-    if (hasCode(cause, 'ENOSPC')) throw new AppError({ kind: 'unavailable', code: 'disk-full', detail: `No space left for ${dataFolder}`, values: { folder: dataFolder }, cause });
-    throw new AppError({ kind: 'unavailable', code: 'data-folder-unusable', detail: `Cannot read and write ${dataFolder}`, values: { folder: dataFolder }, cause });
-  }
 }
 
 /**

@@ -24,12 +24,12 @@ export interface RunningServer {
 }
 
 /** Starts PostgreSQL on the cluster, on a free loopback port, and returns when it accepts connections (crash recovery included). */
-export async function runServer(place: ClusterPlace, logFolder: string, settings: readonly string[]): Promise<RunningServer> {
+export async function runServer(place: ClusterPlace, logFolder: string, settings: readonly string[], port?: number): Promise<RunningServer> {
   await mkdir(logFolder, { recursive: true, mode: 0o700 });
   const logFile = path.join(logFolder, 'postgres.log');
   const deadline = Date.now() + RETRY_FOR_MS;
   for (;;) {
-    const attempt = await startOnce(place, logFile, settings);
+    const attempt = await startOnce(place, logFile, settings, port ?? (await findFreePort()));
     if (attempt.server !== undefined) return attempt.server;
     if (!RETRYABLE.test(attempt.output) || Date.now() > deadline) throw explainServerLog(attempt.output, place.clusterFolder);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -38,8 +38,7 @@ export async function runServer(place: ClusterPlace, logFolder: string, settings
 
 type Attempt = { readonly server: RunningServer } | { readonly server: undefined; readonly output: string };
 
-async function startOnce(place: ClusterPlace, logFile: string, settings: readonly string[]): Promise<Attempt> {
-  const port = await findFreePort();
+async function startOnce(place: ClusterPlace, logFile: string, settings: readonly string[], port: number): Promise<Attempt> {
   rotateLog(logFile);
   const log = openSync(logFile, 'a', 0o600);
   const logStart = statSync(logFile).size;

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+
+/** Reads `.env` of the working directory into the environment; variables that are already set win. */
+export function loadEnvironmentFile(file = '.env'): void {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** Sets variables for this process and its children; call before `getConfig()`. */
+export function setEnvironment(variables: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, variables);
+}
+
+/** The environment of a child process: ours with some variables changed. */
+export function childEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...variables };
+}
+
+/** The language to write to this terminal: Chinese where the locale says so, else English. */
+export function terminalLanguage(environment: Readonly<Record<string, string | undefined>> = process.env): 'zh' | 'en' {
+  const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find((value) => value !== undefined && value !== '');
+  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
+}

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { parseConfig } from '@/lib/config/config';
+import type { Config } from '@/lib/config/config-schema';
+import { childEnvironment, setEnvironment } from '@/lib/config/environment';
+import { applyMigrations } from '@/lib/db/apply-migrations';
+import { closePool } from '@/lib/db/pool';
+import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
+import { readProcessRecord, stopRecordedProcess, takeProcessLock } from '@/lib/db/process-record';
+import { AppError } from '@/lib/errors/app-error';
+import { listAddresses, localAddress } from './addresses';
+import { checkPort } from './check-port';
+import { buildApp, generateClient } from './prepare-app';
+import type { Reporter } from './reporter';
+import { serveApp } from './serve-app';
+import { startDatabase } from './start-database';
+import { startEngine } from './start-engine';
+
+const ORPHAN_GRACE_MS = 10_000;
+
+export interface ProductOptions {
+  readonly reporter: Reporter;
+  readonly isDevelopment: boolean;
+  /** The app's log goes to DATA_DIR/logs; else to our own output. */
+  readonly logToFile: boolean;
+  readonly demoEngineFlags?: readonly string[];
+  /** False for tests: the embedded database need not survive a power cut. */
+  readonly durable?: boolean;
+}
+
+export interface Product {
+  /** Where this machine reaches the app. */
+  readonly address: string;
+  /** Every address to show, the best first. */
+  readonly addresses: readonly string[];
+  readonly databaseUrl: string;
+  readonly engineUrl: string;
+  readonly isDemo: boolean;
+  readonly logFolder: string;
+  readonly appPid: () => number | undefined;
+  /** The token of the one-time set-up link, null while there is an administrator. */
+  readonly setupToken: string | null;
+  /** Rejects when a part ended that cannot be started again. */
+  readonly failed: Promise<never>;
+}
+
+/** What to call at the end, last started first. Filled while the start goes on, so that a start can be given up half-way. */
+export class Shutdown {
+  readonly #parts: (() => Promise<void>)[] = [];
+  #done: Promise<void> | undefined;
+
+  add(stop: () => Promise<void>): void {
+    this.#parts.push(stop);
+  }
+
+  /** Stops everything in order; one part that fails to stop does not keep the others up. */
+  run(): Promise<void> {
+    this.#done ??= (async () => {
+      for (const stop of this.#parts.reverse()) await stop().catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+    })();
+    return this.#done;
+  }
+}
+
+/**
+ * Starts all of Yika as the configuration says: database, schema, engine, app; the way `npm start`, the end-to-end tests
+ * and the benchmarks do it.
+ * @throws AppError or ConfigError; what was started until then is stopped by `shutdown.run()`
+ */
+export async function startProduct(options: ProductOptions, shutdown: Shutdown): Promise<Product> {
+  const { reporter } = options;
+  const config = parseConfig(childEnvironment());
+  const dataFolder = await prepareDataFolder(config.DATA_DIR);
+  const runFolder = path.join(dataFolder, 'run');
+  const logFolder = path.join(dataFolder, 'logs');
+  await reserve(dataFolder, runFolder, localAddress(config.HOST, config.PORT), reporter);
+  const port = await checkPort(config.HOST, config.PORT);
+  await generateClient(reporter);
+
+  const databaseReady = (async () => {
+    if (config.DATABASE_URL !== undefined) return { connectionString: config.DATABASE_URL, failed: new Promise<never>(() => undefined) };
+    const database = await startDatabase(dataFolder, reporter, options.durable);
+    shutdown.add(() => database.stop());
+    return database;
+  })();
+  const engineReady = startEngineIfWanted(config, options, runFolder, logFolder, shutdown);
+  const [database, engineUrl] = await settleAll(databaseReady, engineReady);
+  setEnvironment({ DATABASE_URL: database.connectionString });
+  await reporter.step('migrations', () => applyMigrations({ connectionString: database.connectionString, prismaFolder: 'prisma' }));
+  const { ensureFirstAdmin } = await import('@/lib/auth/ensure-first-admin');
+  await ensureFirstAdmin();
+  if (!options.isDevelopment) await buildApp(reporter);
+
+  const app = await serveApp({
+    host: config.HOST, port, isDevelopment: options.isDevelopment, reporter,
+    environment: { DATA_DIR: dataFolder, DATABASE_URL: database.connectionString, ENGINE_URL: engineUrl },
+    recordFile: path.join(runFolder, 'app.json'), logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
+  });
+  shutdown.add(() => app.stop());
+  const { createSetupLink } = await import('@/lib/auth/create-setup-link');
+  const setup = await createSetupLink();
+  await closePool();
+  return {
+    address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: database.connectionString,
+    engineUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
+  };
+}
+
+/** Takes DATA_DIR for this process and ends what a killed start left behind in it. */
+async function reserve(dataFolder: string, runFolder: string, address: string, reporter: Reporter): Promise<void> {
+  const holder = await takeProcessLock(path.join(runFolder, 'start.json'), address);
+  if (holder !== null) {
+    throw new AppError({ kind: 'conflict', code: 'already-running', detail: `Process ${holder.pid} runs with ${dataFolder}`, values: { folder: dataFolder, pid: holder.pid, address: holder.address } });
+  }
+  const records = ['app', 'demo-engine'].map((name) => path.join(runFolder, `${name}.json`));
+  const found = await Promise.all(records.map((file) => readProcessRecord(file)));
+  if (found.every((record) => record === null)) return;
+  await reporter.step('orphans', async () => {
+    await Promise.all(records.map((file) => stopRecordedProcess(file, ORPHAN_GRACE_MS)));
+  });
+}
+
+async function startEngineIfWanted(config: Config, options: ProductOptions, runFolder: string, logFolder: string, shutdown: Shutdown): Promise<string> {
+  if (config.ENGINE_URL !== undefined) return config.ENGINE_URL;
+  const engine = await startEngine({
+    recordFile: path.join(runFolder, 'demo-engine.json'), logFile: path.join(logFolder, 'demo-engine.log'), reporter: options.reporter,
+    ...(options.demoEngineFlags === undefined ? {} : { flags: options.demoEngineFlags }),
+  });
+  shutdown.add(() => engine.stop());
+  return engine.url;
+}
+
+/** Waits for both also when one fails, so that what the other started is known to the shutdown. */
+async function settleAll<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
