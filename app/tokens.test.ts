@@ -39,7 +39,7 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     expect(contrastOf(text, surface, theme)).toBeGreaterThanOrEqual(AA_TEXT);
   });
 
-  test.each([
+  const pairs: readonly (readonly [string, string])[] = [
     ['on-accent', 'accent'],
     ['on-accent', 'accent-strong'],
     ['on-danger', 'danger'],
@@ -54,8 +54,9 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
       [meaning, 'surface'],
       [meaning, 'sunken'],
       [meaning, 'raised'],
-    ]),
-  ] as const)('%s is readable on %s', (text, ground) => {
+    ] as const),
+  ];
+  test.each(pairs)('%s is readable on %s', (text, ground) => {
     expect(contrastOf(text, ground, theme)).toBeGreaterThanOrEqual(AA_TEXT);
   });
 

@@ -1,15 +1,10 @@
 'use client';
 import { useMemo } from 'react';
 import { useFormatter, useTimeZone, useTranslations } from 'use-intl/react';
+import { calendarDay } from '@/components/lib/calendar-day';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-/** The calendar day of a moment in a time zone, as days since 1970. */
-export function calendarDay(date: Date, timeZone: string | undefined): number {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
-  return Date.parse(parts) / (24 * HOUR_MS);
-}
 
 export interface Dates {
   /** 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as tells moments apart. */

@@ -22,20 +22,22 @@ function flatten(tree: unknown, prefix = ''): Map<string, string> {
 
 const read = (locale: Locale, namespace: string) => flatten(JSON.parse(readFileSync(path.join(FOLDER, locale, `${namespace}.json`), 'utf8')));
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
 /** Argument and tag names of a compiled message, however deep in plurals. */
 function placeholders(message: unknown): Set<string> {
   const found = new Set<string>();
   const visit = (node: unknown): void => {
-    if (!Array.isArray(node)) return;
-    const [name, kind, ...rest]: unknown[] = node;
+    if (!isList(node)) return;
+    const [name, kind, ...rest] = node;
     if (typeof name === 'string') found.add(name);
     for (const child of [kind, ...rest]) {
-      if (Array.isArray(child)) visitParts(child);
-      else if (typeof child === 'object' && child !== null) Object.values(child).forEach((branch) => (Array.isArray(branch) ? visitParts(branch) : undefined));
+      if (isList(child)) visitParts(child);
+      else if (typeof child === 'object' && child !== null) Object.values(child).forEach((branch) => (isList(branch) ? visitParts(branch) : undefined));
     }
   };
-  const visitParts = (parts: readonly unknown[]): void => (parts.some(Array.isArray) ? parts.forEach(visit) : visit(parts));
-  if (Array.isArray(message)) message.forEach(visit);
+  const visitParts = (parts: readonly unknown[]): void => (parts.some(isList) ? parts.forEach(visit) : visit(parts));
+  if (isList(message)) message.forEach(visit);
   return found;
 }
 

@@ -1,0 +1,63 @@
+'use client';
+import { CircleUser, Keyboard, LogOut, Users } from 'lucide-react';
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'use-intl/react';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { useSwitchLocale } from '@/components/lib/use-switch-locale';
+import { setTheme, useTheme } from '@/components/lib/use-theme';
+import { signOut } from '@/components/shell/account/sign-out';
+import { runShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
+import { AnchoredMenu } from '@/components/ui/anchored-menu';
+import { Kbd } from '@/components/ui/kbd';
+import { MenuChoice, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
+import type { MenuAnchor } from '@/components/ui/menu-anchor';
+import { showToast } from '@/components/ui/toast';
+import { LOCALES, THEMES } from '@/lib/i18n/locales';
+
+export interface AccountMenuProps {
+  readonly anchor: MenuAnchor;
+  readonly isAdmin: boolean;
+  readonly onClose: () => void;
+}
+
+const ICON = 'size-4 text-muted';
+
+/** Language, appearance, one's own settings, the admin's places, the way out. */
+export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
+  const t = useTranslations('shell.account');
+  const common = useTranslations('common');
+  const errorText = useErrorText();
+  const locale = useLocale();
+  const theme = useTheme();
+  const switchLocale = useSwitchLocale();
+  const helpKeys = useShortcutKeys('help');
+  return (
+    <AnchoredMenu anchor={anchor} label={t('label')} side="top" className="w-64" onClose={onClose}>
+      <MenuChoice label={common('language.label')} value={locale} onChange={switchLocale} options={LOCALES.map((value) => ({ value, label: common(`language.${value}`) }))} />
+      <MenuSeparator />
+      <MenuChoice label={common('theme.label')} value={theme} onChange={setTheme} options={THEMES.map((value) => ({ value, label: common(`theme.${value}`) }))} />
+      <MenuSeparator />
+      <MenuLink>
+        <Link href="/settings" prefetch={false}>
+          <CircleUser className={ICON} />
+          {t('settings')}
+        </Link>
+      </MenuLink>
+      {isAdmin ? (
+        <MenuLink>
+          <Link href="/admin/people" prefetch={false}>
+            <Users className={ICON} />
+            {t('people')}
+          </Link>
+        </MenuLink>
+      ) : null}
+      <MenuItem icon={<Keyboard className={ICON} />} hint={<Kbd keys={helpKeys} />} onSelect={() => runShortcut('help')}>
+        {t('shortcuts')}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut className={ICON} />} onSelect={() => void signOut().catch((error: unknown) => showToast({ text: errorText(error), tone: 'danger' }))}>
+        {t('signOut')}
+      </MenuItem>
+    </AnchoredMenu>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+import { Ellipsis } from 'lucide-react';
+import Link from 'next/link';
+import type { MouseEvent } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { classNames } from '@/components/lib/class-names';
+import { RenameField } from '@/components/shell/conversations/rename-field';
+import { IconButton } from '@/components/ui/icon-button';
+import type { ConversationSummary } from '@/lib/conversations/contracts';
+
+export interface ConversationRowProps {
+  readonly conversation: ConversationSummary;
+  readonly current: boolean;
+  /** The one row that Tab stops at. */
+  readonly focusable: boolean;
+  readonly renaming: boolean;
+  readonly menuOpen: boolean;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+  readonly onRenamed: (title: string | null, refocus: boolean) => void;
+  readonly onMenu: (event: MouseEvent<HTMLElement>) => void;
+}
+
+/** One conversation of the list: a link, its state, its menu. */
+export function ConversationRow({ conversation, current, focusable, renaming, menuOpen, onFocus, onOpen, onRenamed, onMenu }: ConversationRowProps) {
+  const t = useTranslations('shell.list');
+  const { id, title, busy } = conversation;
+  if (renaming) return <RenameField title={title} onDone={onRenamed} />;
+  return (
+    <div onContextMenu={onMenu} onFocus={onFocus} className={classNames('group flex h-full items-center rounded-sm transition-colors hover:bg-hover', (current || menuOpen) && 'bg-active hover:bg-active')}>
+      <Link
+        href={`/c/${id}`}
+        prefetch={false}
+        data-row={id}
+        tabIndex={focusable ? 0 : -1}
+        aria-current={current ? 'page' : undefined}
+        onClick={onOpen}
+        className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
+      >
+        <span className="truncate">{title}</span>
+        {busy ? (
+          <span className="ml-auto size-1.5 shrink-0 animate-breathe rounded-full bg-accent">
+            <span className="sr-only">{t('busy')}</span>
+          </span>
+        ) : null}
+      </Link>
+      <IconButton
+        size="sm"
+        label={t('menu', { title })}
+        icon={<Ellipsis className="size-4" />}
+        tabIndex={focusable ? 0 : -1}
+        aria-haspopup="menu"
+        aria-expanded={menuOpen}
+        onClick={onMenu}
+        className={classNames('mr-1 -outline-offset-2 group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0', (menuOpen || current) && 'pointer-fine:opacity-100')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+'use client';
+import { Command } from 'cmdk';
+import { CircleUser, Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Users } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import * as RadixDialog from 'radix-ui/dialog';
+import { useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLocale, useTranslations } from 'use-intl/react';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
+import { useSwitchLocale } from '@/components/lib/use-switch-locale';
+import { signOut } from '@/components/shell/account/sign-out';
+import { listItems, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
+import { listKey } from '@/components/shell/conversations/use-conversation-list';
+import { hrefOfHit, useSearch } from '@/components/shell/search/use-search';
+import type { ShortcutId } from '@/components/shell/shortcut-keys';
+import { runShortcut, useAvailableShortcuts, useShortcutKeys } from '@/components/shell/shortcuts';
+import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
+import { Kbd } from '@/components/ui/kbd';
+import { showToast } from '@/components/ui/toast';
+
+const ICON = 'size-4 text-muted';
+const MAX_RECENT = 6;
+const MAX_HITS = 8;
+
+const ICONS: Record<Exclude<ShortcutId, 'palette'>, ReactNode> = {
+  newChat: <SquarePen className={ICON} />,
+  search: <Search className={ICON} />,
+  focusComposer: <TextCursorInput className={ICON} />,
+  toggleSidebar: <PanelLeft className={ICON} />,
+  toggleTheme: <SunMoon className={ICON} />,
+  stop: <Square className={ICON} />,
+  copyLastAnswer: <Copy className={ICON} />,
+  help: <Keyboard className={ICON} />,
+};
+
+const ITEM_CLASS_NAME = 'flex items-center gap-2.5 rounded-sm px-2.5 py-2 text-sm pointer-coarse:min-h-11 data-[selected=true]:bg-hover';
+const GROUP_CLASS_NAME = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint';
+
+function ShortcutCommand({ id, run }: { readonly id: Exclude<ShortcutId, 'palette'>; readonly run: (action: () => void) => void }) {
+  const t = useTranslations('shell.shortcuts.names');
+  const keys = useShortcutKeys(id);
+  return (
+    <Command.Item value={t(id)} keywords={[id]} onSelect={() => run(() => runShortcut(id))} className={ITEM_CLASS_NAME}>
+      {ICONS[id]}
+      <span className="flex-1">{t(id)}</span>
+      <Kbd keys={keys} />
+    </Command.Item>
+  );
+}
+
+/** Conversations: the recent ones, or what the search finds for what has been typed. */
+function ConversationCommands({ text, go }: { readonly text: string; readonly go: (href: string) => void }) {
+  const t = useTranslations('shell.palette');
+  const client = useQueryClient();
+  const search = useSearch(text);
+  const recent = listItems(client.getQueryData<ConversationPages>(listKey(false))).slice(0, MAX_RECENT);
+  const found = text.trim() === '' ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' })) : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({ key: hit.messageId ?? hit.conversationId, href: hrefOfHit(hit), title: hit.title, note: hit.messageId === null ? '' : hit.snippet }));
+  if (found.length === 0) return null;
+  return (
+    <Command.Group heading={t(text.trim() === '' ? 'recent' : 'found')} className={GROUP_CLASS_NAME} forceMount>
+      {found.map(({ key, href, title, note }) => (
+        <Command.Item key={key} value={`conversation ${key}`} forceMount onSelect={() => go(href)} className={ITEM_CLASS_NAME}>
+          <MessageSquare className={ICON} />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate">{title}</span>
+            {note === '' ? null : <span className="block truncate text-xs text-faint">{note}</span>}
+          </span>
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+export interface CommandPaletteProps {
+  readonly isAdmin: boolean;
+  readonly onClose: () => void;
+}
+
+/** Everything that can be done or opened from here, by a few letters. */
+export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
+  const t = useTranslations('shell.palette');
+  const account = useTranslations('shell.account');
+  const common = useTranslations('common.language');
+  const router = useRouter();
+  const locale = useLocale();
+  const switchLocale = useSwitchLocale();
+  const errorText = useErrorText();
+  const available = useAvailableShortcuts();
+  const [text, setText] = useState('');
+  const { onKeyDown, onCompositionStart, onCompositionEnd } = useImeSafeEnter({});
+  const run = (action: () => void) => {
+    onClose();
+    // When the dialog has given the focus back: what runs may want it elsewhere.
+    requestAnimationFrame(() => requestAnimationFrame(action));
+  };
+  const go = (href: string) => run(() => router.push(href));
+  const other = locale === 'zh' ? 'en' : 'zh';
+  return (
+    <RadixDialog.Root open onOpenChange={onClose}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
+        <RadixDialog.Content
+          aria-describedby={undefined}
+          className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-md border border-line bg-raised shadow-float outline-none"
+        >
+          <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>
+          <Command label={t('title')} loop>
+            <Command.Input
+              value={text}
+              onValueChange={setText}
+              placeholder={t('placeholder')}
+              onKeyDown={onKeyDown}
+              onCompositionStart={onCompositionStart}
+              onCompositionEnd={onCompositionEnd}
+              className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
+            />
+            <Command.List label={t('title')} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>
+              <Command.Group heading={t('actions')} className={GROUP_CLASS_NAME}>
+                {available.map((id) => (id === 'palette' ? null : <ShortcutCommand key={id} id={id} run={run} />))}
+                <Command.Item value={`${common('label')} ${common(other)}`} keywords={['language', '语言']} onSelect={() => run(() => switchLocale(other))} className={ITEM_CLASS_NAME}>
+                  <Languages className={ICON} />
+                  {common(other)}
+                </Command.Item>
+                <Command.Item value={account('settings')} keywords={['settings']} onSelect={() => go('/settings')} className={ITEM_CLASS_NAME}>
+                  <CircleUser className={ICON} />
+                  {account('settings')}
+                </Command.Item>
+                {isAdmin ? (
+                  <Command.Item value={account('people')} keywords={['people', 'admin']} onSelect={() => go('/admin/people')} className={ITEM_CLASS_NAME}>
+                    <Users className={ICON} />
+                    {account('people')}
+                  </Command.Item>
+                ) : null}
+                <Command.Item
+                  value={account('signOut')}
+                  keywords={['sign out', 'logout']}
+                  onSelect={() => run(() => void signOut().catch((error: unknown) => showToast({ text: errorText(error), tone: 'danger' })))}
+                  className={ITEM_CLASS_NAME}
+                >
+                  <LogOut className={ICON} />
+                  {account('signOut')}
+                </Command.Item>
+              </Command.Group>
+              <ConversationCommands text={text} go={go} />
+            </Command.List>
+          </Command>
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

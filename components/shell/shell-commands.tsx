@@ -1,0 +1,34 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { usePathname, useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { toggleTheme } from '@/components/lib/use-theme';
+import { ShortcutListener } from '@/components/shell/shortcut-listener';
+import { useShell } from '@/components/shell/shell-state';
+import { useShortcut } from '@/components/shell/shortcuts';
+import type { Role } from '@/lib/auth/contracts';
+
+const CommandPalette = dynamic(() => import('@/components/shell/palette/command-palette').then((module) => module.CommandPalette), { ssr: false });
+const ShortcutsDialog = dynamic(() => import('@/components/shell/palette/shortcuts-dialog').then((module) => module.ShortcutsDialog), { ssr: false });
+
+/** The keyboard's ways around, and the two dialogs that they open. */
+export function ShellCommands({ role }: { readonly role: Role }) {
+  const router = useRouter();
+  const path = usePathname();
+  const { toggleSidebar, setDrawerOpen } = useShell();
+  const [dialog, setDialog] = useState<'palette' | 'help' | null>(null);
+  const close = () => setDialog(null);
+  useShortcut('newChat', () => router.push('/'));
+  useShortcut('toggleSidebar', toggleSidebar);
+  useShortcut('toggleTheme', toggleTheme);
+  useShortcut('palette', () => setDialog('palette'));
+  useShortcut('help', () => setDialog('help'));
+  useEffect(() => setDrawerOpen(false), [path, setDrawerOpen]);
+  return (
+    <>
+      <ShortcutListener />
+      {dialog === 'palette' ? <CommandPalette isAdmin={role === 'admin'} onClose={close} /> : null}
+      {dialog === 'help' ? <ShortcutsDialog onClose={close} /> : null}
+    </>
+  );
+}
