@@ -52,7 +52,8 @@ export async function fillDatabase(sql: SqlRunner, options: FillOptions, onProgr
 function addConversation(rows: Rows, random: () => number, vocabulary: Vocabulary, owner: string, at: Date): void {
   const conversation = seededUuid(random);
   const title = writeText(random, vocabulary, 14).trim();
-  const shelf = `#${owner.replaceAll('-', '')}`;
+  // As the write statements make them: tokens in the owner's aisle, then the shelf.
+  const entryTokens = (text: string, shelf: string): string => [...searchTokens(text).map((token) => owner.slice(-1) + token), `#${owner.replaceAll('-', '')}${shelf}`].join(' ');
   const month = at.toISOString().slice(0, 7).replace('-', '');
   let parent: string | null = null;
   for (let turn = 0; turn < MESSAGES_PER_CONVERSATION; turn += 1) {
@@ -60,11 +61,11 @@ function addConversation(rows: Rows, random: () => number, vocabulary: Vocabular
     const isQuestion = turn % 2 === 0;
     const text = writeText(random, vocabulary, textLength(random, isQuestion ? QUESTION_LENGTH : ANSWER_LENGTH));
     rows.messages.push({ id, conversation, parent, role: isQuestion ? 'user' : 'assistant', parts: JSON.stringify([{ type: 'text', text }]), at });
-    rows.entries.push({ id, owner, conversation, isTitle: false, tokens: [...searchTokens(text), shelf + month].join(' '), at });
+    rows.entries.push({ id, owner, conversation, isTitle: false, tokens: entryTokens(text, month), at });
     parent = id;
   }
   rows.conversations.push({ id: conversation, owner, title, leaf: parent ?? conversation, at });
-  rows.entries.push({ id: conversation, owner, conversation, isTitle: true, tokens: [...searchTokens(title), `${shelf}title`].join(' '), at });
+  rows.entries.push({ id: conversation, owner, conversation, isTitle: true, tokens: entryTokens(title, 'title'), at });
 }
 
 async function insertPeople(sql: SqlRunner, ids: readonly string[]): Promise<void> {

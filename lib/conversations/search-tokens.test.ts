@@ -16,7 +16,7 @@ describe('searchTokens', () => {
   });
 
   test('finds the parts of identifiers and of words with digits', () => {
-    expect(searchTokens('getUserName')).toEqual(expect.arrayContaining(['get', 'getu', 'use', 'user', 'nam', 'name']));
+    expect(searchTokens('getUserName')).toEqual(expect.arrayContaining(['get', 'getu', 'use', 'user', 'username', 'nam', 'name']));
     expect(searchTokens('HTTPServer')).toEqual(expect.arrayContaining(['http', 'server']));
     expect(searchTokens('RTX3090')).toEqual(expect.arrayContaining(['rtx', 'rtx3090', '3090']));
     expect(searchTokens('max_model_len')).toEqual(expect.arrayContaining(['max', 'model', 'len']));
@@ -39,6 +39,7 @@ describe('searchTokens', () => {
   test('is bounded', () => {
     const text = Array.from({ length: 30_000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
     expect(searchTokens(text)).toHaveLength(MAX_TOKENS);
+    expect(searchTokens('aB3'.repeat(30_000)).length).toBeLessThan(200);
     expect(Math.max(...searchTokens('a'.repeat(500)).map((token) => token.length))).toBe(64);
   });
 });

@@ -9,17 +9,21 @@ export const MAX_TOKENS = 10_000;
  */
 const BEGINNING_LENGTHS = [3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64] as const;
 const SHORTEST_BEGINNING = 3;
+const LONGEST_BEGINNING_UNITS = 128;
+/** A word is split no further than this: base64 changes case all the time. UTF-16 units, and number of endings. */
+const MAX_SPLIT_LENGTH = 256;
+const MAX_ENDINGS = 12;
 
 /**
  * What one text is found by: for Chinese, Japanese and Korean every character and every pair of neighbours; for everything else the
- * beginnings of words and of the parts of identifiers (`getUserName` by get, getu, … and by use, user, nam, name). Width and case do not
- * matter. Each token once, at most MAX_TOKENS.
+ * beginnings of words and of identifiers from each of their parts on (`getUserName` by get, getu, …, use, user, …, nam, name). Width and case
+ * do not matter. Each token once, at most MAX_TOKENS.
  */
 export function searchTokens(text: string): string[] {
   const tokens = new Set<string>();
   for (const run of textRuns(text.normalize('NFKC'))) {
     if (run.kind === 'cjk') addCharacters(tokens, foldText(run.text));
-    else for (const word of wordParts(run.text)) addBeginnings(tokens, foldText(word));
+    else for (const word of wordEndings(run.text)) addBeginnings(tokens, foldText(word));
     if (tokens.size >= MAX_TOKENS) break;
   }
   return Array.from(tokens).slice(0, MAX_TOKENS);
@@ -43,10 +47,14 @@ function addCharacters(tokens: Set<string>, run: string): void {
   for (const pair of characterPairs(run)) tokens.add(pair);
 }
 
-/** The word itself, then its parts by capitals and digits; single letters and digits would find everything. */
-function wordParts(word: string): string[] {
-  const parts = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}\p{N}]+|\p{N}+/gu) ?? [];
-  return parts.length < 2 ? [word] : [word, ...parts.filter((part) => part.length > 1)];
+/**
+ * The word, and what is left of it from each of its capitals and digits on (`getUserName`, `UserName`, `Name`); single letters and digits
+ * would find everything. Only the beginnings of these become tokens, so none needs to be longer than the longest of them.
+ */
+function wordEndings(word: string): string[] {
+  const starts = Array.from(word.slice(0, MAX_SPLIT_LENGTH).matchAll(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}\p{N}]+|\p{N}+/gu), ({ index }) => index);
+  const endings = starts.slice(1, MAX_ENDINGS).filter((start) => word.length - start > 1);
+  return [0, ...endings].map((start) => word.slice(start, start + LONGEST_BEGINNING_UNITS));
 }
 
 function addBeginnings(tokens: Set<string>, word: string): void {

@@ -7,6 +7,7 @@ import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
  * Everything hangs on the insert of the question: a repeated request waits there for the first one, inserts nothing, and so changes
  * nothing else. The upsert's WHERE repeats the ownership check against the row's newest version; when it fails the statement has
  * inserted a question without a conversation, and the caller must roll back. A question brings its conversation back from the archive.
+ * The answer is a millisecond younger: the tree is read in this order, and the ids were made by two clocks.
  *
  * $1 conversation, $2 owner, $3 question, $4 parent or null, $5 parts, $6 answer, $7 now, $8 title, $9 tokens of the title,
  * $10 tokens of the question, $11 month
@@ -28,7 +29,7 @@ export const ADD_QUESTION = `
     RETURNING (xmax = 0) AS created
   ), answer AS (
     INSERT INTO message (id, conversation_id, parent_id, role, created_at)
-    SELECT $6, $1, $3, 'assistant', $7 FROM owned
+    SELECT $6, $1, $3, 'assistant', $7::timestamptz + interval '1 millisecond' FROM owned
   ), entries AS (
     INSERT INTO search_entry (id, owner_id, conversation_id, is_title, tokens, created_at)
     SELECT $3::uuid, $2, $1, false, ${entryTokens('$10', '$2', '$11')}, $7::timestamptz FROM owned WHERE cardinality($10::text[]) > 0
@@ -45,11 +46,11 @@ export const EXPLAIN_REFUSED_QUESTION = `
     EXISTS (SELECT FROM conversation WHERE id = $1 AND (owner_id <> $2 OR deleted_at IS NOT NULL)) AS conversation_hidden,
     (SELECT m.conversation_id = $1 AND c.owner_id = $2 FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.id = $3) AS same_question`;
 
-/** $1 owner, $2 an answer of the question, $3 the new answer, $4 now */
+/** The new answer is younger than its siblings, whatever the clocks say: their order is their numbering. $1 owner, $2 an answer of the question, $3 the new answer, $4 now */
 export const ADD_ANSWER_VERSION = `
   WITH version AS (
     INSERT INTO message (id, conversation_id, parent_id, role, created_at)
-    SELECT $3, m.conversation_id, m.parent_id, 'assistant', $4
+    SELECT $3, m.conversation_id, m.parent_id, 'assistant', greatest($4::timestamptz, (SELECT max(created_at) FROM message WHERE parent_id = m.parent_id) + interval '1 millisecond')
     FROM message m JOIN conversation c ON c.id = m.conversation_id
     WHERE m.id = $2 AND m.role = 'assistant' AND m.parent_id IS NOT NULL AND c.owner_id = $1 AND c.deleted_at IS NULL
     RETURNING conversation_id, parent_id
