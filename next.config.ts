@@ -8,8 +8,6 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm test` checks types once, for everything; who only starts the product does not wait for it.
-  typescript: { ignoreBuildErrors: true },
   // Compressing a stream would hold tokens back; a reverse proxy compresses static files.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
   turbopack: {
