@@ -19,19 +19,25 @@ const COST_FACTOR = 4;
 const REFRESH_MS = 2_000;
 
 export interface QueueWatch {
-  /** From now on `onChange` tells the place of this run while it waits. */
-  add(runId: string): void;
-  remove(runId: string): void;
+  /** Somebody new is watched: look now instead of at the next change. */
+  refresh(): void;
   stop(): void;
 }
 
+interface WatchOptions {
+  /** The runs whose places are wanted here, asked at every look; left out: all that wait. None: nothing is read. */
+  watched?(): ReadonlySet<string>;
+  /** All places of those that wait now; a run that is missing does not wait any more. Values that say nothing new stay the same. */
+  onChange(places: ReadonlyMap<string, QueuePlace>): void;
+}
+
 /**
- * Tells the places of the waiting runs that this process has subscribers for, whenever they change, within 300 ms:
- * `onChange` gets those that differ from what was told before (position, reason, or an estimate that is off by more than
- * a tenth from the one told, counted down). Costs nothing while nobody is watched.
+ * Tells the places of waiting runs after every change of queue or card, within 300 ms, and every two seconds while
+ * somebody waits, because estimates follow the answers that run. A place that a reader can know from what was told before
+ * (the same position and reason, and an estimate within a tenth of the told one counted down) is told unchanged.
  */
-export function watchQueue(given: { onChange(places: ReadonlyMap<string, QueuePlace>): void }): QueueWatch {
-  const watch = new Watch(given.onChange.bind(given));
+export function watchQueue(options: WatchOptions): QueueWatch {
+  const watch = new Watch(options);
   const unsubscribe = [
     onQueueChange(() => watch.poke()),
     subscribe(CHANNELS.queue, (instanceId) => {
@@ -40,9 +46,9 @@ export function watchQueue(given: { onChange(places: ReadonlyMap<string, QueuePl
     subscribe(CHANNELS.engine, () => watch.poke()),
     onReconnect(() => watch.poke()),
   ];
+  watch.poke();
   return {
-    add: (runId) => watch.add(runId),
-    remove: (runId) => watch.remove(runId),
+    refresh: () => watch.poke(),
     stop: () => {
       for (const end of unsubscribe) end();
       watch.stop();
@@ -51,31 +57,16 @@ export function watchQueue(given: { onChange(places: ReadonlyMap<string, QueuePl
 }
 
 class Watch {
-  private readonly watched = new Set<string>();
+  private readonly options: WatchOptions;
   private readonly memory = new PlaceMemory();
-  private readonly unpredicted = new Set<string>();
-  private readonly onChange: (places: ReadonlyMap<string, QueuePlace>) => void;
   private timer: NodeJS.Timeout | undefined;
   private dueAtMs = Infinity;
   private notBeforeMs = 0;
   private isLooking = false;
   private isStopped = false;
 
-  constructor(onChange: (places: ReadonlyMap<string, QueuePlace>) => void) {
-    this.onChange = onChange;
-  }
-
-  add(runId: string): void {
-    if (this.watched.has(runId)) return;
-    this.watched.add(runId);
-    this.unpredicted.add(runId);
-    this.poke();
-  }
-
-  remove(runId: string): void {
-    this.watched.delete(runId);
-    this.unpredicted.delete(runId);
-    this.memory.forget(runId);
+  constructor(options: WatchOptions) {
+    this.options = options;
   }
 
   stop(): void {
@@ -89,7 +80,7 @@ class Watch {
   }
 
   private lookAt(atMs: number): void {
-    if (this.isStopped || this.watched.size === 0 || atMs >= this.dueAtMs) return;
+    if (this.isStopped || atMs >= this.dueAtMs) return;
     this.dueAtMs = atMs;
     clearTimeout(this.timer);
     if (!this.isLooking) this.timer = setTimeout(() => void this.look(), Math.max(0, atMs - performance.now()));
@@ -99,38 +90,42 @@ class Watch {
     this.isLooking = true;
     this.dueAtMs = Infinity;
     const startedMs = performance.now();
+    let somebodyWaits = true;
     try {
-      await this.tell();
+      somebodyWaits = await this.tell();
     } catch (error) {
       getLogger().debug({ err: error }, 'queue not read; trying again');
     }
     const nowMs = performance.now();
     this.notBeforeMs = startedMs + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, (nowMs - startedMs) * COST_FACTOR));
     this.isLooking = false;
-    // A change that came while looking has set dueAtMs; otherwise look again to follow the running answers.
-    const dueAtMs = Math.max(this.notBeforeMs, Math.min(this.dueAtMs, nowMs + REFRESH_MS));
+    // A change that came while looking has set dueAtMs.
+    const dueAtMs = Math.max(this.notBeforeMs, Math.min(this.dueAtMs, somebodyWaits ? nowMs + REFRESH_MS : Infinity));
     this.dueAtMs = Infinity;
     this.lookAt(dueAtMs);
   }
 
-  private async tell(): Promise<void> {
+  /** False when nobody waits who is watched. */
+  private async tell(): Promise<boolean> {
+    const watched = this.options.watched?.();
+    if (watched?.size === 0) return false;
     const model = readSnapshot(await selectSnapshot(sqlRunner()));
-    const places = placesOf(model, this.watched);
-    const news = this.memory.takeNews(places, performance.now());
-    if (news.size > 0) this.onChange(news);
-    await this.predict(model, places);
+    const wanted = watched ?? new Set(model.waiting.map((run) => run.runId));
+    const { places, fresh } = this.memory.take(placesOf(model, wanted), performance.now());
+    this.options.onChange(places);
+    await predict(model, places, fresh);
+    return places.size > 0;
   }
+}
 
-  /** Stores the first estimate of each queued run, to be measured against the real wait. */
-  private async predict(model: QueueModel, places: ReadonlyMap<string, QueuePlace>): Promise<void> {
-    if (this.unpredicted.size === 0) return;
-    const predictions = model.waiting.flatMap((run) => {
-      const etaMs = this.unpredicted.has(run.runId) && run.behind === null ? (places.get(run.runId)?.etaMs ?? null) : null;
-      return etaMs === null ? [] : [{ runId: run.runId, waitMs: Math.max(0, model.nowMs - run.enqueuedAtMs) + etaMs }];
-    });
-    for (const { runId } of predictions) this.unpredicted.delete(runId);
-    if (predictions.length > 0) await storePredictions(sqlRunner(), predictions);
-  }
+/** Stores the first estimate of each queued run, to be measured against the real wait. */
+async function predict(model: QueueModel, places: ReadonlyMap<string, QueuePlace>, fresh: ReadonlySet<string>): Promise<void> {
+  if (fresh.size === 0) return;
+  const predictions = model.waiting.flatMap((run) => {
+    const etaMs = fresh.has(run.runId) && run.behind === null ? (places.get(run.runId)?.etaMs ?? null) : null;
+    return etaMs === null ? [] : [{ runId: run.runId, waitMs: Math.max(0, model.nowMs - run.enqueuedAtMs) + etaMs }];
+  });
+  if (predictions.length > 0) await storePredictions(sqlRunner(), predictions);
 }
 
 /** The places of some waiting runs; those that do not wait are left out. */

@@ -37,7 +37,7 @@ export type Inserted = z.infer<typeof insertedSchema>;
 
 /** A mean of the samples of an average and `weight` samples of what is expected without it. */
 const blend = (average: string, expected: string, weight: string): string =>
-  `(${expected} * ${weight} + coalesce(least(${average}.samples, $16) * ${average}.tokens, 0)) / (${weight} + coalesce(least(${average}.samples, $16), 0))`;
+  `(${expected} * ${weight} + least(coalesce(${average}.samples, 0), $16) * coalesce(${average}.tokens, 0)) / (${weight} + least(coalesce(${average}.samples, 0), $16))`;
 
 /**
  * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued` (the

@@ -10,25 +10,24 @@ interface Told {
   readonly atMs: number;
 }
 
-/** What was told about each run last, to tell only what changed. */
+/** What was told about each run last, so that what says nothing new is told unchanged. */
 export class PlaceMemory {
-  private readonly told = new Map<string, Told>();
+  private told = new Map<string, Told>();
 
-  forget(runId: string): void {
-    this.told.delete(runId);
-  }
-
-  /** Those of `places` that a reader cannot know from what was told, which are remembered as told now. */
-  takeNews(places: ReadonlyMap<string, QueuePlace>, nowMs: number): Map<string, QueuePlace> {
-    const news = new Map<string, QueuePlace>();
-    for (const [runId, place] of places) {
+  /** The places to tell: those told before where the reader knows enough, else the new ones. `fresh`: told for the first time. */
+  take(current: ReadonlyMap<string, QueuePlace>, nowMs: number): { readonly places: Map<string, QueuePlace>; readonly fresh: Set<string> } {
+    const told = new Map<string, Told>();
+    const places = new Map<string, QueuePlace>();
+    const fresh = new Set<string>();
+    for (const [runId, place] of current) {
       const old = this.told.get(runId);
-      if (old !== undefined && !isNews(old, place, nowMs)) continue;
-      news.set(runId, place);
-      this.told.set(runId, { place, atMs: nowMs });
+      if (old === undefined) fresh.add(runId);
+      const entry = old !== undefined && !isNews(old, place, nowMs) ? old : { place, atMs: nowMs };
+      told.set(runId, entry);
+      places.set(runId, entry.place);
     }
-    for (const runId of this.told.keys()) if (!places.has(runId)) this.told.delete(runId);
-    return news;
+    this.told = told;
+    return { places, fresh };
   }
 }
 

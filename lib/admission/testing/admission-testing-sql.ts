@@ -1,0 +1,125 @@
+import 'server-only';
+import { z } from 'zod';
+import { ENGINE_ID } from '@/lib/admission/internal/admission-constants';
+import type { SqlRunner } from '@/lib/db/transaction';
+
+export interface TestCard {
+  readonly slots?: number;
+  readonly kvTokens?: number;
+  readonly state?: 'online' | 'offline' | 'unknown';
+  readonly foreignSlots?: number;
+}
+
+/** The one engine, as a test wants it. */
+export async function setCard(sql: SqlRunner, card: TestCard = {}): Promise<void> {
+  await sql.query(
+    `INSERT INTO engine (id, label, base_url, model, max_concurrent, kv_tokens, context_tokens, state, foreign_slots)
+     VALUES ($1, 'test', 'http://127.0.0.1:1/v1', 'test', $2, $3, 32768, $4, $5)
+     ON CONFLICT (id) DO UPDATE SET max_concurrent = EXCLUDED.max_concurrent, kv_tokens = EXCLUDED.kv_tokens, state = EXCLUDED.state, foreign_slots = EXCLUDED.foreign_slots`,
+    [ENGINE_ID, card.slots ?? 3, card.kvTokens ?? 71_500, card.state ?? 'online', card.foreignSlots ?? 0],
+  );
+}
+
+/** Adds people (with a weight) and a conversation for each; returns their ids. */
+export async function addPeople(sql: SqlRunner, weights: readonly number[]): Promise<string[]> {
+  const ids = weights.map(() => crypto.randomUUID());
+  await sql.query(
+    `INSERT INTO person (id, email, name, password_hash, weight, updated_at)
+     SELECT id, id || '@yika.test', 'Person', '!', weight, now() FROM unnest($1::uuid[], $2::float8[]) AS g(id, weight)`,
+    [ids, weights],
+  );
+  return ids;
+}
+
+export async function addConversations(sql: SqlRunner, ownerIds: readonly string[]): Promise<string[]> {
+  const ids = ownerIds.map(() => crypto.randomUUID());
+  await sql.query(`INSERT INTO conversation (id, owner_id, title) SELECT id, owner, 'Test' FROM unnest($1::uuid[], $2::uuid[]) AS g(id, owner)`, [ids, ownerIds]);
+  return ids;
+}
+
+const rowSchema = z.object({
+  status: z.string(), phase: z.string().nullable(), reserved: z.number(), charged: z.number(), expected: z.number(), epoch: z.number(), attempts: z.number(),
+  instanceId: z.string().nullable(), enqueuedAt: z.date(), leaseExpiresAt: z.date().nullable(), stopRequestedAt: z.date().nullable(), predictedWaitMs: z.number().nullable(),
+});
+export type TestRunRow = z.infer<typeof rowSchema>;
+
+/** A run as it is stored. */
+export async function readRun(sql: SqlRunner, runId: string): Promise<TestRunRow> {
+  const { rows } = await sql.query(
+    `SELECT status::text AS status, phase::text AS phase, reserved_tokens AS reserved, charged_tokens AS charged, expected_output AS expected, lease_epoch AS epoch, attempts,
+            instance_id AS "instanceId", enqueued_at AS "enqueuedAt", lease_expires_at AS "leaseExpiresAt", stop_requested_at AS "stopRequestedAt", predicted_wait_ms AS "predictedWaitMs"
+     FROM run WHERE id = $1`,
+    [runId],
+  );
+  return rowSchema.parse(rows[0]);
+}
+
+/** The virtual counter of a person; 0 when they never asked. */
+export async function readCounter(sql: SqlRunner, personId: string): Promise<number> {
+  const { rows } = await sql.query<{ counter: number }>('SELECT counter FROM fair_share WHERE person_id = $1', [personId]);
+  return rows[0]?.counter ?? 0;
+}
+
+/** Sets a person's counter as if they had used so much. */
+export async function writeCounter(sql: SqlRunner, personId: string, counter: number): Promise<void> {
+  await sql.query('INSERT INTO fair_share (person_id, counter) VALUES ($1, $2) ON CONFLICT (person_id) DO UPDATE SET counter = EXCLUDED.counter', [personId, counter]);
+}
+
+const usageSchema = z.object({ running: z.number(), reserved: z.number(), wrongCounts: z.number(), wrongHeads: z.number() });
+
+/** What runs and reserves now, and how many of the counts and heads kept by triggers differ from the runs themselves. */
+export async function readUsage(sql: SqlRunner): Promise<z.infer<typeof usageSchema>> {
+  const { rows } = await sql.query(
+    `SELECT (SELECT count(*)::int FROM run WHERE status = 'running') AS running,
+       (SELECT coalesce(sum(reserved_tokens), 0)::int FROM run WHERE status = 'running') AS reserved,
+       (SELECT count(*)::int FROM fair_share f WHERE f.waiting <> (SELECT count(*) FROM run WHERE person_id = f.person_id AND status = 'queued' AND band <> 'background')
+          OR f.running <> (SELECT count(*) FROM run WHERE person_id = f.person_id AND status = 'running')) AS "wrongCounts",
+       (SELECT count(*)::int FROM (
+          SELECT DISTINCT ON (person_id, band) person_id, band, id, (SELECT counter FROM fair_share f WHERE f.person_id = run.person_id) AS counter,
+                 (SELECT running FROM fair_share f WHERE f.person_id = run.person_id) AS running
+          FROM run WHERE status = 'queued' ORDER BY person_id, band, enqueued_at, id) real
+        FULL JOIN queue_head h ON h.person_id = real.person_id AND h.band = real.band AND h.run_id = real.id AND h.counter = real.counter AND h.running = real.running
+        WHERE h.run_id IS NULL OR real.id IS NULL) AS "wrongHeads"`,
+  );
+  return usageSchema.parse(rows[0]);
+}
+
+/** Makes the heads of lines look as if they had been first for longer. */
+export async function ageHeads(sql: SqlRunner, ms: number, band: 'interactive' | 'background'): Promise<void> {
+  await sql.query(`UPDATE queue_head SET head_since = head_since - $1 * interval '1 ms' WHERE band = $2::band`, [ms, band]);
+}
+
+/** Makes a running run look as if nobody had renewed its lease. */
+export async function expireLease(sql: SqlRunner, runId: string): Promise<void> {
+  await sql.query(`UPDATE run SET lease_expires_at = now() - interval '1 s' WHERE id = $1`, [runId]);
+}
+
+/** A row of a process with a heartbeat so old. */
+export async function addInstance(sql: SqlRunner, instanceId: string, heartbeatAgeMs: number): Promise<void> {
+  await sql.query(
+    `INSERT INTO instance (id, heartbeat_at) VALUES ($1, now() - $2 * interval '1 ms') ON CONFLICT (id) DO UPDATE SET heartbeat_at = EXCLUDED.heartbeat_at`,
+    [instanceId, heartbeatAgeMs],
+  );
+}
+
+/** Makes running runs look as if they had been admitted earlier. */
+export async function backdateAdmission(sql: SqlRunner, ms: number): Promise<void> {
+  await sql.query(`UPDATE run SET admitted_at = admitted_at - $1 * interval '1 ms' WHERE status = 'running'`, [ms]);
+}
+
+/** Makes a waiting run look as if it had been asked, and watched, longer ago. */
+export async function backdateQuestion(sql: SqlRunner, runId: string, ms: number): Promise<void> {
+  await sql.query(`UPDATE run SET enqueued_at = enqueued_at - $2 * interval '1 ms' WHERE id = $1`, [runId, ms]);
+}
+
+export async function addOutput(sql: SqlRunner, runId: string): Promise<void> {
+  await sql.query(`INSERT INTO run_output (run_id, part, "offset", kind, text) VALUES ($1, 0, 0, 'text', 'so far')`, [runId]);
+}
+
+/** Forgets every run, counter, average and process. */
+export async function clearQueue(sql: SqlRunner): Promise<void> {
+  await sql.query('DELETE FROM run');
+  await sql.query('DELETE FROM fair_share');
+  await sql.query('DELETE FROM output_average');
+  await sql.query('DELETE FROM instance');
+}
