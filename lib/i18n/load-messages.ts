@@ -7,7 +7,8 @@ import type { Locale } from '@/lib/i18n/locales';
 type MessageTree = string | { readonly [key: string]: MessageTree };
 
 function compileTree(tree: MessageTree): unknown {
-  if (typeof tree === 'string') return compile(tree);
+  // A round trip through JSON: plurals are compiled to objects without a prototype, which React does not hand to the browser.
+  if (typeof tree === 'string') return JSON.parse(JSON.stringify(compile(tree)));
   return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, compileTree(value)]));
 }
 
