@@ -19,6 +19,9 @@ export default async function AdminLayout({ children }: { readonly children: Rea
           <Link href="/admin/people" className={buttonClassName('ghost', 'sm')}>
             {t('nav.people')}
           </Link>
+          <Link href="/admin/engine" className={buttonClassName('ghost', 'sm')}>
+            {t('nav.engine')}
+          </Link>
         </nav>
       </header>
       <main className="mx-auto max-w-5xl px-4 pt-6 pb-16 sm:px-6">{children}</main>

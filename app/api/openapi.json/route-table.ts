@@ -1,3 +1,5 @@
+import * as adminEngine from '@/app/api/admin/engine/route';
+import * as card from '@/app/api/card/route';
 import * as cardTokens from '@/app/api/card/tokens/route';
 import * as conversationsConversationIdExport from '@/app/api/conversations/[conversationId]/export/route';
 import * as conversationsConversationIdRestore from '@/app/api/conversations/[conversationId]/restore/route';
@@ -26,6 +28,8 @@ import type { RouteTable } from '@/lib/http/build-openapi';
 
 /** Every route with a contract; a test holds this table and the files under app/api together. */
 export const ROUTE_TABLE: RouteTable = {
+  '/api/admin/engine': { get: adminEngine.GET, post: adminEngine.POST },
+  '/api/card': { get: card.GET },
   '/api/card/tokens': { post: cardTokens.POST },
   '/api/conversations/{conversationId}/export': { get: conversationsConversationIdExport.GET },
   '/api/conversations/{conversationId}/restore': { post: conversationsConversationIdRestore.POST },

@@ -14,7 +14,10 @@ function filter(pieces: readonly string[]): FilteredPart[] {
 }
 
 /** Every way to cut a text into two, and each character alone. */
-const cuts = (text: string): string[][] => [[...text], ...[...text].map((_, index) => [text.slice(0, index), text.slice(index)])];
+const cuts = (text: string): string[][] => {
+  const characters = Array.from(text);
+  return [characters, ...characters.map((_, index) => [text.slice(0, index), text.slice(index)])];
+};
 
 describe('TagFilter', () => {
   it('takes reasoning out, wherever it is cut', () => {

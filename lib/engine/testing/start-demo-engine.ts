@@ -37,9 +37,15 @@ export async function startDemoEngine(flags: readonly string[] = []): Promise<De
   return {
     url,
     port: Number(new URL(url).port),
-    script: async (fault) => void (await control('POST', 'script', fault)),
-    configure: async (settings) => void (await control('POST', 'configure', settings)),
-    reset: async () => void (await control('POST', 'reset', {})),
+    script: async (fault) => {
+      await control('POST', 'script', fault);
+    },
+    configure: async (settings) => {
+      await control('POST', 'configure', settings);
+    },
+    reset: async () => {
+      await control('POST', 'reset', {});
+    },
     state: async () => stateSchema.parse(await control('GET', 'state')),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
