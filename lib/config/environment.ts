@@ -20,3 +20,13 @@ export function terminalLanguage(environment: Readonly<Record<string, string | u
   const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find((value) => value !== undefined && value !== '');
   return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
+
+/** The folders of PATH, in order. */
+export function searchPath(): string[] {
+  return (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+}
+
+/** A variable that one of our own programs hands to another one (the end-to-end tests' product), never configuration. */
+export function readHandedOver(name: `YIKA_${string}`): string | undefined {
+  return process.env[name];
+}

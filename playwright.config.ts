@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './e2e/support/find-chromium';
+
+const executablePath = findChromium();
+
+/** One product for the whole run (e2e/support/start-product.ts); specs make their own people and leave the others alone. */
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/support/start-product.ts',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // The card is shared by everybody in the product, so specs that saturate it must not meet each other.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        // A plain-HTTP intranet name: not a secure context, unlike localhost.
+        '--host-resolver-rules=MAP yika.test 127.0.0.1',
+      ],
+    },
+  },
+  projects: [
+    { name: 'end-to-end', testMatch: /e2e\/[^/]+\.spec\.ts$/ },
+    { name: 'access', testMatch: /e2e\/access\/[^/]+\.spec\.ts$/ },
+  ],
+});

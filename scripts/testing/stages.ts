@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { hasCode } from '@/lib/db/inspect-process';
+import { runTool } from '../product/run-tool';
+import { ensureBrowser } from './ensure-browser';
+import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } from './stage-result';
+
+export interface Stage {
+  readonly name: string;
+  run(): Promise<StageResult>;
+}
+
+const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
+
+/** The stages of `npm test`, in order: the quick ones first. */
+export const STAGES: readonly Stage[] = [
+  { name: 'types', run: checkTypes },
+  { name: 'lint', run: () => check('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
+  { name: 'structure', run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
+  { name: 'unit', run: () => runVitest('unit') },
+  { name: 'database', run: () => runVitest('database') },
+  { name: 'end-to-end', run: () => runPlaywright('end-to-end') },
+  { name: 'access', run: () => runPlaywright('access') },
+];
+
+async function check(command: string, args: readonly string[]): Promise<StageResult> {
+  const { code, output } = await runTool(command, args);
+  return readCheck(output, code);
+}
+
+/** Next.js writes declarations of its own (routes, style sheets) that a fresh clone lacks. */
+async function checkTypes(): Promise<StageResult> {
+  const generated = await runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
+  if (generated.code !== 0) return readCheck(generated.output, generated.code);
+  return check('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false']);
+}
+
+async function runVitest(project: string): Promise<StageResult> {
+  return withReport(async (file) => {
+    const { code, output } = await runTool('node_modules/.bin/vitest', ['run', '--project', project, '--reporter=json', `--outputFile=${file}`, '--no-color']);
+    return { code, output, read: readVitestReport };
+  });
+}
+
+async function runPlaywright(project: string): Promise<StageResult> {
+  await ensureBrowser();
+  return withReport(async (file) => {
+    const { code, output } = await runTool('node_modules/.bin/playwright', ['test', '--project', project, '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    return { code, output, read: readPlaywrightReport };
+  });
+}
+
+interface Reported {
+  readonly code: number;
+  readonly output: string;
+  readonly read: (report: unknown, exitCode: number) => StageResult;
+}
+
+/** Runs a test runner that writes a report, and reads it; one that died without a report failed. */
+async function withReport(run: (file: string) => Promise<Reported>): Promise<StageResult> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-report-'));
+  try {
+    const file = path.join(folder, 'report.json');
+    const { code, output, read } = await run(file);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return null;
+      throw error;
+    });
+    if (text === null) return readCheck(output, code === 0 ? 1 : code);
+    const result = read(JSON.parse(text), code);
+    // What happened outside of tests stands only in the output.
+    return result.failures.startsWith('an error outside') ? { ...result, failures: readCheck(output, 1).failures } : result;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
