@@ -75,12 +75,12 @@ async function ask(measured: Measured, signal: AbortSignal): Promise<void> {
 const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-async function measure(name: string, streams: number): Promise<void> {
+async function measure(name: string, streams: number, forSeconds = seconds): Promise<void> {
   const measured: Measured = { tokens: 0, events: 0, firstTokenMs: [], gapsMs: [] };
   const abort = new AbortController();
   const cpu = process.cpuUsage();
   const started = performance.now();
-  const until = started + seconds * 1_000;
+  const until = started + forSeconds * 1_000;
   await Promise.all(
     Array.from({ length: streams }, async () => {
       do await ask(measured, abort.signal);
@@ -105,7 +105,7 @@ async function measure(name: string, streams: number): Promise<void> {
 
 const only = process.argv[3];
 const scenes: Readonly<Record<string, () => Promise<void>>> = {
-  warm: () => measure('warm-up', 2),
+  warm: () => measure('warm-up', 2, 0.5),
   'unpaced-1': () => measure('unpaced-1', 1),
   'unpaced-8': () => measure('unpaced-8', 8),
   'paced-50': () => measure('paced-50', 50),

@@ -1,26 +1,30 @@
 import 'server-only';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { getPool } from '@/lib/db/pool';
+import { preparedQuery } from '@/lib/db/internal/prepared-query';
 
-/** Something that runs SQL: the pool or one transaction's connection. */
+/** Something that runs SQL: the pool or one transaction's connection. Texts are constants of the program: each is prepared once a connection. */
 export interface SqlRunner {
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
 }
 
 /** The pool as a runner of single statements. */
 export function sqlRunner(): SqlRunner {
-  return { query: (text, values) => getPool().query(text, values === undefined ? undefined : [...values]) };
+  return { query: (text, values) => getPool().query(preparedQuery(text, values)) };
 }
 
 /**
  * Runs `work` in one transaction on one connection; rolls back when it throws and throws that error on.
  * A connection that cannot even roll back is discarded.
+ *
+ * `deferred` durability: the commit does not wait for the disk. Everyone sees it at once, and it survives the death of any
+ * process of ours, but not yet a crash of PostgreSQL: whoever promises something on it calls `waitUntilDurable` first.
  */
-export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result>): Promise<Result> {
+export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: 'flushed' | 'deferred' = 'flushed'): Promise<Result> {
   const client = await getPool().connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
     const result = await work(runnerOf(client));
     await client.query('COMMIT');
     return result;
@@ -35,5 +39,5 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
 }
 
 function runnerOf(client: PoolClient): SqlRunner {
-  return { query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) };
+  return { query: (text, values) => client.query(preparedQuery(text, values)) };
 }

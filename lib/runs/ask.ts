@@ -5,6 +5,7 @@ import { enqueueRun } from '@/lib/admission/enqueue-run';
 import type { Principal } from '@/lib/auth/contracts';
 import { addQuestion } from '@/lib/conversations/add-question';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
 import { instanceId } from '@/lib/runs/internal/instance';
@@ -44,12 +45,14 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       now,
     });
     return queued.status;
-  });
+  }, 'deferred');
   if (status === null) return findRunOfQuestion(userMessageId, personId);
   ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
   // A held run's context is built when its turn comes: the answer before it is not written yet.
   if (status === 'queued') keepContext(runId, context);
   void admitRuns();
+  // The engine may begin while the disk is written; the browser is told only what cannot be lost any more.
+  await waitUntilDurable();
   return runId;
 }
 
