@@ -1,4 +1,4 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Messages } from '@/components/lib/messages';
 import { OfflineBanner } from '@/components/shell/offline-banner';
@@ -8,13 +8,13 @@ import { ShellProvider } from '@/components/shell/shell-state';
 import { Sidebar } from '@/components/shell/sidebar';
 import { SkipLink } from '@/components/shell/skip-link';
 import { TopBar } from '@/components/shell/top-bar';
-import { findPagePrincipal } from '@/app/find-page-principal';
+import { findPrincipal } from '@/lib/auth/find-principal';
 import { CONVERSATION_PAGE_SIZE } from '@/lib/conversations/contracts';
 import { listConversations } from '@/lib/conversations/list-conversations';
 
 /** The shell around every conversation. Whoever is not signed in is sent to sign in by the page, which knows where to come back to. */
 export default async function ChatLayout({ children }: { readonly children: ReactNode }) {
-  const principal = await findPagePrincipal();
+  const principal = await findPrincipal(await headers());
   if (principal === null || principal.mustChangePassword) return children;
   const [jar, initialPage] = await Promise.all([cookies(), listConversations(principal.personId, { cursor: undefined, archived: false, limit: CONVERSATION_PAGE_SIZE })]);
   return (

@@ -49,7 +49,7 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
         data-open={drawerOpen}
         className={
           'flex w-70 shrink-0 flex-col border-r bg-sunken pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] data-[collapsed=true]:md:hidden ' +
-          'max-md:fixed max-md:inset-y-0 max-md:left-0 max-md:z-40 max-md:w-[min(85vw,20rem)] max-md:transition-[translate,visibility] max-md:duration-180 ' +
+          'max-md:fixed max-md:inset-y-0 max-md:left-0 max-md:z-40 max-md:w-[min(85vw,20rem)] max-md:transition-[translate] max-md:duration-180 max-md:data-[open=false]:transition-[translate,visibility] ' +
           'max-md:data-[open=false]:invisible max-md:data-[open=false]:-translate-x-full'
         }
       >
@@ -59,14 +59,14 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
           </Link>
           <IconButton label={t('hideSidebar')} shortcut={toggleKeys} icon={<PanelLeft className="size-4" />} aria-controls="sidebar" aria-expanded={undefined} onClick={toggleSidebar} />
         </header>
-        <div className="grid gap-2 px-2 py-2">
+        <div className="grid gap-1.5 px-2 py-1.5">
           <Link
             href="/"
             prefetch={false}
             onClick={close}
             data-tooltip={t('newChat')}
             data-tooltip-keys={newChatKeys}
-            className="flex h-9 items-center gap-2.5 rounded-sm border border-line bg-surface px-2.5 text-sm font-medium transition-colors hover:border-control pointer-coarse:h-11"
+            className="flex h-9 items-center gap-2.5 rounded-sm px-2.5 text-sm font-medium -outline-offset-2 transition-colors hover:bg-hover pointer-coarse:h-11"
           >
             <SquarePen aria-hidden className="size-4 text-muted" />
             {t('newChat')}

@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import * as RadixMenu from 'radix-ui/dropdown-menu';
 import type { ReactNode } from 'react';
 import { classNames } from '@/components/lib/class-names';
-import { MENU_CLASS_NAME, MENU_DANGER_CLASS_NAME, MENU_ITEM_CLASS_NAME } from '@/components/ui/menu-class-names';
+import { MENU_CLASS_NAME, MENU_DANGER_CLASS_NAME, MENU_ITEM_CLASS_NAME, MENU_PLAIN_CLASS_NAME } from '@/components/ui/menu-class-names';
 
 export interface MenuProps {
   /** The button that opens it. */
@@ -50,7 +50,7 @@ export interface MenuItemProps {
 
 export function MenuItem({ icon, danger = false, disabled = false, hint, onSelect, children }: MenuItemProps) {
   return (
-    <RadixMenu.Item disabled={disabled} onSelect={onSelect} className={classNames(MENU_ITEM_CLASS_NAME, danger && MENU_DANGER_CLASS_NAME)}>
+    <RadixMenu.Item disabled={disabled} onSelect={onSelect} className={classNames(MENU_ITEM_CLASS_NAME, danger ? MENU_DANGER_CLASS_NAME : MENU_PLAIN_CLASS_NAME)}>
       {icon}
       <span className="min-w-0 flex-1">{children}</span>
       {hint}

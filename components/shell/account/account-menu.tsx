@@ -2,16 +2,14 @@
 import { CircleUser, Keyboard, LogOut, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { useErrorText } from '@/components/lib/use-error-text';
 import { useSwitchLocale } from '@/components/lib/use-switch-locale';
 import { setTheme, useTheme } from '@/components/lib/use-theme';
-import { signOut } from '@/components/shell/account/sign-out';
+import { useSignOut } from '@/components/shell/account/use-sign-out';
 import { runShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { Kbd } from '@/components/ui/kbd';
 import { MenuChoice, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
 import type { MenuAnchor } from '@/components/ui/menu-anchor';
-import { showToast } from '@/components/ui/toast';
 import { LOCALES, THEMES } from '@/lib/i18n/locales';
 
 export interface AccountMenuProps {
@@ -26,7 +24,7 @@ const ICON = 'size-4 text-muted';
 export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
   const t = useTranslations('shell.account');
   const common = useTranslations('common');
-  const errorText = useErrorText();
+  const signOut = useSignOut();
   const locale = useLocale();
   const theme = useTheme();
   const switchLocale = useSwitchLocale();
@@ -55,7 +53,7 @@ export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
         {t('shortcuts')}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={<LogOut className={ICON} />} onSelect={() => void signOut().catch((error: unknown) => showToast({ text: errorText(error), tone: 'danger' }))}>
+      <MenuItem icon={<LogOut className={ICON} />} onSelect={signOut}>
         {t('signOut')}
       </MenuItem>
     </AnchoredMenu>

@@ -35,7 +35,7 @@ export function ConversationRow({ conversation, current, focusable, renaming, me
         tabIndex={focusable ? 0 : -1}
         aria-current={current ? 'page' : undefined}
         onClick={onOpen}
-        className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
+        className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2 pointer-coarse:text-base', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
       >
         <span className="truncate">{title}</span>
         {busy ? (

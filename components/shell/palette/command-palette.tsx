@@ -6,10 +6,9 @@ import * as RadixDialog from 'radix-ui/dialog';
 import { useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { useErrorText } from '@/components/lib/use-error-text';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { useSwitchLocale } from '@/components/lib/use-switch-locale';
-import { signOut } from '@/components/shell/account/sign-out';
+import { useSignOut } from '@/components/shell/account/use-sign-out';
 import { listItems, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
 import { listKey } from '@/components/shell/conversations/use-conversation-list';
 import { hrefOfHit, useSearch } from '@/components/shell/search/use-search';
@@ -17,7 +16,6 @@ import type { ShortcutId } from '@/components/shell/shortcut-keys';
 import { runShortcut, useAvailableShortcuts, useShortcutKeys } from '@/components/shell/shortcuts';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
-import { showToast } from '@/components/ui/toast';
 
 const ICON = 'size-4 text-muted';
 const MAX_RECENT = 6;
@@ -85,7 +83,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
   const router = useRouter();
   const locale = useLocale();
   const switchLocale = useSwitchLocale();
-  const errorText = useErrorText();
+  const signOut = useSignOut();
   const available = useAvailableShortcuts();
   const [text, setText] = useState('');
   const { onKeyDown, onCompositionStart, onCompositionEnd } = useImeSafeEnter({});
@@ -121,7 +119,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
                 {available.map((id) => (id === 'palette' ? null : <ShortcutCommand key={id} id={id} run={run} />))}
                 <Command.Item value={`${common('label')} ${common(other)}`} keywords={['language', '语言']} onSelect={() => run(() => switchLocale(other))} className={ITEM_CLASS_NAME}>
                   <Languages className={ICON} />
-                  {common(other)}
+                  {t('switchTo', { language: common(other) })}
                 </Command.Item>
                 <Command.Item value={account('settings')} keywords={['settings']} onSelect={() => go('/settings')} className={ITEM_CLASS_NAME}>
                   <CircleUser className={ICON} />
@@ -133,12 +131,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
                     {account('people')}
                   </Command.Item>
                 ) : null}
-                <Command.Item
-                  value={account('signOut')}
-                  keywords={['sign out', 'logout']}
-                  onSelect={() => run(() => void signOut().catch((error: unknown) => showToast({ text: errorText(error), tone: 'danger' })))}
-                  className={ITEM_CLASS_NAME}
-                >
+                <Command.Item value={account('signOut')} keywords={['sign out', 'logout']} onSelect={() => run(signOut)} className={ITEM_CLASS_NAME}>
                   <LogOut className={ICON} />
                   {account('signOut')}
                 </Command.Item>

@@ -9,7 +9,7 @@ function Line({ name, keys }: { readonly name: string; readonly keys: string }) 
   return (
     <div className="flex items-center justify-between gap-4 border-b py-2 last:border-b-0">
       <dt className="text-sm">{name}</dt>
-      <dd>
+      <dd className="flex">
         <Kbd keys={keys} />
       </dd>
     </div>
