@@ -15,7 +15,9 @@ export default async function startProduct(): Promise<(() => Promise<void>) | un
     env: childEnvironment(), stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
-  const firstLine = new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  const firstLine = new Promise<string>((resolve) => {
+    if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', resolve);
+  });
   const line = await Promise.race([
     firstLine,
     exited.then(([code]): never => {
