@@ -6,7 +6,7 @@ import { MarkdownLink } from '@/components/chat/markdown/markdown-link';
 import { MarkdownImage } from '@/components/chat/markdown/markdown-image';
 import { MarkdownTable } from '@/components/chat/markdown/markdown-table';
 
-interface Block {
+interface Block extends ExtraProps {
   readonly children?: ReactNode;
 }
 

@@ -23,10 +23,12 @@ export interface ConversationState {
   readonly unsent: readonly UnsentQuestion[];
   /** The server knows this conversation. */
   readonly isStored: boolean;
+  /** Empty until the server has told it. */
+  readonly title: string;
 }
 
 export function emptyConversation(id: string): ConversationState {
-  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false };
+  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, title: '' };
 }
 
 /** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
@@ -45,7 +47,7 @@ export function mergeConversation(state: ConversationState, told: ConversationDt
   const tree = buildMessageTree(messages.values());
   const arrived = new Set(told.messages.map(({ id }) => id));
   const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
-  return { ...state, tree, leafId, unsent: state.unsent.filter(({ input }) => !arrived.has(input.messageId)), isStored: true };
+  return { ...state, tree, leafId, unsent: state.unsent.filter(({ input }) => !arrived.has(input.messageId)), isStored: true, title: told.title };
 }
 
 function withMessage(state: ConversationState, message: MessageDto, leafId: string | null): ConversationState {

@@ -1,4 +1,4 @@
-import { applyRunEvent } from '@/components/chat/stream/apply-run-event';
+import { applyRunEvent, type AppliedEvent } from '@/components/chat/stream/apply-run-event';
 import { readRunStream, type RunStreamOutcome } from '@/components/chat/stream/read-run-stream';
 import { resumePoint, type RunView } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
@@ -44,6 +44,14 @@ function enterRun(store: ConversationStore, event: StartEvent, show: boolean, no
   return run;
 }
 
+/** Notes when thinking begins, where this tab saw what was before it: a reader who comes later cannot know. */
+function withThinkingTime(before: RunView, applied: AppliedEvent, now: Date): AppliedEvent {
+  const { run } = applied;
+  const hasBegun = run.phase === 'thinking' && before.phase !== 'thinking';
+  if (!hasBegun || (before.status === 'running' && before.phase === null)) return applied;
+  return { ...applied, run: { ...run, thinkingSinceMs: now.getTime() } };
+}
+
 /** Follows one stream into the store until the run has ended, is held, refused, or nobody reads (`signal`). */
 export async function followRun(source: StreamSource, tools: FollowerTools, signal: AbortSignal): Promise<RunStreamOutcome> {
   const { store, server } = tools;
@@ -61,7 +69,7 @@ export async function followRun(source: StreamSource, tools: FollowerTools, sign
     }
     const run = view();
     if (run === null) return { gap: false };
-    const applied = applyRunEvent(run, event);
+    const applied = withThinkingTime(run, applyRunEvent(run, event), tools.now());
     store.setRun(applied.run);
     if (event.type === 'data-end') store.settle(run.messageId, settleRun(store.state, applied.run));
     else if (applied.run.status === 'held' && tools.releasesHeld()) held.abort();

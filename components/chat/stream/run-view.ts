@@ -24,6 +24,8 @@ export interface RunView {
   readonly error: RunError | null;
   readonly origin: MessageOrigin | null;
   readonly connection: RunConnection;
+  /** When this tab saw it begin to think, ms since 1970; null when it came later and cannot know. */
+  readonly thinkingSinceMs: number | null;
   /** The person asked to stop it and the server has not said so yet. */
   readonly isStopping: boolean;
   /** Ids of parts on the wire, by their index: end events name a part by its id alone. */

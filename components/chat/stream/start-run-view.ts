@@ -35,6 +35,7 @@ export function startRunView(start: RunStart): RunView {
     error: null,
     origin: null,
     connection: 'live',
+    thinkingSinceMs: null,
     isStopping: false,
     partIds: new Map(),
   };

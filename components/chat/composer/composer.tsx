@@ -1,0 +1,149 @@
+'use client';
+import { ArrowUp, Square } from 'lucide-react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
+import { contextUse } from '@/components/chat/composer/context-use';
+import { readDraft, writeDraft } from '@/components/chat/composer/drafts';
+import { ModeSwitch } from '@/components/chat/composer/mode-switch';
+import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key';
+import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
+import { useTokenUsage } from '@/components/chat/composer/use-token-usage';
+import { browserShelf } from '@/components/chat/store/chat-sessions';
+import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
+import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
+import { CardStateIndicator } from '@/components/shell/card-state';
+import { useShortcut } from '@/components/shell/shortcuts';
+import { IconButton } from '@/components/ui/icon-button';
+import { MAX_QUESTION_LENGTH } from '@/lib/conversations/contracts';
+import type { Mode } from '@/lib/engine/contracts';
+
+/** What others may do with the composer. */
+export interface ComposerHandle {
+  readonly focus: () => void;
+  /** Puts a text that came back in front of what is written. */
+  readonly bringBack: (text: string) => void;
+}
+
+export interface ComposerProps {
+  readonly handle: RefObject<ComposerHandle | null>;
+  /** Whose draft it is; null: of a new conversation. */
+  readonly draftOf: string | null;
+  /** The message a question would stand under, as far as the server knows it. */
+  readonly parentId: string | null;
+  readonly mode: Mode;
+  readonly onMode: (mode: Mode) => void;
+  readonly onSend: (text: string) => void;
+  /** Set while an answer is under way: stops it. */
+  readonly onStop: (() => void) | null;
+}
+
+/** Where questions are written. Its text is its own, so that typing renders nothing else. */
+export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onStop }: ComposerProps) {
+  const t = useTranslations('chat.composer');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useState('');
+  const [sendKey, setSendKey] = useSendKeyChoice();
+  const isTouch = useCoarsePointer();
+  const usage = useTokenUsage(draft, { parentId, mode });
+  useAutoHeight(field, draft);
+
+  const change = (text: string) => {
+    setDraft(text);
+    writeDraft(browserShelf(), draftOf, text);
+  };
+  const previousOwner = useRef(draftOf);
+  useEffect(() => {
+    const shelf = browserShelf();
+    const written = field.current?.value ?? '';
+    if (previousOwner.current !== draftOf) writeDraft(shelf, previousOwner.current, '');
+    previousOwner.current = draftOf;
+    // What was typed before the page came to life, or while a new conversation got its address, is newer than what was stored.
+    if (written === '') setDraft(readDraft(shelf, draftOf));
+    else {
+      setDraft(written);
+      writeDraft(shelf, draftOf, written);
+    }
+  }, [draftOf]);
+  useEffect(() => {
+    handle.current = {
+      focus: () => field.current?.focus(),
+      bringBack: (text) => {
+        setDraft((current) => {
+          const joined = current === '' ? text : `${text}\n\n${current}`;
+          writeDraft(browserShelf(), draftOf, joined);
+          return joined;
+        });
+        field.current?.focus();
+      },
+    };
+  }, [handle, draftOf]);
+  useShortcut('focusComposer', () => field.current?.focus());
+
+  const isTooLong = usage !== null && contextUse(usage).kind === 'too-long';
+  const canSend = draft.trim() !== '' && !isTooLong;
+  const send = () => {
+    if (!canSend) return;
+    onSend(draft.trim());
+    change('');
+    field.current?.focus();
+  };
+  const ime = useImeSafeEnter({
+    onEnter: (event) => {
+      if (!sendsWith(event, sendKey, isTouch)) return;
+      event.preventDefault();
+      send();
+    },
+  });
+  const keyName = sendKey === 'enter' ? 'Enter' : 'Ctrl Enter';
+  return (
+    <form
+      aria-label={t('form')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      className="rounded-lg border border-control bg-raised transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent"
+    >
+      {usage === null ? null : <ContextWarning usage={usage} />}
+      <textarea
+        {...ime}
+        ref={field}
+        rows={1}
+        value={draft}
+        maxLength={MAX_QUESTION_LENGTH}
+        aria-label={t('label')}
+        placeholder={t('placeholder')}
+        enterKeyHint={isTouch ? 'enter' : 'send'}
+        onChange={(event) => change(event.target.value)}
+        className="block max-h-[min(40dvh,20rem)] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-[1rem] leading-[1.7] outline-none placeholder:text-faint"
+      />
+      <div className="flex items-center gap-x-3 px-2 pb-2">
+        <ModeSwitch mode={mode} onChange={onMode} />
+        <div className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
+          {usage === null ? (
+            <button
+              type="button"
+              data-tooltip={t('switchKey')}
+              onClick={() => setSendKey(sendKey === 'enter' ? 'mod-enter' : 'enter')}
+              className="rounded-xs text-xs whitespace-nowrap text-faint hover:text-ink max-md:hidden pointer-coarse:hidden"
+            >
+              {t('sendWith', { key: keyName })}
+            </button>
+          ) : (
+            <ContextMeter usage={usage} />
+          )}
+          <CardStateIndicator />
+        </div>
+        <span className="flex items-center gap-1.5">
+          {onStop === null ? null : (
+            <IconButton label={t('stop')} variant="outline" shortcut="Esc" icon={<Square className="size-3.5 fill-current" />} onClick={onStop} className="rounded-md" />
+          )}
+          {onStop !== null && draft.trim() === '' ? null : (
+            <IconButton type="submit" label={t('send')} variant="solid" shortcut={keyName} icon={<ArrowUp className="size-4.5" />} disabled={!canSend} className="rounded-md" />
+          )}
+        </span>
+      </div>
+    </form>
+  );
+}

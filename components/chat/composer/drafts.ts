@@ -1,0 +1,23 @@
+import type { Shelf } from '@/components/chat/store/outbox';
+
+const PREFIX = 'yika:draft:';
+
+/** The draft of a conversation, or of a new one (null). */
+export function readDraft(shelf: Shelf, conversationId: string | null): string {
+  try {
+    return shelf.getItem(PREFIX + (conversationId ?? 'new')) ?? '';
+  } catch {
+    return ''; // Storage is forbidden: there is no draft.
+  }
+}
+
+/** Keeps a draft over reloads; an empty one is removed. */
+export function writeDraft(shelf: Shelf, conversationId: string | null, text: string): void {
+  const key = PREFIX + (conversationId ?? 'new');
+  try {
+    if (text === '') shelf.removeItem(key);
+    else shelf.setItem(key, text);
+  } catch (error) {
+    console.warn('the draft cannot be kept over a reload', error);
+  }
+}

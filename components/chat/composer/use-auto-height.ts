@@ -1,0 +1,16 @@
+'use client';
+import { useLayoutEffect, type RefObject } from 'react';
+
+/** Makes a textarea as high as its text; its `max-height` ends the growing. Browsers with `field-sizing` do it themselves. */
+export function useAutoHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    if (CSS.supports('field-sizing', 'content')) {
+      element.style.setProperty('field-sizing', 'content');
+      return;
+    }
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}

@@ -1,0 +1,37 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { apiFetch } from '@/components/lib/api-client';
+import { tokenUsageSchema, type Mode, type TokenUsage } from '@/lib/engine/contracts';
+
+const PAUSE_MS = 400;
+
+export interface DraftPlace {
+  readonly parentId: string | null;
+  readonly mode: Mode;
+}
+
+function useDebounced<T>(value: T, delayMs: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return settled;
+}
+
+/** What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not known or there is no draft. */
+export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): TokenUsage | null {
+  const text = useDebounced(draft.trim(), PAUSE_MS);
+  const { data } = useQuery({
+    queryKey: ['draft-tokens', parentId, mode, text],
+    queryFn: ({ signal }) => apiFetch('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal, schema: tokenUsageSchema }),
+    enabled: text !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    gcTime: 60_000,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+  return draft.trim() === '' ? null : (data ?? null);
+}

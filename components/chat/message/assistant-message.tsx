@@ -1,0 +1,78 @@
+'use client';
+import { memo, useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Markdown } from '@/components/chat/markdown/markdown';
+import { AnswerActions } from '@/components/chat/message/answer-actions';
+import type { ChatActions } from '@/components/chat/message/chat-actions';
+import { Reasoning } from '@/components/chat/message/reasoning';
+import { isEnded, runStage } from '@/components/chat/message/run-stage';
+import { RunStatus } from '@/components/chat/message/run-status';
+import { useAnnounceRun } from '@/components/chat/message/use-announce-run';
+import type { ChatSession } from '@/components/chat/store/chat-session';
+import { useRunView } from '@/components/chat/store/use-chat';
+import type { RunPart, RunView } from '@/components/chat/stream/run-view';
+import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import type { MessageDto } from '@/lib/conversations/contracts';
+import type { Mode } from '@/lib/engine/contracts';
+
+export interface AssistantMessageProps {
+  readonly session: ChatSession;
+  readonly message: MessageDto;
+  readonly place: VersionPlace | null;
+  readonly actions: ChatActions;
+  /** For asking again after a failure, which knows no mode of its own. */
+  readonly mode: Mode;
+  readonly isNear: boolean;
+}
+
+/** What is shown of an answer: the words of its run while there is one, else the stored ones. */
+function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
+  if (run !== null) return run.parts;
+  return message.parts.map((part) => (part.type === 'text' ? { kind: 'text', text: part.text } : { kind: 'reasoning', text: part.text, durationMs: part.durationMs }));
+}
+
+/** An answer as prose: reasoning folded away, words, what is going on under them, and what can be done when it is over. */
+export const AssistantMessage = memo(function AssistantMessage({ session, message, place, actions, mode, isNear }: AssistantMessageProps) {
+  const t = useTranslations('chat.answer');
+  const run = useRunView(session, message.id);
+  const prose = useRef<HTMLDivElement>(null);
+  const parts = partsOf(message, run);
+  const stage = runStage(message, run);
+  const hasEnded = isEnded(stage);
+  useAnnounceRun(stage, parts.reduce((length, part) => length + (part.kind === 'text' ? part.text.length : 0), 0));
+  const dropped = run?.origin?.droppedTurns ?? message.origin?.droppedTurns ?? 0;
+  const isLast = (index: number) => index === parts.length - 1;
+  return (
+    <div ref={prose} className="grid gap-3 text-[1rem]">
+      {dropped > 0 ? <p className="text-xs text-faint">{t('dropped', { count: dropped })}</p> : null}
+      {parts.map((part, index) =>
+        part.kind === 'reasoning' ? (
+          <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
+        ) : (
+          <div key={index} data-answer-text>
+            <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
+          </div>
+        ),
+      )}
+      <RunStatus
+        stage={stage}
+        isReconnecting={run?.connection === 'reconnecting'}
+        hasWords={parts.some((part) => part.text !== '')}
+        onStop={() => actions.stop(message.id)}
+        onContinue={() => void actions.continueAnswer(message.id)}
+        onRetry={() => void actions.regenerate(message.id, message.origin?.mode ?? mode)}
+      />
+      {hasEnded ? (
+        <div className="-mt-2">
+          <AnswerActions message={message} place={place} actions={actions} readPlainText={() => readText(prose.current)} />
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+/** The answer as it is set, without Markdown's marks. */
+function readText(element: HTMLElement | null): string {
+  const texts = element?.querySelectorAll<HTMLElement>('[data-answer-text]') ?? [];
+  return Array.from(texts, (text) => text.innerText).join('\n\n');
+}

@@ -1,0 +1,36 @@
+'use client';
+import { ChevronDown } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { CopyButton } from '@/components/chat/message/copy-button';
+import { IconButton } from '@/components/ui/icon-button';
+import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
+
+const CopyMenu = dynamic(() => import('@/components/chat/message/copy-menu').then((module) => module.CopyMenu), { ssr: false });
+
+export interface CopyMenuButtonProps {
+  readonly readMarkdown: () => string;
+  readonly readPlainText: () => string;
+}
+
+/** Copies an answer as Markdown with one press; as plain text from its menu. */
+export function CopyMenuButton({ readMarkdown, readPlainText }: CopyMenuButtonProps) {
+  const t = useTranslations('chat.answer');
+  const [menu, setMenu] = useState<MenuAnchor | null>(null);
+  return (
+    <span className="inline-flex items-center">
+      <CopyButton text={readMarkdown} label={t('copy')} />
+      <IconButton
+        size="sm"
+        label={t('copyAs')}
+        icon={<ChevronDown className="size-3" />}
+        className="-ml-1 w-5"
+        aria-haspopup="menu"
+        aria-expanded={menu !== null}
+        onClick={(event) => setMenu(anchorAt(event.currentTarget))}
+      />
+      {menu === null ? null : <CopyMenu anchor={menu} readMarkdown={readMarkdown} readPlainText={readPlainText} onClose={() => setMenu(null)} />}
+    </span>
+  );
+}

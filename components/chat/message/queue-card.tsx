@@ -1,0 +1,51 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { roundEta } from '@/components/chat/message/round-eta';
+import { useSeconds } from '@/components/chat/message/use-seconds';
+import { Button } from '@/components/ui/button';
+import type { QueuePlace } from '@/lib/runs/contracts';
+
+export interface QueueCardProps {
+  /** Null: the server has not told the place yet. */
+  readonly place: QueuePlace | null;
+  readonly onCancel: () => void;
+}
+
+/** The time left now, counted down from what was told last. */
+function useTimeLeft(place: QueuePlace | null): number | null {
+  const nowMs = useSeconds(place?.etaMs !== null && place !== null);
+  const [told, setTold] = useState({ place, atMs: nowMs });
+  if (told.place !== place) setTold({ place, atMs: Date.now() });
+  if (told.place?.etaMs === null || told.place === null) return null;
+  return Math.max(0, told.place.etaMs - (nowMs - told.atMs));
+}
+
+/** Place, time and reason of a waiting question, kept true, with a way out. */
+export function QueueCard({ place, onCancel }: QueueCardProps) {
+  const t = useTranslations('chat.queue');
+  const leftMs = useTimeLeft(place);
+  const longest = useRef(0);
+  useEffect(() => {
+    longest.current = Math.max(longest.current, leftMs ?? 0);
+  }, [leftMs]);
+  const eta = leftMs === null ? null : roundEta(leftMs);
+  const share = leftMs === null || longest.current === 0 ? 0 : 1 - leftMs / Math.max(longest.current, leftMs);
+  return (
+    <div data-queue-card className="max-w-md rounded-md border border-line bg-queue-soft px-4 py-3">
+      <div className="flex items-center justify-between gap-3">
+        <p className="text-base font-medium text-queue tabular">
+          {place === null ? t('joining') : t('place', { position: place.position })}
+          {eta === null ? null : <span className="font-normal"> · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}</span>}
+        </p>
+        <Button size="sm" variant="ghost" className="-mr-2 text-queue" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+      </div>
+      <div aria-hidden className="mt-1.5 h-0.5 overflow-hidden rounded-xs bg-line">
+        <div className="h-full origin-left bg-queue transition-transform duration-1000 ease-linear" style={{ transform: `scaleX(${share.toFixed(3)})` }} />
+      </div>
+      {place === null ? null : <p className="mt-2 text-sm text-muted">{place.position === 1 && place.reason === 'slots' ? t('next') : t(`reasons.${place.reason}`)}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+/** A time of waiting as it is told: never more exact than it is. */
+export type RoundedEta = { readonly unit: 'soon' } | { readonly unit: 'seconds' | 'minutes'; readonly count: number };
+
+const SOON_S = 3;
+const FINE_S = 20;
+const MINUTE_S = 60;
+
+/** Rounds milliseconds: seconds up to 20, steps of five up to a minute and a half, then whole minutes. */
+export function roundEta(etaMs: number): RoundedEta {
+  const seconds = etaMs / 1000;
+  if (seconds < SOON_S) return { unit: 'soon' };
+  if (seconds <= FINE_S) return { unit: 'seconds', count: Math.round(seconds) };
+  if (seconds <= 1.5 * MINUTE_S) return { unit: 'seconds', count: Math.round(seconds / 5) * 5 };
+  return { unit: 'minutes', count: Math.round(seconds / MINUTE_S) };
+}

@@ -1,0 +1,25 @@
+'use client';
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { isEnded, type RunStage } from '@/components/chat/message/run-stage';
+import { announce } from '@/components/lib/announce';
+
+/** Tells screen readers what becomes of an answer: its states and its end, never its tokens. What was over already is not told. */
+export function useAnnounceRun(stage: RunStage, textLength: number): void {
+  const t = useTranslations('chat.announce');
+  const position = stage.kind === 'queued' ? (stage.place?.position ?? null) : null;
+  const previous = useRef<{ kind: RunStage['kind']; position: number | null } | null>(null);
+  const hasEnded = isEnded(stage);
+  const { kind } = stage;
+  useEffect(() => {
+    const before = previous.current;
+    previous.current = { kind, position };
+    if (before === null ? hasEnded : before.kind === kind && before.position === position) return;
+    if (kind === 'queued' && position === null) return;
+    if (kind === 'queued' && position !== null) announce(t('queued', { position }));
+    else if (kind === 'finished') announce(t('finished', { count: textLength }));
+    else if (kind !== 'queued') announce(t(kind));
+    // The length is that of the moment the state changed; its growth is no news.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [kind, position, hasEnded, t]);
+}

@@ -1,0 +1,16 @@
+'use client';
+import { useEffect, useState } from 'react';
+
+const SECOND_MS = 1_000;
+
+/** Now, renewed every second while `isRunning`. Only for what shows a running time. */
+export function useSeconds(isRunning: boolean): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isRunning) return undefined;
+    setNowMs(Date.now());
+    const timer = setInterval(() => setNowMs(Date.now()), SECOND_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return nowMs;
+}

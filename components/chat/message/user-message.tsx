@@ -1,0 +1,97 @@
+'use client';
+import { CircleAlert, Pencil } from 'lucide-react';
+import { memo, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { ChatActions } from '@/components/chat/message/chat-actions';
+import { CopyButton } from '@/components/chat/message/copy-button';
+import { EditQuestion } from '@/components/chat/message/edit-question';
+import { VersionSwitcher } from '@/components/chat/message/version-switcher';
+import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
+import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import type { MessageDto } from '@/lib/conversations/contracts';
+
+/** What can be done with a question that did not arrive, or with one that did. */
+export interface QuestionActions {
+  readonly retry: (messageId: string) => void;
+  /** Takes it back into the composer. */
+  readonly takeBack: (messageId: string) => void;
+  /** Asks it again in other words: a version beside it. */
+  readonly askInstead: (message: MessageDto, text: string) => void;
+}
+
+export interface UserMessageProps {
+  readonly message: MessageDto;
+  readonly place: VersionPlace | null;
+  /** Set while the server has not accepted it. */
+  readonly unsent: UnsentQuestion | null;
+  readonly actions: ChatActions;
+  readonly questions: QuestionActions;
+}
+
+function Unsent({ question, questions }: { readonly question: UnsentQuestion; readonly questions: QuestionActions }) {
+  const t = useTranslations('chat.question');
+  const errorText = useErrorText();
+  const { messageId } = question.input;
+  if (question.state === 'sending') return <p className="text-sm text-faint animate-appear [animation-delay:400ms] [animation-fill-mode:backwards]">{t('sending')}</p>;
+  const takeBack = (
+    <Button size="sm" variant="ghost" onClick={() => questions.takeBack(messageId)}>
+      {t('takeBack')}
+    </Button>
+  );
+  if (question.state === 'waiting') {
+    return (
+      <p className="flex items-center gap-2 text-sm text-muted">
+        {t('waiting')}
+        {takeBack}
+      </p>
+    );
+  }
+  return (
+    <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-sm text-danger">
+      <CircleAlert aria-hidden className="size-4" />
+      <span>{question.failure === 'not-sent' ? t('notSent') : errorText(question.failure)}</span>
+      <span className="flex gap-1">
+        <Button size="sm" onClick={() => questions.retry(messageId)}>
+          {t('retry')}
+        </Button>
+        {takeBack}
+      </span>
+    </div>
+  );
+}
+
+/** A question, with its versions, and its way when it has not arrived yet. */
+export const UserMessage = memo(function UserMessage({ message, place, unsent, actions, questions }: UserMessageProps) {
+  const t = useTranslations('chat.question');
+  const [isEditing, setIsEditing] = useState(false);
+  const text = message.parts.map((part) => part.text).join('\n');
+  if (isEditing) {
+    return (
+      <EditQuestion
+        text={text}
+        onCancel={() => setIsEditing(false)}
+        onSend={(edited) => {
+          setIsEditing(false);
+          questions.askInstead(message, edited);
+        }}
+      />
+    );
+  }
+  return (
+    <div className="group/question grid justify-items-end gap-1">
+      <p className="max-w-[min(100%,34rem)] rounded-lg rounded-br-xs bg-hover px-4 py-2.5 text-[1rem] leading-[1.7] break-words whitespace-pre-wrap">{text}</p>
+      {unsent === null ? (
+        <div className="-mr-1.5 flex items-center gap-0.5 text-muted transition-opacity group-focus-within/question:opacity-100 group-hover/question:opacity-100 pointer-fine:opacity-0 pointer-fine:has-[[role=group]]:opacity-100">
+          <CopyButton text={text} label={t('copy')} />
+          <IconButton size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setIsEditing(true)} />
+          {place === null ? null : <VersionSwitcher place={place} onShow={actions.showVersion} />}
+        </div>
+      ) : (
+        <Unsent question={unsent} questions={questions} />
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,119 @@
+'use client';
+import '@/components/chat/view/chat.css';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
+import { useStored } from '@/components/chat/composer/use-stored';
+import { useChatActions } from '@/components/chat/message/chat-actions';
+import type { QuestionActions } from '@/components/chat/message/user-message';
+import { useFollowScroll } from '@/components/chat/scroll/use-follow-scroll';
+import { useKeyboardInset } from '@/components/chat/scroll/use-keyboard-inset';
+import type { ChatSession } from '@/components/chat/store/chat-session';
+import { useConversationState, useLiveSession } from '@/components/chat/store/use-chat';
+import { useCurrentRun } from '@/components/chat/view/use-current-run';
+import { BackToEnd } from '@/components/chat/view/back-to-end';
+import { MessageList } from '@/components/chat/view/message-list';
+import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts';
+import { useListChanges } from '@/components/chat/view/use-list-changes';
+import { useTargetMessage } from '@/components/chat/view/use-target-message';
+import { Welcome } from '@/components/chat/view/welcome';
+import { MODES } from '@/lib/engine/contracts';
+
+export interface ConversationViewProps {
+  readonly session: ChatSession;
+  /** It has not begun: what is written belongs to no conversation yet. */
+  readonly isNew: boolean;
+}
+
+/** A conversation: its messages and the place where the next question is written. */
+export function ConversationView({ session, isNew }: ConversationViewProps) {
+  const t = useTranslations('chat.view');
+  const state = useConversationState(session);
+  const [mode, setMode] = useStored('yika:mode', MODES, 'quick');
+  const root = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const { isAway, goToEnd, letGo } = useFollowScroll(scroller, content);
+  const actions = useChatActions(session);
+  const target = useTargetMessage();
+  const [isPlaced, setIsPlaced] = useState(false);
+  const isEmpty = state.leafId === null;
+  const current = useCurrentRun(session);
+
+  useLiveSession(session);
+  useListChanges(session);
+  useKeyboardInset(root);
+  useAnswerShortcuts(session, current === null ? null : () => actions.stop(current));
+  useLayoutEffect(() => setIsPlaced(true), []);
+  useEffect(() => {
+    if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
+  }, [session]);
+
+  const { tree, leafId } = state;
+  useEffect(() => {
+    if (target === null || !tree.byId.has(target.messageId)) return;
+    const element = document.getElementById(`m-${target.messageId}`);
+    if (element === null) {
+      actions.showVersion(target.messageId); // It stands on another branch: shown, this runs again.
+      return;
+    }
+    letGo();
+    element.scrollIntoView({ block: 'start' });
+    element.focus({ preventScroll: true });
+    element.dataset.found = String(target.visit);
+    // Only a new visit or another branch moves the reader; growing text does not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [target, leafId, letGo, actions]);
+
+  const questions = useMemo<QuestionActions>(
+    () => ({
+      retry: (messageId) => session.retry(messageId),
+      takeBack: (messageId) => composer.current?.bringBack(session.withdraw(messageId)),
+      askInstead: (message, text) => {
+        session.ask(text, mode, { kind: 'under', parentId: message.parentId });
+        goToEnd();
+        composer.current?.focus();
+      },
+    }),
+    [session, mode, goToEnd],
+  );
+  const send = useCallback(
+    (text: string) => {
+      session.ask(text, mode);
+      goToEnd();
+    },
+    [session, mode, goToEnd],
+  );
+
+  return (
+    <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view">
+      <div ref={scroller} className="chat-scroller" data-placed={isPlaced || undefined}>
+        <div ref={content} className="chat-content">
+          {isEmpty ? (
+            <Welcome onExample={(text) => composer.current?.bringBack(text)} />
+          ) : (
+            <div className="mx-auto w-full max-w-[44rem] px-4 pt-8 pb-10 md:px-6 md:pt-12">
+              <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
+              <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} targetId={target?.messageId ?? null} />
+            </div>
+          )}
+        </div>
+      </div>
+      <div className="chat-dock">
+        {isAway ? <BackToEnd onPress={goToEnd} /> : null}
+        <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
+          <Composer
+            handle={composer}
+            draftOf={isNew && !state.isStored ? null : session.id}
+            parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
+            mode={mode}
+            onMode={setMode}
+            onSend={send}
+            onStop={current === null ? null : () => actions.stop(current)}
+          />
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+import { memo, useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { AssistantMessage } from '@/components/chat/message/assistant-message';
+import type { ChatActions } from '@/components/chat/message/chat-actions';
+import { UserMessage, type QuestionActions } from '@/components/chat/message/user-message';
+import type { ChatSession } from '@/components/chat/store/chat-session';
+import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
+import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import { useNear } from '@/components/chat/view/use-near';
+import type { MessageDto } from '@/lib/conversations/contracts';
+import type { Mode } from '@/lib/engine/contracts';
+
+export interface MessageItemProps {
+  readonly session: ChatSession;
+  readonly message: MessageDto;
+  readonly place: VersionPlace | null;
+  readonly unsent: UnsentQuestion | null;
+  readonly actions: ChatActions;
+  readonly questions: QuestionActions;
+  readonly mode: Mode;
+  /** Among the last ones: on the screen when the conversation opens. */
+  readonly isRecent: boolean;
+}
+
+function isSamePlace(a: VersionPlace | null, b: VersionPlace | null): boolean {
+  return a === b || (a !== null && b !== null && a.index === b.index && a.count === b.count && a.previousId === b.previousId && a.nextId === b.nextId);
+}
+
+/** A message that has not changed is not rendered again, however often the list is. */
+function isSame(a: MessageItemProps, b: MessageItemProps): boolean {
+  const keys = ['session', 'message', 'unsent', 'actions', 'questions', 'mode'] as const;
+  return keys.every((key) => a[key] === b[key]) && isSamePlace(a.place, b.place);
+}
+
+/** One message of the list, with an address of its own. */
+export const MessageItem = memo(function MessageItem({ session, message, place, unsent, actions, questions, mode, isRecent }: MessageItemProps) {
+  const t = useTranslations('chat.list');
+  const item = useRef<HTMLLIElement>(null);
+  const isNear = useNear(item, isRecent);
+  return (
+    <li ref={item} id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
+      <h2 className="sr-only">{t(message.role)}</h2>
+      {message.role === 'user' ? (
+        <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />
+      ) : (
+        <AssistantMessage session={session} message={message} place={place} actions={actions} mode={mode} isNear={isNear} />
+      )}
+    </li>
+  );
+}, isSame);

@@ -1,0 +1,50 @@
+'use client';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { ChatActions } from '@/components/chat/message/chat-actions';
+import type { QuestionActions } from '@/components/chat/message/user-message';
+import type { ChatSession } from '@/components/chat/store/chat-session';
+import type { ConversationState } from '@/components/chat/store/conversation-state';
+import { branchOf, versionPlace } from '@/components/chat/tree/message-tree';
+import { MessageItem } from '@/components/chat/view/message-item';
+import { useMessageWindow } from '@/components/chat/view/use-message-window';
+import type { Mode } from '@/lib/engine/contracts';
+
+/** On the screen when a conversation opens, so set at once. */
+const RECENT_COUNT = 6;
+
+export interface MessageListProps {
+  readonly session: ChatSession;
+  readonly state: ConversationState;
+  readonly actions: ChatActions;
+  readonly questions: QuestionActions;
+  readonly mode: Mode;
+  /** The message the address points to. */
+  readonly targetId: string | null;
+}
+
+/** The shown branch, oldest first. */
+export function MessageList({ session, state, actions, questions, mode, targetId }: MessageListProps) {
+  const t = useTranslations('chat.list');
+  const { tree, leafId, unsent } = state;
+  const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
+  const target = targetId === null ? -1 : branch.findIndex(({ id }) => id === targetId);
+  const first = useMessageWindow(branch.length, target === -1 ? null : target);
+  return (
+    <ol aria-label={t('label')} className="grid gap-8">
+      {branch.slice(first).map((message, index) => (
+        <MessageItem
+          key={message.id}
+          session={session}
+          message={message}
+          place={versionPlace(tree, message.id)}
+          unsent={unsent.find(({ input }) => input.messageId === message.id) ?? null}
+          actions={actions}
+          questions={questions}
+          mode={mode}
+          isRecent={first + index >= branch.length - RECENT_COUNT}
+        />
+      ))}
+    </ol>
+  );
+}
