@@ -1,7 +1,7 @@
 import 'server-only';
 import { MAX_PINNED, type ConversationPage, type ListConversationsInput } from '@/lib/conversations/contracts';
 import { toSummary, type SummaryRow } from '@/lib/conversations/internal/conversation-row';
-import { LIST_ARCHIVED, LIST_PINNED, LIST_RECENT } from '@/lib/conversations/internal/conversations-list-sql';
+import { FROM_THE_BEGINNING, LIST_ARCHIVED, LIST_PINNED, LIST_RECENT } from '@/lib/conversations/internal/conversations-list-sql';
 import { readCursor, writeCursor } from '@/lib/conversations/internal/list-cursor';
 import { sqlRunner } from '@/lib/db/transaction';
 
@@ -12,11 +12,11 @@ import { sqlRunner } from '@/lib/db/transaction';
  */
 export async function listConversations(ownerId: string, { cursor, archived, limit }: ListConversationsInput): Promise<ConversationPage> {
   const sql = sqlRunner();
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const after = cursor === undefined ? FROM_THE_BEGINNING : readCursor(cursor);
   const statement = archived ? LIST_ARCHIVED : LIST_RECENT;
   const [pinned, recent] = await Promise.all([
-    archived || after !== null ? [] : sql.query<SummaryRow>(LIST_PINNED, [ownerId, MAX_PINNED * 2]).then(({ rows }) => rows),
-    sql.query<SummaryRow>(statement, [ownerId, after?.activeAt ?? null, after?.id ?? null, limit + 1]).then(({ rows }) => rows),
+    archived || cursor !== undefined ? [] : sql.query<SummaryRow>(LIST_PINNED, [ownerId, MAX_PINNED * 2]).then(({ rows }) => rows),
+    sql.query<SummaryRow>(statement, [ownerId, after.activeAt, after.id, limit + 1]).then(({ rows }) => rows),
   ]);
   const page = recent.slice(0, limit);
   const last = page.at(-1);

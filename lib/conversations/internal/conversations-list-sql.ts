@@ -14,11 +14,12 @@ export const SUMMARY_COLUMNS = `
 const page = (listed: string): string => `
   SELECT ${SUMMARY_COLUMNS}
   FROM conversation c
-  WHERE c.owner_id = $1 AND ${listed} AND c.deleted_at IS NULL AND ($2::timestamptz IS NULL OR (c.active_at, c.id) < ($2, $3::uuid))
+  WHERE c.owner_id = $1 AND ${listed} AND c.deleted_at IS NULL AND (c.active_at, c.id) < ($2::timestamptz, $3::uuid)
   ORDER BY c.active_at DESC, c.id DESC
   LIMIT $4`;
 
-/** $1 owner, $2 and $3 the last row seen or nulls, $4 most rows */
+/** $1 owner, $2 and $3 the last row seen or FROM_THE_BEGINNING (a condition on null would keep a prepared plan from using the index), $4 most rows */
+export const FROM_THE_BEGINNING = { activeAt: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' } as const;
 export const LIST_RECENT = page('c.pinned_at IS NULL AND c.archived_at IS NULL');
 export const LIST_ARCHIVED = page('c.archived_at IS NOT NULL');
 

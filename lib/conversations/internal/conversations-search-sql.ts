@@ -4,7 +4,7 @@ import 'server-only';
  * For the transaction of a search. Without the first, a small table is read whole, once a shelf, with every token list unpacked
  * (a cost the planner does not see); compiling a query that runs for milliseconds never pays.
  */
-export const SEARCH_SETTINGS = 'SET LOCAL enable_seqscan = off; SET LOCAL jit = off';
+export const SEARCH_SETTINGS = `SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
 
 /** Words on one shelf: `#<owner><shelf>` AND the query. OFFSET 0 keeps every other condition out, so that the GIN index alone can answer. */
 const onShelf = (tsquery: string): string => `
