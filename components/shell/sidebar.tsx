@@ -1,18 +1,21 @@
 'use client';
 import { Archive, ArrowLeft, PanelLeft, SquarePen } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AccountButton, type ShellPerson } from '@/components/shell/account/account-button';
 import { ConversationsPanel } from '@/components/shell/conversations/conversations-panel';
 import { SearchField } from '@/components/shell/search/search-field';
-import { SearchResults } from '@/components/shell/search/search-results';
 import { useShell } from '@/components/shell/shell-state';
 import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
 import { useDrawerFocus } from '@/components/shell/use-drawer-focus';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ConversationPage } from '@/lib/conversations/contracts';
+
+const loadResults = () => import('@/components/shell/search/search-results').then((module) => module.SearchResults);
+const SearchResults = dynamic(loadResults, { ssr: false });
 
 export interface SidebarProps {
   readonly person: ShellPerson;
@@ -71,7 +74,7 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
             <SquarePen aria-hidden className="size-4 text-muted" />
             {t('newChat')}
           </Link>
-          <SearchField input={input} value={query} onChange={setQuery} />
+          <SearchField input={input} value={query} onChange={setQuery} onFocus={() => void loadResults()} />
         </div>
         {archived && query.trim() === '' ? (
           <div className="px-2">

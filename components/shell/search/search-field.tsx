@@ -1,6 +1,6 @@
 'use client';
 import { Search, X } from 'lucide-react';
-import { useRef, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useShortcutKeys } from '@/components/shell/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
@@ -11,18 +11,17 @@ export interface SearchFieldProps {
   readonly value: string;
   /** What has been typed, without what the input method still composes. */
   readonly onChange: (value: string) => void;
+  readonly onFocus: () => void;
 }
 
 const firstHit = () => document.querySelector<HTMLElement>('[data-search-results] a');
 
 /** Typing searches; down goes into the hits, Enter opens the first, Escape clears. */
-export function SearchField({ input, value, onChange }: SearchFieldProps) {
+export function SearchField({ input, value, onChange, onFocus }: SearchFieldProps) {
   const t = useTranslations('shell.search');
   const keys = useShortcutKeys('search');
-  const box = useRef<HTMLDivElement>(null);
   return (
     <div
-      ref={box}
       role="search"
       className="flex h-9 items-center gap-2 rounded-sm border border-line bg-surface pr-1 pl-2.5 text-faint transition-colors focus-within:border-accent focus-within:outline focus-within:outline-accent hover:border-control pointer-coarse:h-11"
     >
@@ -40,6 +39,7 @@ export function SearchField({ input, value, onChange }: SearchFieldProps) {
         maxLength={200}
         value={value}
         className="flex-1 text-sm text-ink"
+        onFocus={onFocus}
         onChange={(event) => onChange(event.target.value)}
         onEnter={(event) => {
           event.preventDefault();
