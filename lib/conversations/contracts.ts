@@ -28,7 +28,8 @@ export const RUN_PHASES = ['prefill', 'thinking', 'writing', 'tool'] as const;
 export const runPhaseSchema = z.enum(RUN_PHASES);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
-export const runErrorSchema = z.object({ code: z.string(), detail: z.string().optional() });
+/** Why a run failed; `values` fill the sentence `errors.<code>`. */
+export const runErrorSchema = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 export type RunError = z.infer<typeof runErrorSchema>;
 
 /** The latest run of an assistant message, as a reader of the conversation needs it. */

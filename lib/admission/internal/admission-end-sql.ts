@@ -23,7 +23,7 @@ export interface RunEnding {
   readonly runId: string;
   readonly epoch: number;
   readonly status: 'completed' | 'stopped' | 'failed' | 'interrupted';
-  readonly error: { readonly code: string; readonly detail?: string | undefined } | null;
+  readonly error: { readonly code: string; readonly values?: Readonly<Record<string, string | number>> | undefined } | null;
   readonly promptTokens: number;
   /** Of the prompt, found in the engine's prefix cache: not charged. */
   readonly cachedTokens: number;

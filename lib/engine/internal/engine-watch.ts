@@ -14,6 +14,7 @@ import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
 import { readLoad } from '@/lib/engine/internal/read-metrics';
 import { resolveCapacity, type Capacity, type CapacityOverrides } from '@/lib/engine/internal/resolve-capacity';
 import { selfTest } from '@/lib/engine/self-test';
+import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 
@@ -102,13 +103,10 @@ export class EngineWatch {
   }
 
   fail(error: unknown): void {
-    const code = isAppError(error) ? error.code : '';
-    const status = isAppError(error) ? error.values.status : undefined;
-    // A request the engine finds wrong says nothing about its health.
-    if (code === 'context-overflow' || (code === 'engine-http' && typeof status === 'number' && status < 500 && status !== 429)) return;
-    this.#lastError = isAppError(error) ? error.detail : String(error);
+    if (!isAppError(error) || !isEngineAway(error)) return;
+    this.#lastError = error.detail;
     this.#breaker.fail(performance.now());
-    if (code === 'engine-refused') {
+    if (error.code === 'engine-refused') {
       this.#failures = FAILURES_TO_OFFLINE;
       this.#goOffline();
     } else if (this.#breaker.isOpen(performance.now())) this.#goOffline();

@@ -1,10 +1,11 @@
 import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
 import { requeueRun } from '@/lib/admission/requeue-run';
-import type { MessageOrigin } from '@/lib/conversations/contracts';
+import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
 import type { FittedContext } from '@/lib/engine/fit-context';
+import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { streamCompletion, type EngineMessage } from '@/lib/engine/stream-completion';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
@@ -24,9 +25,6 @@ interface Completion {
   readonly usage: Usage | null;
 }
 
-/** Failures of the engine as a whole, not of this question: before the first token the run goes back to its place. */
-const ENGINE_AWAY = new Set(['engine-refused', 'engine-offline', 'engine-stalled-first-token', 'engine-ended-early', 'engine-error-midstream', 'engine-http']);
-
 /**
  * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: a run
  * that cannot even be finished keeps its lease until it expires and is then recovered like that of a dead process.
@@ -38,6 +36,7 @@ export async function executeRun(lease: RunLease): Promise<void> {
   live.isLocal = true;
   executions().set(runId, execution);
   live.setState('running', 'prefill');
+  if (lease.stopRequested) execution.stop('stop');
   try {
     await execute(execution);
   } catch (error) {
@@ -62,7 +61,7 @@ async function execute(execution: Execution): Promise<void> {
     const completion = await stream(execution, context);
     reportEngineSuccess();
     await finishExecution(execution, outcomeOf(execution, context, completion));
-    if (completion.reason === 'stop') await proposeTitle(lease);
+    if (completion.reason === 'stop') await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
   } catch (error) {
     await fail(execution, context, error);
   }
@@ -147,13 +146,16 @@ async function fail(execution: Execution, context: FittedContext | null, error: 
     await giveUp(execution);
     return;
   }
-  const code = isAppError(error) ? error.code : 'internal';
-  const engineAway = ENGINE_AWAY.has(code);
-  if (engineAway) reportEngineFailure(error);
-  if (code === 'internal') getLogger().error({ err: error, runId: lease.runId }, 'run failed');
-  if (execution.outputTokens === 0 && engineAway && (await goBackToQueue(execution, true))) return;
+  const away = isEngineAway(error);
+  if (away) reportEngineFailure(error);
+  if (!isAppError(error)) getLogger().error({ err: error, runId: lease.runId }, 'run failed');
+  if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
   const hasText = live.parts.some((part) => part.text !== '');
-  await finishExecution(execution, { status: hasText ? 'interrupted' : 'failed', error: { code }, origin, usage });
+  await finishExecution(execution, { status: hasText ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage });
+}
+
+function runErrorOf(error: unknown): RunError {
+  return isAppError(error) ? { code: error.code, values: { ...error.values } } : { code: 'internal' };
 }
 
 /** This process ends: the run goes on in the next one, with its text where it has some. */
