@@ -21,7 +21,7 @@ export function PeopleFilterBar({ filters, onChange }: PeopleFilterBarProps) {
   const t = useTranslations('admin.people');
   const common = useTranslations('common.role');
   return (
-    <div role="search" className="mb-3 grid gap-2 sm:grid-cols-[1fr_auto_auto]">
+    <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2">
       <SearchInput key={filters.search === '' ? 'empty' : 'used'} filters={filters} onChange={onChange} />
       <Select
         aria-label={t('roleFilter')}

@@ -29,7 +29,7 @@ export function PeopleTable({ people, myId, stale, onDialog }: PeopleTableProps)
         <tr>
           <TableHead>{t('columns.person')}</TableHead>
           <TableHead>{t('columns.role')}</TableHead>
-          <TableHead>{t('columns.status')}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t('columns.status')}</TableHead>
           <TableHead className="hidden md:table-cell">{t('columns.lastSeen')}</TableHead>
           <TableHead>
             <span className="sr-only">{t('columns.actions')}</span>
@@ -56,21 +56,19 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
   const dates = useDates();
   return (
     <TableRow>
-      <TableCell className="min-w-44">
+      <TableCell className="min-w-32">
         <p className={classNames('font-medium', person.disabled && 'text-muted')}>
           {person.name}
           {isMe ? <span className="ml-1.5 font-normal text-faint">{t('you')}</span> : null}
         </p>
         <p className="text-faint">{person.username === null ? person.email : `${person.email} · ${person.username}`}</p>
+        <StatusBadges person={person} className="mt-1 sm:hidden" />
       </TableCell>
-      <TableCell className="min-w-32">
+      <TableCell className="min-w-28 max-sm:px-0">
         <RoleSelect person={person} isMe={isMe} />
       </TableCell>
-      <TableCell className="whitespace-nowrap">
-        <span className="flex flex-wrap gap-1">
-          {person.disabled ? <Badge tone="danger">{t('status.disabled')}</Badge> : <Badge>{t('status.enabled')}</Badge>}
-          {person.mustChangePassword ? <Badge tone="queue">{t('temporaryBadge')}</Badge> : null}
-        </span>
+      <TableCell className="hidden whitespace-nowrap sm:table-cell">
+        <StatusBadges person={person} />
       </TableCell>
       <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={person.lastSeenAt === null ? undefined : dates.moment(person.lastSeenAt)}>
         {person.lastSeenAt === null ? t('never') : dates.relative(person.lastSeenAt)}
@@ -79,6 +77,17 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
         <PersonActions person={person} isMe={isMe} onDialog={onDialog} />
       </TableCell>
     </TableRow>
+  );
+}
+
+/** Beside the name where there is no room for a column. */
+function StatusBadges({ person, className }: { readonly person: PersonDto; readonly className?: string }) {
+  const t = useTranslations('admin.people');
+  return (
+    <span className={classNames('flex flex-wrap gap-1', className)}>
+      {person.disabled ? <Badge tone="danger">{t('status.disabled')}</Badge> : <Badge>{t('status.enabled')}</Badge>}
+      {person.mustChangePassword ? <Badge tone="queue">{t('temporaryBadge')}</Badge> : null}
+    </span>
   );
 }
 
@@ -92,7 +101,7 @@ function SkeletonRow() {
       <TableCell>
         <Skeleton className="h-9 w-28" />
       </TableCell>
-      <TableCell>
+      <TableCell className="hidden sm:table-cell">
         <Skeleton className="h-5 w-16" />
       </TableCell>
       <TableCell className="hidden md:table-cell">

@@ -77,7 +77,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
       {...(person === undefined ? { description: t('create.hint') } : {})}
       actions={actions}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
+      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
         {problem.text === undefined ? null : (
           <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
             {problem.text}

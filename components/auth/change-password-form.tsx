@@ -47,7 +47,7 @@ export function ChangePasswordForm({ login, next }: ChangePasswordFormProps) {
   });
   const submit = handleSubmit(({ currentPassword, newPassword }) => change.mutate({ currentPassword, newPassword }));
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem.text === undefined ? null : (
         <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
           {problem.text}

@@ -35,7 +35,7 @@ export function ProfileForm({ me }: { readonly me: Me }) {
   });
   const submit = handleSubmit((values) => update.mutate(values));
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem.text === undefined ? null : (
         <Notice tone="danger" role="alert">
           {problem.text}

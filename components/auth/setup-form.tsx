@@ -51,7 +51,7 @@ function SetupFields({ token }: { readonly token: string }) {
   });
   const submit = handleSubmit(({ newPassword, repeat: _, ...rest }) => setup.mutate({ ...rest, password: newPassword }));
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem.text === undefined ? null : (
         <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
           {problem.text}

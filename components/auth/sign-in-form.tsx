@@ -37,11 +37,9 @@ export function SignInForm({ next }: { readonly next: string }) {
     },
   });
   const waiting = wait.secondsLeft > 0;
-  const submit = handleSubmit((values) => {
-    if (!waiting) signIn.mutate(values);
-  });
+  const submit = handleSubmit((values) => signIn.mutate(values));
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem.text === undefined ? null : (
         <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
           {problem.text}
@@ -53,7 +51,7 @@ export function SignInForm({ next }: { readonly next: string }) {
       <Field label={t('signIn.password')} error={fieldError(formState.errors.password, t('fieldErrors.password'))}>
         {(control) => <PasswordInput {...control} {...register('password')} required autoComplete="current-password" />}
       </Field>
-      <Button type="submit" variant="primary" busy={signIn.isPending || signIn.isSuccess} aria-disabled={waiting || undefined} className="mt-1 w-full">
+      <Button type="submit" variant="primary" busy={signIn.isPending || signIn.isSuccess} disabled={waiting} className="mt-1 w-full">
         {waiting ? t('signIn.wait', { seconds: wait.secondsLeft }) : t('signIn.submit')}
       </Button>
     </form>

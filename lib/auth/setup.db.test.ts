@@ -26,7 +26,6 @@ async function newToken(): Promise<string> {
 
 beforeEach(async () => {
   await sqlRunner().query('TRUNCATE person, setting, sign_in_throttle CASCADE');
-  globalThis.yikaIsSetUp = undefined;
 });
 
 test('the link makes one administrator, signed in, and is worth nothing after', async () => {
