@@ -61,10 +61,15 @@ async function execute(execution: Execution): Promise<void> {
     const completion = await stream(execution, context);
     reportEngineSuccess();
     await finishExecution(execution, outcomeOf(execution, context, completion));
-    if (completion.reason === 'stop') await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
+    if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
   } catch (error) {
     await fail(execution, context, error);
   }
+}
+
+/** Titles are asked for only here, and only while nothing else runs: a busy card keeps the title of the text. */
+function isFirstQuestion(context: FittedContext): boolean {
+  return context.droppedTurns === 0 && context.messages.filter((message) => message.role === 'user').length === 1;
 }
 
 /** A run that goes on after its process died, or that continues an answer: what was written before stays, and grows. */
