@@ -1,0 +1,89 @@
+/** `npm start` against kill -9: whatever dies, the product comes back, by itself or with the next start. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from './support/fixtures';
+import { isRunning, readPids, startByHand, type HandStarted } from './support/start-by-hand';
+
+const READY = /Yika is ready \((\d+\.\d) s\)/;
+const ADDRESS = /Open\s+(http:\/\/127\.0\.0\.1:\d+)/;
+
+// Asked for so that the built app is there and fresh.
+test.beforeAll(({ product }) => expect(product.address).toBeTruthy());
+
+let folder: string;
+const started: HandStarted[] = [];
+test.beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-restart-'));
+});
+test.afterEach(async () => {
+  for (const one of started.splice(0)) {
+    if (one.process.exitCode === null && one.process.signalCode === null) one.process.kill('SIGTERM');
+    await one.exited;
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ hand: HandStarted; address: string; seconds: number }> {
+  const hand = startByHand(folder);
+  started.push(hand);
+  await hand.waitFor(/Ctrl-C stops everything/);
+  return { hand, address: ADDRESS.exec(hand.output())?.[1] ?? '', seconds: Number(READY.exec(hand.output())?.[1]) };
+}
+
+const health = async (address: string): Promise<number> => fetch(`${address}/api/health`).then((response) => response.status, () => 0);
+
+test('Ctrl-C stops all of it, in order, and the next start is ready within 5 seconds', async () => {
+  const first = await start();
+  expect(await health(first.address)).toBe(200);
+  expect(first.hand.output()).toMatch(/Set up\s+http:\/\/127\.0\.0\.1:\d+\/setup#token=[\w-]{20,}/);
+  const pids = await readPids(folder);
+  first.hand.process.kill('SIGINT');
+  expect(await first.hand.exited).toBe(130);
+  expect(first.hand.output()).toContain('Yika has stopped.');
+  for (const pid of Object.values(pids)) expect(await isRunning(pid)).toBe(false);
+
+  const second = await start();
+  expect(second.seconds).toBeLessThan(5);
+});
+
+test('a killed app, demo engine and PostgreSQL are started again, at the same addresses', async () => {
+  const { hand, address } = await start();
+  for (const [part, notice] of [['app', /The app ended unexpectedly \(SIGKILL\)/], ['engine', /The demo engine ended unexpectedly/], ['database', /PostgreSQL ended unexpectedly/]] as const) {
+    const before = await readPids(folder);
+    process.kill(before[part], 'SIGKILL');
+    await hand.waitFor(notice);
+    await expect.poll(() => health(address), { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await readPids(folder).catch(() => before))[part], { timeout: 30_000 }).not.toBe(before[part]);
+  }
+});
+
+test('after the start itself was killed, its parts end or are taken over by the next start', async () => {
+  const first = await start();
+  const pids = await readPids(folder);
+  first.hand.process.kill('SIGKILL');
+  await first.hand.exited;
+  await expect.poll(() => isRunning(pids.app), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => isRunning(pids.engine), { timeout: 30_000 }).toBe(false);
+
+  const second = await start();
+  expect(await health(second.address)).toBe(200);
+  expect(await isRunning(pids.database)).toBe(false);
+});
+
+test('all parts killed at once leave nothing that stands in the way', async () => {
+  const first = await start();
+  const pids = await readPids(folder);
+  for (const pid of [first.hand.process.pid ?? 0, ...Object.values(pids)]) process.kill(pid, 'SIGKILL');
+  await first.hand.exited;
+  const second = await start();
+  expect(await health(second.address)).toBe(200);
+});
+
+test('a second start with the same data folder says who runs', async () => {
+  const { hand } = await start();
+  const second = startByHand(folder);
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain(`process ${hand.process.pid}`);
+  expect(await isRunning(hand.process.pid ?? 0)).toBe(true);
+});

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { APIRequestContext, Locator, Page } from '@playwright/test';
+import { v7 as newId } from 'uuid';
+import { z } from 'zod';
+import { conversationSchema, type ConversationDto } from '@/lib/conversations/contracts';
+import type { Mode } from '@/lib/engine/contracts';
+
+/** The composer's text field. */
+export function composerOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: /^(问题|Question)$/ });
+}
+
+/** Answers on the screen, oldest first. */
+export function answersOf(page: Page): Locator {
+  return page.locator('li[data-role="assistant"]');
+}
+
+export function questionsOf(page: Page): Locator {
+  return page.locator('li[data-role="user"]');
+}
+
+/** The set text of an answer, without its buttons and states. */
+export function wordsOf(answer: Locator): Locator {
+  return answer.locator('[data-answer-text]');
+}
+
+export function stopButtonOf(page: Page): Locator {
+  return page.getByRole('form', { name: '提问' }).getByRole('button', { name: '停止' });
+}
+
+/** Types a question and sends it by its key. */
+export async function ask(page: Page, text: string): Promise<void> {
+  await composerOf(page).fill(text);
+  await composerOf(page).press('Enter');
+}
+
+/** The answer with its buttons: it is over. */
+export async function waitForEnd(answer: Locator): Promise<void> {
+  await answer.getByRole('button', { name: '重新回答' }).waitFor({ timeout: 45_000 });
+}
+
+export interface AskedOverHttp {
+  readonly conversationId: string;
+  readonly messageId: string;
+}
+
+/** Asks without a page; returns once the question is accepted and does not read the answer. */
+export async function askOverHttp(baseURL: string, request: APIRequestContext, text: string, mode: Mode = 'quick'): Promise<AskedOverHttp> {
+  const asked = { conversationId: newId(), messageId: newId() };
+  const { cookies } = await request.storageState();
+  const reading = new AbortController();
+  const response = await fetch(`${baseURL}/api/runs`, {
+    method: 'POST',
+    signal: reading.signal,
+    headers: { 'content-type': 'application/json', origin: baseURL, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
+    body: JSON.stringify({ ...asked, parentId: null, text, mode }),
+  });
+  const isAccepted = response.ok;
+  reading.abort();
+  if (!isAccepted) throw new Error(`The question was refused: ${response.status}`);
+  return asked;
+}
+
+/** What the server holds of the conversation that is open. */
+export async function readStored(page: Page, request: APIRequestContext): Promise<ConversationDto> {
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  return conversationSchema.parse(await (await request.get(`/api/conversations/${id}`)).json());
+}
+
+/** Filler of an exact length from the demo engine, with a mark of its own to aim faults at. */
+export function filler(tokens: number, think = 0): { readonly text: string; readonly marker: string } {
+  const marker = randomUUID().slice(0, 8);
+  return { text: `[[demo tokens=${tokens} think=${think}]] ${marker}`, marker };
+}
+
+const engineStateSchema = z.object({ running: z.array(z.unknown()), waiting: z.array(z.unknown()) });
+
+/** How many requests the engine holds now, by its own telling. */
+export function countEngineRequests(state: unknown): number {
+  const { running, waiting } = engineStateSchema.parse(state);
+  return running.length + waiting.length;
+}
