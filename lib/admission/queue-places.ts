@@ -6,7 +6,7 @@ import { admissionState } from '@/lib/admission/internal/admission-state';
 import { PlaceMemory } from '@/lib/admission/internal/place-memory';
 import { onQueueChange } from '@/lib/admission/internal/queue-signal';
 import { readSnapshot, type QueueModel } from '@/lib/admission/internal/queue-snapshot';
-import { simulateQueue } from '@/lib/admission/simulate-queue';
+import { simulateQueue, type WaitingRun } from '@/lib/admission/simulate-queue';
 import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
@@ -130,10 +130,12 @@ async function predict(model: QueueModel, places: ReadonlyMap<string, QueuePlace
 
 /** The places of some waiting runs; those that do not wait are left out. */
 export function placesOf(model: QueueModel, runIds: ReadonlySet<string>): Map<string, QueuePlace> {
-  const waiting = new Map(model.waiting.filter((run) => runIds.has(run.runId)).map((run) => [run.runId, run]));
+  const waiting = new Map<string, WaitingRun>();
+  for (const run of model.waiting) if (runIds.has(run.runId)) waiting.set(run.runId, run);
   if (waiting.size === 0) return new Map();
   const { order, startsInMs, blockedBy } = simulateQueue(model, new Set(waiting.keys()));
-  const indexes = new Map(order.map((runId, index) => [runId, index]));
+  const indexes = new Map<string, number>();
+  for (const [index, runId] of order.entries()) if (waiting.has(runId)) indexes.set(runId, index);
   const places = new Map<string, QueuePlace>();
   for (const run of waiting.values()) {
     const ahead = indexes.get(run.runId) ?? Math.max(order.length, model.waiting.length - 1);

@@ -215,8 +215,8 @@ describe('recovery', () => {
     const here = await start(async (lease) => {
       await complete(lease.runId, { epoch: lease.epoch });
     });
-    const [lease] = await once(here.events, 'orphan');
-    expect(lease).toMatchObject({ runId: run, epoch: 2, instanceId: here.instanceId });
+    await once(here.events, 'orphan');
+    expect(here.orphans[0]).toMatchObject({ runId: run, epoch: 2, instanceId: here.instanceId });
     expect(here.admitted).toEqual([]);
     expect(await readRun(sql, run)).toMatchObject({ status: 'completed' });
     await expect(complete(run, { epoch: 1 })).resolves.toBe(false);
@@ -274,35 +274,40 @@ describe('waiting', () => {
     await setCard(sql, { slots: 1 });
     const here = await start();
     const looks = new EventEmitter();
-    const watch = watchQueue({ onChange: (places) => looks.emit('places', places) });
-    stops.push(() => Promise.resolve(watch.stop()));
-    const nextPlaces = async (isWanted: (places: ReadonlyMap<string, QueuePlace>) => boolean): Promise<ReadonlyMap<string, QueuePlace>> => {
-      for (;;) {
-        const [places] = await once(looks, 'places');
-        if (places instanceof Map && isWanted(places)) return places;
-      }
+    let places: ReadonlyMap<string, QueuePlace> = new Map();
+    const watch = watchQueue({
+      onChange: (now) => {
+        places = now;
+        looks.emit('places');
+      },
+    });
+    stops.push(() => {
+      watch.stop();
+      return Promise.resolve();
+    });
+    const until = async (isWanted: () => boolean): Promise<void> => {
+      while (!isWanted()) await once(looks, 'places');
     };
     const running = await ask(person, { instanceId: here.instanceId, now: new Date() });
     await admitRuns();
     const [conversationId = ''] = await addConversations(sql, [person]);
     const next = await ask(person, { instanceId: here.instanceId, conversationId, now: new Date() });
     const held = await ask(person, { instanceId: here.instanceId, conversationId, now: new Date() });
-    const told = nextPlaces((places) => places.size === 2);
     await admitRuns();
-    const places = await told;
+    await until(() => places.size === 2);
     expect(places.get(next)).toMatchObject({ position: 1, ahead: 0, reason: 'slots' });
     expect(places.get(held)).toMatchObject({ position: 2, ahead: 1, reason: 'earlier-question' });
     expect(places.get(next)?.etaMs).toBeGreaterThan(0);
     expect(places.get(held)?.etaMs).toBeGreaterThan(places.get(next)?.etaMs ?? Infinity);
     await expect.poll(async () => (await readRun(sql, next)).predictedWaitMs).toBeGreaterThan(0);
-    const offline = nextPlaces((now) => now.get(next)?.reason === 'engine-offline');
     await setCard(sql, { slots: 1, state: 'offline' });
     await sql.query(`SELECT pg_notify('engine', '')`);
-    expect((await offline).get(next)?.etaMs).toBeNull();
+    await until(() => places.get(next)?.reason === 'engine-offline');
+    expect(places.get(next)?.etaMs).toBeNull();
     await setCard(sql, { slots: 1 });
     await complete(running);
-    const moved = nextPlaces((now) => now.size === 1);
     await admitRuns();
-    expect((await moved).get(held)).toMatchObject({ position: 1 });
+    await until(() => places.size === 1);
+    expect(places.get(held)).toMatchObject({ position: 1 });
   });
 });

@@ -31,16 +31,9 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
   );
 }
 
-const decisionSchema = z.object({
-  slots: z.number().int(),
-  kvTokens: z.number().int(),
-  running: z.number().int(),
-  reserved: z.number().int(),
-  runId: z.uuid().nullable(),
-  personId: z.uuid().nullable(),
-  need: z.number().int().nullable(),
-});
-/** The card's room (slots 0 while the engine is not online) and the run whose turn it is, if any. */
+const nextSchema = z.object({ runId: z.uuid(), personId: z.uuid(), need: z.number().int() });
+const decisionSchema = z.object({ slots: z.number().int(), kvTokens: z.number().int(), running: z.number().int(), reserved: z.number().int(), next: nextSchema.nullable() });
+/** The card's room (slots 0 while the engine is not online) and the run whose turn it is, if any, with the tokens it needs. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 const heads = (level: number, band: string, agedBands: number): string => {
@@ -56,7 +49,8 @@ const heads = (level: number, band: string, agedBands: number): string => {
  * reads one entry of the index queue_head_order. `internal/queue-order.ts` says the same in TypeScript for the simulation.
  */
 const NEXT = `
-  SELECT e.slots, e.kv_tokens AS "kvTokens", u.running, u.reserved, n.run_id AS "runId", r.person_id AS "personId", r.prompt_tokens + r.expected_output AS need
+  SELECT e.slots, e.kv_tokens AS "kvTokens", u.running, u.reserved,
+         CASE WHEN r.id IS NOT NULL THEN json_build_object('runId', r.id, 'personId', r.person_id, 'need', r.prompt_tokens + r.expected_output) END AS next
   FROM (SELECT CASE WHEN state = 'online' THEN greatest(max_concurrent - foreign_slots, 0) ELSE 0 END AS slots, kv_tokens FROM engine WHERE id = $1) e
   CROSS JOIN (SELECT count(*)::int AS running, coalesce(sum(reserved_tokens), 0)::int AS reserved FROM run WHERE status = 'running' AND engine_id = $1) u
   LEFT JOIN (SELECT run_id FROM (
@@ -68,6 +62,12 @@ const NEXT = `
 export async function selectDecision(sql: SqlRunner): Promise<Decision | null> {
   const { rows } = await sql.query(NEXT, [ENGINE_ID, AGEING_MS]);
   return decisionSchema.nullable().parse(rows[0] ?? null);
+}
+
+/** The plan of the decision with its real times, for the benchmark. */
+export async function explainDecision(sql: SqlRunner): Promise<string[]> {
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) ${NEXT}`, [ENGINE_ID, AGEING_MS]);
+  return rows.map((row) => row['QUERY PLAN']);
 }
 
 const admittedSchema = runLeaseSchema.extend({ predictedWaitMs: z.number().nullable() });

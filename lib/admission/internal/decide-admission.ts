@@ -5,15 +5,10 @@ import { fitsCard } from '@/lib/admission/internal/queue-order';
 import { notify } from '@/lib/db/listen';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 
-interface NextRun {
-  readonly runId: string;
-  readonly personId: string;
-}
-
 /** The run to admit now, or null: nobody waits, or the next one does not fit and nobody smaller may overtake it. */
-function chosen(decision: Decision | null): NextRun | null {
-  if (decision === null || decision.runId === null || decision.personId === null || decision.need === null) return null;
-  return fitsCard(decision, decision.need) === null ? { runId: decision.runId, personId: decision.personId } : null;
+function chosen(decision: Decision | null): Decision['next'] {
+  if (decision?.next === null || decision?.next === undefined) return null;
+  return fitsCard(decision, decision.next.need) === null ? decision.next : null;
 }
 
 /**

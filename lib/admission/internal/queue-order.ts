@@ -9,11 +9,12 @@ import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 
 /** Lower goes first. */
 export const BAND_LEVEL = { resumed: 0, interactive: 1, background: 2 } as const satisfies Record<Band, number>;
-export const LEVELS = 3;
+export type Level = (typeof BAND_LEVEL)[Band];
 
 /** The level of a run that has been the head of its line for so long: ageing lifts it one band every AGEING_MS. */
-export function levelOf(band: Band, headForMs: number): number {
-  return Math.max(0, BAND_LEVEL[band] - Math.max(0, Math.floor(headForMs / AGEING_MS)));
+export function levelOf(band: Band, headForMs: number): Level {
+  const level = BAND_LEVEL[band] - Math.max(0, Math.floor(headForMs / AGEING_MS));
+  return level >= 2 ? 2 : level === 1 ? 1 : 0;
 }
 
 export interface Room {

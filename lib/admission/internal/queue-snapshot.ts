@@ -48,6 +48,7 @@ export interface QueueModel {
   readonly headSinceMs: ReadonlyMap<string, number>;
 }
 
+const UUID_LENGTH = 36;
 const lines = (text: string | null): string[] => (text === null || text === '' ? [] : text.split('\n'));
 const bandOf = (name: string | undefined): Band => (name === 'interactive' ? 'interactive' : bandSchema.parse(name));
 
@@ -62,10 +63,7 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
     kvTokens: engine?.kvTokens ?? 0,
     prefillTokensPerSecond,
     decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
-    people: lines(raw.people).map((line) => {
-      const [personId = '', counter, , running, weight] = line.split('|');
-      return { personId, counter: Number(counter), running: Number(running), weight: Number(weight) };
-    }),
+    ...readPeople(raw),
     running: (raw.running ?? []).map((run) => ({
       runId: run.runId,
       personId: run.personId,
@@ -74,13 +72,26 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
       remainingPrefillMs: run.firstTokenAtMs === null ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs)) : 0,
     })),
     waiting: [...lines(raw.queued).map((line) => waitingRun(line.split('|'), null)), ...heldRuns(raw.held)],
-    headSinceMs: new Map(
-      lines(raw.heads).map((line) => {
-        const cut = line.lastIndexOf('|');
-        return [line.slice(0, cut), Number(line.slice(cut + 1))];
-      }),
-    ),
   };
+}
+
+function readPeople(raw: RawSnapshot): Pick<QueueModel, 'people' | 'headSinceMs'> {
+  const weights = new Map(lines(raw.weights).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
+  const people = new Map<string, QueuePerson>();
+  const headSinceMs = new Map<string, number>();
+  const add = (personId: string, counter: string | undefined, running: string | undefined): void => {
+    people.set(personId, { personId, counter: Number(counter), running: Number(running), weight: weights.get(personId) ?? 1 });
+  };
+  for (const line of lines(raw.people)) {
+    const [personId = '', counter, running] = line.split('|');
+    add(personId, counter, running);
+  }
+  for (const line of lines(raw.heads)) {
+    const [personId = '', band = '', sinceMs, counter, running] = line.split('|');
+    add(personId, counter, running);
+    headSinceMs.set(`${personId}|${band}`, Number(sinceMs));
+  }
+  return { people: [...people.values()], headSinceMs };
 }
 
 function waitingRun(fields: readonly string[], behind: string | null): WaitingRun {

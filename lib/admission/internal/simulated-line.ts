@@ -1,5 +1,5 @@
 import 'server-only';
-import { BAND_LEVEL, type LineHead } from '@/lib/admission/internal/queue-order';
+import { BAND_LEVEL, type Level, type LineHead } from '@/lib/admission/internal/queue-order';
 import type { WaitingRun } from '@/lib/admission/internal/queue-snapshot';
 
 /** A person in the simulation. `waiting` leaves background runs out, as in the database. */
@@ -16,11 +16,12 @@ export class SimulatedPerson {
   }
 }
 
-/** When the head of a line moves up one level. */
+/** When the head of a line moves up one level, if it is the head still. */
 export interface Ageing {
-  place: number;
-  atMs: number;
+  readonly atMs: number;
   readonly line: SimulatedLine;
+  /** `heads` of the line when this was foreseen. */
+  readonly head: number;
 }
 
 /** A person's queued runs of one band, oldest first; as an entry of a heap it stands for its head, the run at `next`. */
@@ -34,8 +35,9 @@ export class SimulatedLine implements LineHead {
   readonly band: WaitingRun['band'];
   readonly runs: WaitingRun[] = [];
   next = 0;
-  level: number;
-  readonly ageing: Ageing;
+  /** How many heads it has had. */
+  heads = 0;
+  level: Level;
 
   constructor(person: SimulatedPerson, band: WaitingRun['band']) {
     this.person = person;
@@ -43,7 +45,6 @@ export class SimulatedLine implements LineHead {
     this.counter = person.counter;
     this.running = person.running;
     this.level = BAND_LEVEL[band];
-    this.ageing = { place: -1, atMs: 0, line: this };
   }
 }
 

@@ -123,3 +123,24 @@ export async function clearQueue(sql: SqlRunner): Promise<void> {
   await sql.query('DELETE FROM output_average');
   await sql.query('DELETE FROM instance');
 }
+
+/** Fills the queue with so many runs, dealt out to people in turn, each in a conversation of its own. */
+export async function fillQueue(sql: SqlRunner, given: { readonly personIds: readonly string[]; readonly runs: number; readonly homeInstanceId: string }): Promise<void> {
+  await sql.query(
+    `WITH given AS (SELECT gen_random_uuid() AS conversation_id, gen_random_uuid() AS id, ($1::uuid[])[1 + i % cardinality($1::uuid[])] AS person_id, i FROM generate_series(0, $2::int - 1) i),
+     talk AS (INSERT INTO conversation (id, owner_id, title) SELECT conversation_id, person_id, 'Bench' FROM given)
+     INSERT INTO run (id, conversation_id, user_message_id, assistant_message_id, person_id, mode, status, prompt_tokens, expected_output, home_instance_id, enqueued_at)
+     SELECT id, conversation_id, gen_random_uuid(), gen_random_uuid(), person_id, 'quick', 'queued', 200 + (i * 977) % 4000, 100 + (i * 131) % 900, $3, now() + i * interval '1 ms' FROM given`,
+    [given.personIds, given.runs, given.homeInstanceId],
+  );
+}
+
+/** Runs of a status, oldest first. */
+export async function listRuns(sql: SqlRunner, status: string): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>('SELECT id FROM run WHERE status = $1::run_status ORDER BY enqueued_at, id', [status]);
+  return rows.map((row) => row.id);
+}
+
+export { explainDecision } from '@/lib/admission/internal/admission-sql';
+export { selectSnapshot } from '@/lib/admission/internal/admission-queue-sql';
+export { readSnapshot } from '@/lib/admission/internal/queue-snapshot';

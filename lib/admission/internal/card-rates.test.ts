@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { decodeRate, DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
+import { blendRates } from '@/lib/admission/record-rates';
+
+describe('decodeRate', () => {
+  it('is what was measured', () => expect(decodeRate([80, 75, 70], 2)).toBe(75));
+
+  it('lets the total grow ever more slowly beyond', () => {
+    const totals = [1, 2, 3, 4, 5, 6, 20].map((n) => n * decodeRate([80, 75, 70], n));
+    expect(totals.slice(0, 4)).toEqual([80, 150, 210, 252]);
+    for (const [index, total] of totals.entries()) expect(total).toBeGreaterThan(totals[index - 1] ?? 0);
+    expect(totals.at(-1)).toBeLessThan(400);
+  });
+
+  it('has a rate for an engine that nobody measured', () => expect(decodeRate([], 1)).toBe(80));
+});
+
+describe('blendRates', () => {
+  it('moves to what is measured, from the profile of the card', () => {
+    const measured = Array.from({ length: 60 }, () => ({ kind: 'decode' as const, concurrency: 2, tokensPerSecond: 40 }));
+    const rates = blendRates({}, measured);
+    expect(rates.prefillTokensPerSecond).toBe(DEFAULT_RATES.prefillTokensPerSecond);
+    expect(rates.decodeTokensPerSecond?.[0]).toBe(80);
+    expect(rates.decodeTokensPerSecond?.[1]).toBeCloseTo(40, 1);
+  });
+
+  it('starts an unknown concurrency at what is extrapolated', () => {
+    const rates = blendRates({}, [{ kind: 'decode', concurrency: 5, tokensPerSecond: 50 }]);
+    expect(rates.decodeTokensPerSecond).toHaveLength(5);
+    expect(rates.decodeTokensPerSecond?.[3]).toBeCloseTo(63);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { QueuePlace } from '@/lib/admission/contracts';
+import { PlaceMemory } from '@/lib/admission/internal/place-memory';
+
+const place = (etaMs: number | null, position = 2): QueuePlace => ({ position, ahead: position - 1, etaMs, reason: 'slots' });
+const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined => memory.take(new Map([['r', told]]), nowMs).places.get('r');
+
+describe('PlaceMemory', () => {
+  it('repeats what was told while it still holds, counted down', () => {
+    const memory = new PlaceMemory();
+    expect(take(memory, place(20_000), 0)).toEqual(place(20_000));
+    expect(take(memory, place(15_500), 5_000)).toEqual(place(20_000));
+    expect(take(memory, place(19_000), 5_000)).toEqual(place(19_000));
+  });
+
+  it('tells a new position or reason at once', () => {
+    const memory = new PlaceMemory();
+    take(memory, place(20_000), 0);
+    expect(take(memory, place(20_000, 1), 1)).toEqual(place(20_000, 1));
+    expect(take(memory, { ...place(20_000, 1), reason: 'memory' }, 2)?.reason).toBe('memory');
+    expect(take(memory, place(null, 1), 3)?.etaMs).toBeNull();
+  });
+
+  it('says which runs are new', () => {
+    const memory = new PlaceMemory();
+    expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
+    expect([...memory.take(new Map([['a', place(1)], ['b', place(1)]]), 0).fresh]).toEqual(['b']);
+    memory.take(new Map(), 0);
+    expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
+  });
+});
