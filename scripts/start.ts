@@ -8,12 +8,18 @@ import { explainError } from './product/translate';
 const language = terminalLanguage();
 const reporter = terminalReporter(language, process.stdout);
 const shutdown = new Shutdown();
-let isEnding = false;
+let endingSince: number | undefined;
 
-/** First Ctrl-C or SIGTERM: an orderly end. A second one: at once (the next start recovers). */
+/** One Ctrl-C can arrive several times: from the terminal, from npm and from scripts/bootstrap.mjs. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** First Ctrl-C or SIGTERM: an orderly end. A later one: at once (the next start recovers). */
 async function end(exitCode: number): Promise<void> {
-  if (isEnding) process.exit(exitCode);
-  isEnding = true;
+  if (endingSince !== undefined) {
+    if (performance.now() - endingSince > SAME_SIGNAL_MS) process.exit(exitCode);
+    return;
+  }
+  endingSince = performance.now();
   stopTools();
   await reporter.step('stop', () => shutdown.run());
   reporter.note('note.stopped');
@@ -21,8 +27,8 @@ async function end(exitCode: number): Promise<void> {
 }
 
 async function fail(error: unknown): Promise<void> {
-  if (isEnding) return;
-  isEnding = true;
+  if (endingSince !== undefined) return;
+  endingSince = performance.now();
   await shutdown.run();
   process.stderr.write(`\n${explainError(language, error)}\n`);
   process.exit(1);
