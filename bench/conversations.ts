@@ -39,8 +39,7 @@ try {
     listFirstPage: await measure(() => listConversations(ownerId, { archived: false, limit: 50 })),
     listDeepPage: await measure((round) => listConversations(ownerId, { archived: false, limit: 50, cursor: `${Date.UTC(2026, 0, 1) + round * 60_000}.${uuidv7()}` })),
     openThousandMessages: await measure(() => getConversation(ownerId, long)),
-    addQuestionInNewConversation: await measure(() => withTransaction((sql) => addQuestion(sql, newQuestion(ownerId, uuidv7(), null)))),
-    addQuestionAlone: await measurePrepared(() => questionInTransaction(ownerId)),
+    addQuestion: await measure(() => withTransaction((sql) => addQuestion(sql, newQuestion(ownerId, uuidv7(), null)))),
     saveAnswer: await measurePrepared(async () => {
       const question = newQuestion(ownerId, uuidv7(), null);
       await addQuestion(sqlRunner(), question);
@@ -68,17 +67,6 @@ async function measurePrepared(prepare: (round: number) => Promise<() => Promise
     if (round >= WARM_UP_ROUNDS) samples.push(performance.now() - started);
   }
   return summarise(samples);
-}
-
-/** Without BEGIN and COMMIT: what addQuestion adds to a transaction that is open anyway. */
-async function questionInTransaction(ownerId: string): Promise<() => Promise<unknown>> {
-  const client = await globalThis.yikaPool?.connect();
-  if (client === undefined) throw new Error('no pool');
-  await client.query('BEGIN');
-  return async () => {
-    await addQuestion({ query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) }, newQuestion(ownerId, uuidv7(), null));
-    void client.query('COMMIT').then(() => client.release());
-  };
 }
 
 function newQuestion(ownerId: string, conversationId: string, parentId: string | null) {
