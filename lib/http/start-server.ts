@@ -1,5 +1,5 @@
 import 'server-only';
-import { markSocketAddresses } from '@/lib/auth/request-client';
+import { startAuth } from '@/lib/auth/start-auth';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 
@@ -11,7 +11,7 @@ declare global {
 export function startServer(): void {
   if (globalThis.yikaServerStarted === true) return;
   globalThis.yikaServerStarted = true;
-  markSocketAddresses();
+  startAuth();
   startRuns().catch((error: unknown) => {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');
     process.exit(1);

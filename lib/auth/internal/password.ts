@@ -6,11 +6,11 @@ import { createBoundedQueue, type BoundedQueue } from '@/lib/auth/internal/bound
 
 /**
  * argon2id with 19 MiB, 2 passes, 1 lane: the second of the equivalent minimum settings of the OWASP Password Storage
- * Cheat Sheet, and the library's default algorithm. About 20-40 ms of one core.
+ * Cheat Sheet, and the library's default algorithm. About 10 ms of one core of a current server, 30 of an old one.
  */
 const ARGON2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 
-/** A second or two of waiting at 30 ms a hash. */
+/** Two seconds of waiting at the most, at 30 ms a hash. */
 const MAX_WAITING = 64;
 
 declare global {
