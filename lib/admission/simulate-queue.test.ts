@@ -6,8 +6,7 @@ const waiting = (runId: string, given: Partial<WaitingRun> = {}): WaitingRun => 
 });
 
 const model = (given: Partial<QueueModel> = {}): QueueModel => ({
-  nowMs: 1_000, isOnline: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [],
-  headSinceMs: new Map(), ...given,
+  nowMs: 1_000, isOnline: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [], ...given,
 });
 
 describe('simulateQueue', () => {
@@ -58,10 +57,10 @@ describe('simulateQueue', () => {
 
   it('ages heads while time passes', () => {
     const long = { expectedOutput: 100_000, personId: 'p' };
-    const people = [{ personId: 'p', counter: 0, running: 0, weight: 1 }, { personId: 'q', counter: 250_000, running: 0, weight: 1 }];
+    const people = [{ personId: 'p', counter: 0, running: 0, weight: 1, headSinceMs: {} }, { personId: 'q', counter: 250_000, running: 0, weight: 1, headSinceMs: { background: 1_000 } }];
     const flood = [waiting('1', long), waiting('2', { ...long, enqueuedAtMs: 1 }), waiting('3', { ...long, enqueuedAtMs: 2 })];
     const starving = waiting('title', { personId: 'q', band: 'background' });
-    const { order } = simulateQueue(model({ slots: 1, kvTokens: 1e9, people, waiting: [...flood, starving], headSinceMs: new Map([['q|background', 1_000]]) }));
+    const { order } = simulateQueue(model({ slots: 1, kvTokens: 1e9, people, waiting: [...flood, starving] }));
     // Each answer takes 1,000 s: after the second both are aged to the top, where the smaller counter counts.
     expect(order).toEqual(['1', '2', 'title', '3']);
   });

@@ -56,7 +56,7 @@ class Simulation {
     this.model = model;
     this.wanted = wanted;
     this.left = wanted?.size ?? Infinity;
-    for (const person of model.people) this.people.set(person.personId, new SimulatedPerson(person.counter, person.weight));
+    for (const person of model.people) this.people.set(person.personId, new SimulatedPerson(person.counter, person.weight, person.headSinceMs));
     for (const run of model.running) {
       const person = this.personOf(run.personId);
       person.running += 1;
@@ -200,13 +200,13 @@ class Simulation {
   }
 
   private openLine(line: SimulatedLine): void {
-    line.runs.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    if (line.runs.length > 1) line.runs.sort((a, b) => (isBefore(a, b) ? -1 : 1));
     const head = line.runs[0];
     if (head === undefined) return;
     if (line.band !== 'background') line.person.waiting += line.runs.length;
     line.counter = line.person.counter;
     line.running = line.person.running;
-    this.setHead(line, this.model.headSinceMs.get(`${head.personId}|${line.band}`) ?? head.enqueuedAtMs);
+    this.setHead(line, line.person.headSinceMs[line.band] ?? head.enqueuedAtMs);
   }
 
   private lineOf(run: WaitingRun): SimulatedLine {
@@ -221,7 +221,7 @@ class Simulation {
   private personOf(personId: string): SimulatedPerson {
     const known = this.people.get(personId);
     if (known !== undefined) return known;
-    const person = new SimulatedPerson(0, 1);
+    const person = new SimulatedPerson(0, 1, {});
     this.people.set(personId, person);
     return person;
   }

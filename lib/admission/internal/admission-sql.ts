@@ -37,8 +37,8 @@ const decisionSchema = z.object({ slots: z.number().int(), kvTokens: z.number().
 export type Decision = z.infer<typeof decisionSchema>;
 
 const heads = (level: number, band: string, agedBands: number): string => {
-  const aged = agedBands === 0 ? '' : `AND head_since <= clock_timestamp() - $2 * ${agedBands} * interval '1 ms'
-      AND EXISTS (SELECT 1 FROM queue_head WHERE band = '${band}' AND head_since <= clock_timestamp() - $2 * ${agedBands} * interval '1 ms')`;
+  const aged = agedBands === 0 ? '' : `AND head_since <= statement_timestamp() - $2 * ${agedBands} * interval '1 ms'
+      AND EXISTS (SELECT 1 FROM queue_head WHERE band = '${band}' AND head_since <= statement_timestamp() - $2 * ${agedBands} * interval '1 ms')`;
   return `(SELECT ${level} AS level, run_id, counter, running, enqueued_at FROM queue_head WHERE band = '${band}' ${aged}
       ORDER BY counter, running, enqueued_at, run_id LIMIT 1)`;
 };

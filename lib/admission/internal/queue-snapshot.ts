@@ -10,6 +10,8 @@ export interface QueuePerson {
   /** Runs of theirs that run now. */
   readonly running: number;
   readonly weight: number;
+  /** Since when their lines have the head they have. */
+  readonly headSinceMs: Readonly<Partial<Record<Band, number>>>;
 }
 
 export interface RunningRun {
@@ -44,8 +46,6 @@ export interface QueueModel {
   readonly people: readonly QueuePerson[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRun[];
-  /** Since when a person's line in a band has its head, by `<person>|<band>`. */
-  readonly headSinceMs: ReadonlyMap<string, number>;
 }
 
 const UUID_LENGTH = 36;
@@ -63,7 +63,7 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
     kvTokens: engine?.kvTokens ?? 0,
     prefillTokensPerSecond,
     decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
-    ...readPeople(raw),
+    people: readPeople(raw),
     running: (raw.running ?? []).map((run) => ({
       runId: run.runId,
       personId: run.personId,
@@ -75,23 +75,23 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
   };
 }
 
-function readPeople(raw: RawSnapshot): Pick<QueueModel, 'people' | 'headSinceMs'> {
+function readPeople(raw: RawSnapshot): QueuePerson[] {
   const weights = new Map(lines(raw.weights).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
-  const people = new Map<string, QueuePerson>();
-  const headSinceMs = new Map<string, number>();
-  const add = (personId: string, counter: string | undefined, running: string | undefined): void => {
-    people.set(personId, { personId, counter: Number(counter), running: Number(running), weight: weights.get(personId) ?? 1 });
+  const people = new Map<string, QueuePerson & { headSinceMs: Partial<Record<Band, number>> }>();
+  const add = (personId: string, counter: string | undefined, running: string | undefined): Partial<Record<Band, number>> => {
+    const headSinceMs = people.get(personId)?.headSinceMs ?? {};
+    people.set(personId, { personId, counter: Number(counter), running: Number(running), weight: weights.get(personId) ?? 1, headSinceMs });
+    return headSinceMs;
   };
   for (const line of lines(raw.people)) {
     const [personId = '', counter, running] = line.split('|');
     add(personId, counter, running);
   }
   for (const line of lines(raw.heads)) {
-    const [personId = '', band = '', sinceMs, counter, running] = line.split('|');
-    add(personId, counter, running);
-    headSinceMs.set(`${personId}|${band}`, Number(sinceMs));
+    const [personId = '', band, sinceMs, counter, running] = line.split('|');
+    add(personId, counter, running)[bandOf(band)] = Number(sinceMs);
   }
-  return { people: [...people.values()], headSinceMs };
+  return [...people.values()];
 }
 
 function waitingRun(fields: readonly string[], behind: string | null): WaitingRun {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { BAND_LEVEL, type Level, type LineHead } from '@/lib/admission/internal/queue-order';
-import type { WaitingRun } from '@/lib/admission/internal/queue-snapshot';
+import type { QueuePerson, WaitingRun } from '@/lib/admission/internal/queue-snapshot';
 
 /** A person in the simulation. `waiting` leaves background runs out, as in the database. */
 export class SimulatedPerson {
@@ -8,11 +8,13 @@ export class SimulatedPerson {
   running = 0;
   waiting = 0;
   readonly weight: number;
+  readonly headSinceMs: QueuePerson['headSinceMs'];
   readonly lines: SimulatedLine[] = [];
 
-  constructor(counter: number, weight: number) {
+  constructor(counter: number, weight: number, headSinceMs: QueuePerson['headSinceMs']) {
     this.counter = counter;
     this.weight = weight;
+    this.headSinceMs = headSinceMs;
   }
 }
 
