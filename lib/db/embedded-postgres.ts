@@ -3,9 +3,10 @@ import path from 'node:path';
 import { CLUSTER_USER, createCluster, readOrMakePassword } from '@/lib/db/internal/cluster/create-cluster';
 import { placeCluster } from '@/lib/db/internal/cluster/place-cluster';
 import { findPostgresBinaries } from '@/lib/db/internal/cluster/postgres-binaries';
-import { stopOrphan, stopServer } from '@/lib/db/internal/cluster/postmaster-file';
+import { readPostmasterFile, stopOrphan, stopServer } from '@/lib/db/internal/cluster/postmaster-file';
 import { runServer } from '@/lib/db/internal/cluster/run-server';
 import { createDatabaseIfMissing } from '@/lib/db/internal/db-cluster-sql';
+import { isProcessAlive } from '@/lib/db/inspect-process';
 import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
 
 export interface EmbeddedPostgresOptions {
@@ -61,7 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
   // The supervisor decides when to end; a server that is meant to outlive nothing must not keep it alive either.
   server.process.unref();
-  const urlOf = (name: string): string => `postgresql://${CLUSTER_USER}:${password}@127.0.0.1:${server.port}/${name}`;
+  const urlOf = (name: string): string => clusterUrl(password, server.port, name);
   const adminConnectionString = urlOf('postgres');
   await createDatabaseIfMissing(adminConnectionString, database);
   return {
@@ -69,4 +70,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     clusterFolder: place.clusterFolder, movedBecause: place.movedBecause, recoveredOrphan, exited,
     stop: () => stopServer(server.pid),
   };
+}
+
+/** The address of the embedded PostgreSQL that runs on this DATA_DIR just now, null when none does. */
+export async function findEmbeddedPostgres(dataFolder: string, database = 'yika'): Promise<string | null> {
+  const folder = await prepareDataFolder(dataFolder);
+  const { clusterFolder } = await placeCluster(folder, await findPostgresBinaries());
+  const file = await readPostmasterFile(clusterFolder);
+  if (file === null || !file.isReady || !isProcessAlive(file.pid)) return null;
+  return clusterUrl(await readOrMakePassword(folder), file.port, database);
+}
+
+function clusterUrl(password: string, port: number, database: string): string {
+  return `postgresql://${CLUSTER_USER}:${password}@127.0.0.1:${port}/${database}`;
 }

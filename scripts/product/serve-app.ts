@@ -79,6 +79,8 @@ async function launch(options: AppOptions, address: string): Promise<Child> {
       ...options.environment,
       PORT: String(options.port), HOSTNAME: options.host, HOST: options.host,
       NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1',
+      // The app ends by itself in order: text stored, leases handed back (lib/http/start-server.ts).
+      NEXT_MANUAL_SIG_HANDLE: 'true',
       // Longer than reverse proxies keep idle connections, so that none is closed under a request.
       KEEP_ALIVE_TIMEOUT: '75000',
     },

@@ -8,6 +8,7 @@ const IMMEDIATE_SHUTDOWN_MS = 10_000;
 /** What a running PostgreSQL writes about itself into `postmaster.pid`. */
 export interface PostmasterFile {
   readonly pid: number;
+  readonly port: number;
   readonly isReady: boolean;
 }
 
@@ -19,7 +20,7 @@ export async function readPostmasterFile(clusterFolder: string): Promise<Postmas
   });
   if (text === null) return null;
   const lines = text.split('\n');
-  return { pid: Number.parseInt(lines[0] ?? '', 10), isReady: lines[7]?.trim() === 'ready' };
+  return { pid: Number.parseInt(lines[0] ?? '', 10), port: Number.parseInt(lines[3] ?? '', 10), isReady: lines[7]?.trim() === 'ready' };
 }
 
 /**

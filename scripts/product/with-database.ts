@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { parseConfig } from '@/lib/config/config';
+import { childEnvironment } from '@/lib/config/environment';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
+import { takeProcessLock } from '@/lib/db/process-record';
+import { AppError } from '@/lib/errors/app-error';
+
+/**
+ * Gives a program the product's database: the one of DATABASE_URL, else the embedded one, which is started for the
+ * program when Yika does not run.
+ * @param exclusive refuses while Yika runs on the embedded one
+ */
+export async function withDatabase(exclusive: boolean, work: (connectionString: string) => Promise<void>): Promise<void> {
+  const config = parseConfig(childEnvironment());
+  if (config.DATABASE_URL !== undefined) return work(config.DATABASE_URL);
+  const dataFolder = await prepareDataFolder(config.DATA_DIR);
+  const holder = await takeProcessLock(path.join(dataFolder, 'run/start.json'), '');
+  if (holder !== null) {
+    const running = exclusive ? null : await findEmbeddedPostgres(dataFolder);
+    if (running !== null) return work(running);
+    throw new AppError({ kind: 'conflict', code: 'already-running', detail: `Process ${holder.pid} runs with ${dataFolder}`, values: { folder: dataFolder, pid: holder.pid, address: holder.address } });
+  }
+  const postgres = await startEmbeddedPostgres({ dataFolder });
+  try {
+    await work(postgres.connectionString);
+  } finally {
+    await postgres.stop();
+  }
+}
