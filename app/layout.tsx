@@ -30,12 +30,12 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   await connection();
-  const { locale, theme } = await getRequestPreferences();
+  const { locale, theme, timeZone } = await getRequestPreferences();
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme === 'system' ? undefined : theme}>
       <body>
         <Messages namespaces={['common', 'errors']}>
-          <TimeZoneKeeper />
+          <TimeZoneKeeper timeZone={timeZone} />
           <QueryProvider>{children}</QueryProvider>
           <TooltipLayer />
           <ToastHost />

@@ -1,48 +1,44 @@
 'use client';
-import { useContext, useEffect, useMemo, createContext, type ReactNode } from 'react';
-import { useRouter } from 'next/navigation';
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import { writeTimeZone } from '@/components/lib/preferences';
 import type { Messages } from '@/lib/i18n/app-config';
 import { formats } from '@/lib/i18n/formats';
 import type { Locale } from '@/lib/i18n/locales';
 
-interface Context {
-  readonly locale: Locale;
-  readonly timeZone: string;
-  readonly messages: Partial<Messages>;
-}
-
-const MessagesContext = createContext<Context>({ locale: 'zh', timeZone: 'UTC', messages: {} });
+const MessagesContext = createContext<Partial<Messages>>({});
 
 export interface MessagesProviderProps {
   readonly locale: Locale;
+  /** What the server rendered with: the browser's once it has told. */
   readonly timeZone: string;
   readonly messages: Partial<Messages>;
   readonly children: ReactNode;
 }
 
+const never = () => () => undefined;
+const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Adds namespaces to those of the layouts around it. Server components use `<Messages namespaces>` instead. */
 export function MessagesProvider({ locale, timeZone, messages, children }: MessagesProviderProps) {
   const outer = useContext(MessagesContext);
-  const value = useMemo(() => ({ locale, timeZone, messages: { ...outer.messages, ...messages } }), [outer.messages, locale, timeZone, messages]);
+  const all = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
+  // Hydrates with the server's zone, then shows the reader's own day.
+  const ownTimeZone = useSyncExternalStore(never, browserTimeZone, () => timeZone);
   return (
-    <MessagesContext value={value}>
-      <IntlProvider locale={locale} timeZone={timeZone} formats={formats} messages={value.messages}>
+    <MessagesContext value={all}>
+      <IntlProvider locale={locale} timeZone={ownTimeZone} formats={formats} messages={all}>
         {children}
       </IntlProvider>
     </MessagesContext>
   );
 }
 
-/** Tells the server the browser's time zone, once, so that "today" is the reader's today in what it renders too. */
-export function TimeZoneKeeper() {
-  const { timeZone } = useContext(MessagesContext);
-  const router = useRouter();
+/** Tells the server the browser's time zone, so that what it renders from the next page on has the reader's day too. */
+export function TimeZoneKeeper({ timeZone }: { readonly timeZone: string }) {
   useEffect(() => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (own === timeZone) return;
-    if (writeTimeZone(own)) router.refresh();
-  }, [timeZone, router]);
+    const own = browserTimeZone();
+    if (own !== timeZone) writeTimeZone(own);
+  }, [timeZone]);
   return null;
 }

@@ -2,9 +2,8 @@ import { LOCALE_COOKIE, THEME_COOKIE, TIME_ZONE_COOKIE, type Locale, type Theme 
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-function writeCookie(name: string, value: string): boolean {
+function writeCookie(name: string, value: string): void {
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  return document.cookie.includes(`${name}=`);
 }
 
 /** Remembers the language; the caller refreshes the page's server part. */
@@ -12,9 +11,8 @@ export function writeLocale(locale: Locale): void {
   writeCookie(LOCALE_COOKIE, locale);
 }
 
-/** False when the browser keeps no cookies, so that nobody waits for the server to know. */
-export function writeTimeZone(timeZone: string): boolean {
-  return writeCookie(TIME_ZONE_COOKIE, timeZone);
+export function writeTimeZone(timeZone: string): void {
+  writeCookie(TIME_ZONE_COOKIE, timeZone);
 }
 
 /** Shows the theme at once and remembers it for what the server renders. */

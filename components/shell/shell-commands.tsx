@@ -1,15 +1,15 @@
 'use client';
-import dynamic from 'next/dynamic';
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { lazyPart } from '@/components/lib/lazy-part';
 import { toggleTheme } from '@/components/lib/use-theme';
 import { ShortcutListener } from '@/components/shell/shortcut-listener';
 import { useShell } from '@/components/shell/shell-state';
 import { useShortcut } from '@/components/shell/shortcuts';
 import type { Role } from '@/lib/auth/contracts';
 
-const CommandPalette = dynamic(() => import('@/components/shell/palette/command-palette').then((module) => module.CommandPalette), { ssr: false });
-const ShortcutsDialog = dynamic(() => import('@/components/shell/palette/shortcuts-dialog').then((module) => module.ShortcutsDialog), { ssr: false });
+const palette = lazyPart(() => import('@/components/shell/palette/command-palette').then((module) => module.CommandPalette));
+const help = lazyPart(() => import('@/components/shell/palette/shortcuts-dialog').then((module) => module.ShortcutsDialog));
 
 /** The keyboard's ways around, and the two dialogs that they open. */
 export function ShellCommands({ role }: { readonly role: Role }) {
@@ -27,8 +27,8 @@ export function ShellCommands({ role }: { readonly role: Role }) {
   return (
     <>
       <ShortcutListener />
-      {dialog === 'palette' ? <CommandPalette isAdmin={role === 'admin'} onClose={close} /> : null}
-      {dialog === 'help' ? <ShortcutsDialog onClose={close} /> : null}
+      {dialog === 'palette' ? <palette.Part isAdmin={role === 'admin'} onClose={close} onUnavailable={close} /> : null}
+      {dialog === 'help' ? <help.Part onClose={close} onUnavailable={close} /> : null}
     </>
   );
 }

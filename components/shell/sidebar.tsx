@@ -1,9 +1,9 @@
 'use client';
 import { Archive, ArrowLeft, PanelLeft, SquarePen } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { lazyPart } from '@/components/lib/lazy-part';
 import { AccountButton, type ShellPerson } from '@/components/shell/account/account-button';
 import { ConversationsPanel } from '@/components/shell/conversations/conversations-panel';
 import { SearchField } from '@/components/shell/search/search-field';
@@ -14,8 +14,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ConversationPage } from '@/lib/conversations/contracts';
 
-const loadResults = () => import('@/components/shell/search/search-results').then((module) => module.SearchResults);
-const SearchResults = dynamic(loadResults, { ssr: false });
+const searchResults = lazyPart(() => import('@/components/shell/search/search-results').then((module) => module.SearchResults));
 
 export interface SidebarProps {
   readonly person: ShellPerson;
@@ -74,7 +73,7 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
             <SquarePen aria-hidden className="size-4 text-muted" />
             {t('newChat')}
           </Link>
-          <SearchField input={input} value={query} onChange={setQuery} onFocus={() => void loadResults()} />
+          <SearchField input={input} value={query} onChange={setQuery} onFocus={searchResults.preload} />
         </div>
         {archived && query.trim() === '' ? (
           <div className="px-2">
@@ -87,7 +86,7 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
           {query.trim() === '' ? (
             <ConversationsPanel key={String(archived)} archived={archived} initialPage={archived ? undefined : initialPage} onOpen={close} />
           ) : (
-            <SearchResults text={query} input={input} onOpen={close} />
+            <searchResults.Part text={query} input={input} onOpen={close} onUnavailable={() => setQuery('')} />
           )}
         </nav>
         <footer className="grid gap-0.5 border-t p-2">

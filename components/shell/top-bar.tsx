@@ -19,7 +19,7 @@ export function TopBar() {
   const toggleKeys = useShortcutKeys('toggleSidebar');
   const newChatKeys = useShortcutKeys('newChat');
   return (
-    <div
+    <header
       data-behind-drawer
       className={classNames(
         'flex shrink-0 items-center justify-between border-b bg-surface px-1.5 pt-[env(safe-area-inset-top)] md:absolute md:top-2 md:left-2 md:z-20 md:justify-start md:gap-1 md:border-b-0 md:bg-transparent md:p-0',
@@ -29,6 +29,6 @@ export function TopBar() {
       <IconButton label={t('showSidebar')} shortcut={toggleKeys} icon={<PanelLeft className="size-4" />} aria-controls="sidebar" aria-expanded={drawerOpen} onClick={toggleSidebar} />
       <span className="text-sm font-semibold md:hidden">{common('product')}</span>
       <IconButton label={t('newChat')} shortcut={newChatKeys} icon={<SquarePen className="size-4" />} onClick={() => router.push('/')} />
-    </div>
+    </header>
   );
 }

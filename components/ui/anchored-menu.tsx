@@ -27,6 +27,7 @@ export function AnchoredMenu({ anchor, label, side = 'bottom', align = 'start', 
       side={side}
       align={align}
       {...(className === undefined ? {} : { className })}
+      container={origin?.closest<HTMLElement>('aside, main, header') ?? null}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
@@ -34,7 +35,7 @@ export function AnchoredMenu({ anchor, label, side = 'bottom', align = 'start', 
         event.preventDefault();
         if (returnsFocus === undefined || returnsFocus()) origin?.focus({ preventScroll: true });
       }}
-      trigger={<span aria-label={label} className="pointer-events-none fixed" style={{ left, top, width, height }} />}
+      trigger={<button type="button" tabIndex={-1} aria-label={label} className="pointer-events-none fixed opacity-0" style={{ left, top, width, height }} />}
     >
       {children}
     </Menu>

@@ -13,17 +13,19 @@ export interface MenuProps {
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
   readonly align?: 'start' | 'center' | 'end';
   readonly className?: string;
+  /** Where it is put in the page; a landmark, so that it is found there. The body unless given. */
+  readonly container?: HTMLElement | null;
   /** Called when the menu has closed; `preventDefault` keeps focus from going back to the trigger. */
   readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }
 
 /** A menu under a button. Its weight is in the positioning: load it on first use in what everyone downloads (`menu-on-demand`). */
-export function Menu({ trigger, open, onOpenChange, side = 'bottom', align = 'end', className, onCloseAutoFocus, children }: MenuProps) {
+export function Menu({ trigger, open, onOpenChange, side = 'bottom', align = 'end', className, container, onCloseAutoFocus, children }: MenuProps) {
   return (
     <RadixMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
-      <RadixMenu.Portal>
+      <RadixMenu.Portal {...(container === undefined ? {} : { container })}>
         <RadixMenu.Content
           side={side}
           align={align}

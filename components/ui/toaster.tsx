@@ -17,8 +17,14 @@ function show({ text, tone, action, key }: ToastInput): void {
   });
 }
 
-/** Sonner in our tokens. `first` is what was said before it was loaded. */
-export function Toaster({ first, onReady }: { readonly first: readonly ToastInput[]; readonly onReady: () => void }) {
+export interface ToasterProps {
+  /** What was said before it was loaded. */
+  readonly first: readonly ToastInput[];
+  readonly onReady: () => void;
+}
+
+/** Sonner in our tokens. */
+export function Toaster({ first, onReady }: ToasterProps) {
   const t = useTranslations('common');
   const start = useRef({ first, onReady });
   useEffect(() => {

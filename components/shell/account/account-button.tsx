@@ -1,13 +1,12 @@
 'use client';
 import { ChevronsUpDown } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { lazyPart } from '@/components/lib/lazy-part';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { Role } from '@/lib/auth/contracts';
 
-const loadMenu = () => import('@/components/shell/account/account-menu').then((module) => module.AccountMenu);
-const AccountMenu = dynamic(loadMenu, { ssr: false });
+const menu = lazyPart(() => import('@/components/shell/account/account-menu').then((module) => module.AccountMenu));
 
 export interface ShellPerson {
   readonly name: string;
@@ -28,9 +27,8 @@ export function AccountButton({ person }: { readonly person: ShellPerson }) {
         type="button"
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        aria-label={t('open', { name: person.name })}
-        onPointerEnter={() => void loadMenu()}
-        onFocus={() => void loadMenu()}
+        onPointerEnter={menu.preload}
+        onFocus={menu.preload}
         onPointerDown={() => {
           wasOpen.current = anchor !== null;
         }}
@@ -45,11 +43,14 @@ export function AccountButton({ person }: { readonly person: ShellPerson }) {
         </span>
         <span className="min-w-0 flex-1 leading-tight">
           <span className="block truncate text-sm font-medium">{person.name}</span>
-          <span className="block truncate text-xs text-faint">{roles(person.role)}</span>
+          <span className="block truncate text-xs text-faint">
+            {roles(person.role)}
+            <span className="sr-only">{t('label')}</span>
+          </span>
         </span>
         <ChevronsUpDown aria-hidden className="size-4 text-faint" />
       </button>
-      {anchor === null ? null : <AccountMenu anchor={anchor} isAdmin={person.role === 'admin'} onClose={() => setAnchor(null)} />}
+      {anchor === null ? null : <menu.Part anchor={anchor} isAdmin={person.role === 'admin'} onClose={() => setAnchor(null)} onUnavailable={() => setAnchor(null)} />}
     </>
   );
 }

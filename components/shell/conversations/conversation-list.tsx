@@ -1,8 +1,8 @@
 'use client';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useNow, useTimeZone, useTranslations } from 'use-intl/react';
+import { lazyPart } from '@/components/lib/lazy-part';
 import { ConversationRow } from '@/components/shell/conversations/conversation-row';
 import { groupConversations } from '@/components/shell/conversations/group-conversations';
 import { useConversationActions } from '@/components/shell/conversations/use-conversation-actions';
@@ -11,8 +11,7 @@ import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
-const loadMenu = () => import('@/components/shell/conversations/conversation-menu').then((module) => module.ConversationMenu);
-const ConversationMenu = dynamic(loadMenu, { ssr: false });
+const conversationMenu = lazyPart(() => import('@/components/shell/conversations/conversation-menu').then((module) => module.ConversationMenu));
 
 const HEADING_PX = 34;
 const ROW_PX = 34;
@@ -105,7 +104,7 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
   };
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" onPointerEnter={() => void loadMenu()} onKeyDown={onKeyDown}>
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" onPointerEnter={conversationMenu.preload} onKeyDown={onKeyDown}>
       <ul aria-label={t('label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ index, key, start, size }) => {
           const row = rows[index];
@@ -132,12 +131,13 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
         })}
       </ul>
       {menu === null ? null : (
-        <ConversationMenu
+        <conversationMenu.Part
           {...menu}
           actions={actions}
           onRename={() => setRenamingId(menu.conversation.id)}
           onRemove={() => removeAndFocusNext(menu.conversation)}
           onClose={() => setMenu(null)}
+          onUnavailable={() => setMenu(null)}
         />
       )}
     </div>
