@@ -144,3 +144,29 @@ export async function listRuns(sql: SqlRunner, status: string): Promise<string[]
 export { explainDecision } from '@/lib/admission/internal/admission-sql';
 export { selectSnapshot } from '@/lib/admission/internal/admission-queue-sql';
 export { readSnapshot } from '@/lib/admission/internal/queue-snapshot';
+
+/** A piece of output as an executor stores it, only under its lease. */
+export async function addOutputPiece(sql: SqlRunner, runId: string, epoch: number): Promise<void> {
+  await sql.query(
+    `INSERT INTO run_output (run_id, part, "offset", kind, text) SELECT id, 0, 0, 'text', 'so far' FROM run WHERE id = $1 AND lease_epoch = $2 AND status = 'running' ON CONFLICT DO NOTHING`,
+    [runId, epoch],
+  );
+}
+
+export async function dropOutput(sql: SqlRunner, runId: string): Promise<void> {
+  await sql.query('DELETE FROM run_output WHERE run_id = $1', [runId]);
+}
+
+/** How many runs there are of each status. */
+export async function countRuns(sql: SqlRunner): Promise<Record<string, number>> {
+  const { rows } = await sql.query<{ status: string; runs: number }>('SELECT status::text AS status, count(*)::int AS runs FROM run GROUP BY status');
+  return Object.fromEntries(rows.map((row) => [row.status, row.runs]));
+}
+
+/** What runs and reserves now; cheap enough to look all the time. */
+export async function readLoad(sql: SqlRunner): Promise<{ running: number; reserved: number }> {
+  const { rows } = await sql.query<{ running: number; reserved: number }>(
+    `SELECT count(*)::int AS running, coalesce(sum(reserved_tokens), 0)::int AS reserved FROM run WHERE status = 'running'`,
+  );
+  return rows[0] ?? { running: 0, reserved: 0 };
+}
