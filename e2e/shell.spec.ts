@@ -286,7 +286,7 @@ test.describe('on a phone', () => {
       const fields = [...document.querySelectorAll('input, textarea, select')].filter((field) => visible(field) && parseFloat(getComputedStyle(field).fontSize) < 16);
       const targets = [...document.querySelectorAll('button, a')].filter((target) => {
         const { width, height } = target.getBoundingClientRect();
-        return visible(target) && (width < 44 || height < 44);
+        return visible(target) && (Math.round(width) < 44 || Math.round(height) < 44);
       });
       return [...fields, ...targets].map((element) => element.outerHTML.slice(0, 160));
     });

@@ -24,20 +24,23 @@ const read = (locale: Locale, namespace: string) => flatten(JSON.parse(readFileS
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
-/** Argument and tag names of a compiled message, however deep in plurals. */
+/**
+ * Argument and tag names of a compiled message, however deep. Its form: a text, or parts; a part is a text, 0 (a plural's number) or
+ * [name], [name, kind > 0, { choice: message }, …], [tag, ...parts].
+ */
 function placeholders(message: unknown): Set<string> {
   const found = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (!isList(node)) return;
-    const [name, kind, ...rest] = node;
-    if (typeof name === 'string') found.add(name);
-    for (const child of [kind, ...rest]) {
-      if (isList(child)) visitParts(child);
-      else if (typeof child === 'object' && child !== null) Object.values(child).forEach((branch) => (isList(branch) ? visitParts(branch) : undefined));
-    }
+  const visitMessage = (parts: unknown): void => {
+    if (isList(parts)) parts.forEach(visitPart);
   };
-  const visitParts = (parts: readonly unknown[]): void => (parts.some(isList) ? parts.forEach(visit) : visit(parts));
-  if (isList(message)) message.forEach(visit);
+  const visitPart = (part: unknown): void => {
+    if (!isList(part)) return;
+    const [name, kind, choices] = part;
+    if (typeof name === 'string') found.add(name);
+    if (typeof kind !== 'number' || kind === 0) visitMessage(part.slice(1));
+    else if (typeof choices === 'object' && choices !== null) Object.values(choices).forEach(visitMessage);
+  };
+  visitMessage(message);
   return found;
 }
 
@@ -67,5 +70,5 @@ describe.each(namespacesOf('zh'))('%s', (namespace) => {
 });
 
 test('placeholders are found in arguments, plurals and tags', () => {
-  expect(placeholders(compile('{a} of {n, plural, one {# b} other {{c} ds}}, <link>{e}</link>'))).toEqual(new Set(['a', 'n', 'c', 'link', 'e']));
+  expect(placeholders(compile('{a} of {n, plural, one {# b} other {some # {c} ds}}, {f, number}, <link>to <b>{e}</b></link>'))).toEqual(new Set(['a', 'n', 'c', 'f', 'link', 'b', 'e']));
 });
