@@ -37,7 +37,10 @@ async function execute(lease: RunLease): Promise<void> {
     await growReservations(sqlRunner(), [{ runId: lease.runId, epoch: lease.epoch, outputTokens: 5, phase: 'writing', firstTokenAt: new Date() }]);
     await pause(random() * LONGEST_MS);
   }
-  if (lost.delete(lease.runId)) return note('lost', lease);
+  if (lost.delete(lease.runId)) {
+    note('lost', lease);
+    return;
+  }
   await end(lease, 'completed');
 }
 
