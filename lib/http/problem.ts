@@ -31,7 +31,7 @@ export function toAppError(error: unknown): { readonly error: AppError; readonly
   if (isDatabaseAway(error)) {
     return {
       error: new AppError({ kind: 'unavailable', code: 'database-unavailable', detail: 'The database does not answer; try again shortly', retryAfterSeconds: 3, cause: error }),
-      unexpected: true,
+      unexpected: false,
     };
   }
   return { error: new AppError({ kind: 'unavailable', code: 'internal', detail: 'Unexpected failure', cause: error }), unexpected: true };

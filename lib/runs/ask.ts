@@ -10,7 +10,7 @@ import { notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
 import { instanceId } from '@/lib/runs/internal/instance';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
-import { buildContext, keepContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
 
 /**
@@ -21,7 +21,7 @@ import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
-  const turns = await turnsUpTo(input.parentId);
+  const turns = await ownTurnsUpTo(personId, input.parentId);
   const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode);
   const runId = uuidv7();
   const assistantMessageId = uuidv7();

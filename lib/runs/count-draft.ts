@@ -1,11 +1,9 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
-import { findOwnedMessage } from '@/lib/conversations/load-branch';
-import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode, TokenUsage } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
-import { isAppError, notFound } from '@/lib/errors/app-error';
-import { buildContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { isAppError } from '@/lib/errors/app-error';
+import { buildContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 
 /**
  * How much of the context a draft would use under a message (null: a new conversation).
@@ -13,8 +11,7 @@ import { buildContext, turnsUpTo } from '@/lib/runs/internal/run-context';
  * @throws AppError not-found when the message is not this person's.
  */
 export async function countDraft(principal: Principal, draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode }): Promise<TokenUsage> {
-  if (draft.parentId !== null && (await findOwnedMessage(sqlRunner(), principal.personId, draft.parentId)) === null) throw notFound('message');
-  const turns = await turnsUpTo(draft.parentId);
+  const turns = await ownTurnsUpTo(principal.personId, draft.parentId);
   const availableTokens = getEngine().contextTokens;
   try {
     const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode);

@@ -18,6 +18,7 @@ export class ListeningConnection {
   readonly handlers = new Map<string, Set<NotificationHandler>>();
   readonly reconnectHandlers = new Set<() => void>();
   #client: pg.Client | undefined;
+  #turn: Promise<void> = Promise.resolve();
   #listening = new Set<string>();
   #waiters: (() => void)[] = [];
   #isRunning = false;
@@ -38,7 +39,7 @@ export class ListeningConnection {
     this.handlers.delete(channel);
     this.#listening.delete(channel);
     const client = this.#client;
-    if (client !== undefined) unlisten(client, channel).catch(() => this.#lose(client));
+    if (client !== undefined) this.#inTurn(() => unlisten(client, channel)).catch(() => this.#lose(client));
   }
 
   /** Resolves once every subscribed channel is listened to. */
@@ -90,6 +91,7 @@ export class ListeningConnection {
 
   #adopt(client: pg.Client, channels: readonly string[]): void {
     this.#client = client;
+    this.#turn = Promise.resolve();
     this.#listening = new Set(channels);
     for (const channel of this.handlers.keys()) if (!this.#listening.has(channel)) this.#listenOn(client, channel);
     this.#wake();
@@ -98,7 +100,7 @@ export class ListeningConnection {
   }
 
   #listenOn(client: pg.Client, channel: string): void {
-    listen(client, [channel]).then(
+    this.#inTurn(() => listen(client, [channel])).then(
       () => {
         if (this.#client === client && this.handlers.has(channel)) this.#listening.add(channel);
         this.#wake();
@@ -117,7 +119,14 @@ export class ListeningConnection {
 
   #check(): void {
     const client = this.#client;
-    if (client !== undefined) ping(client).catch(() => this.#lose(client));
+    if (client !== undefined) this.#inTurn(() => ping(client)).catch(() => this.#lose(client));
+  }
+
+  /** One statement at a time: pg 9 will refuse to queue them. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #deliver(channel: string, payload: string): void {

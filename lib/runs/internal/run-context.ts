@@ -1,11 +1,12 @@
 import 'server-only';
 import { getConfig } from '@/lib/config/config';
 import type { MessagePart } from '@/lib/conversations/contracts';
-import { loadBranch } from '@/lib/conversations/load-branch';
+import { findOwnedMessage, loadBranch } from '@/lib/conversations/load-branch';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import { fitContext, type FittedContext } from '@/lib/engine/fit-context';
+import { notFound } from '@/lib/errors/app-error';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 
 export interface Turn {
@@ -30,7 +31,15 @@ export async function buildContext(turns: readonly Turn[], mode: Mode): Promise<
   return fitContext({ engine: getEngine(), system: systemPrompt(new Date()), turns, mode, maxOutputTokens: getConfig().MAX_OUTPUT_TOKENS });
 }
 
-/** The turns from the root to a message; none for null. */
+/** The turns of a person's own conversation from the root to a message; none for null. @throws AppError not-found */
+export async function ownTurnsUpTo(personId: string, messageId: string | null): Promise<Turn[]> {
+  if (messageId === null) return [];
+  const [message, turns] = await Promise.all([findOwnedMessage(sqlRunner(), personId, messageId), turnsUpTo(messageId)]);
+  if (message === null) throw notFound('message');
+  return turns;
+}
+
+/** The turns from the root to a message; none for null. Checks no owner: for runs that were accepted. */
 export async function turnsUpTo(messageId: string | null): Promise<Turn[]> {
   return messageId === null ? [] : loadBranch(sqlRunner(), messageId);
 }

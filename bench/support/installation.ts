@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { childEnvironment } from '@/lib/config/environment';
+import { applyMigrations } from '@/lib/db/apply-migrations';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { launchProgram } from './launch';
+
+const HEALTH_TIMEOUT_MS = 60_000;
+
+/**
+ * One installation of the built product whose three parts can be killed and started again one by one, each on its old
+ * port: PostgreSQL, demo engine, app.
+ */
+export class Installation {
+  readonly appUrl: string;
+  readonly engineUrl: string;
+  private constructor(
+    private readonly folder: string,
+    private postgres: EmbeddedPostgres,
+    private engine: Awaited<ReturnType<typeof launchProgram>>,
+    private readonly engineFlags: readonly string[],
+    private app: ChildProcess,
+    private readonly appPort: number,
+  ) {
+    this.appUrl = `http://127.0.0.1:${appPort}`;
+    this.engineUrl = engine.url;
+  }
+
+  static async start(engineFlags: readonly string[]): Promise<Installation> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-durability-'));
+    const postgres = await startEmbeddedPostgres({ dataFolder: folder });
+    await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: 'prisma' });
+    const engine = await launchProgram('lib/demo-engine/main.ts', ['--port', '0', ...engineFlags]);
+    const port = await freePort();
+    const app = startApp(port, postgres.connectionString, engine.url);
+    const installation = new Installation(folder, postgres, engine, engineFlags, app, port);
+    await installation.healthy();
+    return installation;
+  }
+
+  get databaseUrl(): string {
+    return this.postgres.connectionString;
+  }
+
+  /** `kill -9` of the app, then a new one. Resolves when the new one is healthy. */
+  async killApp(): Promise<void> {
+    this.app.kill('SIGKILL');
+    await once(this.app, 'exit');
+    this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
+    await this.healthy();
+  }
+
+  /** An orderly restart: SIGTERM, as a deployment does it. */
+  async restartApp(): Promise<void> {
+    this.app.kill('SIGTERM');
+    await once(this.app, 'exit');
+    this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
+    await this.healthy();
+  }
+
+  /** `kill -9` of the engine; a new one comes up on the same port after a while. */
+  async killEngine(downMs: number): Promise<void> {
+    process.kill(this.engine.pid, 'SIGKILL');
+    await pause(downMs);
+    this.engine = await launchProgram('lib/demo-engine/main.ts', ['--port', new URL(this.engineUrl).port, ...this.engineFlags]);
+  }
+
+  /** PostgreSQL goes down (`immediate`: as if it crashed) and comes back on the same port and data. */
+  async restartPostgres(how: 'fast' | 'immediate', downMs: number): Promise<void> {
+    process.kill(this.postgres.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await this.postgres.exited;
+    await pause(downMs);
+    this.postgres = await startEmbeddedPostgres({ dataFolder: this.folder, port: this.postgres.port });
+    await this.healthy();
+  }
+
+  async stop(): Promise<void> {
+    if (this.app.exitCode === null && this.app.signalCode === null) {
+      this.app.kill('SIGTERM');
+      await once(this.app, 'exit');
+    }
+    this.engine.stop();
+    await this.postgres.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async healthy(): Promise<void> {
+    const deadline = performance.now() + HEALTH_TIMEOUT_MS;
+    for (;;) {
+      const ok = await fetch(`${this.appUrl}/api/health`).then((response) => response.ok, () => false);
+      if (ok) return;
+      if (performance.now() > deadline) throw new Error('the app does not get healthy');
+      await pause(25);
+    }
+  }
+}
+
+function startApp(port: number, databaseUrl: string, engineUrl: string): ChildProcess {
+  return spawn(process.execPath, [path.resolve('.next/standalone/server.js')], {
+    cwd: path.resolve('.next/standalone'),
+    env: childEnvironment({
+      PORT: String(port), HOSTNAME: '127.0.0.1', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, ENGINE_URL: engineUrl,
+      NODE_ENV: 'production', NEXT_MANUAL_SIG_HANDLE: 'true', LOG_LEVEL: 'error', QUEUE_LIMIT_PER_PERSON: '500',
+    }),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  server.close();
+  await once(server, 'close');
+  return address.port;
+}
