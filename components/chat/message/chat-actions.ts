@@ -13,7 +13,8 @@ export interface ChatActions {
   readonly showVersion: (messageId: string) => void;
 }
 
-export function useChatActions(session: ChatSession): ChatActions {
+/** `settleFocus` takes the focus from buttons that go away when they are pressed. */
+export function useChatActions(session: ChatSession, settleFocus: () => void): ChatActions {
   const errorText = useErrorText();
   return useMemo(() => {
     const tell = async (work: Promise<void>): Promise<void> => {
@@ -24,10 +25,16 @@ export function useChatActions(session: ChatSession): ChatActions {
       }
     };
     return {
-      stop: (messageId) => void tell(session.stop(messageId)),
-      continueAnswer: (messageId) => tell(session.continueAnswer(messageId)),
-      regenerate: (messageId, mode) => tell(session.regenerate(messageId, mode)),
+      stop: (messageId) => {
+        void tell(session.stop(messageId));
+        settleFocus();
+      },
+      continueAnswer: (messageId) => {
+        settleFocus();
+        return tell(session.continueAnswer(messageId));
+      },
+      regenerate: (messageId, mode) => tell(session.regenerate(messageId, mode)).finally(settleFocus),
       showVersion: (messageId) => void tell(session.showVersion(messageId)),
     };
-  }, [session, errorText]);
+  }, [session, errorText, settleFocus]);
 }

@@ -27,5 +27,5 @@ export const chatServer: ChatServer = {
   stop: (runId) => apiFetch(`/api/runs/${runId}/stop`, { method: 'POST' }),
   loadConversation: (conversationId) => apiFetch(`/api/conversations/${conversationId}`, { schema: conversationSchema }),
   listUnfinishedRuns: (conversationId) => apiFetch(`/api/conversations/${conversationId}/runs`, { schema: unfinishedRunsSchema }),
-  showLeaf: (conversationId, leafMessageId) => apiFetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { leafMessageId } }),
+  showLeaf: (conversationId, leafMessageId) => apiFetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { leafMessageId }, keepalive: true }),
 };

@@ -9,7 +9,7 @@ export function BackToEnd({ onPress }: { readonly onPress: () => void }) {
     <button
       type="button"
       onClick={onPress}
-      className="absolute bottom-3 left-1/2 z-10 inline-flex h-9 -translate-x-1/2 animate-appear items-center gap-1.5 rounded-lg border border-line bg-raised pr-3.5 pl-2.5 text-sm shadow-float hover:bg-hover pointer-coarse:h-11"
+      className="absolute bottom-full left-1/2 mb-3 z-10 inline-flex h-9 -translate-x-1/2 animate-appear items-center gap-1.5 rounded-lg border border-line bg-raised pr-3.5 pl-2.5 text-sm shadow-float hover:bg-hover pointer-coarse:h-11"
     >
       <ArrowDown aria-hidden className="size-4" />
       {t('backToEnd')}

@@ -35,7 +35,11 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const content = useRef<HTMLDivElement>(null);
   const composer = useRef<ComposerHandle>(null);
   const { isAway, goToEnd, letGo } = useFollowScroll(scroller, content);
-  const actions = useChatActions(session);
+  const focusComposer = useCallback(() => {
+    // On a touch screen the focus would bring the keyboard up over what is being read.
+    if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
+  }, []);
+  const actions = useChatActions(session, focusComposer);
   const target = useTargetMessage();
   const [isPlaced, setIsPlaced] = useState(false);
   const isEmpty = state.leafId === null;
@@ -46,9 +50,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useKeyboardInset(root);
   useAnswerShortcuts(session, current === null ? null : () => actions.stop(current));
   useLayoutEffect(() => setIsPlaced(true), []);
-  useEffect(() => {
-    if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
-  }, [session]);
+  useEffect(focusComposer, [focusComposer, session]);
 
   const { tree, leafId } = state;
   useEffect(() => {

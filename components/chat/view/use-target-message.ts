@@ -29,14 +29,16 @@ export function useTargetMessage(): Target | null {
       const messageId = targetOf(window.location.hash);
       setTarget((current) => (messageId === null ? null : { messageId, visit: (current?.visit ?? 0) + 1 }));
     };
+    // The router changes the address while React commits, when nothing may be set.
+    const readSoon = () => queueMicrotask(read);
     read();
     const navigation = navigationOf(window);
     // The router changes addresses by pushState, which tells only the Navigation API.
-    navigation?.addEventListener('currententrychange', read);
-    window.addEventListener('hashchange', read);
+    navigation?.addEventListener('currententrychange', readSoon);
+    window.addEventListener('hashchange', readSoon);
     return () => {
-      navigation?.removeEventListener('currententrychange', read);
-      window.removeEventListener('hashchange', read);
+      navigation?.removeEventListener('currententrychange', readSoon);
+      window.removeEventListener('hashchange', readSoon);
     };
   }, []);
   return target;

@@ -1,0 +1,95 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '@/e2e/support/fixtures';
+import { ask, answersOf, askOverHttp, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing on any state of a conversation', async ({ signInAs, engine, baseURL }) => {
+      const { page } = await signInAs('employee');
+      await page.goto('/');
+      await composerOf(page).waitFor();
+      await expectNoViolations(page);
+
+      await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: '样本' });
+      await ask(page, '样本');
+      await waitForEnd(answersOf(page));
+      await expect(answersOf(page).locator('.md-fence')).toBeVisible();
+      await expectNoViolations(page);
+
+      const { text, marker } = filler(60);
+      await engine.script({ fault: 'error-mid', afterTokens: 20, marker });
+      await ask(page, text);
+      await expect(answersOf(page).nth(1).getByRole('button', { name: '继续' })).toBeVisible();
+      await expectNoViolations(page);
+
+      await engine.configure({ streamTokensPerSecond: 15 });
+      const others = await signInAs('employee');
+      for (let index = 0; index < 4; index += 1) await askOverHttp(baseURL ?? '', others.request, filler(300).text);
+      await ask(page, '你好');
+      await expect(page.locator('[data-queue-card]')).toBeVisible();
+      await expectNoViolations(page);
+    });
+  });
+}
+
+test('streamed text is announced by its states and its end, not token by token', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 60 });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    for (const region of document.querySelectorAll('[aria-live], [role="status"], [role="alert"], [role="log"]')) {
+      new MutationObserver(() => said.push(region.textContent)).observe(region, { subtree: true, childList: true, characterData: true });
+    }
+  });
+  await ask(page, filler(200).text);
+  await waitForEnd(answersOf(page));
+  await expect.poll(async () => (await said(page)).at(-1)).toMatch(/回答完成，共 \d+ 字/);
+  const all = await said(page);
+  expect(all.length).toBeLessThan(10);
+  expect(all.join('')).not.toContain('queue');
+});
+
+test('all of it works without a mouse, and the focus is never lost', async ({ signInAs }) => {
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await expect(composerOf(page)).toBeFocused();
+  await page.keyboard.type('你好');
+  await page.keyboard.press('Enter');
+  await expect(composerOf(page)).toBeFocused();
+  await waitForEnd(answersOf(page));
+
+  await page.keyboard.press('Shift+Tab');
+  const tabbed = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  expect(tabbed).not.toBe('');
+  await answersOf(page).getByRole('button', { name: '重新回答' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(answersOf(page).getByRole('button', { name: '重新回答' })).toBeFocused();
+
+  await page.getByRole('button', { name: '改问题' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: '改问题' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: '改问题' })).toBeFocused();
+  await page.keyboard.press('Shift+Escape');
+  await expect(composerOf(page)).toBeFocused();
+
+  await page.getByRole('radio', { name: '快速' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('radio', { name: '深度思考' })).toBeChecked();
+});
+
+async function said(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => ('said' in window && Array.isArray(window.said) ? window.said.map(String) : []));
+}

@@ -1,0 +1,57 @@
+import { expect, test } from '@/e2e/support/fixtures';
+import { ask, answersOf, composerOf, waitForEnd } from '@/e2e/support/chat';
+
+const ANSWER = '**重点**：先看 `README`。\n\n```sh\nnpm start\n```';
+
+test('copying works on plain HTTP, as Markdown, as plain text, and code by itself', async ({ signInAs, engine, browser, baseURL }) => {
+  await engine.script({ fault: 'forced-text', text: ANSWER, marker: '样本' });
+  const { person } = await signInAs('employee');
+  const address = new URL(baseURL ?? '');
+  const insecure = `http://yika.test:${address.port}`;
+  const context = await browser.newContext({ baseURL: insecure, locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+  await page.getByRole('textbox', { name: /账号|邮箱/ }).fill(person.email);
+  await page.locator('input[type="password"]').fill(person.password);
+  await page.keyboard.press('Enter');
+  await composerOf(page).waitFor();
+
+  await ask(page, '样本');
+  const answer = answersOf(page).first();
+  await waitForEnd(answer);
+  await expect(answer.locator('.md-fence')).toBeVisible();
+  const pasted = async () => {
+    await composerOf(page).fill('');
+    await composerOf(page).press('Control+V');
+    return composerOf(page).inputValue();
+  };
+  await answer.getByRole('button', { name: '复制回答' }).click();
+  await expect(answer.getByRole('button', { name: '已复制' })).toBeVisible();
+  expect(await pasted()).toBe(ANSWER);
+
+  await answer.getByRole('button', { name: '复制代码' }).click();
+  expect(await pasted()).toBe('npm start');
+
+  await answer.getByRole('button', { name: '其他复制方式' }).click();
+  await page.getByRole('menuitem', { name: '复制为纯文本' }).click();
+  await expect(page.getByText('已复制').first()).toBeVisible();
+  const plain = await pasted();
+  expect(plain).toContain('重点：先看 README');
+  expect(plain).not.toContain('**');
+  await context.close();
+});
+
+test('copying that did not work is not called done', async ({ signInAs }) => {
+  const { page } = await signInAs('employee');
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new DOMException('refused', 'NotAllowedError')) } });
+    document.execCommand = () => false;
+  });
+  await page.goto('/');
+  await ask(page, '你好');
+  await waitForEnd(answersOf(page));
+  await answersOf(page).getByRole('button', { name: '复制回答' }).click();
+  await expect(page.getByText('没能复制')).toBeVisible();
+  await expect(answersOf(page).getByRole('button', { name: '已复制' })).toHaveCount(0);
+});

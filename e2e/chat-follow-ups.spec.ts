@@ -1,0 +1,23 @@
+import { expect, test } from '@/e2e/support/fixtures';
+import { ask, answersOf, filler, questionsOf, readStored, waitForEnd } from '@/e2e/support/chat';
+
+test('follow-ups while an answer is written wait in order, visible, each by itself, and can be cancelled', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 60 });
+  const { page, request } = await signInAs('employee');
+  await page.goto('/');
+  await ask(page, filler(400).text);
+  await ask(page, '一加一等于几');
+  await ask(page, '这个不要了');
+  await ask(page, '二加三等于几');
+  await expect(questionsOf(page)).toHaveCount(4);
+  await expect(answersOf(page).getByText('等上一个回答写完')).toHaveCount(3);
+
+  await answersOf(page).nth(2).getByRole('button', { name: '取消' }).click();
+  await expect(answersOf(page).nth(2).getByText('已停止')).toBeVisible();
+  for (const index of [0, 1, 3]) await waitForEnd(answersOf(page).nth(index));
+
+  const { messages } = await readStored(page, request);
+  expect(messages.filter(({ role }) => role === 'user').map(({ parts }) => parts[0]?.text.slice(0, 8))).toEqual(['[[demo t', '一加一等于几', '这个不要了', '二加三等于几']);
+  await expect(answersOf(page).nth(1)).toContainText('2');
+  await expect(answersOf(page).nth(3)).toContainText('5');
+});

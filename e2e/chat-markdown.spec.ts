@@ -1,0 +1,78 @@
+import { expect, test } from '@/e2e/support/fixtures';
+import { ask, answersOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
+
+const MARKDOWN = [
+  '**"术语"**要统一，**（注意）**不要混用。',
+  '',
+  '```ts',
+  'export const places: readonly number[] = [1, 2, 3];',
+  'console.log(places);',
+  '```',
+  '',
+  '| 部门 | 数量 |',
+  '|---|--:|',
+  '| 客服 | 1,204 |',
+  '',
+  '质能方程 $E=mc^2$，见 [文档](https://docs.example.test/a)。',
+  '',
+  '<img src="https://evil.example.test/x.png"> ![图](https://evil.example.test/p.png)',
+  '',
+  '```mermaid',
+  'graph LR',
+  '  A[提问] --> B[回答]',
+  '```',
+  '',
+  '完。',
+].join('\n');
+
+test('an answer is set as it streams, safely, and nothing jumps at its end', async ({ signInAs, engine, baseURL }) => {
+  await engine.configure({ streamTokensPerSecond: 40 });
+  await engine.script({ fault: 'forced-text', text: MARKDOWN, marker: '样本' });
+  const { page } = await signInAs('employee');
+  const foreign: string[] = [];
+  page.on('request', (made) => {
+    if (!made.url().startsWith(baseURL ?? '') && !made.url().startsWith('data:') && !made.url().startsWith('blob:')) foreign.push(made.url());
+  });
+  await page.goto('/');
+  await ask(page, '样本');
+  const words = wordsOf(answersOf(page));
+  await expect(words.locator('strong').first()).toHaveText('"术语"');
+  // The fence is code before it is closed.
+  await expect(words.locator('.md-fence code').first()).toContainText('export const');
+  await expect(words.locator('.md-fence code').first()).not.toContainText('console.log(places)', { timeout: 1 });
+
+  await expect(words).toContainText('完。');
+  await waitForEnd(answersOf(page));
+  await expect(words.locator('.katex').first()).toBeVisible();
+  await expect(words.locator('.md-diagram svg')).toBeVisible({ timeout: 30_000 });
+  await expect(words.locator('.md-fence pre span[style*="--code-keyword"]').first()).toBeVisible();
+  await expect(words.locator('strong')).toHaveText(['"术语"', '（注意）']);
+  await expect(words.locator('table td').nth(1)).toHaveCSS('text-align', 'right');
+  await expect(words.getByRole('link', { name: /文档/ })).toContainText('docs.example.test');
+  await expect(words.locator('img')).toHaveCount(0);
+  expect(foreign).toEqual([]);
+});
+
+test('the last word moves nothing that stood before it', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 40 });
+  await engine.script({ fault: 'forced-text', text: '# 标题\n\n一段文字，**粗体**和`代码`。\n\n- 甲\n- 乙\n\n```ts\nconst a = 1;\n```\n\n> 引用\n\n结尾的一段文字，写得长一些，好让它慢慢写完。', marker: '样本' });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  // Every height the answer ever has, in order: it only grows.
+  await page.evaluate(() => {
+    const heights: number[] = [];
+    Object.assign(window, { heights });
+    const look = () => {
+      const element = document.querySelector('[data-answer-text]');
+      if (element !== null && element.querySelector('.md') !== null) heights.push(element.getBoundingClientRect().height);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await ask(page, '样本');
+  await waitForEnd(answersOf(page));
+  const heights = await page.evaluate(() => ('heights' in window && Array.isArray(window.heights) ? window.heights.map(Number) : []));
+  const shrinks = heights.filter((height, index) => index > 0 && height < (heights[index - 1] ?? 0) - 1);
+  expect(heights.length).toBeGreaterThan(20);
+  expect(shrinks).toEqual([]);
+});
