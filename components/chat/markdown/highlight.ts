@@ -1,5 +1,5 @@
 import { createCodePlugin } from '@streamdown/code';
-import type { CodeToken } from '@/components/chat/markdown/use-highlight';
+import type { CodeToken } from '@/components/chat/markdown/code-token';
 
 const token = (scope: string[], foreground: string, fontStyle = '') => ({ scope, settings: { foreground, fontStyle } });
 

@@ -1,11 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
+import type { CodeToken } from '@/components/chat/markdown/code-token';
 import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
-
-export interface CodeToken {
-  readonly content: string;
-  readonly color: string | undefined;
-}
 
 interface Highlighted {
   readonly code: string;

@@ -1,0 +1,5 @@
+/** A coloured piece of a line of code. */
+export interface CodeToken {
+  readonly content: string;
+  readonly color: string | undefined;
+}
