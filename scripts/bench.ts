@@ -9,7 +9,7 @@ import { translate } from './product/translate';
 const DEFAULT_BENCHMARK = 'speed';
 
 await runProgram(async (language) => {
-  const names = (await readdir('bench')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => file.slice(0, -'.ts'.length));
+  const names = (await readdir('bench')).filter((file) => /^[a-z-]+\.ts$/.test(file)).map((file) => file.slice(0, -'.ts'.length));
   const [first, ...others] = process.argv.slice(2);
   if (first === undefined) {
     process.stdout.write(`${translate(language, 'note.benchmarks', { names: names.join(', ') })}\n`);
