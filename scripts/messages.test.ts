@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '@/lib/config/config-schema';
 import { displayWidth, terminalReporter } from './product/reporter';
 import { translate } from './product/translate';
-import en from './messages/en.json';
-import zh from './messages/zh.json';
+import en from './messages/en.json' with { type: 'json' };
+import zh from './messages/zh.json' with { type: 'json' };
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 

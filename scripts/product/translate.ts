@@ -1,7 +1,7 @@
 import { ConfigError } from '@/lib/config/config';
 import { isAppError } from '@/lib/errors/app-error';
-import en from '../messages/en.json';
-import zh from '../messages/zh.json';
+import en from '../messages/en.json' with { type: 'json' };
+import zh from '../messages/zh.json' with { type: 'json' };
 
 export type MessageKey = keyof typeof en;
 export type MessageValues = Readonly<Record<string, string | number>>;
