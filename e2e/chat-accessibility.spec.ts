@@ -1,7 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, askOverHttp, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
+import { answersOf, ask, askOverHttp, composerOf, drainEngine, filler, waitForEnd } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
@@ -73,6 +75,8 @@ test('all of it works without a mouse, and the focus is never lost', async ({ si
   expect(tabbed).not.toBe('');
   await answersOf(page).getByRole('button', { name: '重新回答' }).focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(answersOf(page).getByRole('button', { name: '重新回答' })).toBeFocused();

@@ -5,7 +5,7 @@ test('the composer tells what a question will use, and stops only one that is to
   const { page } = await signInAs('employee');
   await page.goto('/');
   await composerOf(page).fill('请总结一下');
-  await expect(page.getByText(/^(约 )?[\d.]+.* \/ [\d.]+/)).toBeVisible();
+  await expect(page.getByText(/上下文(约 )?[\d.,]+.* \/ [\d.,]+/)).toBeVisible();
 
   await composerOf(page).fill('很长的合同。'.repeat(12_000));
   await expect(page.getByText(/问题太长，超出 [\d,]+ 个 token/)).toBeVisible({ timeout: 20_000 });

@@ -46,7 +46,7 @@ test('copying that did not work is not called done', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new DOMException('refused', 'NotAllowedError')) } });
-    document.execCommand = () => false;
+    Object.defineProperty(document, 'execCommand', { value: () => false });
   });
   await page.goto('/');
   await ask(page, '你好');

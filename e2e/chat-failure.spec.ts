@@ -1,5 +1,7 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, filler, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, drainEngine, filler, waitForEnd, wordsOf } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 for (const [name, fault] of Object.entries({
   'an error in the middle': { fault: 'error-mid', afterTokens: 40 },

@@ -44,7 +44,7 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
   await expect(words).toContainText('完。');
   await waitForEnd(answersOf(page));
   await expect(words.locator('.katex').first()).toBeVisible();
-  await expect(words.locator('.md-diagram svg')).toBeVisible({ timeout: 30_000 });
+  await expect(words.locator('.md-diagram svg.flowchart')).toBeVisible({ timeout: 30_000 });
   await expect(words.locator('.md-fence pre span[style*="--code-keyword"]').first()).toBeVisible();
   await expect(words.locator('strong')).toHaveText(['"术语"', '（注意）']);
   await expect(words.locator('table td').nth(1)).toHaveCSS('text-align', 'right');

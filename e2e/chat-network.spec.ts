@@ -1,5 +1,7 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, composerOf, filler, questionsOf, readStored, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, composerOf, drainEngine, filler, questionsOf, readStored, waitForEnd, wordsOf } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 test('a cut connection is opened again: one bubble, every word, no failure shown', async ({ signInAs, engine }) => {
   await engine.configure({ streamTokensPerSecond: 50 });
@@ -10,7 +12,7 @@ test('a cut connection is opened again: one bubble, every word, no failure shown
   });
   // The first stream breaks off in the middle, as a proxy or a changing network does it.
   await page.addInitScript(() => {
-    const plainFetch = window.fetch;
+    const plainFetch = window.fetch.bind(window);
     let hasCut = false;
     window.fetch = async (input, init) => {
       const response = await plainFetch(input, init);

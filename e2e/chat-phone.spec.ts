@@ -1,12 +1,13 @@
+import type { Page } from '@playwright/test';
 import { expect, PHONE, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
+import { answersOf, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
 
 test.use(PHONE);
 
 test('the keyboard never covers the composer', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
-  await ask(page, filler(200).text);
+  await send(page, filler(200).text);
   await waitForEnd(answersOf(page));
   // A keyboard of 320 px over a page that does not shrink, as iOS does it.
   await page.evaluate(() => {
@@ -30,7 +31,7 @@ test('fields are at least 16 px, buttons fit a thumb, and nothing is wider than 
   await engine.script({ fault: 'forced-text', text: `| ${'列 | '.repeat(12)}\n|${'---|'.repeat(12)}\n| ${'一段比较长的内容 | '.repeat(12)}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\``, marker: '样本' });
   const { page } = await signInAs('employee');
   await page.goto('/');
-  await ask(page, '样本');
+  await send(page, '样本');
   await waitForEnd(answersOf(page));
   const size = await composerOf(page).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
   expect(size).toBeGreaterThanOrEqual(16);
@@ -52,7 +53,12 @@ test('Enter is a new line, the button sends', async ({ signInAs }) => {
   await waitForEnd(answersOf(page));
 });
 
-async function bottomOf(page: Parameters<typeof composerOf>[0]): Promise<number> {
+async function bottomOf(page: Page): Promise<number> {
   const box = await page.getByRole('form', { name: '提问' }).boundingBox();
   return (box?.y ?? 0) + (box?.height ?? 0);
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  await composerOf(page).fill(text);
+  await page.getByRole('button', { name: '发送', exact: true }).tap();
 }

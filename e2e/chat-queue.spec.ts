@@ -1,5 +1,7 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, askOverHttp, filler, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, askOverHttp, drainEngine, filler, waitForEnd, wordsOf } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 test('before the first token every state can be told apart', async ({ signInAs, engine, baseURL }) => {
   await engine.configure({ streamTokensPerSecond: 60 });

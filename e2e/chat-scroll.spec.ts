@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, filler, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, drainEngine, filler, wordsOf } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 const scroller = (page: Page) => page.locator('.chat-scroller');
 const distanceToEnd = (page: Page) => scroller(page).evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);

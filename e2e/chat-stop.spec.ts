@@ -1,5 +1,7 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, askOverHttp, composerOf, countEngineRequests, filler, stopButtonOf, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, askOverHttp, composerOf, countEngineRequests, drainEngine, filler, stopButtonOf, wordsOf } from '@/e2e/support/chat';
+
+test.afterEach(({ engine }) => drainEngine(engine));
 
 test('Stop ends the engine request, keeps the words and offers to go on', async ({ signInAs, engine }) => {
   await engine.configure({ streamTokensPerSecond: 40 });

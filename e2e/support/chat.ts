@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
+import type { EngineControl } from '@/e2e/support/engine-control';
 import { conversationSchema, type ConversationDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -79,4 +81,10 @@ const engineStateSchema = z.object({ running: z.array(z.unknown()), waiting: z.a
 export function countEngineRequests(state: unknown): number {
   const { running, waiting } = engineStateSchema.parse(state);
   return running.length + waiting.length;
+}
+
+/** Lets everything the engine still writes end quickly: what a test leaves behind would be waited for by the next one. */
+export async function drainEngine(engine: EngineControl): Promise<void> {
+  await engine.configure({ streamTokensPerSecond: 20_000 });
+  await expect.poll(async () => countEngineRequests(await engine.state()), { timeout: 30_000 }).toBe(0);
 }

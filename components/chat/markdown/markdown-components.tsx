@@ -2,6 +2,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { Components, ExtraProps } from 'streamdown';
 import { CodeFence } from '@/components/chat/markdown/code-fence';
+import { MarkdownHeading } from '@/components/chat/markdown/markdown-heading';
 import { MarkdownLink } from '@/components/chat/markdown/markdown-link';
 import { MarkdownImage } from '@/components/chat/markdown/markdown-image';
 import { MarkdownTable } from '@/components/chat/markdown/markdown-table';
@@ -10,11 +11,10 @@ interface Block extends ExtraProps {
   readonly children?: ReactNode;
 }
 
-/** Headings of an answer stand below those of the page: level three and deeper, whatever the text calls them. */
-const h1 = ({ children }: Block) => <h3 className="md-h1">{children}</h3>;
-const h2 = ({ children }: Block) => <h4 className="md-h2">{children}</h4>;
-const h3 = ({ children }: Block) => <h5 className="md-h3">{children}</h5>;
-const h4 = ({ children }: Block) => <h6 className="md-h4">{children}</h6>;
+const h1 = ({ children }: Block) => <MarkdownHeading level={1}>{children}</MarkdownHeading>;
+const h2 = ({ children }: Block) => <MarkdownHeading level={2}>{children}</MarkdownHeading>;
+const h3 = ({ children }: Block) => <MarkdownHeading level={3}>{children}</MarkdownHeading>;
+const h4 = ({ children }: Block) => <MarkdownHeading level={4}>{children}</MarkdownHeading>;
 
 const p = ({ children }: Block) => <p>{children}</p>;
 const ul = ({ children, className }: ComponentProps<'ul'> & ExtraProps) => <ul className={className}>{children}</ul>;

@@ -73,8 +73,10 @@ describe('while it is written', () => {
   );
 });
 
-test('headings stand below those of the page', () => {
-  expect(render('# 一\n\n###### 六')).toMatch(/<h3[^>]*>一<\/h3>.*<h6[^>]*>六<\/h6>/s);
+test('headings stand right below that of the message, without a gap', () => {
+  expect(render('# 一\n\n## 二')).toMatch(/<h3[^>]*>一<\/h3>.*<h4[^>]*>二<\/h4>/s);
+  expect(render('### 三\n\n正文')).toContain('<h3 class="md-h3">三</h3>');
+  expect(render('###### 六')).toContain('<h3');
 });
 
 test('code names its language and can be reached by keyboard', () => {

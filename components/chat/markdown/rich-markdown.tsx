@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { defaultRehypePlugins, Streamdown, type LinkSafetyConfig, type PluginConfig, type StreamdownProps } from 'streamdown';
 import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
 import { MARKDOWN_COMPONENTS } from '@/components/chat/markdown/markdown-components';
+import { TopHeadingContext, topHeadingOf } from '@/components/chat/markdown/markdown-heading';
 import { prepareMath } from '@/components/chat/markdown/prepare-math';
 
 // Without rehype-raw HTML is text; links and images are judged by our own components, which load nothing.
@@ -23,20 +24,23 @@ export interface RichMarkdownProps {
 export function RichMarkdown({ text, isStreaming }: RichMarkdownProps) {
   const prepared = useMemo(() => prepareMath(text, isStreaming), [text, isStreaming]);
   const withMath = useOnDemand(mathPlugins, prepared.hasMath);
+  const topHeading = useMemo(() => topHeadingOf(text), [text]);
   return (
-    <Streamdown
-      className="md"
-      mode="streaming"
-      parseIncompleteMarkdown={isStreaming}
-      isAnimating={isStreaming}
-      plugins={prepared.hasMath ? (withMath ?? PLUGINS) : PLUGINS}
-      components={MARKDOWN_COMPONENTS}
-      rehypePlugins={REHYPE_PLUGINS}
-      remend={REMEND}
-      linkSafety={LINK_SAFETY}
-      controls={false}
-    >
-      {prepared.text}
-    </Streamdown>
+    <TopHeadingContext value={topHeading}>
+      <Streamdown
+        className="md"
+        mode="streaming"
+        parseIncompleteMarkdown={isStreaming}
+        isAnimating={isStreaming}
+        plugins={prepared.hasMath ? (withMath ?? PLUGINS) : PLUGINS}
+        components={MARKDOWN_COMPONENTS}
+        rehypePlugins={REHYPE_PLUGINS}
+        remend={REMEND}
+        linkSafety={LINK_SAFETY}
+        controls={false}
+      >
+        {prepared.text}
+      </Streamdown>
+    </TopHeadingContext>
   );
 }

@@ -25,7 +25,7 @@ export function CopyMenuButton({ readMarkdown, readPlainText }: CopyMenuButtonPr
         size="sm"
         label={t('copyAs')}
         icon={<ChevronDown className="size-3" />}
-        className="-ml-1 w-5"
+        className="w-6"
         aria-haspopup="menu"
         aria-expanded={menu !== null}
         onClick={(event) => setMenu(anchorAt(event.currentTarget))}

@@ -90,7 +90,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
 
   return (
     <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view">
-      <div ref={scroller} className="chat-scroller" data-placed={isPlaced || undefined}>
+      <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
         <div ref={content} className="chat-content">
           {isEmpty ? (
             <Welcome onExample={(text) => composer.current?.bringBack(text)} />

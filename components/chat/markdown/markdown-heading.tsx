@@ -1,0 +1,27 @@
+'use client';
+import { createContext, useContext, type ReactNode } from 'react';
+
+type Level = 1 | 2 | 3 | 4;
+
+/** The highest level of headings in an answer: whatever it begins with stands right below the message's own heading. */
+export const TopHeadingContext = createContext<number>(1);
+
+const TAGS = ['h3', 'h4', 'h5', 'h6'] as const;
+
+/** The highest level of the headings of a text, 1 to 4; 1 when it has none. */
+export function topHeadingOf(text: string): number {
+  let top = 4;
+  let hasHeading = false;
+  for (const [, marks] of text.matchAll(/^ {0,3}(#{1,6}) /gm)) {
+    hasHeading = true;
+    top = Math.min(top, marks?.length ?? 1);
+  }
+  return hasHeading ? top : 1;
+}
+
+/** A heading of an answer: drawn by its own level, and told to screen readers by its place in the page, without a gap. */
+export function MarkdownHeading({ level, children }: { readonly level: Level; readonly children: ReactNode }) {
+  const top = useContext(TopHeadingContext);
+  const Tag = TAGS[Math.max(0, level - top)] ?? 'h6';
+  return <Tag className={`md-h${level}`}>{children}</Tag>;
+}
