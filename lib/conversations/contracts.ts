@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 import { modeSchema } from '@/lib/engine/contracts';
 
-export const MAX_TITLE_LENGTH = 120;
-/** UTF-16 units; about what fills the whole context. */
-export const MAX_QUESTION_LENGTH = 100_000;
 
 export const messagePartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),

@@ -1,5 +1,5 @@
 import 'server-only';
-import { MAX_TITLE_LENGTH } from '@/lib/conversations/contracts';
+import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 import { SET_ENGINE_TITLE } from '@/lib/conversations/internal/conversations-change-sql';
 import { tidyTitle } from '@/lib/conversations/internal/make-title';
 import { searchTokens } from '@/lib/conversations/search-tokens';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { MODES } from '@/lib/engine/constants';
 
-export const MODES = ['thinking', 'quick'] as const;
 /** 深度思考 | 快速 */
 export const modeSchema = z.enum(MODES);
 export type Mode = z.infer<typeof modeSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
-import { MAX_QUESTION_LENGTH, messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
+import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
+import { messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
 
 /**

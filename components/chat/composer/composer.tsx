@@ -15,7 +15,7 @@ import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { CardStateIndicator } from '@/components/shell/card-state';
 import { useShortcut } from '@/components/shell/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
-import { MAX_QUESTION_LENGTH } from '@/lib/conversations/contracts';
+import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
 /** What others may do with the composer. */

@@ -1,7 +1,8 @@
 'use client';
 import { Brain, Zap } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { MODES, type Mode } from '@/lib/engine/contracts';
+import { MODES } from '@/lib/engine/constants';
+import type { Mode } from '@/lib/engine/contracts';
 
 export interface ModeSwitchProps {
   readonly mode: Mode;

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { apiFetch } from '@/components/lib/api-client';
-import { tokenUsageSchema, type Mode, type TokenUsage } from '@/lib/engine/contracts';
+import type { Mode, TokenUsage } from '@/lib/engine/contracts';
 
 const PAUSE_MS = 400;
 
@@ -25,7 +25,7 @@ export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): To
   const text = useDebounced(draft.trim(), PAUSE_MS);
   const { data } = useQuery({
     queryKey: ['draft-tokens', parentId, mode, text],
-    queryFn: ({ signal }) => apiFetch('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal, schema: tokenUsageSchema }),
+    queryFn: ({ signal }) => apiFetch<TokenUsage>('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal }),
     enabled: text !== '',
     placeholderData: keepPreviousData,
     staleTime: 30_000,

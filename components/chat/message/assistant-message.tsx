@@ -43,7 +43,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
   const dropped = run?.origin?.droppedTurns ?? message.origin?.droppedTurns ?? 0;
   const isLast = (index: number) => index === parts.length - 1;
   return (
-    <div ref={prose} className="grid gap-3 text-[1rem]">
+    <div ref={prose} className="grid grid-cols-1 gap-3 text-[1rem]">
       {dropped > 0 ? <p className="text-xs text-faint">{t('dropped', { count: dropped })}</p> : null}
       {parts.map((part, index) =>
         part.kind === 'reasoning' ? (

@@ -6,7 +6,7 @@ import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { Button } from '@/components/ui/button';
-import { MAX_QUESTION_LENGTH } from '@/lib/conversations/contracts';
+import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 
 export interface EditQuestionProps {
   readonly text: string;

@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl/react';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { MenuItem } from '@/components/ui/menu';
 import type { MenuAnchor } from '@/components/ui/menu-anchor';
-import { MODES, type Mode } from '@/lib/engine/contracts';
+import { MODES } from '@/lib/engine/constants';
+import type { Mode } from '@/lib/engine/contracts';
 
 export interface RegenerateMenuProps {
   readonly anchor: MenuAnchor;

@@ -81,7 +81,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
     );
   }
   return (
-    <div className="group/question grid justify-items-end gap-1">
+    <div className="group/question grid grid-cols-1 justify-items-end gap-1">
       <p className="max-w-[min(100%,34rem)] rounded-lg rounded-br-xs bg-hover px-4 py-2.5 text-[1rem] leading-[1.7] break-words whitespace-pre-wrap">{text}</p>
       {unsent === null ? (
         <div className="-mr-1.5 -mb-3 flex items-center gap-0.5 text-muted transition-opacity group-focus-within/question:opacity-100 group-hover/question:opacity-100 pointer-fine:opacity-0 pointer-fine:has-[[role=group]]:opacity-100">

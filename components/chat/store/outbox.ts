@@ -1,15 +1,20 @@
-import { z } from 'zod';
-import { askSchema, type AskInput } from '@/lib/runs/contracts';
+import type { AskInput } from '@/lib/runs/contracts';
 
 /** Where a browser keeps small things; localStorage in the browser, nothing on the server. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const OUTBOX_KEY = 'yika:outbox';
-const outboxSchema = z.array(askSchema);
+const ASK_FIELDS = ['conversationId', 'messageId', 'text', 'mode'] as const satisfies readonly (keyof AskInput)[];
+
+/** What an older version kept may lack a field; the server checks the rest. */
+function isAskInput(value: unknown): value is AskInput {
+  return typeof value === 'object' && value !== null && 'parentId' in value && ASK_FIELDS.every((field) => field in value && typeof Reflect.get(value, field) === 'string');
+}
 
 function readAll(shelf: Shelf): AskInput[] {
   try {
-    return outboxSchema.safeParse(JSON.parse(shelf.getItem(OUTBOX_KEY) ?? '[]')).data ?? [];
+    const kept: unknown = JSON.parse(shelf.getItem(OUTBOX_KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isAskInput) : [];
   } catch {
     return []; // Not ours, or storage is forbidden: nothing to bring back.
   }

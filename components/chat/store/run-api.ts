@@ -1,7 +1,7 @@
 import { apiFetch, apiResponse } from '@/components/lib/api-client';
-import { conversationSchema, type ConversationDto } from '@/lib/conversations/contracts';
+import type { ConversationDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
-import { unfinishedRunsSchema, type AskInput, type UnfinishedRuns } from '@/lib/runs/contracts';
+import type { AskInput, UnfinishedRuns } from '@/lib/runs/contracts';
 
 /** What the chat asks of the server. Everything throws ApiProblem. */
 export interface ChatServer {
@@ -25,7 +25,7 @@ export const chatServer: ChatServer = {
   follow: (runId, after, signal) =>
     apiResponse(`/api/runs/${runId}/stream${after === null ? '' : `?after=${encodeURIComponent(after)}`}`, { signal }),
   stop: (runId) => apiFetch(`/api/runs/${runId}/stop`, { method: 'POST' }),
-  loadConversation: (conversationId) => apiFetch(`/api/conversations/${conversationId}`, { schema: conversationSchema }),
-  listUnfinishedRuns: (conversationId) => apiFetch(`/api/conversations/${conversationId}/runs`, { schema: unfinishedRunsSchema }),
+  loadConversation: (conversationId) => apiFetch(`/api/conversations/${conversationId}`),
+  listUnfinishedRuns: (conversationId) => apiFetch(`/api/conversations/${conversationId}/runs`),
   showLeaf: (conversationId, leafMessageId) => apiFetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { leafMessageId }, keepalive: true }),
 };

@@ -17,7 +17,7 @@ import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts'
 import { useListChanges } from '@/components/chat/view/use-list-changes';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { Welcome } from '@/components/chat/view/welcome';
-import { MODES } from '@/lib/engine/contracts';
+import { MODES } from '@/lib/engine/constants';
 
 export interface ConversationViewProps {
   readonly session: ChatSession;

@@ -31,7 +31,7 @@ export function MessageList({ session, state, actions, questions, mode, targetId
   const target = targetId === null ? -1 : branch.findIndex(({ id }) => id === targetId);
   const first = useMessageWindow(branch.length, target === -1 ? null : target);
   return (
-    <ol aria-label={t('label')} className="grid gap-6">
+    <ol aria-label={t('label')} className="grid grid-cols-1 gap-6">
       {branch.slice(first).map((message, index) => (
         <MessageItem
           key={message.id}

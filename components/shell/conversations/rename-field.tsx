@@ -2,9 +2,7 @@
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Input } from '@/components/ui/input';
-
-/** As the contract says (MAX_TITLE_LENGTH), without its schemas in everyone's first load. */
-const MAX_TITLE_LENGTH = 120;
+import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 
 export interface RenameFieldProps {
   readonly title: string;

@@ -1,0 +1,4 @@
+/** What the browser needs at once of this module's contracts, without the schemas and the library behind them. */
+export const MAX_TITLE_LENGTH = 120;
+/** UTF-16 units; about what fills the whole context. */
+export const MAX_QUESTION_LENGTH = 100_000;

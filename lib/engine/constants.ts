@@ -1,0 +1,2 @@
+/** What the browser needs at once of this module's contracts, without the schemas and the library behind them. */
+export const MODES = ['thinking', 'quick'] as const;
