@@ -61,11 +61,8 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
       const { status, error, origin } = event.data;
       return { run: { ...run, status, error, origin: origin ?? run.origin, phase: null, queue: null, isStopping: false }, gap: false };
     }
-    case 'start':
-    case 'reasoning-start':
-    case 'text-start':
-    case 'text-end':
-    case 'finish':
+    default:
+      // Starts and ends of parts carry nothing that deltas do not; parts of a later version are not for this page.
       return { run, gap: false };
   }
 }
