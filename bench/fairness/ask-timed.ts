@@ -24,7 +24,7 @@ export async function askTimed(given: { readonly address: string; readonly cooki
   const response = await fetch(`${given.address}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie: given.cookie },
-    body: JSON.stringify({ conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: `${given.text} [[demo tokens=${tokens}]]`, mode: 'quick' }),
+    body: JSON.stringify({ conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: `[[demo tokens=${tokens}]] ${given.text}`, mode: 'quick' }),
   });
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   const parser = createParser({

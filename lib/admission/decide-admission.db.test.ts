@@ -118,6 +118,16 @@ describe('order', () => {
     expect(order.indexOf(late[1] ?? '')).toBeLessThan(order.indexOf(flood[5] ?? ''));
   });
 
+  it('keeps a newcomer next when the running answer of the flood ends shorter than expected', async () => {
+    const [a = '', b = ''] = await people(2);
+    const running = await ask(a, { outputBudget: 500 });
+    await ask(a);
+    await admit();
+    const newcomer = await ask(b);
+    await complete(running, { outputTokens: 10, cachedTokens: 900, promptTokens: 1_000 });
+    await expect(admit()).resolves.toEqual([newcomer]);
+  });
+
   it('gives a weight of two twice the share', async () => {
     const [single = '', double = ''] = await addPeople(sql, [1, 2]);
     const owners = new Map<string, string>();

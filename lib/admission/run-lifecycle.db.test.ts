@@ -92,10 +92,12 @@ describe('expected output', () => {
     await average(EVERYONE, 2_000, 50);
     const ofEverybody = await expected();
     expect(ofEverybody).toBeGreaterThan(1_800);
-    await average(person, 100, 4);
+    await average(person, 100, 1);
     const mixed = await expected();
     expect(mixed).toBeLessThan(ofEverybody * 0.6);
     expect(mixed).toBeGreaterThan(800);
+    await sql.query('UPDATE output_average SET samples = 20 WHERE person_id = $1', [person]);
+    expect(await expected()).toBeLessThan(250);
   });
 
   it('learns from completed answers only', async () => {

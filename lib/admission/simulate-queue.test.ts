@@ -12,8 +12,8 @@ const model = (given: Partial<QueueModel> = {}): QueueModel => ({
 describe('simulateQueue', () => {
   it('says when a slot is free, at the rate of as many as run', () => {
     const running = [
-      { runId: 'x', personId: 'p', reservedTokens: 100, remainingTokens: 100, remainingPrefillMs: 0 },
-      { runId: 'y', personId: 'q', reservedTokens: 100, remainingTokens: 150, remainingPrefillMs: 0 },
+      { runId: 'x', personId: 'p', reservedTokens: 100, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0 },
+      { runId: 'y', personId: 'q', reservedTokens: 100, chargedTokens: 0, remainingTokens: 150, remainingPrefillMs: 0 },
     ];
     const { order, startsInMs, blockedBy } = simulateQueue(model({ running, waiting: [waiting('b', { enqueuedAtMs: 2 }), waiting('a', { enqueuedAtMs: 1 })] }));
     expect(order).toEqual(['a', 'b']);
@@ -29,7 +29,7 @@ describe('simulateQueue', () => {
   });
 
   it('waits for memory without letting anybody overtake', () => {
-    const running = [{ runId: 'x', personId: 'p', reservedTokens: 9_000, remainingTokens: 100, remainingPrefillMs: 0 }];
+    const running = [{ runId: 'x', personId: 'p', reservedTokens: 9_000, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0 }];
     const { startsInMs, blockedBy } = simulateQueue(model({ running, waiting: [waiting('large', { promptTokens: 5_000 }), waiting('small', { enqueuedAtMs: 1 })] }));
     expect(blockedBy).toBe('memory');
     expect(startsInMs.get('small')).toBeCloseTo(1_000);

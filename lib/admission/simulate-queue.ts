@@ -22,6 +22,7 @@ interface Executing {
   readonly runId: string;
   readonly person: SimulatedPerson;
   readonly reservedTokens: number;
+  readonly charge: number;
   /** On the service clock: tokens each run was given since the start of the simulation. */
   readonly endsAt: number;
 }
@@ -60,7 +61,7 @@ class Simulation {
     for (const run of model.running) {
       const person = this.personOf(run.personId);
       person.running += 1;
-      this.execute(run.runId, person, run.reservedTokens, run.remainingTokens, run.remainingPrefillMs, model.running.length);
+      this.execute({ runId: run.runId, person, reservedTokens: run.reservedTokens, charge: run.chargedTokens }, run.remainingTokens, run.remainingPrefillMs, model.running.length);
     }
     for (const run of model.waiting) {
       if (run.behind === null) this.lineOf(run).runs.push(run);
@@ -103,7 +104,8 @@ class Simulation {
       this.startsInMs.set(run.runId, this.elapsedMs);
       this.left -= 1;
     }
-    person.counter += (run.promptTokens * PROMPT_TOKEN_CHARGE + run.expectedOutput * OUTPUT_TOKEN_CHARGE) / Math.max(person.weight, 0.01);
+    const charge = (run.promptTokens * PROMPT_TOKEN_CHARGE + run.expectedOutput * OUTPUT_TOKEN_CHARGE) / Math.max(person.weight, 0.01);
+    person.counter += charge;
     person.running += 1;
     if (run.band !== 'background') person.waiting -= 1;
     this.levels[line.level].remove(line);
@@ -111,13 +113,14 @@ class Simulation {
     this.setHead(line, this.model.nowMs + this.elapsedMs);
     this.refresh(person);
     const prefillMs = (run.promptTokens / this.model.prefillTokensPerSecond) * 1_000;
-    this.execute(run.runId, person, need, run.expectedOutput, prefillMs, this.executing.size + 1);
+    this.execute({ runId: run.runId, person, reservedTokens: need, charge }, run.expectedOutput, prefillMs, this.executing.size + 1);
   }
 
-  private execute(runId: string, person: SimulatedPerson, reservedTokens: number, tokens: number, prefillMs: number, together: number): void {
-    this.reserved += reservedTokens;
+  private execute(run: Omit<Executing, 'place' | 'endsAt'>, tokens: number, prefillMs: number, together: number): void {
+    this.reserved += run.reservedTokens;
+    run.person.unsettled += run.charge;
     const prefill = (prefillMs / 1_000) * decodeRate(this.model.decodeTokensPerSecond, together);
-    this.executing.push({ place: -1, runId, person, reservedTokens, endsAt: this.service + prefill + tokens });
+    this.executing.push({ ...run, place: -1, endsAt: this.service + prefill + tokens });
   }
 
   /** Lets time pass until the next answer ends. False when none is under way. */
@@ -129,6 +132,7 @@ class Simulation {
     this.service = run.endsAt;
     this.reserved -= run.reservedTokens;
     run.person.running -= 1;
+    run.person.unsettled -= run.charge;
     this.refresh(run.person);
     const followUp = this.followUps.get(run.runId);
     if (followUp !== undefined) this.promote(followUp);
@@ -156,7 +160,7 @@ class Simulation {
     let largest = 0;
     for (const person of this.people.values()) {
       largest = Math.max(largest, person.counter);
-      if (person !== arriving && person.waiting + person.running > 0) smallest = Math.min(smallest, person.counter);
+      if (person !== arriving && person.waiting + person.running > 0) smallest = Math.min(smallest, person.counter - person.unsettled);
     }
     return smallest === Infinity ? largest : smallest;
   }

@@ -27,9 +27,14 @@ export const OUTPUT_TOKEN_CHARGE = 2;
 export const OUTPUT_PRIOR = { thinking: 900, quick: 350 } as const;
 /** A title is a line. */
 export const TITLE_OUTPUT = 40;
-/** How many samples the prior counts for against everybody's average, and everybody's against the person's. */
+/**
+ * How many samples the prior counts for against everybody's average, and everybody's against the person's own: people
+ * differ more from each other than one person's answers do, so a person's second question leans half on their first answer.
+ */
 export const PRIOR_SAMPLES = 8;
-export const EVERYONE_SAMPLES = 4;
+export const EVERYONE_SAMPLES = 1;
+/** From so many samples on a person's own spread is believed. */
+export const OWN_SPREAD_SAMPLES = 5;
 /** More samples than this do not make an average more certain: people change what they ask. */
 export const MAX_SAMPLES = 50;
 /** Weight of a new sample in a moving average that has many. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { ENGINE_ID, EVERYONE } from '@/lib/admission/internal/admission-constants';
+import { ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES } from '@/lib/admission/internal/admission-constants';
 import { engineRatesSchema, type EngineRates } from '@/lib/engine/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
@@ -55,9 +55,8 @@ export async function selectQueueTotals(sql: SqlRunner): Promise<QueueTotals> {
 const snapshotSchema = z.object({
   nowMs: z.number(),
   engine: z.object({ state: z.string(), slots: z.number(), kvTokens: z.number(), rates: engineRatesSchema.catch({}) }).nullable(),
-  spreads: z.record(z.string(), z.number()).nullable(),
   running: z.array(z.object({
-    runId: z.string(), personId: z.string(), mode: z.string(), promptTokens: z.number(), expectedOutput: z.number(),
+    runId: z.string(), personId: z.string(), chargedTokens: z.number(), spread: z.number().nullable(), promptTokens: z.number(), expectedOutput: z.number(),
     outputTokens: z.number(), reservedTokens: z.number(), admittedAtMs: z.number(), firstTokenAtMs: z.number().nullable(),
   })).nullable(),
   /** Of those who have runs running or held: person|counter|running, a line each. */
@@ -81,8 +80,9 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
   const { rows } = await sql.query(
     `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS "nowMs",
        (SELECT json_build_object('state', state, 'slots', greatest(max_concurrent - foreign_slots, 0), 'kvTokens', kv_tokens, 'rates', rates) FROM engine WHERE id = $1) AS engine,
-       (SELECT json_object_agg(mode, spread) FROM output_average WHERE person_id = $2) AS spreads,
-       (SELECT json_agg(json_build_object('runId', id, 'personId', person_id, 'mode', mode, 'promptTokens', prompt_tokens,
+       (SELECT json_agg(json_build_object('runId', id, 'personId', person_id, 'chargedTokens', charged_tokens,
+          'spread', (SELECT a.spread FROM output_average a WHERE a.mode = run.mode AND (a.person_id = $2 OR a.person_id = run.person_id AND a.samples >= $3) ORDER BY a.person_id = $2 LIMIT 1),
+           'promptTokens', prompt_tokens,
           'expectedOutput', expected_output, 'outputTokens', output_tokens, 'reservedTokens', reserved_tokens,
           'admittedAtMs', ${MS('admitted_at')}, 'firstTokenAtMs', ${MS('first_token_at')})) FROM run WHERE status = 'running') AS running,
        (SELECT string_agg(concat_ws('|', person_id, counter, running), E'\\n') FROM fair_share
@@ -93,7 +93,7 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
           coalesce((SELECT a.id::text FROM run a WHERE a.conversation_id = run.conversation_id AND a.kind <> 'title' AND a.status IN ('queued', 'running') LIMIT 1), '')), E'\\n')
           FROM run WHERE status = 'held') AS held,
        (SELECT string_agg(concat_ws('|', person_id, band, ${MS('head_since')}, counter, running), E'\\n') FROM queue_head) AS heads`,
-    [ENGINE_ID, EVERYONE],
+    [ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES],
   );
   return snapshotSchema.parse(rows[0]);
 }

@@ -18,6 +18,8 @@ export interface RunningRun {
   readonly runId: string;
   readonly personId: string;
   readonly reservedTokens: number;
+  /** What its person was charged in advance. */
+  readonly chargedTokens: number;
   /** Expected, given what it wrote so far. */
   readonly remainingTokens: number;
   readonly remainingPrefillMs: number;
@@ -68,7 +70,8 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
       runId: run.runId,
       personId: run.personId,
       reservedTokens: run.reservedTokens,
-      remainingTokens: remainingOutput(run.outputTokens, run.expectedOutput, raw.spreads?.[run.mode] ?? DEFAULT_SPREAD),
+      chargedTokens: run.chargedTokens,
+      remainingTokens: remainingOutput(run.outputTokens, run.expectedOutput, run.spread ?? DEFAULT_SPREAD),
       remainingPrefillMs: run.firstTokenAtMs === null ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs)) : 0,
     })),
     waiting: [...lines(raw.queued).map((line) => waitingRun(line.split('|'), null)), ...heldRuns(raw.held)],

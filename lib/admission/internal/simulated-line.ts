@@ -7,6 +7,8 @@ export class SimulatedPerson {
   counter: number;
   running = 0;
   waiting = 0;
+  /** Charged for what runs: an advance until it ends. */
+  unsettled = 0;
   readonly weight: number;
   readonly headSinceMs: QueuePerson['headSinceMs'];
   readonly lines: SimulatedLine[] = [];
