@@ -47,7 +47,8 @@ async function runVitest(project: string): Promise<StageResult> {
 async function runPlaywright(project: string): Promise<StageResult> {
   await ensureBrowser();
   return withReport(async (file) => {
-    const { code, output } = await runTool('node_modules/.bin/playwright', ['test', '--project', project, '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    // Specs may import server code; the condition is for the runner and its workers alone, the product must not inherit it.
+    const { code, output } = await runTool(process.execPath, ['--conditions=react-server', 'node_modules/@playwright/test/cli.js', 'test', '--project', project, '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
     return { code, output, read: readPlaywrightReport };
   });
 }
