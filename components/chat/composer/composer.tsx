@@ -45,7 +45,8 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
   const [draft, setDraft] = useState('');
   const [sendKey, setSendKey] = useSendKeyChoice();
   const isTouch = useCoarsePointer();
-  const usage = useTokenUsage(draft, { parentId, mode });
+  const counted = useTokenUsage(draft, { parentId, mode });
+  const usage = counted?.usage ?? null;
   useAutoHeight(field, draft);
 
   const change = (text: string) => {
@@ -80,7 +81,8 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
   }, [handle, draftOf]);
   useShortcut('focusComposer', () => field.current?.focus());
 
-  const isTooLong = usage !== null && contextUse(usage).kind === 'too-long';
+  // Only a count of exactly this draft may keep it from being sent; the server judges the rest.
+  const isTooLong = counted?.isCurrent === true && contextUse(counted.usage).kind === 'too-long';
   const canSend = draft.trim() !== '' && !isTooLong;
   const send = () => {
     if (!canSend) return;
@@ -133,7 +135,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
           ) : (
             <ContextMeter usage={usage} />
           )}
-          <CardStateIndicator />
+          <CardStateIndicator className="max-sm:[&>.rounded-xs]:hidden" />
         </div>
         <span className="flex items-center gap-1.5">
           {onStop === null ? null : (

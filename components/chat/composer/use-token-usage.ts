@@ -20,10 +20,16 @@ function useDebounced<T>(value: T, delayMs: number): T {
   return settled;
 }
 
+export interface DraftUsage {
+  readonly usage: TokenUsage;
+  /** It was counted for exactly this draft; otherwise for one a moment ago. */
+  readonly isCurrent: boolean;
+}
+
 /** What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not known or there is no draft. */
-export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): TokenUsage | null {
+export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): DraftUsage | null {
   const text = useDebounced(draft.trim(), PAUSE_MS);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['draft-tokens', parentId, mode, text],
     queryFn: ({ signal }) => apiFetch<TokenUsage>('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal }),
     enabled: text !== '',
@@ -33,5 +39,6 @@ export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): To
     refetchOnWindowFocus: false,
     retry: false,
   });
-  return draft.trim() === '' ? null : (data ?? null);
+  if (draft.trim() === '' || data === undefined) return null;
+  return { usage: data, isCurrent: !isPlaceholderData && text === draft.trim() };
 }

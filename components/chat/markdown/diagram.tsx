@@ -41,9 +41,12 @@ export function Diagram({ source }: { readonly source: string }) {
   }
   return (
     <figure className="md-diagram">
+      <figcaption className="md-fence-head">
+        <span>{t('diagram')}</span>
+        <IconButton size="sm" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />
+      </figcaption>
       {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers. */}
-      <div role="img" aria-label={t('diagram')} dangerouslySetInnerHTML={{ __html: drawn.svg }} />
-      <IconButton size="sm" className="md-diagram-source" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />
+      <div role="img" aria-label={t('diagram')} className="md-drawing" dangerouslySetInnerHTML={{ __html: drawn.svg }} />
     </figure>
   );
 }

@@ -8,6 +8,7 @@ import { Reasoning } from '@/components/chat/message/reasoning';
 import { isEnded, runStage } from '@/components/chat/message/run-stage';
 import { RunStatus } from '@/components/chat/message/run-status';
 import { useAnnounceRun } from '@/components/chat/message/use-announce-run';
+import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useRunView } from '@/components/chat/store/use-chat';
 import type { RunPart, RunView } from '@/components/chat/stream/run-view';
@@ -64,7 +65,11 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       />
       {hasEnded ? (
         <div className="-mt-2">
-          <AnswerActions message={message} place={place} actions={actions} readPlainText={() => readText(prose.current)} />
+          {parts.some((part) => part.text !== '') ? (
+            <AnswerActions message={message} place={place} actions={actions} readPlainText={() => readText(prose.current)} />
+          ) : (
+            place !== null && <VersionSwitcher place={place} onShow={actions.showVersion} />
+          )}
         </div>
       ) : null}
     </div>

@@ -36,7 +36,7 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
       <div className="flex items-center justify-between gap-3">
         <p className="text-base font-medium text-queue tabular">
           {place === null ? t('joining') : t('place', { position: place.position })}
-          {eta === null ? null : <span className="font-normal"> · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}</span>}
+          {eta === null ? null : <span className="font-normal whitespace-nowrap"> · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}</span>}
         </p>
         <Button size="sm" variant="ghost" className="-mr-2 text-queue" onClick={onCancel}>
           {t('cancel')}

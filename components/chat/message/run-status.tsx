@@ -55,7 +55,7 @@ function Ended({ stage, onContinue, onRetry }: EndedProps) {
   );
   const text = kind === 'stopped' ? t('stopped') : error === null ? t(kind) : errorText(error.code);
   return (
-    <Notice tone={kind === 'failed' ? 'danger' : 'neutral'} icon={icons[kind]} action={actions} className="max-w-measure">
+    <Notice tone={kind === 'failed' ? 'danger' : 'neutral'} icon={icons[kind]} action={actions} className="max-w-measure *:self-center">
       {text}
     </Notice>
   );

@@ -1,5 +1,6 @@
 'use client';
 import '@/components/chat/view/chat.css';
+import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
@@ -12,12 +13,20 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useConversationState, useLiveSession } from '@/components/chat/store/use-chat';
 import { useCurrentRun } from '@/components/chat/view/use-current-run';
 import { BackToEnd } from '@/components/chat/view/back-to-end';
-import { MessageList } from '@/components/chat/view/message-list';
 import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts';
 import { useListChanges } from '@/components/chat/view/use-list-changes';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { Welcome } from '@/components/chat/view/welcome';
 import { MODES } from '@/lib/engine/constants';
+
+const fetchMessageList = () => import('@/components/chat/view/message-list');
+/** Messages and all that belongs to them: an empty page does without, the first key pressed in it fetches them. */
+const MessageList = dynamic(() => fetchMessageList().then((module) => module.MessageList));
+
+function prefetchMessageList(): void {
+  // Without a network it is fetched again when it is shown.
+  fetchMessageList().catch((error: unknown) => console.warn('messages could not be fetched ahead', error));
+}
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
@@ -53,21 +62,6 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useEffect(focusComposer, [focusComposer, session]);
 
   const { tree, leafId } = state;
-  useEffect(() => {
-    if (target === null || !tree.byId.has(target.messageId)) return;
-    const element = document.getElementById(`m-${target.messageId}`);
-    if (element === null) {
-      actions.showVersion(target.messageId); // It stands on another branch: shown, this runs again.
-      return;
-    }
-    letGo();
-    element.scrollIntoView({ block: 'start' });
-    element.focus({ preventScroll: true });
-    element.dataset.found = String(target.visit);
-    // Only a new visit or another branch moves the reader; growing text does not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [target, leafId, letGo, actions]);
-
   const questions = useMemo<QuestionActions>(
     () => ({
       retry: (messageId) => session.retry(messageId),
@@ -89,7 +83,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   );
 
   return (
-    <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view">
+    <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
       <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
         <div ref={content} className="chat-content">
           {isEmpty ? (
@@ -97,7 +91,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
           ) : (
             <div className="mx-auto w-full max-w-[44rem] px-4 pt-8 pb-10 md:px-6 md:pt-12">
               <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
-              <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} targetId={target?.messageId ?? null} />
+              <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={letGo} />
             </div>
           )}
         </div>

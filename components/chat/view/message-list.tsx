@@ -7,7 +7,9 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { ConversationState } from '@/components/chat/store/conversation-state';
 import { branchOf, versionPlace } from '@/components/chat/tree/message-tree';
 import { MessageItem } from '@/components/chat/view/message-item';
+import { useGoToTarget } from '@/components/chat/view/use-go-to-target';
 import { useMessageWindow } from '@/components/chat/view/use-message-window';
+import type { Target } from '@/components/chat/view/use-target-message';
 import type { Mode } from '@/lib/engine/contracts';
 
 /** On the screen when a conversation opens, so set at once. */
@@ -20,16 +22,19 @@ export interface MessageListProps {
   readonly questions: QuestionActions;
   readonly mode: Mode;
   /** The message the address points to. */
-  readonly targetId: string | null;
+  readonly target: Target | null;
+  /** Called when the reader is taken to it. */
+  readonly onFound: () => void;
 }
 
 /** The shown branch, oldest first. */
-export function MessageList({ session, state, actions, questions, mode, targetId }: MessageListProps) {
+export function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
   const t = useTranslations('chat.list');
   const { tree, leafId, unsent } = state;
   const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
-  const target = targetId === null ? -1 : branch.findIndex(({ id }) => id === targetId);
-  const first = useMessageWindow(branch.length, target === -1 ? null : target);
+  const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
+  const first = useMessageWindow(branch.length, targetIndex === -1 ? null : targetIndex);
+  useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
   return (
     <ol aria-label={t('label')} className="grid grid-cols-1 gap-6">
       {branch.slice(first).map((message, index) => (
