@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
 import { Button, buttonClassName } from '@/components/ui/button';
 import { PageState } from '@/components/ui/page-state';
@@ -21,9 +20,10 @@ export function PageError({ digest, onRetry }: PageErrorProps) {
           <Button variant="primary" onClick={onRetry}>
             {t('retry')}
           </Button>
-          <Link href="/" className={buttonClassName()}>
+          {/* A whole new page: what failed may be the router or an old build. */}
+          <a href="/" className={buttonClassName()}>
             {t('backToChat')}
-          </Link>
+          </a>
         </>
       }
     >

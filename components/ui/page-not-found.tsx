@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { buttonClassName } from '@/components/ui/button';
 import { PageState } from '@/components/ui/page-state';
 import { getTranslator } from '@/lib/i18n/get-translator';
@@ -10,9 +9,9 @@ export async function PageNotFound() {
     <PageState
       title={t('notFound.title')}
       actions={
-        <Link href="/" className={buttonClassName('primary')}>
+        <a href="/" className={buttonClassName('primary')}>
           {t('backToChat')}
-        </Link>
+        </a>
       }
     >
       {t('notFound.body')}
