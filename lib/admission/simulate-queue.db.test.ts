@@ -3,6 +3,7 @@ import type { Band } from '@/lib/admission/contracts';
 import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 import { selectSnapshot } from '@/lib/admission/internal/admission-queue-sql';
 import { readSnapshot } from '@/lib/admission/internal/queue-snapshot';
+import { seededRandom } from '@/lib/admission/internal/seeded-random';
 import { simulateQueue } from '@/lib/admission/simulate-queue';
 import { addConversations, addPeople, ageHeads, clearQueue, setCard, writeCounter } from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete } from '@/lib/admission/testing/queue-scenario';
@@ -11,17 +12,6 @@ import { sqlRunner } from '@/lib/db/transaction';
 
 useTestDatabase();
 const sql = sqlRunner();
-
-/** A small generator with a seed (mulberry32): a failing case can be repeated. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const BANDS: readonly Band[] = ['interactive', 'interactive', 'interactive', 'resumed', 'background'];
 
@@ -51,7 +41,7 @@ beforeEach(() => clearQueue(sql));
 describe('the simulation and the database', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('admit in the same order (seed %i)', async (seed) => {
     await setCard(sql, { slots: 1, kvTokens: 1_000_000 });
-    await fillQueue(random(seed));
+    await fillQueue(seededRandom(seed));
     // So fast a card that no time passes in the forecast either: ageing is then what it is now.
     const model = { ...readSnapshot(await selectSnapshot(sql)), decodeTokensPerSecond: [1e12], prefillTokensPerSecond: 1e12 };
     const forecast = simulateQueue(model).order;
@@ -66,7 +56,7 @@ describe('the simulation and the database', () => {
 
   it.each([21, 22, 23, 24])('admit the same runs at once into several slots and little memory (seed %i)', async (seed) => {
     await setCard(sql, { slots: 4, kvTokens: 6_000 });
-    await fillQueue(random(seed));
+    await fillQueue(seededRandom(seed));
     const { order, startsInMs, blockedBy } = simulateQueue(readSnapshot(await selectSnapshot(sql)));
     const real = await admit();
     expect(order.slice(0, real.length)).toEqual(real);

@@ -6,14 +6,14 @@ const waiting = (runId: string, given: Partial<WaitingRun> = {}): WaitingRun => 
 });
 
 const model = (given: Partial<QueueModel> = {}): QueueModel => ({
-  nowMs: 1_000, isOnline: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [], ...given,
+  nowMs: 1_000, isOnline: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [], spread: 0.5, ...given,
 });
 
 describe('simulateQueue', () => {
   it('says when a slot is free, at the rate of as many as run', () => {
     const running = [
-      { runId: 'x', personId: 'p', reservedTokens: 100, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0 },
-      { runId: 'y', personId: 'q', reservedTokens: 100, chargedTokens: 0, remainingTokens: 150, remainingPrefillMs: 0 },
+      { runId: 'x', personId: 'p', reservedTokens: 100, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0, writtenTokens: 0, expectedOutput: 0, spread: 0.5 },
+      { runId: 'y', personId: 'q', reservedTokens: 100, chargedTokens: 0, remainingTokens: 150, remainingPrefillMs: 0, writtenTokens: 0, expectedOutput: 0, spread: 0.5 },
     ];
     const { order, startsInMs, blockedBy } = simulateQueue(model({ running, waiting: [waiting('b', { enqueuedAtMs: 2 }), waiting('a', { enqueuedAtMs: 1 })] }));
     expect(order).toEqual(['a', 'b']);
@@ -29,7 +29,7 @@ describe('simulateQueue', () => {
   });
 
   it('waits for memory without letting anybody overtake', () => {
-    const running = [{ runId: 'x', personId: 'p', reservedTokens: 9_000, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0 }];
+    const running = [{ runId: 'x', personId: 'p', reservedTokens: 9_000, chargedTokens: 0, remainingTokens: 100, remainingPrefillMs: 0, writtenTokens: 0, expectedOutput: 0, spread: 0.5 }];
     const { startsInMs, blockedBy } = simulateQueue(model({ running, waiting: [waiting('large', { promptTokens: 5_000 }), waiting('small', { enqueuedAtMs: 1 })] }));
     expect(blockedBy).toBe('memory');
     expect(startsInMs.get('small')).toBeCloseTo(1_000);

@@ -39,6 +39,8 @@ export const OWN_SPREAD_SAMPLES = 5;
 export const MAX_SAMPLES = 50;
 /** Weight of a new sample in a moving average that has many. */
 export const AVERAGE_STEP = 0.05;
+/** The same for how far lengths are off: faster, because the first expectations of a person are guesses. */
+export const SPREAD_STEP = 0.15;
 
 export const ENGINE_ID = 'default';
 export const EVERYONE = '00000000-0000-0000-0000-000000000000';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { AVERAGE_STEP, CHANNELS, EVERYONE, MAX_ATTEMPTS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE } from '@/lib/admission/internal/admission-constants';
+import { AVERAGE_STEP, CHANNELS, EVERYONE, MAX_ATTEMPTS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE, SPREAD_STEP } from '@/lib/admission/internal/admission-constants';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -57,12 +57,12 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
        INSERT INTO output_average AS a (person_id, mode, tokens, samples, spread) SELECT person_id, mode, tokens, 1, spread FROM sample
        ON CONFLICT (person_id, mode) DO UPDATE SET samples = a.samples + 1,
          tokens = a.tokens + (EXCLUDED.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (EXCLUDED.spread - a.spread) * greatest(1.0 / (a.samples + 1), $11)),
+         spread = a.spread + (EXCLUDED.spread - a.spread) * greatest(1.0 / (a.samples + 1), $13)),
      free_average AS (SELECT a.person_id, a.mode FROM output_average a JOIN sample ON sample.mode = a.mode WHERE a.person_id = $12 FOR UPDATE OF a SKIP LOCKED),
      everyone AS (
        UPDATE output_average a SET samples = a.samples + 1,
          tokens = a.tokens + (sample.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (sample.spread - a.spread) * greatest(1.0 / (a.samples + 1), $11)
+         spread = a.spread + (sample.spread - a.spread) * greatest(1.0 / (a.samples + 1), $13)
        FROM sample JOIN free_average f ON f.mode = sample.mode WHERE a.person_id = f.person_id AND a.mode = f.mode),
      first_of_everyone AS (
        INSERT INTO output_average (person_id, mode, tokens, samples, spread) SELECT $12, mode, tokens, 1, spread FROM sample
@@ -71,7 +71,7 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
      SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt" FROM ended`,
     [
       ending.runId, ending.epoch, ending.status, ending.error === null ? null : JSON.stringify(ending.error), Math.round(ending.promptTokens),
-      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE, AVERAGE_STEP, EVERYONE,
+      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE, AVERAGE_STEP, EVERYONE, SPREAD_STEP,
     ],
   );
   return settledSchema.nullable().parse(rows[0] ?? null);

@@ -55,6 +55,7 @@ export async function selectQueueTotals(sql: SqlRunner): Promise<QueueTotals> {
 const snapshotSchema = z.object({
   nowMs: z.number(),
   engine: z.object({ state: z.string(), slots: z.number(), kvTokens: z.number(), rates: engineRatesSchema.catch({}) }).nullable(),
+  spread: z.number().nullable(),
   running: z.array(z.object({
     runId: z.string(), personId: z.string(), chargedTokens: z.number(), spread: z.number().nullable(), promptTokens: z.number(), expectedOutput: z.number(),
     outputTokens: z.number(), reservedTokens: z.number(), admittedAtMs: z.number(), firstTokenAtMs: z.number().nullable(),
@@ -80,6 +81,7 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
   const { rows } = await sql.query(
     `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS "nowMs",
        (SELECT json_build_object('state', state, 'slots', greatest(max_concurrent - foreign_slots, 0), 'kvTokens', kv_tokens, 'rates', rates) FROM engine WHERE id = $1) AS engine,
+       (SELECT avg(spread) FROM output_average WHERE person_id = $2) AS spread,
        (SELECT json_agg(json_build_object('runId', id, 'personId', person_id, 'chargedTokens', charged_tokens,
           'spread', (SELECT a.spread FROM output_average a WHERE a.mode = run.mode AND (a.person_id = $2 OR a.person_id = run.person_id AND a.samples >= $3) ORDER BY a.person_id = $2 LIMIT 1),
            'promptTokens', prompt_tokens,

@@ -22,6 +22,10 @@ export interface RunningRun {
   readonly chargedTokens: number;
   /** Expected, given what it wrote so far. */
   readonly remainingTokens: number;
+  readonly writtenTokens: number;
+  readonly expectedOutput: number;
+  /** How uncertain its length is; see remaining-output.ts. */
+  readonly spread: number;
   readonly remainingPrefillMs: number;
 }
 
@@ -48,6 +52,8 @@ export interface QueueModel {
   readonly people: readonly QueuePerson[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRun[];
+  /** How uncertain the lengths of answers are, of everybody together. */
+  readonly spread: number;
 }
 
 const UUID_LENGTH = 36;
@@ -64,6 +70,7 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
     slots: engine?.slots ?? 0,
     kvTokens: engine?.kvTokens ?? 0,
     prefillTokensPerSecond,
+    spread: raw.spread ?? DEFAULT_SPREAD,
     decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
     people: readPeople(raw),
     running: (raw.running ?? []).map((run) => ({
@@ -72,6 +79,9 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
       reservedTokens: run.reservedTokens,
       chargedTokens: run.chargedTokens,
       remainingTokens: remainingOutput(run.outputTokens, run.expectedOutput, run.spread ?? DEFAULT_SPREAD),
+      writtenTokens: run.outputTokens,
+      expectedOutput: run.expectedOutput,
+      spread: run.spread ?? DEFAULT_SPREAD,
       remainingPrefillMs: run.firstTokenAtMs === null ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs)) : 0,
     })),
     waiting: [...lines(raw.queued).map((line) => waitingRun(line.split('|'), null)), ...heldRuns(raw.held)],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { remainingOutput } from '@/lib/admission/internal/remaining-output';
+import { remainingOutput, sampleRemainingOutput } from '@/lib/admission/internal/remaining-output';
+import { seededRandom } from '@/lib/admission/internal/seeded-random';
 
 describe('remainingOutput', () => {
   it('is the expectation before the first token', () => {
@@ -25,5 +26,15 @@ describe('remainingOutput', () => {
 
   it('stands nonsense', () => {
     expect(remainingOutput(-5, 0, 0)).toBeCloseTo(1);
+  });
+});
+
+describe('sampleRemainingOutput', () => {
+  it.each([[0, 0.5], [300, 0.5], [800, 0.05], [100, 1]])('has the mean that is expected (written %d, spread %d)', (written, spread) => {
+    const random = seededRandom(5);
+    const samples = Array.from({ length: 20_000 }, () => sampleRemainingOutput(written, 400, spread, random));
+    const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+    expect(mean / remainingOutput(written, 400, spread)).toBeCloseTo(1, 1);
+    expect(Math.min(...samples)).toBeGreaterThan(0);
   });
 });
