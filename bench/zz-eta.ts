@@ -57,11 +57,11 @@ async function go(person: string, who: string, tokens: number, prompt: number) {
   await ask(person, { id, promptTokens: prompt, outputBudget: 8192, instanceId: me, now: new Date() }); void admitRuns(); return q.promise.then(() => q);
 }
 const [flooder, ...others] = await addPeople(sql, Array(11).fill(1));
-await Promise.all([...Array.from({ length: 8 }, () => go(flooder!, 'warm', between(500, 1000), 1200)), ...others.flatMap((o) => [go(o, 'warm', between(60, 120), 40), go(o, 'warm', between(60, 120), 40)])]);
+await Promise.all([...Array.from({ length: 15 }, () => go(flooder!, 'warm', between(600, 900), 1200)), ...others.flatMap((o) => [go(o, "warm", between(60, 120), 40), go(o, "warm", between(60, 120), 40), go(o, 'warm', between(60, 120), 40)])]);
 await resetEngine(engine.url);
 const ac = new AbortController(); const samples = sampleEngine(engine.url, ac.signal);
 const t0 = performance.now();
-const flood = Array.from({ length: FLOOD }, () => go(flooder!, 'flood', between(500, 1000), 1200));
+const flood = Array.from({ length: FLOOD }, () => go(flooder!, 'flood', between(600, 900), 1200));
 await pause(2000);
 const span = (FLOOD * 750 * 1000 * 0.75) / 210;
 const oth = await Promise.all(others.flatMap((o) => Array.from({ length: Number(process.argv[3] ?? 3) }, async () => { await pause(random() * span); return go(o, 'other', between(60, 120), 40); })));
@@ -75,6 +75,7 @@ console.log('others wait', show(oth.map((q) => q.admittedAt! - q.askedAt)), 'bou
 const last = Math.max(...all.map((q) => q.admittedAt!));
 console.log('shares', busyShares(await samples, t0 + 2000, last), (await readEngine(engine.url)).counters);
 console.log((await sql.query('select rates from engine')).rows[0], (await sql.query('select * from output_average order by person_id limit 3')).rows);
+for (const [lo,hi] of [[1,3],[3,6],[6,20],[20,60],[60,9999]] as const) { const r=all.filter((q)=>q.place&&(q.admittedAt!-q.place.at)/1000>=lo&&(q.admittedAt!-q.place.at)/1000<hi); console.log('class',lo,hi,show(err(r)), 'bias', percentile(r.map((q)=>q.place!.eta!/(q.admittedAt!-q.place!.at)),.5).toFixed(2)); }
 for (const q of oth.slice(0, 15)) console.log('other', q.place?.pos, 'eta', q.place?.eta, 'wait', Math.round(q.admittedAt! - q.askedAt), 'placeDelay', q.place && Math.round(q.place.at - q.askedAt));
 for (const q of fl.filter((_, i) => i % 6 === 0)) console.log('flood', q.place?.pos, 'eta', q.place?.eta, 'wait', Math.round(q.admittedAt! - q.askedAt));
 watch.stop(); clearInterval(flush); await admission.stop(); await engine.stop();
