@@ -15,8 +15,7 @@ export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
  */
 export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonly status: 'queued' | 'held' }> {
   const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
-  await lockLine(sql, run.personId);
-  const { status, personFull } = await insertRun(sql, run, { perPerson, global });
+  const [, { status, personFull }] = await Promise.all([lockLine(sql, run.personId), insertRun(sql, run, { perPerson, global })]);
   if (status !== null) return { status };
   if (personFull) {
     const detail = `This person has ${perPerson} questions waiting already`;

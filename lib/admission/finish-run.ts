@@ -14,8 +14,7 @@ export type { RunEnding } from '@/lib/admission/internal/admission-end-sql';
  * written, and the caller must roll back. After the commit call `admitRuns()`.
  */
 export async function finishRun(sql: SqlRunner, ending: RunEnding): Promise<boolean> {
-  await lockLineOfRun(sql, ending.runId);
-  const settled = await settleRun(sql, ending);
+  const [, settled] = await Promise.all([lockLineOfRun(sql, ending.runId), settleRun(sql, ending)]);
   if (settled === null) return false;
   admissionState()?.registry.markEnding(ending.runId, ending.epoch);
   recordFinishedRun(settled, ending);

@@ -26,6 +26,8 @@ function createPool(): pg.Pool {
     // A new connection costs a process and a SCRAM handshake (about 15 ms): an idle minute must not make the next question pay it.
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     keepAlive: true,
+    // Statements of a transaction that do not wait for each other travel together (see withTransaction).
+    pipeline: true,
     application_name: 'yika',
   });
   // A connection that breaks while idle (PostgreSQL restarted) is replaced at the next use; without a listener it would end the process.

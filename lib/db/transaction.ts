@@ -15,7 +15,8 @@ export function sqlRunner(): SqlRunner {
 
 /**
  * Runs `work` in one transaction on one connection; rolls back when it throws and throws that error on.
- * A connection that cannot even roll back is discarded.
+ * A connection that cannot even roll back is discarded. Statements are executed in the order they are given, also when
+ * `work` gives several before it waits (`Promise.all`): PostgreSQL works through them without a round trip in between.
  *
  * `deferred` durability: the commit does not wait for the disk. Everyone sees it at once, and it survives the death of any
  * process of ours, but not yet a crash of PostgreSQL: whoever promises something on it calls `waitUntilDurable` first.
@@ -24,8 +25,9 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
   const client = await getPool().connect();
   let broken: Error | undefined;
   try {
-    await client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
-    const result = await work(runnerOf(client));
+    // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
+    const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
+    const [result] = await Promise.all([work(runnerOf(client)), begun]);
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -19,20 +19,22 @@ function chosen(decision: Decision | null): Decision['next'] {
 export async function decideAdmission(instanceId: string): Promise<Admitted[]> {
   if (chosen(await selectDecision(sqlRunner())) === null) return [];
   return withTransaction(async (sql) => {
-    await lockAdmission(sql);
-    const admitted = await admitWhileItFits(sql, instanceId);
+    const [, first] = await Promise.all([lockAdmission(sql), selectDecision(sql)]);
+    const admitted = await admitWhileItFits(sql, instanceId, first);
     const others = new Set(admitted.map((run) => run.instanceId).filter((id) => id !== instanceId));
     for (const other of others) await notify(sql, CHANNELS.admission, other);
     return admitted;
   });
 }
 
-async function admitWhileItFits(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
+/** Each run is taken together with the look at who comes after it: one round trip a run. */
+async function admitWhileItFits(sql: SqlRunner, instanceId: string, first: Decision | null): Promise<Admitted[]> {
   const admitted: Admitted[] = [];
-  for (;;) {
-    const next = chosen(await selectDecision(sql));
-    if (next === null) return admitted;
-    const run = await takeRun(sql, next.runId, next.personId, instanceId);
+  let next = chosen(first);
+  while (next !== null) {
+    const [run, decision] = await Promise.all([takeRun(sql, next.runId, next.personId, instanceId), selectDecision(sql)]);
     if (run !== null) admitted.push(run);
+    next = chosen(decision);
   }
+  return admitted;
 }

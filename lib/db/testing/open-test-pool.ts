@@ -5,7 +5,7 @@ import pg from 'pg';
  * closed, so that the server's last word ("terminating connection") would end the process.
  */
 export function openTestPool(connectionString: string, max = 20): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max });
+  const pool = new pg.Pool({ connectionString, max, pipeline: true });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

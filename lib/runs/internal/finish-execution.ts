@@ -27,10 +27,12 @@ export async function finishExecution(execution: Execution, outcome: Outcome): P
     await retryWhileAway('final commit', () =>
       withTransaction(async (sql) => {
         const now = new Date();
-        const held = await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now });
+        const [held] = await Promise.all([
+          finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now }),
+          saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now }),
+          deleteOutput(sql, lease.runId),
+        ]);
         if (!held) throw new LeaseLost();
-        await saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now });
-        await deleteOutput(sql, lease.runId);
       }),
     );
   } catch (error) {
