@@ -14,11 +14,11 @@ export function composerOf(page: Page): Locator {
 
 /** Answers on the screen, oldest first. */
 export function answersOf(page: Page): Locator {
-  return page.locator('li[data-role="assistant"]');
+  return page.locator('[data-role="assistant"]');
 }
 
 export function questionsOf(page: Page): Locator {
-  return page.locator('li[data-role="user"]');
+  return page.locator('[data-role="user"]');
 }
 
 /** The set text of an answer, without its buttons and states. */

@@ -1,6 +1,6 @@
 'use client';
 import { CircleAlert, Pencil } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { CopyButton } from '@/components/chat/message/copy-button';
@@ -67,6 +67,13 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
 export const UserMessage = memo(function UserMessage({ message, place, unsent, actions, questions }: UserMessageProps) {
   const t = useTranslations('chat.question');
   const [isEditing, setIsEditing] = useState(false);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // Back to where editing began, unless the focus has gone elsewhere (a new version was sent).
+    if (wasEditing.current && !isEditing && document.activeElement === document.body) editButton.current?.focus();
+    wasEditing.current = isEditing;
+  }, [isEditing]);
   const text = message.parts.map((part) => part.text).join('\n');
   if (isEditing) {
     return (
@@ -86,7 +93,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
       {unsent === null ? (
         <div className="-mr-1.5 -mb-3 flex items-center gap-0.5 text-muted transition-opacity group-focus-within/question:opacity-100 group-hover/question:opacity-100 pointer-fine:opacity-0 pointer-fine:has-[[role=group]]:opacity-100">
           <CopyButton text={text} label={t('copy')} />
-          <IconButton size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setIsEditing(true)} />
+          <IconButton ref={editButton} size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setIsEditing(true)} />
           {place === null ? null : <VersionSwitcher place={place} onShow={actions.showVersion} />}
         </div>
       ) : (

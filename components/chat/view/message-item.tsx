@@ -1,5 +1,5 @@
 'use client';
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AssistantMessage } from '@/components/chat/message/assistant-message';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
@@ -7,7 +7,6 @@ import { UserMessage, type QuestionActions } from '@/components/chat/message/use
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
-import { useNear } from '@/components/chat/view/use-near';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -19,8 +18,8 @@ export interface MessageItemProps {
   readonly actions: ChatActions;
   readonly questions: QuestionActions;
   readonly mode: Mode;
-  /** Among the last ones: on the screen when the conversation opens. */
-  readonly isRecent: boolean;
+  /** Near the screen, or has been: set as Markdown, not only as text. */
+  readonly isNear: boolean;
 }
 
 function isSamePlace(a: VersionPlace | null, b: VersionPlace | null): boolean {
@@ -29,23 +28,21 @@ function isSamePlace(a: VersionPlace | null, b: VersionPlace | null): boolean {
 
 /** A message that has not changed is not rendered again, however often the list is. */
 function isSame(a: MessageItemProps, b: MessageItemProps): boolean {
-  const keys = ['session', 'message', 'unsent', 'actions', 'questions', 'mode'] as const;
+  const keys = ['session', 'message', 'unsent', 'actions', 'questions', 'mode', 'isNear'] as const;
   return keys.every((key) => a[key] === b[key]) && isSamePlace(a.place, b.place);
 }
 
-/** One message of the list, with an address of its own. */
-export const MessageItem = memo(function MessageItem({ session, message, place, unsent, actions, questions, mode, isRecent }: MessageItemProps) {
+/** One message, with an address of its own. */
+export const MessageItem = memo(function MessageItem({ session, message, place, unsent, actions, questions, mode, isNear }: MessageItemProps) {
   const t = useTranslations('chat.list');
-  const item = useRef<HTMLLIElement>(null);
-  const isNear = useNear(item, isRecent);
   return (
-    <li ref={item} id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
+    <article id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
       <h2 className="sr-only">{t(message.role)}</h2>
       {message.role === 'user' ? (
         <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />
       ) : (
         <AssistantMessage session={session} message={message} place={place} actions={actions} mode={mode} isNear={isNear} />
       )}
-    </li>
+    </article>
   );
 }, isSame);

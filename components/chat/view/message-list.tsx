@@ -1,19 +1,17 @@
 'use client';
 import { useMemo } from 'react';
-import { useTranslations } from 'use-intl/react';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { ConversationState } from '@/components/chat/store/conversation-state';
 import { branchOf, versionPlace } from '@/components/chat/tree/message-tree';
+import { chunksFrom } from '@/components/chat/view/message-chunks';
+import { MessageChunk } from '@/components/chat/view/message-chunk';
 import { MessageItem } from '@/components/chat/view/message-item';
 import { useGoToTarget } from '@/components/chat/view/use-go-to-target';
 import { useMessageWindow } from '@/components/chat/view/use-message-window';
 import type { Target } from '@/components/chat/view/use-target-message';
 import type { Mode } from '@/lib/engine/contracts';
-
-/** On the screen when a conversation opens, so set at once. */
-const RECENT_COUNT = 6;
 
 export interface MessageListProps {
   readonly session: ChatSession;
@@ -29,27 +27,29 @@ export interface MessageListProps {
 
 /** The shown branch, oldest first. */
 export function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
-  const t = useTranslations('chat.list');
   const { tree, leafId, unsent } = state;
   const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
   const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
   const first = useMessageWindow(branch.length, targetIndex === -1 ? null : targetIndex);
+  const chunks = chunksFrom(branch, first);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
-  return (
-    <ol aria-label={t('label')} className="grid grid-cols-1 gap-6">
-      {branch.slice(first).map((message, index) => (
-        <MessageItem
-          key={message.id}
-          session={session}
-          message={message}
-          place={versionPlace(tree, message.id)}
-          unsent={unsent.find(({ input }) => input.messageId === message.id) ?? null}
-          actions={actions}
-          questions={questions}
-          mode={mode}
-          isRecent={first + index >= branch.length - RECENT_COUNT}
-        />
-      ))}
-    </ol>
-  );
+  return chunks.map(({ index, messages }, place) => (
+    <MessageChunk key={index} isLast={place === chunks.length - 1}>
+      {(isNear) =>
+        messages.map((message) => (
+          <MessageItem
+            key={message.id}
+            session={session}
+            message={message}
+            place={versionPlace(tree, message.id)}
+            unsent={unsent.find(({ input }) => input.messageId === message.id) ?? null}
+            actions={actions}
+            questions={questions}
+            mode={mode}
+            isNear={isNear}
+          />
+        ))
+      }
+    </MessageChunk>
+  ));
 }

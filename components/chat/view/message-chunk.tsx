@@ -1,0 +1,21 @@
+'use client';
+import { useRef, type ReactNode } from 'react';
+import { useNear } from '@/components/chat/view/use-near';
+
+export interface MessageChunkProps {
+  /** The end of the conversation: on the screen when it opens. */
+  readonly isLast: boolean;
+  /** The messages; told whether they are near the screen, or have been. */
+  readonly children: (isNear: boolean) => ReactNode;
+}
+
+/** Some messages that the browser skips as one while they are out of sight: a thousand of them one by one would cost every frame. */
+export function MessageChunk({ isLast, children }: MessageChunkProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const isNear = useNear(element, isLast);
+  return (
+    <div ref={element} className="chat-chunk">
+      {children(isNear)}
+    </div>
+  );
+}
