@@ -1,24 +1,39 @@
 import { expect, test } from 'vitest';
 import { createFrameBatch, type FrameClock } from '@/components/chat/stream/frame-batch';
 
-/** A clock whose frame and timer come when the test says so. */
+const FRAME_MS = 1000 / 60;
+
+/** A clock whose frames and timers come when the test says so. */
 function handClock() {
-  const due = { frame: new Set<() => void>(), timer: new Set<() => void>() };
-  const enrol = (set: Set<() => void>, callback: () => void) => {
-    set.add(callback);
-    return () => set.delete(callback);
-  };
+  let timeMs = 0;
+  const frames = new Set<(timeMs: number) => void>();
+  const timers = new Set<() => void>();
   const clock: FrameClock = {
-    beforePaint: (callback) => enrol(due.frame, callback),
-    after: (_delayMs, callback) => enrol(due.timer, callback),
+    beforePaint: (callback) => {
+      frames.add(callback);
+      return () => frames.delete(callback);
+    },
+    after: (_delayMs, callback) => {
+      timers.add(callback);
+      return () => timers.delete(callback);
+    },
   };
-  const fire = (set: Set<() => void>) => {
-    for (const callback of [...set]) callback();
+  return {
+    clock,
+    paint: () => {
+      timeMs += FRAME_MS;
+      for (const callback of [...frames]) {
+        frames.delete(callback);
+        callback(timeMs);
+      }
+    },
+    elapse: () => {
+      for (const callback of [...timers]) callback();
+    },
   };
-  return { clock, paint: () => fire(due.frame), elapse: () => fire(due.timer) };
 }
 
-test('a hundred requests in a frame are one flush', () => {
+test('a hundred requests before a paint are one flush, with the very next frame', () => {
   const { clock, paint, elapse } = handClock();
   let flushes = 0;
   const batch = createFrameBatch(() => (flushes += 1), clock);
@@ -27,9 +42,17 @@ test('a hundred requests in a frame are one flush', () => {
   paint();
   elapse();
   expect(flushes).toBe(1);
-  batch.request();
-  paint();
-  expect(flushes).toBe(2);
+});
+
+test('a stream is flushed with every second frame', () => {
+  const { clock, paint } = handClock();
+  let flushes = 0;
+  const batch = createFrameBatch(() => (flushes += 1), clock);
+  for (let frame = 0; frame < 60; frame += 1) {
+    batch.request();
+    paint();
+  }
+  expect(flushes).toBe(30);
 });
 
 test('a hidden tab, which never paints, is flushed by the timer', () => {

@@ -1,19 +1,22 @@
 /** What a batch needs of the browser; given in, so that it can be tried without one. */
 export interface FrameClock {
-  /** Calls back before the next paint; returns how to call it off. */
-  readonly beforePaint: (callback: () => void) => () => void;
+  /** Calls back before the next paint with that frame's time, ms; returns how to call it off. */
+  readonly beforePaint: (callback: (timeMs: number) => void) => () => void;
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
 
 /** A hidden tab paints nothing, yet its state has to go on. */
 const HIDDEN_TAB_DELAY_MS = 250;
+/** Text that grows every second frame reads as smoothly as every frame and leaves half of the time to typing and scrolling. */
+const SHORTEST_INTERVAL_MS = 30;
 
 /**
- * Runs `flush` once a frame however often it is asked for, and by a timer where no frame comes (a hidden tab).
- * `now()` runs it at once when it is due; `cancel()` forgets it.
+ * Runs `flush` before a paint however often it is asked for: at once after a pause, at most about thirty times a second in a stream,
+ * and by a timer where no frame comes (a hidden tab). `now()` runs it at once when it is due; `cancel()` forgets it.
  */
 export function createFrameBatch(flush: () => void, clock: FrameClock) {
   let callOff: (() => void) | null = null;
+  let lastFrameMs = -Infinity;
   function cancel() {
     callOff?.();
     callOff = null;
@@ -25,8 +28,16 @@ export function createFrameBatch(flush: () => void, clock: FrameClock) {
   return {
     request() {
       if (callOff !== null) return;
-      const stopFrame = clock.beforePaint(run);
       const stopTimer = clock.after(HIDDEN_TAB_DELAY_MS, run);
+      let stopFrame = clock.beforePaint(onFrame);
+      function onFrame(timeMs: number) {
+        if (timeMs - lastFrameMs < SHORTEST_INTERVAL_MS) {
+          stopFrame = clock.beforePaint(onFrame);
+          return;
+        }
+        lastFrameMs = timeMs;
+        run();
+      }
       callOff = () => {
         stopFrame();
         stopTimer();
