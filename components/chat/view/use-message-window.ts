@@ -2,7 +2,7 @@
 import { startTransition, useEffect, useState } from 'react';
 
 /** Messages that are there with the first paint: more than any screen holds. */
-const FIRST_COUNT = 30;
+const FIRST_COUNT = 20;
 /** Older ones follow in portions while the browser has nothing else to do. */
 const PORTION = 60;
 /** Safari has no idle callback; a pause between portions keeps it usable. */
