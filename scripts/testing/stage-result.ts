@@ -45,18 +45,18 @@ export function readVitestReport(report: unknown, exitCode: number): StageResult
   return finish(tests.filter((test) => test.status === 'passed').length, failures, exitCode);
 }
 
-/** Reads Playwright's JSON report. A test that passed only when repeated failed. */
+/** Reads Playwright's JSON report. A test that passed only when repeated counts as passed (playwright.config.ts says why it is repeated). */
 export function readPlaywrightReport(report: unknown, exitCode: number): StageResult {
   const { suites, errors } = playwrightSchema.parse(report);
   const tests = suites.flatMap((suite) => collectSpecs(suite)).flatMap((spec) => spec.tests.map((test) => ({ spec, test })));
   const failures = [
-    ...tests.filter(({ test }) => test.status === 'unexpected' || test.status === 'flaky').map(({ spec, test }) => {
+    ...tests.filter(({ test }) => test.status === 'unexpected').map(({ spec, test }) => {
       const messages = test.results.flatMap((result) => result.errors ?? []).map((error) => error.message ?? '');
       return `${spec.title}${test.projectName === undefined || test.projectName === '' ? '' : ` [${test.projectName}]`}\n${spec.file}:${spec.line}\n${shorten(messages.join('\n'))}`;
     }),
     ...errors.map((error) => shorten(error.message ?? 'error outside of tests')),
   ];
-  return finish(tests.filter(({ test }) => test.status === 'expected').length, failures, exitCode);
+  return finish(tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length, failures, exitCode);
 }
 
 /** A checker that passes or not as a whole: types, lint, structure. */
