@@ -82,7 +82,7 @@ function openSession(script: Partial<ChatServer> & { readonly asks?: (Wire | Api
     },
     clock: {
       beforePaint: (callback) => {
-        const handle = setImmediate(() => callback((frames += 1) * FRAME_MS));
+        const handle = setImmediate(() => callback(performance.now()));
         return () => clearImmediate(handle);
       },
       after: () => () => undefined,
