@@ -34,7 +34,7 @@ function playScenario(model: QueueModel, wanted: ReadonlySet<string>, scenario: 
   const sample = (runId: string, written: number, expectedOutput: number, spread: number): number =>
     sampleRemainingOutput(written, expectedOutput, spread, seededRandom(seedOf(runId) + scenario));
   const running = model.running.map((run) => ({ ...run, remainingTokens: sample(run.runId, run.writtenTokens, run.expectedOutput, run.spread) }));
-  return simulateQueue({ ...model, running }, wanted, (run) => sample(run.runId, 0, run.expectedOutput, model.spread));
+  return simulateQueue({ ...model, running }, wanted, (run) => sample(run.runId, 0, run.expectedOutput, model.spreads.get(run.personId) ?? model.spread));
 }
 
 function median(samples: number[]): number {

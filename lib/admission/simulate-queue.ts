@@ -54,6 +54,8 @@ class Simulation {
   private elapsedMs = 0;
   private service = 0;
   private reserved = 0;
+  /** Of prompts that were admitted since the last end. */
+  private prefillMs = 0;
 
   constructor(model: QueueModel, wanted: ReadonlySet<string> | undefined, outputOf: (run: WaitingRun) => number) {
     this.model = model;
@@ -64,7 +66,7 @@ class Simulation {
     for (const run of model.running) {
       const person = this.personOf(run.personId);
       person.running += 1;
-      this.execute({ runId: run.runId, person, reservedTokens: run.reservedTokens, charge: run.chargedTokens }, run.remainingTokens, run.remainingPrefillMs, model.running.length);
+      this.execute({ runId: run.runId, person, reservedTokens: run.reservedTokens, charge: run.chargedTokens }, run.remainingTokens, run.remainingPrefillMs);
     }
     for (const run of model.waiting) {
       if (run.behind === null) this.lineOf(run).runs.push(run);
@@ -116,14 +118,15 @@ class Simulation {
     this.setHead(line, this.model.nowMs + this.elapsedMs);
     this.refresh(person);
     const prefillMs = (run.promptTokens / this.model.prefillTokensPerSecond) * 1_000;
-    this.execute({ runId: run.runId, person, reservedTokens: need, charge }, this.outputOf(run), prefillMs, this.executing.size + 1);
+    this.execute({ runId: run.runId, person, reservedTokens: need, charge }, this.outputOf(run), prefillMs);
   }
 
-  private execute(run: Omit<Executing, 'place' | 'endsAt'>, tokens: number, prefillMs: number, together: number): void {
+  private execute(run: Omit<Executing, 'place' | 'endsAt'>, tokens: number, prefillMs: number): void {
     this.reserved += run.reservedTokens;
     run.person.unsettled += run.charge;
-    const prefill = (prefillMs / 1_000) * decodeRate(this.model.decodeTokensPerSecond, together);
-    this.executing.push({ ...run, place: -1, endsAt: this.service + prefill + tokens });
+    // While a prompt is read the others hardly get on: a prefill step takes the time of many tokens.
+    this.prefillMs += prefillMs;
+    this.executing.push({ ...run, place: -1, endsAt: this.service + tokens });
   }
 
   /** Lets time pass until the next answer ends. False when none is under way. */
@@ -131,7 +134,8 @@ class Simulation {
     const together = this.executing.size;
     const run = this.executing.pop();
     if (run === undefined) return false;
-    this.elapsedMs += ((run.endsAt - this.service) * 1_000) / decodeRate(this.model.decodeTokensPerSecond, together);
+    this.elapsedMs += this.prefillMs + ((run.endsAt - this.service) * 1_000) / decodeRate(this.model.decodeTokensPerSecond, together);
+    this.prefillMs = 0;
     this.service = run.endsAt;
     this.reserved -= run.reservedTokens;
     run.person.running -= 1;

@@ -27,19 +27,22 @@ export const OUTPUT_TOKEN_CHARGE = 2;
 export const OUTPUT_PRIOR = { thinking: 900, quick: 350 } as const;
 /** A title is a line. */
 export const TITLE_OUTPUT = 40;
-/**
- * How many samples the prior counts for against everybody's average, and everybody's against the person's own: people
- * differ more from each other than one person's answers do, so a person's second question leans half on their first answer.
- */
+/** How many samples the prior counts for against everybody's average. */
 export const PRIOR_SAMPLES = 8;
+/**
+ * How many samples everybody's average counts for against the person's own: at most one, because people differ more from
+ * each other than one person's answers do, and less the more alike the person's answers are: their spread over the spread
+ * between people.
+ */
 export const EVERYONE_SAMPLES = 1;
+export const SPREAD_BETWEEN_PEOPLE = 0.5;
 /** From so many samples on a person's own spread is believed. */
 export const OWN_SPREAD_SAMPLES = 5;
 /** More samples than this do not make an average more certain: people change what they ask. */
 export const MAX_SAMPLES = 50;
 /** Weight of a new sample in a moving average that has many. */
 export const AVERAGE_STEP = 0.05;
-/** The same for how far lengths are off: faster, because the first expectations of a person are guesses. */
+/** The same for how far lengths are from their average: faster, because the first averages of a person are guesses. */
 export const SPREAD_STEP = 0.15;
 
 export const ENGINE_ID = 'default';

@@ -19,6 +19,9 @@ const PROMOTE = `promoted AS (
      ORDER BY h.enqueued_at, h.id LIMIT 1) next
    WHERE run.id = next.id RETURNING run.id)`;
 
+/** How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four times the average. */
+const deviation = (tokens: string): string => `power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2)`;
+
 export interface RunEnding {
   readonly runId: string;
   readonly epoch: number;
@@ -42,30 +45,29 @@ export type Settled = z.infer<typeof settledSchema>;
 export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Settled | null> {
   const { rows } = await sql.query(
     `WITH old AS (
-       SELECT r.id, r.charged_tokens, r.expected_output, greatest(p.weight, 0.01) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
+       SELECT r.id, r.charged_tokens, greatest(p.weight, 0.01) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
      ended AS (
        UPDATE run r SET status = $3::run_status, phase = NULL, reserved_tokens = 0, prompt_tokens = $5, cached_tokens = $6, output_tokens = $7,
               finished_at = $8, error = $4, lease_expires_at = NULL,
               charged_tokens = (greatest($5::int - $6::int, 0) * $9::float8 + $7::int * $10::float8) / old.weight
        FROM old WHERE r.id = old.id AND r.lease_epoch = $2 AND r.status = 'running'
        RETURNING r.id, r.person_id, r.conversation_id, r.kind, r.mode, r.admitted_at, r.first_token_at,
-                 r.charged_tokens - old.charged_tokens AS correction, greatest(old.expected_output, 1) AS expected),
+                 r.charged_tokens - old.charged_tokens AS correction),
      charged AS (UPDATE fair_share f SET counter = greatest(f.counter + ended.correction, 0) FROM ended WHERE f.person_id = ended.person_id),
-     sample AS (SELECT person_id, mode, $7::float8 AS tokens, power(least($7::float8 / expected, 4) - 1, 2) AS spread
-                FROM ended WHERE $3 = 'completed' AND kind = 'answer' AND $7::int > 0),
+     sample AS (SELECT person_id, mode, $7::float8 AS tokens FROM ended WHERE $3 = 'completed' AND kind = 'answer' AND $7::int > 0),
      own AS (
-       INSERT INTO output_average AS a (person_id, mode, tokens, samples, spread) SELECT person_id, mode, tokens, 1, spread FROM sample
+       INSERT INTO output_average AS a (person_id, mode, tokens, samples) SELECT person_id, mode, tokens, 1 FROM sample
        ON CONFLICT (person_id, mode) DO UPDATE SET samples = a.samples + 1,
          tokens = a.tokens + (EXCLUDED.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (EXCLUDED.spread - a.spread) * greatest(1.0 / (a.samples + 1), $13)),
+         spread = a.spread + (${deviation('EXCLUDED.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), $13)),
      free_average AS (SELECT a.person_id, a.mode FROM output_average a JOIN sample ON sample.mode = a.mode WHERE a.person_id = $12 FOR UPDATE OF a SKIP LOCKED),
      everyone AS (
        UPDATE output_average a SET samples = a.samples + 1,
          tokens = a.tokens + (sample.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (sample.spread - a.spread) * greatest(1.0 / (a.samples + 1), $13)
+         spread = a.spread + (${deviation('sample.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), $13)
        FROM sample JOIN free_average f ON f.mode = sample.mode WHERE a.person_id = f.person_id AND a.mode = f.mode),
      first_of_everyone AS (
-       INSERT INTO output_average (person_id, mode, tokens, samples, spread) SELECT $12, mode, tokens, 1, spread FROM sample
+       INSERT INTO output_average (person_id, mode, tokens, samples) SELECT $12, mode, tokens, 1 FROM sample
        WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = $12 AND mode = sample.mode) ON CONFLICT DO NOTHING),
      ${PROMOTE}
      SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt" FROM ended`,

@@ -1,7 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import type { Band, RunKind } from '@/lib/admission/contracts';
-import { EVERYONE, EVERYONE_SAMPLES, MAX_SAMPLES, OUTPUT_PRIOR, PRIOR_SAMPLES, TITLE_OUTPUT } from '@/lib/admission/internal/admission-constants';
+import {
+  EVERYONE, EVERYONE_SAMPLES, MAX_SAMPLES, OUTPUT_PRIOR, OWN_SPREAD_SAMPLES, PRIOR_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
+} from '@/lib/admission/internal/admission-constants';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -39,6 +41,9 @@ export type Inserted = z.infer<typeof insertedSchema>;
 const blend = (average: string, expected: string, weight: string): string =>
   `(${expected} * ${weight} + least(coalesce(${average}.samples, 0), $16) * coalesce(${average}.tokens, 0)) / (${weight} + least(coalesce(${average}.samples, 0), $16))`;
 
+/** What everybody's average counts for against the person's own; see EVERYONE_SAMPLES. */
+const OTHERS_WEIGHT = '($15::float8 * CASE WHEN a.samples >= $21 THEN greatest(0.05, least(1, a.spread / $22::float8)) ELSE 1 END)';
+
 /**
  * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued` (the
  * trigger on run then lifts the person's counter when they were idle). Status null: a limit was reached, nothing stored.
@@ -54,7 +59,7 @@ export async function insertRun(sql: SqlRunner, run: NewRun, limits: { readonly 
        SELECT ${blend('a', '$14::float8', '$17::float8')} AS tokens
        FROM (SELECT 1) one LEFT JOIN output_average a ON a.person_id = $18 AND a.mode = $7::mode),
      own AS (
-       SELECT ${blend('a', 'everyone.tokens', '$15::float8')} AS tokens
+       SELECT ${blend('a', 'everyone.tokens', OTHERS_WEIGHT)} AS tokens
        FROM everyone LEFT JOIN output_average a ON a.person_id = $6 AND a.mode = $7::mode),
      added AS (
        INSERT INTO run (id, kind, conversation_id, user_message_id, assistant_message_id, person_id, mode, band, status,
@@ -67,7 +72,7 @@ export async function insertRun(sql: SqlRunner, run: NewRun, limits: { readonly 
     [
       run.id, run.kind, run.conversationId, run.userMessageId, run.assistantMessageId, run.personId, run.mode, run.band,
       Math.round(run.promptTokens), run.outputBudget, run.instanceId, limits.perPerson, limits.global, OUTPUT_PRIOR[run.mode],
-      EVERYONE_SAMPLES, MAX_SAMPLES, PRIOR_SAMPLES, EVERYONE, run.now, TITLE_OUTPUT,
+      EVERYONE_SAMPLES, MAX_SAMPLES, PRIOR_SAMPLES, EVERYONE, run.now, TITLE_OUTPUT, OWN_SPREAD_SAMPLES, SPREAD_BETWEEN_PEOPLE,
     ],
   );
   return insertedSchema.parse(rows[0]);

@@ -62,6 +62,8 @@ const snapshotSchema = z.object({
   })).nullable(),
   /** Of those who have runs running or held: person|counter|running, a line each. */
   people: z.string().nullable(),
+  /** Of those who wait and have asked often enough: person|spread, a line each; none in a very long queue. */
+  spreads: z.string().nullable(),
   /** Of those whose weight is not 1: person|weight. */
   weights: z.string().nullable(),
   /** run|person|band|prompt|expected|enqueued ms, a line each. */
@@ -76,6 +78,9 @@ export type RawSnapshot = z.infer<typeof snapshotSchema>;
 /** Milliseconds since 1970; several times cheaper than exact `numeric` arithmetic, and exact for timestamps of three digits. */
 const MS = (column: string): string => `round(date_part('epoch', ${column}) * 1000)`;
 
+/** Beyond so many people who wait, everybody's spread does for all: differences cancel out. */
+const MOST_SPREADS = 3_000;
+
 /** The whole queue in one row. The long lists come as text, which is several times cheaper to read than 10,000 rows. */
 export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
   const { rows } = await sql.query(
@@ -89,6 +94,10 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
           'admittedAtMs', ${MS('admitted_at')}, 'firstTokenAtMs', ${MS('first_token_at')})) FROM run WHERE status = 'running') AS running,
        (SELECT string_agg(concat_ws('|', person_id, counter, running), E'\\n') FROM fair_share
           WHERE person_id IN (SELECT person_id FROM run WHERE status IN ('running', 'held'))) AS people,
+       (SELECT string_agg(concat_ws('|', person_id, spread), E'\\n') FROM (
+          SELECT person_id, avg(spread) AS spread FROM output_average
+          WHERE samples >= $3 AND person_id <> $2 AND (SELECT count(*) FROM queue_head) <= ${MOST_SPREADS} AND person_id IN (SELECT person_id FROM queue_head)
+          GROUP BY person_id) own) AS spreads,
        (SELECT string_agg(concat_ws('|', id, weight), E'\\n') FROM person WHERE weight <> 1) AS weights,
        (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}), E'\\n') FROM run WHERE status = 'queued') AS queued,
        (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}, conversation_id,

@@ -52,8 +52,9 @@ export interface QueueModel {
   readonly people: readonly QueuePerson[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRun[];
-  /** How uncertain the lengths of answers are, of everybody together. */
+  /** How uncertain the lengths of answers are: of everybody together, and of those who are known well enough. */
   readonly spread: number;
+  readonly spreads: ReadonlyMap<string, number>;
 }
 
 const UUID_LENGTH = 36;
@@ -71,6 +72,7 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
     kvTokens: engine?.kvTokens ?? 0,
     prefillTokensPerSecond,
     spread: raw.spread ?? DEFAULT_SPREAD,
+    spreads: numbersById(raw.spreads),
     decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
     people: readPeople(raw),
     running: (raw.running ?? []).map((run) => ({
@@ -88,8 +90,10 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
   };
 }
 
+const numbersById = (text: string | null): Map<string, number> => new Map(lines(text).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
+
 function readPeople(raw: RawSnapshot): QueuePerson[] {
-  const weights = new Map(lines(raw.weights).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
+  const weights = numbersById(raw.weights);
   const people = new Map<string, QueuePerson & { headSinceMs: Partial<Record<Band, number>> }>();
   const add = (personId: string, counter: string | undefined, running: string | undefined): Partial<Record<Band, number>> => {
     const headSinceMs = people.get(personId)?.headSinceMs ?? {};

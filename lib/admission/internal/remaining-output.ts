@@ -8,7 +8,7 @@ export const DEFAULT_SPREAD = 0.5;
 /**
  * Tokens a running answer still has to write, expected, given what it wrote: E[X | X > written] - written, for lengths
  * X of an Erlang distribution with mean `expected` and squared coefficient of variation `spread` (the measured mean of
- * ((real - expected) / expected)^2). An answer beyond its expectation is thus expected to go on for a while, the longer
+ * ((length - average) / average)^2). An answer beyond its expectation is thus expected to go on for a while, the longer
  * the less certain lengths are: at spread 0.5 and twice the expectation 0.6 of it, at spread 0.05 0.09 of it.
  */
 export function remainingOutput(written: number, expected: number, spread: number): number {
