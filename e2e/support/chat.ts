@@ -69,10 +69,10 @@ export async function readStored(page: Page, request: APIRequestContext): Promis
   return conversationSchema.parse(await (await request.get(`/api/conversations/${id}`)).json());
 }
 
-/** Filler of an exact length from the demo engine, with a mark of its own to aim faults at. */
+/** English filler of an exact length from the demo engine (a mark of digits alone would make it Chinese), with a mark of its own to aim faults at. */
 export function filler(tokens: number, think = 0): { readonly text: string; readonly marker: string } {
   const marker = randomUUID().slice(0, 8);
-  return { text: `[[demo tokens=${tokens} think=${think}]] ${marker}`, marker };
+  return { text: `[[demo tokens=${tokens} think=${think}]] sample ${marker}`, marker };
 }
 
 const engineStateSchema = z.object({ running: z.array(z.unknown()), waiting: z.array(z.unknown()) });
