@@ -26,7 +26,7 @@ const MARKDOWN = [
 ].join('\n');
 
 test('an answer is set as it streams, safely, and nothing jumps at its end', async ({ signInAs, engine, baseURL }) => {
-  await engine.configure({ streamTokensPerSecond: 40 });
+  await engine.configure({ streamTokensPerSecond: 15 });
   await engine.script({ fault: 'forced-text', text: MARKDOWN, marker: '样本' });
   const { page } = await signInAs('employee');
   const foreign: string[] = [];
@@ -40,6 +40,7 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
   // The fence is code before it is closed.
   await expect(words.locator('.md-fence code').first()).toContainText('export const');
   await expect(words.locator('.md-fence code').first()).not.toContainText('console.log(places)', { timeout: 1 });
+  await engine.configure({ streamTokensPerSecond: 60 });
 
   await expect(words).toContainText('完。');
   await waitForEnd(answersOf(page));
