@@ -2,7 +2,7 @@ import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, filler, questionsOf, readStored, waitForEnd } from '@/e2e/support/chat';
 
 test('follow-ups while an answer is written wait in order, visible, each by itself, and can be cancelled', async ({ signInAs, engine }) => {
-  await engine.configure({ streamTokensPerSecond: 60 });
+  await engine.configure({ streamTokensPerSecond: 15 });
   const { page, request } = await signInAs('employee');
   await page.goto('/');
   await ask(page, filler(400).text);
@@ -14,6 +14,7 @@ test('follow-ups while an answer is written wait in order, visible, each by itse
 
   await answersOf(page).nth(2).getByRole('button', { name: '取消' }).click();
   await expect(answersOf(page).nth(2).getByText('已停止')).toBeVisible();
+  await engine.configure({ streamTokensPerSecond: 400 });
   for (const index of [0, 1, 3]) await waitForEnd(answersOf(page).nth(index));
 
   const { messages } = await readStored(page, request);
