@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { roleSchema } from '@/lib/auth/contracts';
+
+/** JSON as it comes from outside. */
+export const jsonObjectSchema = z.record(z.string(), z.json());
+export type JsonObject = z.infer<typeof jsonObjectSchema>;
+
+export const toolKindSchema = z.enum(['builtin', 'http', 'mcp']);
+export const toolEffectSchema = z.enum(['read', 'change']);
+export type ToolEffect = z.infer<typeof toolEffectSchema>;
+
+/** What the model calls a tool; Qwen3's and vLLM's parsers take letters, digits and underscores. */
+export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+
+/** host or host:port, lower case, without scheme; a host name, an IPv4 or a [bracketed] IPv6 address. */
+export const hostSchema = z.string().trim().toLowerCase().max(260).regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/);
+
+/** Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. */
+export const approvalPolicySchema = z.object({
+  mode: z.enum(['none', 'self', 'approvers']),
+  roles: z.array(roleSchema).max(3).default([]),
+  groupIds: z.array(z.uuid()).max(50).default([]),
+  /** Never one's own call. */
+  fourEyes: z.boolean().default(false),
+  expiresMinutes: z.number().int().min(1).max(7 * 24 * 60).default(30),
+});
+export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
+
+export const grantSubjectSchema = z.enum(['role', 'group', 'person']);
+export const grantEffectSchema = z.enum(['allow', 'ask', 'deny']);
+export type GrantEffect = z.infer<typeof grantEffectSchema>;
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** Bounds of a grant, each for one person and tool. */
+export const grantLimitsSchema = z.object({
+  perMinute: z.number().int().positive().max(10_000).optional(),
+  perDay: z.number().int().positive().max(1_000_000).optional(),
+  total: z.number().int().positive().max(1_000_000_000).optional(),
+  /** JSON Schema that the arguments must satisfy besides the tool's own. */
+  arguments: jsonObjectSchema.optional(),
+  /** Hours of use in a time zone (IANA name); days 1 (Monday) to 7. `to` before `from` goes over midnight. */
+  hours: z.object({ timeZone: z.string().max(60), days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: clock, to: clock }).optional(),
+});
+export type GrantLimits = z.infer<typeof grantLimitsSchema>;
+
+/** Where a tool's name in use of a secret stands: `{{secret:NAME}}` in a header, query or body template. */
+export const SECRET_REFERENCE = /\{\{secret:([A-Za-z0-9_.-]{1,64})\}\}/g;
+
+const template = z.string().max(8_000);
+/**
+ * How an HTTP tool is called. `{{name}}` in url, query, headers and body stands for an argument (url: percent-encoded; body: JSON),
+ * `{{secret:NAME}}` for a secret (headers, query and body only).
+ */
+export const httpDefinitionSchema = z.object({
+  kind: z.literal('http'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  url: template,
+  query: z.array(z.object({ name: z.string().min(1).max(200), value: template })).max(50).default([]),
+  headers: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: template })).max(50).default([]),
+  body: template.nullable().default(null),
+  bodyType: z.enum(['json', 'form', 'text']).default('json'),
+  /** A JSON Pointer (RFC 6901) to what of a JSON answer is the result; empty: all of it. */
+  resultPointer: z.string().max(500).regex(/^(\/.*)?$/).default(''),
+});
+export type HttpDefinition = z.infer<typeof httpDefinitionSchema>;
+export const mcpDefinitionSchema = z.object({ kind: z.literal('mcp'), remoteName: z.string().min(1).max(200) });
+export const builtinDefinitionSchema = z.object({ kind: z.literal('builtin'), builtin: z.string().min(1).max(64) });
+export const toolDefinitionSchema = z.discriminatedUnion('kind', [httpDefinitionSchema, mcpDefinitionSchema, builtinDefinitionSchema]);
+export type ToolDefinition = z.infer<typeof toolDefinitionSchema>;
+
+/** A tool as it is stored; what executes and governs it works on this. Dates are Date objects here, ISO text in DTOs. */
+export const storedToolSchema = z.object({
+  id: z.uuid(),
+  name: toolNameSchema,
+  title: z.string(),
+  description: z.string(),
+  kind: toolKindSchema,
+  sourceId: z.uuid().nullable(),
+  inputSchema: jsonObjectSchema,
+  definition: toolDefinitionSchema,
+  effect: toolEffectSchema,
+  enabled: z.boolean(),
+  hosts: z.array(z.string()),
+  intranetHosts: z.array(z.string()),
+  timeoutMs: z.number().int(),
+  maxResultBytes: z.number().int(),
+  modelResultChars: z.number().int(),
+  approval: approvalPolicySchema,
+  fingerprint: z.string(),
+  heldAt: z.date().nullable(),
+  isSample: z.boolean(),
+});
+export type StoredTool = z.infer<typeof storedToolSchema>;
+
+export const TOOL_CALL_STATES = ['waiting_approval', 'ready', 'running', 'done', 'invalid', 'refused', 'failed', 'cancelled'] as const;
+export const toolCallStateSchema = z.enum(TOOL_CALL_STATES);
+export type ToolCallState = z.infer<typeof toolCallStateSchema>;
+/** States in which a call still will change. */
+export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
+
+/** Why a call was refused, invalid or failed: `errors.<code>` in the reader's language. */
+export const toolErrorSchema = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export type ToolError = z.infer<typeof toolErrorSchema>;
+
+export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);
+/** What a reader sees of the approval of a call. */
+export const callApprovalSchema = z.object({
+  id: z.uuid(),
+  state: approvalStateSchema,
+  mode: z.enum(['self', 'approvers']),
+  /** Names of the roles (as role names) and groups who may decide; empty for `self`. */
+  roles: z.array(roleSchema),
+  groups: z.array(z.string()),
+  fourEyes: z.boolean(),
+  expiresAt: z.string(),
+  decidedBy: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  decidedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Hash of the arguments a decision is about; sent back with it. */
+  argumentHash: z.string(),
+  /** The arguments as they were asked for, when the approver changed them. */
+  originalArguments: jsonObjectSchema.nullable(),
+  /** Whether the reader may decide now. */
+  mayDecide: z.boolean(),
+});
+export type CallApproval = z.infer<typeof callApprovalSchema>;
+
+/** Longest part of a result that is sent to a browser at once; the rest on demand (GET /api/tool-calls/:id/result). */
+export const MAX_SHOWN_RESULT_CHARS = 20_000;
+
+/** One call as people see it: in the answer, in the tool panel, in the inbox. Dates are ISO 8601. */
+export const toolCallSchema = z.object({
+  id: z.uuid(),
+  origin: z.enum(['model', 'person']),
+  runId: z.uuid().nullable(),
+  conversationId: z.uuid().nullable(),
+  messageId: z.uuid().nullable(),
+  requester: z.object({ id: z.uuid(), name: z.string() }),
+  step: z.number().int(),
+  position: z.number().int(),
+  toolId: z.uuid().nullable(),
+  toolName: z.string(),
+  toolTitle: z.string(),
+  effect: toolEffectSchema,
+  isSample: z.boolean(),
+  /** Null when what the model wrote could not be read; then `argumentsText` is what it wrote. */
+  arguments: jsonObjectSchema.nullable(),
+  argumentsText: z.string(),
+  state: toolCallStateSchema,
+  error: toolErrorSchema.nullable(),
+  result: z.object({
+    type: z.enum(['json', 'text']),
+    /** At most MAX_SHOWN_RESULT_CHARS characters. */
+    text: z.string(),
+    isWhole: z.boolean(),
+    chars: z.number().int(),
+    hash: z.string(),
+    /** The model got less than all of it. */
+    isCutForModel: z.boolean(),
+  }).nullable(),
+  approval: callApprovalSchema.nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+export type ToolCallDto = z.infer<typeof toolCallSchema>;
+
+/** GET /api/tools: what I may use. */
+export const usableToolSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  effect: toolEffectSchema,
+  isSample: z.boolean(),
+  inputSchema: jsonObjectSchema,
+  /** Whether a call waits for a decision first, and whose. */
+  needsApproval: z.enum(['none', 'self', 'approvers']),
+  pinned: z.boolean(),
+});
+export type UsableTool = z.infer<typeof usableToolSchema>;
+export const usableToolsSchema = z.object({ tools: z.array(usableToolSchema) });
+
+/** POST /api/tool-calls: a look-up by hand. `id` is a UUIDv7 made by the browser: a repeated request is the same call. */
+export const callToolSchema = z.object({ id: z.uuid(), toolId: z.uuid(), arguments: jsonObjectSchema, conversationId: z.uuid().nullable().default(null) });
+export type CallToolInput = z.output<typeof callToolSchema>;
+
+/** GET /api/conversations/:id/tool-calls, newest last. */
+export const toolCallsSchema = z.object({ calls: z.array(toolCallSchema) });
+
+/** POST /api/approvals/:id. `argumentHash` is that of the arguments the decider has seen; `arguments` only to edit them. */
+export const decideApprovalSchema = z.object({
+  decision: z.enum(['approve', 'refuse']),
+  argumentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  reason: z.string().trim().max(500).optional(),
+  arguments: jsonObjectSchema.optional(),
+});
+export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
+
+/** GET /api/approvals: what waits for me, oldest first; GET /api/approvals/count is the number alone. */
+export const approvalInboxSchema = z.object({ items: z.array(toolCallSchema), nextCursor: z.string().nullable() });
+export const approvalCountSchema = z.object({ count: z.number().int() });
