@@ -1,0 +1,309 @@
+import { z } from 'zod';
+import { approvalPolicySchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, toolDefinitionSchema, toolEffectSchema, toolKindSchema, toolNameSchema } from '@/lib/tools/contracts';
+
+/** What admins see and do of tools and where they come from. Dates are ISO 8601. */
+
+export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
+export const MAX_INPUT_SCHEMA_CHARS = 60_000;
+/** Longest OpenAPI document, in characters; a request's body may be 1,000,000 bytes. */
+export const MAX_OPENAPI_CHARS = 900_000;
+export const MAX_OPENAPI_OPERATIONS = 500;
+
+const titleSchema = z.string().trim().min(1).max(120);
+const descriptionSchema = z.string().trim().min(1).max(MAX_TOOL_DESCRIPTION_CHARS);
+const hosts = z.array(hostSchema).max(20);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+// Tools
+
+/** What a source offers now in place of what was accepted. */
+export const toolProposalSchema = z.union([
+  z.object({ gone: z.literal(true) }),
+  z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
+]);
+export type ToolProposal = z.infer<typeof toolProposalSchema>;
+
+export const adminToolSummarySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  kind: toolKindSchema,
+  effect: toolEffectSchema,
+  enabled: z.boolean(),
+  isSample: z.boolean(),
+  source: z.object({ id: z.uuid(), kind: z.enum(['openapi', 'mcp']), name: z.string() }).nullable(),
+  /** Not null: neither offered nor called until an admin accepts what changed. */
+  heldAt: z.string().nullable(),
+  approvalMode: z.enum(['none', 'self', 'approvers']),
+  updatedAt: z.string(),
+});
+export type AdminToolSummary = z.infer<typeof adminToolSummarySchema>;
+/** GET /api/admin/tools, by name. */
+export const adminToolsSchema = z.object({ tools: z.array(adminToolSummarySchema) });
+export type AdminTools = z.infer<typeof adminToolsSchema>;
+
+/** One difference between what was accepted and what is offered. `path` is a JSON Pointer into the schema; empty for the description. */
+export const toolDifferenceSchema = z.object({
+  part: z.enum(['description', 'schema']),
+  path: z.string(),
+  /** JSON (or the text of the description); null: was not, or is not there. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type ToolDifference = z.infer<typeof toolDifferenceSchema>;
+
+export const heldToolSchema = z.object({
+  since: z.string(),
+  /** The source does not offer it any more: it cannot be accepted, only deleted. */
+  gone: z.boolean(),
+  description: z.string().nullable(),
+  inputSchema: jsonObjectSchema.nullable(),
+  /** At most 200. */
+  differences: z.array(toolDifferenceSchema),
+  /** Names the proposal that was looked at; sent back with the acceptance. */
+  proposalHash: sha256,
+});
+export type HeldTool = z.infer<typeof heldToolSchema>;
+
+/** GET /api/admin/tools/:id */
+export const adminToolSchema = adminToolSummarySchema.extend({
+  inputSchema: jsonObjectSchema,
+  definition: toolDefinitionSchema,
+  hosts: z.array(z.string()),
+  intranetHosts: z.array(z.string()),
+  timeoutMs: z.number().int(),
+  maxResultBytes: z.number().int(),
+  modelResultChars: z.number().int(),
+  approval: approvalPolicySchema,
+  fingerprint: z.string(),
+  held: heldToolSchema.nullable(),
+  createdAt: z.string(),
+});
+export type AdminTool = z.infer<typeof adminToolSchema>;
+
+const toolSettings = {
+  effect: toolEffectSchema,
+  hosts,
+  /** Those of `hosts` that may have private addresses. */
+  intranetHosts: hosts,
+  timeoutMs: z.number().int().min(500).max(120_000),
+  maxResultBytes: z.number().int().min(1_000).max(20_000_000),
+  modelResultChars: z.number().int().min(200).max(100_000),
+};
+
+/** POST /api/admin/tools: an HTTP tool by form. Made disabled; `approval` unset: none for reading, self for changing. */
+export const createToolSchema = z.object({
+  name: toolNameSchema,
+  title: titleSchema,
+  description: descriptionSchema,
+  inputSchema: jsonObjectSchema,
+  definition: httpDefinitionSchema,
+  effect: toolSettings.effect.default('change'),
+  hosts: toolSettings.hosts.min(1),
+  intranetHosts: toolSettings.intranetHosts.default([]),
+  timeoutMs: toolSettings.timeoutMs.default(15_000),
+  maxResultBytes: toolSettings.maxResultBytes.default(1_048_576),
+  modelResultChars: toolSettings.modelResultChars.default(6_000),
+  approval: approvalPolicySchema.optional(),
+  /** Needed for a tool that changes something and whose approval mode is `none`; audited. */
+  confirmNoApproval: z.boolean().default(false),
+});
+export type CreateToolInput = z.output<typeof createToolSchema>;
+
+/**
+ * PATCH /api/admin/tools/:id. Description and schema of an MCP tool are its server's, and those of a built-in tool Yika's; a definition can be
+ * changed for HTTP tools alone (else 409 `tool-part-fixed`).
+ */
+export const updateToolSchema = z.object({
+  name: toolNameSchema.optional(),
+  title: titleSchema.optional(),
+  description: descriptionSchema.optional(),
+  inputSchema: jsonObjectSchema.optional(),
+  definition: httpDefinitionSchema.optional(),
+  effect: toolSettings.effect.optional(),
+  hosts: toolSettings.hosts.optional(),
+  intranetHosts: toolSettings.intranetHosts.optional(),
+  timeoutMs: toolSettings.timeoutMs.optional(),
+  maxResultBytes: toolSettings.maxResultBytes.optional(),
+  modelResultChars: toolSettings.modelResultChars.optional(),
+  approval: approvalPolicySchema.optional(),
+  confirmNoApproval: z.boolean().default(false),
+});
+export type UpdateToolInput = z.output<typeof updateToolSchema>;
+
+/** POST /api/admin/tools/:id/enabled */
+export const enableToolSchema = z.object({ enabled: z.boolean() });
+/** POST /api/admin/tools/:id/accept */
+export const acceptToolSchema = z.object({ proposalHash: sha256 });
+
+/** POST /api/admin/tools/:id/try: one call as the admin, also before the tool is enabled; audited. */
+export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
+export type TryToolInput = z.output<typeof tryToolSchema>;
+/** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
+export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
+export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
+
+export const MAX_TRIED_RESULT_CHARS = 50_000;
+export const triedToolSchema = z.union([
+  z.object({ ok: z.literal(true), type: z.enum(['json', 'text']), /** At most MAX_TRIED_RESULT_CHARS. */ text: z.string(), chars: z.number().int(), isWhole: z.boolean(), durationMs: z.number().int() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() }), durationMs: z.number().int() }),
+]);
+export type TriedTool = z.infer<typeof triedToolSchema>;
+
+// Sources: OpenAPI documents and MCP servers
+
+const headerTemplateSchema = z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: z.string().max(2_000) });
+const addressSchema = z.url({ protocol: /^https?$/ }).max(2_000);
+
+export const openApiSourceConfigSchema = z.object({
+  kind: z.literal('openapi'),
+  /** Where the document was fetched; null: pasted or uploaded. */
+  documentUrl: z.string().nullable(),
+  title: z.string(),
+  version: z.string(),
+  serverUrl: z.string(),
+});
+export const mcpRemoteConfigSchema = z.object({
+  kind: z.literal('mcp'),
+  /** http: streamable HTTP; sse: the older transport. */
+  transport: z.enum(['http', 'sse']),
+  url: addressSchema,
+  /** Values may hold `{{secret:NAME}}`. */
+  headers: z.array(headerTemplateSchema).max(20).default([]),
+  /** Whether the server may have a private address. */
+  isIntranet: z.boolean().default(false),
+  /** How often its tools are listed again; 0: by hand alone. */
+  relistMinutes: z.number().int().min(0).max(10_080).default(60),
+});
+export const mcpStdioConfigSchema = z.object({
+  kind: z.literal('mcp'),
+  transport: z.literal('stdio'),
+  /** A name of the operator's MCP_STDIO_SERVERS; commands come from nowhere else. */
+  server: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+  relistMinutes: z.number().int().min(0).max(10_080).default(60),
+});
+export const mcpConfigSchema = z.discriminatedUnion('transport', [mcpRemoteConfigSchema, mcpStdioConfigSchema]);
+export type McpConfig = z.infer<typeof mcpConfigSchema>;
+export const toolSourceConfigSchema = z.union([openApiSourceConfigSchema, mcpConfigSchema]);
+export type ToolSourceConfig = z.infer<typeof toolSourceConfigSchema>;
+
+const sourceNameSchema = z.string().trim().min(1).max(80);
+export const toolSourceSchema = z.object({
+  id: z.uuid(),
+  kind: z.enum(['openapi', 'mcp']),
+  name: z.string(),
+  config: toolSourceConfigSchema,
+  toolCount: z.number().int(),
+  heldCount: z.number().int(),
+  /** When its tools were last listed with success. */
+  listedAt: z.string().nullable(),
+  /** Code of what went wrong at the last listing: `errors.<code>`. */
+  lastError: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type ToolSource = z.infer<typeof toolSourceSchema>;
+/** GET /api/admin/tool-sources, by name. */
+export const toolSourcesSchema = z.object({
+  sources: z.array(toolSourceSchema),
+  /** Names of the operator's stdio servers; empty: none may be added. */
+  stdioServers: z.array(z.string()),
+});
+export type ToolSources = z.infer<typeof toolSourcesSchema>;
+/** GET /api/admin/tool-sources/:id */
+export const toolSourceDetailSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
+export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
+
+/** POST /api/admin/tool-sources: an MCP server; it is stored also when it does not answer (`lastError` tells). */
+export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
+export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
+/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. */
+export const updateToolSourceSchema = z.object({ name: sourceNameSchema.optional(), config: mcpConfigSchema.optional() });
+export type UpdateToolSourceInput = z.output<typeof updateToolSourceSchema>;
+
+/** A tool as its MCP server lists it now. */
+export const remoteToolSchema = z.object({
+  remoteName: z.string(),
+  title: z.string(),
+  description: z.string(),
+  inputSchema: jsonObjectSchema,
+  /** A valid and free name for it here. */
+  suggestedName: z.string(),
+  /** What the server says of itself (readOnlyHint): a hint, no proof. */
+  suggestedEffect: toolEffectSchema,
+  /** Names what was shown; sent back with the choice. */
+  listedHash: sha256,
+  /** new: not chosen; chosen: accepted as it is; changed: held. unusable: its schema or size cannot be used. */
+  state: z.enum(['new', 'chosen', 'changed', 'unusable']),
+  /** The tool it is here, when chosen or changed. */
+  toolId: z.uuid().nullable(),
+});
+export type RemoteTool = z.infer<typeof remoteToolSchema>;
+/** POST /api/admin/tool-sources/:id/list: asks the MCP server now, holds what changed. Fails with `mcp-*` when it does not answer. */
+export const listedSourceSchema = z.object({ source: toolSourceSchema, tools: z.array(remoteToolSchema), heldNow: z.array(z.string()) });
+export type ListedSource = z.infer<typeof listedSourceSchema>;
+/** POST /api/admin/tool-sources/:id/tools: takes tools of the listing; made disabled. 409 `tool-changed-meanwhile` when one differs from what was shown. */
+export const chooseRemoteToolsSchema = z.object({
+  tools: z.array(z.object({ remoteName: z.string().min(1).max(200), listedHash: sha256, name: toolNameSchema, title: titleSchema.optional(), effect: toolEffectSchema.default('change') })).min(1).max(100),
+});
+export type ChooseRemoteToolsInput = z.output<typeof chooseRemoteToolsSchema>;
+
+const openApiOrigin = {
+  /** The document itself, YAML or JSON; or `url`. */
+  document: z.string().min(1).max(MAX_OPENAPI_CHARS).optional(),
+  url: addressSchema.optional(),
+  /** Whether `url` may have a private address. */
+  isIntranet: z.boolean().default(false),
+};
+const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean => (input.document === undefined) !== (input.url === undefined);
+/** POST /api/admin/tool-sources/openapi/preview */
+export const previewOpenApiSchema = z.object(openApiOrigin).refine(hasOneOrigin, 'document or url');
+export type PreviewOpenApiInput = z.output<typeof previewOpenApiSchema>;
+
+export const openApiOperationSchema = z.object({
+  /** `<METHOD> <path>`: unique in a document. */
+  key: z.string(),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path: z.string(),
+  summary: z.string(),
+  /** A valid name, free among tools and unique in the list. */
+  suggestedName: z.string(),
+  description: z.string(),
+  inputSchema: jsonObjectSchema,
+  definition: httpDefinitionSchema,
+  effect: toolEffectSchema,
+  deprecated: z.boolean(),
+  /** Not null: why it cannot be imported, `errors.<code>`. */
+  problem: z.string().nullable(),
+});
+export type OpenApiOperation = z.infer<typeof openApiOperationSchema>;
+export const openApiPreviewSchema = z.object({
+  title: z.string(),
+  version: z.string(),
+  /** Addresses of its servers, absolute; empty: the admin must give one. */
+  servers: z.array(z.string()),
+  operations: z.array(openApiOperationSchema),
+  /** More operations than MAX_OPENAPI_OPERATIONS: the rest is left out. */
+  isCut: z.boolean(),
+  /** Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made. */
+  credentials: z.array(z.object({ scheme: z.string(), in: z.enum(['header', 'query']), name: z.string(), value: z.string(), secretName: z.string() })),
+});
+export type OpenApiPreview = z.infer<typeof openApiPreviewSchema>;
+
+/** POST /api/admin/tool-sources/openapi: the document is read again; the tools are made disabled. */
+export const importOpenApiSchema = z
+  .object({
+    ...openApiOrigin,
+    name: sourceNameSchema,
+    serverUrl: addressSchema,
+    isServerIntranet: z.boolean().default(false),
+    operations: z.array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() })).min(1).max(200),
+    /** Added to every tool. */
+    headers: z.array(headerTemplateSchema).max(20).default([]),
+    query: z.array(z.object({ name: z.string().min(1).max(200), value: z.string().max(2_000) })).max(20).default([]),
+  })
+  .refine(hasOneOrigin, 'document or url');
+export type ImportOpenApiInput = z.output<typeof importOpenApiSchema>;
+/** 201 of the import and of choosing remote tools. */
+export const importedToolsSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
+export type ImportedTools = z.infer<typeof importedToolsSchema>;
