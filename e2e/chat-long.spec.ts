@@ -39,9 +39,11 @@ test('a conversation of 1,000 messages opens at its end, and a new answer touche
   await waitForEnd(answersOf(page).last());
   expect(await page.evaluate(() => ('touched' in window ? JSON.stringify(window.touched) : ''))).toBe('{"count":0}');
 
-  // A link to an old message opens there.
+  // A link to an old message opens there, and stays there while the older ones come in above it.
   const target = ids[99] ?? '';
   await page.goto('/');
   await page.goto(`/c/${conversationId}#m-${target}`);
+  await expect(page.locator(`[id="m-${target}"]`)).toBeInViewport();
+  await expect(page.locator('.chat-message')).toHaveCount(COUNT + 2, { timeout: 20_000 });
   await expect(page.locator(`[id="m-${target}"]`)).toBeInViewport();
 });

@@ -25,6 +25,13 @@ const MARKDOWN = [
   '完。',
 ].join('\n');
 
+/** Everything that changes its kind while it arrives: half an end of a fence, a number before its dot, marks without words. */
+const GROWING = [
+  '# 标题', '', '一段文字，**粗体**和`代码`。', '- 甲', '- 乙', '  - 丙', '', '1. 一', '2. 二', '', '   ```js', '   let b = 2;', '   ```', '', '3. 三', '',
+  '| 部门 | 数量 |', '|---|--:|', '| 客服 | 1,204 |', '', '公式 $E=mc^2$ 与', '', '$$', '\\int_0^1 x dx', '$$', '', '> 引用', '> 第二行', '', '---', '',
+  '## 小结', '', '~~删除~~ *斜体*', '', '- [ ] 待办', '- [x] 完成', '', '```ts', 'const a = 1;', '```', '', '标题二', '---', '', '结尾的一段文字，写得长一些。',
+].join('\n');
+
 test('an answer is set as it streams, safely, and nothing jumps at its end', async ({ signInAs, engine, baseURL }) => {
   await engine.configure({ streamTokensPerSecond: 15 });
   await engine.script({ fault: 'forced-text', text: MARKDOWN, marker: '样本' });
@@ -56,7 +63,7 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
 
 test('the last word moves nothing that stood before it', async ({ signInAs, engine }) => {
   await engine.configure({ streamTokensPerSecond: 40 });
-  await engine.script({ fault: 'forced-text', text: '# 标题\n\n一段文字，**粗体**和`代码`。\n\n- 甲\n- 乙\n\n```ts\nconst a = 1;\n```\n\n> 引用\n\n结尾的一段文字，写得长一些，好让它慢慢写完。', marker: '样本' });
+  await engine.script({ fault: 'forced-text', text: GROWING, marker: '样本' });
   const { page } = await signInAs('employee');
   await page.goto('/');
   // Every height the answer ever has, in order: it only grows.

@@ -2,7 +2,7 @@
 export function PlainProse({ text }: { readonly text: string }) {
   return (
     <div className="md">
-      {text.split(/\n{2,}/).map((paragraph, index) => (
+      {text.trim().split(/\n{2,}/).map((paragraph, index) => (
         <p key={index} className="whitespace-pre-wrap">
           {paragraph}
         </p>

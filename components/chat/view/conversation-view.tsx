@@ -89,7 +89,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
           {isEmpty ? (
             <Welcome onExample={(text) => composer.current?.bringBack(text)} />
           ) : (
-            <div className="mx-auto w-full max-w-[44rem] px-4 pt-8 pb-10 md:px-6 md:pt-12">
+            <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
               <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
               <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={letGo} />
             </div>

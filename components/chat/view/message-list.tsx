@@ -1,5 +1,6 @@
 'use client';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
+import { prefetchMarkdown } from '@/components/chat/markdown/markdown';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
 import type { ChatSession } from '@/components/chat/store/chat-session';
@@ -32,6 +33,7 @@ export function MessageList({ session, state, actions, questions, mode, target, 
   const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
   const first = useMessageWindow(branch.length, targetIndex === -1 ? null : targetIndex);
   const chunks = chunksFrom(branch, first);
+  useEffect(prefetchMarkdown, []);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
   return chunks.map(({ index, messages }, place) => (
     <MessageChunk key={index} isLast={place === chunks.length - 1}>
