@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { recordEvents } from '@/lib/audit/record-events';
+import { getPool } from '@/lib/db/pool';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { withTransaction } from '@/lib/db/transaction';
+
+useTestDatabase();
+
+const entry: AuditEntry = { action: 'session.signed_in', outcome: 'ok', actorId: crypto.randomUUID(), actorName: '李华' };
+
+const rowSchema = z.object({ seq: z.string(), prev_hash: z.instanceof(Buffer), hash: z.instanceof(Buffer), canonical: z.instanceof(Buffer), actor_name: z.string(), details: z.string() });
+
+async function readLog(): Promise<z.infer<typeof rowSchema>[]> {
+  const { rows } = await getPool().query('SELECT e.*, e.seq::text AS seq, audit_canonical(e) AS canonical FROM audit_event e ORDER BY e.seq');
+  return z.array(rowSchema).parse(rows);
+}
+
+describe('recordEvents', () => {
+  it('chains events in order, from 32 zero bytes on, with the head at the last one', async () => {
+    await withTransaction((sql) => recordEvents(sql, [entry, { ...entry, actorName: 'b\0\uD800', details: { z: 1, a: '\0é' } }]));
+    await withTransaction((sql) => recordEvents(sql, [{ ...entry, actorName: 'x'.repeat(500) }]));
+    const log = await readLog();
+    let previous: Buffer = Buffer.alloc(32);
+    for (const [index, row] of log.entries()) {
+      expect(row.seq).toBe(String(index + 1));
+      expect(row.prev_hash).toEqual(previous);
+      expect(row.hash).toEqual(createHash('sha256').update(previous).update(row.canonical).digest());
+      previous = row.hash;
+    }
+    expect(log.map((row) => row.actor_name)).toEqual(['李华', 'b\u{FFFD}\u{FFFD}', 'x'.repeat(200)]);
+    expect(log[1]?.details).toBe('{"a":"\\u0000é","z":1}');
+    const { rows } = await getPool().query('SELECT seq::int, hash FROM audit_head');
+    expect(rows).toEqual([{ seq: 3, hash: previous }]);
+  });
+
+  it('is rolled back with what it records', async () => {
+    const before = await readLog();
+    await expect(withTransaction(async (sql) => {
+      await recordEvents(sql, [entry]);
+      throw new Error('changed my mind');
+    })).rejects.toThrow('changed my mind');
+    expect(await readLog()).toEqual(before);
+  });
+
+  it('keeps one chain without gaps under 20 writers at once', async () => {
+    const before = (await readLog()).length;
+    await Promise.all(Array.from({ length: 20 }, async () => {
+      for (let index = 0; index < 10; index += 1) await withTransaction((sql) => recordEvents(sql, [entry, entry]));
+    }));
+    const log = await readLog();
+    expect(log).toHaveLength(before + 400);
+    for (const [index, row] of log.entries()) expect(row.prev_hash).toEqual(log[index - 1]?.hash ?? Buffer.alloc(32));
+  });
+
+  it('refuses every change by the owner of the tables too', async () => {
+    for (const statement of [
+      "UPDATE audit_event SET actor_name = 'x' WHERE seq = 1", 'DELETE FROM audit_event WHERE seq = 1', 'TRUNCATE audit_event', 'UPDATE audit_head SET seq = 1', 'DELETE FROM audit_head', 'TRUNCATE audit_head',
+    ]) await expect(getPool().query(statement), statement).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('makes any insert a link at the end', async () => {
+    await getPool().query("INSERT INTO audit_event (seq, at, action, outcome, actor_name, details, prev_hash, hash) VALUES (2, '2001-01-01', 'session.signed_in', 'ok', 'forged', '{}', '', '')");
+    const log = await readLog();
+    expect(log.at(-1)).toMatchObject({ seq: String(log.length), actor_name: 'forged', prev_hash: log.at(-2)?.hash });
+  });
+});

@@ -1,0 +1,49 @@
+import 'server-only';
+import { canonicalJson } from '@/lib/audit/canonical-json';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { appendEvents, type EventRow } from '@/lib/audit/internal/audit-sql';
+import type { SqlRunner } from '@/lib/db/transaction';
+
+/** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */
+const MAX_NAME = 200;
+const MAX_DETAILS = 32_768;
+
+/**
+ * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. Takes the
+ * lock of the chain until the commit, so call it as the last statement before the commit; nothing may wait behind it.
+ * Details that are too long are replaced by their length and beginning.
+ */
+export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length > 0) await appendEvents(sql, entries.map(toRow));
+}
+
+function toRow(entry: AuditEntry): EventRow {
+  return {
+    action: entry.action,
+    outcome: entry.outcome,
+    actor_id: entry.actorId,
+    actor_name: storable(entry.actorName),
+    address: storableOrNull(entry.address),
+    target_kind: storableOrNull(entry.targetKind),
+    target_id: storableOrNull(entry.targetId),
+    tool_name: storableOrNull(entry.toolName),
+    conversation_id: entry.conversationId ?? null,
+    run_id: entry.runId ?? null,
+    call_id: entry.callId ?? null,
+    details: detailsOf(entry.details ?? {}),
+  };
+}
+
+function detailsOf(details: Readonly<Record<string, unknown>>): string {
+  const text = canonicalJson(details);
+  return text.length <= MAX_DETAILS ? text : canonicalJson({ cutFrom: text.length, start: text.slice(0, MAX_DETAILS / 8) });
+}
+
+function storableOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : storable(text);
+}
+
+/** PostgreSQL's texts hold no NUL, and UTF-8 no half surrogate pairs. */
+function storable(text: string): string {
+  return text.slice(0, MAX_NAME).toWellFormed().replaceAll('\0', '\u{FFFD}');
+}
