@@ -1,0 +1,44 @@
+import 'server-only';
+import type { IncomingMessage } from 'node:http';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+
+/**
+ * An answer's body, decompressed. Neither what comes over the wire nor what it unpacks to is ever more than `maxBytes`:
+ * a bomb is noticed while it unpacks, some kilobytes over the limit at the most.
+ * @throws AppError `egress-encoding` at once; `egress-too-large` while reading
+ */
+export function boundedBody(response: IncomingMessage, maxBytes: number): AsyncIterable<Uint8Array> {
+  const decoder = decoderOf(response.headers['content-encoding']);
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const wire = limited(response, maxBytes);
+  if (decoder === null) return wire;
+  // Its callback only says the end: errors arrive where the decoder is read.
+  pipeline(Readable.from(wire), decoder, () => undefined);
+  return limited(decoder, maxBytes);
+}
+
+function decoderOf(header: string | undefined): Transform | null {
+  const encoding = (header ?? '').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity') return null;
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  if (encoding === 'deflate') return createInflate();
+  if (encoding === 'br') return createBrotliDecompress();
+  // Several layers among them: nobody needs `gzip, gzip` but a bomb.
+  throw egressError('egress-encoding', 'A content encoding that was not asked for', { encoding: encoding.slice(0, 40) });
+}
+
+async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('A body is made of bytes');
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    yield chunk;
+  }
+}
+
+function tooLarge(maxBytes: number): Error {
+  return egressError('egress-too-large', 'The answer is longer than the limit', { bytes: maxBytes });
+}

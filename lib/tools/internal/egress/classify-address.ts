@@ -1,0 +1,74 @@
+import 'server-only';
+import { addressBytes, hasPrefix } from '@/lib/tools/internal/egress/address-bytes';
+
+/** What an address is for; only `public` ones are reached without an admin's word. */
+export type AddressClass =
+  | 'public' | 'private' | 'loopback' | 'shared' | 'unique-local' | 'benchmark' | 'documentation' | 'transition'
+  | 'link-local' | 'metadata' | 'multicast' | 'unspecified' | 'reserved' | 'invalid';
+
+type Range = readonly [cidr: string, kind: AddressClass];
+
+/**
+ * Special addresses, the narrower before the wider. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC 6890 and its
+ * updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle).
+ */
+const RANGES: readonly Range[] = [
+  ['169.254.169.254/32', 'metadata'], ['169.254.170.2/32', 'metadata'], ['100.100.100.200/32', 'metadata'], ['168.63.129.16/32', 'metadata'], ['192.0.0.192/32', 'metadata'],
+  ['0.0.0.0/8', 'unspecified'], ['10.0.0.0/8', 'private'], ['100.64.0.0/10', 'shared'], ['127.0.0.0/8', 'loopback'], ['169.254.0.0/16', 'link-local'],
+  ['172.16.0.0/12', 'private'], ['192.0.0.0/24', 'reserved'], ['192.0.2.0/24', 'documentation'], ['192.88.99.0/24', 'transition'], ['192.168.0.0/16', 'private'],
+  ['198.18.0.0/15', 'benchmark'], ['198.51.100.0/24', 'documentation'], ['203.0.113.0/24', 'documentation'], ['224.0.0.0/4', 'multicast'], ['240.0.0.0/4', 'reserved'],
+  ['0.0.0.0/0', 'public'],
+  ['::/128', 'unspecified'], ['::1/128', 'loopback'], ['::ffff:0:0/96', 'transition'], ['::/96', 'transition'], ['::ffff:0:0:0/96', 'transition'],
+  ['64:ff9b::/96', 'transition'], ['64:ff9b:1::/48', 'transition'], ['100::/64', 'reserved'],
+  ['2001::/32', 'transition'], ['2001:2::/48', 'benchmark'], ['2001:db8::/32', 'documentation'], ['2001::/23', 'reserved'], ['2002::/16', 'transition'], ['3fff::/20', 'documentation'],
+  ['fd00:ec2::/32', 'metadata'], ['fd20:ce::254/128', 'metadata'], ['fd00:c1::a9fe:a9fe/128', 'metadata'], ['fc00::/7', 'unique-local'],
+  ['fe80::/10', 'link-local'], ['fec0::/10', 'private'], ['ff00::/8', 'multicast'], ['2000::/3', 'public'],
+  ['::/0', 'reserved'],
+];
+
+const PARSED = RANGES.map(([cidr, kind]) => {
+  const [address = '', bits = ''] = cidr.split('/');
+  return { prefix: addressBytes(address) ?? [], bits: Number(bits), kind };
+});
+
+/**
+ * Where in an IPv6 address an IPv4 one stands: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4
+ * (RFC 3056), Teredo's client, whose bits are inverted (RFC 4380).
+ */
+const EMBEDDED = [
+  { prefix: '::ffff:0:0', bits: 96, at: 12, inverted: false }, { prefix: '::', bits: 96, at: 12, inverted: false }, { prefix: '::ffff:0:0:0', bits: 96, at: 12, inverted: false },
+  { prefix: '64:ff9b::', bits: 96, at: 12, inverted: false }, { prefix: '64:ff9b:1::', bits: 48, at: 12, inverted: false },
+  { prefix: '2002::', bits: 16, at: 2, inverted: false }, { prefix: '2001::', bits: 32, at: 12, inverted: true },
+].map((rule) => ({ ...rule, prefix: addressBytes(rule.prefix) ?? [] }));
+
+/** What an address is; an IPv4 address inside an IPv6 one counts as what it is itself, and never as public. */
+export function classifyAddress(address: string): AddressClass {
+  const bytes = addressBytes(address);
+  if (bytes === null) return 'invalid';
+  const found = PARSED.find(({ prefix, bits }) => prefix.length === bytes.length && hasPrefix(bytes, prefix, bits))?.kind ?? 'reserved';
+  if (found !== 'transition' || bytes.length === 4) return found;
+  const inside = classifyAddress(embeddedAddress(bytes));
+  return inside === 'public' ? 'transition' : inside;
+}
+
+function embeddedAddress(bytes: readonly number[]): string {
+  const rule = EMBEDDED.find(({ prefix, bits }) => hasPrefix(bytes, prefix, bits));
+  const inside = bytes.slice(rule?.at ?? 12, (rule?.at ?? 12) + 4);
+  return inside.map((byte) => (rule?.inverted === true ? byte ^ 0xff : byte)).join('.');
+}
+
+/** A name an admin listed as intranet host opens these. */
+const INTRANET: ReadonlySet<AddressClass> = new Set<AddressClass>(['private', 'loopback', 'shared', 'unique-local', 'benchmark', 'documentation', 'transition']);
+/** These only the very address, listed as such: no name may be made to mean them (a name's owner decides what it resolves to). */
+const LITERAL_ONLY: ReadonlySet<AddressClass> = new Set<AddressClass>(['link-local', 'metadata']);
+
+/**
+ * Whether a tool may connect to an address.
+ * @param listed how the tool's intranet hosts hold the host: not at all, as a name, or as this very address
+ */
+export function mayConnect(address: string, listed: 'no' | 'name' | 'address'): boolean {
+  const kind = classifyAddress(address);
+  if (kind === 'public') return true;
+  if (listed === 'no') return false;
+  return INTRANET.has(kind) || (listed === 'address' && LITERAL_ONLY.has(kind));
+}

@@ -1,0 +1,66 @@
+import 'server-only';
+import { isAppError } from '@/lib/errors/app-error';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+
+/** The end of a request: the caller's, or its time. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** What is thrown for a failure: the caller's reason, the time limit, or an AppError. */
+  explain(error: unknown): unknown;
+  /** No time limit from here on; the caller's signal stays. */
+  stopClock(): void;
+  /** The request is over: nothing of it stays with the caller's signal. */
+  release(): void;
+}
+
+/** Starts the clock of one request. */
+export function startDeadline(caller: AbortSignal | undefined, timeoutMs: number): Deadline {
+  const controller = new AbortController();
+  let isLate = false;
+  const onAbort = (): void => controller.abort(caller?.reason);
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, timeoutMs);
+  if (caller?.aborted === true) onAbort();
+  caller?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    explain: (error): unknown => {
+      if (caller?.aborted === true) return reasonFor(caller);
+      if (isLate) return egressError('egress-timeout', 'No complete answer in time', { seconds: Math.ceil(timeoutMs / 1000) });
+      return isAppError(error) ? error : egressError('egress-failed', 'The request failed', { reason: reasonOf(error) }, error);
+    },
+    stopClock: () => clearTimeout(timer),
+    release: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+/** The signal's own reason; typed, which the standard's is not. */
+function reasonFor(signal: AbortSignal): unknown {
+  return signal.reason;
+}
+
+/** The system's word for it (ECONNREFUSED, CERT_HAS_EXPIRED); messages may hold addresses. */
+function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'unknown';
+}
+
+/** Waits for what cannot be aborted, at most until the signal. */
+export async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

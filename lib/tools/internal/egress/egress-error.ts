@@ -1,0 +1,24 @@
+import 'server-only';
+import { AppError, type ErrorKind } from '@/lib/errors/app-error';
+
+const KINDS = {
+  'egress-url': 'invalid',
+  'egress-header': 'invalid',
+  'egress-host-not-allowed': 'forbidden',
+  'egress-address-refused': 'forbidden',
+  'egress-redirect-refused': 'forbidden',
+  'egress-redirect-limit': 'unavailable',
+  'egress-dns': 'unavailable',
+  'egress-failed': 'unavailable',
+  'egress-timeout': 'unavailable',
+  'egress-too-large': 'too-large',
+  'egress-content-type': 'unavailable',
+  'egress-encoding': 'unavailable',
+} as const satisfies Record<string, ErrorKind>;
+
+export type EgressCode = keyof typeof KINDS;
+
+/** A refused or failed outgoing request. Never holds a path, a header or an address: those may carry what is secret or tell of the intranet. */
+export function egressError(code: EgressCode, detail: string, values: Readonly<Record<string, string | number>> = {}, cause?: unknown): AppError {
+  return new AppError({ kind: KINDS[code], code, detail, values, cause });
+}

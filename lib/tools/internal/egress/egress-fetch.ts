@@ -1,0 +1,80 @@
+import 'server-only';
+import { startDeadline, type Deadline } from '@/lib/tools/internal/egress/deadline';
+import { mediaType } from '@/lib/tools/internal/egress/decode-text';
+import { openResponse, type OpenedResponse } from '@/lib/tools/internal/egress/open-response';
+import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
+import type { EgressPolicy, ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
+
+export interface EgressFetchPolicy extends EgressPolicy {
+  /** For each request, body included; an event stream's time ends with its headers: it lives until it is closed. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  /** Ends every request, besides the one given with it. */
+  readonly signal?: AbortSignal;
+  readonly resolve?: ResolveHost;
+}
+
+const NO_BODY = new Set([204, 205, 304]);
+
+/**
+ * A `fetch` for libraries that want one, with the checks of every outgoing request. Headers that belong to the connection are
+ * dropped. Rejects with AppError `egress-*` or the reason of an aborted signal.
+ */
+export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const url = input instanceof Request ? input.url : String(input);
+    const deadline = startDeadline(policy.signal === undefined ? request.signal : AbortSignal.any([policy.signal, request.signal]), policy.timeoutMs);
+    try {
+      const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
+      const headers = Object.fromEntries([...request.headers].filter(([name]) => !CONNECTION_HEADERS.has(name)));
+      const opened = await openResponse({ method: request.method, url, headers, body }, { ...policy, signal: deadline.signal, redirect: request.redirect });
+      return toResponse(opened, deadline);
+    } catch (error) {
+      deadline.release();
+      throw deadline.explain(error);
+    }
+  };
+}
+
+function toResponse(opened: OpenedResponse, deadline: Deadline): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(opened.headers)) {
+    // The body is unpacked already; cookies are nobody's.
+    if (value === undefined || name === 'content-encoding' || name === 'content-length' || name === 'set-cookie') continue;
+    headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  if (mediaType(headers.get('content-type') ?? '') === 'text/event-stream') deadline.stopClock();
+  const hasBody = !NO_BODY.has(opened.status);
+  if (!hasBody) {
+    opened.close();
+    deadline.release();
+  }
+  const response = new Response(hasBody ? streamOf(opened, deadline) : null, { status: opened.status, headers });
+  return Object.defineProperty(response, 'url', { value: opened.url.href });
+}
+
+function streamOf(opened: OpenedResponse, deadline: Deadline): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const chunks = opened.body[Symbol.asyncIterator]();
+  const end = (): void => {
+    opened.close();
+    deadline.release();
+  };
+  return new ReadableStream({
+    pull: async (controller) => {
+      try {
+        const next = await chunks.next();
+        if (next.done === true) {
+          end();
+          controller.close();
+        } else {
+          controller.enqueue(new Uint8Array(next.value));
+        }
+      } catch (error) {
+        end();
+        controller.error(deadline.explain(error));
+      }
+    },
+    cancel: end,
+  });
+}

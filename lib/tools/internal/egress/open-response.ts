@@ -1,0 +1,66 @@
+import 'server-only';
+import type { IncomingHttpHeaders } from 'node:http';
+import { boundedBody } from '@/lib/tools/internal/egress/bounded-body';
+import { checkUrl } from '@/lib/tools/internal/egress/check-url';
+import { untilAborted } from '@/lib/tools/internal/egress/deadline';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { MAX_REDIRECTS, nextHop, redirectLocation, type Hop } from '@/lib/tools/internal/egress/next-hop';
+import { checkHeaders } from '@/lib/tools/internal/egress/request-headers';
+import { resolveChecked, systemResolve, type EgressPolicy, type ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
+import { sendRequest } from '@/lib/tools/internal/egress/send-request';
+
+export interface RequestParts {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | null;
+}
+
+export interface OpenOptions extends EgressPolicy {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** `manual`: the redirect itself is the answer. */
+  readonly redirect?: 'follow' | 'manual' | 'error';
+  /** Where names are looked up; only tests say another place than the system's. */
+  readonly resolve?: ResolveHost;
+}
+
+export interface OpenedResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** After the last redirect. */
+  readonly url: URL;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the connection, whatever of the body was not read. */
+  readonly close: () => void;
+}
+
+/**
+ * The one way out of the process for tools: every hop's host, addresses and headers are checked before it is asked.
+ * @throws AppError `egress-*`; the failure of the connection or the signal's reason as they are
+ */
+export async function openResponse(request: RequestParts, options: OpenOptions): Promise<OpenedResponse> {
+  let hop: Hop = {
+    method: request.method,
+    url: checkUrl(request.url),
+    headers: checkHeaders(request.headers),
+    body: typeof request.body === 'string' ? Buffer.from(request.body) : request.body,
+  };
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const addresses = await untilAborted(resolveChecked(hop.url, options, options.resolve ?? systemResolve), options.signal);
+    const response = await sendRequest(hop, addresses, options.signal);
+    const close = (): void => void response.destroy();
+    const status = response.statusCode ?? 0;
+    const location = options.redirect === 'manual' ? null : redirectLocation(status, response.headers.location);
+    try {
+      if (location === null) return { status, headers: response.headers, url: hop.url, body: boundedBody(response, options.maxBytes), close };
+      if (options.redirect === 'error') throw egressError('egress-redirect-refused', 'No redirect was expected', { host: hop.url.host });
+      hop = nextHop(hop, status, location);
+      close();
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+  throw egressError('egress-redirect-limit', 'Too many redirects', { limit: MAX_REDIRECTS });
+}

@@ -1,0 +1,78 @@
+import 'server-only';
+import { startDeadline } from '@/lib/tools/internal/egress/deadline';
+import { decodeText, mediaType } from '@/lib/tools/internal/egress/decode-text';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { openResponse, type OpenedResponse, type RequestParts } from '@/lib/tools/internal/egress/open-response';
+import type { EgressPolicy, ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
+
+export interface OutgoingRequest extends RequestParts, EgressPolicy {
+  /** For all of it: looking up, connecting, redirects, the last byte. */
+  readonly timeoutMs: number;
+  /** Longest body, on the wire and unpacked. */
+  readonly maxBytes: number;
+  /** Media types taken; `text/*` and `+json` stand for groups. */
+  readonly contentTypes?: readonly string[];
+  readonly signal: AbortSignal;
+  readonly resolve?: ResolveHost;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  /** The header as it came; empty when there was none. */
+  readonly contentType: string;
+  /** Of a failure (status >= 400) the beginning, and nothing when it is no text. */
+  readonly text: string;
+  /** After the last redirect. */
+  readonly url: string;
+}
+
+/** What tools can say as text. */
+export const TEXT_TYPES = ['application/json', '+json', 'application/x-ndjson', 'text/*', 'application/xml', '+xml'] as const;
+const FAILURE_BYTES = 8_192;
+
+/**
+ * Asks a declared host and reads its answer as text. Every status is an answer.
+ * @throws AppError `egress-*`, see egress-error.ts; the signal's reason, at once, when it is aborted
+ */
+export async function outgoingRequest(request: OutgoingRequest): Promise<OutgoingResponse> {
+  const deadline = startDeadline(request.signal, request.timeoutMs);
+  try {
+    const response = await openResponse(request, { ...request, signal: deadline.signal });
+    try {
+      const contentType = response.headers['content-type'] ?? '';
+      const text = decodeText(await readBody(response, contentType, request.contentTypes ?? TEXT_TYPES), contentType);
+      return { status: response.status, contentType, text, url: response.url.href };
+    } finally {
+      response.close();
+    }
+  } catch (error) {
+    throw deadline.explain(error);
+  } finally {
+    deadline.release();
+  }
+}
+
+async function readBody(response: OpenedResponse, contentType: string, allowed: readonly string[]): Promise<Uint8Array> {
+  const isFailure = response.status >= 400;
+  const isAllowed = allowed.some((pattern) => matchesType(mediaType(contentType), pattern));
+  if (isFailure && !isAllowed) return new Uint8Array();
+  if (!isAllowed && contentType !== '') throw refusedType(contentType);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    if (!isAllowed) throw refusedType('none');
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (isFailure && bytes >= FAILURE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function matchesType(type: string, pattern: string): boolean {
+  if (pattern.startsWith('+')) return type.endsWith(pattern);
+  return pattern.endsWith('/*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}
+
+function refusedType(contentType: string): Error {
+  return egressError('egress-content-type', 'The answer is not text', { type: mediaType(contentType) || 'none' });
+}

@@ -1,0 +1,34 @@
+import 'server-only';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+
+/** What belongs to the connection or is set here: never a caller's. */
+export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'host', 'connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'transfer-encoding', 'content-length', 'upgrade', 'te', 'trailer', 'expect',
+  'accept-encoding', 'http2-settings',
+]);
+/** What may go along to another origin: everything else may be a credential. */
+const HARMLESS = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
+/** Visible characters, blank and tab, Latin-1 at most: no CR, LF or NUL that would begin another header. */
+export const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+const MAX_VALUE_LENGTH = 8_192;
+
+/**
+ * The headers of a request by lower-case names.
+ * @throws AppError `egress-header` with the header's `name`, never its value
+ */
+export function checkHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const checked: Record<string, string> = { 'user-agent': 'Yika', accept: 'application/json, text/*;q=0.9, application/xml;q=0.8' };
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name) || CONNECTION_HEADERS.has(name.toLowerCase())) throw egressError('egress-header', 'This header must not be set', { name });
+    if (!HEADER_VALUE.test(value) || value.length > MAX_VALUE_LENGTH) throw egressError('egress-header', 'A header’s value must be one line of Latin-1 characters', { name });
+    checked[name.toLowerCase()] = value;
+  }
+  return checked;
+}
+
+/** The headers that go along to another origin. */
+export function harmlessHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name)));
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { bareHost, intranetListing, isListedHost } from '@/lib/tools/internal/egress/check-url';
+import { mayConnect } from '@/lib/tools/internal/egress/classify-address';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** All addresses of a name. */
+export type ResolveHost = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+
+/** What a tool may reach. */
+export interface EgressPolicy {
+  readonly hosts: readonly string[];
+  /** Those of the hosts whose addresses may be the intranet's. */
+  readonly intranetHosts: readonly string[];
+}
+
+/** The machine's own resolver, its hosts file included: intranets name machines there. */
+export const systemResolve: ResolveHost = async (hostname) => {
+  const found = await lookup(hostname, { all: true, order: 'verbatim' });
+  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+};
+
+/**
+ * The addresses that a request may connect to, looked up once: whoever connects uses these and asks no second time, so
+ * that a name cannot change its meaning in between (DNS rebinding). One forbidden address refuses the name.
+ * @throws AppError `egress-host-not-allowed`, `egress-address-refused`, `egress-dns`
+ */
+export async function resolveChecked(url: URL, policy: EgressPolicy, resolve: ResolveHost): Promise<readonly ResolvedAddress[]> {
+  const host = bareHost(url);
+  if (!isListedHost(url, policy.hosts)) throw egressError('egress-host-not-allowed', 'The host is not one of the tool’s', { host: url.host });
+  const addresses = await addressesOf(host, resolve);
+  const listed = intranetListing(url, policy.intranetHosts);
+  if (addresses.length === 0) throw egressError('egress-dns', 'The name has no address', { host });
+  if (!addresses.every(({ address }) => mayConnect(address, listed))) {
+    throw egressError('egress-address-refused', 'The host’s address is not a public one, and the host is not listed as an intranet host', { host: url.host });
+  }
+  return addresses;
+}
+
+async function addressesOf(host: string, resolve: ResolveHost): Promise<readonly ResolvedAddress[]> {
+  const literal = isIP(host);
+  if (literal !== 0) return [{ address: host, family: literal === 6 ? 6 : 4 }];
+  try {
+    return await resolve(host);
+  } catch (cause) {
+    throw egressError('egress-dns', 'The name could not be resolved', { host }, cause);
+  }
+}

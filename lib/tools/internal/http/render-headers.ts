@@ -1,0 +1,21 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+import type { HttpDefinition } from '@/lib/tools/contracts';
+import { HEADER_VALUE } from '@/lib/tools/internal/egress/request-headers';
+import { isLeftOut, parseTemplate, renderTemplate, type TemplateValues } from '@/lib/tools/internal/http/template';
+
+/**
+ * The headers of a call by lower-case names; one whose argument was not given is left out.
+ * @throws AppError `tool-argument-header` with the header's name: a value with a line end, or beyond Latin-1
+ */
+export function renderHeaders(definition: Pick<HttpDefinition, 'headers'>, values: TemplateValues): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const { name, value } of definition.headers) {
+    const parts = parseTemplate(value);
+    if (isLeftOut(parts, values.input)) continue;
+    const text = renderTemplate(parts, values);
+    if (!HEADER_VALUE.test(text)) throw new AppError({ kind: 'invalid', code: 'tool-argument-header', detail: 'Not one line of Latin-1 characters', values: { name } });
+    headers[name.toLowerCase()] = text;
+  }
+  return headers;
+}

@@ -1,0 +1,79 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+import type { HttpDefinition } from '@/lib/tools/contracts';
+import { argumentOf, argumentText, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+
+/** Scheme, host and port, which are the admin's alone; then a path or a query, or nothing. */
+const ORIGIN = /^(https?:\/\/[^/?#\\{}@\s]+)(?=[/?]|$)/i;
+
+/** The origin of a URL template; null when a placeholder could change it. */
+export function templateOrigin(template: string): string | null {
+  const [, origin] = ORIGIN.exec(template) ?? [];
+  return origin === undefined ? null : (URL.parse(origin)?.origin ?? null);
+}
+
+/** The parts of a URL template up to its query, and behind. */
+export function splitAtQuery(parts: readonly TemplatePart[]): { path: TemplatePart[]; query: TemplatePart[] } {
+  const at = parts.findIndex((part) => part.kind === 'text' && part.text.includes('?'));
+  const part = parts[at];
+  if (part?.kind !== 'text') return { path: [...parts], query: [] };
+  const cut = part.text.indexOf('?');
+  return {
+    path: [...parts.slice(0, at), { kind: 'text', text: part.text.slice(0, cut) }],
+    query: [{ kind: 'text', text: part.text.slice(cut) }, ...parts.slice(at + 1)],
+  };
+}
+
+/**
+ * The URL of a call. Arguments are percent-encoded and cannot leave their place: not the path's segment, not the query's value.
+ * @throws AppError `tool-argument-path`, `secret-missing`
+ */
+export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, values: TemplateValues): string {
+  const { path, query } = splitAtQuery(parseTemplate(definition.url));
+  const rendered = path.map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values))).join('');
+  const pairs = definition.query.flatMap((field) => queryPairs(field, values));
+  const start = renderTemplate(query, values, encodeURIComponent);
+  const joined = pairs.length === 0 ? '' : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
+  const url = `${rendered}${start}${joined}`;
+  // Whatever the checks above missed: an argument never chooses who is asked.
+  if (URL.parse(url)?.origin !== templateOrigin(definition.url)) throw pathError('');
+  return url;
+}
+
+/** A list is its parameter several times. */
+function queryPairs(field: HttpDefinition['query'][number], values: TemplateValues): string[] {
+  const parts = parseTemplate(field.value);
+  if (isLeftOut(parts, values.input)) return [];
+  const name = encodeURIComponent(field.name.toWellFormed());
+  const only = soleArgument(parts);
+  const list = only === undefined ? undefined : argumentOf(values.input, only);
+  const texts = Array.isArray(list) ? list.map(argumentText) : [renderTemplate(parts, values)];
+  return texts.map((text) => `${name}=${encodeURIComponent(text.toWellFormed())}`);
+}
+
+/**
+ * Servers and proxies differ in when they decode `%2e` and `%2f` and what they make of an empty segment: an argument that
+ * could climb, or vanish (`/orders/` lists them all), is refused instead of trusted to its encoding.
+ */
+function pathSegment(name: string, values: TemplateValues): string {
+  const text = argumentText(argumentOf(values.input, name));
+  const decoded = decodeRepeatedly(text);
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decoded) || decoded.split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment))) throw pathError(name);
+  return encodeURIComponent(text);
+}
+
+const MAX_DECODINGS = 4;
+function decodeRepeatedly(text: string): string {
+  let decoded = text.normalize('NFKC');
+  for (let round = 0; round < MAX_DECODINGS; round += 1) {
+    const next = decoded.replaceAll(/%([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (next === decoded) break;
+    decoded = next;
+  }
+  return decoded;
+}
+
+function pathError(name: string): AppError {
+  return new AppError({ kind: 'invalid', code: 'tool-argument-path', detail: 'An argument in the path is empty or would leave its place', values: { name } });
+}

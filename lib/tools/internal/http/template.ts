@@ -1,0 +1,83 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+/** A template taken apart once; what is put in is never read again, so that an argument cannot say `{{secret:…}}`. */
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'argument'; readonly name: string }
+  | { readonly kind: 'secret'; readonly name: string };
+
+export interface TemplateValues {
+  readonly input: JsonObject;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
+const SECRET_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+/** Stands for all arguments as one JSON object, where a body has it. */
+export const ALL_ARGUMENTS = 'arguments';
+
+/** @throws AppError `tool-template-syntax` for braces that are no placeholder */
+export function parseTemplate(template: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let end = 0;
+  for (const match of template.matchAll(PLACEHOLDER)) {
+    if (match.index > end) parts.push({ kind: 'text', text: template.slice(end, match.index) });
+    parts.push(toPlaceholder((match[1] ?? '').trim()));
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) parts.push({ kind: 'text', text: template.slice(end) });
+  if (parts.some((part) => part.kind === 'text' && part.text.includes('{{'))) throw syntaxError('{{');
+  return parts;
+}
+
+function toPlaceholder(inside: string): TemplatePart {
+  const [, secret] = /^secret:(.*)$/.exec(inside) ?? [];
+  if (inside === '' || (secret !== undefined && !SECRET_NAME.test(secret))) throw syntaxError(`{{${inside.slice(0, 80)}}}`);
+  return secret === undefined ? { kind: 'argument', name: inside } : { kind: 'secret', name: secret };
+}
+
+function syntaxError(placeholder: string): AppError {
+  return new AppError({ kind: 'invalid', code: 'tool-template-syntax', detail: 'Braces that are no placeholder', values: { placeholder } });
+}
+
+/** Own properties alone: `{{constructor}}` is no argument. */
+export function argumentOf(input: JsonObject, name: string): JsonObject[string] | undefined {
+  return Object.hasOwn(input, name) ? input[name] : undefined;
+}
+
+/** An argument inside of text: JSON where it is no text itself, nothing where it is missing or null. */
+export function argumentText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
+}
+
+/** @throws AppError `secret-missing`: what was referred to when the tool was saved is gone */
+export function secretOf(secrets: ReadonlyMap<string, string>, name: string): string {
+  const value = secrets.get(name);
+  if (value === undefined) throw new AppError({ kind: 'unavailable', code: 'secret-missing', detail: 'No such secret', values: { name } });
+  return value;
+}
+
+/** The template with its values, each through `encode`; the template's own text as it is. */
+export function renderTemplate(parts: readonly TemplatePart[], values: TemplateValues, encode: (text: string) => string = (text) => text): string {
+  return parts.map((part) => {
+    if (part.kind === 'text') return part.text;
+    return encode(part.kind === 'secret' ? secretOf(values.secrets, part.name) : argumentText(argumentOf(values.input, part.name)));
+  }).join('');
+}
+
+/** The name of the argument that is all of a template; else undefined. */
+export function soleArgument(parts: readonly TemplatePart[]): string | undefined {
+  const [only] = parts;
+  return parts.length === 1 && only?.kind === 'argument' ? only.name : undefined;
+}
+
+/** Whether the template is one argument that was not given: then the field is left out. */
+export function isLeftOut(parts: readonly TemplatePart[], input: JsonObject): boolean {
+  const name = soleArgument(parts);
+  if (name === undefined) return false;
+  const value = argumentOf(input, name);
+  return value === undefined || value === null;
+}
