@@ -18,7 +18,7 @@ import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flus
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 
-/** How often the process tells which queued runs somebody still watches. */
+/** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
 /** How often conversations deleted long ago are removed for good. */
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
@@ -88,12 +88,11 @@ async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
 }
 
 async function touchWatchedRuns(): Promise<void> {
-  const watched = [...liveRuns().values()].filter((run) => run.isWatched && (run.status === 'queued' || run.status === 'held'));
-  if (watched.length === 0) return;
+  const watched = [...liveRuns().values()].filter((run) => run.isWatched);
   try {
-    await touchWatched(watched.map((run) => run.identity.runId));
+    await touchWatched([...new Set(watched.map((run) => run.identity.conversationId))]);
   } catch (error) {
-    getLogger().warn({ err: error }, 'could not tell which queued runs are watched');
+    getLogger().warn({ err: error }, 'could not tell which conversations are watched');
   }
 }
 

@@ -4,11 +4,12 @@ import { ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES } from '@/lib/admission/interna
 import { engineRatesSchema, type EngineRates } from '@/lib/engine/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-export async function touchWaiting(sql: SqlRunner, runIds: readonly string[]): Promise<void> {
+/** Marks everything that waits in these conversations as watched now. */
+export async function touchWaiting(sql: SqlRunner, conversationIds: readonly string[]): Promise<void> {
   await sql.query(
-    `WITH mine AS (SELECT id FROM run WHERE id = ANY($1::uuid[]) AND status IN ('queued', 'held') ORDER BY id FOR UPDATE)
+    `WITH mine AS (SELECT id FROM run WHERE conversation_id = ANY($1::uuid[]) AND status IN ('queued', 'held') ORDER BY id FOR UPDATE)
      UPDATE run SET last_watched_at = now() FROM mine WHERE run.id = mine.id`,
-    [runIds],
+    [conversationIds],
   );
 }
 
