@@ -1,28 +1,22 @@
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { AdminNav } from '@/components/admin/admin-nav';
 import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
 /** What all admin pages stand in. Each page checks who looks at it itself: a layout is not rendered again on the way between them. */
 export default async function AdminLayout({ children }: { readonly children: ReactNode }) {
-  const [t, common] = await Promise.all([getTranslator('admin'), getTranslator('common')]);
+  const common = await getTranslator('common');
   return (
-    <Messages namespaces={['admin', 'auth']}>
+    <Messages namespaces={['admin', 'auth', 'governance', 'tools']}>
       <header className="flex items-center gap-1 border-b border-line px-3 py-2">
         <Link href="/" className={buttonClassName('ghost', 'sm')}>
           <ArrowLeft aria-hidden className="size-4" />
           {common('backToChat')}
         </Link>
-        <nav aria-label={t('nav.label')} className="flex gap-1">
-          <Link href="/admin/people" className={buttonClassName('ghost', 'sm')}>
-            {t('nav.people')}
-          </Link>
-          <Link href="/admin/engine" className={buttonClassName('ghost', 'sm')}>
-            {t('nav.engine')}
-          </Link>
-        </nav>
+        <AdminNav />
       </header>
       <main className="mx-auto max-w-5xl px-4 pt-6 pb-16 sm:px-6">{children}</main>
     </Messages>

@@ -3,16 +3,20 @@ import enAuth from '@/lib/i18n/messages/en/auth.json';
 import enChat from '@/lib/i18n/messages/en/chat.json';
 import enCommon from '@/lib/i18n/messages/en/common.json';
 import enErrors from '@/lib/i18n/messages/en/errors.json';
+import enGovernance from '@/lib/i18n/messages/en/governance.json';
 import enShell from '@/lib/i18n/messages/en/shell.json';
+import enTools from '@/lib/i18n/messages/en/tools.json';
 import zhAdmin from '@/lib/i18n/messages/zh/admin.json';
 import zhAuth from '@/lib/i18n/messages/zh/auth.json';
 import zhChat from '@/lib/i18n/messages/zh/chat.json';
 import zhCommon from '@/lib/i18n/messages/zh/common.json';
 import zhErrors from '@/lib/i18n/messages/zh/errors.json';
+import zhGovernance from '@/lib/i18n/messages/zh/governance.json';
 import zhShell from '@/lib/i18n/messages/zh/shell.json';
+import zhTools from '@/lib/i18n/messages/zh/tools.json';
 
 /** All texts of the product. For the server: a page hands the browser only the namespaces it needs. */
 export const catalogue = {
-  zh: { admin: zhAdmin, auth: zhAuth, chat: zhChat, common: zhCommon, errors: zhErrors, shell: zhShell },
-  en: { admin: enAdmin, auth: enAuth, chat: enChat, common: enCommon, errors: enErrors, shell: enShell },
+  zh: { admin: zhAdmin, auth: zhAuth, chat: zhChat, common: zhCommon, errors: zhErrors, governance: zhGovernance, shell: zhShell, tools: zhTools },
+  en: { admin: enAdmin, auth: enAuth, chat: enChat, common: enCommon, errors: enErrors, governance: enGovernance, shell: enShell, tools: enTools },
 };

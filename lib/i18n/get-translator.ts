@@ -7,7 +7,7 @@ import { getRequestPreferences } from '@/lib/i18n/request-preferences';
 
 type Translator<N extends Namespace> = ReturnType<typeof createTranslator<Messages, N>>;
 
-const EVERY_NAMESPACE: readonly Namespace[] = ['admin', 'auth', 'chat', 'common', 'errors', 'shell'];
+const EVERY_NAMESPACE: readonly Namespace[] = ['admin', 'auth', 'chat', 'common', 'errors', 'governance', 'shell', 'tools'];
 
 /** The texts of one namespace for a server component, page metadata or route, in the request's language. */
 export async function getTranslator<N extends Namespace>(namespace: N): Promise<Translator<N>> {

@@ -1,0 +1,33 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl/react';
+import { classNames } from '@/components/lib/class-names';
+import { buttonClassName } from '@/components/ui/button';
+
+const PLACES = ['people', 'groups', 'tools', 'grants', 'secrets', 'audit', 'engine'] as const;
+
+/** The admin's places; on a phone they scroll sideways. */
+export function AdminNav() {
+  const t = useTranslations('admin.nav');
+  const path = usePathname();
+  return (
+    <nav aria-label={t('label')} className="-my-2 flex min-w-0 flex-1 gap-1 overflow-x-auto py-2">
+      {PLACES.map((place) => {
+        const href = `/admin/${place}`;
+        const isHere = path === href || path.startsWith(`${href}/`);
+        return (
+          <Link
+            key={place}
+            href={href}
+            prefetch={false}
+            aria-current={isHere ? (path === href ? 'page' : 'true') : undefined}
+            className={classNames(buttonClassName('ghost', 'sm'), '-outline-offset-2', isHere && 'bg-hover text-ink')}
+          >
+            {t(place)}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

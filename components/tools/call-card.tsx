@@ -1,0 +1,64 @@
+'use client';
+import { CircleAlert, PencilLine, Search } from 'lucide-react';
+import { useId, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
+import { CallArguments } from '@/components/tools/call/call-arguments';
+import { CallDuration } from '@/components/tools/call/call-duration';
+import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { ResultView, type ResultViewProps } from '@/components/tools/result-view';
+import { Badge } from '@/components/ui/badge';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+
+export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLoadingAll'> {
+  readonly call: ToolCallDto;
+  /** Instead of the arguments as they stand: a form that edits them. */
+  readonly editor?: ReactNode;
+  /** Buttons: approve, retry, insert. */
+  readonly actions?: ReactNode;
+  /** More than the tool: who asks, in which conversation. */
+  readonly meta?: ReactNode;
+}
+
+/** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
+export function CallCard({ call, editor, actions, meta, ...loading }: CallCardProps) {
+  const t = useTranslations('tools');
+  const errorText = useErrorText();
+  const id = useId();
+  const Icon = call.effect === 'read' ? Search : PencilLine;
+  return (
+    <article aria-labelledby={id} data-call={call.id} data-state={call.state} className="grid min-w-0 gap-3 rounded-md border border-line bg-raised p-3.5">
+      <header className="grid gap-1">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Icon aria-hidden className="size-4 text-muted" />
+          <h3 id={id} className="font-medium">
+            {call.toolTitle}
+          </h3>
+          <code className="text-xs text-faint">{call.toolName}</code>
+          {call.isSample ? <Badge>{t('sample')}</Badge> : null}
+          {call.effect === 'change' ? <Badge tone="approval">{t('effect.change')}</Badge> : null}
+          <span className="ml-auto flex items-center gap-2 text-xs text-faint">
+            <CallDuration call={call} />
+            <CallStateBadge state={call.state} />
+          </span>
+        </div>
+        {meta === undefined ? null : <div className="text-sm text-muted">{meta}</div>}
+      </header>
+      {editor ?? <CallArguments call={call} />}
+      {call.approval === null ? null : <CallApprovalLine approval={call.approval} />}
+      {call.error === null ? null : (
+        <p className="flex items-start gap-1.5 text-sm text-danger">
+          <CircleAlert aria-hidden className="mt-0.5 size-4" />
+          {errorText(call.error.code, call.error.values)}
+        </p>
+      )}
+      {call.result === null ? null : (
+        <section aria-label={t('result.label')} className="border-t pt-3">
+          <ResultView result={call.result} {...loading} />
+        </section>
+      )}
+      {actions === undefined ? null : <footer className="flex flex-wrap items-center justify-end gap-2">{actions}</footer>}
+    </article>
+  );
+}

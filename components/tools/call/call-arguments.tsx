@@ -1,0 +1,37 @@
+'use client';
+import { useId } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { ValueView } from '@/components/tools/result/value-view';
+import { visibleText } from '@/components/tools/result/visible-text';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+
+/** The exact arguments of a call; beside them those that were asked for, when an approver changed them. */
+export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'approval'> }) {
+  const t = useTranslations('tools.call');
+  const id = useId();
+  const original = call.approval?.originalArguments ?? null;
+  return (
+    <div className="grid gap-2 text-sm">
+      <section aria-labelledby={id} className="grid min-w-0 gap-1">
+        <h4 id={id} className="text-xs text-faint">
+          {t(original === null ? 'arguments' : 'argumentsEdited')}
+        </h4>
+        {call.arguments === null ? (
+          <pre className="max-h-40 overflow-auto rounded-sm bg-sunken p-2 text-xs whitespace-pre-wrap">{visibleText(call.argumentsText)}</pre>
+        ) : Object.keys(call.arguments).length === 0 ? (
+          <p className="text-faint">{t('noArguments')}</p>
+        ) : (
+          <ValueView value={call.arguments} />
+        )}
+      </section>
+      {original === null ? null : (
+        <details>
+          <summary className="text-xs text-faint">{t('argumentsOriginal')}</summary>
+          <div className="mt-1">
+            <ValueView value={original} />
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}

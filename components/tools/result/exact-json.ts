@@ -1,0 +1,17 @@
+import type { Json } from '@/components/tools/schema/schema-fields';
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Parses JSON for showing it: numbers that JavaScript would write otherwise (order numbers of 19 digits, 1.10) become texts of their
+ * digits. Undefined when it is not JSON.
+ */
+export function parseExactJson(text: string): Json | undefined {
+  const exact = text.replaceAll(STRING_OR_NUMBER, (token) => (token.startsWith('"') || String(Number(token)) === token ? token : `"${token}"`));
+  try {
+    return JSON.parse(exact) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

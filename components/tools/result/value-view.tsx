@@ -1,0 +1,114 @@
+'use client';
+import { useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { plainText, shapeOf, type ResultShape } from '@/components/tools/result/result-shape';
+import { visibleText } from '@/components/tools/result/visible-text';
+import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
+import { Button } from '@/components/ui/button';
+
+const FIRST_ROWS = 20;
+/** Deeper than this a value is shown as text. */
+const MAX_DEPTH = 3;
+
+/** A value as a table, as names and values, as a list or as it is. Nothing in it is a link or an image: it is data. */
+export function ValueView({ value, depth = 0 }: { readonly value: Json; readonly depth?: number }) {
+  const shape = shapeOf(value);
+  if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) return <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
+  switch (shape.kind) {
+    case 'empty':
+      return <Nothing value={value} />;
+    case 'scalar':
+      return <ScalarView value={shape.value} />;
+    case 'facts':
+      return (
+        <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 max-sm:grid-cols-1 max-sm:gap-y-0.5">
+          {shape.facts.map(({ name, value: inner }) => (
+            <div key={name} className="contents">
+              <dt className="text-muted">{visibleText(name)}</dt>
+              <dd className="min-w-0 max-sm:mb-1.5">
+                <ValueView value={inner} depth={depth + 1} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      );
+    case 'list':
+      return (
+        <Rows count={shape.items.length}>
+          {(shown) => (
+            <ul className="grid list-disc gap-1 pl-5">
+              {shape.items.slice(0, shown).map((item, index) => (
+                <li key={index}>
+                  <ValueView value={item} depth={depth + 1} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Rows>
+      );
+    case 'table':
+      return <TableView shape={shape} />;
+  }
+}
+
+/** Says in words what can not be seen: an empty list is not the same as an empty text. */
+function Nothing({ value }: { readonly value: Json }) {
+  const t = useTranslations('tools.value');
+  return <span className="text-faint">{t(value === null ? 'null' : value === '' ? 'emptyText' : Array.isArray(value) ? 'emptyList' : 'emptyObject')}</span>;
+}
+
+function ScalarView({ value }: { readonly value: Scalar }) {
+  const t = useTranslations('tools.form');
+  if (typeof value === 'boolean') return <span>{t(value ? 'yes' : 'no')}</span>;
+  return <span className="tabular whitespace-pre-wrap">{visibleText(String(value))}</span>;
+}
+
+function TableView({ shape: { columns, rows } }: { readonly shape: ResultShape & { readonly kind: 'table' } }) {
+  const t = useTranslations('tools.value');
+  return (
+    <Rows count={rows.length}>
+      {(shown) => (
+        <div role="region" aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
+          <table className="border-collapse text-left [&_td]:border-b [&_td]:py-1 [&_td]:pr-4 [&_td]:align-top [&_th]:border-b [&_th]:py-1 [&_th]:pr-4 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-muted">
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {visibleText(column)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, shown).map((row, index) => (
+                <tr key={index}>
+                  {row.map((cell, place) => (
+                    <td key={columns[place]} className="min-w-[4em] whitespace-pre-wrap">
+                      {visibleText(plainText(cell))}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Rows>
+  );
+}
+
+/** Only the first rows at once: a result of a thousand must not stop the page. */
+function Rows({ count, children }: { readonly count: number; readonly children: (shown: number) => ReactNode }) {
+  const t = useTranslations('tools.value');
+  const [shown, setShown] = useState(FIRST_ROWS);
+  return (
+    <>
+      {children(shown)}
+      {count <= shown ? null : (
+        <Button variant="ghost" size="sm" className="mt-1 -ml-2.5" onClick={() => setShown(shown * 5)}>
+          {t('moreRows', { count: count - shown })}
+        </Button>
+      )}
+    </>
+  );
+}

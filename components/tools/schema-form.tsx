@@ -1,0 +1,140 @@
+'use client';
+import { Braces, CircleAlert, LayoutList } from 'lucide-react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { fitsForm, readDrafts, startDrafts, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
+import { FieldControl } from '@/components/tools/schema/field-control';
+import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { readSchemaFields, type SchemaField } from '@/components/tools/schema/schema-fields';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { Textarea } from '@/components/ui/textarea';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export interface SchemaFormProps {
+  /** JSON Schema of the arguments. */
+  readonly schema: JsonObject;
+  /** What to start from (arguments to be edited); without it the schema's defaults. */
+  readonly value?: JsonObject;
+  /** For a submit button outside of the form: `<button form={id}>`. */
+  readonly id?: string;
+  readonly disabled?: boolean;
+  /** What the server said of the arguments, in the reader's language. */
+  readonly problem?: string | undefined;
+  /** The arguments, once nothing in them breaks what the form knows of the schema. The server checks all of it. */
+  readonly onSubmit: (value: JsonObject) => void;
+  /** The buttons; one of them `type="submit"`. */
+  readonly children?: ReactNode;
+}
+
+type Draft = { readonly mode: 'form'; readonly fields: readonly SchemaField[]; readonly drafts: DraftGroup } | { readonly mode: 'json'; readonly text: string };
+
+const NO_ERRORS: DraftErrors = new Map();
+
+function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | undefined): Draft {
+  // Arguments that the form would not show as they are stay JSON: who decides about them must see all of them.
+  if (fields === null || (value !== undefined && !fitsForm(fields, value))) return { mode: 'json', text: value === undefined ? '{\n  \n}' : formatJson(value) };
+  return { mode: 'form', fields, drafts: startDrafts(fields, value ?? {}, value === undefined) };
+}
+
+/** A form for a tool's arguments, made from their JSON Schema; what is too unusual for a form is written as JSON. */
+export function SchemaForm({ schema, value, id, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
+  const t = useTranslations('tools.form');
+  const form = useRef<HTMLFormElement>(null);
+  const fields = useMemo(() => readSchemaFields(schema), [schema]);
+  const [draft, setDraft] = useState<Draft>(() => startDraft(fields, value));
+  const [errors, setErrors] = useState<DraftErrors>(NO_ERRORS);
+  const showErrors = (found: DraftErrors) => {
+    setErrors(found);
+    if (found.size > 0) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+  const submit = () => {
+    const read = draft.mode === 'form' ? readDrafts(draft.fields, draft.drafts) : readText(draft.text);
+    showErrors(read.errors);
+    if (read.errors.size === 0) onSubmit(read.value);
+  };
+  const parsed = draft.mode === 'json' && fields !== null ? parseJsonObject(draft.text) : null;
+  const switchMode = () => {
+    if (draft.mode === 'form') {
+      setErrors(NO_ERRORS);
+      setDraft({ mode: 'json', text: formatJson(readDrafts(draft.fields, draft.drafts).value) });
+    } else if (fields !== null && parsed !== null) {
+      setErrors(NO_ERRORS);
+      setDraft({ mode: 'form', fields, drafts: startDrafts(fields, parsed, false) });
+    }
+  };
+  const mayLeaveJson = fields !== null && parsed !== null && fitsForm(fields, parsed);
+  return (
+    <form
+      ref={form}
+      {...(id === undefined ? {} : { id })}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        // The form may stand in a dialog of another one.
+        event.stopPropagation();
+        submit();
+      }}
+      className="grid gap-4"
+    >
+      {problem === undefined ? null : (
+        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
+          {problem}
+        </Notice>
+      )}
+      {draft.mode === 'form' ? (
+        <FormFields draft={draft} errors={errors} disabled={disabled} onChange={setDraft} />
+      ) : (
+        <Field label={t('json')} hint={t(fields === null ? 'exotic' : 'jsonHint')} error={errors.size === 0 ? undefined : t('errors.json', { limit: 0 })}>
+          {(control) => (
+            <Textarea {...control} value={draft.text} disabled={disabled} spellCheck={false} rows={8} className="font-mono text-sm" onChange={({ target }) => setDraft({ mode: 'json', text: target.value })} />
+          )}
+        </Field>
+      )}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {fields === null || fields.length === 0 ? null : (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="mr-auto -ml-2.5"
+            icon={draft.mode === 'form' ? <Braces aria-hidden className="size-4" /> : <LayoutList aria-hidden className="size-4" />}
+            disabled={disabled || (draft.mode === 'json' && !mayLeaveJson)}
+            onClick={switchMode}
+          >
+            {t(draft.mode === 'form' ? 'asJson' : 'asForm')}
+          </Button>
+        )}
+        {children}
+      </div>
+    </form>
+  );
+}
+
+function readText(text: string): { readonly value: JsonObject; readonly errors: DraftErrors } {
+  const value = parseJsonObject(text);
+  return { value: value ?? {}, errors: value === null ? new Map([['', { code: 'json', limit: 0 }]]) : NO_ERRORS };
+}
+
+interface FormFieldsProps {
+  readonly draft: Draft & { readonly mode: 'form' };
+  readonly errors: DraftErrors;
+  readonly disabled: boolean;
+  readonly onChange: (draft: Draft) => void;
+}
+
+function FormFields({ draft, errors, disabled, onChange }: FormFieldsProps) {
+  const t = useTranslations('tools.form');
+  if (draft.fields.length === 0) return <p className="text-sm text-muted">{t('noArguments')}</p>;
+  return draft.fields.map((field) => (
+    <FieldControl
+      key={field.name}
+      field={field}
+      draft={draft.drafts[field.name]}
+      path={field.name}
+      errors={errors}
+      disabled={disabled}
+      onChange={(changed) => onChange({ ...draft, drafts: { ...draft.drafts, [field.name]: changed } })}
+    />
+  ));
+}
