@@ -21,10 +21,20 @@ export interface ConnectedEngine {
   readonly rates: EngineRates;
 }
 
-export interface EngineMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
+/** A call as the model wrote it. */
+export interface EngineToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON of an object. */
+  readonly argumentsText: string;
 }
+
+export type EngineMessage =
+  | { readonly role: 'system' | 'user'; readonly content: string }
+  /** `toolCalls` follow its text and are answered by the `tool` messages behind it. */
+  | { readonly role: 'assistant'; readonly content: string; readonly toolCalls?: readonly EngineToolCall[] }
+  /** What a call came to. */
+  | { readonly role: 'tool'; readonly content: string; readonly callId: string; readonly toolName: string };
 
 /** A tool the model is offered: JSON Schema of its arguments. */
 export interface EngineTool {

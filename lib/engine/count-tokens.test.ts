@@ -118,7 +118,7 @@ describe('fitContext', () => {
     expect(context.messages[0]?.role).toBe('system');
     expect(context.messages[1]?.content.startsWith(`问题${context.droppedTurns} `)).toBe(true);
     expect(context.messages.at(-1)?.content).toBe('最后的问题');
-    const oneMore = [{ role: 'system', content: 'You are Yika.' } as const, ...turns.slice(2 * (context.droppedTurns - 1)).map((message) => ({ role: message.role, content: message.parts[0]?.text ?? '' }))];
+    const oneMore = [{ role: 'system', content: 'You are Yika.' } as const, ...turns.slice(2 * (context.droppedTurns - 1)).map((message) => ({ role: message.role, content: message.parts[0]?.type === 'text' ? message.parts[0].text : '' }))];
     expect((await countTokens({ engine: testEngine(demo.url), messages: oneMore, mode: 'quick' })).tokens).toBeGreaterThan(available);
   });
 

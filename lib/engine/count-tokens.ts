@@ -1,18 +1,20 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ConnectedEngine, EngineMessage } from '@/lib/engine/connected-engine';
+import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { renderChatml } from '@/lib/engine/internal/render-chatml';
 import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
+import { wireMessage, wireTool } from '@/lib/engine/internal/wire-messages';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { isAppError } from '@/lib/errors/app-error';
 
 export interface CountTokensInput {
   readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'model' | 'capabilities' | 'state'>;
   readonly messages: readonly EngineMessage[];
+  readonly tools?: readonly EngineTool[];
   readonly mode: Mode;
   readonly signal?: AbortSignal;
 }
@@ -39,7 +41,7 @@ declare global {
  */
 export async function countTokens(input: CountTokensInput): Promise<TokenCount> {
   const { capabilities, state } = input.engine;
-  if (capabilities.tokenizer === 'none' || state === 'offline') return estimatedCount(input.messages);
+  if (capabilities.tokenizer === 'none' || state === 'offline') return estimatedCount(input);
   const key = keyOf(input);
   const counts = (globalThis.yikaTokenCounts ??= new Map<string, TokenCount>());
   const known = counts.get(key);
@@ -49,8 +51,8 @@ export async function countTokens(input: CountTokensInput): Promise<TokenCount> 
     return known;
   }
   const counted = await askEngine(input);
-  if (counted === null) return estimatedCount(input.messages);
-  tokenCalibration().observe(promptEstimate(input.messages), counted.tokens);
+  if (counted === null) return estimatedCount(input);
+  tokenCalibration().observe(promptEstimate(input.messages, input.tools), counted.tokens);
   counts.set(key, counted);
   if (counts.size > MAX_CACHED_COUNTS) {
     const oldest = counts.keys().next();
@@ -59,14 +61,15 @@ export async function countTokens(input: CountTokensInput): Promise<TokenCount> 
   return counted;
 }
 
-function estimatedCount(messages: readonly EngineMessage[]): TokenCount {
-  return { tokens: tokenCalibration().apply(promptEstimate(messages)), exact: false };
+function estimatedCount({ messages, tools }: CountTokensInput): TokenCount {
+  return { tokens: tokenCalibration().apply(promptEstimate(messages, tools)), exact: false };
 }
 
 /** A hash, so that the cache holds no text of anybody. */
-function keyOf({ engine, messages, mode }: CountTokensInput): string {
+function keyOf({ engine, messages, tools = [], mode }: CountTokensInput): string {
   const hash = createHash('sha256').update(`${engine.baseUrl}\n${engine.model}\n${mode}\n${engine.capabilities.thinkingSwitch}`);
-  for (const message of messages) hash.update(`\n${message.role} ${message.content.length} `).update(message.content);
+  for (const message of messages) hash.update(`\n${JSON.stringify(wireMessage(message))}`);
+  if (tools.length > 0) hash.update(`\n${JSON.stringify(tools)}`);
   return hash.digest('base64');
 }
 
@@ -80,23 +83,27 @@ async function askEngine(input: CountTokensInput): Promise<TokenCount | null> {
   }
 }
 
-async function countMessages({ engine, messages, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+async function countMessages({ engine, messages, tools, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
   const shape = { messages, mode, continueFinalMessage: false };
-  const body = { model: engine.model, messages: requestMessages(shape, engine.capabilities), ...templateFields(shape, engine.capabilities), add_generation_prompt: true };
+  const body = { model: engine.model, messages: requestMessages(shape, engine.capabilities).map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities), add_generation_prompt: true };
   const tokens = countSchema.safeParse(await post(engine, '/tokenize', body, signal)).data?.count;
   return tokens === undefined ? null : { tokens, exact: true };
 }
 
 /** llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called exact. */
-async function countText({ engine, messages, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+async function countText({ engine, messages, tools, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
   const shape = { messages, mode, continueFinalMessage: false };
   const sent = requestMessages(shape, engine.capabilities);
-  const template = await post(engine, '/apply-template', { messages: sent, ...templateFields(shape, engine.capabilities) }, signal);
+  const template = await post(engine, '/apply-template', { messages: sent.map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities) }, signal);
   const applied = promptSchema.safeParse(template).data?.prompt;
-  const prompt = applied ?? renderChatml(sent, mode);
+  const prompt = applied ?? renderChatml(sent, mode, tools);
   const reply = await post(engine, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true }, signal);
   const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
   return tokens === undefined ? null : { tokens, exact: applied !== undefined };
+}
+
+function toolFields(tools: readonly EngineTool[] = []): Record<string, unknown> {
+  return tools.length === 0 ? {} : { tools: tools.map(wireTool) };
 }
 
 async function post(engine: CountTokensInput['engine'], path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {

@@ -1,8 +1,8 @@
 import 'server-only';
-import type { ConnectedEngine, EngineMessage } from '@/lib/engine/connected-engine';
+import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { countTokens, type TokenCount } from '@/lib/engine/count-tokens';
-import { messageBytes, messageEstimate, promptEstimate, PROMPT_OVERHEAD_TOKENS } from '@/lib/engine/internal/prompt-size';
+import { messageBytes, messageEstimate, promptEstimate, PROMPT_OVERHEAD_TOKENS, toolsBytes } from '@/lib/engine/internal/prompt-size';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
 import { AppError } from '@/lib/errors/app-error';
@@ -13,6 +13,8 @@ export interface FitContextInput {
   readonly system: string | null;
   /** Messages from the root of the branch on; the last user message is the question. */
   readonly turns: readonly TurnMessage[];
+  /** Tools the model is offered: they stand in the prompt. */
+  readonly tools?: readonly EngineTool[];
   readonly mode: Mode;
   /** Most tokens the answer may have. */
   readonly maxOutputTokens: number;
@@ -20,6 +22,7 @@ export interface FitContextInput {
 
 export interface FittedContext {
   readonly messages: readonly EngineMessage[];
+  readonly tools: readonly EngineTool[];
   /** Tokens of the prompt; an estimate on the high side unless `exact`. */
   readonly promptTokens: number;
   readonly exact: boolean;
@@ -52,9 +55,9 @@ export async function fitContext(input: FitContextInput): Promise<FittedContext>
   const system: EngineMessage[] = input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
   const turns = groupTurns(toEngineMessages(input.turns));
   const all = [...system, ...turns.flat()];
-  const bytes = all.reduce((sum, message) => sum + messageBytes(message), PROMPT_OVERHEAD_TOKENS);
+  const bytes = all.reduce((sum, message) => sum + messageBytes(message), PROMPT_OVERHEAD_TOKENS + toolsBytes(input.tools ?? []));
   if (bytes <= Math.min(available, COMFORTABLE_BYTES)) {
-    const tokens = Math.min(bytes, tokenCalibration().apply(promptEstimate(all)));
+    const tokens = Math.min(bytes, tokenCalibration().apply(promptEstimate(all, input.tools)));
     return fitted(input, all, { tokens, exact: false }, 0);
   }
   const search = new TurnSearch(input, system, turns, available);
@@ -68,7 +71,7 @@ export async function fitContext(input: FitContextInput): Promise<FittedContext>
 
 function fitted(input: FitContextInput, messages: readonly EngineMessage[], count: TokenCount, droppedTurns: number): FittedContext {
   const left = input.engine.contextTokens - count.tokens - MARGIN_TOKENS;
-  return { messages, promptTokens: count.tokens, exact: count.exact, droppedTurns, outputBudget: Math.max(1, Math.min(input.maxOutputTokens, left)) };
+  return { messages, tools: input.tools ?? [], promptTokens: count.tokens, exact: count.exact, droppedTurns, outputBudget: Math.max(1, Math.min(input.maxOutputTokens, left)) };
 }
 
 /** Question-and-answer pairs; each begins with a user message. */
@@ -97,7 +100,7 @@ class TurnSearch {
     this.#turns = turns;
     this.#available = available;
     this.#estimates = turns.map(() => Number.POSITIVE_INFINITY);
-    let sum = promptEstimate(system);
+    let sum = promptEstimate(system, input.tools);
     for (let index = turns.length - 1; index >= 0 && sum * LOWEST_SHARE <= available; index -= 1) {
       sum = (turns[index] ?? []).reduce((total, message) => total + messageEstimate(message), sum);
       this.#estimates[index] = sum;
@@ -132,7 +135,7 @@ class TurnSearch {
   }
 
   #count(dropped: number): Promise<TokenCount> {
-    return countTokens({ engine: this.#input.engine, messages: this.messages(dropped), mode: this.#input.mode });
+    return countTokens({ engine: this.#input.engine, messages: this.messages(dropped), tools: this.#input.tools ?? [], mode: this.#input.mode });
   }
 
   /** The fewest turns to drop if real counts were this share of the estimate. */

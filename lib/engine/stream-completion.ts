@@ -10,7 +10,7 @@ import { ENGINE_FAILURES, engineFailure, findAppError } from '@/lib/engine/inter
 import { findLanguageModel } from '@/lib/engine/internal/find-language-model';
 import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
 
-export type { EngineEvent, EngineMessage, EngineTool, EngineUsage } from '@/lib/engine/connected-engine';
+export type { EngineEvent, EngineMessage, EngineTool, EngineToolCall, EngineUsage } from '@/lib/engine/connected-engine';
 
 export interface StreamCompletionInput {
   readonly engine: ConnectedEngine;

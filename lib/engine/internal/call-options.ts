@@ -1,6 +1,6 @@
-import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4Message } from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4Message, LanguageModelV4ToolCallPart } from '@ai-sdk/provider';
 import { z } from 'zod';
-import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
+import type { ConnectedEngine, EngineMessage, EngineTool, EngineToolCall } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
 import { SAMPLING } from '@/lib/engine/internal/sampling';
@@ -60,8 +60,30 @@ function extraFields(request: CompletionRequest, template: Readonly<Record<strin
 }
 
 function promptMessage(message: EngineMessage): LanguageModelV4Message {
-  if (message.role === 'system') return { role: 'system', content: message.content };
-  return { role: message.role, content: [{ type: 'text', text: message.content }] };
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: message.content };
+    case 'user':
+      return { role: 'user', content: [{ type: 'text', text: message.content }] };
+    case 'assistant':
+      return { role: 'assistant', content: [...(message.content === '' ? [] : [{ type: 'text' as const, text: message.content }]), ...(message.toolCalls ?? []).map(callPart)] };
+    case 'tool':
+      return { role: 'tool', content: [{ type: 'tool-result', toolCallId: message.callId, toolName: message.toolName, output: { type: 'text', value: message.content } }] };
+  }
+}
+
+/** Arguments that are no JSON object go as an empty one: templates parse them, and the result says what was wrong. */
+function callPart(call: EngineToolCall): LanguageModelV4ToolCallPart {
+  const parsed = jsonObject.safeParse(parseJson(call.argumentsText));
+  return { type: 'tool-call', toolCallId: call.id, toolName: call.name, input: parsed.data ?? {} };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function functionTool(tool: EngineTool): LanguageModelV4FunctionTool {

@@ -1,6 +1,6 @@
 import type { EngineMessage } from '@/lib/engine/connected-engine';
 import type { EngineCapabilities, Mode } from '@/lib/engine/contracts';
-import { neutraliseSoftSwitches } from '@/lib/engine/internal/neutralise-soft-switches';
+import { neutraliseResult, neutraliseSoftSwitches, neutraliseSpecialTokens } from '@/lib/engine/internal/neutralise-soft-switches';
 
 export interface MessageShape {
   readonly messages: readonly EngineMessage[];
@@ -9,16 +9,36 @@ export interface MessageShape {
 }
 
 /**
- * Messages as the engine gets them, for counting and for answering alike: soft switches of users without effect, ours added where it is
- * the only way to switch thinking off.
+ * Messages as the engine gets them, for counting and for answering alike: soft switches and special tokens of users and tools without
+ * effect, our own switch added where it is the only way to turn thinking off, calls as text where the engine takes none in the history.
  */
 export function requestMessages(shape: MessageShape, capabilities: EngineCapabilities): EngineMessage[] {
-  const messages = shape.messages.map((message) =>
-    message.role === 'user' ? { role: message.role, content: neutraliseSoftSwitches(message.content) } : message,
-  );
+  const neutral = shape.messages.map(neutralise);
+  const messages = capabilities.make === 'mlc' ? neutral.map(callsAsText) : neutral;
   if (capabilities.thinkingSwitch !== 'soft-switch' || shape.mode === 'thinking') return messages;
   const last = messages.findLastIndex((message) => message.role === 'user');
-  return messages.map((message, index) => (index === last ? { role: message.role, content: `${message.content} /no_think` } : message));
+  return messages.map((message, index) => (index === last ? { ...message, content: `${message.content} /no_think` } : message));
+}
+
+function neutralise(message: EngineMessage): EngineMessage {
+  switch (message.role) {
+    case 'system':
+      return message;
+    case 'user':
+      return { role: 'user', content: neutraliseSpecialTokens(neutraliseSoftSwitches(message.content)) };
+    case 'assistant':
+      return { ...message, content: neutraliseSpecialTokens(message.content) };
+    case 'tool':
+      return { ...message, content: neutraliseResult(message.content) };
+  }
+}
+
+/** MLC-LLM answers 400 to calls in the history: written out as Qwen3's template would. */
+function callsAsText(message: EngineMessage): EngineMessage {
+  if (message.role === 'tool') return { role: 'user', content: `<tool_response>\n${message.content}\n</tool_response>` };
+  if (message.role !== 'assistant' || message.toolCalls === undefined) return message;
+  const calls = message.toolCalls.map((call) => `<tool_call>\n{"name": ${JSON.stringify(call.name)}, "arguments": ${call.argumentsText}}\n</tool_call>`);
+  return { role: 'assistant', content: [message.content, ...calls].filter((text) => text !== '').join('\n') };
 }
 
 /** Template switches as vLLM, SGLang and llama.cpp read them; the same body fields for /tokenize and for completions. */
