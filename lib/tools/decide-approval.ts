@@ -1,0 +1,111 @@
+import 'server-only';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { instanceId } from '@/lib/db/instance-id';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { DecideApprovalInput, JsonObject, ToolCallState, ToolError } from '@/lib/tools/contracts';
+import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
+import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
+import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
+import { mayDecide } from '@/lib/tools/internal/grants/may-decide';
+import { decidePending, findApprovalForUpdate, findCallIdOfApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
+import { closeCall, findCallForUpdate, readyCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { findApplicant, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+
+export interface Decided {
+  readonly callId: string;
+  /** The run that may go on now; null: a call made by hand, which this process makes. */
+  readonly runId: string | null;
+  readonly state: ToolCallState;
+}
+
+interface Pending {
+  readonly call: CallRow;
+  readonly approval: ApprovalRow;
+  readonly decider: Applicant;
+}
+
+/**
+ * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending, not expired by the clock of the database,
+ * the decider may decide as roles and groups stand now, and has seen these arguments; an approved call is still granted and fits schema and limits. Of several
+ * deciders one wins.
+ * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`; conflict `approval-already-decided`, `approval-expired`,
+ * `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now; invalid `tool-arguments-invalid`, `tool-arguments-not-allowed`
+ */
+export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput): Promise<Decided> {
+  const decided = await withTransaction(async (sql) => {
+    const pending = await lockPending(sql, principal, approvalId, input);
+    const result = input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
+    await recordEvents(sql, result.events);
+    return { callId: pending.call.id, runId: pending.call.runId, state: result.state };
+  });
+  if (decided.runId === null && decided.state === 'ready') startManualCall(decided.callId);
+  return decided;
+}
+
+async function lockPending(sql: SqlRunner, principal: Principal, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+  const callId = await findCallIdOfApproval(sql, approvalId);
+  const call = callId === null ? null : await findCallForUpdate(sql, callId);
+  const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
+  const decider = await findApplicant(sql, principal.personId);
+  if (call === null || approval === null || decider === null) throw notFound('approval');
+  const may = mayDecide(approval.policy, call.requesterId, decider);
+  if (decider.isDisabled || (may === 'no' && call.requesterId !== decider.id)) throw notFound('approval');
+  if (may === 'no') throw new AppError({ kind: 'forbidden', code: 'approval-not-yours', detail: 'somebody else decides about this call' });
+  if (may === 'own') throw new AppError({ kind: 'forbidden', code: 'approval-four-eyes', detail: 'nobody decides about their own call' });
+  if (approval.state === 'approved' || approval.state === 'refused') throw conflict('approval-already-decided');
+  if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired)) throw conflict('approval-expired');
+  if (approval.state !== 'pending' || call.state !== 'waiting_approval' || call.conversationDeleted) throw conflict('approval-cancelled');
+  if (approval.argumentHash !== input.argumentHash) throw conflict('approval-arguments-changed');
+  return { call, approval, decider };
+}
+
+async function approve(sql: SqlRunner, { call, approval, decider }: Pending, input: DecideApprovalInput): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+  const edited = input.arguments === undefined ? null : editOf(call, approval, input.arguments);
+  const approved = { ...call, arguments: edited?.arguments ?? approval.arguments, argumentHash: edited?.hash ?? approval.argumentHash };
+  const error = await checkBeforeUse(sql, approved, new Date());
+  if (error !== null) throw refusedNow(error);
+  await decidePending(sql, approval.id, { state: 'approved', decidedById: decider.id, reason: input.reason ?? null, edited });
+  await readyCall(sql, call.id, approved.arguments, approved.argumentHash, call.origin === 'person' ? instanceId() : null);
+  const details = {
+    approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(input.reason === undefined ? {} : { reason: input.reason }),
+    ...(edited === null ? {} : { editedHash: edited.hash, editedArguments: edited.arguments, arguments: approval.arguments }),
+  };
+  return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, decider, details)] };
+}
+
+/** An edit that changes nothing is none. */
+function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { readonly arguments: JsonObject; readonly hash: string } | null {
+  const checked = checkArguments(given);
+  if (!checked.ok) throw invalid({ code: 'tool-arguments-invalid', values: { detail: checked.problem } });
+  const hash = hashArguments(call.toolId ?? '', checked.value);
+  return hash === approval.argumentHash ? null : { arguments: checked.value, hash };
+}
+
+async function refuse(sql: SqlRunner, { call, approval, decider }: Pending, reason: string | null): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+  const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
+  await decidePending(sql, approval.id, { state: 'refused', decidedById: decider.id, reason, edited: null });
+  await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: new Date() });
+  const details = { approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
+  return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, decider, details)] };
+}
+
+const BY_INPUT = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);
+
+/** What stands against the call: the decider's edit (400), or what changed since it was asked for (409). */
+function refusedNow(error: ToolError): AppError {
+  return BY_INPUT.has(error.code) ? invalid(error) : new AppError({ kind: 'conflict', code: error.code, detail: 'the call may not be made any more', values: error.values ?? {} });
+}
+
+function invalid({ code, values = {} }: ToolError): AppError {
+  return new AppError({ kind: 'invalid', code, detail: String(values['detail'] ?? 'the arguments are not allowed'), values });
+}
+
+function conflict(code: string): AppError {
+  return new AppError({ kind: 'conflict', code, detail: 'nothing is left to decide, or not about this' });
+}

@@ -1,0 +1,108 @@
+import 'server-only';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { AppError } from '@/lib/errors/app-error';
+
+/** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
+const MAX_SCHEMA_CHARS = 131_072;
+const MAX_DEPTH = 32;
+const MAX_NODES = 3_000;
+
+type Json = JsonObject[string];
+
+/** Subschemas of other values: each describes a value of its own, so each may be closed. */
+const CHILD = new Set(['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems', 'additionalProperties', 'unevaluatedProperties', 'propertyNames']);
+const CHILD_MAPS = new Set(['properties', 'patternProperties']);
+/** Subschemas of the same value: closing one would refuse what its siblings describe. */
+const SAME_VALUE = new Set(['allOf', 'anyOf', 'oneOf', 'then', 'else']);
+const SAME_VALUE_MAPS = new Set(['dependentSchemas', 'dependencies', '$defs', 'definitions']);
+/** Conditions: closing below them would turn their meaning round. */
+const CONDITIONS = new Set(['not', 'if']);
+const ASSERTIONS = new Set([
+  'type', 'nullable', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum',
+  'multipleOf', 'minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains', 'minProperties', 'maxProperties', 'required', 'dependentRequired',
+]);
+/** They describe and do not bound. */
+const ANNOTATIONS = new Set([
+  '$schema', '$id', 'id', '$comment', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'xml', 'externalDocs',
+  'discriminator', 'contentMediaType', 'contentEncoding', 'contentSchema',
+]);
+const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'];
+
+export interface PrepareOptions {
+  /** Refuse properties that the schema does not name, wherever it does not say otherwise itself. */
+  readonly closes: boolean;
+}
+
+/**
+ * A schema as it is compiled: bounded, without annotations, references only into itself, no word that the validator would ignore, and closed:
+ * an object takes no property that is not named unless the schema says so (`additionalProperties` or `unevaluatedProperties`).
+ * @throws AppError `tool-schema-invalid`
+ */
+export function prepareSchema(schema: JsonObject, { closes }: PrepareOptions): JsonObject {
+  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`);
+  let nodes = 0;
+
+  const visit = (node: Json, path: string, depth: number, closed: 'value' | 'same' | 'never', isRoot = false): Json => {
+    nodes += 1;
+    if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep');
+    if (typeof node === 'boolean') return node;
+    if (!isObject(node)) throw unusable(path, 'must be a schema');
+    const below = closed === 'never' ? 'never' : 'value';
+    const same = closed === 'never' ? 'never' : 'same';
+    const entries: [string, Json][] = [];
+    for (const [word, value] of Object.entries(node)) {
+      const at = `${path}/${word}`;
+      if (ANNOTATIONS.has(word) || word.startsWith('x-')) continue;
+      if (word === '$ref') entries.push([word, localReference(value, at)]);
+      else if (ASSERTIONS.has(word)) entries.push([word, value]);
+      else if (CHILD.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, below))]);
+      else if (CHILD_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => visit(one, where, depth + 1, below))]);
+      else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
+      else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
+      else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'never')]);
+      else throw unusable(at, 'unknown keyword');
+    }
+    const prepared: JsonObject = Object.fromEntries(entries);
+    return closed === 'value' ? close(prepared, isRoot) : prepared;
+  };
+
+  const prepared = visit(schema, '', 0, closes ? 'value' : 'never', true);
+  if (!isObject(prepared)) throw unusable('', 'must describe an object');
+  return prepared;
+}
+
+function close(schema: JsonObject, isRoot: boolean): JsonObject {
+  if ('additionalProperties' in schema || 'unevaluatedProperties' in schema) return schema;
+  if (COMPOSED.some((word) => word in schema)) return { ...schema, unevaluatedProperties: false };
+  const { type } = schema;
+  const describesObject = isRoot || type === 'object' || (Array.isArray(type) && type.includes('object')) || 'properties' in schema || 'patternProperties' in schema;
+  return describesObject ? { ...schema, additionalProperties: false } : schema;
+}
+
+function each(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {
+  return Array.isArray(value) ? value.map((one, index) => visit(one, `${path}/${index}`)) : visit(value, path);
+}
+
+function eachValue(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {
+  if (!isObject(value)) throw unusable(path, 'must be an object of schemas');
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
+}
+
+/** `dependencies` names properties or holds a schema. */
+function isNames(value: Json): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function localReference(value: Json, path: string): string {
+  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself');
+  return value;
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unusable(path: string, problem: string): AppError {
+  const detail = `${path === '' ? '/' : path.slice(0, 200)}: ${problem}`;
+  return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: { detail } });
+}

@@ -1,0 +1,106 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { Ajv2019, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { prepareSchema } from '@/lib/tools/internal/arguments/prepare-schema';
+import { runBounded } from '@/lib/tools/internal/arguments/run-bounded';
+import { AppError, isAppError } from '@/lib/errors/app-error';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+/** Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or broken. */
+const COMPILE_TIMEOUT_MS = 2_000;
+const VALIDATE_TIMEOUT_MS = 250;
+/** After a schema took too long it is not tried again for this time: each try holds the whole process up. */
+const BLOCK_MS = 60_000;
+const MAX_CACHED = 500;
+const MAX_TOLD = 3;
+const MAX_TOLD_CHARS = 500;
+
+interface Compiled {
+  readonly validate: ValidateFunction;
+  blockedUntilMs: number;
+}
+
+declare global {
+  var yikaArgumentValidators: Map<string, Compiled> | undefined;
+}
+
+/** `tool`: properties that are not named are refused. `limit`: bounds on top of that, which name only what they bound. */
+export type SchemaUse = 'tool' | 'limit';
+
+const OPTIONS: Options = {
+  strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true,
+  coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: true, validateSchema: true, unicodeRegExp: true, addUsedSchema: false, logger: false,
+};
+
+/** @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason. */
+export function requireUsableSchema(schema: JsonObject, use: SchemaUse): void {
+  compiled(schema, use);
+}
+
+/**
+ * Checks arguments against a schema; nothing is coerced, filled in or removed.
+ * @returns what is wrong, precisely enough for the model to mend it, or null
+ * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
+ */
+export function validateArguments(schema: JsonObject, use: SchemaUse, input: JsonObject): string | null {
+  const entry = compiled(schema, use);
+  const nowMs = Date.now();
+  if (entry.blockedUntilMs > nowMs) throw tooSlow();
+  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : describe(entry.validate.errors ?? [])));
+  if (outcome.done) return outcome.result;
+  entry.blockedUntilMs = nowMs + BLOCK_MS;
+  throw tooSlow();
+}
+
+function compiled(schema: JsonObject, use: SchemaUse): Compiled {
+  const cache = (globalThis.yikaArgumentValidators ??= new Map());
+  const key = `${use}:${createHash('sha256').update(JSON.stringify(schema)).digest('base64')}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const outcome = runGuarded(COMPILE_TIMEOUT_MS, () => compile(prepareSchema(schema, { closes: use === 'tool' })));
+  if (!outcome.done) throw tooSlow();
+  const entry = { validate: outcome.result, blockedUntilMs: 0 };
+  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
+  if (oldest !== undefined) cache.delete(oldest);
+  cache.set(key, entry);
+  return entry;
+}
+
+/** 2019-09 still knows `items` as a list; for everything else both say the same. */
+function compile(schema: JsonObject): ValidateFunction {
+  const isListOfItems = /"items":\[/.test(JSON.stringify(schema));
+  const ajv = isListOfItems ? new Ajv2019(OPTIONS) : new Ajv2020(OPTIONS);
+  addFormats.default(ajv, { mode: 'full' });
+  return ajv.compile(schema);
+}
+
+/** What a hostile schema throws (no stack left, an unusable pattern) is a property of that schema, not a bug of ours. */
+function runGuarded<Result>(timeoutMs: number, work: () => Result): ReturnType<typeof runBounded<Result>> {
+  try {
+    return runBounded(timeoutMs, work);
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    const detail = (error instanceof Error ? error.message : 'unusable').slice(0, MAX_TOLD_CHARS);
+    throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: { detail }, cause: error });
+  }
+}
+
+function tooSlow(): AppError {
+  return new AppError({ kind: 'invalid', code: 'tool-schema-slow', detail: 'checking arguments against this schema takes too long' });
+}
+
+function describe(errors: readonly ErrorObject[]): string {
+  const told = new Set(errors.map(describeOne));
+  return [...told].slice(0, MAX_TOLD).join('; ').slice(0, MAX_TOLD_CHARS);
+}
+
+function describeOne({ instancePath, message, keyword, params }: ErrorObject): string {
+  const at = instancePath === '' ? 'arguments' : instancePath;
+  const named: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  if (typeof named === 'string') return `${at}: unknown property ${JSON.stringify(named.slice(0, 80))}`;
+  if (keyword === 'enum') return `${at}: must be one of ${JSON.stringify(params['allowedValues']).slice(0, 300)}`;
+  if (keyword === 'const') return `${at}: must be ${JSON.stringify(params['allowedValue']).slice(0, 300)}`;
+  return `${at}: ${message ?? keyword}`;
+}

@@ -1,0 +1,28 @@
+import 'server-only';
+import type { AuditAction, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
+
+/** What an event of a call names of it. */
+export interface EventCall {
+  readonly id: string;
+  readonly origin: 'model' | 'person';
+  readonly runId: string | null;
+  readonly conversationId: string | null;
+  readonly toolId: string | null;
+  readonly toolName: string;
+}
+
+export interface Actor {
+  /** Null: the system itself. */
+  readonly id: string | null;
+  readonly name: string;
+}
+
+export const SYSTEM: Actor = { id: null, name: 'system' };
+
+/** An event about a call; `details` gets who asked for it: the model in somebody's run, or a person by hand. */
+export function callEvent(action: AuditAction, outcome: AuditOutcome, call: EventCall, actor: Actor, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
+  return {
+    action, outcome, actorId: actor.id, actorName: actor.name, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
+    conversationId: call.conversationId, runId: call.runId, callId: call.id, details: { origin: call.origin, ...details },
+  };
+}

@@ -1,0 +1,63 @@
+import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
+import type { GrantLimits, JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
+import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
+import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
+import { approvalOf, decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { findApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
+import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+import { findTool } from '@/lib/tools/internal/tools-sql';
+
+export type Checked =
+  | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask' }
+  | { readonly error: ToolError; readonly requesterName: string };
+
+/** Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it is made. */
+export async function checkClaimed(sql: SqlRunner, call: CallRow, now: Date): Promise<Checked> {
+  const [checked, approval] = await Promise.all([checkUse(sql, call, now), findApproval(sql, call.id)]);
+  if (checked.error !== null) return checked;
+  const error = checkApproval(checked.tool, checked.granted, approval, call.argumentHash);
+  return error === null ? checked : { error, requesterName: checked.requesterName };
+}
+
+/** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
+export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): Promise<ToolError | null> {
+  return (await checkUse(sql, call, now)).error;
+}
+
+async function checkUse(sql: SqlRunner, call: CallRow, now: Date): Promise<Checked> {
+  const { toolId, arguments: input } = call;
+  const [requester, tool, grants] = await Promise.all([
+    findApplicant(sql, call.requesterId),
+    toolId === null ? null : findTool(sql, toolId),
+    toolId === null ? [] : selectApplicableGrants(sql, call.requesterId, [toolId]),
+  ]);
+  const requesterName = requester?.name ?? '';
+  const refuse = (error: ToolError): Checked => ({ error, requesterName });
+  if (requester === null || requester.isDisabled) return refuse({ code: 'person-disabled' });
+  if (call.conversationDeleted) return refuse({ code: 'conversation-deleted' });
+  const answer = decideGrant(grants);
+  if (tool === null || answer.effect === 'deny') return refuse({ code: 'tool-not-granted' });
+  const unavailable = unavailability(tool);
+  if (unavailable !== null) return refuse(unavailable);
+  if (call.toolFingerprint !== tool.fingerprint) return refuse({ code: 'tool-changed' });
+  // The row's own hash as well: nobody may have changed the arguments behind it.
+  if (input === null || hashArguments(tool.id, input) !== call.argumentHash) return refuse({ code: 'tool-arguments-changed' });
+  const error = guarded(() => checkInput(tool, input, answer.limits, now));
+  return error === null ? { error, tool, input, requester, requesterName, granted: answer.effect } : refuse(error);
+}
+
+function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: ApprovalRow | null, argumentHash: string | null): ToolError | null {
+  if (approval === null) return approvalOf(tool, granted) === null ? null : { code: 'tool-approval-missing' };
+  if (approval.state !== 'approved') return { code: 'tool-approval-missing' };
+  return (approval.editedHash ?? approval.argumentHash) === argumentHash ? null : { code: 'tool-arguments-changed' };
+}
+
+function checkInput(tool: StoredTool, input: JsonObject, limits: readonly GrantLimits[], now: Date): ToolError | null {
+  const detail = validateArguments(tool.inputSchema, 'tool', input);
+  if (detail !== null) return { code: 'tool-arguments-invalid', values: { detail } };
+  return checkStandingLimits(limits, input, now);
+}

@@ -1,0 +1,29 @@
+import 'server-only';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import type { ToolError } from '@/lib/tools/contracts';
+import { callEvent, SYSTEM, type Actor } from '@/lib/tools/internal/calls/call-events';
+import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
+import { endApprovals } from '@/lib/tools/internal/tools-approvals-sql';
+import { closeCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+
+/** Ends calls whose rows are locked, and their pending approvals. @returns the events to record */
+export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: Actor = SYSTEM): Promise<AuditEntry[]> {
+  if (calls.length === 0) return [];
+  const events = await endPending(sql, calls, 'cancelled', actor);
+  for (const call of calls) {
+    const error: ToolError = { code: call.state === 'running' ? 'tool-stopped' : 'tool-cancelled' };
+    await closeCall(sql, call.id, { state: 'cancelled', error, modelText: modelTextOfError(call.toolName, 'cancelled', error), finishedAt: now });
+    events.push(callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }));
+  }
+  return events;
+}
+
+/** The approvals of calls whose rows are locked. */
+export async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: Actor): Promise<AuditEntry[]> {
+  const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
+  return ended.flatMap(({ id, callId }) => {
+    const call = calls.find((one) => one.id === callId);
+    return call === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId: id, argumentHash: call.argumentHash })];
+  });
+}

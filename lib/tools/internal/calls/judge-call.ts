@@ -1,0 +1,91 @@
+import 'server-only';
+import { isAppError } from '@/lib/errors/app-error';
+import type { JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
+import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { checkStandingLimits, type Allowance } from '@/lib/tools/internal/calls/check-limits';
+import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/tools/internal/grants/decide-grant';
+
+/** A third call with the same arguments in one run tells nothing new. */
+const MAX_SAME_CALLS = 2;
+
+/** The tool a call names, if there is one that this person may use. */
+export interface Candidate {
+  readonly tool: StoredTool;
+  readonly answer: GrantAnswer;
+  readonly allowance: Allowance;
+}
+
+export interface Judgement {
+  readonly state: 'waiting_approval' | 'ready' | 'invalid' | 'refused' | 'failed';
+  readonly error: ToolError | null;
+  readonly arguments: JsonObject | null;
+  readonly argumentHash: string | null;
+  readonly policy: AskingPolicy | null;
+}
+
+export interface JudgeInput {
+  /** Null: unknown, deleted or not granted, which nobody can tell apart. */
+  readonly candidate: Candidate | null;
+  readonly argumentsText: string;
+  /** Hashes of the calls of this tool that the run has made, and whether an earlier step got its arguments wrong. */
+  readonly earlierHashes: readonly (string | null)[];
+  readonly wasInvalidBefore: boolean;
+  readonly now: Date;
+}
+
+/** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
+export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, now }: JudgeInput): Judgement {
+  if (candidate === null || candidate.answer.effect === 'deny') return refused({ code: 'tool-not-granted' });
+  const { tool, answer, allowance } = candidate;
+  const unavailable = unavailability(tool);
+  if (unavailable !== null) return refused(unavailable);
+  const checked = checkInput(tool, argumentsText);
+  if ('detail' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: { code: 'tool-arguments-invalid', values: { detail: checked.detail } } };
+  if ('error' in checked) return refused(checked.error);
+  const input = checked.value;
+  const argumentHash = hashArguments(tool.id, input);
+  const known = { arguments: input, argumentHash };
+  if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS) return refused({ code: 'tool-loop' }, known);
+  const limit = guarded(() => checkStandingLimits(answer.limits, input, now));
+  if (limit !== null) return refused(limit, known);
+  if (allowance.left < 1) return refused(allowance.error ?? { code: 'tool-limit-total' }, known);
+  allowance.left -= 1;
+  const policy = approvalOf(tool, answer.effect === 'ask' ? 'ask' : 'allow');
+  return { ...known, state: policy === null ? 'ready' : 'waiting_approval', error: null, policy };
+}
+
+/** Why a tool that is granted cannot be called now. */
+export function unavailability(tool: StoredTool): ToolError | null {
+  if (!tool.enabled) return { code: 'tool-disabled' };
+  return tool.heldAt === null ? null : { code: 'tool-held' };
+}
+
+function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly detail: string } | { readonly error: ToolError } {
+  const parsed = parseArguments(text);
+  if (!parsed.ok) return { detail: parsed.problem };
+  let detail: string | null = null;
+  const error = guarded(() => {
+    detail = validateArguments(tool.inputSchema, 'tool', parsed.value);
+    return null;
+  });
+  if (error !== null) return { error };
+  return detail === null ? { value: parsed.value } : { detail };
+}
+
+/** A schema that cannot be used refuses the call; it does not end the run. */
+export function guarded(work: () => ToolError | null): ToolError | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { code: error.code, values: { ...error.values } };
+  }
+}
+
+const NOTHING = { error: null, arguments: null, argumentHash: null, policy: null } as const;
+
+function refused(error: ToolError, known: { readonly arguments: JsonObject; readonly argumentHash: string } | null = null): Judgement {
+  return { ...NOTHING, ...known, state: 'refused', error };
+}

@@ -1,0 +1,128 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import type { StoredTool, ToolCallState } from '@/lib/tools/contracts';
+import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
+import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
+import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tools/internal/tools-approvals-sql';
+import { insertCalls, selectCallsOfRun, type EarlierCall, type NewCall } from '@/lib/tools/internal/tools-calls-sql';
+import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+import { findToolByName } from '@/lib/tools/internal/tools-sql';
+
+/** What a model asks for in one step; the rest of a longer list is refused. */
+const MAX_CALLS_A_STEP = 16;
+const MAX_NAME_CHARS = 64;
+const MAX_ARGUMENT_CHARS_KEPT = 65_536;
+
+export interface PlacedCall {
+  readonly id: string;
+  readonly state: ToolCallState;
+}
+
+export interface PlaceInput {
+  readonly origin: 'model' | 'person';
+  readonly runId: string | null;
+  readonly conversationId: string | null;
+  readonly messageId: string | null;
+  readonly personId: string;
+  readonly step: number;
+  readonly now: Date;
+  /** The process that executes calls made by hand; null for those of a run. */
+  readonly instanceId: string | null;
+  readonly calls: readonly { readonly id: string; readonly modelCallId: string | null; readonly name: string; readonly argumentsText: string }[];
+}
+
+/**
+ * Judges calls and stores them with their approvals, in the caller's transaction. @returns how each stands, and the events, which the caller
+ * records last.
+ */
+export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; events: AuditEntry[] }> {
+  const applicant = await findApplicant(sql, input.personId);
+  if (applicant === null) throw new Error('a call of a person who does not exist');
+  const names = [...new Set(input.calls.map((call) => call.name))].slice(0, MAX_CALLS_A_STEP);
+  const candidates = await findCandidates(sql, applicant, names, input.now);
+  const earlier: EarlierCall[] = input.runId === null ? [] : await selectCallsOfRun(sql, input.runId);
+  const calls: NewCall[] = [];
+  const approvals: NewApproval[] = [];
+  const events: AuditEntry[] = [];
+  for (const [position, call] of input.calls.entries()) {
+    const candidate = candidates.get(call.name) ?? null;
+    const own = earlier.filter((one) => one.toolName === call.name);
+    const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
+      candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.map((one) => one.argumentHash),
+      wasInvalidBefore: own.some((one) => one.step < input.step && (one.state === 'invalid' || one.state === 'failed')),
+    }));
+    const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
+    const row = toRow(input, position, judged, isKnown ? candidate.tool : null);
+    calls.push(row);
+    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step });
+    if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
+      approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
+    }
+    events.push(...eventsOf(row, judged, applicant, candidate?.tool.id ?? null));
+  }
+  await insertCalls(sql, calls);
+  if (approvals.length > 0) await insertApprovals(sql, approvals);
+  return { placed: calls.map(({ id, state }) => ({ id, state })), events };
+}
+
+/** Tools that exist and have a grant for this person; locks what is counted, in the order of the tools' ids. */
+async function findCandidates(sql: SqlRunner, applicant: Applicant, names: readonly string[], now: Date): Promise<Map<string, Candidate>> {
+  const found = await Promise.all(names.map((name) => findToolByName(sql, name.slice(0, MAX_NAME_CHARS + 1))));
+  const tools = found.filter((tool) => tool !== null).sort((left, right) => (left.id < right.id ? -1 : 1));
+  const grants = tools.length === 0 ? [] : await selectApplicableGrants(sql, applicant.id, tools.map((tool) => tool.id));
+  const candidates = new Map<string, Candidate>();
+  for (const tool of tools) {
+    const answer = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
+    candidates.set(tool.name, { tool, answer, allowance: await takeAllowance(sql, tool.id, applicant.id, answer.limits, now) });
+  }
+  return candidates;
+}
+
+/** Waiting for nobody would be a lie. */
+async function withApprover(sql: SqlRunner, applicant: Applicant, judged: Judgement): Promise<Judgement> {
+  const { policy } = judged;
+  if (policy === null || (policy.mode === 'self' && !policy.fourEyes)) return judged;
+  if (policy.mode === 'approvers' && (await hasApprover(sql, policy, applicant.id))) return judged;
+  return { ...judged, state: 'refused', error: { code: 'tool-no-approver' }, policy: null };
+}
+
+function refusal(code: string): Judgement {
+  return { state: 'refused', error: { code }, arguments: null, argumentHash: null, policy: null };
+}
+
+function toRow(input: PlaceInput, position: number, judged: Judgement, tool: StoredTool | null): NewCall {
+  const call = input.calls[position];
+  if (call === undefined) throw new Error('no such call');
+  const toolName = tool?.name ?? storable(call.name, MAX_NAME_CHARS);
+  const { state, error } = judged;
+  const isSettled = state === 'invalid' || state === 'refused' || state === 'failed';
+  return {
+    id: call.id, origin: input.origin, runId: input.runId, conversationId: input.conversationId, messageId: input.messageId, requesterId: input.personId,
+    step: input.step, position, modelCallId: call.modelCallId === null ? null : storable(call.modelCallId, 200),
+    toolId: tool?.id ?? null, toolName, toolTitle: tool?.title ?? toolName, effect: tool?.effect ?? 'read',
+    argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS_KEPT), arguments: judged.arguments, argumentHash: judged.argumentHash,
+    toolFingerprint: tool?.fingerprint ?? null, state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
+    createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isSettled ? null : input.instanceId,
+  };
+}
+
+/** What the model wrote is kept as it is, except what PostgreSQL cannot hold. */
+function storable(text: string, maxChars: number): string {
+  return text.slice(0, maxChars).toWellFormed().replaceAll('\0', '\u{FFFD}');
+}
+
+function eventsOf(row: NewCall, judged: Judgement, applicant: Applicant, realToolId: string | null): AuditEntry[] {
+  const details = { argumentHash: row.argumentHash, ...(row.arguments === null ? {} : { arguments: row.arguments }) };
+  const call = { ...row, toolId: realToolId };
+  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, applicant, { ...details, error: judged.error })];
+  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, applicant, { ...details, error: judged.error })];
+  const requested = callEvent('call.requested', 'ok', call, applicant, { ...details, effect: row.effect });
+  if (judged.policy === null) return [requested];
+  const { mode, roles, groupIds, fourEyes } = judged.policy;
+  return [requested, callEvent('approval.requested', 'ok', call, applicant, { argumentHash: row.argumentHash, mode, roles, groupIds, fourEyes })];
+}

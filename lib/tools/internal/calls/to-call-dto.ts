@@ -1,0 +1,38 @@
+import 'server-only';
+import type { CallApproval, ToolCallDto } from '@/lib/tools/contracts';
+import { mayDecide, type Decider } from '@/lib/tools/internal/grants/may-decide';
+import type { ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
+
+/** A call as this reader may see it; null: not at all. Who decides about somebody else's call sees the call, not the conversation and not what came of it. */
+export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | null {
+  const isOwn = row.requesterId === reader.id;
+  const may = row.policy === null ? 'no' : mayDecide(row.policy, row.requesterId, reader);
+  if (!isOwn && may !== 'yes' && (row.decidedById === null || row.decidedById !== reader.id)) return null;
+  return {
+    id: row.id, origin: row.origin, runId: isOwn ? row.runId : null, conversationId: isOwn ? row.conversationId : null, messageId: isOwn ? row.messageId : null,
+    requester: { id: row.requesterId, name: row.requesterName }, step: row.step, position: row.position,
+    toolId: row.toolId, toolName: row.toolName, toolTitle: row.toolTitle, effect: row.effect, isSample: row.isSample,
+    arguments: row.arguments, argumentsText: row.argumentsText, state: row.state, error: row.error,
+    result: isOwn ? resultOf(row) : null, approval: approvalOf(row, may === 'yes'),
+    createdAt: row.createdAt.toISOString(), startedAt: row.startedAt?.toISOString() ?? null, finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function resultOf({ resultType, resultText, resultChars, resultHash, isCut }: ShownCallRow): ToolCallDto['result'] {
+  if (resultType === null || resultText === null || resultHash === null) return null;
+  const chars = resultChars ?? resultText.length;
+  // Both in characters of PostgreSQL (code points).
+  return { type: resultType, text: resultText, isWhole: [...resultText].length === chars, chars, hash: resultHash, isCutForModel: isCut };
+}
+
+function approvalOf(row: ShownCallRow, isDecider: boolean): CallApproval | null {
+  const { approvalId, approvalState, policy, expiresAt, approvalHash } = row;
+  if (approvalId === null || approvalState === null || policy === null || expiresAt === null || approvalHash === null) return null;
+  return {
+    id: approvalId, state: approvalState, mode: policy.mode, roles: policy.mode === 'self' ? [] : policy.roles, groups: policy.mode === 'self' ? [] : row.groupNames,
+    fourEyes: policy.fourEyes, expiresAt: expiresAt.toISOString(),
+    decidedBy: row.decidedById === null ? null : { id: row.decidedById, name: row.decidedByName ?? '' }, decidedAt: row.decidedAt?.toISOString() ?? null,
+    reason: row.reason, argumentHash: approvalHash, originalArguments: row.editedHash === null ? null : row.originalArguments,
+    mayDecide: isDecider && approvalState === 'pending' && row.state === 'waiting_approval' && row.isExpired === false,
+  };
+}

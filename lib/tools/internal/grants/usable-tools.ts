@@ -1,0 +1,23 @@
+import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { approvalOf, decideGrant, type AskingPolicy } from '@/lib/tools/internal/grants/decide-grant';
+import { findApplicant, selectApplicableGrants } from '@/lib/tools/internal/tools-grants-sql';
+import { listTools } from '@/lib/tools/internal/tools-sql';
+
+export interface Usable {
+  readonly tool: StoredTool;
+  /** Who decides about a call; null: nobody. */
+  readonly policy: AskingPolicy | null;
+}
+
+/** What a person may call, by name; nothing for a disabled one. The role is the one they have now, whatever a session remembers. */
+export async function usableTools(sql: SqlRunner, personId: string): Promise<Usable[]> {
+  const [applicant, grants, tools] = await Promise.all([findApplicant(sql, personId), selectApplicableGrants(sql, personId, null), listTools(sql)]);
+  if (applicant === null || applicant.isDisabled || grants.length === 0) return [];
+  return tools.flatMap((tool) => {
+    if (!tool.enabled || tool.heldAt !== null) return [];
+    const { effect } = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
+    return effect === 'deny' ? [] : [{ tool, policy: approvalOf(tool, effect) }];
+  });
+}

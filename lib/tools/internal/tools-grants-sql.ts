@@ -1,0 +1,78 @@
+import 'server-only';
+import { z } from 'zod';
+import { roleSchema } from '@/lib/auth/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { grantEffectSchema, grantLimitsSchema, grantSubjectSchema } from '@/lib/tools/contracts';
+import type { ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
+
+const applicantSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  role: roleSchema,
+  locale: z.string().nullable(),
+  isDisabled: z.boolean(),
+  groupIds: z.array(z.uuid()),
+});
+/** Whose rights are asked for, as they stand now. */
+export type Applicant = z.infer<typeof applicantSchema>;
+
+export async function findApplicant(sql: SqlRunner, personId: string): Promise<Applicant | null> {
+  const found = await sql.query(
+    `SELECT p.id, p.name, p.role, p.locale, p.disabled_at IS NOT NULL AS "isDisabled",
+            ARRAY(SELECT m.group_id::text FROM group_member m WHERE m.person_id = p.id ORDER BY 1) AS "groupIds"
+     FROM person p WHERE p.id = $1`,
+    [personId],
+  );
+  return applicantSchema.nullable().parse(found.rows[0] ?? null);
+}
+
+const grantSchema = z.object({ id: z.uuid(), toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: z.string(), effect: grantEffectSchema, limits: grantLimitsSchema });
+const GRANT = `g.id, g.tool_id AS "toolId", g.subject_kind AS "subjectKind", g.subject_id AS "subjectId", g.effect, g.limits`;
+const APPLIES = `(g.subject_kind = 'person' AND g.subject_id = p.id::text
+  OR g.subject_kind = 'role' AND g.subject_id = p.role::text
+  OR g.subject_kind = 'group' AND g.subject_id IN (SELECT m.group_id::text FROM group_member m WHERE m.person_id = p.id))`;
+
+/** Every grant that applies to a person, for these tools or (null) for all. */
+export async function selectApplicableGrants(sql: SqlRunner, personId: string, toolIds: readonly string[] | null): Promise<ApplicableGrant[]> {
+  const found = await sql.query(
+    `SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 AND ($2::uuid[] IS NULL OR g.tool_id = ANY ($2)) ORDER BY g.id`,
+    [personId, toolIds],
+  );
+  return z.array(grantSchema).parse(found.rows);
+}
+
+/** Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one transaction in the order of their ids. */
+export async function lockUse(sql: SqlRunner, toolId: string, personId: string): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-use:' || $1 || ':' || $2, 0))`, [toolId, personId]);
+}
+
+export interface UseCounts {
+  readonly lastMinute: number;
+  readonly lastDay: number;
+  readonly total: number;
+}
+
+/** Calls that ran or may still run. */
+const COUNTS = `(c.attempts > 0 OR c.state IN ('waiting_approval', 'ready', 'running', 'done'))`;
+
+/** The windows slide: the last 60 seconds and the last 24 hours before `now`. */
+export async function countUse(sql: SqlRunner, toolId: string, personId: string, now: Date): Promise<UseCounts> {
+  const counted = await sql.query<{ minute: number; day: number; total: number }>(
+    `SELECT count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 minute')::int AS minute,
+            count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 day')::int AS day,
+            count(*)::int + coalesce((SELECT s.calls FROM tool_spent s WHERE s.tool_id = $1 AND s.person_id = $2), 0) AS total
+     FROM tool_call c WHERE c.tool_id = $1 AND c.requester_id = $2 AND ${COUNTS}`,
+    [toolId, personId, now],
+  );
+  const row = counted.rows[0];
+  return { lastMinute: row?.minute ?? 0, lastDay: row?.day ?? 0, total: row?.total ?? 0 };
+}
+
+/** When the `limit`th newest counted call was made: when it leaves the window, there is room for one. */
+export async function findNthNewestUse(sql: SqlRunner, toolId: string, personId: string, limit: number): Promise<Date | null> {
+  const found = await sql.query<{ created_at: Date }>(
+    `SELECT c.created_at FROM tool_call c WHERE c.tool_id = $1 AND c.requester_id = $2 AND ${COUNTS} ORDER BY c.created_at DESC OFFSET $3 LIMIT 1`,
+    [toolId, personId, limit - 1],
+  );
+  return found.rows[0]?.created_at ?? null;
+}

@@ -1,0 +1,86 @@
+import 'server-only';
+import { z } from 'zod';
+import { roleSchema } from '@/lib/auth/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
+
+export interface CallFilter {
+  readonly runId?: string;
+  readonly conversationId?: string;
+  readonly ids?: readonly string[];
+}
+
+const shownCallSchema = z.object({
+  id: z.uuid(),
+  origin: z.enum(['model', 'person']),
+  runId: z.uuid().nullable(),
+  conversationId: z.uuid().nullable(),
+  messageId: z.uuid().nullable(),
+  requesterId: z.uuid(),
+  requesterName: z.string(),
+  step: z.number().int(),
+  position: z.number().int(),
+  toolId: z.uuid().nullable(),
+  toolName: z.string(),
+  toolTitle: z.string(),
+  effect: toolEffectSchema,
+  isSample: z.boolean(),
+  arguments: jsonObjectSchema.nullable(),
+  argumentsText: z.string(),
+  state: toolCallStateSchema,
+  error: toolErrorSchema.nullable(),
+  resultType: z.enum(['json', 'text']).nullable(),
+  resultText: z.string().nullable(),
+  resultChars: z.number().int().nullable(),
+  resultHash: z.string().nullable(),
+  isCut: z.boolean(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  approvalId: z.uuid().nullable(),
+  approvalState: approvalStateSchema.nullable(),
+  policy: approvalPolicySchema.extend({ mode: z.enum(['self', 'approvers']), roles: z.array(roleSchema) }).nullable(),
+  groupNames: z.array(z.string()),
+  expiresAt: z.date().nullable(),
+  isExpired: z.boolean().nullable(),
+  decidedById: z.uuid().nullable(),
+  decidedByName: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+  reason: z.string().nullable(),
+  approvalHash: z.string().nullable(),
+  editedHash: z.string().nullable(),
+  originalArguments: jsonObjectSchema.nullable(),
+});
+export type ShownCallRow = z.infer<typeof shownCallSchema>;
+
+export const SHOWN_CALL = `
+  SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
+         coalesce(r.name, '') AS "requesterName", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
+         coalesce(t.is_sample, false) AS "isSample", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
+         left(c.result_text, ${MAX_SHOWN_RESULT_CHARS}) AS "resultText", length(c.result_text) AS "resultChars", c.result_hash AS "resultHash", c.is_cut AS "isCut",
+         c.created_at AS "createdAt", c.started_at AS "startedAt", c.finished_at AS "finishedAt",
+         a.id AS "approvalId", a.state AS "approvalState", a.policy,
+         ARRAY(SELECT g.name FROM person_group g WHERE a.policy -> 'groupIds' ? g.id::text ORDER BY g.name) AS "groupNames",
+         a.expires_at AS "expiresAt", a.expires_at <= clock_timestamp() AS "isExpired", a.decided_by_id AS "decidedById", d.name AS "decidedByName", a.decided_at AS "decidedAt",
+         a.reason, a.argument_hash AS "approvalHash", a.edited_hash AS "editedHash", a.arguments AS "originalArguments"
+  FROM tool_call c
+  LEFT JOIN person r ON r.id = c.requester_id
+  LEFT JOIN tool t ON t.id = c.tool_id
+  LEFT JOIN approval a ON a.call_id = c.id
+  LEFT JOIN person d ON d.id = a.decided_by_id`;
+
+/** A call in a deleted conversation is gone, for its approvers too. */
+export const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL)`;
+
+const ORDER = 'ORDER BY c.created_at, c.step, c.position, c.id';
+
+/** Of a run or conversation only one's own; by id also those of others, about which the caller decides what is shown. */
+export async function selectShownCalls(sql: SqlRunner, readerId: string, { runId, conversationId, ids }: CallFilter): Promise<ShownCallRow[]> {
+  const found =
+    runId !== undefined
+      ? await sql.query(`${SHOWN_CALL} WHERE c.run_id = $1 AND c.requester_id = $2 AND ${NOT_DELETED} ${ORDER}`, [runId, readerId])
+      : conversationId !== undefined
+        ? await sql.query(`${SHOWN_CALL} WHERE c.conversation_id = $1 AND c.requester_id = $2 AND ${NOT_DELETED} ${ORDER}`, [conversationId, readerId])
+        : await sql.query(`${SHOWN_CALL} WHERE c.id = ANY ($1::uuid[]) AND ${NOT_DELETED} ${ORDER}`, [ids ?? []]);
+  return z.array(shownCallSchema).parse(found.rows);
+}

@@ -1,0 +1,33 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import type { SqlRunner } from '@/lib/db/transaction';
+import type { ToolError } from '@/lib/tools/contracts';
+import { callEvent, SYSTEM } from '@/lib/tools/internal/calls/call-events';
+import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
+import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
+
+const INTERRUPTED: ToolError = { code: 'tool-interrupted' };
+
+/** A look-up that ended its process this often does not get another. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Calls whose process died while it made them. A look-up of a run becomes ready again; what may have changed something is never made twice: it fails as
+ * interrupted, and so does every call by hand, since whoever made it can make it again. Call it last in the transaction: it records audit events.
+ * @returns the runs whose calls were looked after, which may go on now
+ */
+export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
+  const calls = await lockOrphanedCalls(sql);
+  const events: AuditEntry[] = [];
+  for (const call of calls) {
+    if (call.origin === 'model' && call.effect === 'read' && call.attempts < MAX_ATTEMPTS) {
+      await retryCall(sql, call.id);
+      continue;
+    }
+    await closeCall(sql, call.id, { state: 'failed', error: INTERRUPTED, modelText: modelTextOfError(call.toolName, 'failed', INTERRUPTED), finishedAt: now });
+    events.push(callEvent('call.failed', 'failed', call, SYSTEM, { error: INTERRUPTED, argumentHash: call.argumentHash, attempt: call.attempts }));
+  }
+  await recordEvents(sql, events);
+  return [...new Set(calls.flatMap((call) => call.runId ?? []))];
+}
