@@ -58,7 +58,6 @@ function queryPairs(field: HttpDefinition['query'][number], values: TemplateValu
 function pathSegment(name: string, values: TemplateValues): string {
   const text = argumentText(argumentOf(values.input, name));
   const decoded = decodeRepeatedly(text);
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decoded) || decoded.split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment))) throw pathError(name);
   return encodeURIComponent(text);
 }

@@ -1,0 +1,20 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { createSecret } from '@/lib/tools/create-secret';
+import { listSecrets } from '@/lib/tools/list-secrets';
+import { createSecretSchema, secretSchema, secretsSchema } from '@/lib/tools/secrets-contracts';
+
+export const GET = defineRoute({
+  auth: 'admin',
+  summary: 'Secrets of tools by name, never their values, with what refers to each',
+  response: secretsSchema,
+  handler: async ({ principal }) => ({ secrets: await listSecrets(principal) }),
+});
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Keep a secret; its value is never told again',
+  body: createSecretSchema,
+  response: secretSchema,
+  status: 201,
+  handler: ({ principal, body }) => createSecret(principal, body),
+});

@@ -1,0 +1,32 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { AppError } from '@/lib/errors/app-error';
+import { withTransaction } from '@/lib/db/transaction';
+import type { CreateSecretInput, SecretDto } from '@/lib/tools/secrets-contracts';
+import { ensureKeyRing } from '@/lib/tools/internal/secrets/key-ring';
+import { encryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
+import { secretEvent } from '@/lib/tools/internal/secrets/secret-event';
+import { toSecretDto } from '@/lib/tools/internal/secrets/to-secret-dto';
+import { insertSecret, selectSecretReferences, type SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+
+/**
+ * Keeps a secret, encrypted; its value is never told again. Makes the key when there is none yet.
+ * @throws AppError `admin-only`, `secret-name-taken`
+ */
+export async function createSecret(principal: Principal, input: CreateSecretInput, now = new Date()): Promise<SecretDto> {
+  requireAdmin(principal);
+  const ring = await ensureKeyRing();
+  const identity = { id: uuidv7({ msecs: now.getTime() }), name: input.name };
+  const row: SecretRow = { ...identity, ...encryptSecret(ring.current, identity, input.value), hosts: input.hosts, createdAt: now, updatedAt: now, lastUsedAt: null };
+  return await withTransaction(async (sql) => {
+    if (!(await insertSecret(sql, { ...row, now }))) {
+      throw new AppError({ kind: 'conflict', code: 'secret-name-taken', detail: 'There is a secret of this name', values: { name: input.name } });
+    }
+    const references = await selectSecretReferences(sql);
+    await recordEvents(sql, [secretEvent('secret.created', principal, row)]);
+    return toSecretDto(row, ring, references);
+  });
+}

@@ -1,0 +1,31 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import { withTransaction } from '@/lib/db/transaction';
+import { secretEvent } from '@/lib/tools/internal/secrets/secret-event';
+import { usersOf } from '@/lib/tools/internal/secrets/to-secret-dto';
+import { deleteSecretRow, lockSecret, selectSecretReferences } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+
+/**
+ * Forgets a secret that nothing refers to any more.
+ * @throws AppError `admin-only`, `not-found`, `secret-in-use` with the `users`
+ */
+export async function deleteSecret(principal: Principal, secretId: string): Promise<void> {
+  requireAdmin(principal);
+  await withTransaction(async (sql) => {
+    const row = await lockSecret(sql, secretId);
+    if (row === undefined) throw notFound('secret');
+    // Behind the lock: a tool that was being saved with it is seen now (see requireSecrets).
+    const users = usersOf(row.name, await selectSecretReferences(sql));
+    if (users.length > 0) {
+      throw new AppError({
+        kind: 'conflict', code: 'secret-in-use', detail: 'Tools refer to this secret',
+        values: { name: row.name, users: users.slice(0, 5).map(({ name }) => name).join(', '), count: users.length },
+      });
+    }
+    await deleteSecretRow(sql, secretId);
+    await recordEvents(sql, [secretEvent('secret.deleted', principal, row)]);
+  });
+}

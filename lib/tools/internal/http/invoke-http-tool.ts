@@ -1,0 +1,73 @@
+import 'server-only';
+import { isAppError, type AppError } from '@/lib/errors/app-error';
+import type { HttpDefinition, StoredTool } from '@/lib/tools/contracts';
+import { outgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
+import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
+import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
+import { renderBody } from '@/lib/tools/internal/http/render-body';
+import { renderHeaders } from '@/lib/tools/internal/http/render-headers';
+import { renderUrl } from '@/lib/tools/internal/http/render-url';
+import type { TemplateValues } from '@/lib/tools/internal/http/template';
+import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
+import { openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
+import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+
+/**
+ * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come back, in
+ * a result or a failure, are masked.
+ */
+export const invokeHttpTool: Invoke = async (tool, input, context) => {
+  const { definition } = tool;
+  if (definition.kind !== 'http') throw new TypeError(`${tool.name} is no HTTP tool`);
+  let secrets: ReadonlyMap<string, string> = new Map();
+  try {
+    secrets = await openSecrets(secretNames(definition), urlWithoutArguments(definition), context.now);
+    const response = await outgoingRequest({ ...renderRequest(tool, definition, { input, secrets }), signal: context.signal });
+    return masked(mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes }), secrets.values());
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!isAppError(error)) throw error;
+    return failed(error, secrets.values());
+  }
+};
+
+/** Where the secrets go; the host of a template is fixed. */
+function urlWithoutArguments(definition: HttpDefinition): URL {
+  return new URL(renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }));
+}
+
+function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues): Omit<Parameters<typeof outgoingRequest>[0], 'signal'> {
+  const body = renderBody(definition, values);
+  const headers = renderHeaders(definition, values);
+  return {
+    method: definition.method,
+    url: renderUrl(definition, values),
+    headers: body === null ? headers : { 'content-type': body.contentType, ...headers },
+    body: body?.text ?? null,
+    hosts: tool.hosts,
+    intranetHosts: tool.intranetHosts,
+    timeoutMs: tool.timeoutMs,
+    maxBytes: tool.maxResultBytes,
+  };
+}
+
+function masked(result: MappedResult, secrets: Iterable<string>): ToolOutcome {
+  const text = maskSecrets(result.text, secrets);
+  // A number that was a secret leaves no JSON behind.
+  return { ok: true, type: result.type === 'json' && (text === result.text || isJson(text)) ? 'json' : 'text', text };
+}
+
+function failed(error: AppError, secrets: Iterable<string>): ToolOutcome {
+  const values = [...secrets];
+  const told = Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? maskSecrets(value, values) : value] as const);
+  return { ok: false, error: { code: error.code, ...(told.length === 0 ? {} : { values: Object.fromEntries(told) }) } };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+import type { OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
+import { mediaType } from '@/lib/tools/internal/egress/decode-text';
+import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { parseExactJson, resolvePointer } from '@/lib/tools/internal/http/exact-json';
+
+export interface MappedResult {
+  readonly type: 'json' | 'text';
+  readonly text: string;
+}
+
+const EXCERPT_CHARS = 200;
+
+/**
+ * What of an answer is the tool's result. JSON keeps its numbers as they came.
+ * @param limits `pointer`: what of a JSON answer (RFC 6901), empty for all; `maxBytes`: of the result in UTF-8
+ * @throws AppError `tool-http-status` (with `status` and the beginning of the answer), `tool-result-not-json`, `tool-result-pointer`, `egress-too-large`
+ */
+export function mapResult(response: OutgoingResponse, limits: { readonly pointer: string; readonly maxBytes: number }): MappedResult {
+  if (response.status >= 300 || response.status < 200) {
+    throw new AppError({
+      kind: 'unavailable', code: 'tool-http-status', detail: 'The address answered with a failure',
+      values: { status: response.status, excerpt: excerptOf(response.text) },
+    });
+  }
+  const result = selectResult(response, limits.pointer);
+  if (Buffer.byteLength(result.text) > limits.maxBytes) throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: limits.maxBytes });
+  return result;
+}
+
+function selectResult(response: OutgoingResponse, pointer: string): MappedResult {
+  const isJson = /^application\/json$|\+json$|^text\/json$/.test(mediaType(response.contentType));
+  if (pointer === '' && !isJson) return { type: 'text', text: response.text };
+  const document = parseJson(response.text);
+  // An answer that says JSON and is none (an empty one, say) is still an answer.
+  if (document === null && pointer === '') return { type: 'text', text: response.text };
+  if (document === null) throw new AppError({ kind: 'unavailable', code: 'tool-result-not-json', detail: 'The answer is not JSON' });
+  const value = resolvePointer(document.value, pointer);
+  if (value === undefined) throw new AppError({ kind: 'unavailable', code: 'tool-result-pointer', detail: 'The answer has nothing there', values: { pointer } });
+  return typeof value === 'string' ? { type: 'text', text: value } : { type: 'json', text: JSON.stringify(value) };
+}
+
+function parseJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: parseExactJson(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** The beginning of a failure's text on one line, without tags: it is read by people and the model. */
+function excerptOf(text: string): string {
+  const line = text.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]{0,500}>/g, ' ').replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return line.length <= EXCERPT_CHARS ? line : `${line.slice(0, EXCERPT_CHARS).toWellFormed()}…`;
+}

@@ -1,0 +1,24 @@
+import 'server-only';
+import type { SecretDto } from '@/lib/tools/secrets-contracts';
+import type { KeyRing } from '@/lib/tools/internal/secrets/key-ring';
+import { referredSecrets } from '@/lib/tools/internal/secrets/resolve-secrets';
+import type { SecretReference, SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+
+/** A row as admins see it, without anything of its value. */
+export function toSecretDto(row: SecretRow, ring: KeyRing | null, references: readonly SecretReference[]): SecretDto {
+  return {
+    id: row.id,
+    name: row.name,
+    hosts: row.hosts,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    isReadable: ring?.keys.has(row.keyId) ?? false,
+    usedBy: usersOf(row.name, references),
+  };
+}
+
+/** What of the references names the secret. */
+export function usersOf(name: string, references: readonly SecretReference[]): SecretDto['usedBy'] {
+  return references.filter(({ text }) => referredSecrets(text).includes(name)).map(({ kind, id, name: userName, title }) => ({ kind, id, name: userName, title }));
+}

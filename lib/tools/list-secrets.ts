@@ -1,0 +1,15 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { SecretDto } from '@/lib/tools/secrets-contracts';
+import { loadKeyRing } from '@/lib/tools/internal/secrets/key-ring';
+import { toSecretDto } from '@/lib/tools/internal/secrets/to-secret-dto';
+import { selectSecretReferences, selectSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+
+/** All secrets by name, without their values, with what refers to each. @throws AppError `admin-only` */
+export async function listSecrets(principal: Principal): Promise<SecretDto[]> {
+  requireAdmin(principal);
+  const [rows, references, ring] = await Promise.all([selectSecrets(sqlRunner()), selectSecretReferences(sqlRunner()), loadKeyRing()]);
+  return rows.map((row) => toSecretDto(row, ring, references));
+}
