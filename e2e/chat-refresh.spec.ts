@@ -21,6 +21,22 @@ test('an answer goes on after a refresh, without loss and without repetition', a
   await expectWhole(page, request);
 });
 
+test('the time it has been thinking goes on after a refresh', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 20 });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await page.getByText('深度思考').click();
+  await ask(page, filler(5, 400).text);
+  const seconds = async () => Number(/正在思考 (\d+) 秒/.exec(await answersOf(page).innerText())?.[1] ?? 0);
+  await expect.poll(seconds).toBeGreaterThan(3);
+  const before = await seconds();
+  await page.reload();
+  await expect.poll(seconds).toBeGreaterThanOrEqual(before);
+  expect(await seconds()).toBeLessThan(before + 15);
+  await engine.configure({ streamTokensPerSecond: 400 });
+  await waitForEnd(answersOf(page));
+});
+
 test('a second tab and a second device show the same answer, and any of them stops it', async ({ signInAs, engine, browser, baseURL }) => {
   await engine.configure({ streamTokensPerSecond: 25 });
   const { page, context, person, request } = await signInAs('employee');

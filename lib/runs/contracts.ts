@@ -36,7 +36,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), messageId: z.uuid(), messageMetadata: z.object({ runId: z.uuid(), conversationId: z.uuid(), userMessageId: z.uuid() }) }),
   z.object({ type: z.literal('data-queue'), transient: z.literal(true), data: queuePlaceSchema }),
   z.object({ type: z.literal('data-state'), transient: z.literal(true), data: z.object({ status: runStatusSchema, phase: runPhaseSchema.nullable() }) }),
-  z.object({ type: z.literal('reasoning-start'), id: z.string() }),
+  /** `elapsedMs`: how long it has been thinking already, for a reader who comes later. */
+  z.object({ type: z.literal('reasoning-start'), id: z.string(), elapsedMs: z.number() }),
   z.object({ type: z.literal('reasoning-delta'), id: z.string(), delta: z.string(), part: z.number().int(), offset: z.number().int() }),
   z.object({ type: z.literal('reasoning-end'), id: z.string(), durationMs: z.number() }),
   z.object({ type: z.literal('text-start'), id: z.string() }),

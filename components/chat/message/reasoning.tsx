@@ -9,7 +9,7 @@ export interface ReasoningProps {
   readonly text: string;
   /** Null while it goes on. */
   readonly durationMs: number | null;
-  /** When it began, as far as this tab knows, ms since 1970. */
+  /** When it began, ms since 1970; null until the stream says so. */
   readonly sinceMs: number | null;
   /** More may come. */
   readonly isLive: boolean;

@@ -44,12 +44,10 @@ function enterRun(store: ConversationStore, event: StartEvent, show: boolean, no
   return run;
 }
 
-/** Notes when thinking begins, where this tab saw what was before it: a reader who comes later cannot know. */
-function withThinkingTime(before: RunView, applied: AppliedEvent, now: Date): AppliedEvent {
-  const { run } = applied;
-  const hasBegun = run.phase === 'thinking' && before.phase !== 'thinking';
-  if (!hasBegun || (before.status === 'running' && before.phase === null)) return applied;
-  return { ...applied, run: { ...run, thinkingSinceMs: now.getTime() } };
+/** Notes when thinking began, by this device's clock. */
+function withThinkingTime(event: RunEvent, applied: AppliedEvent, now: Date): AppliedEvent {
+  if (event.type !== 'reasoning-start') return applied;
+  return { ...applied, run: { ...applied.run, thinkingSinceMs: now.getTime() - event.elapsedMs } };
 }
 
 /** Follows one stream into the store until the run has ended, is held, refused, or nobody reads (`signal`). */
@@ -69,7 +67,7 @@ export async function followRun(source: StreamSource, tools: FollowerTools, sign
     }
     const run = view();
     if (run === null) return { gap: false };
-    const applied = withThinkingTime(run, applyRunEvent(run, event), tools.now());
+    const applied = withThinkingTime(event, applyRunEvent(run, event), tools.now());
     store.setRun(applied.run);
     if (event.type === 'data-end') store.settle(run.messageId, settleRun(store.state, applied.run));
     else if (applied.run.status === 'held' && tools.releasesHeld()) held.abort();

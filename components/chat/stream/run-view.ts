@@ -24,7 +24,7 @@ export interface RunView {
   readonly error: RunError | null;
   readonly origin: MessageOrigin | null;
   readonly connection: RunConnection;
-  /** When this tab saw it begin to think, ms since 1970; null when it came later and cannot know. */
+  /** When it began to think, ms since 1970 by this device's clock; null before that. */
   readonly thinkingSinceMs: number | null;
   /** The person asked to stop it and the server has not said so yet. */
   readonly isStopping: boolean;

@@ -73,6 +73,18 @@ describe('RunEventWriter', () => {
     expect(rest[2]).toMatchObject({ event: { durationMs: 1200 } });
   });
 
+  it('tells a reader who comes while it thinks for how long it has been thinking', () => {
+    const run = new LiveRun(IDENTITY, 'running');
+    run.append('reasoning', '想一想');
+    run.setReasoningDuration(0, 1200);
+    const [, , again] = framesOf(new RunEventWriter(run, null).take());
+    expect(again?.event).toEqual({ type: 'reasoning-start', id: '0', elapsedMs: 1200 });
+    const writer = new RunEventWriter(run, { part: 0, length: 3 });
+    run.append('reasoning', '，再想');
+    run.setReasoningDuration(0, 3400);
+    expect(framesOf(writer.take()).map((frame) => frame.event)).toContainEqual({ type: 'reasoning-start', id: '0', elapsedMs: 3400 });
+  });
+
   it.each(Array.from({ length: 40 }, (_, seed) => seed))('loses and repeats nothing over random reconnects (seed %i)', (seed) => {
     const random = seeded(seed);
     const run = new LiveRun(IDENTITY, 'running');

@@ -95,7 +95,8 @@ export class RunEventWriter implements LiveRunListener {
     if (this.openPart !== part) {
       this.closePart();
       this.openPart = part;
-      this.event({ type: `${kind}-start`, id });
+      const begun = this.run.parts[part];
+      this.event({ type: `${kind}-start`, id, ...(begun?.type === 'reasoning' ? { elapsedMs: begun.durationMs } : {}) });
     }
     // Assembled by hand: this line runs for every delta of every reader.
     this.ready += `id: ${part}:${offset + delta.length}\ndata: {"type":"${kind}-delta","id":"${id}","delta":${JSON.stringify(delta)},"part":${part},"offset":${offset}}\n\n`;
