@@ -4,11 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import type { QueuePlace, RunLease, WaitEndCode } from '@/lib/admission/contracts';
+import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 import { forgetLease } from '@/lib/admission/forget-lease';
 import { takeInstanceLock } from '@/lib/admission/internal/admission-lease-sql';
 import { watchQueue } from '@/lib/admission/queue-places';
+import { requeueRun } from '@/lib/admission/requeue-run';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { stopRun } from '@/lib/admission/stop-run';
+import { yieldSignal } from '@/lib/admission/yield-signal';
 import { addConversations, addInstance, addOutput, addPeople, backdateAdmission, backdateQuestion, clearQueue, expireLease, readRun, setCard } from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete } from '@/lib/admission/testing/queue-scenario';
 import { stopListening, whenListening } from '@/lib/db/listen';
@@ -115,6 +118,38 @@ describe('admission in a process', () => {
     const told = once(here.events, 'stop');
     await withTransaction((tx) => stopRun(tx, { runId: run, personId: person, now: new Date() }));
     await expect(told).resolves.toEqual([run]);
+  });
+
+  it('asks background to make room as soon as a person waits, not before, and takes it up again after them', async () => {
+    await setCard(sql, { slots: 1 });
+    const here = await start();
+    const title = await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date() });
+    await admitRuns();
+    const signal = yieldSignal(title);
+    await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date() });
+    await admitRuns();
+    expect(signal.aborted).toBe(false);
+    const question = await ask(person, { instanceId: here.instanceId });
+    await admitRuns();
+    expect(signal.aborted).toBe(true);
+    await requeueRun(sql, { runId: title, epoch: 1, countsAsAttempt: false });
+    await admitRuns();
+    expect(here.admitted.map((lease) => lease.runId)).toEqual([title, question]);
+    await complete(question);
+    await admitRuns();
+    expect(here.admitted.map((lease) => `${lease.runId}.${lease.epoch}`)).toEqual([`${title}.1`, `${question}.1`, `${title}.2`]);
+    expect(yieldSignal(title).aborted).toBe(false);
+  });
+
+  it('lets background that came to the card by ageing finish', async () => {
+    await setCard(sql, { slots: 1 });
+    const here = await start();
+    const title = await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date(Date.now() - 2 * AGEING_MS) });
+    await admitRuns();
+    await ask(person, { instanceId: here.instanceId });
+    await admitRuns();
+    expect(here.admitted.map((lease) => lease.runId)).toEqual([title]);
+    expect(yieldSignal(title).aborted).toBe(false);
   });
 
   it('tells the executor of a lease that is another process\'s now', async () => {

@@ -13,6 +13,16 @@ export async function touchWaiting(sql: SqlRunner, conversationIds: readonly str
   );
 }
 
+/** Whether somebody waits in a band other than background, on an engine that answers. */
+export async function doesPersonWait(sql: SqlRunner): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT 1 FROM engine WHERE id = $1 AND state = 'online'
+       AND (EXISTS (SELECT 1 FROM queue_head WHERE band = 'interactive') OR EXISTS (SELECT 1 FROM queue_head WHERE band = 'resumed'))`,
+    [ENGINE_ID],
+  );
+  return rows.length > 0;
+}
+
 const expiredSchema = z.object({ runId: z.uuid(), code: z.enum(['queue-wait-too-long', 'abandoned']) });
 export type ExpiredRun = z.infer<typeof expiredSchema>;
 

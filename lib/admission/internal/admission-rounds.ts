@@ -5,7 +5,7 @@ import { promoteStranded } from '@/lib/admission/internal/admission-end-sql';
 import type { AdmissionHandlers } from '@/lib/admission/internal/admission-handlers';
 import { renewLeases } from '@/lib/admission/internal/admission-lease-sql';
 import { observeWaits } from '@/lib/admission/internal/admission-metrics';
-import { selectExpired } from '@/lib/admission/internal/admission-queue-sql';
+import { doesPersonWait, selectExpired } from '@/lib/admission/internal/admission-queue-sql';
 import { lockAdmission } from '@/lib/admission/internal/admission-sql';
 import { decideAdmission } from '@/lib/admission/internal/decide-admission';
 import { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
@@ -41,6 +41,8 @@ export class AdmissionRounds {
     getMetrics().admissionSeconds.observe((performance.now() - startedMs) / 1_000);
     observeWaits(admitted);
     for (const run of admitted) if (run.instanceId === this.instanceId) this.give(run);
+    // Who is left waiting did not fit; background makes room for a person.
+    if (this.registry.hasYielding && (await doesPersonWait(sqlRunner()))) this.registry.askToYield();
     return admitted.length > 0;
   }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
+import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 
 /** Leases that could not be ended are few, and expire in seconds. */
 const MOST_FORGOTTEN = 1_000;
@@ -14,7 +15,12 @@ interface Held {
   readonly since: number;
   /** This process is giving it up (finish, requeue): its end is no loss. */
   isEnding: boolean;
+  /** Tells the executor of a background run that a person waits. */
+  readonly yielding: AbortController;
 }
+
+const mayYield = ({ lease, isEnding, yielding }: Held): boolean =>
+  lease.band === 'background' && !isEnding && !yielding.signal.aborted && lease.admittedAt.getTime() - lease.enqueuedAt.getTime() < AGEING_MS;
 
 export interface LeaseChanges {
   readonly lost: RunLease[];
@@ -37,7 +43,7 @@ export class LeaseRegistry {
     const known = this.held.get(lease.runId);
     if (known?.lease.epoch === lease.epoch) return false;
     this.clock += 1;
-    this.held.set(lease.runId, { lease, since: this.clock, isEnding: false });
+    this.held.set(lease.runId, { lease, since: this.clock, isEnding: false, yielding: new AbortController() });
     return true;
   }
 
@@ -63,6 +69,20 @@ export class LeaseRegistry {
 
   has(runId: string): boolean {
     return this.held.has(runId);
+  }
+
+  yieldSignal(runId: string): AbortSignal | undefined {
+    return this.held.get(runId)?.yielding.signal;
+  }
+
+  /** Whether something is executed here that would make room for a person. */
+  get hasYielding(): boolean {
+    return [...this.held.values()].some(mayYield);
+  }
+
+  /** Asks what is executed here in the background to make room. */
+  askToYield(): void {
+    for (const entry of [...this.held.values()].filter(mayYield)) entry.yielding.abort();
   }
 
   /** To be taken before a renewal is sent, and given to `reconcile` with its answer. */

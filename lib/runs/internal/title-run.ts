@@ -4,13 +4,15 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import type { RunLease } from '@/lib/admission/contracts';
 import { enqueueRun } from '@/lib/admission/enqueue-run';
 import { finishRun } from '@/lib/admission/finish-run';
+import { requeueRun } from '@/lib/admission/requeue-run';
+import { yieldSignal } from '@/lib/admission/yield-signal';
 import { setEngineTitle } from '@/lib/conversations/set-engine-title';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { streamCompletion } from '@/lib/engine/stream-completion';
 import { getLogger } from '@/lib/observability/logger';
-import { instanceId } from '@/lib/runs/internal/instance';
+import { instanceId } from '@/lib/db/instance-id';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
 import { wantsTitle } from '@/lib/runs/internal/runs-sql';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
@@ -46,22 +48,27 @@ export async function proposeTitle(lease: RunLease): Promise<void> {
   void admitRuns();
 }
 
-/** Executes a title run. A failure is logged and leaves the old title. */
+/** Executes a title run. It goes back to the queue when a person waits for its place; a failure is logged and leaves the old title. */
 export async function executeTitle(lease: RunLease, signal: AbortSignal): Promise<void> {
   let title = '';
   let usage = { promptTokens: lease.promptTokens, outputTokens: 0, cachedTokens: 0 };
   let failed = false;
+  const isWanted = yieldSignal(lease.runId);
   try {
     const excerpt = (await turnsUpTo(lease.assistantMessageId))
       .map((turn) => turn.parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n').slice(0, EXCERPT_LENGTH))
       .join('\n\n');
     const messages = [{ role: 'system' as const, content: TITLE_INSTRUCTION }, { role: 'user' as const, content: excerpt }];
     const requestId = `${lease.runId}.${lease.epoch}`;
-    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal, requestId })) {
+    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal: AbortSignal.any([signal, isWanted]), requestId })) {
       if (event.type === 'text') title += event.text;
       else if (event.type === 'finish' && event.usage !== null) usage = event.usage;
     }
   } catch (error) {
+    if (isWanted.aborted && (await requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt: false }))) {
+      void admitRuns();
+      return;
+    }
     failed = true;
     getLogger().info({ err: error, runId: lease.runId }, 'no title from the engine');
   }
