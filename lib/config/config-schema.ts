@@ -5,6 +5,25 @@ const positive = z.coerce.number().int().positive();
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+const mcpStdioServer = z.strictObject({ command: z.string().min(1), args: z.array(z.string()).default([]), env: z.record(z.string(), z.string()).default({}) });
+const mcpStdioServers = z
+  .string()
+  .transform((text, context) => {
+    try {
+      const parsed: unknown = JSON.parse(text);
+      return parsed;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/), mcpStdioServer));
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+
+/** A key of AES-256: 32 bytes in base64. */
+export const secretKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)');
+const secretKeys = z.string().default('').transform((value) => value.split(',').map((key) => key.trim()).filter((key) => key !== '')).pipe(z.array(secretKeySchema));
+
 /**
  * Every variable Yika reads, with its default. `.env.example` lists the same ones (a test holds them together).
  * Durations carry their unit in the name.
@@ -19,7 +38,9 @@ export const configSchema = z.object({
   TRUST_PROXY: flag.default(false),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Any PostgreSQL >= 14. Unset: `npm start` runs an embedded one in DATA_DIR. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  /** The same database as its owner, who migrates it; then DATABASE_URL may be a user that owns nothing. Unset: DATABASE_URL does both. */
+  MIGRATION_DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: positive.max(200).default(12),
   /** An OpenAI-compatible server, with or without /v1. Unset: `npm start` runs the demo engine. */
   ENGINE_URL: url.optional(),
@@ -45,8 +66,18 @@ export const configSchema = z.object({
   ADMIN_PASSWORD: z.string().min(8).optional(),
   /** Signs the set-up link and the sign-in form's CSRF token. Unset: made at first start and kept in the database. */
   AUTH_SECRET: z.string().min(32).optional(),
+  /** Encrypts the secrets of tools. Unset: made when it is first needed, and kept in DATA_DIR for its owner alone. */
+  SECRETS_KEY: secretKeySchema.optional(),
+  /** Keys that were SECRETS_KEY before, separated by commas, until `npm run secrets:rotate` and for older backups. */
+  SECRETS_PREVIOUS_KEYS: secretKeys,
   /** A bearer token that may read /api/metrics without a session. Unset: admins and loopback only. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** Open-Meteo or a server that speaks like it; may be in the intranet. Unset: `npm start` runs the sample API, whose weather is made up. */
+  WEATHER_URL: url.optional(),
+  /** An API with the paths of the sample orders. Unset: `npm start` runs the sample API. */
+  ORDERS_URL: url.optional(),
+  /** Programs that may be run as MCP servers over standard input and output, as JSON: {"name": {"command": "…", "args": […], "env": {…}}}. */
+  MCP_STDIO_SERVERS: mcpStdioServers.default({}),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

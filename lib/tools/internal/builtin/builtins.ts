@@ -1,0 +1,13 @@
+import 'server-only';
+import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
+import { calculator } from '@/lib/tools/internal/builtin/calculator';
+import { conversationSearch } from '@/lib/tools/internal/builtin/conversation-search';
+import { currentTime } from '@/lib/tools/internal/builtin/current-time';
+import { holidays } from '@/lib/tools/internal/builtin/holidays';
+import { weather } from '@/lib/tools/internal/builtin/weather';
+
+export const BUILTINS: readonly Builtin[] = [weather, currentTime, holidays, calculator, conversationSearch];
+
+export function findBuiltin(name: string): Builtin | undefined {
+  return BUILTINS.find((builtin) => builtin.name === name);
+}

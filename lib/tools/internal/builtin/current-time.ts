@@ -1,0 +1,29 @@
+import 'server-only';
+import { z } from 'zod';
+import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
+import { DEFAULT_TIME_ZONE, weekdayOf, zonedTime } from '@/lib/tools/internal/builtin/zoned-time';
+
+const inputSchema = z.object({ timeZone: z.string().default(DEFAULT_TIME_ZONE) });
+
+export const currentTime: Builtin = {
+  name: 'current_time',
+  title: '当前时间',
+  description: '查询现在的日期、时间和星期。默认北京时间，也可以指定时区（IANA 名称，如 America/New_York）。',
+  inputSchema: {
+    type: 'object',
+    properties: { timeZone: { type: 'string', minLength: 1, maxLength: 60, description: 'IANA 时区名，默认 Asia/Shanghai' } },
+    additionalProperties: false,
+  },
+  run: (input, context) => {
+    const { timeZone } = inputSchema.parse(input);
+    const word = wordsIn(context);
+    const { date, time, offset } = zonedTime(context.now, timeZone);
+    return {
+      [word('日期', 'date')]: date,
+      [word('时间', 'time')]: time,
+      [word('星期', 'weekday')]: weekdayOf(date, context.locale),
+      [word('时区', 'timeZone')]: timeZone,
+      [word('与 UTC 之差', 'utcOffset')]: offset,
+    };
+  },
+};

@@ -1,0 +1,99 @@
+import 'server-only';
+import holidayData from 'chinese-days/dist/chinese-days.json';
+import { z } from 'zod';
+import { AppError } from '@/lib/errors/app-error';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
+import { addDays, DEFAULT_TIME_ZONE, isDate, weekdayOf, zonedTime } from '@/lib/tools/internal/builtin/zoned-time';
+import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
+
+/** Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly notices, collected by npm chinese-days (MIT). */
+const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z.object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) }).parse(holidayData);
+const YEARS = Object.keys(DAYS_OFF).map((date) => Number(date.slice(0, 4)));
+/** Years whose notices the data hold. The notice for a year comes out late in the year before it. */
+export const FIRST_HOLIDAY_YEAR = Math.min(...YEARS);
+export const LAST_HOLIDAY_YEAR = Math.max(...YEARS);
+
+const inputSchema = z.object({ year: z.number().int().optional(), date: z.string().optional() });
+
+export const holidays: Builtin = {
+  name: 'holidays',
+  title: '节假日',
+  description: `查询中国法定节假日与调休安排（国务院通知，${FIRST_HOLIDAY_YEAR}–${LAST_HOLIDAY_YEAR} 年）。给出 date 判断某天是否上班；给出 year 列出全年；都不给则查今天。`,
+  inputSchema: {
+    type: 'object',
+    properties: {
+      date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '某一天，YYYY-MM-DD' },
+      year: { type: 'integer', minimum: 1900, maximum: 2200, description: '某一年' },
+    },
+    additionalProperties: false,
+  },
+  run: (input, context) => {
+    const { year, date } = inputSchema.parse(input);
+    if (year !== undefined && date === undefined) return tellYear(year, context);
+    return tellDay(date ?? zonedTime(context.now, DEFAULT_TIME_ZONE).date, context);
+  },
+};
+
+function tellDay(date: string, context: InvokeContext): JsonObject {
+  if (!isDate(date)) throw new AppError({ kind: 'invalid', code: 'date-unknown', detail: 'no such day', values: { date: date.slice(0, 20) } });
+  requireCovered(Number(date.slice(0, 4)));
+  const word = wordsIn(context);
+  const dayOff = DAYS_OFF[date];
+  const makeUp = MAKE_UP_DAYS[date];
+  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
+  const isWeekend = day === 0 || day === 6;
+  const kind = dayOff !== undefined ? word('节假日', 'public holiday') : makeUp !== undefined ? word('调休上班', 'make-up working day') : isWeekend ? word('周末', 'weekend') : word('工作日', 'working day');
+  const name = dayOff ?? makeUp;
+  return {
+    [word('日期', 'date')]: date,
+    [word('星期', 'weekday')]: weekdayOf(date, context.locale),
+    [word('是否上班', 'isWorkingDay')]: dayOff === undefined && (makeUp !== undefined || !isWeekend),
+    [word('类型', 'kind')]: kind,
+    ...(name === undefined ? {} : { [word('节日', 'holiday')]: nameOf(name, context.locale) }),
+  };
+}
+
+function tellYear(year: number, context: InvokeContext): JsonObject {
+  requireCovered(year);
+  const word = wordsIn(context);
+  const inYear = ([date]: [string, string]): boolean => date.startsWith(String(year));
+  const makeUp = Object.entries(MAKE_UP_DAYS).filter(inYear).sort();
+  return {
+    [word('年份', 'year')]: year,
+    [word('放假', 'holidays')]: spans(Object.entries(DAYS_OFF).filter(inYear).sort()).map(({ name, from, to, days }) => ({
+      [word('节日', 'holiday')]: nameOf(name, context.locale), [word('从', 'from')]: from, [word('到', 'to')]: to, [word('天数', 'days')]: days,
+    })),
+    [word('调休上班', 'makeUpWorkingDays')]: makeUp.map(([date, name]) => ({
+      [word('日期', 'date')]: date, [word('星期', 'weekday')]: weekdayOf(date, context.locale), [word('节日', 'holiday')]: nameOf(name, context.locale),
+    })),
+  };
+}
+
+interface Span { readonly name: string; readonly from: string; to: string; days: number }
+
+/** Days in a row of one holiday become one span. */
+function spans(days: readonly (readonly [string, string])[]): Span[] {
+  const found: Span[] = [];
+  for (const [date, name] of days) {
+    const last = found.at(-1);
+    if (last?.name === name && addDays(last.to, 1) === date) {
+      last.to = date;
+      last.days += 1;
+    } else {
+      found.push({ name, from: date, to: date, days: 1 });
+    }
+  }
+  return found;
+}
+
+function nameOf(entry: string, locale: 'zh' | 'en'): string {
+  const [english = '', chinese = ''] = entry.split(',');
+  return locale === 'zh' ? chinese : english;
+}
+
+/** Better no answer than a guess: outside of the notices nobody knows the days. */
+function requireCovered(year: number): void {
+  if (year >= FIRST_HOLIDAY_YEAR && year <= LAST_HOLIDAY_YEAR) return;
+  throw new AppError({ kind: 'not-found', code: 'holidays-year-unknown', detail: 'no public notice for this year in the data', values: { year, first: FIRST_HOLIDAY_YEAR, last: LAST_HOLIDAY_YEAR } });
+}

@@ -1,0 +1,84 @@
+import 'server-only';
+import { z } from 'zod';
+import { AppError } from '@/lib/errors/app-error';
+import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS, type McpConfig } from '@/lib/tools/catalogue-contracts';
+import { jsonObjectSchema, type JsonObject, type ToolEffect } from '@/lib/tools/contracts';
+import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
+
+const LIST_TIMEOUT_MS = 20_000;
+const MAX_LIST_BYTES = 5_000_000;
+const MAX_PAGES = 20;
+const MAX_TOOLS = 500;
+
+const listedSchema = z.object({
+  name: z.string().min(1).max(200),
+  title: z.string().optional(),
+  description: z.string().default(''),
+  inputSchema: jsonObjectSchema,
+  annotations: z.object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() }).optional(),
+});
+
+/** A tool as a server offers it now. */
+export interface ListedTool {
+  readonly remoteName: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+  readonly effect: ToolEffect;
+  readonly isUsable: boolean;
+  /** Over the description and the schema: what is accepted or differs. */
+  readonly hash: string;
+}
+
+/** Names what an admin accepts of a remote tool. */
+export function hashListing(description: string, inputSchema: JsonObject): string {
+  return hashJson({ description, inputSchema });
+}
+
+/**
+ * Asks an MCP server for its tools, all pages. Of two with one name the first counts.
+ * @throws AppError `mcp-*`, `egress-*`
+ */
+export async function listRemoteTools(config: McpConfig, signal: AbortSignal): Promise<ListedTool[]> {
+  const limits = { timeoutMs: LIST_TIMEOUT_MS, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]) };
+  return withMcpClient(config, limits, async ({ client }) => {
+    const found = new Map<string, ListedTool>();
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal: limits.signal, timeout: LIST_TIMEOUT_MS } });
+      for (const tool of listed.tools) {
+        const parsed = listedSchema.safeParse(tool);
+        if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
+      }
+      if (found.size > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
+      cursor = listed.nextCursor;
+      if (cursor === undefined) break;
+    }
+    return [...found.values()];
+  });
+}
+
+function toListed({ name, title, description, inputSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {
+  return {
+    remoteName: name,
+    title: (title ?? annotations?.title ?? name).slice(0, 120),
+    description,
+    inputSchema,
+    effect: annotations?.readOnlyHint === true ? 'read' : 'change',
+    isUsable: isUsable(description, inputSchema),
+    hash: hashListing(description, inputSchema),
+  };
+}
+
+function isUsable(description: string, inputSchema: JsonObject): boolean {
+  if (description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) return false;
+  try {
+    requireUsableSchema(inputSchema, 'tool');
+    return true;
+  } catch {
+    // Told to the admin as `unusable`; the reason is the server's to mend.
+    return false;
+  }
+}

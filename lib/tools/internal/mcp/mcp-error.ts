@@ -1,0 +1,43 @@
+import 'server-only';
+import { AppError, isAppError } from '@/lib/errors/app-error';
+
+const MAX_REASON_CHARS = 300;
+const MAX_CAUSES = 6;
+
+/**
+ * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug of ours.
+ * Words of the server are kept short; they are data for whoever reads them.
+ */
+export function toMcpError(error: unknown): AppError {
+  const chain = causesOf(error);
+  // Our own egress checks throw inside of the client's fetch; the client wraps what it was thrown.
+  const own = chain.find(isAppError);
+  if (own !== undefined) return own;
+  const status = chain.map(statusOf).find((found) => found !== undefined);
+  if (status === 401 || status === 403) return mcpError('mcp-unauthorised', 'the server wants other credentials', error, { status });
+  if (chain.some(isTimeout)) return mcpError('mcp-timeout', 'the server did not answer in time', error);
+  const [first] = chain;
+  const reason = first instanceof Error ? first.message : 'unknown';
+  return mcpError('mcp-failed', 'the server could not be used', error, { reason: reason.slice(0, MAX_REASON_CHARS) });
+}
+
+function mcpError(code: string, detail: string, cause: unknown, values: Readonly<Record<string, string | number>> = {}): AppError {
+  return new AppError({ kind: 'unavailable', code, detail, values, cause });
+}
+
+function causesOf(error: unknown): unknown[] {
+  const chain: unknown[] = [error];
+  for (let next = error; chain.length < MAX_CAUSES && next instanceof Error && next.cause !== undefined; ) {
+    next = next.cause;
+    chain.push(next);
+  }
+  return chain;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || /timed out/i.test(error.message));
+}
