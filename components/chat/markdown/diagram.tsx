@@ -3,7 +3,7 @@ import { Code, ChartNetwork } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CodeBlock } from '@/components/chat/markdown/code-block';
-import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { useDarkness } from '@/components/chat/markdown/use-darkness';
 import { IconButton } from '@/components/ui/icon-button';
 

@@ -2,7 +2,7 @@
 import '@/components/chat/markdown/markdown.css';
 import { memo } from 'react';
 import { holdBegunLine } from '@/components/chat/markdown/hold-begun-line';
-import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { PlainProse } from '@/components/chat/markdown/plain-prose';
 
 export interface MarkdownProps {

@@ -2,7 +2,7 @@
 import { cjk } from '@streamdown/cjk';
 import { useMemo } from 'react';
 import { defaultRehypePlugins, Streamdown, type LinkSafetyConfig, type PluginConfig, type StreamdownProps } from 'streamdown';
-import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { MARKDOWN_COMPONENTS } from '@/components/chat/markdown/markdown-components';
 import { TopHeadingContext, topHeadingOf } from '@/components/chat/markdown/markdown-heading';
 import { prepareMath } from '@/components/chat/markdown/prepare-math';

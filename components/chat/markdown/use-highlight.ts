@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
 import type { CodeToken } from '@/components/chat/markdown/code-token';
-import { createOnDemand, useOnDemand } from '@/components/chat/markdown/load-on-demand';
+import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 
 interface Highlighted {
   readonly code: string;

@@ -1,26 +1,27 @@
 'use client';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useNow, useTimeZone, useTranslations } from 'use-intl/react';
 import { lazyPart } from '@/components/lib/lazy-part';
+import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { ConversationRow } from '@/components/shell/conversations/conversation-row';
 import { groupConversations } from '@/components/shell/conversations/group-conversations';
 import { useConversationActions } from '@/components/shell/conversations/use-conversation-actions';
 import { useRovingRows } from '@/components/shell/conversations/use-roving-rows';
+import type { ShownRange } from '@/components/shell/conversations/virtual-range';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
 const conversationMenu = lazyPart(() => import('@/components/shell/conversations/conversation-menu').then((module) => module.ConversationMenu));
+/** A short list does without it: every row is in the page. */
+const virtualRange = createOnDemand(async () => (await import('@/components/shell/conversations/virtual-range')).VirtualRange);
 
 const HEADING_PX = 34;
 const ROW_PX = 34;
 const TOUCH_ROW_PX = 46;
-const OVERSCAN = 12;
-const LOAD_AHEAD_ROWS = 15;
+/** More rows than this, or more to come: only those in sight are in the page. */
+const SHORT_LIST_ROWS = 100;
 const NOW_EVERY_MS = 60_000;
-/** What the server renders for, and the first frame of the browser. */
-const INITIAL_RECT = { width: 280, height: 720 };
 
 export interface ConversationListProps {
   readonly conversations: readonly ConversationSummary[];
@@ -48,31 +49,24 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
   const rows = useMemo(() => groupConversations(conversations, now, timeZone), [conversations, now, timeZone]);
   const ids = useMemo(() => conversations.map(({ id }) => id), [conversations]);
   const indexOf = useCallback((id: string) => rows.findIndex((row) => row.key === id), [rows]);
+  const sizes = useMemo(() => rows.map(({ kind }) => (kind === 'heading' ? HEADING_PX : rowPx)), [rows, rowPx]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
 
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'heading' ? HEADING_PX : rowPx),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: OVERSCAN,
-    initialRect: INITIAL_RECT,
-    // The active row stays in the page however far one scrolls: the focus would be lost with it.
-    rangeExtractor: (range) => {
-      const active = roving.activeId === null ? -1 : indexOf(roving.activeId);
-      const visible = defaultRangeExtractor(range);
-      return active === -1 || visible.includes(active) ? visible : [...visible, active].toSorted((one, other) => one - other);
+  const isLong = hasMore || rows.length > SHORT_LIST_ROWS;
+  const VirtualRange = useOnDemand(virtualRange, isLong);
+  const [range, setRange] = useState<ShownRange | null>(null);
+  const shown = isLong ? range : null;
+  const scrollTo = useCallback(
+    (id: string) => {
+      if (shown === null) scroller.current?.querySelector(`[data-row="${id}"]`)?.scrollIntoView({ block: 'nearest' });
+      else shown.scrollToIndex(indexOf(id));
     },
-  });
-  const scrollTo = useCallback((id: string) => virtualizer.scrollToIndex(indexOf(id)), [virtualizer, indexOf]);
+    [shown, indexOf],
+  );
   const roving = useRovingRows(scroller, ids, currentId, scrollTo);
-  useEffect(() => virtualizer.measure(), [virtualizer, rowPx, rows]);
-
-  const items = virtualizer.getVirtualItems();
-  const lastVisible = items.at(-1)?.index ?? 0;
-  const wantsMore = hasMore && lastVisible >= rows.length - LOAD_AHEAD_ROWS;
-  useEffect(() => {
-    if (wantsMore) onMore();
-  }, [wantsMore, onMore, rows.length]);
+  const onNearEnd = useCallback(() => {
+    if (hasMore) onMore();
+  }, [hasMore, onMore]);
 
   const removeAndFocusNext = (conversation: ConversationSummary) => {
     const at = ids.indexOf(conversation.id);
@@ -105,12 +99,22 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" onPointerEnter={conversationMenu.preload} onKeyDown={onKeyDown}>
-      <ul aria-label={t('label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map(({ index, key, start, size }) => {
+      {VirtualRange === null || !isLong ? null : (
+        <VirtualRange
+          scroller={scroller}
+          sizes={sizes}
+          keyOf={keyOf}
+          activeIndex={roving.activeId === null ? -1 : indexOf(roving.activeId)}
+          onChange={setRange}
+          onNearEnd={onNearEnd}
+        />
+      )}
+      <ul aria-label={t('label')} className="relative" style={shown === null ? undefined : { height: shown.totalPx }}>
+        {(shown?.items ?? sizes.map((size, index) => ({ index, size, start: null }))).map(({ index, start, size }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <li key={key} className="absolute inset-x-0 top-0" style={{ height: size, transform: `translateY(${start}px)` }}>
+            <li key={row.key} className={start === null ? undefined : 'absolute inset-x-0 top-0'} style={start === null ? { height: size } : { height: size, transform: `translateY(${start}px)` }}>
               {row.kind === 'heading' ? (
                 <h2 className="px-2.5 pt-3 text-xs font-medium text-faint">{t(`groups.${row.group}`)}</h2>
               ) : (
