@@ -3,9 +3,11 @@ import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 import { modeSchema } from '@/lib/engine/contracts';
 
 
+/** Every part has a text that only grows, so that a place in it identifies an event. A tool part's is the id of its call (`tool_call`). */
 export const messagePartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string(), durationMs: z.number() }),
+  z.object({ type: z.literal('tool'), text: z.uuid() }),
 ]);
 export type MessagePart = z.infer<typeof messagePartSchema>;
 

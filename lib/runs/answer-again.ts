@@ -8,9 +8,10 @@ import { findOwnedMessage } from '@/lib/conversations/load-branch';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { Mode } from '@/lib/engine/contracts';
-import { instanceId } from '@/lib/runs/internal/instance';
+import { instanceId } from '@/lib/db/instance-id';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 interface NextRun {
   readonly kind: 'answer' | 'continuation';
@@ -54,7 +55,8 @@ async function requireAnswer(principal: Principal, messageId: string): Promise<{
 async function start(principal: Principal, next: NextRun, prepare: (sql: SqlRunner, now: Date) => Promise<void>): Promise<string> {
   const { personId } = principal;
   const { kind, conversationId, userMessageId, assistantMessageId, mode } = next;
-  const context = await buildContext(await turnsUpTo(userMessageId), mode);
+  const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(personId)]);
+  const context = await buildContext(turns, mode, tools);
   const runId = uuidv7();
   const now = new Date();
   const { status } = await withTransaction(async (sql) => {

@@ -8,9 +8,10 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
-import { instanceId } from '@/lib/runs/internal/instance';
+import { instanceId } from '@/lib/db/instance-id';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
+import { toolsFor } from '@/lib/runs/internal/tools-for';
 import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
 
 /**
@@ -21,8 +22,8 @@ import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
-  const turns = await ownTurnsUpTo(personId, input.parentId);
-  const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode);
+  const [turns, tools] = await Promise.all([ownTurnsUpTo(personId, input.parentId), toolsFor(personId)]);
+  const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode, tools);
   const runId = uuidv7();
   const assistantMessageId = uuidv7();
   const now = new Date();

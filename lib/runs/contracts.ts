@@ -3,6 +3,7 @@ import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import { messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
+import { toolCallSchema } from '@/lib/tools/contracts';
 
 /**
  * POST /api/runs. Ids are UUIDv7s made by the browser, so that a repeated request is the same question, never a second one.
@@ -43,6 +44,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-start'), id: z.string() }),
   z.object({ type: z.literal('text-delta'), id: z.string(), delta: z.string(), part: z.number().int(), offset: z.number().int() }),
   z.object({ type: z.literal('text-end'), id: z.string() }),
+  /** A call of a tool stands here in the answer; `id` is the call's. The event's SSE id is `<part>:36`. */
+  z.object({ type: z.literal('data-tool'), id: z.uuid(), part: z.number().int() }),
+  /** A call as it is now, whenever it changes; the newest replaces the older ones of the same id. */
+  z.object({ type: z.literal('data-call'), id: z.uuid(), data: toolCallSchema }),
   /** The terminal state, always the last part before `finish`; the only thing that means failure. */
   z.object({
     type: z.literal('data-end'),

@@ -4,6 +4,7 @@ import type { Mode, TokenUsage } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import { isAppError } from '@/lib/errors/app-error';
 import { buildContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
+import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 /**
  * How much of the context a draft would use under a message (null: a new conversation).
@@ -11,10 +12,10 @@ import { buildContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
  * @throws AppError not-found when the message is not this person's.
  */
 export async function countDraft(principal: Principal, draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode }): Promise<TokenUsage> {
-  const turns = await ownTurnsUpTo(principal.personId, draft.parentId);
+  const [turns, tools] = await Promise.all([ownTurnsUpTo(principal.personId, draft.parentId), toolsFor(principal.personId)]);
   const availableTokens = getEngine().contextTokens;
   try {
-    const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode);
+    const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode, tools);
     return { usedTokens: fitted.promptTokens, availableTokens, exact: fitted.exact, droppedTurns: fitted.droppedTurns };
   } catch (error) {
     if (!isAppError(error) || error.code !== 'question-too-long') throw error;

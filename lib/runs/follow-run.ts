@@ -7,6 +7,7 @@ import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { readMirrors, takeMessage } from '@/lib/runs/internal/mirror';
 import { selectOutput, selectOwnedRun } from '@/lib/runs/internal/runs-sql';
+import { loadCalls } from '@/lib/tools/load-calls';
 
 const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
 
@@ -30,6 +31,7 @@ export async function followRun(principal: Principal, runId: string, after: Outp
   if (stored === null || stored.kind === 'title') throw notFound('run');
   if (TERMINAL.has(stored.status)) {
     const ended = new LiveRun(stored, stored.status, stored.parts);
+    await takeCalls(ended);
     ended.finish({ status: stored.status, error: stored.error, origin: stored.origin });
     return openEventStream(ended, after);
   }
@@ -41,5 +43,13 @@ export async function followRun(principal: Principal, runId: string, after: Outp
     run.setState(stored.status, stored.phase);
     void readMirrors(true);
   }
+  await takeCalls(run);
   return openEventStream(run, after);
+}
+
+/** What its tools were asked and said, where it called any. */
+async function takeCalls(run: LiveRun): Promise<void> {
+  if (!run.parts.some((part) => part.type === 'tool')) return;
+  const { runId, personId } = run.identity;
+  for (const call of await loadCalls(sqlRunner(), { personId }, { runId })) run.setCall(call);
 }

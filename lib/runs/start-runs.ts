@@ -11,12 +11,14 @@ import { getLogger } from '@/lib/observability/logger';
 import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
-import { instanceId } from '@/lib/runs/internal/instance';
+import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirror';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
+import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
+import { watchCalls } from '@/lib/runs/internal/watch-calls';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
@@ -54,6 +56,8 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const admission = await retryWhileAway('start of admission', () => startAdmission(given));
   const flusher = startOutputFlusher();
   const mirror = startMirror();
+  const calls = watchCalls();
+  const recovery = startToolRecovery();
   const queue = watchQueue({ onChange: placeQueued });
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const touching = setInterval(() => void touchWatchedRuns(), TOUCH_INTERVAL_MS);
@@ -62,6 +66,8 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       clearInterval(touching);
       clearInterval(sweeping);
       queue.stop();
+      calls.stop();
+      await recovery.stop();
       mirror.stop();
       shutdown.abort();
       for (const execution of executions().values()) execution.stop('shutdown');

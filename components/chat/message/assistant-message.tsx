@@ -29,7 +29,7 @@ export interface AssistantMessageProps {
 /** What is shown of an answer: the words of its run while there is one, else the stored ones. */
 function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
   if (run !== null) return run.parts;
-  return message.parts.map((part) => (part.type === 'text' ? { kind: 'text', text: part.text } : { kind: 'reasoning', text: part.text, durationMs: part.durationMs }));
+  return message.parts.map((part) => (part.type === 'reasoning' ? { kind: 'reasoning', text: part.text, durationMs: part.durationMs } : { kind: part.type, text: part.text }));
 }
 
 /** An answer as prose: reasoning folded away, words, what is going on under them, and what can be done when it is over. */
@@ -49,7 +49,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       {parts.map((part, index) =>
         part.kind === 'reasoning' ? (
           <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
-        ) : (
+        ) : part.kind === 'tool' ? null : (
           <div key={index} data-answer-text>
             <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
           </div>

@@ -31,6 +31,12 @@ function applyDelta(run: RunView, event: Delta): AppliedEvent {
   return { run: withPart(run, event.part, part, event.id), gap: false };
 }
 
+function addToolPart(run: RunView, event: Extract<RunEvent, { type: 'data-tool' }>): AppliedEvent {
+  if (event.part > run.parts.length) return { run, gap: true };
+  if (run.parts[event.part] !== undefined) return { run, gap: false };
+  return { run: withPart(run, event.part, { kind: 'tool', text: event.id }, event.id), gap: false };
+}
+
 function endReasoning(run: RunView, id: string, durationMs: number): RunView {
   const index = run.partIds.get(id) ?? run.parts.findLastIndex((part) => part.kind === 'reasoning');
   const part = run.parts[index];
@@ -41,7 +47,7 @@ function endReasoning(run: RunView, id: string, durationMs: number): RunView {
 /**
  * The run after one event of its stream. Idempotent by (part, offset): what is known already is ignored, an overlap adds only
  * its new end, and a delta that lies beyond the known text changes nothing and reports a gap. After the terminal state nothing
- * but missing text is taken. Events that change nothing return the same object.
+ * but missing text and news of calls is taken. Events that change nothing return the same object.
  */
 export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
   switch (event.type) {
@@ -50,6 +56,10 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
       return applyDelta(run, event);
     case 'reasoning-end':
       return { run: endReasoning(run, event.id, event.durationMs), gap: false };
+    case 'data-tool':
+      return addToolPart(run, event);
+    case 'data-call':
+      return { run: { ...run, calls: new Map(run.calls).set(event.id, event.data) }, gap: false };
     case 'data-queue':
       return { run: isTerminal(run.status) ? run : { ...run, queue: event.data }, gap: false };
     case 'data-state': {

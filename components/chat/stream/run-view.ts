@@ -1,9 +1,11 @@
 import type { MessageOrigin, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
+import type { ToolCallDto } from '@/lib/tools/contracts';
 
 /** A part of an answer while it is written. A reasoning part has no duration until it has ended. */
 export type RunPart =
-  | { readonly kind: 'text'; readonly text: string }
+  /** The text of a tool part is the id of its call. */
+  | { readonly kind: 'text' | 'tool'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string; readonly durationMs: number | null };
 
 /** How the stream that tells about the run is doing; says nothing about the run itself. */
@@ -21,6 +23,8 @@ export interface RunView {
   /** Known only while it waits. */
   readonly queue: QueuePlace | null;
   readonly parts: readonly RunPart[];
+  /** Its calls of tools as the stream last told of them, by id. */
+  readonly calls: ReadonlyMap<string, ToolCallDto>;
   readonly error: RunError | null;
   readonly origin: MessageOrigin | null;
   readonly connection: RunConnection;

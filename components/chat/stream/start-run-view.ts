@@ -16,7 +16,7 @@ export interface RunStart {
 /** Stored parts as a run has them. Reasoning that stands last may go on, so its duration is still open. */
 function asRunParts(parts: readonly MessagePart[]): RunPart[] {
   return parts.map((part, index) => {
-    if (part.type === 'text') return { kind: 'text', text: part.text };
+    if (part.type !== 'reasoning') return { kind: part.type, text: part.text };
     return { kind: 'reasoning', text: part.text, durationMs: index === parts.length - 1 ? null : part.durationMs };
   });
 }
@@ -32,6 +32,7 @@ export function startRunView(start: RunStart): RunView {
     phase: start.phase,
     queue: null,
     parts: asRunParts(start.parts),
+    calls: new Map(),
     error: null,
     origin: null,
     connection: 'live',
@@ -44,6 +45,6 @@ export function startRunView(start: RunStart): RunView {
 /** The parts of a run in the form messages have, for when it has ended. Reasoning that never ended counts as 0 ms. */
 export function messagePartsOf(run: RunView): MessagePart[] {
   return run.parts.map((part) =>
-    part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'reasoning', text: part.text, durationMs: part.durationMs ?? 0 },
+    part.kind === 'reasoning' ? { type: 'reasoning', text: part.text, durationMs: part.durationMs ?? 0 } : { type: part.kind, text: part.text },
   );
 }

@@ -6,15 +6,16 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
 import type { FittedContext } from '@/lib/engine/fit-context';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
-import { streamCompletion, type EngineMessage } from '@/lib/engine/stream-completion';
+import { streamCompletion, type EngineMessage, type EngineToolCall } from '@/lib/engine/stream-completion';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
+import { endStep } from '@/lib/runs/internal/end-step';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
-import { buildContext, takeContext, turnsUpTo } from '@/lib/runs/internal/run-context';
+import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 import { proposeTitle } from '@/lib/runs/internal/title-run';
@@ -23,6 +24,7 @@ type Usage = Outcome['usage'];
 interface Completion {
   readonly reason: 'stop' | 'length' | 'tool-calls' | 'unknown';
   readonly usage: Usage | null;
+  readonly calls: readonly EngineToolCall[];
 }
 
 /**
@@ -56,11 +58,16 @@ async function execute(execution: Execution): Promise<void> {
   let context: FittedContext | null = null;
   try {
     const prepared = lease.kind === 'answer' && lease.epoch === 1 ? takeContext(lease.runId) : undefined;
-    if (prepared === undefined) await takeStoredOutput(execution);
-    context = prepared ?? (await retryWhileAway('context', async () => buildContext(await turnsUpTo(lease.userMessageId), lease.mode)));
+    const steps = prepared === undefined ? await takeStoredOutput(execution) : 0;
+    context = prepared ?? (await retryWhileAway('context', () => contextOfStep(lease, execution.live.parts, steps)));
     const completion = await stream(execution, context);
     reportEngineSuccess();
-    await finishExecution(execution, outcomeOf(execution, context, completion));
+    const outcome = outcomeOf(execution, context, completion, steps);
+    if (completion.reason === 'tool-calls' && steps < MAX_TOOL_STEPS) {
+      await endStep(execution, { ...outcome, calls: completion.calls });
+      return;
+    }
+    await finishExecution(execution, outcome);
     if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
   } catch (error) {
     await fail(execution, context, error);
@@ -72,14 +79,16 @@ function isFirstQuestion(context: FittedContext): boolean {
   return context.droppedTurns === 0 && context.messages.filter((message) => message.role === 'user').length === 1;
 }
 
-/** A run that goes on after its process died, or that continues an answer: what was written before stays, and grows. */
-async function takeStoredOutput(execution: Execution): Promise<void> {
+/** A run that makes another step, goes on after its process died, or continues an answer: what was written before stays, and grows. Returns the steps it has made. */
+async function takeStoredOutput(execution: Execution): Promise<number> {
   const { lease, live } = execution;
   const [stored] = await retryWhileAway('stored output', () => selectRuns(sqlRunner(), [lease.runId]));
   stored?.parts.forEach((part, index) => {
     live.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
   });
   execution.storeAgain(stored?.parts ?? []);
+  execution.earlierOutputTokens = stored?.origin?.outputTokens ?? 0;
+  return stored?.steps ?? 0;
 }
 
 async function stream(execution: Execution, context: FittedContext): Promise<Completion> {
@@ -89,6 +98,7 @@ async function stream(execution: Execution, context: FittedContext): Promise<Com
   const events = streamCompletion({
     engine,
     messages,
+    tools: context.tools,
     mode: lease.mode,
     maxOutputTokens: context.outputBudget,
     continueFinalMessage: continues,
@@ -96,10 +106,12 @@ async function stream(execution: Execution, context: FittedContext): Promise<Com
     requestId: `${lease.runId}.${lease.epoch}`,
     cacheSalt: lease.personId,
   });
-  let completion: Completion = { reason: 'unknown', usage: null };
+  const calls: EngineToolCall[] = [];
+  let completion: Completion = { reason: 'unknown', usage: null, calls };
   for await (const event of events) {
-    if (event.type === 'finish') completion = { reason: event.reason, usage: event.usage };
-    else if (event.type !== 'tool-call') execution.write(event.type, event.text, Date.now());
+    if (event.type === 'finish') completion = { reason: event.reason, usage: event.usage, calls };
+    else if (event.type === 'tool-call') calls.push(event);
+    else execution.write(event.type, event.text, Date.now());
   }
   return completion;
 }
@@ -113,10 +125,13 @@ function withUnfinishedText(execution: Execution, messages: readonly EngineMessa
   return { messages: [...messages, unfinished, { role: 'user', content: CONTINUE_INSTRUCTION }], continues: false };
 }
 
-function outcomeOf(execution: Execution, context: FittedContext, completion: Completion): Outcome {
+function outcomeOf(execution: Execution, context: FittedContext, completion: Completion, steps: number): Outcome {
   const usage = completion.usage ?? estimatedUsage(execution, context);
   const origin = originOf(execution, context, usage);
   const hasText = execution.live.parts.some((part) => part.type === 'text' && part.text.trim() !== '');
+  if (completion.reason === 'tool-calls' && steps >= MAX_TOOL_STEPS) {
+    return { status: hasText ? 'completed' : 'failed', error: { code: 'tool-step-limit', values: { limit: MAX_TOOL_STEPS } }, origin, usage };
+  }
   if (completion.reason === 'length') return { status: 'completed', error: { code: 'output-limit' }, origin, usage };
   if (!hasText) return { status: 'failed', error: { code: 'empty-answer' }, origin, usage };
   return { status: 'completed', error: null, origin, usage };
@@ -133,7 +148,7 @@ function originOf(execution: Execution, context: FittedContext | null, usage: Us
     isDemo: engine.isDemo,
     mode: execution.lease.mode,
     promptTokens: usage.promptTokens,
-    outputTokens: usage.outputTokens,
+    outputTokens: execution.earlierOutputTokens + usage.outputTokens,
     droppedTurns: context?.droppedTurns ?? 0,
   };
 }

@@ -16,6 +16,8 @@ export class Execution {
   abortCause: AbortCause | null = null;
   /** Estimated until the engine tells at the end. */
   outputTokens = 0;
+  /** Written in the steps before this one. */
+  earlierOutputTokens = 0;
   firstTokenAt: Date | null = null;
   phase: RunPhase = 'prefill';
   private unsaved: (OutputPiece & { readonly epoch: number })[] = [];
@@ -32,7 +34,7 @@ export class Execution {
     this.abort.abort();
   }
 
-  write(kind: MessagePart['type'], delta: string, nowMs: number): void {
+  write(kind: 'text' | 'reasoning', delta: string, nowMs: number): void {
     this.firstTokenAt ??= new Date(nowMs);
     this.enter(kind === 'text' ? 'writing' : 'thinking', nowMs);
     const isNewAttempt = this.outputTokens === 0 && kind === 'reasoning';

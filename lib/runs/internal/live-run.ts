@@ -1,6 +1,7 @@
 import 'server-only';
 import type { MessageOrigin, MessagePart, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
+import type { ToolCallDto } from '@/lib/tools/contracts';
 
 /** What never changes about a run while it lives. */
 export interface RunIdentity {
@@ -27,6 +28,7 @@ export interface OutputPlace {
 export interface LiveRunListener {
   onAppended(part: number, kind: MessagePart['type'], offset: number, delta: string): void;
   onStateChanged(): void;
+  onCallChanged(call: ToolCallDto): void;
   onEnded(end: RunEnd): void;
 }
 
@@ -40,6 +42,7 @@ export class LiveRun {
   /** True while this process executes the run; the mirror leaves it alone then. */
   isLocal = false;
   private readonly output: MessagePart[];
+  private readonly toolCalls = new Map<string, ToolCallDto>();
   private readonly listeners = new Set<LiveRunListener>();
   private currentStatus: RunStatus;
   private currentPhase: RunPhase | null = null;
@@ -89,11 +92,9 @@ export class LiveRun {
 
   /** Appends to the last part when it is of that kind and not `fresh`, else opens the next one. Returns where the text went. */
   append(kind: MessagePart['type'], delta: string, fresh = false): { readonly part: number; readonly offset: number } {
-    let last = this.output.at(-1);
-    if (last?.type !== kind || fresh) {
-      last = kind === 'text' ? { type: 'text', text: '' } : { type: 'reasoning', text: '', durationMs: 0 };
-      this.output.push(last);
-    }
+    const newest = this.output.at(-1);
+    const last = newest?.type === kind && !fresh ? newest : emptyPart(kind);
+    if (last !== newest) this.output.push(last);
     const part = this.output.length - 1;
     const offset = last.text.length;
     last.text += delta;
@@ -123,6 +124,16 @@ export class LiveRun {
     this.setReasoningDuration(piece.part, piece.durationMs);
   }
 
+  /** Its calls of tools as they were last read, in the order of the answer. */
+  get calls(): readonly ToolCallDto[] {
+    return [...this.toolCalls.values()];
+  }
+
+  setCall(call: ToolCallDto): void {
+    this.toolCalls.set(call.id, call);
+    for (const listener of this.listeners) listener.onCallChanged(call);
+  }
+
   setState(status: RunStatus, phase: RunPhase | null): void {
     if (status === this.currentStatus && phase === this.currentPhase) return;
     this.currentStatus = status;
@@ -147,4 +158,8 @@ export class LiveRun {
     for (const listener of this.listeners) listener.onEnded(end);
     this.listeners.clear();
   }
+}
+
+function emptyPart(kind: MessagePart['type']): MessagePart {
+  return kind === 'reasoning' ? { type: 'reasoning', text: '', durationMs: 0 } : { type: kind, text: '' };
 }

@@ -75,6 +75,11 @@ async function readOnce(all: boolean): Promise<void> {
   if (followed.length === 0) return;
   const stored = await selectRuns(sqlRunner(), followed.map((run) => run.identity.runId));
   const storedById = new Map(stored.map((run) => [run.runId, run]));
+  // What a finished step wrote stands in the message; what is written now comes behind it.
+  for (const run of followed) {
+    const known = storedById.get(run.identity.runId);
+    if (known !== undefined && !run.isLocal) takeMessage(run, known);
+  }
   const running = followed.filter((run) => storedById.get(run.identity.runId)?.status === 'running');
   if (running.length > 0) {
     const pieces = await selectOutputAfter(sqlRunner(), running.map((run) => ({ runId: run.identity.runId, ...run.outputPlace })));
@@ -99,7 +104,6 @@ function takeState(run: LiveRun, stored: StoredRun | undefined): void {
     if (!run.isWatched && stored.status === 'running') liveRuns().delete(run.identity.runId);
     return;
   }
-  takeMessage(run, stored);
   run.finish({ status: stored.status, error: stored.error, origin: stored.origin });
   liveRuns().delete(run.identity.runId);
 }

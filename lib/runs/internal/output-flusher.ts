@@ -3,7 +3,7 @@ import { growReservations } from '@/lib/admission/grow-reservations';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
-import { instanceId } from '@/lib/runs/internal/instance';
+import { instanceId } from '@/lib/db/instance-id';
 import { appendOutput } from '@/lib/runs/internal/runs-sql';
 
 /** Half of the second of text that a killed process may lose at most: the other half is for a slow statement. */

@@ -6,10 +6,16 @@ import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import { fitContext, type FittedContext } from '@/lib/engine/fit-context';
+import type { EngineTool } from '@/lib/engine/stream-completion';
+import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
 import { notFound } from '@/lib/errors/app-error';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
+import { toolsFor } from '@/lib/runs/internal/tools-for';
+import { loadModelCalls } from '@/lib/tools/load-model-calls';
 
 export interface Turn {
+  /** The message it is; a question that is not stored yet has none. */
+  readonly id?: string;
   readonly role: 'user' | 'assistant';
   readonly parts: readonly MessagePart[];
 }
@@ -26,9 +32,30 @@ function prepared(): Map<string, FittedContext> {
   return globalThis.yikaPreparedContexts;
 }
 
-/** Fits turns (the question last) into the engine's context. @throws AppError question-too-long */
-export async function buildContext(turns: readonly Turn[], mode: Mode): Promise<FittedContext> {
-  return fitContext({ engine: getEngine(), system: systemPrompt(new Date()), turns, mode, maxOutputTokens: getConfig().MAX_OUTPUT_TOKENS });
+/**
+ * Fits turns (the question last, or the answer so far behind it) into the engine's context, with the tools on offer.
+ * @throws AppError question-too-long
+ */
+export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<FittedContext> {
+  const system = systemPrompt(new Date(), tools.length > 0);
+  return fitContext({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens: getConfig().MAX_OUTPUT_TOKENS });
+}
+
+/** Tool parts name their calls; the engine needs what was called and what it came to. */
+async function withCalls(turns: readonly Turn[]): Promise<TurnMessage[]> {
+  const messageIds = turns.flatMap((turn) => (turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : []));
+  const calls = new Map(messageIds.length === 0 ? [] : (await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call] as const));
+  return turns.map((turn) => ({ role: turn.role, parts: turn.parts.flatMap((part) => turnPart(part, calls)) }));
+}
+
+type ModelCall = Awaited<ReturnType<typeof loadModelCalls>>[number];
+
+/** A call that is not settled (its answer was stopped) is left out: a history with an unanswered call is a 400 for some engines. */
+function turnPart(part: MessagePart, calls: ReadonlyMap<string, ModelCall>): TurnPart[] {
+  if (part.type !== 'tool') return [{ type: part.type, text: part.text }];
+  const call = calls.get(part.text);
+  if (call === undefined || call.modelText === null) return [];
+  return [{ type: 'tool', call: { id: call.modelCallId, name: call.toolName, argumentsText: call.argumentsText }, resultText: call.modelText }];
 }
 
 /** The turns of a person's own conversation from the root to a message; none for null. @throws AppError not-found */
@@ -44,8 +71,22 @@ export async function turnsUpTo(messageId: string | null): Promise<Turn[]> {
   return messageId === null ? [] : loadBranch(sqlRunner(), messageId);
 }
 
-/** Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database. */
+/** Model steps with tools a run may make; the one after them is offered none and has to answer. */
+export const MAX_TOOL_STEPS = 8;
+
+/** The context of a run's next step: the branch, and the answer so far up to its last call. What was written after that is gone on with. */
+export async function contextOfStep(run: { readonly userMessageId: string; readonly assistantMessageId: string; readonly personId: string; readonly mode: Mode }, parts: readonly MessagePart[], steps: number): Promise<FittedContext> {
+  const [turns, tools] = await Promise.all([turnsUpTo(run.userMessageId), steps < MAX_TOOL_STEPS ? toolsFor(run.personId) : []]);
+  const soFar = parts.slice(0, parts.findLastIndex((part) => part.type === 'tool') + 1);
+  return buildContext(soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }], run.mode, tools);
+}
+
+/**
+ * Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database. Not while the
+ * engine is away: what it can (tools, its tokenizer, its size) is known when it is back.
+ */
 export function keepContext(runId: string, context: FittedContext): void {
+  if (getEngine().state !== 'online') return;
   const contexts = prepared();
   contexts.set(runId, context);
   if (contexts.size > MAX_PREPARED) {

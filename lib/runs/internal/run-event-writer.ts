@@ -1,5 +1,6 @@
 import 'server-only';
 import type { MessagePart } from '@/lib/conversations/contracts';
+import type { ToolCallDto } from '@/lib/tools/contracts';
 import type { LiveRun, LiveRunListener, OutputPlace, RunEnd } from '@/lib/runs/internal/live-run';
 
 /**
@@ -23,6 +24,7 @@ export class RunEventWriter implements LiveRunListener {
     const { runId, conversationId, userMessageId, assistantMessageId } = run.identity;
     this.event({ type: 'start', messageId: assistantMessageId, messageMetadata: { runId, conversationId, userMessageId } });
     this.catchUp(after ?? { part: 0, length: 0 });
+    for (const call of run.calls) this.onCallChanged(call);
     this.stopListening = run.listen(this);
     if (run.end !== null) this.onEnded(run.end);
   }
@@ -42,6 +44,12 @@ export class RunEventWriter implements LiveRunListener {
 
   onStateChanged(): void {
     this.stateChanged = true;
+    this.announce();
+  }
+
+  onCallChanged(call: ToolCallDto): void {
+    this.writePending();
+    this.event({ type: 'data-call', id: call.id, data: call });
     this.announce();
   }
 
@@ -92,6 +100,11 @@ export class RunEventWriter implements LiveRunListener {
     this.pending = null;
     const { part, kind, offset, delta } = pending;
     const id = String(part);
+    if (kind === 'tool') {
+      this.closePart();
+      this.ready += `id: ${part}:${offset + delta.length}\ndata: ${JSON.stringify({ type: 'data-tool', id: this.run.parts[part]?.text, part })}\n\n`;
+      return;
+    }
     if (this.openPart !== part) {
       this.closePart();
       this.openPart = part;

@@ -8,7 +8,7 @@ const pieceSchema = z.object({
   runId: z.uuid(),
   part: z.number(),
   offset: z.number(),
-  kind: z.enum(['text', 'reasoning']),
+  kind: z.enum(['text', 'reasoning', 'tool']),
   text: z.string(),
   durationMs: z.number(),
 });
@@ -75,6 +75,8 @@ const storedRunSchema = z.object({
   status: runStatusSchema,
   phase: runPhaseSchema.nullable(),
   error: runErrorSchema.nullable(),
+  /** Model steps it has made; more than none: its message has what they wrote. */
+  steps: z.number().int(),
   parts: messagePartSchema.array(),
   origin: messageOriginSchema.nullable(),
 });
@@ -82,7 +84,7 @@ export type StoredRun = z.infer<typeof storedRunSchema>;
 
 const STORED_RUN = `
   SELECT r.id AS "runId", r.kind::text AS kind, r.person_id AS "personId", r.conversation_id AS "conversationId", r.user_message_id AS "userMessageId",
-         r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error,
+         r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
          m.parts, m.origin
   FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
 

@@ -263,3 +263,5 @@ END $$;
 
 CREATE TRIGGER "tool_call_told" AFTER INSERT OR UPDATE OF "state", "arguments" ON "tool_call"
   FOR EACH ROW EXECUTE FUNCTION "tell_tool_call"();
+
+CREATE INDEX "run_parked" ON "run" ("id") WHERE "status" = 'waiting_approval';

@@ -1,0 +1,16 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { driveTools } from '@/lib/runs/internal/drive-tools';
+import type { DecideApprovalInput } from '@/lib/tools/contracts';
+import { decideApproval } from '@/lib/tools/decide-approval';
+
+/**
+ * Decides about one exact call and lets its run go on. The decision is stored when this returns; the tool is called and the
+ * run resumed behind it.
+ * @throws AppError what `decideApproval` throws
+ */
+export async function decideAndResume(principal: Principal, approvalId: string, input: DecideApprovalInput): Promise<{ readonly callId: string }> {
+  const { callId, runId } = await decideApproval(principal, approvalId, input);
+  if (runId !== null) void driveTools(runId);
+  return { callId };
+}

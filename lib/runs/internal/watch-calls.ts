@@ -1,0 +1,70 @@
+import 'server-only';
+import { onReconnect, subscribe } from '@/lib/db/listen';
+import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { sqlRunner } from '@/lib/db/transaction';
+import { getLogger } from '@/lib/observability/logger';
+import { liveRuns } from '@/lib/runs/internal/live-runs';
+import { abortCallsOf, runningCalls } from '@/lib/runs/internal/running-calls';
+import { selectRuns } from '@/lib/runs/internal/runs-sql';
+import { loadCalls } from '@/lib/tools/load-calls';
+
+/** The trigger on tool_call sends "<call id> <run id or nothing>". */
+const CHANNEL = 'yika_tool_call';
+/** Changes of this long are read together. */
+const GATHER_MS = 25;
+
+/**
+ * Keeps the calls of followed runs up to date, whichever process changes them, and ends calls that run here when their run
+ * was stopped elsewhere.
+ */
+export function watchCalls(): { stop(): void } {
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const read = (): void => {
+    timer = undefined;
+    const runIds = [...changed];
+    changed.clear();
+    for (const runId of runIds) void readCalls(runId);
+  };
+  const note = (runId: string): void => {
+    changed.add(runId);
+    timer ??= setTimeout(read, GATHER_MS);
+  };
+  const ends = [
+    subscribe(CHANNEL, (payload) => {
+      const [callId, runId] = payload.split(' ');
+      if (callId === undefined || runId === undefined || runId === '') return;
+      if (liveRuns().has(runId)) note(runId);
+      if (runningCalls().has(callId)) void endIfStopped(runId);
+    }),
+    onReconnect(() => {
+      for (const run of liveRuns().values()) if (run.calls.length > 0) note(run.identity.runId);
+    }),
+  ];
+  return {
+    stop() {
+      clearTimeout(timer);
+      for (const end of ends) end();
+    },
+  };
+}
+
+/** Takes a live run's calls in as they are stored now. */
+export async function readCalls(runId: string): Promise<void> {
+  const run = liveRuns().get(runId);
+  if (run === undefined) return;
+  try {
+    for (const call of await loadCalls(sqlRunner(), { personId: run.identity.personId }, { runId })) run.setCall(call);
+  } catch (error) {
+    if (!isDatabaseAway(error)) getLogger().error({ err: error, runId }, 'calls of a run could not be read');
+  }
+}
+
+async function endIfStopped(runId: string): Promise<void> {
+  try {
+    const [run] = await selectRuns(sqlRunner(), [runId]);
+    if (run?.status !== 'waiting_approval') abortCallsOf(runId);
+  } catch (error) {
+    if (!isDatabaseAway(error)) getLogger().error({ err: error, runId }, 'could not see whether a run was stopped');
+  }
+}

@@ -1,0 +1,165 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { stopListening } from '@/lib/db/listen';
+import { sqlRunner } from '@/lib/db/transaction';
+import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
+import { getEngine } from '@/lib/engine/current-engine';
+import { ask } from '@/lib/runs/ask';
+import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
+import { decideAndResume } from '@/lib/runs/decide-approval';
+import { followRun } from '@/lib/runs/follow-run';
+import { startRuns, stopRuns } from '@/lib/runs/start-runs';
+import { stopRun } from '@/lib/runs/stop-run';
+import { addTool } from '@/lib/tools/testing/add-tool';
+
+useTestDatabase();
+let demo: DemoEngineProcess;
+let agent: SeedPerson;
+let approver: SeedPerson;
+
+const principalOf = (person: SeedPerson) => ({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false });
+
+beforeAll(async () => {
+  demo = await startDemoEngine([]);
+  vi.stubEnv('ENGINE_URL', demo.url);
+  agent = await createPerson({ role: 'agent', name: '小王' });
+  approver = await createPerson({ role: 'admin', name: '主管' });
+  const inputSchema = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
+  const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema };
+  await addTool({ name: 'calculate', ...sum, grants: { agent: 'allow' } });
+  await addTool({ name: 'approve_sum', ...sum, effect: 'change', approval: { mode: 'approvers', roles: ['admin'], fourEyes: true }, grants: { agent: 'ask' } });
+  await startRuns();
+  // The self-test asks the engine too, and would take what is scripted.
+  await vi.waitUntil(() => getEngine().state === 'online', 10_000);
+});
+afterEach(() => demo.reset());
+afterAll(async () => {
+  await stopRuns();
+  await stopListening();
+  await demo.stop();
+  vi.unstubAllEnvs();
+});
+
+/** What the model does next; after its results it answers by itself. */
+const script = (...calls: readonly { name: string; arguments: unknown }[]) => demo.script({ faults: [{ fault: 'forced-tool-call', calls }] });
+
+/** A follow-up: the first question of a conversation would also ask for a title. */
+async function askNow(text = '请帮忙'): Promise<string> {
+  const { id: conversationId } = await createConversation({ ownerId: agent.id });
+  const question = await createMessage({ conversationId, text: '你好' });
+  const answer = await createMessage({ conversationId, role: 'assistant', parentId: question.id, text: '你好，请讲。' });
+  return ask(principalOf(agent), { conversationId, messageId: uuidv7(), parentId: answer.id, text, mode: 'quick' });
+}
+
+/** Events of a run until `isLast` says so, or its end. */
+async function follow(runId: string, isLast: (event: RunEvent) => boolean = () => false): Promise<RunEvent[]> {
+  const reader = (await followRun(principalOf(agent), runId, null)).getReader();
+  const decoder = new TextDecoder();
+  const events: RunEvent[] = [];
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return events;
+    rest += decoder.decode(value, { stream: true });
+    const blocks = rest.split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = block.split('\n').find((line) => line.startsWith('data: '))?.slice(6);
+      if (data === undefined || data === '[DONE]') continue;
+      const event = runEventSchema.parse(JSON.parse(data));
+      events.push(event);
+      if (isLast(event)) {
+        await reader.cancel();
+        return events;
+      }
+    }
+  }
+}
+
+const callStates = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-call' ? [`${event.data.toolName} ${event.data.state}`] : []));
+const endOf = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-end' ? [event.data] : []))[0];
+const isWaiting = (event: RunEvent): boolean => event.type === 'data-call' && event.data.state === 'waiting_approval';
+async function approvalOf(runId: string): Promise<{ id: string; argumentHash: string }> {
+  const { rows } = await sqlRunner().query<{ id: string; argumentHash: string }>(`SELECT id, argument_hash AS "argumentHash" FROM approval WHERE run_id = $1`, [runId]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('no approval');
+  return row;
+}
+async function partsOf(runId: string): Promise<{ type: string; text: string }[]> {
+  const { rows } = await sqlRunner().query<{ parts: { type: string; text: string }[] }>('SELECT m.parts FROM message m JOIN run r ON r.assistant_message_id = m.id WHERE r.id = $1', [runId]);
+  return rows[0]?.parts ?? [];
+}
+
+describe('a run with tools', () => {
+  it('calls a granted tool, gives the model its result, and answers', async () => {
+    await script({ name: 'calculate', arguments: { expression: '6*7' } }, { name: 'calculate', arguments: { expression: '1+1' } });
+    const runId = await askNow();
+    const events = await follow(runId);
+    expect(endOf(events)).toMatchObject({ status: 'completed', error: null });
+    const last = new Map(events.flatMap((event) => (event.type === 'data-call' ? [[event.id, event.data] as const] : [])));
+    expect([...last.values()].map((call) => [call.state, call.result?.text.includes('42') ?? false])).toEqual([['done', true], ['done', false]]);
+    expect((await partsOf(runId)).map((part) => part.type)).toEqual(['tool', 'tool', 'text']);
+    // What the engine was sent the second time.
+    const { rows } = await sqlRunner().query<{ steps: number; status: string }>('SELECT steps, status::text AS status FROM run WHERE id = $1', [runId]);
+    expect(rows).toEqual([{ steps: 1, status: 'completed' }]);
+  });
+
+  it('refuses what was not granted, tells the model, and the answer goes on', async () => {
+    await script({ name: 'delete_user_account', arguments: { id: 'everyone' } });
+    const runId = await askNow();
+    const events = await follow(runId);
+    expect(callStates(events)).toContain('delete_user_account refused');
+    expect(endOf(events)?.status).toBe('completed');
+    const { rows } = await sqlRunner().query(`SELECT 1 FROM audit_event WHERE action = 'call.refused' AND run_id = $1 AND tool_name = 'delete_user_account'`, [runId]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('waits for a decision without holding the card, and goes on when it is approved', async () => {
+    await script({ name: 'approve_sum', arguments: { expression: '2+3' } });
+    const runId = await askNow();
+    await follow(runId, isWaiting);
+    const { rows } = await sqlRunner().query(`SELECT status::text AS status, phase, reserved_tokens AS reserved, instance_id AS instance FROM run WHERE id = $1`, [runId]);
+    expect(rows).toEqual([{ status: 'waiting_approval', phase: null, reserved: 0, instance: null }]);
+    expect((await demo.state()).running).toEqual([]);
+    const approval = await approvalOf(runId);
+    await decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash });
+    const events = await follow(runId);
+    expect(endOf(events)?.status).toBe('completed');
+    expect(callStates(events).at(-1)).toBe('approve_sum done');
+  });
+
+  it('tells the model of a refusal and never calls the tool', async () => {
+    await script({ name: 'approve_sum', arguments: { expression: '2+3' } });
+    const runId = await askNow();
+    await follow(runId, isWaiting);
+    const approval = await approvalOf(runId);
+    await decideAndResume(principalOf(approver), approval.id, { decision: 'refuse', argumentHash: approval.argumentHash, reason: '不需要' });
+    const events = await follow(runId);
+    expect(endOf(events)?.status).toBe('completed');
+    expect(callStates(events).at(-1)).toBe('approve_sum refused');
+    const { rows } = await sqlRunner().query(`SELECT 1 FROM audit_event WHERE action = 'call.executed' AND run_id = $1`, [runId]);
+    expect(rows).toHaveLength(0);
+  });
+
+  it('can be stopped while it waits: the call is cancelled, and approving it later does nothing', async () => {
+    await script({ name: 'approve_sum', arguments: { expression: '9+9' } });
+    const runId = await askNow();
+    await follow(runId, isWaiting);
+    const approval = await approvalOf(runId);
+    await stopRun(principalOf(agent), runId);
+    await expect(decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash })).rejects.toMatchObject({ kind: 'conflict' });
+    const { rows } = await sqlRunner().query(`SELECT r.status::text AS run, c.state::text AS call FROM run r JOIN tool_call c ON c.run_id = r.id WHERE r.id = $1`, [runId]);
+    expect(rows).toEqual([{ run: 'stopped', call: 'cancelled' }]);
+  });
+
+  it('ends after the limit of steps although the model calls again and again', async () => {
+    await demo.script({ faults: Array.from({ length: 9 }, (_, index) => ({ fault: 'forced-tool-call', calls: [{ name: 'calculate', arguments: { expression: `${index}+1` } }] })) });
+    const runId = await askNow();
+    const end = endOf(await follow(runId));
+    expect(end?.error).toMatchObject({ code: 'tool-step-limit', values: { limit: 8 } });
+    const { rows } = await sqlRunner().query<{ count: number }>('SELECT count(*)::int AS count FROM tool_call WHERE run_id = $1', [runId]);
+    expect(rows[0]?.count).toBe(8);
+  });
+});
