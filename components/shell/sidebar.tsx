@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { AccountButton, type ShellPerson } from '@/components/shell/account/account-button';
+import { ApprovalsLink } from '@/components/shell/approvals-link';
 import { ConversationsPanel } from '@/components/shell/conversations/conversations-panel';
 import { SearchField } from '@/components/shell/search/search-field';
 import { useShell } from '@/components/shell/shell-state';
@@ -90,6 +91,7 @@ export function Sidebar({ person, initialPage }: SidebarProps) {
           )}
         </nav>
         <footer className="grid gap-0.5 border-t p-2">
+          <ApprovalsLink />
           {archived ? null : (
             <Button variant="ghost" size="sm" className="justify-start" icon={<Archive className="size-4" />} onClick={() => setArchived(true)}>
               {t('list.openArchive')}

@@ -1,5 +1,5 @@
 'use client';
-import { CircleUser, Keyboard, LogOut, Users } from 'lucide-react';
+import { CircleUser, Inbox, Keyboard, LogOut, Users, Wrench } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { useSwitchLocale } from '@/components/lib/use-switch-locale';
@@ -41,11 +41,25 @@ export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
           {t('settings')}
         </Link>
       </MenuLink>
+      <MenuLink>
+        <Link href="/approvals" prefetch={false}>
+          <Inbox className={ICON} />
+          {t('approvals')}
+        </Link>
+      </MenuLink>
       {isAdmin ? (
         <MenuLink>
           <Link href="/admin/people" prefetch={false}>
             <Users className={ICON} />
             {t('people')}
+          </Link>
+        </MenuLink>
+      ) : null}
+      {isAdmin ? (
+        <MenuLink>
+          <Link href="/admin/tools" prefetch={false}>
+            <Wrench className={ICON} />
+            {t('tools')}
           </Link>
         </MenuLink>
       ) : null}

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { fetchConversations } from '@/components/shell/conversations/conversation-api';
-import { listItems, mergeHead, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
+import { listItems, mergeHead, patchItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
 import type { ConversationPage } from '@/lib/conversations/contracts';
 
 const QUIET_POLL_MS = 20_000;
@@ -22,6 +22,20 @@ async function pullHead(client: QueryClient, archived: boolean, signal?: AbortSi
 export function useRefreshConversations(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(() => client.invalidateQueries({ queryKey: ['conversation-head'] }), [client]);
+}
+
+/** Takes the sign of being answered off a conversation: what the page knows by itself need not be asked for. */
+export function useMarkAnswered(): (conversationId: string) => void {
+  const client = useQueryClient();
+  return useCallback(
+    (conversationId) => {
+      const queryKey = ['conversation-head'];
+      // What is under way was asked while it was still being answered, and would say so.
+      if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+      client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, { busy: false })));
+    },
+    [client],
+  );
 }
 
 export interface ConversationListOptions {

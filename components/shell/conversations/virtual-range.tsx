@@ -1,5 +1,5 @@
 'use client';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, type RefObject } from 'react';
 
 const OVERSCAN = 12;
@@ -28,6 +28,14 @@ export interface VirtualRangeProps {
 
 /** Finds the rows to show of a long list, and draws nothing itself: rows that are in the page already stay what they are. */
 export function VirtualRange({ scroller, sizes, keyOf, activeIndex, onChange, onNearEnd }: VirtualRangeProps) {
+  // The same function for as long as it does the same: another one would make other items, and those another render.
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const visible = defaultRangeExtractor(range);
+      return activeIndex === -1 || visible.includes(activeIndex) ? visible : [...visible, activeIndex].toSorted((one, other) => one - other);
+    },
+    [activeIndex],
+  );
   const virtualizer = useVirtualizer({
     count: sizes.length,
     getScrollElement: () => scroller.current,
@@ -35,10 +43,7 @@ export function VirtualRange({ scroller, sizes, keyOf, activeIndex, onChange, on
     getItemKey: keyOf,
     overscan: OVERSCAN,
     initialRect: INITIAL_RECT,
-    rangeExtractor: (range) => {
-      const visible = defaultRangeExtractor(range);
-      return activeIndex === -1 || visible.includes(activeIndex) ? visible : [...visible, activeIndex].toSorted((one, other) => one - other);
-    },
+    rangeExtractor,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, sizes]);
 

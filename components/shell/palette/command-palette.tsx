@@ -1,6 +1,6 @@
 'use client';
 import { Command } from 'cmdk';
-import { CircleUser, Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Users } from 'lucide-react';
+import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Users, Wrench } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useState, type ReactNode } from 'react';
@@ -125,6 +125,16 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
                   <CircleUser className={ICON} />
                   {account('settings')}
                 </Command.Item>
+                <Command.Item value={account('approvals')} keywords={['approvals']} onSelect={() => go('/approvals')} className={ITEM_CLASS_NAME}>
+                  <Inbox className={ICON} />
+                  {account('approvals')}
+                </Command.Item>
+                {isAdmin ? (
+                  <Command.Item value={account('tools')} keywords={['tools', 'grants', 'admin']} onSelect={() => go('/admin/tools')} className={ITEM_CLASS_NAME}>
+                    <Wrench className={ICON} />
+                    {account('tools')}
+                  </Command.Item>
+                ) : null}
                 {isAdmin ? (
                   <Command.Item value={account('people')} keywords={['people', 'admin']} onSelect={() => go('/admin/people')} className={ITEM_CLASS_NAME}>
                     <Users className={ICON} />

@@ -17,18 +17,18 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
           {t(original === null ? 'arguments' : 'argumentsEdited')}
         </h4>
         {call.arguments === null ? (
-          <pre className="max-h-40 overflow-auto rounded-sm bg-sunken p-2 text-xs whitespace-pre-wrap">{visibleText(call.argumentsText)}</pre>
+          <pre className="rounded-sm bg-sunken p-2 text-xs whitespace-pre-wrap">{visibleText(call.argumentsText)}</pre>
         ) : Object.keys(call.arguments).length === 0 ? (
           <p className="text-faint">{t('noArguments')}</p>
         ) : (
-          <ValueView value={call.arguments} />
+          <ValueView value={call.arguments} full />
         )}
       </section>
       {original === null ? null : (
         <details>
           <summary className="text-xs text-faint">{t('argumentsOriginal')}</summary>
           <div className="mt-1">
-            <ValueView value={original} />
+            <ValueView value={original} full />
           </div>
         </details>
       )}

@@ -10,8 +10,15 @@ const FIRST_ROWS = 20;
 /** Deeper than this a value is shown as text. */
 const MAX_DEPTH = 3;
 
+export interface ValueViewProps {
+  readonly value: Json;
+  /** Nothing is folded away, however long. */
+  readonly full?: boolean;
+  readonly depth?: number;
+}
+
 /** A value as a table, as names and values, as a list or as it is. Nothing in it is a link or an image: it is data. */
-export function ValueView({ value, depth = 0 }: { readonly value: Json; readonly depth?: number }) {
+export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
   const shape = shapeOf(value);
   if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) return <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
   switch (shape.kind) {
@@ -26,7 +33,7 @@ export function ValueView({ value, depth = 0 }: { readonly value: Json; readonly
             <div key={name} className="contents">
               <dt className="text-muted">{visibleText(name)}</dt>
               <dd className="min-w-0 max-sm:mb-1.5">
-                <ValueView value={inner} depth={depth + 1} />
+                <ValueView value={inner} full={full} depth={depth + 1} />
               </dd>
             </div>
           ))}
@@ -34,12 +41,12 @@ export function ValueView({ value, depth = 0 }: { readonly value: Json; readonly
       );
     case 'list':
       return (
-        <Rows count={shape.items.length}>
+        <Rows count={shape.items.length} full={full}>
           {(shown) => (
             <ul className="grid list-disc gap-1 pl-5">
               {shape.items.slice(0, shown).map((item, index) => (
                 <li key={index}>
-                  <ValueView value={item} depth={depth + 1} />
+                  <ValueView value={item} full={full} depth={depth + 1} />
                 </li>
               ))}
             </ul>
@@ -47,7 +54,7 @@ export function ValueView({ value, depth = 0 }: { readonly value: Json; readonly
         </Rows>
       );
     case 'table':
-      return <TableView shape={shape} />;
+      return <TableView shape={shape} full={full} />;
   }
 }
 
@@ -63,10 +70,10 @@ function ScalarView({ value }: { readonly value: Scalar }) {
   return <span className="tabular whitespace-pre-wrap">{visibleText(String(value))}</span>;
 }
 
-function TableView({ shape: { columns, rows } }: { readonly shape: ResultShape & { readonly kind: 'table' } }) {
+function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultShape & { readonly kind: 'table' }; readonly full: boolean }) {
   const t = useTranslations('tools.value');
   return (
-    <Rows count={rows.length}>
+    <Rows count={rows.length} full={full}>
       {(shown) => (
         <div role="region" aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
           <table className="border-collapse text-left [&_td]:border-b [&_td]:py-1 [&_td]:pr-4 [&_td]:align-top [&_th]:border-b [&_th]:py-1 [&_th]:pr-4 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-muted">
@@ -98,9 +105,9 @@ function TableView({ shape: { columns, rows } }: { readonly shape: ResultShape &
 }
 
 /** Only the first rows at once: a result of a thousand must not stop the page. */
-function Rows({ count, children }: { readonly count: number; readonly children: (shown: number) => ReactNode }) {
+function Rows({ count, full, children }: { readonly count: number; readonly full: boolean; readonly children: (shown: number) => ReactNode }) {
   const t = useTranslations('tools.value');
-  const [shown, setShown] = useState(FIRST_ROWS);
+  const [shown, setShown] = useState(full ? Infinity : FIRST_ROWS);
   return (
     <>
       {children(shown)}

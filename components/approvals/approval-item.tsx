@@ -1,0 +1,71 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { EditArguments } from '@/components/approvals/edit-arguments';
+import { RefuseDialog } from '@/components/approvals/refuse-dialog';
+import { useDecide, type Decision } from '@/components/approvals/use-decide';
+import { useInputSchema } from '@/components/approvals/use-input-schema';
+import { useDates } from '@/components/lib/use-dates';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { CallCard } from '@/components/tools/call-card';
+import { Button } from '@/components/ui/button';
+
+export interface ApprovalItemProps {
+  readonly call: WaitingCall;
+  readonly myId: string;
+  readonly onDecided: (decision: Decision) => void;
+  readonly onSettled: (text: string) => void;
+}
+
+/** One call that waits for me: its exact arguments, and what I may do about it. */
+export function ApprovalItem({ call, myId, onDecided, onSettled }: ApprovalItemProps) {
+  const t = useTranslations('tools.inbox');
+  const dates = useDates();
+  const errorText = useErrorText();
+  const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
+  const decide = useDecide(call, { onDecided, onSettled });
+  const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: call.requester.name, when: dates.relative(call.createdAt) });
+  const schema = useInputSchema(call.toolId, mode === 'edit');
+  const refuse = (reason: string) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) }, { onError: () => setMode('look') });
+  return (
+    <>
+      <CallCard
+        call={call}
+        meta={`${asked} · ${t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}`}
+        {...(mode === 'edit' && call.arguments !== null && schema !== null
+          ? {
+              editor: (
+                <EditArguments
+                  schema={schema}
+                  original={call.arguments}
+                  busy={decide.isPending}
+                  problem={decide.isError ? errorText(decide.error) : undefined}
+                  onCancel={() => {
+                    decide.reset();
+                    setMode('look');
+                  }}
+                  onApprove={(edited) => decide.mutate({ decision: 'approve', arguments: edited })}
+                />
+              ),
+            }
+          : {
+              actions: (
+                <>
+                  <Button variant="ghost" size="sm" busy={mode === 'edit'} disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                    {t('edit')}
+                  </Button>
+                  <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
+                    {t('refuse')}
+                  </Button>
+                  <Button variant="primary" size="sm" busy={decide.isPending} disabled={call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
+                    {t('approve')}
+                  </Button>
+                </>
+              ),
+            })}
+      />
+      {mode === 'refuse' ? <RefuseDialog toolTitle={call.toolTitle} busy={decide.isPending} onClose={() => setMode('look')} onRefuse={refuse} /> : null}
+    </>
+  );
+}

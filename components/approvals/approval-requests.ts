@@ -1,0 +1,24 @@
+import { apiFetch } from '@/components/lib/api-client';
+import { approvalInboxSchema, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
+import type { z } from 'zod';
+
+/** Key of everything about approvals in the query cache; the count has `[APPROVALS, 'count']`. */
+export const APPROVALS = 'approvals';
+export const INBOX_KEY = [APPROVALS, 'inbox'] as const;
+
+export type ApprovalPage = z.infer<typeof approvalInboxSchema>;
+/** A call whose decision somebody waits for. */
+export type WaitingCall = ToolCallDto & { readonly approval: Exclude<ToolCallDto['approval'], null> };
+
+export function isWaiting(call: ToolCallDto): call is WaitingCall {
+  return call.approval !== null;
+}
+
+export function requestInbox(cursor: string | null, signal: AbortSignal): Promise<ApprovalPage> {
+  const query = cursor === null ? '' : `?${new URLSearchParams({ cursor }).toString()}`;
+  return apiFetch(`/api/approvals${query}`, { signal, schema: approvalInboxSchema });
+}
+
+export function requestDecision(approvalId: string, body: DecideApprovalInput): Promise<unknown> {
+  return apiFetch(`/api/approvals/${approvalId}`, { method: 'POST', body });
+}

@@ -1,0 +1,104 @@
+'use client';
+import { Inbox } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { ApprovalItem } from '@/components/approvals/approval-item';
+import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { useInbox, type SettledCall } from '@/components/approvals/use-inbox';
+import type { Decision } from '@/components/approvals/use-decide';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+
+const SKELETONS = 2;
+
+/** What waits for my decision. */
+export function ApprovalsPage({ myId }: { readonly myId: string }) {
+  const t = useTranslations('tools.inbox');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { query, entries, putAway, markSettled } = useInbox();
+  const waiting = entries?.filter(({ kind }) => kind === 'waiting').length ?? 0;
+  const leave = (callId: string) => {
+    putAway(callId);
+    heading.current?.focus();
+  };
+  const onDecided = (call: WaitingCall, { decision }: Decision) => {
+    showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: call.toolTitle }) });
+    leave(call.id);
+  };
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">
+          {t('title')}
+        </h1>
+        <p role="status" className="text-sm text-faint">
+          {entries === null ? '' : t('count', { count: waiting })}
+        </p>
+      </div>
+      {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {entries === null && !query.isError ? <InboxSkeleton /> : null}
+      {entries?.length === 0 ? (
+        <EmptyState icon={<Inbox aria-hidden />} title={t('empty')}>
+          {t('emptyHint')}
+        </EmptyState>
+      ) : null}
+      <ul className="grid gap-4">
+        {entries?.map((entry) => (
+          <li key={entry.call.id}>
+            {entry.kind === 'settled' ? (
+              <Settled {...entry} onDismiss={() => leave(entry.call.id)} />
+            ) : (
+              <ApprovalItem
+                call={entry.call}
+                myId={myId}
+                onDecided={(decision) => onDecided(entry.call, decision)}
+                onSettled={(text) => markSettled(entry.call.id, text)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {query.hasNextPage ? (
+        <div className="mt-4 text-center">
+          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Settled({ call, text, onDismiss }: SettledCall & { readonly onDismiss: () => void }) {
+  const t = useTranslations('tools.inbox');
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line bg-sunken px-3.5 py-3 text-sm">
+      <p className="min-w-0 flex-1">
+        <span className="font-medium">{call.toolTitle}</span>
+        <span className="text-muted"> · {text ?? t('gone')}</span>
+      </p>
+      <Button size="sm" onClick={onDismiss}>
+        {t('dismiss')}
+      </Button>
+    </div>
+  );
+}
+
+function InboxSkeleton() {
+  const t = useTranslations('tools.inbox');
+  return (
+    <div role="status" aria-label={t('loading')} className="grid gap-4">
+      {Array.from({ length: SKELETONS }, (_, index) => (
+        <div key={index} className="grid gap-3 rounded-md border border-line p-3.5">
+          <Skeleton className="h-5 w-48" />
+          <Skeleton className="h-4 w-64" />
+          <Skeleton className="h-4 w-40" />
+          <Skeleton className="ml-auto h-8 w-32" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export interface ArgumentChange {
+  /** Where, `customer.phones.0`. */
+  readonly path: string;
+  /** Undefined: it is not there. */
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/** What differs between two sets of arguments, value by value. */
+export function argumentChanges(before: JsonObject, after: JsonObject): readonly ArgumentChange[] {
+  return compare(before, after, '');
+}
+
+function compare(before: Json | undefined, after: Json | undefined, path: string): readonly ArgumentChange[] {
+  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+  if (isJsonObject(before) && isJsonObject(after)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => compare(before[name], after[name], at(name)));
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => compare(before[index], after[index], at(String(index)))).flat();
+  }
+  return before === after ? [] : [{ path, before, after }];
+}

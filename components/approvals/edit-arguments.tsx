@@ -1,0 +1,62 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { argumentChanges } from '@/components/approvals/argument-changes';
+import { ChangesTable } from '@/components/approvals/changes-table';
+import { SchemaForm } from '@/components/tools/schema-form';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export interface EditArgumentsProps {
+  /** JSON Schema of the tool's arguments. */
+  readonly schema: JsonObject;
+  readonly original: JsonObject;
+  readonly busy: boolean;
+  readonly problem: string | undefined;
+  readonly onCancel: () => void;
+  readonly onApprove: (edited: JsonObject) => void;
+}
+
+/** Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. */
+export function EditArguments({ schema, original, busy, problem, onCancel, onApprove }: EditArgumentsProps) {
+  const t = useTranslations('tools.inbox');
+  const [draft, setDraft] = useState(original);
+  const [isReviewing, setReviewing] = useState(false);
+  if (!isReviewing) {
+    return (
+      <SchemaForm
+        schema={schema}
+        value={draft}
+        problem={problem}
+        onSubmit={(value) => {
+          setDraft(value);
+          setReviewing(true);
+        }}
+      >
+        <Button onClick={onCancel}>{t('cancelEdit')}</Button>
+        <Button type="submit" variant="primary">
+          {t('reviewEdit')}
+        </Button>
+      </SchemaForm>
+    );
+  }
+  const changes = argumentChanges(original, draft);
+  return (
+    <div className="grid gap-3">
+      {problem === undefined ? null : (
+        <Notice tone="danger" role="alert">
+          {problem}
+        </Notice>
+      )}
+      {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>{t('cancelEdit')}</Button>
+        <Button onClick={() => setReviewing(false)}>{t('back')}</Button>
+        <Button variant="primary" autoFocus busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
+          {t('approveEdited')}
+        </Button>
+      </div>
+    </div>
+  );
+}

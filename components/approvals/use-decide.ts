@@ -1,0 +1,39 @@
+'use client';
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { APPROVALS, requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
+import { isApiProblem } from '@/components/lib/api-problem';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { showToast } from '@/components/ui/toast';
+import type { DecideApprovalInput } from '@/lib/tools/contracts';
+
+export type Decision = Omit<DecideApprovalInput, 'argumentHash'>;
+
+const CONFLICT = 409;
+const NOT_FOUND = 404;
+
+/** It was settled, withdrawn or changed meanwhile: there is nothing left to decide about what was shown. */
+export function isSettled(error: unknown): boolean {
+  return isApiProblem(error) && (error.status === CONFLICT || error.status === NOT_FOUND);
+}
+
+export interface DecideHandlers {
+  readonly onDecided: (decision: Decision) => void;
+  /** Too late; `text` says why. */
+  readonly onSettled: (text: string) => void;
+}
+
+/** Decides about the exact arguments that are on the screen: their hash goes with the decision. */
+export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: DecideHandlers): UseMutationResult<unknown, Error, Decision> {
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  return useMutation({
+    mutationFn: (decision: Decision) => requestDecision(approval.id, { ...decision, argumentHash: approval.argumentHash }),
+    onSuccess: (_, decision) => onDecided(decision),
+    onError: (error, decision) => {
+      if (isSettled(error)) onSettled(errorText(error));
+      // What is wrong with edited arguments stands at their form.
+      else if (decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: [APPROVALS] }),
+  });
+}
