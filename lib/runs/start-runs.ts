@@ -4,6 +4,7 @@ import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { touchWatched } from '@/lib/admission/touch-watched';
 import { watchQueue } from '@/lib/admission/queue-places';
+import { searchConversations } from '@/lib/conversations/search-conversations';
 import { sweepDeletedConversations } from '@/lib/conversations/sweep-deleted-conversations';
 import { withTransaction } from '@/lib/db/transaction';
 import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
@@ -19,6 +20,7 @@ import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
+import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
@@ -38,6 +40,7 @@ export async function startRuns(): Promise<void> {
 }
 
 async function begin(): Promise<{ stop(): Promise<void> }> {
+  provideConversationSearch(searchOwnConversations);
   startEngineWatch();
   const work = new Set<Promise<void>>();
   const shutdown = new AbortController();
@@ -85,6 +88,11 @@ export async function stopRuns(): Promise<void> {
   const runs = await globalThis.yikaRuns;
   globalThis.yikaRuns = undefined;
   await runs?.stop();
+}
+
+async function searchOwnConversations(personId: string, query: string, limit: number): Promise<FoundConversation[]> {
+  const hits = await searchConversations(personId, query, new Date());
+  return hits.slice(0, limit).map((hit) => ({ conversationId: hit.conversationId, title: hit.title, snippet: hit.snippet, at: hit.createdAt }));
 }
 
 async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
