@@ -12,7 +12,7 @@ const TOKENS_OF_ANSWERS = [5, 40, 120, 200];
 const CHARACTERS_A_SECOND = 160;
 const PATIENCE_MS = 180_000;
 
-export type Mishap = 'kill-app' | 'restart-app' | 'restart-postgres' | 'crash-postgres' | 'kill-engine';
+export type Mishap = 'kill-app' | 'restart-app' | 'restart-postgres' | 'crash-postgres' | 'cut-postgres' | 'kill-engine' | 'cut-engine';
 
 export interface DurabilityOptions {
   readonly runs: number;
@@ -86,6 +86,8 @@ async function disturb(installation: Installation, options: DurabilityOptions, c
     else if (mishap === 'restart-app') await installation.restartApp();
     else if (mishap === 'restart-postgres') await installation.restartPostgres('fast', 300);
     else if (mishap === 'crash-postgres') await installation.restartPostgres('immediate', 300);
+    else if (mishap === 'cut-postgres') await installation.cutPostgres();
+    else if (mishap === 'cut-engine') await installation.cutEngine();
     else await installation.killEngine(500);
   }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
@@ -76,6 +77,24 @@ export class Installation {
     await pause(downMs);
     this.postgres = await startEmbeddedPostgres({ dataFolder: this.folder, port: this.postgres.port });
     await this.healthy();
+  }
+
+  /** Every connection to PostgreSQL is gone, in the middle of whatever it does; PostgreSQL itself lives on. */
+  async cutPostgres(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    try {
+      await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The next three answers lose their connection to the engine after some tokens. */
+  async cutEngine(): Promise<void> {
+    await fetch(`${this.engineUrl}/control/script`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fault: 'reset', afterTokens: 3, times: 3 }),
+    });
   }
 
   async stop(): Promise<void> {
