@@ -50,7 +50,7 @@ export async function updateSource(sql: SqlRunner, id: string, patch: { readonly
 /** A listing that went well sets its time and clears the error; a failure keeps the time of the last good one. */
 export async function recordListing(sql: SqlRunner, id: string, outcome: { readonly listedAt: Date } | { readonly error: string }): Promise<void> {
   const isGood = 'listedAt' in outcome;
-  await sql.query('UPDATE tool_source SET listed_at = coalesce($2, listed_at), last_error = $3, updated_at = now() WHERE id = $1', [
+  await sql.query('UPDATE tool_source SET listed_at = coalesce($2, listed_at), last_error = $3 WHERE id = $1', [
     id, isGood ? outcome.listedAt : null, isGood ? null : outcome.error,
   ]);
 }
@@ -59,13 +59,16 @@ export async function deleteSourceRow(sql: SqlRunner, id: string): Promise<void>
   await sql.query('DELETE FROM tool_source WHERE id = $1', [id]);
 }
 
+const DUE = `s.kind = 'mcp' AND (s.config->>'relistMinutes')::int > 0 AND s.updated_at <= $1::timestamptz - make_interval(mins => (s.config->>'relistMinutes')::int)`;
+
 /** MCP servers whose tools were to be listed again before `now`; the last attempt counts, also a failed one. */
 export async function findDueSources(sql: SqlRunner, now: Date): Promise<SourceRow[]> {
-  const found = await sql.query(
-    `SELECT ${SOURCE} FROM tool_source s
-     WHERE s.kind = 'mcp' AND (s.config->>'relistMinutes')::int > 0 AND s.updated_at <= $1::timestamptz - make_interval(mins => (s.config->>'relistMinutes')::int)
-     ORDER BY s.updated_at`,
-    [now],
-  );
+  const found = await sql.query(`SELECT ${SOURCE} FROM tool_source s WHERE ${DUE} ORDER BY s.updated_at`, [now]);
   return z.array(sourceRowSchema).parse(found.rows);
+}
+
+/** True for the one process that may list a due source: the row's time moves in the same statement. */
+export async function claimListing(sql: SqlRunner, id: string, now: Date): Promise<boolean> {
+  const claimed = await sql.query(`UPDATE tool_source s SET updated_at = $1 WHERE ${DUE} AND s.id = $2`, [now, id]);
+  return claimed.rowCount === 1;
 }

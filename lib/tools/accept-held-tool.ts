@@ -1,0 +1,42 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
+import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
+import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
+import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { acceptProposal } from '@/lib/tools/internal/tools-catalogue-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+
+/**
+ * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
+ * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-schema-*`
+ */
+export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string): Promise<AdminTool> {
+  requireAdmin(principal);
+  return withTransaction(async (sql) => {
+    const tool = await findCatalogueToolForUpdate(sql, toolId);
+    if (tool === null) throw notFound('tool');
+    const { proposal } = tool;
+    if (tool.heldAt === null || proposal === null) throw conflict('tool-not-held', 'the tool is not held');
+    if (hashProposal(proposal) !== proposalHash) throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
+    if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');
+    checkInputSchema(proposal.inputSchema);
+    const accepted = { id: toolId, name: tool.name, description: proposal.description, inputSchema: proposal.inputSchema };
+    const fingerprint = toolFingerprint(accepted);
+    await acceptProposal(sql, { ...accepted, fingerprint });
+    const updated = await getAdminTool(principal, toolId, sql);
+    await recordEvents(sql, [toolEvent('tool.accepted', principal, tool, { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences: toolDifferences(tool, proposal) })]);
+    return updated;
+  });
+}
+
+function conflict(code: string, detail: string): AppError {
+  return new AppError({ kind: 'conflict', code, detail });
+}

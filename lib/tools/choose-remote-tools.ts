@@ -1,0 +1,72 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { ChooseRemoteToolsInput, ImportedTools, McpConfig } from '@/lib/tools/catalogue-contracts';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { getToolSource } from '@/lib/tools/get-tool-source';
+import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
+import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
+import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+import { requireMcpSource } from '@/lib/tools/list-source-tools';
+
+/**
+ * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once more.
+ * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `mcp-*`
+ */
+export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
+  requireAdmin(principal);
+  const { listed } = await listAndHold(await requireMcpSource(sourceId), principal, now, signal);
+  return withTransaction(async (sql) => {
+    const source = await findSourceForUpdate(sql, sourceId);
+    if (source?.config.kind !== 'mcp') throw notFound('tool source');
+    const chosen = new Set((await listCatalogue(sql, sourceId)).flatMap(({ definition }) => (definition.kind === 'mcp' ? [definition.remoteName] : [])));
+    const { config } = source;
+    const tools = input.tools.map((choice) => {
+      if (chosen.has(choice.remoteName)) throw conflict('tool-already-chosen', choice.remoteName);
+      chosen.add(choice.remoteName);
+      return toTool(sourceId, config, choice, find(listed, choice));
+    });
+    for (const tool of tools) await insertTool(sql, tool);
+    const detail = await getToolSource(principal, sourceId, sql);
+    await recordEvents(sql, tools.map((tool) => toolEvent('tool.created', principal, tool, { ...describeTool(tool), description: tool.description })));
+    const ids = new Set(tools.map(({ id }) => id));
+    return { source: detail.source, tools: detail.tools.filter(({ id }) => ids.has(id)) };
+  });
+}
+
+type Choice = ChooseRemoteToolsInput['tools'][number];
+
+function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice): ListedTool {
+  const found = listed.find((tool) => tool.remoteName === remoteName);
+  if (found?.hash !== listedHash) throw conflict('tool-changed-meanwhile', remoteName);
+  if (!found.isUsable) throw conflict('tool-unusable', remoteName);
+  return found;
+}
+
+function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: ListedTool): StoredTool {
+  const host = config.transport === 'stdio' ? null : new URL(config.url).host;
+  const { description, inputSchema, remoteName } = listed;
+  return {
+    id: uuidv7(), name: choice.name, title: choice.title ?? listed.title, description, kind: 'mcp', sourceId, inputSchema,
+    definition: { kind: 'mcp', remoteName },
+    effect: choice.effect, enabled: false,
+    hosts: host === null ? [] : [host], intranetHosts: host !== null && config.transport !== 'stdio' && config.isIntranet ? [host] : [],
+    timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000,
+    approval: defaultApproval(choice.effect),
+    fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),
+    heldAt: null, isSample: false,
+  };
+}
+
+function conflict(code: string, remoteName: string): AppError {
+  return new AppError({ kind: 'conflict', code, detail: 'list the tools again', values: { tool: remoteName } });
+}

@@ -1,0 +1,27 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import type { CreateMcpSourceInput, ToolSource } from '@/lib/tools/catalogue-contracts';
+import { getToolSource } from '@/lib/tools/get-tool-source';
+import { sourceEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { checkMcpConfig, describeMcpConfig, refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
+import { insertSource } from '@/lib/tools/internal/sources-sql';
+
+/**
+ * Adds an MCP server; it is not asked yet, so one that is away can be added too.
+ * @throws AppError `admin-only`, `source-name-taken`, and what `checkMcpConfig` finds
+ */
+export async function createMcpSource(principal: Principal, input: CreateMcpSourceInput): Promise<ToolSource> {
+  requireAdmin(principal);
+  const id = uuidv7();
+  return withTransaction(async (sql) => {
+    await checkMcpConfig(sql, input.config);
+    await insertSource(sql, { id, ...input, listedAt: null }).catch(refuseTakenSourceName);
+    const { source } = await getToolSource(principal, id, sql);
+    await recordEvents(sql, [sourceEvent('source.created', principal, { id, name: input.name }, describeMcpConfig(input.config))]);
+    return source;
+  });
+}

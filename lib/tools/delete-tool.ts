@@ -1,0 +1,20 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+
+/** Takes a tool away for good, with its grants; its calls stay readable and its name is free again. @throws AppError `admin-only`, `not-found` */
+export async function deleteTool(principal: Principal, toolId: string): Promise<void> {
+  requireAdmin(principal);
+  await withTransaction(async (sql) => {
+    const tool = await findCatalogueToolForUpdate(sql, toolId);
+    if (tool === null) throw notFound('tool');
+    await markDeleted(sql, [toolId]);
+    await recordEvents(sql, [toolEvent('tool.deleted', principal, tool, describeTool(tool))]);
+  });
+}

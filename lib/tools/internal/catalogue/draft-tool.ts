@@ -1,0 +1,14 @@
+import 'server-only';
+import type { CreateToolInput } from '@/lib/tools/catalogue-contracts';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+
+/** The tool that a form describes, disabled. */
+export function draftTool(id: string, { confirmNoApproval: _confirmed, approval, ...input }: CreateToolInput, sourceId: string | null = null): StoredTool {
+  return {
+    ...input, id, kind: 'http', sourceId, enabled: false, heldAt: null, isSample: false,
+    approval: approval ?? defaultApproval(input.effect),
+    fingerprint: toolFingerprint(input),
+  };
+}

@@ -1,0 +1,20 @@
+import 'server-only';
+
+const MAX_LENGTH = 64;
+
+/** A name the model can call, from any text: `getPetById` becomes get_pet_by_id. Another number is added until `taken` does not have it. */
+export function makeToolName(text: string, taken: ReadonlySet<string>): string {
+  const words = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  const start = words === '' ? 'tool' : /^[a-z]/.test(words) ? words : `tool_${words}`;
+  const name = start.slice(0, MAX_LENGTH).replace(/_+$/, '');
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `_${number}`;
+    const candidate = `${name.slice(0, MAX_LENGTH - suffix.length)}${suffix}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } from '@/lib/tools/catalogue-contracts';
+import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
+import type { SourceRow } from '@/lib/tools/internal/sources-sql';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
+
+export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
+  const { id, name, title, description, kind, effect, enabled, isSample, sourceId, sourceKind, sourceName } = tool;
+  return {
+    id, name, title, description, kind, effect, enabled, isSample,
+    source: sourceId === null || sourceKind === null || sourceName === null ? null : { id: sourceId, kind: sourceKind, name: sourceName },
+    heldAt: tool.heldAt?.toISOString() ?? null,
+    approvalMode: tool.approval.mode,
+    updatedAt: tool.updatedAt.toISOString(),
+  };
+}
+
+export function toAdminTool(tool: CatalogueTool): AdminTool {
+  const { inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint } = tool;
+  return {
+    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint,
+    held: tool.heldAt === null || tool.proposal === null ? null : toHeldTool(tool, tool.heldAt, tool.proposal),
+    createdAt: tool.createdAt.toISOString(),
+  };
+}
+
+/** Names a proposal, so that an acceptance is of what was looked at. */
+export function hashProposal(proposal: ToolProposal): string {
+  return hashJson(proposal);
+}
+
+function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): HeldTool {
+  const base = { since: heldAt.toISOString(), proposalHash: hashProposal(proposal) };
+  if (proposal.gone) return { ...base, gone: true, description: null, inputSchema: null, differences: [] };
+  return { ...base, gone: false, description: proposal.description, inputSchema: proposal.inputSchema, differences: toolDifferences(tool, proposal) };
+}
+
+export function toToolSource(row: SourceRow): ToolSource {
+  const { id, kind, name, config, toolCount, heldCount, lastError } = row;
+  return { id, kind, name, config, toolCount, heldCount, lastError, listedAt: row.listedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() };
+}

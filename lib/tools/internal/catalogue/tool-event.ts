@@ -1,0 +1,38 @@
+import 'server-only';
+import type { AuditAction, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
+import type { Principal } from '@/lib/auth/contracts';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+
+/** Who does it: an admin, or Yika itself on a timer and at start. */
+export type Actor = Pick<Principal, 'personId' | 'name'> | null;
+export const SYSTEM: Actor = null;
+
+function actorFields(actor: Actor): Pick<AuditEntry, 'actorId' | 'actorName'> {
+  return { actorId: actor?.personId ?? null, actorName: actor?.name ?? 'yika' };
+}
+
+export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: Actor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
+  return { action, outcome, ...actorFields(actor), targetKind: 'tool', targetId: tool.id, toolName: tool.name, details };
+}
+
+export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, actor: Actor, source: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
+  return { action, outcome, ...actorFields(actor), targetKind: 'source', targetId: source.id, details: { name: source.name, ...details } };
+}
+
+/** What the log says of a tool that comes into being. A definition's hash alone: a header may hold a credential that somebody pasted. */
+export function describeTool(tool: StoredTool): Readonly<Record<string, unknown>> {
+  const { kind, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, sourceId } = tool;
+  return { kind, sourceId, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, definitionHash: hashJson(tool.definition) };
+}
+
+/** What the log says of a change: before and after of each field that differs; of the long ones their hashes. */
+export function describeChange(before: StoredTool, after: StoredTool): Readonly<Record<string, unknown>> {
+  const [old, new_] = [tellable(before), tellable(after)];
+  const changed = Object.keys(new_).filter((field) => hashJson(old[field]) !== hashJson(new_[field]));
+  return Object.fromEntries(changed.map((field) => [field, { before: old[field], after: new_[field] }]));
+}
+
+function tellable(tool: StoredTool): Record<string, unknown> {
+  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeTool(tool) };
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import { z } from 'zod';
+import { getConfig } from '@/lib/config/config';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+import type { McpConfig } from '@/lib/tools/catalogue-contracts';
+import { checkUrl } from '@/lib/tools/internal/egress/check-url';
+import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
+import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
+import { referredSecrets } from '@/lib/tools/internal/secrets/resolve-secrets';
+
+const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_source_name_key') });
+
+/** @throws AppError `source-name-taken`; anything else is thrown on */
+export function refuseTakenSourceName(error: unknown): never {
+  if (!takenSchema.safeParse(error).success) throw error;
+  throw new AppError({ kind: 'conflict', code: 'source-name-taken', detail: 'another source has this name', cause: error });
+}
+
+/**
+ * Whether an MCP server may be used as it is described. Inside the transaction that saves it.
+ * @throws AppError `egress-url`, `mcp-command-unknown`, `tool-header-name`, `secret-*`
+ */
+export async function checkMcpConfig(sql: SqlRunner, config: McpConfig): Promise<void> {
+  if (config.transport === 'stdio') {
+    if (Object.hasOwn(getConfig().MCP_STDIO_SERVERS, config.server)) return;
+    throw new AppError({ kind: 'invalid', code: 'mcp-command-unknown', detail: 'MCP_STDIO_SERVERS does not name this server', values: { server: config.server } });
+  }
+  const url = checkUrl(config.url);
+  const refused = config.headers.find(({ name }) => CONNECTION_HEADERS.has(name.toLowerCase()));
+  if (refused !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-header-name', detail: 'this header is set by the connection', values: { name: refused.name } });
+  await requireSecrets(sql, [...new Set(config.headers.flatMap(({ value }) => referredSecrets(value)))], url);
+}
+
+/** What the log says of a server: where it is; of its headers the names alone. */
+export function describeMcpConfig(config: McpConfig): Readonly<Record<string, unknown>> {
+  if (config.transport === 'stdio') return { ...config };
+  return { ...config, headers: config.headers.map(({ name }) => name) };
+}

@@ -1,0 +1,76 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { withTransaction } from '@/lib/db/transaction';
+import { isAppError } from '@/lib/errors/app-error';
+import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
+import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
+import { sourceEvent, toolEvent, type Actor } from '@/lib/tools/internal/catalogue/tool-event';
+import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
+import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
+import { holdTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { listCatalogue, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+
+export interface Listing {
+  readonly listed: readonly ListedTool[];
+  /** Names of tools that this listing held back. */
+  readonly heldNow: readonly string[];
+}
+
+/**
+ * Asks an MCP server for its tools and holds back every accepted one that is not what it was: another description, another schema,
+ * or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with the source and thrown.
+ * @throws AppError `mcp-*`, `egress-*`, `secret-*`
+ */
+export async function listAndHold(source: SourceRow, actor: Actor, now: Date, signal: AbortSignal): Promise<Listing> {
+  const { config } = source;
+  if (config.kind !== 'mcp') throw new TypeError('only MCP servers list tools');
+  let listed: ListedTool[];
+  try {
+    listed = await listRemoteTools(config, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    await recordFailure(source, actor, isAppError(error) ? error.code : 'mcp-failed');
+    throw error;
+  }
+  return { listed, heldNow: await holdChanges(source, listed, actor, now) };
+}
+
+/** @returns the names of the tools that were held now, or held for something else than before */
+async function holdChanges(source: SourceRow, listed: readonly ListedTool[], actor: Actor, now: Date): Promise<string[]> {
+  return withTransaction(async (sql) => {
+    // One listing of a source at a time; it may also have been deleted meanwhile.
+    if ((await findSourceForUpdate(sql, source.id)) === null) return [];
+    const byName = new Map(listed.map((tool) => [tool.remoteName, tool]));
+    const held: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
+    for (const tool of await listCatalogue(sql, source.id)) {
+      const proposal = proposalFor(tool, byName);
+      if (proposal !== null) held.push({ tool, proposal });
+    }
+    for (const { tool, proposal } of held) await holdTool(sql, tool.id, proposal, now);
+    await recordListing(sql, source.id, { listedAt: now });
+    const events = held.map(({ tool, proposal }) => toolEvent('tool.held', actor, tool, { proposalHash: hashProposal(proposal), gone: proposal.gone, acceptedFingerprint: tool.fingerprint }));
+    // A listing on the timer that finds nothing new is no event; by hand it is somebody's act.
+    if (actor !== null || source.lastError !== null) events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
+    await recordEvents(sql, events);
+    return held.map(({ tool }) => tool.name);
+  });
+}
+
+/** What a tool is to be held for; null when it is as accepted, or held for exactly this already. */
+function proposalFor(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | null {
+  if (tool.definition.kind !== 'mcp') return null;
+  const offered = byName.get(tool.definition.remoteName);
+  const isAsAccepted = offered !== undefined && offered.hash === hashListing(tool.description, tool.inputSchema);
+  // Once held, it stays held until an admin has looked, also when the server takes the change back.
+  if (isAsAccepted && tool.heldAt === null) return null;
+  const proposal: ToolProposal = offered === undefined ? { gone: true } : { gone: false, description: offered.description, inputSchema: offered.inputSchema };
+  return tool.proposal !== null && hashProposal(tool.proposal) === hashProposal(proposal) ? null : proposal;
+}
+
+async function recordFailure(source: SourceRow, actor: Actor, code: string): Promise<void> {
+  await withTransaction(async (sql) => {
+    await recordListing(sql, source.id, { error: code });
+    // Every hour the same failure of a server that is away would bury the log.
+    if (actor !== null || source.lastError !== code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error: code }, 'failed')]);
+  });
+}

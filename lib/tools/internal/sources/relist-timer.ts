@@ -1,0 +1,55 @@
+import 'server-only';
+import { sqlRunner } from '@/lib/db/transaction';
+import { isAppError } from '@/lib/errors/app-error';
+import { getLogger } from '@/lib/observability/logger';
+import { SYSTEM } from '@/lib/tools/internal/catalogue/tool-event';
+import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { claimListing, findDueSources } from '@/lib/tools/internal/sources-sql';
+
+const LOOK_EVERY_MS = 60_000;
+
+declare global {
+  var yikaRelistTimer: { readonly timer: NodeJS.Timeout; readonly end: AbortController } | undefined;
+}
+
+/** Lists MCP servers again when their time has come, one after the other; a server that hangs is given up and holds nothing else. */
+export function startRelisting(): void {
+  if (globalThis.yikaRelistTimer !== undefined) return;
+  const end = new AbortController();
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    relistDue(new Date(), end.signal)
+      .catch((error: unknown) => {
+        if (!end.signal.aborted) getLogger().warn({ err: error }, 'MCP servers could not be listed again');
+      })
+      .finally(() => {
+        isRunning = false;
+      });
+  }, LOOK_EVERY_MS).unref();
+  globalThis.yikaRelistTimer = { timer, end };
+}
+
+export function stopRelisting(): void {
+  const running = globalThis.yikaRelistTimer;
+  globalThis.yikaRelistTimer = undefined;
+  if (running === undefined) return;
+  clearInterval(running.timer);
+  running.end.abort();
+}
+
+/** Lists every MCP server that is due, each by one process of several. A server's failure is recorded with it and stops no other. */
+export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
+  for (const source of await findDueSources(sqlRunner(), now)) {
+    signal.throwIfAborted();
+    if (!(await claimListing(sqlRunner(), source.id, now))) continue;
+    try {
+      await listAndHold(source, SYSTEM, now, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAppError(error)) throw error;
+      getLogger().info({ source: source.name, code: error.code }, 'an MCP server could not be listed');
+    }
+  }
+}

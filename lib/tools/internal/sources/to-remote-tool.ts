@@ -1,0 +1,25 @@
+import 'server-only';
+import type { RemoteTool } from '@/lib/tools/catalogue-contracts';
+import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
+import { hashListing, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
+import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
+
+/** A server's tools beside what was chosen of them, each new one with a name that is free. */
+export function toRemoteTools(listed: readonly ListedTool[], chosen: readonly CatalogueTool[], taken: ReadonlySet<string>): RemoteTool[] {
+  const byName = new Map(chosen.flatMap((tool) => (tool.definition.kind === 'mcp' ? [[tool.definition.remoteName, tool] as const] : [])));
+  const used = new Set(taken);
+  return listed.map(({ remoteName, title, description, inputSchema, effect, isUsable, hash }) => {
+    const tool = byName.get(remoteName);
+    const suggestedName = tool?.name ?? makeToolName(remoteName, used);
+    used.add(suggestedName);
+    return {
+      remoteName, title, description, inputSchema, suggestedName, suggestedEffect: effect, listedHash: hash,
+      state: stateOf(tool, hash, isUsable), toolId: tool?.id ?? null,
+    };
+  });
+}
+
+function stateOf(tool: CatalogueTool | undefined, hash: string, isUsable: boolean): RemoteTool['state'] {
+  if (tool !== undefined) return tool.heldAt === null && hash === hashListing(tool.description, tool.inputSchema) ? 'chosen' : 'changed';
+  return isUsable ? 'new' : 'unusable';
+}

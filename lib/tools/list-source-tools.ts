@@ -1,0 +1,33 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { sqlRunner } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { ListedSource } from '@/lib/tools/catalogue-contracts';
+import { getToolSource } from '@/lib/tools/get-tool-source';
+import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { toRemoteTools } from '@/lib/tools/internal/sources/to-remote-tool';
+import { findSource, type SourceRow } from '@/lib/tools/internal/sources-sql';
+import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
+import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+
+/**
+ * Asks an MCP server for its tools now; holds back accepted ones that changed or are gone.
+ * @throws AppError `admin-only`, `not-found`, `source-not-listable`, `mcp-*`, `egress-*`, `secret-*`
+ */
+export async function listSourceTools(principal: Principal, sourceId: string, now: Date, signal: AbortSignal): Promise<ListedSource> {
+  requireAdmin(principal);
+  const source = await requireMcpSource(sourceId);
+  const { listed, heldNow } = await listAndHold(source, principal, now, signal);
+  const sql = sqlRunner();
+  const [{ source: updated }, chosen, taken] = await Promise.all([getToolSource(principal, sourceId), listCatalogue(sql, sourceId), takenNames(sql)]);
+  return { source: updated, tools: toRemoteTools(listed, chosen, taken), heldNow: [...heldNow] };
+}
+
+/** @throws AppError `not-found`, `source-not-listable` */
+export async function requireMcpSource(sourceId: string): Promise<SourceRow> {
+  const source = await findSource(sqlRunner(), sourceId);
+  if (source === null) throw notFound('tool source');
+  if (source.kind === 'mcp') return source;
+  throw new AppError({ kind: 'conflict', code: 'source-not-listable', detail: 'an imported document is imported again instead' });
+}

@@ -1,0 +1,26 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
+import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { setEnabled } from '@/lib/tools/internal/tools-catalogue-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+
+/** Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what `checkTool` finds when it is enabled */
+export async function setToolEnabled(principal: Principal, toolId: string, enabled: boolean): Promise<AdminTool> {
+  requireAdmin(principal);
+  return withTransaction(async (sql) => {
+    const tool = await findCatalogueToolForUpdate(sql, toolId);
+    if (tool === null) throw notFound('tool');
+    if (enabled) await checkTool(sql, tool);
+    await setEnabled(sql, toolId, enabled);
+    const updated = await getAdminTool(principal, toolId, sql);
+    if (tool.enabled !== enabled) await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', principal, tool)]);
+    return updated;
+  });
+}

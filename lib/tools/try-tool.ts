@@ -1,0 +1,74 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '@/lib/tools/catalogue-contracts';
+import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
+import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
+import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { invokeTool } from '@/lib/tools/internal/invoke-tool';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+import { findTool } from '@/lib/tools/internal/tools-sql';
+
+export interface TryOptions {
+  readonly locale: 'zh' | 'en';
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded before and after.
+ * @throws AppError `admin-only`, `not-found`, `tool-held`
+ */
+export async function tryTool(principal: Principal, toolId: string, input: JsonObject, options: TryOptions): Promise<TriedTool> {
+  requireAdmin(principal);
+  const tool = await findTool(sqlRunner(), toolId);
+  if (tool === null) throw notFound('tool');
+  if (tool.heldAt !== null) throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
+  return tryOnce(principal, tool, input, options);
+}
+
+/** The same for a tool that is described in a form and not saved. @throws AppError `admin-only`, and what `checkTool` finds */
+export async function tryToolDraft(principal: Principal, { draft, arguments: input }: TryToolDraftInput, options: TryOptions): Promise<TriedTool> {
+  requireAdmin(principal);
+  const tool = draftTool(uuidv7(), draft);
+  await withTransaction((sql) => checkTool(sql, tool));
+  return tryOnce(principal, tool, input, options);
+}
+
+async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, options: TryOptions): Promise<TriedTool> {
+  const problem = findProblem(tool, input);
+  if (problem !== null) return { ok: false, error: { code: 'tool-arguments-invalid', values: { detail: problem } }, durationMs: 0 };
+  const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
+  // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
+  await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition) });
+  const startedMs = performance.now();
+  const outcome = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, now: new Date(), ...options }).catch((error: unknown): ToolOutcome => {
+    if (options.signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
+    throw error;
+  });
+  const durationMs = Math.round(performance.now() - startedMs);
+  await record(principal, tool, { ...tried, phase: 'ended', durationMs, ...(outcome.ok ? { resultHash: hashJson(outcome.text) } : { error: outcome.error }) }, outcome.ok ? 'ok' : 'failed');
+  return toTried(outcome, durationMs);
+}
+
+function findProblem(tool: StoredTool, input: JsonObject): string | null {
+  const checked = checkArguments(input);
+  return checked.ok ? validateArguments(tool.inputSchema, 'tool', checked.value) : checked.problem;
+}
+
+async function record(principal: Principal, tool: StoredTool, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed' = 'ok'): Promise<void> {
+  await withTransaction((sql) => recordEvents(sql, [toolEvent('tool.tried', principal, tool, details, outcome)]));
+}
+
+function toTried(outcome: ToolOutcome, durationMs: number): TriedTool {
+  if (!outcome.ok) return { ok: false, error: outcome.error, durationMs };
+  const { type, text } = outcome;
+  return { ok: true, type, text: text.slice(0, MAX_TRIED_RESULT_CHARS), chars: text.length, isWhole: text.length <= MAX_TRIED_RESULT_CHARS, durationMs };
+}

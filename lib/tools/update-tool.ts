@@ -1,0 +1,53 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { AdminTool, UpdateToolInput } from '@/lib/tools/catalogue-contracts';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
+import { describeChange, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
+import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+
+const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intranetHosts'] as const;
+
+/**
+ * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go without is an act of its own.
+ * @throws AppError `admin-only`, `not-found`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, and what `checkTool` finds
+ */
+export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput): Promise<AdminTool> {
+  requireAdmin(principal);
+  return withTransaction(async (sql) => {
+    const before = await findCatalogueToolForUpdate(sql, toolId);
+    if (before === null) throw notFound('tool');
+    refuseFixedParts(before, patch);
+    const after = patched(before, patch);
+    // What is as it was needs no second word; every new or renewed doing without does.
+    if (patch.approval !== undefined || patch.effect !== undefined) requireConfirmedApproval(after, patch.confirmNoApproval);
+    await checkTool(sql, after);
+    await updateToolRow(sql, after);
+    const updated = await getAdminTool(principal, toolId, sql);
+    const changes = describeChange(before, after);
+    const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
+    if (Object.keys(changes).length > 0) await recordEvents(sql, [toolEvent('tool.changed', principal, after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) })]);
+    return updated;
+  });
+}
+
+/** What a server or Yika itself says of a tool is not an admin's to rewrite: the model would be told something else than was accepted. */
+function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {
+  if (tool.kind === 'http') return;
+  const part = FIXED_PARTS.find((name) => patch[name] !== undefined);
+  if (part !== undefined) throw new AppError({ kind: 'conflict', code: 'tool-part-fixed', detail: `${part} of this tool is not set here`, values: { field: part } });
+}
+
+function patched(before: CatalogueTool, { confirmNoApproval: _confirmed, ...patch }: UpdateToolInput): StoredTool {
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const after: StoredTool = { ...before, ...given };
+  const becomesChanging = before.effect === 'read' && after.effect === 'change' && patch.approval === undefined && after.approval.mode === 'none';
+  return { ...after, ...(becomesChanging ? { approval: defaultApproval('change') } : {}), fingerprint: toolFingerprint(after) };
+}
