@@ -24,6 +24,25 @@ test('a first question gets its own address without a new page, and the next one
   expect(loads).toEqual([]);
 });
 
+test('a question asks for the list of conversations once', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 60 });
+  const { page } = await signInAs('employee');
+  const isList = (url: string) => new URL(url).pathname === '/api/conversations';
+  const first = page.waitForResponse((response) => isList(response.url()));
+  await page.goto('/');
+  await first;
+  let requests = 0;
+  page.on('request', (made) => {
+    if (isList(made.url())) requests += 1;
+  });
+  await ask(page, filler(90).text);
+  const busy = page.getByRole('navigation', { name: '对话', exact: true }).getByText('正在回答');
+  await expect(busy).toHaveCount(1);
+  await waitForEnd(answersOf(page));
+  await expect(busy).toHaveCount(0);
+  expect(requests).toBe(1);
+});
+
 test('drafts are kept for each conversation, over a reload', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.goto('/');

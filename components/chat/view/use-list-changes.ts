@@ -2,23 +2,22 @@
 import { useEffect } from 'react';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { unfinishedMessages } from '@/components/chat/store/conversation-state';
-import { useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
+import { useMarkAnswered, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
 
-/** Tells the list of conversations when this one was begun, asked or answered. */
+/** Tells the list of conversations when an answer is begun in this one, which costs it one request, and when the last one is over, which costs none. */
 export function useListChanges(session: ChatSession): void {
   const refresh = useRefreshConversations();
+  const markAnswered = useMarkAnswered();
   useEffect(() => {
     const { store } = session;
-    const summarise = () => {
-      const { isStored, unsent, tree } = store.state;
-      return `${String(isStored)} ${tree.byId.size - unsent.length} ${unfinishedMessages(store.state).length}`;
-    };
-    let told = summarise();
+    const read = () => new Set(unfinishedMessages(store.state).map(({ id }) => id));
+    let told = read();
     return store.subscribe(() => {
-      const now = summarise();
-      if (now === told) return;
+      const now = read();
+      const before = told;
       told = now;
-      void refresh();
+      if ([...now].some((id) => !before.has(id))) void refresh();
+      else if (now.size === 0 && before.size > 0) markAnswered(session.id);
     });
-  }, [session, refresh]);
+  }, [session, refresh, markAnswered]);
 }
