@@ -5,6 +5,9 @@ const WAIT_BUCKETS_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 20, 40, 60, 120, 300, 600, 
 const DECISION_BUCKETS_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
 const ERROR_RATIO_BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1, 2, 5];
 
+const TOOL_BUCKETS_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
+const OVERHEAD_BUCKETS_SECONDS = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.012, 0.015, 0.02, 0.03, 0.05, 0.1, 0.5];
+
 function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -24,6 +27,10 @@ function createMetrics() {
     etaErrorRatio: new Histogram({ name: 'yika_eta_error_ratio', help: '|predicted - real wait| / real wait, waits of a second or more', buckets: ERROR_RATIO_BUCKETS, registers }),
     runsTotal: new Counter({ name: 'yika_runs_total', help: 'Runs by how they ended', labelNames: ['outcome'] as const, registers }),
     admissionSeconds: new Histogram({ name: 'yika_admission_seconds', help: 'Time of one admission decision', buckets: DECISION_BUCKETS_SECONDS, registers }),
+    toolCallsTotal: new Counter({ name: 'yika_tool_calls_total', help: 'Calls of tools by how they ended', labelNames: ['outcome'] as const, registers }),
+    toolSeconds: new Histogram({ name: 'yika_tool_seconds', help: 'Time that tools themselves took', buckets: TOOL_BUCKETS_SECONDS, registers }),
+    toolOverheadSeconds: new Histogram({ name: 'yika_tool_overhead_seconds', help: 'Time a call takes besides the tool: checks, claim, result and log', buckets: OVERHEAD_BUCKETS_SECONDS, registers }),
+    toolJudgeSeconds: new Histogram({ name: 'yika_tool_judge_seconds', help: 'Time to judge and store one call that was asked for', buckets: OVERHEAD_BUCKETS_SECONDS, registers }),
     engineUp: new Gauge({ name: 'yika_engine_up', help: '1 while the engine is online', registers }),
   };
 }

@@ -5,6 +5,7 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { isAppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { getLogger } from '@/lib/observability/logger';
+import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { checkClaimed, type Checked } from '@/lib/tools/internal/calls/check-claimed';
@@ -30,13 +31,14 @@ export interface ExecuteOptions {
  * @throws AppError not-found
  */
 export async function executeCall(callId: string, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
+  const begunMs = performance.now();
   const call = await claimCall(sqlRunner(), callId, instanceId, now);
   if (call === null) return stateOf(callId);
   const checked = await withTransaction((sql) => checkClaimed(sql, call, now), 'deferred');
   const startedMs = performance.now();
   const end = checked.error === null ? await make(call, checked, signal, now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  return withTransaction(async (sql) => {
+  const settled = await withTransaction(async (sql) => {
     const state = await settleCall(sql, callId, { instanceId, attempts: call.attempts }, end);
     // Taken over by a recovery: that one has told how it ended.
     if (state === null) return stateOf(callId);
@@ -49,6 +51,11 @@ export async function executeCall(callId: string, { instanceId, signal, now, inv
     })]);
     return state;
   });
+  const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
+  toolCallsTotal.inc({ outcome: settled });
+  toolSeconds.observe(durationMs / 1_000);
+  toolOverheadSeconds.observe(Math.max(0, performance.now() - begunMs - durationMs) / 1_000);
+  return settled;
 }
 
 const ACTIONS = { done: 'call.executed', refused: 'call.refused', failed: 'call.failed', cancelled: 'call.cancelled' } as const;

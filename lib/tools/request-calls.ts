@@ -1,7 +1,9 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { placeCalls, type PlacedCall } from '@/lib/tools/internal/calls/place-calls';
+import { getMetrics } from '@/lib/observability/metrics';
+import type { ToolCallState } from '@/lib/tools/contracts';
+import { placeCalls } from '@/lib/tools/internal/calls/place-calls';
 
 export interface RequestCallsInput {
   readonly runId: string;
@@ -22,9 +24,12 @@ export interface RequestCallsInput {
  * the model wrote, nothing is thrown for it: unknown and ungranted tools, broken arguments, loops and limits settle the call and are told to it.
  * Call it last in the transaction: it records audit events, whose lock is held until the commit.
  */
-export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<PlacedCall[]> {
+export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<{ id: string; state: ToolCallState }[]> {
   if (input.calls.length === 0) return [];
+  const begunMs = performance.now();
   const { placed, events } = await placeCalls(sql, { ...input, origin: 'model', instanceId: null });
   await recordEvents(sql, events);
-  return placed;
+  const secondsACall = (performance.now() - begunMs) / 1_000 / placed.length;
+  placed.forEach(() => getMetrics().toolJudgeSeconds.observe(secondsACall));
+  return placed.map(({ id, state }) => ({ id, state }));
 }

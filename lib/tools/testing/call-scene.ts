@@ -1,0 +1,92 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal, Role } from '@/lib/auth/contracts';
+import { createPerson, createRun, type SeedPerson, type SeedRun } from '@/lib/db/testing/seed';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
+import { executeCall } from '@/lib/tools/execute-call';
+import type { Invoke } from '@/lib/tools/internal/tool-outcome';
+import { requestCalls } from '@/lib/tools/request-calls';
+
+export const asPrincipal = ({ id, name, role }: SeedPerson): Principal => ({ personId: id, name, role, sessionId: crypto.randomUUID(), mustChangePassword: false });
+
+/** A person with a run of a conversation of their own. */
+export async function seedAsker(role: Role = 'employee', name?: string): Promise<{ person: SeedPerson; principal: Principal; run: SeedRun }> {
+  const person = await createPerson({ role, ...(name === undefined ? {} : { name }) });
+  return { person, principal: asPrincipal(person), run: await createRun({ personId: person.id, status: 'running' }) };
+}
+
+export interface Asked {
+  readonly name: string;
+  /** Sent as they are when text. */
+  readonly arguments: unknown;
+}
+
+/** What a model asks for in one step of a run. */
+export async function askFor(run: SeedRun, calls: readonly Asked[], { step = 1, now = new Date() }: { step?: number; now?: Date } = {}): Promise<{ id: string; state: ToolCallState }[]> {
+  return withTransaction((sql) =>
+    requestCalls(sql, {
+      runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step, now,
+      calls: calls.map((call, index) => ({ id: uuidv7(), modelCallId: `call_${step}_${index}`, name: call.name, argumentsText: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments) })),
+    }),
+  );
+}
+
+export async function askForOne(run: SeedRun, name: string, given: unknown, options: { step?: number; now?: Date } = {}): Promise<{ id: string; state: ToolCallState }> {
+  const [call] = await askFor(run, [{ name, arguments: given }], options);
+  if (call === undefined) throw new Error('no call');
+  return call;
+}
+
+/** A tool's far end that notes what it was called with. */
+export function countingInvoke(answer: (input: unknown) => string = (input) => JSON.stringify({ got: input })): { invoke: Invoke; inputs: unknown[] } {
+  const inputs: unknown[] = [];
+  return {
+    inputs,
+    invoke: (_tool, input) => {
+      inputs.push(input);
+      return Promise.resolve({ ok: true, type: 'json', text: answer(input) });
+    },
+  };
+}
+
+export function execute(callId: string, invoke: Invoke, { signal = new AbortController().signal, now = new Date() }: { signal?: AbortSignal; now?: Date } = {}): Promise<ToolCallState> {
+  return executeCall(callId, { instanceId: crypto.randomUUID(), signal, now, invoke });
+}
+
+export interface CallRecord {
+  readonly state: ToolCallState;
+  readonly error: { readonly code: string; readonly values?: Record<string, unknown> } | null;
+  readonly attempts: number;
+  readonly arguments: unknown;
+  readonly argument_hash: string | null;
+  readonly tool_id: string | null;
+  readonly tool_name: string;
+  readonly arguments_text: string;
+  readonly model_text: string | null;
+  readonly result_text: string | null;
+  readonly result_hash: string | null;
+  readonly is_cut: boolean;
+}
+
+export async function readCall(callId: string): Promise<CallRecord> {
+  const { rows } = await sqlRunner().query<CallRecord>('SELECT state, error, attempts, arguments, argument_hash, tool_id, tool_name, arguments_text, model_text, result_text, result_hash, is_cut FROM tool_call WHERE id = $1', [callId]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('no such call');
+  return row;
+}
+
+export async function readApproval(callId: string): Promise<{ id: string; state: string; argument_hash: string; edited_hash: string | null; decided_by_id: string | null }> {
+  const { rows } = await sqlRunner().query<{ id: string; state: string; argument_hash: string; edited_hash: string | null; decided_by_id: string | null }>(
+    'SELECT id, state, argument_hash, edited_hash, decided_by_id FROM approval WHERE call_id = $1', [callId]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('no approval');
+  return row;
+}
+
+/** Actions of the events about a call, in their order. */
+export async function actionsOf(callId: string): Promise<string[]> {
+  const { rows } = await sqlRunner().query<{ action: string }>('SELECT action FROM audit_event WHERE call_id = $1 ORDER BY seq', [callId]);
+  return rows.map((row) => row.action);
+}
+
+export const decisionOn = (hash: string, more: Partial<{ decision: 'approve' | 'refuse'; reason: string; arguments: NonNullable<ToolCallDto['arguments']> }> = {}) => ({ decision: 'approve' as const, argumentHash: hash, ...more });
