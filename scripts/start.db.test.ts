@@ -6,9 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childEnvironment } from '@/lib/config/environment';
-import { getPool } from '@/lib/db/pool';
 import { takeProcessLock } from '@/lib/db/process-record';
 import { startFakeOldServer } from '@/lib/db/testing/fake-old-server';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 
 const { connectionString } = useTestDatabase();
@@ -114,7 +114,7 @@ describe('npm start says in one sentence what to do when', () => {
   });
 
   it('the database is of a newer Yika', async () => {
-    await getPool().query("INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('x', 'x', now(), '20990101000000_later', 1)");
+    await runAsOwner(connectionString, "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('x', 'x', now(), '20990101000000_later', 1)");
     expectSentence(await start({ DATABASE_URL: connectionString }), 'newer version of Yika', '20990101000000_later', 'Nothing was changed');
   });
 

@@ -39,3 +39,99 @@ export interface AuditEntry {
   readonly callId?: string | null;
   readonly details?: Readonly<Record<string, unknown>>;
 }
+
+export const AUDIT_PAGE_SIZE = 50;
+
+const seqSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** What the log is looked through by; each one narrows. Times are ISO 8601. */
+export const auditFilterSchema = z.object({
+  /** Who did it. */
+  actorId: z.uuid().optional(),
+  /** What it was done to: a person's, a tool's… id. */
+  targetId: z.string().min(1).max(200).optional(),
+  toolName: z.string().min(1).max(200).optional(),
+  action: auditActionSchema.optional(),
+  outcome: auditOutcomeSchema.optional(),
+  conversationId: z.uuid().optional(),
+  /** From this moment on. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Before this moment. */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+/** `before`: the place of the last event shown, for the next page. */
+export const listEventsSchema = auditFilterSchema.extend({ before: seqSchema.optional() });
+export type ListEventsInput = z.infer<typeof listEventsSchema>;
+
+export const auditEventSchema = z.object({
+  seq: z.number().int(),
+  at: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  actorId: z.string().nullable(),
+  actorName: z.string(),
+  address: z.string().nullable(),
+  targetKind: z.string().nullable(),
+  targetId: z.string().nullable(),
+  toolName: z.string().nullable(),
+  conversationId: z.string().nullable(),
+  runId: z.string().nullable(),
+  callId: z.string().nullable(),
+  /** Canonical JSON, as it was hashed. */
+  details: z.string(),
+  /** Hexadecimal. */
+  prevHash: z.string(),
+  hash: z.string(),
+});
+export type AuditEventDto = z.infer<typeof auditEventSchema>;
+
+export const auditPageSchema = z.object({
+  events: z.array(auditEventSchema),
+  /** `before` of the next page; null on the last. */
+  next: z.number().int().nullable(),
+});
+export type AuditPage = z.infer<typeof auditPageSchema>;
+
+export const exportEventsSchema = auditFilterSchema.extend({ format: z.enum(['csv', 'jsonl']) });
+export type ExportEventsInput = z.infer<typeof exportEventsSchema>;
+
+/**
+ * What is wrong with the log, and where.
+ * changed: the event is not what was hashed. missing: events are gone. inserted: events that were not written there.
+ * reordered: events stand elsewhere than they were written. unlinked: `toSeq` does not follow `fromSeq`; one of them was replaced.
+ * cut-off: the end is gone. head, segment: the notes about the end and about sealed parts do not fit the events.
+ */
+export const AUDIT_FINDINGS = ['changed', 'missing', 'inserted', 'reordered', 'unlinked', 'cut-off', 'head', 'segment', 'expected'] as const;
+export const auditFindingSchema = z.object({ kind: z.enum(AUDIT_FINDINGS), fromSeq: z.number().int(), toSeq: z.number().int() });
+export type AuditFinding = z.infer<typeof auditFindingSchema>;
+
+export const auditReportSchema = z.object({
+  /** Events whose hashes were computed again. */
+  checked: z.number().int(),
+  /** Events before this one are in archives; their segments' hashes were checked. */
+  firstSeq: z.number().int(),
+  /** The newest event's place and hash (hexadecimal): worth keeping elsewhere, to prove later that the log still holds it. */
+  head: z.object({ seq: z.number().int(), hash: z.string() }),
+  findings: z.array(auditFindingSchema),
+  /** There are more findings than are listed. */
+  isCut: z.boolean(),
+});
+export type AuditReport = z.infer<typeof auditReportSchema>;
+
+/** One line of the answer of a verification: how far it is, or its end. */
+export const auditProgressSchema = z.union([
+  z.object({ checked: z.number().int(), total: z.number().int() }),
+  z.object({ report: auditReportSchema }),
+  z.object({ error: z.string() }),
+]);
+export type AuditProgress = z.infer<typeof auditProgressSchema>;
+
+/** How well the log is protected here. */
+export const auditStateSchema = z.object({
+  /** The database keeps the app itself from changing the log. */
+  isProtected: z.boolean(),
+  segments: z.array(z.object({ firstSeq: z.number().int(), lastSeq: z.number().int(), firstAt: z.string(), lastAt: z.string(), archivedAt: z.string().nullable() })),
+});
+export type AuditState = z.infer<typeof auditStateSchema>;

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { getPool } from '@/lib/db/pool';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
 
-useTestDatabase();
+const { connectionString } = useTestDatabase();
 
 const entry: AuditEntry = { action: 'session.signed_in', outcome: 'ok', actorId: crypto.randomUUID(), actorName: '李华' };
 
@@ -55,15 +56,28 @@ describe('recordEvents', () => {
     for (const [index, row] of log.entries()) expect(row.prev_hash).toEqual(log[index - 1]?.hash ?? Buffer.alloc(32));
   });
 
-  it('refuses every change by the owner of the tables too', async () => {
+  it('refuses every change, by the app and by the owner of the tables', async () => {
     for (const statement of [
       "UPDATE audit_event SET actor_name = 'x' WHERE seq = 1", 'DELETE FROM audit_event WHERE seq = 1', 'TRUNCATE audit_event', 'UPDATE audit_head SET seq = 1', 'DELETE FROM audit_head', 'TRUNCATE audit_head',
-    ]) await expect(getPool().query(statement), statement).rejects.toMatchObject({ code: '42501' });
+      'DELETE FROM audit_segment', 'TRUNCATE audit_segment', 'INSERT INTO audit_head SELECT 2, seq, at, hash FROM audit_head',
+    ]) {
+      await expect(runAsOwner(connectionString, statement), statement).rejects.toMatchObject({ code: '42501' });
+      await expect(getPool().query(statement), statement).rejects.toMatchObject({ code: '42501' });
+    }
   });
 
-  it('makes any insert a link at the end', async () => {
-    await getPool().query("INSERT INTO audit_event (seq, at, action, outcome, actor_name, details, prev_hash, hash) VALUES (2, '2001-01-01', 'session.signed_in', 'ok', 'forged', '{}', '', '')");
+  it('makes any insert a link at the end, and lets the app insert through the function alone', async () => {
+    const forged = "INSERT INTO audit_event (seq, at, action, outcome, actor_name, details, prev_hash, hash) VALUES (2, '2001-01-01', 'session.signed_in', 'ok', 'forged', '{}', '', '')";
+    await expect(getPool().query(forged)).rejects.toMatchObject({ code: '42501' });
+    await runAsOwner(connectionString, forged);
     const log = await readLog();
     expect(log.at(-1)).toMatchObject({ seq: String(log.length), actor_name: 'forged', prev_hash: log.at(-2)?.hash });
+  });
+
+  it('gives the app no way to the triggers, the tables or the owner', async () => {
+    for (const statement of [
+      'ALTER TABLE audit_event DISABLE TRIGGER ALL', 'DROP TABLE audit_event', "SET session_replication_role = 'replica'", 'CREATE TABLE mine (id int)',
+      "CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", 'DELETE FROM _prisma_migrations',
+    ]) await expect(getPool().query(statement), statement).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -1,9 +1,12 @@
 import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { findPerson, findPersonForUpdate, updatePassword, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
+import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
 import { beginAttempt } from '@/lib/auth/internal/throttle';
 import type { ChangePasswordInput, Principal } from '@/lib/auth/contracts';
@@ -17,7 +20,7 @@ export async function changePassword(principal: Principal, input: ChangePassword
   const person = await findPerson(sqlRunner(), principal.personId);
   if (person === null) throw notFound('person');
   requireStrongPassword(input.newPassword, [person.email, person.username, person.name]);
-  await requireCurrentPassword(person, input.currentPassword, client);
+  await requireCurrentPassword(principal, person, input.currentPassword, client);
   if (input.newPassword.normalize('NFKC') === input.currentPassword.normalize('NFKC')) {
     throw new AppError({ kind: 'invalid', code: 'password-unchanged', detail: 'the new password is the current one' });
   }
@@ -27,17 +30,21 @@ export async function changePassword(principal: Principal, input: ChangePassword
     // An administrator's reset that came in between wins.
     if (now?.password_hash !== person.password_hash) throw currentPasswordWrong(0);
     await updatePassword(sql, person.id, passwordHash, false);
-    await deleteSessions(sql, person.id, principal.sessionId);
+    const ended = await deleteSessions(sql, person.id, principal.sessionId);
+    await recordEvents(sql, [{ action: 'person.password_changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(person.id), address: client.address, details: { endedSessions: ended } }]);
   });
 }
 
-async function requireCurrentPassword(person: PersonRow, password: string, client: RequestClient): Promise<void> {
+async function requireCurrentPassword(principal: Principal, person: PersonRow, password: string, client: RequestClient): Promise<void> {
   const attempt = await beginAttempt(`password of ${person.id}`, client.address);
   const matches = await verifyPassword(person.password_hash, password).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;
   });
-  if (!matches) throw currentPasswordWrong(attempt.nextDelaySeconds);
+  if (!matches) {
+    await recordRefusal({ action: 'person.password_changed', actor: actorOf(principal), address: client.address, personId: person.id, details: { reason: 'wrong-password', sessionId: principal.sessionId }, alike: person.id });
+    throw currentPasswordWrong(attempt.nextDelaySeconds);
+  }
   await attempt.succeed();
 }
 

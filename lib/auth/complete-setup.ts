@@ -1,12 +1,15 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { getConfig } from '@/lib/config/config';
+import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { actingPerson, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
+import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
 import { dropSetupToken, isSetupToken } from '@/lib/auth/internal/setup-link';
 import type { SetupInput } from '@/lib/auth/contracts';
@@ -20,7 +23,10 @@ import type { RequestClient } from '@/lib/auth/request-client';
  */
 export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
-  if (!(await isSetupToken(sqlRunner(), input.token))) throw linkInvalid();
+  if (!(await isSetupToken(sqlRunner(), input.token))) {
+    await recordRefusal({ action: 'person.set_up', address: client.address, details: { reason: 'setup-link-invalid' }, alike: '' });
+    throw linkInvalid();
+  }
   requireStrongPassword(input.password, [input.email, input.username, input.name]);
   const passwordHash = await hashPassword(input.password);
   const person = {
@@ -39,6 +45,10 @@ export async function completeSetup(input: SetupInput, client: RequestClient): P
     await insertPerson(sql, person).catch(refuseTakenLogin);
     const session = await insertSession(sql, { personId: person.id, passwordHash, ...client, days: getConfig().SESSION_DAYS });
     if (session === null) throw new Error('the person just inserted is not there');
+    await recordEvents(sql, [
+      { action: 'person.set_up', outcome: 'ok', ...actingPerson(person), ...targetPerson(person.id), address: client.address, details: { email: person.email, username: person.username, role: person.role, by: 'setup-link' } },
+      { action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address, targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent } },
+    ]);
     return { personId: person.id, secret: session.secret };
   });
 }

@@ -1,6 +1,8 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
-import { sqlRunner } from '@/lib/db/transaction';
+import { recordEvents } from '@/lib/audit/record-events';
+import { withTransaction } from '@/lib/db/transaction';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { insertPerson } from '@/lib/auth/internal/auth-people-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
@@ -18,7 +20,11 @@ export async function createPerson(principal: Principal, input: CreatePersonInpu
   const temporaryPassword = createTemporaryPassword();
   const id = uuidv7();
   const passwordHash = await hashPassword(temporaryPassword);
-  const sql = sqlRunner();
-  await insertPerson(sql, { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true }).catch(refuseTakenLogin);
-  return { person: await getPerson(sql, id), temporaryPassword };
+  return withTransaction(async (sql) => {
+    await insertPerson(sql, { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true }).catch(refuseTakenLogin);
+    const person = await getPerson(sql, id);
+    const { name, email, username, role } = person;
+    await recordEvents(sql, [{ action: 'person.created', outcome: 'ok', ...actorOf(principal), ...targetPerson(id), details: { name, email, username, role, sessionId: principal.sessionId } }]);
+    return { person, temporaryPassword };
+  });
 }

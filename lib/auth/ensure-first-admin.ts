@@ -1,7 +1,9 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { getConfig } from '@/lib/config/config';
+import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { SYSTEM_ACTOR, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
@@ -32,5 +34,6 @@ export async function ensureFirstAdmin(): Promise<void> {
     if ((await countAdmins(sql)) > 0) return;
     await insertPerson(sql, person).catch(refuseTakenLogin);
     await dropSetupToken(sql);
+    await recordEvents(sql, [{ action: 'person.set_up', outcome: 'ok', ...SYSTEM_ACTOR, ...targetPerson(person.id), details: { email: person.email, role: person.role, by: 'configuration' } }]);
   });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { stopListening } from '@/lib/db/listen';
 import { createPerson } from '@/lib/db/testing/seed';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { hashPassword } from '@/lib/auth/internal/password';
@@ -9,7 +10,7 @@ import { findPrincipal } from '@/lib/auth/find-principal';
 import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
 
 vi.stubEnv('TRUST_PROXY', 'true');
-useTestDatabase();
+const database = useTestDatabase();
 
 const PASSWORD = 'quite a long password';
 let email: string;
@@ -123,12 +124,12 @@ test('signing in again in the same browser ends the session before', async () =>
 test('a database that does not answer signs nobody out', async () => {
   const browser = new Browser('http://localhost:3000');
   await browser.signIn(PASSWORD);
-  await sqlRunner().query('ALTER TABLE session RENAME TO session_away');
+  await runAsOwner(database.connectionString, 'ALTER TABLE session RENAME TO session_away');
   try {
     await expect(browser.ask('GET', 'session')).rejects.toThrow('session');
     await expect(browser.signIn(PASSWORD)).rejects.toThrow('session');
   } finally {
-    await sqlRunner().query('ALTER TABLE session_away RENAME TO session');
+    await runAsOwner(database.connectionString, 'ALTER TABLE session_away RENAME TO session');
   }
   expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华' } });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createPerson as seedPerson } from '@/lib/db/testing/seed';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { createPersonSchema, listPeopleSchema, signInSchema, type ListPeopleInput, type Principal } from '@/lib/auth/contracts';
@@ -10,7 +11,7 @@ import { signIn } from '@/lib/auth/sign-in';
 import { signOutPerson } from '@/lib/auth/sign-out-person';
 import { updatePerson } from '@/lib/auth/update-person';
 
-useTestDatabase();
+const { connectionString } = useTestDatabase();
 
 const CLIENT = { address: '10.0.0.1', userAgent: 'test' };
 const as = (personId: string, role: Principal['role']): Principal => ({ personId, role, sessionId: crypto.randomUUID(), name: 'x', mustChangePassword: false });
@@ -19,7 +20,7 @@ const signInAs = (login: string, password: string) => signIn(signInSchema.parse(
 
 let admin: Principal;
 beforeEach(async () => {
-  await sqlRunner().query('TRUNCATE person, sign_in_throttle CASCADE');
+  await runAsOwner(connectionString, 'TRUNCATE person, sign_in_throttle CASCADE');
   const seeded = await seedPerson({ role: 'admin', name: 'Root' });
   admin = as(seeded.id, 'admin');
 });

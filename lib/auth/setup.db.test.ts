@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createPerson } from '@/lib/db/testing/seed';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { completeSetup } from '@/lib/auth/complete-setup';
@@ -11,7 +12,7 @@ import { signIn } from '@/lib/auth/sign-in';
 
 vi.stubEnv('ADMIN_EMAIL', 'Boss@yika.test');
 vi.stubEnv('ADMIN_PASSWORD', 'the boss of it all');
-useTestDatabase();
+const { connectionString } = useTestDatabase();
 
 const CLIENT = { address: '10.0.0.1', userAgent: 'test' };
 const PASSWORD = 'a long enough one';
@@ -25,7 +26,7 @@ async function newToken(): Promise<string> {
 }
 
 beforeEach(async () => {
-  await sqlRunner().query('TRUNCATE person, setting, sign_in_throttle CASCADE');
+  await runAsOwner(connectionString, 'TRUNCATE person, setting, sign_in_throttle CASCADE');
 });
 
 test('the link makes one administrator, signed in, and is worth nothing after', async () => {

@@ -1,9 +1,14 @@
 import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import type { Principal } from '@/lib/auth/contracts';
 
 /** Ends a person's own sessions in every browser, this one too if wanted. */
 export async function signOutEverywhere(principal: Principal, options: { readonly includeCurrent: boolean }): Promise<void> {
-  await withTransaction((sql) => deleteSessions(sql, principal.personId, options.includeCurrent ? null : principal.sessionId));
+  await withTransaction(async (sql) => {
+    const ended = await deleteSessions(sql, principal.personId, options.includeCurrent ? null : principal.sessionId);
+    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { ended, includeCurrent: options.includeCurrent, sessionId: principal.sessionId } }]);
+  });
 }

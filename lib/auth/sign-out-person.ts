@@ -1,4 +1,6 @@
 import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { getPerson } from '@/lib/auth/internal/to-person';
@@ -9,7 +11,8 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 export async function signOutPerson(principal: Principal, personId: string): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
-    await getPerson(sql, personId);
-    await deleteSessions(sql, personId, null);
+    const { name } = await getPerson(sql, personId);
+    const ended = await deleteSessions(sql, personId, null);
+    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name, ended, sessionId: principal.sessionId } }]);
   });
 }

@@ -1,4 +1,6 @@
 import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { updateLocale, updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { notifyAuth } from '@/lib/auth/internal/auth-sql';
@@ -11,6 +13,10 @@ export async function updateMe(principal: Principal, patch: UpdateMeInput): Prom
     if (patch.name !== undefined) await updatePersonRow(sql, principal.personId, { name: patch.name });
     if (patch.locale !== undefined) await updateLocale(sql, principal.personId, patch.locale);
     await notifyAuth(sql, principal.personId);
+    if (patch.name !== undefined && patch.name !== principal.name) {
+      const changes = { name: { from: principal.name, to: patch.name } };
+      await recordEvents(sql, [{ action: 'person.changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { name: patch.name, changes, sessionId: principal.sessionId } }]);
+    }
   });
   return getMe(principal);
 }

@@ -1,4 +1,7 @@
 import 'server-only';
+import type { AuditAction } from '@/lib/audit/contracts';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { countAdmins, findPersonForUpdate, lockAdmins, updatePersonRow, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
@@ -23,7 +26,9 @@ export async function updatePerson(principal: Principal, personId: string, patch
     await updatePersonRow(sql, personId, patch).catch(refuseTakenLogin);
     if (patch.disabled === true) await deleteSessions(sql, personId, null);
     await notifyAuth(sql, personId);
-    return getPerson(sql, personId);
+    const after = await getPerson(sql, personId);
+    await recordEvents(sql, changesOf(before, after).map((change) => ({ ...change, outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { ...change.details, sessionId: principal.sessionId } })));
+    return after;
   });
 }
 
@@ -32,4 +37,15 @@ async function keepOneAdmin(sql: SqlRunner, before: PersonRow, patch: UpdatePers
   const staysAdmin = (patch.role ?? before.role) === 'admin' && patch.disabled !== true;
   if (!isAdmin || staysAdmin || (await countAdmins(sql)) > 1) return;
   throw new AppError({ kind: 'conflict', code: 'last-admin', detail: 'somebody must stay administrator' });
+}
+
+/** What really changed, as events: names and role together, being let in or kept out by itself. */
+function changesOf(before: PersonRow, after: PersonDto): { readonly action: AuditAction; readonly details: Record<string, unknown> }[] {
+  const fields = (['name', 'email', 'username', 'role'] as const).filter((field) => before[field] !== after[field]);
+  const changes = Object.fromEntries(fields.map((field) => [field, { from: before[field], to: after[field] }]));
+  const wasDisabled = before.disabled_at !== null;
+  return [
+    ...(fields.length > 0 ? [{ action: 'person.changed' as const, details: { name: after.name, changes } }] : []),
+    ...(wasDisabled === after.disabled ? [] : [{ action: after.disabled ? 'person.disabled' as const : 'person.enabled' as const, details: { name: after.name } }]),
+  ];
 }

@@ -7,9 +7,10 @@ import { notify, onReconnect, stopListening, subscribe, whenListening } from '@/
 import { getPool } from '@/lib/db/pool';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 
-useTestDatabase();
+const database = useTestDatabase();
 afterEach(stopListening);
 
 /** Collects payloads and lets a test wait for one. */
@@ -91,7 +92,7 @@ describe('listen', () => {
     await whenListening();
     const [pid] = await listenerPids();
     const reconnected = nextReconnect();
-    await getPool().query('SELECT pg_terminate_backend($1)', [pid]);
+    await runAsOwner(database.connectionString, 'SELECT pg_terminate_backend($1)', [pid]);
     await reconnected;
     await notify(sqlRunner(), 'runs', 'after');
     await runs.waitFor('after');

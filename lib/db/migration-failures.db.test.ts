@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '@/lib/db/apply-migrations';
-import { getPool } from '@/lib/db/pool';
 import { startFakeOldServer } from '@/lib/db/testing/fake-old-server';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 
 const { connectionString } = useTestDatabase();
@@ -32,19 +32,19 @@ describe('applyMigrations when something is wrong', () => {
       CREATE TABLE later (t text DEFAULT 'x;y');`);
     await expect(apply()).resolves.toEqual([NAME]);
     await expect(apply()).resolves.toEqual([]);
-    const { rows } = await getPool().query('SELECT later() AS text');
+    const { rows } = await runAsOwner(connectionString, 'SELECT later() AS text');
     expect(rows).toEqual([{ text: 'a;b' }]);
-    await getPool().query(`DROP TABLE later; DROP FUNCTION later; DELETE FROM _prisma_migrations WHERE migration_name = '${NAME}'`);
+    await runAsOwner(connectionString, `DROP TABLE later; DROP FUNCTION later; DELETE FROM _prisma_migrations WHERE migration_name = '${NAME}'`);
   });
 
   it('undoes a migration that fails in the middle, with its record, and can be tried again', async () => {
     await addMigration('CREATE TABLE half_way (id int); SELECT 1 / 0;');
     await expect(apply()).rejects.toMatchObject({ code: 'migration-failed' });
-    const { rows } = await getPool().query("SELECT to_regclass('half_way') AS half, (SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NULL) AS unfinished");
+    const { rows } = await runAsOwner(connectionString, "SELECT to_regclass('half_way') AS half, (SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NULL) AS unfinished");
     expect(rows).toEqual([{ half: null, unfinished: 0 }]);
     await writeFile(path.join(prismaFolder, 'migrations', NAME, 'migration.sql'), 'SELECT 1');
     await expect(apply()).resolves.toEqual([NAME]);
-    await getPool().query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [NAME]);
+    await runAsOwner(connectionString, 'DELETE FROM _prisma_migrations WHERE migration_name = $1', [NAME]);
   });
 
   it('applies once when several processes start together', async () => {
@@ -59,7 +59,7 @@ describe('applyMigrations when something is wrong', () => {
 
   it('refuses a database in which another tool left a migration half done', async () => {
     await addMigration('SELECT 1');
-    await getPool().query('UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = $1', [NAME]);
+    await runAsOwner(connectionString, 'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = $1', [NAME]);
     await expect(apply()).rejects.toMatchObject({ code: 'migration-unfinished', values: { name: NAME } });
   });
 

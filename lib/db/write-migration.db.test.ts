@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { getPool } from '@/lib/db/pool';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { diffSchemas, SCHEMA_SNAPSHOT, writeMigration } from '@/lib/db/write-migration';
 
@@ -53,25 +53,25 @@ describe('the schema of this build', () => {
 
   it('is what its migrations really make: same tables, columns, types and defaults', async () => {
     const script = await diffSchemas(connectionString, null, await readFile('prisma/schema.prisma', 'utf8'));
-    await getPool().query('CREATE DATABASE by_schema TEMPLATE template0');
+    await runAsOwner(connectionString, 'CREATE DATABASE by_schema TEMPLATE template0');
     const url = new URL(connectionString);
     url.pathname = '/by_schema';
     const bySchema = new pg.Client({ connectionString: url.href });
     await bySchema.connect();
     try {
       await bySchema.query(script ?? '');
-      const [expected, migrated] = await Promise.all([readColumns(bySchema), readColumns(getPool())]);
+      const [expected, migrated] = await Promise.all([readColumns(bySchema), readColumns({ query: (text: string) => runAsOwner(connectionString, text) })]);
       expect(expected.length).toBeGreaterThan(50);
       expect(migrated).toEqual(expected);
     } finally {
       await bySchema.end();
-      await getPool().query('DROP DATABASE by_schema');
+      await runAsOwner(connectionString, 'DROP DATABASE by_schema');
     }
   });
 });
 
-async function readColumns(client: Pick<pg.Client, 'query'>): Promise<unknown[]> {
-  const { rows } = await client.query<Record<string, unknown>>(`
+async function readColumns(client: { query(text: string): Promise<pg.QueryResult> }): Promise<unknown[]> {
+  const { rows } = await client.query(`
     SELECT table_name, column_name, udt_name, is_nullable, column_default, datetime_precision
       FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'

@@ -3,6 +3,7 @@ import { parseConfig } from '@/lib/config/config';
 import type { Config } from '@/lib/config/config-schema';
 import { childEnvironment, setEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
+import { ensureAppRole } from '@/lib/db/ensure-app-role';
 import { closePool } from '@/lib/db/pool';
 import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
 import { readProcessRecord, stopRecordedProcess, takeProcessLock } from '@/lib/db/process-record';
@@ -32,6 +33,7 @@ export interface Product {
   readonly address: string;
   /** Every address to show, the best first. */
   readonly addresses: readonly string[];
+  /** Of the owner of the tables; the app itself connects as a role with fewer rights. */
   readonly databaseUrl: string;
   readonly engineUrl: string;
   readonly isDemo: boolean;
@@ -84,15 +86,19 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   })();
   const engineReady = startEngineIfWanted(config, options, runFolder, logFolder, shutdown);
   const [database, engineUrl] = await settleAll(databaseReady, engineReady);
-  setEnvironment({ DATABASE_URL: database.connectionString });
-  await reporter.step('migrations', () => applyMigrations({ connectionString: database.connectionString, prismaFolder: 'prisma' }));
+  const ownerUrl = config.MIGRATION_DATABASE_URL ?? database.connectionString;
+  const appUrl = await reporter.step('migrations', async () => {
+    await applyMigrations({ connectionString: ownerUrl, prismaFolder: 'prisma' });
+    return prepareRole(ownerUrl, config.DATABASE_URL ?? null, reporter);
+  });
+  setEnvironment({ DATABASE_URL: appUrl });
   const { ensureFirstAdmin } = await import('@/lib/auth/ensure-first-admin');
   await ensureFirstAdmin();
   if (!options.isDevelopment) await buildApp(reporter);
 
   const app = await serveApp({
     host: config.HOST, port, isDevelopment: options.isDevelopment, reporter,
-    environment: { DATA_DIR: dataFolder, DATABASE_URL: database.connectionString, ENGINE_URL: engineUrl },
+    environment: { DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl },
     recordFile: path.join(runFolder, 'app.json'), logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
   });
   shutdown.add(() => app.stop());
@@ -100,9 +106,16 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   const setup = await createSetupLink();
   await closePool();
   return {
-    address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: database.connectionString,
+    address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: ownerUrl,
     engineUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
   };
+}
+
+/** The address the app connects with: as the role that may not change the audit log, or, said plainly, as whoever it was given. */
+async function prepareRole(ownerUrl: string, appUrl: string | null, reporter: Reporter): Promise<string> {
+  const { connectionString, unrestrictedBecause } = await ensureAppRole({ ownerUrl, appUrl });
+  if (unrestrictedBecause !== null) reporter.note('note.role-missing', { reason: unrestrictedBecause });
+  return connectionString;
 }
 
 /** Takes DATA_DIR for this process and ends what a killed start left behind in it. */

@@ -7,13 +7,14 @@ import { takeProcessLock } from '@/lib/db/process-record';
 import { AppError } from '@/lib/errors/app-error';
 
 /**
- * Gives a program the product's database: the one of DATABASE_URL, else the embedded one, which is started for the
+ * Gives a program the product's database as the owner of its tables: the one of MIGRATION_DATABASE_URL or DATABASE_URL, else the embedded one, which is started for the
  * program when Yika does not run.
  * @param exclusive refuses while Yika runs on the embedded one
  */
 export async function withDatabase(exclusive: boolean, work: (connectionString: string) => Promise<void>): Promise<void> {
   const config = parseConfig(childEnvironment());
-  if (config.DATABASE_URL !== undefined) return work(config.DATABASE_URL);
+  const given = config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL;
+  if (given !== undefined) return work(given);
   const dataFolder = await prepareDataFolder(config.DATA_DIR);
   const holder = await takeProcessLock(path.join(dataFolder, 'run/start.json'), '');
   if (holder !== null) {

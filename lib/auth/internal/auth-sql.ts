@@ -97,16 +97,25 @@ export async function deleteSession(sql: SqlRunner, personId: string, sessionId:
   return deleted.rowCount === 1;
 }
 
-/** Ends all sessions of a person, but `keptId` if given. */
-export async function deleteSessions(sql: SqlRunner, personId: string, keptId: string | null): Promise<void> {
-  await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [personId, keptId]);
+/** Ends all sessions of a person, but `keptId` if given. @returns how many there were */
+export async function deleteSessions(sql: SqlRunner, personId: string, keptId: string | null): Promise<number> {
+  const deleted = await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [personId, keptId]);
   await notifyAuth(sql, personId);
+  return deleted.rowCount ?? 0;
+}
+
+export interface EndedSessionRow {
+  readonly session_id: string;
+  readonly person_id: string;
+  readonly name: string;
 }
 
 /** Ends the session of a cookie's secret, if there is one. */
-export async function deleteSessionOfSecret(sql: SqlRunner, secretHash: Buffer): Promise<void> {
-  const deleted = await sql.query<{ person_id: string }>('DELETE FROM session WHERE token_hash = $1 RETURNING person_id', [secretHash]);
+export async function deleteSessionOfSecret(sql: SqlRunner, secretHash: Buffer): Promise<readonly EndedSessionRow[]> {
+  const deleted = await sql.query<EndedSessionRow>(
+    'DELETE FROM session s USING person p WHERE p.id = s.person_id AND s.token_hash = $1 RETURNING s.id AS session_id, p.id AS person_id, p.name', [secretHash]);
   for (const { person_id: personId } of deleted.rows) await notifyAuth(sql, personId);
+  return deleted.rows;
 }
 
 /** A fact of the installation as JSON, or null. */

@@ -4,7 +4,8 @@ import credentials from 'next-auth/providers/credentials';
 import { z } from 'zod';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
-import { deleteSessionOfSecret, findSession } from '@/lib/auth/internal/auth-sql';
+import { findSession } from '@/lib/auth/internal/auth-sql';
+import { endSession } from '@/lib/auth/internal/end-session';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
@@ -45,7 +46,7 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
       // `user` is there only right after `authorize`, whatever its type says.
       jwt: ({ token, user }) => ({ ...token, ...carriesSecret.safeParse(user).data }),
     },
-    events: { signOut: ({ token }) => deleteSessionOfSecret(sqlRunner(), hashSecret(secretOf(token))).catch(remember) },
+    events: { signOut: ({ token }) => endSession(secretOf(token), readRequestClient(headers), 'signed-out').catch(remember) },
     // Failures come back through `rethrow` and are logged by the route's wrapper.
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
   };
@@ -60,10 +61,11 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
 async function authenticate(given: Record<string, string> | undefined, headers: Headers) {
   const parsed = signInSchema.safeParse(given);
   if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'login and password are wanted' });
-  const opened = await signIn(parsed.data, readRequestClient(headers));
+  const client = readRequestClient(headers);
+  const opened = await signIn(parsed.data, client);
   // The same browser signed in before: that session would stay open unseen.
   const former = readSessionSecret(headers);
-  if (former !== null && isSecret(former)) await deleteSessionOfSecret(sqlRunner(), hashSecret(former));
+  if (former !== null && isSecret(former)) await endSession(former, client, 'signed-in-again');
   return { id: opened.personId, name: opened.name, email: opened.email, secret: opened.secret };
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { applyMigrations } from '@/lib/db/apply-migrations';
+import { ensureAppRole } from '@/lib/db/ensure-app-role';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
@@ -25,6 +26,8 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   };
   try {
     await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
+    const { unrestrictedBecause } = await ensureAppRole({ ownerUrl: postgres.connectionString, appUrl: postgres.connectionString });
+    if (unrestrictedBecause !== null) throw new Error(unrestrictedBecause);
   } catch (error) {
     await stop();
     throw error;

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, inject } from 'vitest';
+import { withRole } from '@/lib/db/ensure-app-role';
 import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
 import { openTestPool } from '@/lib/db/testing/open-test-pool';
 import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 
 /** Handle of a test file's own database; its fields are valid from the first test on. */
 export interface TestDatabase {
-  /** For further pools, clients or child processes. */
+  /** Of the owner of the tables, for further clients and child processes; the process's pool works as the app's role. */
   readonly connectionString: string;
 }
 
 /**
- * Gives a test file a fresh, migrated PostgreSQL database and points the process's pool and Prisma at it
- * (`getPool()`, `withTransaction()`, `getPrisma()`). Dropped after the file.
+ * Gives a test file a fresh, migrated PostgreSQL database and points the process's pool and Prisma at it,
+ * with the rights the app has (`getPool()`, `withTransaction()`, `getPrisma()`). Dropped after the file.
  */
 export function useTestDatabase(): TestDatabase {
   const adminUrl = inject('testAdminUrl');
@@ -20,7 +21,7 @@ export function useTestDatabase(): TestDatabase {
   url.pathname = `/${name}`;
   beforeAll(async () => {
     await cloneDatabase(adminUrl, TEMPLATE_DATABASE, name);
-    globalThis.yikaPool = openTestPool(url.href);
+    globalThis.yikaPool = openTestPool(withRole(url.href));
     globalThis.yikaPrisma = undefined;
   });
   afterAll(async () => {

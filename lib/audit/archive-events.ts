@@ -1,0 +1,84 @@
+import 'server-only';
+import { link, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { checkArchive, writeArchive } from '@/lib/audit/internal/archive-file';
+import { beginReading, readLog, readSegments, removeSegment, sealBefore, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
+import { describeSegment } from '@/lib/audit/internal/segment-check';
+import { recordEvents } from '@/lib/audit/record-events';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+
+export interface ArchiveOptions {
+  /** Events before this moment leave the log. */
+  readonly before: Date;
+  /** Where to; must not exist. Segments sealed earlier and not archived yet come first, each in a file of its own. */
+  readonly file: string;
+  /** Who does it, as the log shall say. */
+  readonly operator: string;
+}
+
+export interface Archived {
+  readonly file: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly sha256: string;
+}
+
+/**
+ * Seals what is older than a moment, writes it to a file, checks the file as a stranger would, and only then takes the rows
+ * out of the log. Interrupted anywhere it can be run again: what was sealed stays sealed, and no row goes before its file
+ * is on disk. Needs the rights of the owner of the tables.
+ * @throws AppError `audit-archive-nothing`, `audit-archive-failed`; events that do not fit their hashes stay where they are
+ */
+export async function archiveEvents({ before, file, operator }: ArchiveOptions): Promise<Archived[]> {
+  await seal(before, operator);
+  const segments = (await withTransaction(readSegments)).filter((segment) => segment.archived_at === null && segment.last_at < before);
+  if (segments.length === 0) throw new AppError({ kind: 'invalid', code: 'audit-archive-nothing', detail: `No event is older than ${before.toISOString()}`, values: { before: before.toISOString() } });
+  const archived: Archived[] = [];
+  for (const [index, segment] of segments.entries()) archived.push(await archiveSegment(segment, index === segments.length - 1 ? file : withPlace(file, segment), operator));
+  return archived;
+}
+
+async function seal(before: Date, operator: string): Promise<void> {
+  await withTransaction(async (sql) => {
+    const segment = await sealBefore(sql, before);
+    if (segment !== undefined) await recordEvents(sql, [eventOf('audit.sealed', operator, { ...describeSegment(segment) })]);
+  });
+}
+
+async function archiveSegment(segment: SegmentRow, file: string, operator: string): Promise<Archived> {
+  const described = describeSegment(segment);
+  const { firstSeq, lastSeq } = described;
+  const partial = `${file}.partial`;
+  try {
+    await rm(partial, { force: true });
+    await withTransaction(async (sql) => {
+      await beginReading(sql);
+      await writeArchive(partial, described, readLog(sql, { from: firstSeq, to: lastSeq }));
+    });
+    const { findings, checked, sha256 } = await checkArchive(partial);
+    if (findings.length > 0 || checked !== described.count) throw new Error(`events ${findings.map((finding) => `${finding.fromSeq}-${finding.toSeq} (${finding.kind})`).join(', ')} do not fit their hashes`);
+    // Unlike renaming, this fails when the file exists.
+    await link(partial, file);
+    await rm(partial);
+    await withTransaction(async (sql) => {
+      await removeSegment(sql, firstSeq, sha256);
+      await recordEvents(sql, [eventOf('audit.archived', operator, { ...described, file: path.basename(file), fileSha256: sha256.toString('hex') })]);
+    });
+    return { file, firstSeq, lastSeq, sha256: sha256.toString('hex') };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError({ kind: 'unavailable', code: 'audit-archive-failed', detail: `Events ${firstSeq} to ${lastSeq} were not archived: ${reason}`, values: { firstSeq, lastSeq, reason }, cause });
+  }
+}
+
+/** `log.jsonl` becomes `log.1-5000.jsonl`. */
+function withPlace(file: string, segment: SegmentRow): string {
+  const { dir, name, ext } = path.parse(file);
+  return path.join(dir, `${name}.${segment.first_seq}-${segment.last_seq}${ext}`);
+}
+
+function eventOf(action: AuditEntry['action'], operator: string, details: Readonly<Record<string, unknown>>): AuditEntry {
+  return { action, outcome: 'ok', actorId: null, actorName: operator, targetKind: 'audit', details };
+}

@@ -1,0 +1,84 @@
+import 'server-only';
+import { z } from 'zod';
+import type { AuditReport } from '@/lib/audit/contracts';
+import { beginReading, readHeads, readLog, readSegments, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
+import { ChainWalker, LOG_START, type ChainStart } from '@/lib/audit/internal/chain-walker';
+import { SegmentCheck } from '@/lib/audit/internal/segment-check';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+
+export interface VerifyOptions {
+  /** Told after each batch how many of `total` events were checked. */
+  readonly onProgress?: (checked: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  /** A place and hash (hexadecimal) that were noted down earlier, outside of this database. */
+  readonly expected?: { readonly seq: number; readonly hash: string };
+}
+
+/**
+ * Computes every hash of the log again and compares: events with each other, with the note about the newest one, and with
+ * the sealed segments. Works while others append; reads in batches, so memory does not grow with the log. What it cannot
+ * see: a log rewritten to its end by somebody who may change everything; `expected` is against that.
+ */
+export async function verifyLog(options: VerifyOptions = {}): Promise<AuditReport> {
+  return withTransaction(async (sql) => {
+    await beginReading(sql);
+    const heads = await readHeads(sql);
+    const segments = await readSegments(sql);
+    const start = startOf(segments);
+    const headSeq = Number(heads[0]?.seq ?? 0);
+    const { expected } = options;
+    if (expected !== undefined && expected.seq < start.seq && !segments.some((segment) => Number(segment.last_seq) === expected.seq)) {
+      throw new AppError({ kind: 'invalid', code: 'audit-expected-archived', detail: `Event ${expected.seq} is in an archive`, values: { seq: expected.seq } });
+    }
+    const walker = new ChainWalker(start);
+    const segmentCheck = new SegmentCheck(segments, walker);
+    const found = await walk(sql, walker, segmentCheck, options, headSeq - start.seq + 1);
+    walker.finish();
+    checkEnd(walker, heads);
+    segmentCheck.finish(headSeq);
+    const isSealed = segments.some((segment) => Number(segment.last_seq) === expected?.seq && segment.last_hash.toString('hex') === expected.hash);
+    if (expected !== undefined && !found && !isSealed) walker.note('expected', expected.seq, expected.seq);
+    return {
+      checked: walker.checked, firstSeq: start.seq, head: { seq: headSeq, hash: heads[0]?.hash.toString('hex') ?? '' },
+      findings: [...walker.findings].sort((left, right) => left.fromSeq - right.fromSeq), isCut: walker.isCut,
+    };
+  });
+}
+
+/** @returns whether the expected event was met, with the expected hash */
+async function walk(sql: SqlRunner, walker: ChainWalker, segmentCheck: SegmentCheck, { onProgress, signal, expected }: VerifyOptions, total: number): Promise<boolean> {
+  let isExpectedThere = false;
+  for await (const events of readLog(sql)) {
+    signal?.throwIfAborted();
+    for (const event of events) {
+      walker.add(event);
+      segmentCheck.add(event);
+      if (expected !== undefined && Number(event.seq) === expected.seq && event.hash.toString('hex') === expected.hash) isExpectedThere = true;
+    }
+    onProgress?.(walker.checked, Math.max(total, walker.checked));
+  }
+  return isExpectedThere;
+}
+
+/** What is in the log begins where the last archived segment ended. */
+function startOf(segments: readonly SegmentRow[]): ChainStart {
+  const archived = segments.findLast((segment) => segment.archived_at !== null);
+  return archived === undefined ? LOG_START : { seq: Number(archived.last_seq) + 1, prevHash: archived.last_hash };
+}
+
+function checkEnd(walker: ChainWalker, heads: Awaited<ReturnType<typeof readHeads>>): void {
+  const { seq, hash } = walker.last;
+  const [head] = heads;
+  const headSeq = Number(head?.seq ?? 0);
+  if (head === undefined || heads.length > 1) walker.note('head', seq, seq);
+  else if (headSeq > seq) walker.note('cut-off', seq + 1, headSeq);
+  else if (headSeq < seq) walker.note('inserted', headSeq + 1, seq);
+  else if (hash !== null && !hash.equals(head.hash)) walker.note('head', seq, seq);
+}
+
+/** Reads `<seq>:<hash>` as `audit:verify` prints it. */
+export const expectedHeadSchema = z.string().regex(/^\d+:[0-9a-f]{64}$/).transform((text) => {
+  const [seq = '', hash = ''] = text.split(':');
+  return { seq: Number(seq), hash };
+});

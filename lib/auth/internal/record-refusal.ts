@@ -1,0 +1,72 @@
+import 'server-only';
+import { createHmac } from 'node:crypto';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { recordEvents } from '@/lib/audit/record-events';
+import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
+import { closeTallies, countOpenTallies, countRefusal, openTally, type ClosedTally, type Refusal } from '@/lib/auth/internal/auth-refusal-sql';
+import { hashSecret } from '@/lib/auth/internal/secret';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { getLogger } from '@/lib/observability/logger';
+
+/** Refusals of one kind within this time are two events: the first, and how many followed. */
+const WINDOW_SECONDS = 15 * 60;
+/** Kinds counted one by one at a time; all others are counted together. Bounds the log at twice this per window, whatever is tried. */
+const MAX_OPEN = 200;
+const CLOSED_AT_ONCE = 20;
+
+/** What is known of somebody who was refused. */
+export interface RefusedTry {
+  readonly action: 'session.refused' | 'person.password_changed' | 'person.set_up';
+  readonly actor?: { readonly actorId: string | null; readonly actorName: string };
+  readonly address: string;
+  /** The person it was tried on, where there is one. */
+  readonly personId?: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Tries of the same action from the same address that have this in common are counted together. */
+  readonly alike: string;
+}
+
+/**
+ * Records a refusal, or counts it with those that are like it. Does the same work whether an account exists or not. What was
+ * counted becomes an event with a refusal or sign-in after the window. A log that cannot be written lets nobody in and keeps
+ * nobody out: it is an error in the process's log.
+ */
+export async function recordRefusal(refused: RefusedTry): Promise<void> {
+  await withTransaction(async (sql) => {
+    const events = await closeCounts(sql);
+    const key = keyOf(refused.action, refused.alike, refused.address);
+    if (!(await countRefusal(sql, key, WINDOW_SECONDS))) {
+      const isRoom = (await countOpenTallies(sql, MAX_OPEN, WINDOW_SECONDS)) < MAX_OPEN;
+      const entry = isRoom ? toEntry(refused) : toEntry({ action: 'session.refused', address: '', details: { reason: 'too-many-kinds' }, alike: '' });
+      if (await openTally(sql, isRoom ? key : keyOf('too-many-kinds'), entry)) events.push(entry);
+    }
+    await recordEvents(sql, events);
+  }, 'deferred').catch((error: unknown) => getLogger().error({ err: error }, 'a refusal was not recorded in the audit log'));
+}
+
+/** Events of what was counted long enough, to be recorded by the caller in the same transaction. */
+export async function closeCounts(sql: SqlRunner): Promise<AuditEntry[]> {
+  return (await closeTallies(sql, CLOSED_AT_ONCE, WINDOW_SECONDS)).flatMap(toEvents);
+}
+
+/**
+ * Stands for what was typed as an account that may not exist: people type passwords into the wrong field, and the log is for
+ * ever. The same text gives the same mark, and nobody without the secret can try texts against it.
+ */
+export async function markOf(typed: string): Promise<string> {
+  return createHmac('sha256', await getAuthSecret()).update(`refused:${typed}`).digest('hex').slice(0, 12);
+}
+
+function toEntry({ action, actor, address, personId = null, details }: RefusedTry): Refusal {
+  const target = personId === null ? { targetKind: null, targetId: null } : { targetKind: 'person', targetId: personId };
+  return { action, outcome: 'refused', ...(actor ?? { actorId: null, actorName: '' }), address, ...target, details };
+}
+
+function toEvents({ entry, repeats, first, last }: ClosedTally): AuditEntry[] {
+  if (repeats === 0) return [];
+  return [{ ...entry, details: { ...entry.details, repeats, since: first.toISOString(), until: last.toISOString() } }];
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return hashSecret(parts.join('\n')).toString('hex');
+}
