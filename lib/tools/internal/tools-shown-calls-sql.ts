@@ -10,7 +10,7 @@ export interface CallFilter {
   readonly ids?: readonly string[];
 }
 
-const shownCallSchema = z.object({
+export const shownCallSchema = z.object({
   id: z.uuid(),
   origin: z.enum(['model', 'person']),
   runId: z.uuid().nullable(),

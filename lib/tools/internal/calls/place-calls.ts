@@ -2,7 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { StoredTool, ToolCallState } from '@/lib/tools/contracts';
+import type { StoredTool, ToolCallState, ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
@@ -21,6 +21,7 @@ const MAX_ARGUMENT_CHARS_KEPT = 65_536;
 export interface PlacedCall {
   readonly id: string;
   readonly state: ToolCallState;
+  readonly error: ToolError | null;
 }
 
 export interface PlaceInput {
@@ -67,7 +68,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   }
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
-  return { placed: calls.map(({ id, state }) => ({ id, state })), events };
+  return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), events };
 }
 
 /** Tools that exist and have a grant for this person; locks what is counted, in the order of the tools' ids. */

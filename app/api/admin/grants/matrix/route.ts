@@ -1,0 +1,11 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { getGrantMatrix } from '@/lib/tools/get-grant-matrix';
+import { grantMatrixQuerySchema, grantMatrixSchema } from '@/lib/tools/governance-contracts';
+
+export const GET = defineRoute({
+  auth: 'admin',
+  summary: 'Tools against roles and groups, and what holds for one person and why',
+  query: grantMatrixQuerySchema,
+  response: grantMatrixSchema,
+  handler: ({ principal, query }) => getGrantMatrix(principal, query),
+});

@@ -1,0 +1,20 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { grantSchema, grantsSchema, listGrantsSchema, setGrantSchema } from '@/lib/tools/governance-contracts';
+import { listGrants } from '@/lib/tools/list-grants';
+import { setGrant } from '@/lib/tools/set-grant';
+
+export const GET = defineRoute({
+  auth: 'admin',
+  summary: 'Grants of all tools or of one',
+  query: listGrantsSchema,
+  response: grantsSchema,
+  handler: async ({ principal, query }) => ({ grants: await listGrants(principal, query) }),
+});
+
+export const PUT = defineRoute({
+  auth: 'admin',
+  summary: 'Set what a role, a group or a person may do with a tool',
+  body: setGrantSchema,
+  response: grantSchema,
+  handler: ({ principal, body }) => setGrant(principal, body),
+});

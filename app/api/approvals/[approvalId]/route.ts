@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineRoute } from '@/lib/http/define-route';
+import { decideAndResume } from '@/lib/runs/decide-approval';
+import { decideApprovalSchema, toolCallSchema } from '@/lib/tools/contracts';
+import { getCall } from '@/lib/tools/get-call';
+
+export const POST = defineRoute({
+  auth: 'person',
+  summary: 'Approve, edit or refuse the one call an approval is about, having seen its exact arguments',
+  params: z.object({ approvalId: z.uuid() }),
+  body: decideApprovalSchema,
+  response: toolCallSchema,
+  handler: async ({ principal, params, body }) => {
+    const { callId } = await decideAndResume(principal, params.approvalId, body);
+    return getCall(principal, callId);
+  },
+});

@@ -1,0 +1,10 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { approvalCountSchema } from '@/lib/tools/contracts';
+import { countApprovals } from '@/lib/tools/count-approvals';
+
+export const GET = defineRoute({
+  auth: 'person',
+  summary: 'How many calls wait for my decision',
+  response: approvalCountSchema,
+  handler: async ({ principal }) => ({ count: await countApprovals(principal) }),
+});

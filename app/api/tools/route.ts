@@ -1,0 +1,10 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { usableToolsSchema } from '@/lib/tools/contracts';
+import { listUsableTools } from '@/lib/tools/list-usable-tools';
+
+export const GET = defineRoute({
+  auth: 'person',
+  summary: 'Tools I may use: my pinned ones first, then by name',
+  response: usableToolsSchema,
+  handler: async ({ principal }) => ({ tools: await listUsableTools(principal) }),
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { roleSchema } from '@/lib/auth/contracts';
+
+/** Sets of persons, which grants and approvals name. Dates are ISO 8601. */
+
+export const MAX_GROUPS = 500;
+
+export const groupNameSchema = z.string().trim().min(1).max(80);
+
+export const groupSchema = z.object({ id: z.uuid(), name: z.string(), memberCount: z.number().int(), createdAt: z.string() });
+export type GroupDto = z.infer<typeof groupSchema>;
+/** GET /api/admin/groups, by name. */
+export const groupsSchema = z.object({ groups: z.array(groupSchema) });
+
+export const groupMemberSchema = z.object({ id: z.uuid(), name: z.string(), email: z.string(), role: roleSchema, disabled: z.boolean() });
+/** GET /api/admin/groups/:id; members by name. */
+export const groupDetailSchema = groupSchema.extend({ members: z.array(groupMemberSchema) });
+export type GroupDetail = z.infer<typeof groupDetailSchema>;
+
+/** POST /api/admin/groups and PATCH /api/admin/groups/:id. */
+export const nameGroupSchema = z.object({ name: groupNameSchema });
+export type NameGroupInput = z.output<typeof nameGroupSchema>;

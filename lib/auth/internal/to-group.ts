@@ -1,0 +1,18 @@
+import 'server-only';
+import type { AuditAction, AuditEntry } from '@/lib/audit/contracts';
+import type { Principal } from '@/lib/auth/contracts';
+import type { GroupDto } from '@/lib/auth/groups-contracts';
+import type { GroupRow } from '@/lib/auth/internal/auth-groups-sql';
+import { AppError } from '@/lib/errors/app-error';
+
+export function toGroup({ id, name, members, created_at: createdAt }: GroupRow): GroupDto {
+  return { id, name, memberCount: members, createdAt: createdAt.toISOString() };
+}
+
+export function groupEvent(action: AuditAction, principal: Principal, group: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
+  return { action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'group', targetId: group.id, details: { name: group.name, ...details } };
+}
+
+export function groupNameTaken(name: string): AppError {
+  return new AppError({ kind: 'conflict', code: 'group-name-taken', detail: 'another group has this name', values: { name } });
+}

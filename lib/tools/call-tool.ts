@@ -1,0 +1,51 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { instanceId } from '@/lib/db/instance-id';
+import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { CallToolInput, ToolCallDto, ToolError } from '@/lib/tools/contracts';
+import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
+import { placeCalls } from '@/lib/tools/internal/calls/place-calls';
+import { isOwnConversation, lockCallId } from '@/lib/tools/internal/tools-manual-sql';
+import { findCall } from '@/lib/tools/internal/tools-calls-sql';
+import { findTool } from '@/lib/tools/internal/tools-sql';
+import { loadCalls } from '@/lib/tools/load-calls';
+
+/**
+ * A look-up by hand: the same grants, limits, approvals and audit as the model's. Repeating it with the same id finds the same call. Waits for the result, at the
+ * longest the tool's time limit; one that needs a decision comes back waiting. A refused call is a call with an error, except for a tool that this
+ * person may not use: that one does not exist for them.
+ * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
+ */
+export async function callTool(principal: Principal, input: CallToolInput): Promise<ToolCallDto> {
+  const error = await withTransaction((sql) => place(sql, principal, input));
+  // Stored and recorded, and still told no more than this.
+  if (error?.code === NOT_GRANTED) throw notFound('tool');
+  await startManualCall(input.id);
+  const [call] = await loadCalls(sqlRunner(), principal, { ids: [input.id] });
+  if (call === undefined) throw notFound('tool call');
+  return call;
+}
+
+const NOT_GRANTED = 'tool-not-granted';
+
+/** @returns why it was refused or is invalid, if so */
+async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput): Promise<ToolError | null> {
+  await lockCallId(sql, id);
+  const existing = await findCall(sql, id);
+  if (existing !== null) {
+    if (existing.requesterId !== personId || existing.origin !== 'person') throw notFound('tool call');
+    if (existing.toolId !== null && existing.toolId !== toolId) throw new AppError({ kind: 'conflict', code: 'call-id-taken', detail: 'this id stands for another call' });
+    return existing.error;
+  }
+  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId))) throw notFound('conversation');
+  const tool = await findTool(sql, toolId);
+  if (tool === null) throw notFound('tool');
+  const { placed, events } = await placeCalls(sql, {
+    origin: 'person', runId: null, conversationId, messageId: null, personId, step: 0, now: new Date(), instanceId: instanceId(),
+    calls: [{ id, modelCallId: null, name: tool.name, argumentsText: JSON.stringify(given) }],
+  });
+  await recordEvents(sql, events);
+  return placed[0]?.error ?? null;
+}

@@ -1,0 +1,34 @@
+import 'server-only';
+import { ROLES, type Principal } from '@/lib/auth/contracts';
+import { listGroups } from '@/lib/auth/list-groups';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { sqlRunner } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import type { StoredTool } from '@/lib/tools/contracts';
+import type { GrantMatrix } from '@/lib/tools/governance-contracts';
+import { explainGrant } from '@/lib/tools/internal/grants/explain-grant';
+import { toGrant } from '@/lib/tools/internal/grants/to-grant';
+import { selectNamedGrants } from '@/lib/tools/internal/tools-grant-admin-sql';
+import { findApplicant, selectApplicableGrants } from '@/lib/tools/internal/tools-grants-sql';
+import { listTools } from '@/lib/tools/internal/tools-sql';
+
+/** Tools against roles and groups, and what holds for one person and why. @throws AppError `admin-only`, `not-found` (the person) */
+export async function getGrantMatrix(principal: Principal, { personId }: { readonly personId?: string | undefined }): Promise<GrantMatrix> {
+  requireAdmin(principal);
+  const sql = sqlRunner();
+  const [tools, groups, grants] = await Promise.all([listTools(sql), listGroups(principal), selectNamedGrants(sql, null)]);
+  return {
+    tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({ id, name, title, effect, enabled, held: heldAt !== null, approvalMode: approval.mode })),
+    roles: [...ROLES],
+    groups: groups.map(({ id, name }) => ({ id, name })),
+    grants: grants.map(toGrant),
+    person: personId === undefined ? null : await effectiveFor(personId, tools),
+  };
+}
+
+async function effectiveFor(personId: string, tools: readonly StoredTool[]): Promise<GrantMatrix['person']> {
+  const [applicant, grants] = await Promise.all([findApplicant(sqlRunner(), personId), selectApplicableGrants(sqlRunner(), personId, null)]);
+  if (applicant === null) throw notFound('person');
+  const { id, name, role, isDisabled, groupIds } = applicant;
+  return { id, name, role, disabled: isDisabled, groupIds, effective: tools.map((tool) => explainGrant(tool, grants, isDisabled)) };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { roleSchema } from '@/lib/auth/contracts';
+import { grantEffectSchema, grantLimitsSchema, grantSubjectSchema, toolEffectSchema } from '@/lib/tools/contracts';
+
+/** Who may call what, as admins see and set it. Dates are ISO 8601. */
+
+/** A role's name, or a group's or a person's id. */
+const subjectIdSchema = z.union([roleSchema, z.uuid()]);
+
+export const grantSchema = z.object({
+  id: z.uuid(),
+  toolId: z.uuid(),
+  subjectKind: grantSubjectSchema,
+  subjectId: z.string(),
+  /** Of the group or person; the role's own name for a role. */
+  subjectName: z.string(),
+  effect: grantEffectSchema,
+  limits: grantLimitsSchema,
+  updatedAt: z.string(),
+});
+export type GrantDto = z.infer<typeof grantSchema>;
+
+/** GET /api/admin/grants: all, or those of one tool; roles first, then groups, then persons, each by name. */
+export const listGrantsSchema = z.object({ toolId: z.uuid().optional() });
+export const grantsSchema = z.object({ grants: z.array(grantSchema) });
+
+/** PUT /api/admin/grants: sets the one grant of this tool and subject. `limits` are replaced as a whole. */
+export const setGrantSchema = z
+  .object({ toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: subjectIdSchema, effect: grantEffectSchema, limits: grantLimitsSchema.default({}) })
+  .refine(({ subjectKind, subjectId }) => (subjectKind === 'role') === roleSchema.safeParse(subjectId).success, { path: ['subjectId'], message: 'does not fit subjectKind' });
+export type SetGrantInput = z.output<typeof setGrantSchema>;
+
+/**
+ * What a person may do with a tool, and why: `denied` (a deny somewhere), the level whose grants decided (`person`, `group`, `role`), or `nothing` (nobody
+ * granted it). `decidedBy` are the grants' ids. `needsApproval`: whose decision a call waits for. `unavailable`: why it cannot be called at all now.
+ */
+export const effectiveGrantSchema = z.object({
+  toolId: z.uuid(),
+  effect: grantEffectSchema,
+  why: z.enum(['denied', 'person', 'group', 'role', 'nothing']),
+  decidedBy: z.array(z.uuid()),
+  /** Every limit that applies to them with this tool; the tightest counts. */
+  limits: z.array(grantLimitsSchema),
+  needsApproval: z.enum(['none', 'self', 'approvers']),
+  unavailable: z.enum(['tool-disabled', 'tool-held', 'person-disabled']).nullable(),
+});
+export type EffectiveGrant = z.infer<typeof effectiveGrantSchema>;
+
+/** GET /api/admin/grants/matrix?personId=: tools by name; `grants` are the filled cells. */
+export const grantMatrixQuerySchema = z.object({ personId: z.uuid().optional() });
+export const grantMatrixSchema = z.object({
+  tools: z.array(z.object({ id: z.uuid(), name: z.string(), title: z.string(), effect: toolEffectSchema, enabled: z.boolean(), held: z.boolean(), approvalMode: z.enum(['none', 'self', 'approvers']) })),
+  roles: z.array(roleSchema),
+  groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  grants: z.array(grantSchema),
+  /** The chosen person and what holds for them, tool by tool in the same order. */
+  person: z.object({ id: z.uuid(), name: z.string(), role: roleSchema, disabled: z.boolean(), groupIds: z.array(z.uuid()), effective: z.array(effectiveGrantSchema) }).nullable(),
+});
+export type GrantMatrix = z.infer<typeof grantMatrixSchema>;

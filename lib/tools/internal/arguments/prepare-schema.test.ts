@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { prepareSchema } from '@/lib/tools/internal/arguments/prepare-schema';
+
+const closed = (schema: JsonObject): JsonObject => prepareSchema(schema, { closes: true });
+
+describe('prepareSchema', () => {
+  it('closes the root and every object below it that says nothing', () => {
+    expect(closed({ properties: { a: { type: 'object', properties: { b: {} } }, list: { type: 'array', items: { type: ['object', 'null'] } }, text: { type: 'string' } } })).toEqual({
+      additionalProperties: false,
+      properties: {
+        a: { type: 'object', properties: { b: {} }, additionalProperties: false },
+        list: { type: 'array', items: { type: ['object', 'null'], additionalProperties: false } },
+        text: { type: 'string' },
+      },
+    });
+  });
+
+  it('leaves what is said explicitly', () => {
+    const open = { type: 'object', additionalProperties: true };
+    expect(closed(open)).toEqual(open);
+    expect(closed({ type: 'object', additionalProperties: { type: 'string' } })).toEqual({ type: 'object', additionalProperties: { type: 'string' } });
+    expect(closed({ type: 'object', unevaluatedProperties: true })).toEqual({ type: 'object', unevaluatedProperties: true });
+  });
+
+  it('closes composed objects as a whole, not their parts', () => {
+    const part = { type: 'object', properties: { a: {} } };
+    expect(closed({ type: 'object', allOf: [part], properties: { b: {} } })).toEqual({ type: 'object', allOf: [part], properties: { b: {} }, unevaluatedProperties: false });
+    expect(closed({ type: 'object', properties: { x: { $ref: '#/$defs/x' } }, $defs: { x: part } })).toEqual({
+      type: 'object', properties: { x: { $ref: '#/$defs/x', unevaluatedProperties: false } }, $defs: { x: part }, additionalProperties: false,
+    });
+  });
+
+  it('does not turn conditions round', () => {
+    const not = { type: 'object', properties: { a: { type: 'object', properties: {} } } };
+    expect(closed({ type: 'object', not })).toEqual({ type: 'object', not, additionalProperties: false });
+  });
+
+  it('drops what only describes', () => {
+    expect(closed({ $schema: 'http://json-schema.org/draft-07/schema#', $id: 'x', title: 't', type: 'object', 'x-thing': 1, properties: { title: { type: 'string', description: 'd', example: 'e' } } })).toEqual({
+      type: 'object', properties: { title: { type: 'string' } }, additionalProperties: false,
+    });
+  });
+
+  it('leaves limits open: they name what they bound', () => {
+    const limit = { properties: { city: { enum: ['杭州'] } } };
+    expect(prepareSchema(limit, { closes: false })).toEqual(limit);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['a misspelt bound', { type: 'object', properties: { a: { type: 'string', maxLenght: 3 } } }],
+    ['a reference elsewhere', { type: 'object', properties: { a: { $ref: 'https://evil.test/schema.json' } } }],
+    ['a reference to a file', { $ref: 'file:///etc/passwd' }],
+    ['a reference relative to nothing', { $ref: 'other.json#/a' }],
+    ['a reference that is no text', { $ref: 1 }],
+    ['a dynamic reference', { $dynamicRef: '#a' }],
+    ['a schema that is text', { properties: { a: 'string' } }],
+    ['properties that are a list', { properties: [] }],
+    ['too many nodes', { properties: Object.fromEntries(Array.from({ length: 3_001 }, (_, n) => [`p${n}`, {}])) }],
+    ['too many characters', { properties: { a: { enum: ['x'.repeat(140_000)] } } }],
+    ['a custom keyword', { type: 'object', instanceof: 'Function' }],
+  ])('refuses %s', (_what, schema) => {
+    expect(() => closed(schema)).toThrow(expect.objectContaining({ code: 'tool-schema-invalid', kind: 'invalid' }));
+  });
+
+  it('refuses what is too deep', () => {
+    let schema: JsonObject = {};
+    for (let n = 0; n < 40; n += 1) schema = { type: 'object', properties: { a: schema } };
+    expect(() => closed(schema)).toThrow(expect.objectContaining({ code: 'tool-schema-invalid' }));
+  });
+});

@@ -1,0 +1,13 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { sqlRunner } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+import { isOwnConversation } from '@/lib/tools/internal/tools-manual-sql';
+import { loadCalls } from '@/lib/tools/load-calls';
+
+/** The calls of one's own conversation, newest last. @throws AppError `not-found` */
+export async function listConversationCalls(principal: Principal, conversationId: string): Promise<ToolCallDto[]> {
+  if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
+  return loadCalls(sqlRunner(), principal, { conversationId });
+}

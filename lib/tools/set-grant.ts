@@ -1,0 +1,43 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import type { GrantLimits } from '@/lib/tools/contracts';
+import type { GrantDto, SetGrantInput } from '@/lib/tools/governance-contracts';
+import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
+import { grantEvent, toGrant } from '@/lib/tools/internal/grants/to-grant';
+import { isWithinHours } from '@/lib/tools/internal/grants/is-within-hours';
+import { findGrantOf, findNamedGrant, subjectExists, upsertGrant } from '@/lib/tools/internal/tools-grant-admin-sql';
+import { findTool } from '@/lib/tools/internal/tools-sql';
+
+/**
+ * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked for or approved before are checked again.
+ * @throws AppError `admin-only`; not-found for the tool, group or person; `tool-schema-invalid`, `time-zone-unknown` for limits that cannot be used
+ */
+export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
+  requireAdmin(principal);
+  requireUsableLimits(input.limits, now);
+  return withTransaction(async (sql) => {
+    if ((await findTool(sql, input.toolId)) === null) throw notFound('tool');
+    if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
+    const before = await findGrantOf(sql, input);
+    const grant = await findNamedGrant(sql, await upsertGrant(sql, uuidv7(), input, now));
+    if (grant === null) throw notFound('grant');
+    await recordEvents(sql, [grantEvent('grant.set', principal, grant, before)]);
+    return toGrant(grant);
+  });
+}
+
+function requireUsableLimits(limits: GrantLimits, now: Date): void {
+  if (limits.arguments !== undefined) requireUsableSchema(limits.arguments, 'limit');
+  if (limits.hours === undefined) return;
+  try {
+    isWithinHours(limits.hours, now);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AppError({ kind: 'invalid', code: 'time-zone-unknown', detail: 'no such time zone', values: { timeZone: limits.hours.timeZone }, cause: error });
+  }
+}
