@@ -1,10 +1,22 @@
 import * as adminEngine from '@/app/api/admin/engine/route';
+import * as adminGrantsGrantId from '@/app/api/admin/grants/[grantId]/route';
+import * as adminGrantsMatrix from '@/app/api/admin/grants/matrix/route';
+import * as adminGrants from '@/app/api/admin/grants/route';
+import * as adminGroupsGroupIdMembersPersonId from '@/app/api/admin/groups/[groupId]/members/[personId]/route';
+import * as adminGroupsGroupId from '@/app/api/admin/groups/[groupId]/route';
+import * as adminGroups from '@/app/api/admin/groups/route';
+import * as adminSecretsSecretId from '@/app/api/admin/secrets/[secretId]/route';
+import * as adminSecrets from '@/app/api/admin/secrets/route';
+import * as approvalsApprovalId from '@/app/api/approvals/[approvalId]/route';
+import * as approvalsCount from '@/app/api/approvals/count/route';
+import * as approvals from '@/app/api/approvals/route';
 import * as card from '@/app/api/card/route';
 import * as cardTokens from '@/app/api/card/tokens/route';
 import * as conversationsConversationIdExport from '@/app/api/conversations/[conversationId]/export/route';
 import * as conversationsConversationIdRestore from '@/app/api/conversations/[conversationId]/restore/route';
 import * as conversationsConversationId from '@/app/api/conversations/[conversationId]/route';
 import * as conversationsConversationIdRuns from '@/app/api/conversations/[conversationId]/runs/route';
+import * as conversationsConversationIdToolCalls from '@/app/api/conversations/[conversationId]/tool-calls/route';
 import * as conversations from '@/app/api/conversations/route';
 import * as health from '@/app/api/health/route';
 import * as mePassword from '@/app/api/me/password/route';
@@ -24,34 +36,58 @@ import * as runsRegenerate from '@/app/api/runs/regenerate/route';
 import * as runs from '@/app/api/runs/route';
 import * as search from '@/app/api/search/route';
 import * as setup from '@/app/api/setup/route';
+import * as toolCallsCallIdCancel from '@/app/api/tool-calls/[callId]/cancel/route';
+import * as toolCallsCallIdResult from '@/app/api/tool-calls/[callId]/result/route';
+import * as toolCallsCallId from '@/app/api/tool-calls/[callId]/route';
+import * as toolCalls from '@/app/api/tool-calls/route';
+import * as toolsToolIdPin from '@/app/api/tools/[toolId]/pin/route';
+import * as tools from '@/app/api/tools/route';
 import type { RouteTable } from '@/lib/http/build-openapi';
 
 /** Every route with a contract; a test holds this table and the files under app/api together. */
 export const ROUTE_TABLE: RouteTable = {
   '/api/admin/engine': { get: adminEngine.GET, post: adminEngine.POST },
+  '/api/admin/grants': { get: adminGrants.GET, put: adminGrants.PUT },
+  '/api/admin/grants/matrix': { get: adminGrantsMatrix.GET },
+  '/api/admin/grants/{grantId}': { delete: adminGrantsGrantId.DELETE },
+  '/api/admin/groups': { get: adminGroups.GET, post: adminGroups.POST },
+  '/api/admin/groups/{groupId}': { get: adminGroupsGroupId.GET, patch: adminGroupsGroupId.PATCH, delete: adminGroupsGroupId.DELETE },
+  '/api/admin/groups/{groupId}/members/{personId}': { put: adminGroupsGroupIdMembersPersonId.PUT, delete: adminGroupsGroupIdMembersPersonId.DELETE },
+  '/api/admin/secrets': { get: adminSecrets.GET, post: adminSecrets.POST },
+  '/api/admin/secrets/{secretId}': { put: adminSecretsSecretId.PUT, delete: adminSecretsSecretId.DELETE },
+  '/api/approvals': { get: approvals.GET },
+  '/api/approvals/count': { get: approvalsCount.GET },
+  '/api/approvals/{approvalId}': { post: approvalsApprovalId.POST },
   '/api/card': { get: card.GET },
   '/api/card/tokens': { post: cardTokens.POST },
+  '/api/conversations': { get: conversations.GET },
+  '/api/conversations/{conversationId}': { get: conversationsConversationId.GET, patch: conversationsConversationId.PATCH, delete: conversationsConversationId.DELETE },
   '/api/conversations/{conversationId}/export': { get: conversationsConversationIdExport.GET },
   '/api/conversations/{conversationId}/restore': { post: conversationsConversationIdRestore.POST },
-  '/api/conversations/{conversationId}': { get: conversationsConversationId.GET, patch: conversationsConversationId.PATCH, delete: conversationsConversationId.DELETE },
   '/api/conversations/{conversationId}/runs': { get: conversationsConversationIdRuns.GET },
-  '/api/conversations': { get: conversations.GET },
+  '/api/conversations/{conversationId}/tool-calls': { get: conversationsConversationIdToolCalls.GET },
   '/api/health': { get: health.GET },
-  '/api/me/password': { post: mePassword.POST },
   '/api/me': { get: me.GET, patch: me.PATCH },
-  '/api/me/sessions/{sessionId}': { delete: meSessionsSessionId.DELETE },
+  '/api/me/password': { post: mePassword.POST },
   '/api/me/sessions': { get: meSessions.GET },
+  '/api/me/sessions/{sessionId}': { delete: meSessionsSessionId.DELETE },
   '/api/me/sign-out-everywhere': { post: meSignOutEverywhere.POST },
   '/api/metrics': { get: metrics.GET },
-  '/api/people/{personId}/password': { post: peoplePersonIdPassword.POST },
-  '/api/people/{personId}': { patch: peoplePersonId.PATCH },
-  '/api/people/{personId}/sign-out': { post: peoplePersonIdSignOut.POST },
   '/api/people': { get: people.GET, post: people.POST },
-  '/api/runs/{runId}/stop': { post: runsRunIdStop.POST },
-  '/api/runs/{runId}/stream': { get: runsRunIdStream.GET },
+  '/api/people/{personId}': { patch: peoplePersonId.PATCH },
+  '/api/people/{personId}/password': { post: peoplePersonIdPassword.POST },
+  '/api/people/{personId}/sign-out': { post: peoplePersonIdSignOut.POST },
+  '/api/runs': { post: runs.POST },
   '/api/runs/continue': { post: runsContinue.POST },
   '/api/runs/regenerate': { post: runsRegenerate.POST },
-  '/api/runs': { post: runs.POST },
+  '/api/runs/{runId}/stop': { post: runsRunIdStop.POST },
+  '/api/runs/{runId}/stream': { get: runsRunIdStream.GET },
   '/api/search': { get: search.GET },
   '/api/setup': { get: setup.GET, post: setup.POST },
+  '/api/tool-calls': { post: toolCalls.POST },
+  '/api/tool-calls/{callId}': { get: toolCallsCallId.GET },
+  '/api/tool-calls/{callId}/cancel': { post: toolCallsCallIdCancel.POST },
+  '/api/tool-calls/{callId}/result': { get: toolCallsCallIdResult.GET },
+  '/api/tools': { get: tools.GET },
+  '/api/tools/{toolId}/pin': { put: toolsToolIdPin.PUT, delete: toolsToolIdPin.DELETE },
 };
