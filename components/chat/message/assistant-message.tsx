@@ -2,6 +2,7 @@
 import { memo, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Markdown } from '@/components/chat/markdown/markdown';
+import { AnswerCall } from '@/components/chat/message/answer-call';
 import { AnswerActions } from '@/components/chat/message/answer-actions';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { Reasoning } from '@/components/chat/message/reasoning';
@@ -49,7 +50,9 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       {parts.map((part, index) =>
         part.kind === 'reasoning' ? (
           <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
-        ) : part.kind === 'tool' ? null : (
+        ) : part.kind === 'tool' ? (
+          <AnswerCall key={part.text} callId={part.text} conversationId={session.id} live={run?.calls.get(part.text) ?? null} />
+        ) : (
           <div key={index} data-answer-text>
             <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
           </div>

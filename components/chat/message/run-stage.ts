@@ -43,7 +43,7 @@ export function runStage(message: MessageDto, run: RunView | null): RunStage {
     case 'queued':
       return waitingStage(run.queue);
     case 'waiting_approval':
-      return { kind: 'approval' };
+      return { kind: run.phase === 'tool' ? 'tool' : 'approval' };
     case 'running':
       if (run.phase === 'tool') return { kind: 'tool' };
       if (run.parts.length === 0) return run.phase === 'thinking' ? { kind: 'thinking' } : run.phase === 'writing' ? { kind: 'writing' } : { kind: 'reading' };

@@ -1,0 +1,75 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ChevronRight, PencilLine, Search } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { isWaiting } from '@/components/approvals/approval-requests';
+import { ApprovalItem } from '@/components/approvals/approval-item';
+import { callsKey, keepCall, requestCalls } from '@/components/tools/answer/conversation-calls';
+import { callSummary } from '@/components/tools/answer/call-summary';
+import { CallCard } from '@/components/tools/call-card';
+import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
+import { CallDuration } from '@/components/tools/call/call-duration';
+import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { useWholeResult } from '@/components/tools/use-whole-result';
+import { showToast } from '@/components/ui/toast';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+
+export interface CallLineProps {
+  readonly callId: string;
+  readonly conversationId: string;
+  /** As the stream told last; null when no stream tells of it any more. */
+  readonly live: ToolCallDto | null;
+}
+
+/** A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by itself. */
+export function CallLine({ callId, conversationId, live }: CallLineProps) {
+  const client = useQueryClient();
+  const stored = useQuery({ queryKey: callsKey(conversationId), queryFn: ({ signal }) => requestCalls(conversationId, signal), enabled: live === null });
+  useEffect(() => {
+    if (live !== null) keepCall(client, conversationId, live);
+  }, [client, conversationId, live]);
+  const call = live ?? stored.data?.find((one) => one.id === callId) ?? null;
+  return call === null ? <div aria-hidden className="h-10 rounded-md border border-line bg-raised" /> : <ShownCall call={call} />;
+}
+
+function ShownCall({ call }: { readonly call: ToolCallDto }) {
+  const t = useTranslations('tools.answer');
+  const id = useId();
+  const isMine = call.approval?.mayDecide === true;
+  const [wish, setWish] = useState<boolean | null>(null);
+  const isOpen = wish ?? isMine;
+  const whole = useWholeResult(call);
+  const Icon = call.effect === 'read' ? Search : PencilLine;
+  return (
+    <div id={`call-${call.id}`} tabIndex={-1} data-call-line data-state={call.state} className="grid min-w-0 scroll-mt-6 gap-2 outline-none">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setWish(!isOpen)}
+        className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md border border-line bg-raised px-3 py-1.5 text-left text-sm hover:bg-sunken"
+      >
+        <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+        <span className="shrink-0 font-medium">{call.toolTitle}</span>
+        <span className="min-w-0 flex-1 truncate text-muted">{callSummary(call)}</span>
+        <span className="hidden text-xs text-faint sm:block">
+          <CallDuration call={call} />
+        </span>
+        <CallStateBadge state={call.state} />
+        <ChevronRight aria-hidden className={`size-4 shrink-0 text-faint transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`} />
+        <span className="sr-only">{t(isOpen ? 'close' : 'open')}</span>
+      </button>
+      {!isOpen && call.state === 'waiting_approval' && call.approval !== null ? <CallApprovalLine approval={call.approval} /> : null}
+      {isOpen ? (
+        <div id={id}>
+          {isMine && isWaiting(call) ? (
+            <ApprovalItem call={call} myId={call.requester.id} onDecided={() => setWish(null)} onSettled={(text) => showToast({ text })} />
+          ) : (
+            <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} />
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
