@@ -5,7 +5,7 @@ import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 export default async function NewConversationPage() {
   await requirePagePrincipal({ next: '/' });
   return (
-    <Messages namespaces={['chat']}>
+    <Messages namespaces={['chat', 'tools']}>
       <NewConversation />
     </Messages>
   );

@@ -6,6 +6,7 @@ export const SHORTCUTS = {
   focusComposer: { keys: ['shift', 'escape'] },
   toggleSidebar: { keys: ['mod', 'b'] },
   toggleTheme: { keys: ['mod', 'shift', 'l'] },
+  tools: { keys: ['mod', '/'] },
   stop: { keys: ['escape'] },
   copyLastAnswer: { keys: ['mod', 'shift', ';'] },
   help: { keys: ['?'] },
@@ -13,7 +14,7 @@ export const SHORTCUTS = {
 
 export type ShortcutId = keyof typeof SHORTCUTS;
 
-export const SHORTCUT_IDS = ['palette', 'newChat', 'search', 'focusComposer', 'toggleSidebar', 'toggleTheme', 'stop', 'copyLastAnswer', 'help'] as const satisfies readonly ShortcutId[];
+export const SHORTCUT_IDS = ['palette', 'newChat', 'search', 'focusComposer', 'toggleSidebar', 'toggleTheme', 'tools', 'stop', 'copyLastAnswer', 'help'] as const satisfies readonly ShortcutId[];
 
 export interface KeyPress {
   readonly key: string;

@@ -1,5 +1,5 @@
 'use client';
-import { ArrowUp, Square } from 'lucide-react';
+import { ArrowUp, Square, Wrench } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
@@ -13,7 +13,7 @@ import { browserShelf } from '@/components/chat/store/chat-sessions';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { CardStateIndicator } from '@/components/shell/card-state';
-import { useShortcut } from '@/components/shell/shortcuts';
+import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';
@@ -36,14 +36,16 @@ export interface ComposerProps {
   readonly onSend: (text: string) => void;
   /** Set while an answer is under way: stops it. */
   readonly onStop: (() => void) | null;
+  readonly tools: { readonly isOpen: boolean; readonly onToggle: () => void };
 }
 
 /** Where questions are written. Its text is its own, so that typing renders nothing else. */
-export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onStop }: ComposerProps) {
+export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onStop, tools }: ComposerProps) {
   const t = useTranslations('chat.composer');
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState('');
   const [sendKey, setSendKey] = useSendKeyChoice();
+  const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
   const counted = useTokenUsage(draft, { parentId, mode });
   const usage = counted?.usage ?? null;
@@ -122,6 +124,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
       />
       <div className="flex items-center gap-x-3 px-2 pb-2">
         <ModeSwitch mode={mode} onChange={onMode} />
+        <IconButton label={t('tools')} shortcut={toolKeys} icon={<Wrench className="size-4" />} aria-expanded={tools.isOpen} onClick={tools.onToggle} className="-ml-2" />
         <div className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
           {usage === null ? (
             <button

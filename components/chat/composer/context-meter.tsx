@@ -21,7 +21,13 @@ export function ContextMeter({ usage }: { readonly usage: TokenUsage }) {
         <span className={classNames('block h-full', kind === 'too-long' ? 'bg-danger' : kind === 'drops' ? 'bg-queue' : 'bg-control')} style={{ width: `${Math.round(share * 100)}%` }} />
       </span>
       <span className="sr-only">{t('label')}</span>
-      {t(usage.exact ? 'exact' : 'about', { used, available })}
+      <span className={usage.exact ? undefined : 'max-sm:sr-only'}>{t(usage.exact ? 'exact' : 'about', { used, available })}</span>
+      {/* Beside the longer of the modes a phone has no room for the word. */}
+      {usage.exact ? null : (
+        <span aria-hidden className="sm:hidden">
+          {t('exact', { used, available })}
+        </span>
+      )}
     </span>
   );
 }

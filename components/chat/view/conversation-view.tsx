@@ -16,7 +16,10 @@ import { BackToEnd } from '@/components/chat/view/back-to-end';
 import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts';
 import { useListChanges } from '@/components/chat/view/use-list-changes';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
+import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { Welcome } from '@/components/chat/view/welcome';
+import { lazyPart } from '@/components/lib/lazy-part';
+import type { ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { MODES } from '@/lib/engine/constants';
 
 const fetchMessageList = () => import('@/components/chat/view/message-list');
@@ -27,6 +30,8 @@ function prefetchMessageList(): void {
   // Without a network it is fetched again when it is shown.
   fetchMessageList().catch((error: unknown) => console.warn('messages could not be fetched ahead', error));
 }
+
+const toolPlace = lazyPart<ToolPanelProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
@@ -61,6 +66,11 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useLayoutEffect(() => setIsPlaced(true), []);
   useEffect(focusComposer, [focusComposer, session]);
 
+  const [isToolsOpen, setToolsOpen] = useToolsOpen();
+  const closeTools = () => {
+    setToolsOpen(false);
+    composer.current?.focus();
+  };
   const { tree, leafId } = state;
   const questions = useMemo<QuestionActions>(
     () => ({
@@ -83,33 +93,45 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   );
 
   return (
-    <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
-      <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
-        <div ref={content} className="chat-content">
-          {isEmpty ? (
-            <Welcome onExample={(text) => composer.current?.bringBack(text)} />
-          ) : (
-            <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
-              <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
-              <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={letGo} />
-            </div>
-          )}
+    <div className="flex min-h-0 flex-1">
+      <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
+        <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
+          <div ref={content} className="chat-content">
+            {isEmpty ? (
+              <Welcome onExample={(text) => composer.current?.bringBack(text)} />
+            ) : (
+              <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
+                <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
+                <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={letGo} />
+              </div>
+            )}
+          </div>
         </div>
-      </div>
-      <div className="chat-dock">
-        {isAway ? <BackToEnd onPress={goToEnd} /> : null}
-        <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
-          <Composer
-            handle={composer}
-            draftOf={isNew && !state.isStored ? null : session.id}
-            parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
-            mode={mode}
-            onMode={setMode}
-            onSend={send}
-            onStop={current === null ? null : () => actions.stop(current)}
-          />
+        <div className="chat-dock">
+          {isAway ? <BackToEnd onPress={goToEnd} /> : null}
+          <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
+            <Composer
+              handle={composer}
+              draftOf={isNew && !state.isStored ? null : session.id}
+              parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
+              mode={mode}
+              onMode={setMode}
+              onSend={send}
+              onStop={current === null ? null : () => actions.stop(current)}
+              tools={{ isOpen: isToolsOpen, onToggle: () => setToolsOpen(!isToolsOpen) }}
+            />
+          </div>
         </div>
-      </div>
-    </section>
+      </section>
+      {isToolsOpen ? (
+        <toolPlace.Part
+          conversationId={state.isStored ? session.id : null}
+          onClose={closeTools}
+          onWrite={(text) => composer.current?.bringBack(text)}
+          onAsk={send}
+          onUnavailable={closeTools}
+        />
+      ) : null}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { Command } from 'cmdk';
-import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Users, Wrench } from 'lucide-react';
+import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench, Users, Wrench } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useState, type ReactNode } from 'react';
@@ -27,6 +27,7 @@ const ICONS: Record<Exclude<ShortcutId, 'palette'>, ReactNode> = {
   focusComposer: <TextCursorInput className={ICON} />,
   toggleSidebar: <PanelLeft className={ICON} />,
   toggleTheme: <SunMoon className={ICON} />,
+  tools: <Wrench className={ICON} />,
   stop: <Square className={ICON} />,
   copyLastAnswer: <Copy className={ICON} />,
   help: <Keyboard className={ICON} />,

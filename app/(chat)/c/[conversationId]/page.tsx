@@ -33,7 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ConversationPage({ params }: Props) {
   const initial = await readConversation((await params).conversationId);
   return (
-    <Messages namespaces={['chat']}>
+    <Messages namespaces={['chat', 'tools']}>
       <Conversation key={initial.id} initial={initial} />
     </Messages>
   );

@@ -1,0 +1,42 @@
+'use client';
+import { MessageSquarePlus, PenLine, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { CopyButton } from '@/components/chat/message/copy-button';
+import { cleanText } from '@/components/tools/panel/clean-text';
+import { Button } from '@/components/ui/button';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+
+export interface CallActionsProps {
+  readonly call: ToolCallDto;
+  /** Puts a text into the composer. */
+  readonly onWrite: (text: string) => void;
+  /** Asks with the result, so that the model uses it. */
+  readonly onAsk: (text: string) => void;
+  readonly onRetry?: (() => void) | undefined;
+}
+
+/** What can be done with a call that has ended. */
+export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps) {
+  const t = useTranslations('tools.panel');
+  const text = call.result === null ? null : cleanText(call.result);
+  return (
+    <>
+      {text === null ? null : <CopyButton text={text} label={t('copy')} />}
+      {onRetry === undefined ? null : (
+        <Button variant="ghost" size="sm" icon={<RotateCcw aria-hidden className="size-4" />} onClick={onRetry}>
+          {t('retry')}
+        </Button>
+      )}
+      {text === null ? null : (
+        <>
+          <Button variant="ghost" size="sm" icon={<PenLine aria-hidden className="size-4" />} onClick={() => onWrite(text)}>
+            {t('write')}
+          </Button>
+          <Button size="sm" icon={<MessageSquarePlus aria-hidden className="size-4" />} onClick={() => onAsk(t('askWith', { tool: call.toolTitle, result: text }))}>
+            {t('ask')}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}

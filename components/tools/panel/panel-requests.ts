@@ -1,0 +1,27 @@
+import { apiFetch } from '@/components/lib/api-client';
+import { toolCallSchema, usableToolsSchema, type CallToolInput, type ToolCallDto, type UsableTool } from '@/lib/tools/contracts';
+
+/** Key of the tools I may use; pinned ones first. */
+export const TOOLS_KEY = ['tools'] as const;
+
+export async function requestTools(signal: AbortSignal): Promise<readonly UsableTool[]> {
+  const { tools } = await apiFetch('/api/tools', { signal, schema: usableToolsSchema });
+  return tools;
+}
+
+/** A look-up by hand; the same id again is the same call. */
+export function requestLookUp(input: CallToolInput): Promise<ToolCallDto> {
+  return apiFetch('/api/tool-calls', { method: 'POST', body: input, schema: toolCallSchema });
+}
+
+export function requestCall(callId: string, signal: AbortSignal): Promise<ToolCallDto> {
+  return apiFetch(`/api/tool-calls/${callId}`, { signal, schema: toolCallSchema });
+}
+
+export function cancelCall(callId: string): Promise<unknown> {
+  return apiFetch(`/api/tool-calls/${callId}/cancel`, { method: 'POST' });
+}
+
+export function pinTool(toolId: string, pinned: boolean): Promise<unknown> {
+  return apiFetch(`/api/tools/${toolId}/pin`, { method: pinned ? 'PUT' : 'DELETE' });
+}

@@ -1,0 +1,171 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pin, PencilLine, Search, X } from 'lucide-react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
+import { pinTool, requestTools, TOOLS_KEY } from '@/components/tools/panel/panel-requests';
+import { Outcome, ToolRunner } from '@/components/tools/panel/tool-runner';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+import { OPEN_CALL_STATES, type JsonObject, type ToolCallDto, type UsableTool } from '@/lib/tools/contracts';
+
+export interface ToolPanelProps {
+  /** Null: a conversation that has not begun. */
+  readonly conversationId: string | null;
+  readonly onClose: () => void;
+  readonly onWrite: (text: string) => void;
+  readonly onAsk: (text: string) => void;
+}
+
+const OPEN = new Set<string>(OPEN_CALL_STATES);
+const POLL_MS = 2_000;
+const SEARCH_FROM = 6;
+
+/** Right of the conversation: what I may look up, and every call of this conversation with what came of it. */
+export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanelProps) {
+  const t = useTranslations('tools.panel');
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const tools = useQuery({ queryKey: TOOLS_KEY, queryFn: ({ signal }) => requestTools(signal) });
+  const [chosen, setChosen] = useState<{ readonly toolId: string; readonly initial: JsonObject | null } | null>(null);
+  const pinning = useMutation({
+    mutationFn: ({ id, pinned }: { id: string; pinned: boolean }) => pinTool(id, pinned),
+    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+    onSettled: () => client.invalidateQueries({ queryKey: TOOLS_KEY }),
+  });
+  const tool = tools.data?.find((one) => one.id === chosen?.toolId) ?? null;
+  const uses = { onWrite, onAsk };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (tool === null) onClose();
+    else setChosen(null);
+  };
+  return (
+    <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col" data-tool-panel>
+      <header className="flex items-center justify-between gap-2 border-b border-line py-2 pr-2 pl-4">
+        <h2 className="font-semibold">{t('title')}</h2>
+        <IconButton label={t('close')} icon={<X className="size-4" />} size="sm" onClick={onClose} />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 py-3">
+        {tool !== null && chosen !== null ? (
+          <ToolRunner
+            key={`${tool.id} ${JSON.stringify(chosen.initial)}`}
+            tool={tool}
+            conversationId={conversationId}
+            initial={chosen.initial}
+            onBack={() => setChosen(null)}
+            onPin={(pinned) => pinning.mutate({ id: tool.id, pinned })}
+            {...uses}
+          />
+        ) : (
+          <div className="grid gap-6">
+            {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
+            {tools.isPending ? <Skeleton className="h-40" /> : null}
+            {tools.data === undefined ? null : <ToolList tools={tools.data} onChoose={(toolId) => setChosen({ toolId, initial: null })} />}
+            {conversationId === null ? null : <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => setChosen({ toolId, initial })} {...uses} />}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Arrows go through the tools from the search field on; Enter opens the one with the focus. */
+function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; readonly onChoose: (toolId: string) => void }) {
+  const t = useTranslations('tools.panel');
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState('');
+  const words = query.trim().toLowerCase();
+  const found = words === '' ? tools : tools.filter((tool) => `${tool.title} ${tool.name} ${tool.description}`.toLowerCase().includes(words));
+  useEffect(() => {
+    if (window.matchMedia('(pointer: fine)').matches) list.current?.querySelector<HTMLElement>('input, [data-tool]')?.focus();
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const stops = [...(list.current?.querySelectorAll<HTMLElement>('input, [data-tool]') ?? [])];
+    const at = stops.findIndex((stop) => stop === document.activeElement);
+    const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return (
+    <section aria-labelledby={id} ref={list} onKeyDown={onKeyDown} className="grid gap-2">
+      <h3 id={id} className="text-xs text-faint">
+        {t('usable')}
+      </h3>
+      {tools.length === 0 ? <p className="text-sm text-muted">{t('none')}</p> : null}
+      {tools.length < SEARCH_FROM ? null : (
+        <Input
+          type="search"
+          value={query}
+          aria-label={t('search')}
+          placeholder={t('search')}
+          onChange={(event) => setQuery(event.target.value)}
+          onEnter={(event) => {
+            event.preventDefault();
+            if (found[0] !== undefined) onChoose(found[0].id);
+          }}
+        />
+      )}
+      {tools.length > 0 && found.length === 0 ? <p className="text-sm text-muted">{t('noneFound')}</p> : null}
+      <ul className="grid gap-1">
+        {found.map((tool) => (
+          <li key={tool.id}>
+            <button type="button" data-tool={tool.name} onClick={() => onChoose(tool.id)} className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover">
+              {tool.effect === 'read' ? <Search aria-hidden className="size-4 shrink-0 text-muted" /> : <PencilLine aria-hidden className="size-4 shrink-0 text-approval" />}
+              <span className="min-w-0 flex-1">
+                <span className="block font-medium">{tool.title}</span>
+                <span className="block truncate text-xs text-muted">{tool.description}</span>
+              </span>
+              {tool.pinned ? <Pin aria-label={t('pinned')} className="size-3.5 shrink-0 text-accent" /> : null}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface CallsProps {
+  readonly conversationId: string;
+  readonly mayRetry: (toolId: string) => boolean;
+  readonly onRetry: (toolId: string, initial: JsonObject) => void;
+  readonly onWrite: (text: string) => void;
+  readonly onAsk: (text: string) => void;
+}
+
+/** The conversation's calls, newest first, by the model and by hand. */
+function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
+  const t = useTranslations('tools.panel');
+  const id = useId();
+  const calls = useQuery({
+    queryKey: callsKey(conversationId),
+    queryFn: ({ signal }) => requestCalls(conversationId, signal),
+    refetchInterval: ({ state }) => (state.data?.some((call) => OPEN.has(call.state)) === true ? POLL_MS : false),
+  });
+  if (calls.data === undefined || calls.data.length === 0) return null;
+  const retry = (call: ToolCallDto) => {
+    const { toolId, arguments: given } = call;
+    return toolId === null || given === null || !mayRetry(toolId) ? undefined : () => onRetry(toolId, given);
+  };
+  return (
+    <section aria-labelledby={id} className="grid gap-3">
+      <h3 id={id} className="text-xs text-faint">
+        {t('calls')}
+      </h3>
+      {[...calls.data].reverse().map((call) => (
+        <Outcome key={call.id} call={call} onRetry={retry(call)} {...uses} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+import * as RadixDialog from 'radix-ui/dialog';
+import { useCallback, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { ToolPanel, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
+
+const WIDE = '(width >= 64rem)';
+const WIDTH_KEY = 'yika:tools-width';
+const MIN_WIDTH = 300;
+const MAX_WIDTH = 720;
+const STEP = 24;
+
+function subscribe(listener: () => void): () => void {
+  const query = window.matchMedia(WIDE);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+const bounded = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
+
+function readWidth(): number {
+  try {
+    return bounded(Number(localStorage.getItem(WIDTH_KEY) ?? 380));
+  } catch {
+    return 380; // Storage is forbidden: the usual width.
+  }
+}
+
+/** Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. */
+export function ToolPlace(props: ToolPanelProps) {
+  const isWide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
+  return isWide ? <Aside {...props} /> : <Sheet {...props} />;
+}
+
+function Aside(props: ToolPanelProps) {
+  const t = useTranslations('tools.panel');
+  const [width, setWidth] = useState(readWidth);
+  const start = useRef<{ readonly x: number; readonly width: number } | null>(null);
+  const keep = useCallback((next: number) => {
+    setWidth(bounded(next));
+    try {
+      localStorage.setItem(WIDTH_KEY, String(bounded(next)));
+    } catch (error) {
+      console.warn('the width cannot be remembered', error);
+    }
+  }, []);
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX, width };
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (start.current !== null) setWidth(bounded(start.current.width + start.current.x - event.clientX));
+  };
+  const onPointerUp = () => {
+    start.current = null;
+    keep(width);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    keep(width + (event.key === 'ArrowLeft' ? STEP : -STEP));
+  };
+  return (
+    <aside aria-label={t('title')} style={{ width }} className="relative flex min-h-0 shrink-0 animate-appear flex-col border-l border-line bg-surface">
+      <div
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={t('resize')}
+        aria-valuenow={width}
+        aria-valuemin={MIN_WIDTH}
+        aria-valuemax={MAX_WIDTH}
+        tabIndex={0}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onKeyDown={onKeyDown}
+        className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent-soft focus-visible:bg-accent-soft"
+      />
+      <ToolPanel {...props} />
+    </aside>
+  );
+}
+
+function Sheet(props: ToolPanelProps) {
+  const t = useTranslations('tools.panel');
+  return (
+    <RadixDialog.Root open onOpenChange={(isOpen) => (isOpen ? undefined : props.onClose())}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
+        <RadixDialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] min-h-[50dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
+        >
+          <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>
+          <ToolPanel {...props} />
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

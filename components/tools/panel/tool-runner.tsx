@@ -1,0 +1,88 @@
+'use client';
+import { ArrowLeft, Pin, PinOff } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { ApprovalItem } from '@/components/approvals/approval-item';
+import { isWaiting } from '@/components/approvals/approval-requests';
+import { announce } from '@/components/lib/announce';
+import { CallCard } from '@/components/tools/call-card';
+import { CallActions, type CallActionsProps } from '@/components/tools/panel/call-actions';
+import { cancelCall } from '@/components/tools/panel/panel-requests';
+import { useLookUp } from '@/components/tools/panel/use-look-up';
+import { SchemaForm } from '@/components/tools/schema-form';
+import { useWholeResult } from '@/components/tools/use-whole-result';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { showToast } from '@/components/ui/toast';
+import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
+
+export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
+  readonly tool: UsableTool;
+  readonly conversationId: string | null;
+  /** Arguments to begin with: those of a call that is tried again. */
+  readonly initial: JsonObject | null;
+  readonly onBack: () => void;
+  readonly onPin: (pinned: boolean) => void;
+}
+
+/** A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up. */
+export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
+  const t = useTranslations('tools');
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const lookUp = useLookUp(tool, conversationId);
+  useEffect(() => {
+    place.current?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')?.focus();
+  }, []);
+  return (
+    <div ref={place} className="grid gap-4">
+      <header className="flex items-start gap-1.5">
+        <IconButton size="sm" label={t('panel.back')} icon={<ArrowLeft className="size-4" />} onClick={onBack} />
+        <div className="grid min-w-0 flex-1 gap-0.5">
+          <h3 className="flex flex-wrap items-center gap-1.5 font-medium">
+            {tool.title}
+            {tool.isSample ? <Badge>{t('sample')}</Badge> : null}
+            {tool.effect === 'change' ? <Badge tone="approval">{t('effect.change')}</Badge> : null}
+          </h3>
+          <p className="text-sm text-muted">{tool.description}</p>
+        </div>
+        <IconButton size="sm" label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')} icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />} onClick={() => onPin(!tool.pinned)} />
+      </header>
+      <SchemaForm schema={tool.inputSchema} id={id} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
+        {tool.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>}
+        <Button type="submit" variant="primary" busy={lookUp.isBusy}>
+          {t(tool.effect === 'change' ? 'panel.request' : 'panel.lookUp')}
+        </Button>
+      </SchemaForm>
+      {lookUp.call === null ? null : <Outcome key={lookUp.call.id} call={lookUp.call} onWrite={onWrite} onAsk={onAsk} />}
+    </div>
+  );
+}
+
+interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk' | 'onRetry'> {
+  readonly call: ToolCallDto;
+}
+
+/** A call with what can be done about it now: decide, cancel, use its result. */
+export function Outcome({ call, ...uses }: OutcomeProps) {
+  const t = useTranslations('tools');
+  const whole = useWholeResult(call);
+  const [isCancelling, setCancelling] = useState(false);
+  const { state, toolTitle } = call;
+  useEffect(() => announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) })), [t, toolTitle, state]);
+  if (isWaiting(call) && call.approval.mayDecide) return <ApprovalItem call={call} myId={call.requester.id} onDecided={() => undefined} onSettled={(text) => showToast({ text })} />;
+  const isOpen = state === 'waiting_approval' || state === 'running' || state === 'ready';
+  const cancel = () => {
+    setCancelling(true);
+    cancelCall(call.id).catch(() => setCancelling(false));
+  };
+  const actions = !isOpen ? (
+    <CallActions call={whole.call} {...uses} />
+  ) : call.origin === 'person' ? (
+    <Button variant="ghost" size="sm" busy={isCancelling} onClick={cancel}>
+      {t('panel.cancel')}
+    </Button>
+  ) : undefined;
+  return <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />;
+}
