@@ -18,7 +18,7 @@ const rankRules = RANKS.flatMap((modules, rank) =>
     comment: `lib/${module} (rank ${rank}) may import lower ranks only.`,
     severity: 'error',
     from: { path: `^lib/${module}/` },
-    to: { path: `^lib/(${RANKS.slice(rank).flat().filter((other) => other !== module).concat('demo-engine').join('|')})/` },
+    to: { path: `^lib/(${RANKS.slice(rank).flat().filter((other) => other !== module).concat('demo-engine', 'sample-api').join('|')})/` },
   })),
 );
 
@@ -35,6 +35,7 @@ export default {
     { name: 'prisma-in-repositories', severity: 'error', from: { path: '^(app|components|lib|e2e|bench|scripts)/', pathNot: '^lib/db/|^lib/[^/]+/internal/[^/]+-repository(\\.db\\.test)?\\.ts$' }, to: { path: '@prisma/|^lib/db/generated|^lib/db/prisma\\.ts$' } },
     { name: 'next-auth-in-auth', severity: 'error', from: { pathNot: '^lib/auth/' }, to: { path: 'node_modules/next-auth' } },
     { name: 'demo-engine-stands-alone', severity: 'error', from: { path: '^lib/demo-engine/' }, to: { path: '^(app|components|lib/(?!demo-engine|config|errors))' } },
+    { name: 'sample-api-stands-alone', severity: 'error', from: { path: '^lib/sample-api/' }, to: { path: '^(app|components|lib/(?!sample-api|config|errors))' } },
     { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/|^scripts/' }, to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/' } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

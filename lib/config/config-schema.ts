@@ -72,10 +72,14 @@ export const configSchema = z.object({
   SECRETS_PREVIOUS_KEYS: secretKeys,
   /** A bearer token that may read /api/metrics without a session. Unset: admins and loopback only. */
   METRICS_TOKEN: z.string().min(16).optional(),
-  /** Open-Meteo or a server that speaks like it; may be in the intranet. Unset: `npm start` runs the sample API, whose weather is made up. */
+  /** Open-Meteo or a server that speaks like it; may be in the intranet. Unset: the sample API, whose weather is made up. */
   WEATHER_URL: url.optional(),
-  /** An API with the paths of the sample orders. Unset: `npm start` runs the sample API. */
+  /** An API with the paths of the sample orders. Unset: the sample API. */
   ORDERS_URL: url.optional(),
+  /** Whether `npm start` runs the sample API on loopback while one of the two is unset. */
+  SAMPLE_API: flag.default(true),
+  /** A sample API that runs already; `npm start` sets it for its own. */
+  SAMPLE_API_URL: url.optional(),
   /** Programs that may be run as MCP servers over standard input and output, as JSON: {"name": {"command": "…", "args": […], "env": {…}}}. */
   MCP_STDIO_SERVERS: mcpStdioServers.default({}),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -2,6 +2,7 @@ import 'server-only';
 import { startAuth } from '@/lib/auth/start-auth';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
+import { startTools, stopTools } from '@/lib/tools/start-tools';
 
 declare global {
   var yikaServerStarted: boolean | undefined;
@@ -16,11 +17,14 @@ export function startServer(): void {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');
     process.exit(1);
   });
+  // Without them people can still ask; the next start tries again.
+  startTools().catch((error: unknown) => getLogger().error({ err: error }, 'the built-in tools could not be put in'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
 }
 
 async function shutDown(signal: string): Promise<void> {
   getLogger().info({ signal }, 'shutting down');
+  stopTools();
   try {
     await stopRuns();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approvalPolicySchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, toolDefinitionSchema, toolEffectSchema, toolKindSchema, toolNameSchema } from '@/lib/tools/contracts';
+import { approvalPolicySchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema, toolKindSchema, toolNameSchema } from '@/lib/tools/contracts';
 
 /** What admins see and do of tools and where they come from. Dates are ISO 8601. */
 
@@ -147,7 +147,7 @@ export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
 export const MAX_TRIED_RESULT_CHARS = 50_000;
 export const triedToolSchema = z.union([
   z.object({ ok: z.literal(true), type: z.enum(['json', 'text']), /** At most MAX_TRIED_RESULT_CHARS. */ text: z.string(), chars: z.number().int(), isWhole: z.boolean(), durationMs: z.number().int() }),
-  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() }), durationMs: z.number().int() }),
+  z.object({ ok: z.literal(false), error: toolErrorSchema, durationMs: z.number().int() }),
 ]);
 export type TriedTool = z.infer<typeof triedToolSchema>;
 
@@ -198,8 +198,8 @@ export const toolSourceSchema = z.object({
   heldCount: z.number().int(),
   /** When its tools were last listed with success. */
   listedAt: z.string().nullable(),
-  /** Code of what went wrong at the last listing: `errors.<code>`. */
-  lastError: z.string().nullable(),
+  /** What went wrong at the last listing. */
+  lastError: toolErrorSchema.nullable(),
   createdAt: z.string(),
 });
 export type ToolSource = z.infer<typeof toolSourceSchema>;

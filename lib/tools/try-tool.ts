@@ -5,6 +5,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
+import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
@@ -15,42 +16,40 @@ import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 import { findTool } from '@/lib/tools/internal/tools-sql';
-
-export interface TryOptions {
-  readonly locale: 'zh' | 'en';
-  readonly signal: AbortSignal;
-}
 
 /**
  * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded before and after.
  * @throws AppError `admin-only`, `not-found`, `tool-held`
  */
-export async function tryTool(principal: Principal, toolId: string, input: JsonObject, options: TryOptions): Promise<TriedTool> {
+export async function tryTool(principal: Principal, toolId: string, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = await findTool(sqlRunner(), toolId);
   if (tool === null) throw notFound('tool');
   if (tool.heldAt !== null) throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
-  return tryOnce(principal, tool, input, options);
+  return tryOnce(principal, tool, input, signal);
 }
 
 /** The same for a tool that is described in a form and not saved. @throws AppError `admin-only`, and what `checkTool` finds */
-export async function tryToolDraft(principal: Principal, { draft, arguments: input }: TryToolDraftInput, options: TryOptions): Promise<TriedTool> {
+export async function tryToolDraft(principal: Principal, { draft, arguments: input }: TryToolDraftInput, signal: AbortSignal): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = draftTool(uuidv7(), draft);
   await withTransaction((sql) => checkTool(sql, tool));
-  return tryOnce(principal, tool, input, options);
+  return tryOnce(principal, tool, input, signal);
 }
 
-async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, options: TryOptions): Promise<TriedTool> {
+async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
   const problem = findProblem(tool, input);
   if (problem !== null) return { ok: false, error: { code: 'tool-arguments-invalid', values: { detail: problem } }, durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
   // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
   await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition) });
+  const requester = await findApplicant(sqlRunner(), principal.personId);
+  const locale = isLocale(requester?.locale) ? requester.locale : DEFAULT_LOCALE;
   const startedMs = performance.now();
-  const outcome = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, now: new Date(), ...options }).catch((error: unknown): ToolOutcome => {
-    if (options.signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
+  const outcome = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal }).catch((error: unknown): ToolOutcome => {
+    if (signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
     throw error;
   });
   const durationMs = Math.round(performance.now() - startedMs);

@@ -14,7 +14,7 @@ import { buildApp, generateClient } from './prepare-app';
 import type { Reporter } from './reporter';
 import { serveApp } from './serve-app';
 import { startDatabase } from './start-database';
-import { startEngine } from './start-engine';
+import { startCompanion } from './start-companion';
 
 const ORPHAN_GRACE_MS = 10_000;
 
@@ -36,6 +36,8 @@ export interface Product {
   /** Of the owner of the tables; the app itself connects as a role with fewer rights. */
   readonly databaseUrl: string;
   readonly engineUrl: string;
+  /** Null: weather and orders come from elsewhere, or not at all. */
+  readonly sampleApiUrl: string | null;
   readonly isDemo: boolean;
   readonly logFolder: string;
   readonly appPid: () => number | undefined;
@@ -85,7 +87,8 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
     return database;
   })();
   const engineReady = startEngineIfWanted(config, options, runFolder, logFolder, shutdown);
-  const [database, engineUrl] = await settleAll(databaseReady, engineReady);
+  const sampleApiReady = startSampleApiIfWanted(config, options, runFolder, logFolder, shutdown);
+  const [database, engineUrl, sampleApiUrl] = await settleAll(databaseReady, engineReady, sampleApiReady);
   const ownerUrl = config.MIGRATION_DATABASE_URL ?? database.connectionString;
   const appUrl = await reporter.step('migrations', async () => {
     await applyMigrations({ connectionString: ownerUrl, prismaFolder: 'prisma' });
@@ -98,7 +101,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
 
   const app = await serveApp({
     host: config.HOST, port, isDevelopment: options.isDevelopment, reporter,
-    environment: { DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl },
+    environment: { DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl, SAMPLE_API_URL: sampleApiUrl ?? '' },
     recordFile: path.join(runFolder, 'app.json'), logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
   });
   shutdown.add(() => app.stop());
@@ -107,7 +110,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   await closePool();
   return {
     address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: ownerUrl,
-    engineUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
+    engineUrl, sampleApiUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
   };
 }
 
@@ -124,7 +127,7 @@ async function reserve(dataFolder: string, runFolder: string, address: string, r
   if (holder !== null) {
     throw new AppError({ kind: 'conflict', code: 'already-running', detail: `Process ${holder.pid} runs with ${dataFolder}`, values: { folder: dataFolder, pid: holder.pid, address: holder.address } });
   }
-  const records = ['app', 'demo-engine'].map((name) => path.join(runFolder, `${name}.json`));
+  const records = ['app', 'demo-engine', 'sample-api'].map((name) => path.join(runFolder, `${name}.json`));
   const found = await Promise.all(records.map((file) => readProcessRecord(file)));
   if (found.every((record) => record === null)) return;
   await reporter.step('orphans', async () => {
@@ -134,16 +137,25 @@ async function reserve(dataFolder: string, runFolder: string, address: string, r
 
 async function startEngineIfWanted(config: Config, options: ProductOptions, runFolder: string, logFolder: string, shutdown: Shutdown): Promise<string> {
   if (config.ENGINE_URL !== undefined) return config.ENGINE_URL;
-  const engine = await startEngine({
-    recordFile: path.join(runFolder, 'demo-engine.json'), logFile: path.join(logFolder, 'demo-engine.log'), reporter: options.reporter,
+  const engine = await startCompanion({
+    name: 'demo-engine', recordFile: path.join(runFolder, 'demo-engine.json'), logFile: path.join(logFolder, 'demo-engine.log'), reporter: options.reporter,
     ...(options.demoEngineFlags === undefined ? {} : { flags: options.demoEngineFlags }),
   });
   shutdown.add(() => engine.stop());
   return engine.url;
 }
 
-/** Waits for both also when one fails, so that what the other started is known to the shutdown. */
-async function settleAll<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
-  await Promise.allSettled([first, second]);
-  return Promise.all([first, second]);
+/** Null: nothing is to be shown with made-up data, or a sample API runs elsewhere. */
+async function startSampleApiIfWanted(config: Config, options: ProductOptions, runFolder: string, logFolder: string, shutdown: Shutdown): Promise<string | null> {
+  if (config.SAMPLE_API_URL !== undefined) return config.SAMPLE_API_URL;
+  if (!config.SAMPLE_API || (config.WEATHER_URL !== undefined && config.ORDERS_URL !== undefined)) return null;
+  const sampleApi = await startCompanion({ name: 'sample-api', recordFile: path.join(runFolder, 'sample-api.json'), logFile: path.join(logFolder, 'sample-api.log'), reporter: options.reporter });
+  shutdown.add(() => sampleApi.stop());
+  return sampleApi.url;
+}
+
+/** Waits for all also when one fails, so that what the others started is known to the shutdown. */
+async function settleAll<First, Second, Third>(first: Promise<First>, second: Promise<Second>, third: Promise<Third>): Promise<[First, Second, Third]> {
+  await Promise.allSettled([first, second, third]);
+  return Promise.all([first, second, third]);
 }

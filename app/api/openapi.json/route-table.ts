@@ -1,3 +1,7 @@
+import * as adminAuditExport from '@/app/api/admin/audit/export/route';
+import * as adminAudit from '@/app/api/admin/audit/route';
+import * as adminAuditState from '@/app/api/admin/audit/state/route';
+import * as adminAuditVerify from '@/app/api/admin/audit/verify/route';
 import * as adminEngine from '@/app/api/admin/engine/route';
 import * as adminGrantsGrantId from '@/app/api/admin/grants/[grantId]/route';
 import * as adminGrantsMatrix from '@/app/api/admin/grants/matrix/route';
@@ -7,6 +11,18 @@ import * as adminGroupsGroupId from '@/app/api/admin/groups/[groupId]/route';
 import * as adminGroups from '@/app/api/admin/groups/route';
 import * as adminSecretsSecretId from '@/app/api/admin/secrets/[secretId]/route';
 import * as adminSecrets from '@/app/api/admin/secrets/route';
+import * as adminToolSourcesSourceIdList from '@/app/api/admin/tool-sources/[sourceId]/list/route';
+import * as adminToolSourcesSourceId from '@/app/api/admin/tool-sources/[sourceId]/route';
+import * as adminToolSourcesSourceIdTools from '@/app/api/admin/tool-sources/[sourceId]/tools/route';
+import * as adminToolSourcesOpenapiPreview from '@/app/api/admin/tool-sources/openapi/preview/route';
+import * as adminToolSourcesOpenapi from '@/app/api/admin/tool-sources/openapi/route';
+import * as adminToolSources from '@/app/api/admin/tool-sources/route';
+import * as adminToolsToolIdAccept from '@/app/api/admin/tools/[toolId]/accept/route';
+import * as adminToolsToolIdEnabled from '@/app/api/admin/tools/[toolId]/enabled/route';
+import * as adminToolsToolId from '@/app/api/admin/tools/[toolId]/route';
+import * as adminToolsToolIdTry from '@/app/api/admin/tools/[toolId]/try/route';
+import * as adminTools from '@/app/api/admin/tools/route';
+import * as adminToolsTry from '@/app/api/admin/tools/try/route';
 import * as approvalsApprovalId from '@/app/api/approvals/[approvalId]/route';
 import * as approvalsCount from '@/app/api/approvals/count/route';
 import * as approvals from '@/app/api/approvals/route';
@@ -46,6 +62,10 @@ import type { RouteTable } from '@/lib/http/build-openapi';
 
 /** Every route with a contract; a test holds this table and the files under app/api together. */
 export const ROUTE_TABLE: RouteTable = {
+  '/api/admin/audit/export': { get: adminAuditExport.GET },
+  '/api/admin/audit': { get: adminAudit.GET },
+  '/api/admin/audit/state': { get: adminAuditState.GET },
+  '/api/admin/audit/verify': { post: adminAuditVerify.POST },
   '/api/admin/engine': { get: adminEngine.GET, post: adminEngine.POST },
   '/api/admin/grants': { get: adminGrants.GET, put: adminGrants.PUT },
   '/api/admin/grants/matrix': { get: adminGrantsMatrix.GET },
@@ -55,6 +75,18 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/admin/groups/{groupId}/members/{personId}': { put: adminGroupsGroupIdMembersPersonId.PUT, delete: adminGroupsGroupIdMembersPersonId.DELETE },
   '/api/admin/secrets': { get: adminSecrets.GET, post: adminSecrets.POST },
   '/api/admin/secrets/{secretId}': { put: adminSecretsSecretId.PUT, delete: adminSecretsSecretId.DELETE },
+  '/api/admin/tool-sources': { get: adminToolSources.GET, post: adminToolSources.POST },
+  '/api/admin/tool-sources/openapi': { post: adminToolSourcesOpenapi.POST },
+  '/api/admin/tool-sources/openapi/preview': { post: adminToolSourcesOpenapiPreview.POST },
+  '/api/admin/tool-sources/{sourceId}': { get: adminToolSourcesSourceId.GET, patch: adminToolSourcesSourceId.PATCH, delete: adminToolSourcesSourceId.DELETE },
+  '/api/admin/tool-sources/{sourceId}/list': { post: adminToolSourcesSourceIdList.POST },
+  '/api/admin/tool-sources/{sourceId}/tools': { post: adminToolSourcesSourceIdTools.POST },
+  '/api/admin/tools': { get: adminTools.GET, post: adminTools.POST },
+  '/api/admin/tools/try': { post: adminToolsTry.POST },
+  '/api/admin/tools/{toolId}': { get: adminToolsToolId.GET, patch: adminToolsToolId.PATCH, delete: adminToolsToolId.DELETE },
+  '/api/admin/tools/{toolId}/accept': { post: adminToolsToolIdAccept.POST },
+  '/api/admin/tools/{toolId}/enabled': { post: adminToolsToolIdEnabled.POST },
+  '/api/admin/tools/{toolId}/try': { post: adminToolsToolIdTry.POST },
   '/api/approvals': { get: approvals.GET },
   '/api/approvals/count': { get: approvalsCount.GET },
   '/api/approvals/{approvalId}': { post: approvalsApprovalId.POST },

@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { toolSourceConfigSchema, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import { toolErrorSchema, type ToolError } from '@/lib/tools/contracts';
 
 const SOURCE = `s.id, s.kind, s.name, s.config, s.listed_at AS "listedAt", s.last_error AS "lastError", s.created_at AS "createdAt",
   (SELECT count(*)::int FROM tool t WHERE t.source_id = s.id AND t.deleted_at IS NULL) AS "toolCount",
@@ -13,7 +14,7 @@ const sourceRowSchema = z.object({
   name: z.string(),
   config: toolSourceConfigSchema,
   listedAt: z.date().nullable(),
-  lastError: z.string().nullable(),
+  lastError: z.string().nullable().transform((text) => (text === null ? null : toolErrorSchema.parse(JSON.parse(text)))),
   createdAt: z.date(),
   toolCount: z.number().int(),
   heldCount: z.number().int(),
@@ -48,10 +49,10 @@ export async function updateSource(sql: SqlRunner, id: string, patch: { readonly
 }
 
 /** A listing that went well sets its time and clears the error; a failure keeps the time of the last good one. */
-export async function recordListing(sql: SqlRunner, id: string, outcome: { readonly listedAt: Date } | { readonly error: string }): Promise<void> {
+export async function recordListing(sql: SqlRunner, id: string, outcome: { readonly listedAt: Date } | { readonly error: ToolError }): Promise<void> {
   const isGood = 'listedAt' in outcome;
   await sql.query('UPDATE tool_source SET listed_at = coalesce($2, listed_at), last_error = $3 WHERE id = $1', [
-    id, isGood ? outcome.listedAt : null, isGood ? null : outcome.error,
+    id, isGood ? outcome.listedAt : null, isGood ? null : JSON.stringify(outcome.error),
   ]);
 }
 

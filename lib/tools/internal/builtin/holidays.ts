@@ -95,5 +95,5 @@ function nameOf(entry: string, locale: 'zh' | 'en'): string {
 /** Better no answer than a guess: outside of the notices nobody knows the days. */
 function requireCovered(year: number): void {
   if (year >= FIRST_HOLIDAY_YEAR && year <= LAST_HOLIDAY_YEAR) return;
-  throw new AppError({ kind: 'not-found', code: 'holidays-year-unknown', detail: 'no public notice for this year in the data', values: { year, first: FIRST_HOLIDAY_YEAR, last: LAST_HOLIDAY_YEAR } });
+  throw new AppError({ kind: 'not-found', code: 'holidays-year-unknown', detail: 'no public notice for this year in the data', values: { year: String(year), first: String(FIRST_HOLIDAY_YEAR), last: String(LAST_HOLIDAY_YEAR) } });
 }

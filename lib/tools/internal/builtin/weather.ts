@@ -1,12 +1,12 @@
 import 'server-only';
 import { z } from 'zod';
-import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { findCity, type City } from '@/lib/tools/internal/builtin/find-city';
 import { weatherWord } from '@/lib/tools/internal/builtin/weather-words';
 import { weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
+import { weatherAddress } from '@/lib/tools/internal/builtin/addresses';
 import { outgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
 import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
 
@@ -45,20 +45,15 @@ export const weather: Builtin = {
   },
 };
 
-/** The operator's address (WEATHER_URL) may be in the intranet: the environment is theirs. */
-export function weatherHosts(): readonly string[] {
-  const address = getConfig().WEATHER_URL;
-  return address === undefined ? [] : [new URL(address).host];
-}
-
 async function readForecast(city: City, days: number, tool: StoredTool, signal: AbortSignal): Promise<Forecast> {
-  const address = getConfig().WEATHER_URL;
-  if (address === undefined) throw new AppError({ kind: 'unavailable', code: 'weather-not-configured', detail: 'WEATHER_URL is not set' });
+  const address = weatherAddress();
+  if (address === undefined) throw new AppError({ kind: 'unavailable', code: 'weather-not-configured', detail: 'neither WEATHER_URL nor the sample API' });
   const url = new URL(`${address}/v1/forecast`);
   const query = { latitude: String(city.latitude), longitude: String(city.longitude), daily: DAILY.join(','), current: CURRENT.join(','), timezone: 'Asia/Shanghai', forecast_days: String(days) };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  // Of the operator's own configuration, so it may be in the intranet.
   const answer = await outgoingRequest({
-    method: 'GET', url: url.href, headers: {}, body: null, hosts: weatherHosts(), intranetHosts: weatherHosts(), timeoutMs: tool.timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal,
+    method: 'GET', url: url.href, headers: {}, body: null, hosts: [url.host], intranetHosts: [url.host], timeoutMs: tool.timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal,
   });
   if (answer.status !== 200) throw new AppError({ kind: 'unavailable', code: 'weather-failed', detail: 'the weather service refused', values: { status: answer.status } });
   const parsed = forecastSchema.safeParse(parseJson(answer.text));

@@ -3,6 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
+import type { ToolError } from '@/lib/tools/contracts';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent, type Actor } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
@@ -29,7 +30,7 @@ export async function listAndHold(source: SourceRow, actor: Actor, now: Date, si
     listed = await listRemoteTools(config, signal);
   } catch (error) {
     signal.throwIfAborted();
-    await recordFailure(source, actor, isAppError(error) ? error.code : 'mcp-failed');
+    if (isAppError(error)) await recordFailure(source, actor, { code: error.code, values: { ...error.values } });
     throw error;
   }
   return { listed, heldNow: await holdChanges(source, listed, actor, now) };
@@ -64,13 +65,14 @@ function proposalFor(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool
   // Once held, it stays held until an admin has looked, also when the server takes the change back.
   if (isAsAccepted && tool.heldAt === null) return null;
   const proposal: ToolProposal = offered === undefined ? { gone: true } : { gone: false, description: offered.description, inputSchema: offered.inputSchema };
-  return tool.proposal !== null && hashProposal(tool.proposal) === hashProposal(proposal) ? null : proposal;
+  const isHeldForIt = tool.proposal === null ? false : hashProposal(tool.proposal) === hashProposal(proposal);
+  return isHeldForIt ? null : proposal;
 }
 
-async function recordFailure(source: SourceRow, actor: Actor, code: string): Promise<void> {
+async function recordFailure(source: SourceRow, actor: Actor, error: ToolError): Promise<void> {
   await withTransaction(async (sql) => {
-    await recordListing(sql, source.id, { error: code });
+    await recordListing(sql, source.id, { error });
     // Every hour the same failure of a server that is away would bury the log.
-    if (actor !== null || source.lastError !== code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error: code }, 'failed')]);
+    if (actor !== null || source.lastError?.code !== error.code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
   });
 }

@@ -10,35 +10,37 @@ const START_TIMEOUT_MS = 30_000;
 const RESTART_AFTER_MS = 500;
 const listeningSchema = z.object({ listening: z.url() });
 
-export interface DemoEngineProcess {
-  /** Its address, without /v1; `/control/…` scripts faults. */
+export interface Companion {
+  /** Its address; `/control/…` scripts faults. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-export interface DemoEngineOptions {
+export interface CompanionOptions {
+  /** A program of its own, `lib/<name>/main.ts`, that says `{"listening": url}`. */
+  readonly name: 'demo-engine' | 'sample-api';
   readonly recordFile: string;
   readonly logFile: string;
-  /** Flags of lib/config/demo-engine-config.ts, `--slots 64` and the like. */
+  /** Besides `--port`. */
   readonly flags?: readonly string[];
   readonly reporter: Reporter;
 }
 
-/** Runs the demo engine on a free loopback port and starts it again, on the same port, when it ends unasked. */
-export async function startEngine(options: DemoEngineOptions): Promise<DemoEngineProcess> {
+/** Runs one of Yika's own stand-ins on a free loopback port and starts it again, on the same port, when it ends unasked. */
+export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   let isStopping = false;
-  let current = await options.reporter.step('demo-engine', () => launch(options, 0));
+  let current = await options.reporter.step(options.name, () => launch(options, 0));
   const url = current.url;
   const supervise = async (): Promise<void> => {
     for (;;) {
       const reason = await current.child.exited;
       if (isStopping) return;
-      options.reporter.note('note.demo-died', { reason });
+      options.reporter.note(`note.${options.name}-died`, { reason });
       await wait(RESTART_AFTER_MS);
       current = await launch(options, Number(new URL(url).port));
     }
   };
-  // The app shows an engine that stays away as offline: a demo that cannot come back is no reason to end it.
+  // The app shows what stays away as away: a stand-in that cannot come back is no reason to end it.
   supervise().catch(() => undefined);
   return {
     url,
@@ -49,9 +51,9 @@ export async function startEngine(options: DemoEngineOptions): Promise<DemoEngin
   };
 }
 
-async function launch(options: DemoEngineOptions, port: number): Promise<{ child: Child; url: string }> {
+async function launch(options: CompanionOptions, port: number): Promise<{ child: Child; url: string }> {
   const child = await startChild({
-    nodeArguments: ['--import', 'tsx', path.resolve('lib/demo-engine/main.ts'), '--port', String(port), ...(options.flags ?? [])],
+    nodeArguments: ['--import', 'tsx', path.resolve(`lib/${options.name}/main.ts`), '--port', String(port), ...(options.flags ?? [])],
     workingFolder: process.cwd(), environment: {}, recordFile: options.recordFile, logFile: options.logFile,
   });
   const lines: string[] = [];
@@ -63,7 +65,7 @@ async function launch(options: DemoEngineOptions, port: number): Promise<{ child
     });
   });
   const failure = Promise.race([child.exited, wait(START_TIMEOUT_MS, 'timeout', { ref: false })]).then((reason) => {
-    throw new AppError({ kind: 'unavailable', code: 'demo-engine-did-not-start', detail: reason, values: { reason: lines.at(-1) ?? reason } });
+    throw new AppError({ kind: 'unavailable', code: `${options.name}-did-not-start`, detail: reason, values: { reason: lines.at(-1) ?? reason } });
   });
   failure.catch(() => undefined);
   return { child, url: await Promise.race([listening, failure]) };

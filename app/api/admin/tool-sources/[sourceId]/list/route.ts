@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineRoute } from '@/lib/http/define-route';
+import { listedSourceSchema } from '@/lib/tools/catalogue-contracts';
+import { listSourceTools } from '@/lib/tools/list-source-tools';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Ask an MCP server for its tools now; holds back accepted ones that changed',
+  params: z.object({ sourceId: z.uuid() }),
+  response: listedSourceSchema,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, params, request }) => listSourceTools(principal, params.sourceId, new Date(), request.signal),
+});

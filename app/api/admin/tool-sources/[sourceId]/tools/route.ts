@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineRoute } from '@/lib/http/define-route';
+import { chooseRemoteToolsSchema, importedToolsSchema } from '@/lib/tools/catalogue-contracts';
+import { chooseRemoteTools } from '@/lib/tools/choose-remote-tools';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Take tools of an MCP server, exactly as they were looked at; made disabled',
+  params: z.object({ sourceId: z.uuid() }),
+  body: chooseRemoteToolsSchema,
+  response: importedToolsSchema,
+  status: 201,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, params, body, request }) => chooseRemoteTools(principal, params.sourceId, body, new Date(), request.signal),
+});

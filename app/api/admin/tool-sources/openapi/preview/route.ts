@@ -1,0 +1,12 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { openApiPreviewSchema, previewOpenApiSchema } from '@/lib/tools/catalogue-contracts';
+import { previewOpenApi } from '@/lib/tools/preview-openapi';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'What an OpenAPI document offers as tools; stores nothing',
+  body: previewOpenApiSchema,
+  response: openApiPreviewSchema,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, body, request }) => previewOpenApi(principal, body, request.signal),
+});

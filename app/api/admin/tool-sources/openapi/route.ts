@@ -1,0 +1,13 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { importedToolsSchema, importOpenApiSchema } from '@/lib/tools/catalogue-contracts';
+import { importOpenApi } from '@/lib/tools/import-openapi';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Make tools of operations of an OpenAPI document, which is read again; made disabled',
+  body: importOpenApiSchema,
+  response: importedToolsSchema,
+  status: 201,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, body, request }) => importOpenApi(principal, body, new Date(), request.signal),
+});

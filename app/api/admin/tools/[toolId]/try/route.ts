@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineRoute } from '@/lib/http/define-route';
+import { triedToolSchema, tryToolSchema } from '@/lib/tools/catalogue-contracts';
+import { tryTool } from '@/lib/tools/try-tool';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Call a tool once, really, also before it is enabled',
+  params: z.object({ toolId: z.uuid() }),
+  body: tryToolSchema,
+  response: triedToolSchema,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, params, body, request }) => tryTool(principal, params.toolId, body.arguments, request.signal),
+});

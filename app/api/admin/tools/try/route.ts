@@ -1,0 +1,12 @@
+import { defineRoute } from '@/lib/http/define-route';
+import { triedToolSchema, tryToolDraftSchema } from '@/lib/tools/catalogue-contracts';
+import { tryToolDraft } from '@/lib/tools/try-tool';
+
+export const POST = defineRoute({
+  auth: 'admin',
+  summary: 'Call an HTTP tool once, really, as a form describes it and before it is saved',
+  body: tryToolDraftSchema,
+  response: triedToolSchema,
+  rateLimit: { perSecond: 1, burst: 10 },
+  handler: ({ principal, body, request }) => tryToolDraft(principal, body, request.signal),
+});

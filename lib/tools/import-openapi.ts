@@ -1,0 +1,96 @@
+import 'server-only';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, isAppError } from '@/lib/errors/app-error';
+import { createToolSchema, type ImportedTools, type ImportOpenApiInput, type OpenApiOperation, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { getToolSource } from '@/lib/tools/get-tool-source';
+import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
+import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
+import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { checkUrl } from '@/lib/tools/internal/egress/check-url';
+import { asObject, asText, member } from '@/lib/tools/internal/openapi/json-access';
+import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
+import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
+import { serverText } from '@/lib/tools/internal/openapi/read-servers';
+import { refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
+import { insertSource } from '@/lib/tools/internal/sources-sql';
+import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
+
+/**
+ * Makes HTTP tools of picked operations: disabled, granted to nobody, bound to the chosen server's host. The document is read again,
+ * so that nothing a browser says of it counts. All of them or none.
+ * @throws AppError `admin-only`, `openapi-*`, `openapi-operation-unknown`, `source-name-taken`, `tool-name-taken`, and what `checkTool` finds
+ */
+export async function importOpenApi(principal: Principal, input: ImportOpenApiInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
+  requireAdmin(principal);
+  const document = await loadDocument(input, signal);
+  const server = checkUrl(input.serverUrl);
+  const id = uuidv7();
+  const tools = toTools(id, document, server, input);
+  for (const tool of tools) {
+    // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
+    atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
+    await nextTurn();
+  }
+  return withTransaction(async (sql) => {
+    await insertSource(sql, { id, name: input.name, config: configOf(document, server, input), listedAt: now }).catch(refuseTakenSourceName);
+    for (const tool of tools) {
+      await checkTool(sql, tool);
+      await insertTool(sql, tool);
+    }
+    const { source, tools: summaries } = await getToolSource(principal, id, sql);
+    await recordEvents(sql, [
+      sourceEvent('source.created', principal, source, { documentUrl: input.url ?? null, serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
+      ...tools.map((tool) => toolEvent('tool.created', principal, tool, describeTool(tool))),
+    ]);
+    return { source, tools: summaries };
+  });
+}
+
+function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): StoredTool[] {
+  const { operations } = readOperations(document, serverText(server), new Set());
+  const byKey = new Map(operations.map((operation) => [operation.key, operation]));
+  return input.operations.map(({ key, name, effect }) => {
+    const operation = byKey.get(key);
+    if (operation === undefined || operation.problem !== null) {
+      throw new AppError({ kind: 'invalid', code: operation?.problem ?? 'openapi-operation-unknown', detail: 'this operation cannot be imported', values: { operation: key.slice(0, 200) } });
+    }
+    return draftTool(uuidv7(), createToolSchema.parse(formOf(operation, name, effect ?? operation.effect, server, input)), sourceId);
+  });
+}
+
+function formOf(operation: OpenApiOperation, name: string, effect: 'read' | 'change', server: URL, input: ImportOpenApiInput): unknown {
+  const { definition, inputSchema, description, summary } = operation;
+  const given = new Set(input.headers.map((header) => header.name.toLowerCase()));
+  return {
+    name, title: summary, description, inputSchema, effect, hosts: [server.host], intranetHosts: input.isServerIntranet ? [server.host] : [],
+    definition: {
+      ...definition,
+      // A header of the admin's stands in for a parameter of the same name.
+      headers: [...definition.headers.filter((header) => !given.has(header.name.toLowerCase())), ...input.headers],
+      query: [...definition.query, ...input.query],
+    },
+  };
+}
+
+function configOf(document: JsonObject, server: URL, input: ImportOpenApiInput): ToolSourceConfig {
+  const info = asObject(member(document, 'info'));
+  return {
+    kind: 'openapi', documentUrl: input.url ?? null, serverUrl: serverText(server),
+    title: (asText(member(info, 'title')) ?? '').slice(0, 120), version: (asText(member(info, 'version')) ?? '').slice(0, 60),
+  };
+}
+
+function atOperation(name: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    throw new AppError({ kind: error.kind, code: error.code, detail: `${name}: ${error.detail}`, values: { ...error.values, tool: name } });
+  }
+}

@@ -1,0 +1,29 @@
+import 'server-only';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export type Json = JsonObject[string];
+
+/** A document from outside is read piece by piece; what is not of its kind counts as not there. */
+export function asObject(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+export function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function asText(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Own members alone: `constructor` is none. */
+export function member(object: JsonObject | undefined, name: string): Json | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+export function objectsOf(object: JsonObject | undefined): [string, JsonObject][] {
+  return Object.entries(object ?? {}).flatMap(([name, value]) => {
+    const found = asObject(value);
+    return found === undefined ? [] : [[name, found] as [string, JsonObject]];
+  });
+}

@@ -1,0 +1,51 @@
+import 'server-only';
+import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { asList, asObject, asText, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
+import { resolveReference } from '@/lib/tools/internal/openapi/references';
+
+const MAX_SERVERS = 20;
+
+/** Absolute addresses of the document's servers, variables at their defaults. A relative one needs the address of the document. */
+export function readServers(document: JsonObject, documentUrl: string | null): string[] {
+  const given = asList(member(document, 'servers')).flatMap((server) => asObject(server) ?? []);
+  // "If the servers property is not provided, or is an empty array, the default value would be a Server Object with a url value of /."
+  const servers = given.length === 0 ? [{ url: '/' }] : given;
+  const found = servers.slice(0, MAX_SERVERS).flatMap((server) => {
+    const variables = asObject(member(server, 'variables'));
+    const template = asText(member(server, 'url')) ?? '';
+    const text = template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => asText(member(asObject(member(variables, name)), 'default')) ?? '');
+    const url = documentUrl === null ? URL.parse(text) : URL.parse(text, documentUrl);
+    return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? [serverText(url)] : [];
+  });
+  return [...new Set(found)];
+}
+
+/** Without query, fragment and the slash at the end, since every path begins with one. */
+export function serverText(url: URL): string {
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** What the document's security schemes ask for, as headers or query parameters with references to secrets. Cookies and certificates cannot be sent. */
+export function readCredentials(document: JsonObject, title: string): OpenApiPreview['credentials'] {
+  const components = asObject(member(document, 'components'));
+  return objectsOf(asObject(member(components, 'securitySchemes'))).flatMap(([scheme, given]) => {
+    const secretName = `${title}_${scheme}`.replace(/[^A-Za-z0-9_.-]+/g, '_').replace(/^_+/, '').slice(0, 64) || 'secret';
+    const credential = readCredential(document, given, `{{secret:${secretName}}}`);
+    return credential === null ? [] : [{ scheme, secretName, ...credential }];
+  });
+}
+
+function readCredential(document: JsonObject, given: JsonObject, reference: string): { in: 'header' | 'query'; name: string; value: string } | null {
+  if ('$ref' in given && !String(member(given, '$ref')).startsWith('#/')) return null;
+  const scheme = resolveReference(document, given).value;
+  const type = asText(member(scheme, 'type'));
+  if (type === 'oauth2' || type === 'openIdConnect') return { in: 'header', name: 'Authorization', value: `Bearer ${reference}` };
+  if (type === 'http') {
+    const isBasic = asText(member(scheme, 'scheme'))?.toLowerCase() === 'basic';
+    return { in: 'header', name: 'Authorization', value: `${isBasic ? 'Basic' : 'Bearer'} ${reference}` };
+  }
+  const place = asText(member(scheme, 'in'));
+  const name = asText(member(scheme, 'name')) ?? '';
+  return type === 'apiKey' && (place === 'header' || place === 'query') && name !== '' ? { in: place, name: name.slice(0, 100), value: reference } : null;
+}

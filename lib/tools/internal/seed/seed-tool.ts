@@ -1,0 +1,97 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { Role } from '@/lib/auth/contracts';
+import type { GrantEffect, StoredTool } from '@/lib/tools/contracts';
+import { isSampleAddress, weatherAddress } from '@/lib/tools/internal/builtin/addresses';
+import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
+import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+
+/** A tool of a fresh install, and what the roles may do with it. */
+export interface SeedTool {
+  readonly tool: StoredTool;
+  readonly grants: Readonly<Partial<Record<Role, GrantEffect>>>;
+}
+
+const EVERYONE = { employee: 'allow', agent: 'allow', admin: 'allow' } as const;
+const WHO_SERVES = { agent: 'allow', admin: 'allow' } as const;
+/** Its refund is a change: an administrator decides, and never about their own. */
+const WHO_ASKS = { agent: 'ask', admin: 'ask' } as const;
+
+/** The built-in tools: they look up and cost nothing, so everyone may use them until an admin says otherwise. */
+export function builtinSeeds(): SeedTool[] {
+  return BUILTINS.map((builtin) => ({ tool: builtinTool(builtin), grants: EVERYONE }));
+}
+
+function builtinTool({ name, title, description, inputSchema }: Builtin): StoredTool {
+  const address = name === 'weather' ? weatherAddress() : undefined;
+  const hosts = address === undefined ? [] : [new URL(address).host];
+  return complete({
+    name, title, description, inputSchema, kind: 'builtin', definition: { kind: 'builtin', builtin: name }, effect: 'read', hosts, intranetHosts: hosts,
+    isSample: address !== undefined && isSampleAddress('WEATHER_URL'),
+  });
+}
+
+/** Tools of the sample order system, so that a fresh install can show a look-up, an approval and a refusal. */
+export function orderSeeds(base: string): SeedTool[] {
+  const hosts = [new URL(base).host];
+  const common = { kind: 'http', hosts, intranetHosts: hosts, isSample: isSampleAddress('ORDERS_URL') } as const;
+  const orderNo = { type: 'string', pattern: '^SO-\\d{5}$', description: '订单号，例如 SO-10010' };
+  const http = { kind: 'http', query: [], headers: [], body: null, bodyType: 'json', resultPointer: '' } as const;
+  return [
+    {
+      tool: complete({
+        ...common, name: 'get_order', title: '查询订单', effect: 'read', description: '按订单号查询一笔订单：状态、商品、金额、物流轨迹和预计送达日期。',
+        inputSchema: { type: 'object', properties: { order_no: orderNo }, required: ['order_no'], additionalProperties: false },
+        definition: { ...http, method: 'GET', url: `${base}/orders/{{order_no}}`, query: [], headers: [] },
+      }),
+      grants: WHO_SERVES,
+    },
+    {
+      tool: complete({
+        ...common, name: 'search_orders', title: '搜索订单', effect: 'read', description: '不知道订单号时，按客户姓名、手机尾号或状态搜索订单，新的在前。',
+        inputSchema: {
+          type: 'object',
+          properties: {
+            customer: { type: 'string', minLength: 1, maxLength: 40, description: '客户姓名' },
+            phone_tail: { type: 'string', pattern: '^\\d{4}$', description: '手机号后四位' },
+            status: { type: 'string', enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'], description: '订单状态' },
+            limit: { type: 'integer', minimum: 1, maximum: 20, description: '最多几条，默认 5' },
+          },
+          additionalProperties: false,
+        },
+        definition: { ...http, method: 'GET', url: `${base}/orders`, headers: [], query: ['customer', 'phone_tail', 'status', 'limit'].map((name) => ({ name, value: `{{${name}}}` })) },
+      }),
+      grants: WHO_SERVES,
+    },
+    {
+      tool: complete({
+        ...common, name: 'refund_order', title: '订单退款', effect: 'change', description: '为一笔订单退款（部分或全部）。会真正改变订单，需要主管审批。',
+        inputSchema: {
+          type: 'object',
+          properties: {
+            order_no: orderNo,
+            amount: { type: 'number', exclusiveMinimum: 0, maximum: 50_000, description: '退款金额（元），不超过订单剩余可退金额' },
+            reason: { type: 'string', minLength: 1, maxLength: 200, description: '退款原因' },
+          },
+          required: ['order_no', 'amount', 'reason'],
+          additionalProperties: false,
+        },
+        definition: { ...http, method: 'POST', url: `${base}/orders/{{order_no}}/refunds`, query: [], headers: [], body: '{"amount": {{amount}}, "reason": "{{reason}}"}' },
+        approval: { mode: 'approvers', roles: ['admin'], groupIds: [], fourEyes: true, expiresMinutes: 30 },
+      }),
+      grants: WHO_ASKS,
+    },
+  ];
+}
+
+type Partly = Pick<StoredTool, 'name' | 'title' | 'description' | 'inputSchema' | 'kind' | 'definition' | 'effect' | 'hosts' | 'intranetHosts' | 'isSample'> & { readonly approval?: StoredTool['approval'] };
+
+function complete(tool: Partly): StoredTool {
+  return {
+    id: uuidv7(), sourceId: null, enabled: true, timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000, heldAt: null,
+    approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
+    ...tool,
+    fingerprint: toolFingerprint(tool),
+  };
+}

@@ -1,0 +1,77 @@
+import 'server-only';
+import type { AuditEntry } from '@/lib/audit/contracts';
+import { recordEvents } from '@/lib/audit/record-events';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import type { StoredTool } from '@/lib/tools/contracts';
+import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
+import { describeChange, describeTool, SYSTEM, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
+import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
+import { listTools } from '@/lib/tools/internal/tools-sql';
+
+/**
+ * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed, changed,
+ * disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the model is told of a
+ * built-in tool, and where weather and sample orders are.
+ */
+export async function seedTools(): Promise<void> {
+  await withTransaction(async (sql) => {
+    await lockSeeding(sql);
+    const seeded = await readSeeded(sql);
+    const base = ordersAddress() ?? null;
+    const seeds = [...builtinSeeds(), ...(base === null ? [] : orderSeeds(base))];
+    const events = [...(await insertMissing(sql, seeds, new Set(seeded.names))), ...(await keepInStep(sql, seeds, seeded.ordersBase, base))];
+    const names = [...new Set([...seeded.names, ...seeds.map(({ tool }) => tool.name)])];
+    await writeSeeded(sql, { names, ordersBase: base ?? seeded.ordersBase });
+    await recordEvents(sql, events);
+  });
+}
+
+async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded: ReadonlySet<string>): Promise<AuditEntry[]> {
+  const taken = await takenNames(sql);
+  const events: AuditEntry[] = [];
+  for (const { tool, grants } of seeds) {
+    // A name that an admin uses for something else is theirs.
+    if (seeded.has(tool.name) || taken.has(tool.name)) continue;
+    await insertTool(sql, tool);
+    for (const [role, effect] of Object.entries(grants)) await insertRoleGrant(sql, tool.id, role, effect);
+    events.push(toolEvent('tool.created', SYSTEM, tool, { ...describeTool(tool), grants }));
+  }
+  return events;
+}
+
+async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null): Promise<AuditEntry[]> {
+  const builtins = new Map(seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])));
+  const events: AuditEntry[] = [];
+  for (const before of await listTools(sql)) {
+    const after = renewed(before, builtins) ?? moved(before, oldBase, newBase);
+    if (after === null) continue;
+    const changes = describeChange(before, after);
+    if (Object.keys(changes).length === 0 && before.isSample === after.isSample) continue;
+    await updateTool(sql, after);
+    events.push(toolEvent('tool.changed', SYSTEM, after, { changes }));
+  }
+  return events;
+}
+
+/** A built-in tool as this version of Yika describes it; name, title and everything about who and how stay an admin's. */
+function renewed(before: StoredTool, builtins: ReadonlyMap<string, StoredTool>): StoredTool | null {
+  const current = before.definition.kind === 'builtin' ? builtins.get(before.definition.builtin) : undefined;
+  if (current === undefined) return null;
+  const { description, inputSchema, hosts, intranetHosts, isSample } = current;
+  return { ...before, description, inputSchema, hosts, intranetHosts, isSample, fingerprint: toolFingerprint({ name: before.name, description, inputSchema }) };
+}
+
+/** A sample tool that still asks where the samples were at the last start: the port of the sample API is another one each time. */
+function moved(before: StoredTool, oldBase: string | null, newBase: string | null): StoredTool | null {
+  const { definition } = before;
+  if (definition.kind !== 'http' || oldBase === null || newBase === null || oldBase === newBase || !definition.url.startsWith(`${oldBase}/`)) return null;
+  const [oldHost, newHost] = [new URL(oldBase).host, new URL(newBase).host];
+  const swap = (hosts: readonly string[]): string[] => hosts.map((host) => (host === oldHost ? newHost : host));
+  return {
+    ...before, hosts: swap(before.hosts), intranetHosts: swap(before.intranetHosts), isSample: isSampleAddress('ORDERS_URL'),
+    definition: { ...definition, url: `${newBase}${definition.url.slice(oldBase.length)}` },
+  };
+}
