@@ -1,6 +1,6 @@
 'use client';
 import { Command } from 'cmdk';
-import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench, Users, Wrench } from 'lucide-react';
+import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useState, type ReactNode } from 'react';
