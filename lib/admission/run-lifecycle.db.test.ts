@@ -107,6 +107,16 @@ describe('expected output', () => {
     expect(await expected()).toBeGreaterThan(OUTPUT_PRIOR.thinking);
     await expect(sql.query('SELECT 1 FROM output_average')).resolves.toHaveProperty('rowCount', 2);
   });
+
+  it('takes any number of answers of one length', async () => {
+    // What thousands of equal answers leave of a spread that can only shrink: the smallest number there is.
+    await average(EVERYONE, 500, 9_000);
+    await average(person, 500, 9_000);
+    await sql.query(`UPDATE output_average SET spread = '5e-324'`);
+    const run = await ask(person, { mode: 'thinking', outputBudget: 8_192 });
+    await admit();
+    await expect(complete(run, { outputTokens: 500 })).resolves.toBe(true);
+  });
 });
 
 describe('the fence', () => {

@@ -19,8 +19,11 @@ const PROMOTE = `promoted AS (
      ORDER BY h.enqueued_at, h.id LIMIT 1) next
    WHERE run.id = next.id RETURNING run.id)`;
 
-/** How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four times the average. */
-const deviation = (tokens: string): string => `power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2)`;
+/**
+ * How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four times
+ * the average. Never 0: a spread that only shrinks (all answers of one length) would leave the range of numbers one day.
+ */
+const deviation = (tokens: string): string => `greatest(power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2), 1e-6)`;
 
 export interface RunEnding {
   readonly runId: string;
