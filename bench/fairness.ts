@@ -32,7 +32,7 @@ const SHORTEST_JUDGED_WAIT_MS = 1_000;
 
 const random = seededRandom(Number(options.seed));
 const between = (least: number, most: number): number => Math.round(least + random() * (most - least));
-const product = await launchProduct(options.kv === undefined ? [] : ['--kv-tokens', options.kv], { QUEUE_LIMIT_PER_PERSON: '1000' });
+const product = await launchProduct(options.kv === undefined ? [] : ['--kv-tokens', options.kv, '--max-model-len', options.kv], { QUEUE_LIMIT_PER_PERSON: '1000' });
 try {
   const result = await measure();
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${table(result)}\n`);
