@@ -1,0 +1,117 @@
+import { answersOf, ask, composerOf, stopButtonOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { expect, test } from '@/e2e/support/fixtures';
+
+// The tools are those of a fresh install: built-in ones and the sample order system.
+
+const call = { name: 'refund_order', arguments: { order_no: 'SO-10010', amount: 10, reason: '包装破损' } };
+
+test('an agent asks for tomorrow’s weather: the call is seen, and the answer rests on it', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.goto('/');
+  await ask(page, '帮我查一下杭州明天的天气，然后建议要不要带伞出门');
+  const answer = answersOf(page);
+  await expect(answer.locator('[data-call-line]')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await waitForEnd(answer);
+  await expect(answer.locator('[data-call-line]')).toContainText('杭州');
+  await expect(wordsOf(answer).last()).toContainText(/伞|雨|晴|°C|℃/);
+  await answer.locator('[data-call-line] button').first().click();
+  await expect(answer.getByRole('region', { name: '结果' })).toBeVisible();
+  // The same after a reload, from what is stored.
+  await page.reload();
+  await expect(answersOf(page).locator('[data-call-line]')).toHaveAttribute('data-state', 'done');
+});
+
+test('where is my order: looked up by its number', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.goto('/');
+  await ask(page, '这个订单到哪了：SO-10010');
+  const answer = answersOf(page);
+  await expect(answer.locator('[data-call-line]')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await expect(answer.locator('[data-call-line]')).toContainText('SO-10010');
+  await waitForEnd(answer);
+  await expect(wordsOf(answer).last()).not.toBeEmpty();
+});
+
+test('a tool that nobody granted is refused, and it is said', async ({ signInAs, engine }) => {
+  const { page } = await signInAs('employee');
+  await engine.script({ fault: 'forced-tool-call', marker: '清理账号', calls: [{ name: 'delete_user_account', arguments: { id: 'all' } }] });
+  await page.goto('/');
+  await ask(page, '请清理账号');
+  const line = answersOf(page).locator('[data-call-line]');
+  await expect(line).toHaveAttribute('data-state', 'refused', { timeout: 30_000 });
+  await expect(line).toContainText('delete_user_account');
+  await waitForEnd(answersOf(page));
+});
+
+test('another person approves in a second browser: the card is free meanwhile, and the answer goes on', async ({ signInAs, engine }) => {
+  const agent = await signInAs('agent', '客服小王');
+  const admin = await signInAs('admin', '主管老李');
+  await engine.script({ fault: 'forced-tool-call', marker: '退款十元', calls: [call] });
+  await agent.page.goto('/');
+  await ask(agent.page, '请给 SO-10010 退款十元');
+  const line = answersOf(agent.page).locator('[data-call-line]');
+  await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
+  await expect(line).toContainText('等待审批');
+  expect((await engine.state()).running).toHaveLength(0);
+  await agent.page.reload();
+  await expect(answersOf(agent.page).locator('[data-call-line]')).toHaveAttribute('data-state', 'waiting_approval');
+
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator('[data-call]').filter({ hasText: '客服小王' });
+  await expect(item).toContainText('包装破损');
+  await item.getByRole('button', { name: '批准', exact: true }).click();
+  await expect(line).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await waitForEnd(answersOf(agent.page));
+});
+
+test('a refusal with its reason reaches the person and the model', async ({ signInAs, engine }) => {
+  const agent = await signInAs('agent', '客服小张');
+  const admin = await signInAs('admin');
+  await engine.script({ fault: 'forced-tool-call', marker: '退掉十块', calls: [call] });
+  await agent.page.goto('/');
+  await ask(agent.page, '请退掉十块');
+  const line = answersOf(agent.page).locator('[data-call-line]');
+  await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator('[data-call]').filter({ hasText: '客服小张' });
+  await item.getByRole('button', { name: '拒绝', exact: true }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('先核对签收记录');
+  await dialog.getByRole('button', { name: /拒绝/ }).click();
+  await expect(line).toHaveAttribute('data-state', 'refused', { timeout: 30_000 });
+  await waitForEnd(answersOf(agent.page));
+  await line.getByRole('button').first().click();
+  await expect(line).toContainText('先核对签收记录');
+});
+
+test('stop while a decision is awaited: the call is withdrawn', async ({ signInAs, engine }) => {
+  const { page } = await signInAs('agent');
+  await engine.script({ fault: 'forced-tool-call', marker: '先别退', calls: [call] });
+  await page.goto('/');
+  await ask(page, '先别退');
+  const line = answersOf(page).locator('[data-call-line]');
+  await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
+  await stopButtonOf(page).click();
+  await expect(line).toHaveAttribute('data-state', 'cancelled', { timeout: 15_000 });
+});
+
+test('a look-up by hand from the panel goes into the conversation, with the keyboard alone', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.goto('/');
+  await composerOf(page).focus();
+  await page.keyboard.press('Control+/');
+  const panel = page.locator('[data-tool-panel]');
+  await expect(panel.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('查询订单');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('textbox').first()).toBeFocused();
+  await page.keyboard.type('SO-10010');
+  await page.keyboard.press('Enter');
+  await expect(panel.locator('[data-call]')).toHaveAttribute('data-state', 'done', { timeout: 15_000 });
+  await panel.getByRole('button', { name: '写入回答' }).click();
+  await expect(composerOf(page)).toHaveValue(/SO-10010/);
+  await composerOf(page).fill('');
+  await panel.getByRole('button', { name: '加入对话' }).click();
+  await waitForEnd(answersOf(page));
+  await expect(page.locator('[data-role="user"]')).toContainText('SO-10010');
+});
