@@ -52,7 +52,7 @@ test('another person approves in a second browser: the card is free meanwhile, a
   const line = answersOf(agent.page).locator('[data-call-line]');
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
   await expect(line).toContainText('等待审批');
-  expect((await engine.state()).running).toHaveLength(0);
+  expect(await engine.state()).toMatchObject({ running: [] });
   await agent.page.reload();
   await expect(answersOf(agent.page).locator('[data-call-line]')).toHaveAttribute('data-state', 'waiting_approval');
 
