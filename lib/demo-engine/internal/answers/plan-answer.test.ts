@@ -122,6 +122,13 @@ describe('texts', () => {
     expect(text('', { messages: [message('system', handbook), message('user', '差旅住宿标准是多少？')] })).toContain('四百五十元');
   });
 
+  it('answers from a quoted text, and calls no tool for the words in it', () => {
+    const question = '请根据「查询天气」的结果回答：\n\n```text\n城市: 杭州\n天气: 小雨\n气温: 18 °C\n```';
+    const draft = plan(question, { tools: TOOLS });
+    expect(draft.toolCalls).toEqual([]);
+    expect(draft.content.join('')).toContain('小雨');
+  });
+
   it('gives a short title', () => {
     const messages = [message('system', '请为对话生成一个不超过16个字的标题。'), message('user', '帮我查一下北京明天的天气，谢谢')];
     expect(text('', { messages, tools: TOOLS })).toBe('北京明天的天气');

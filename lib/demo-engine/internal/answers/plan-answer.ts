@@ -40,8 +40,17 @@ function toolResults(messages: readonly ChatMessage[]): ToolResult[] {
     .map((message) => ({ toolName: names.get(message.toolCallId) ?? 'tool', content: message.content }));
 }
 
-/** The text to summarise: the question's own, or the last long message before it. */
+const NO_TOOLS: ReturnType<typeof decideTools> = { calls: [], missing: null };
+
+/** The text of a fenced block in the question. */
+function quotedText(question: string): string | null {
+  return /^```[^\n]*\n([\s\S]+?)\n```/m.exec(question)?.[1] ?? null;
+}
+
+/** The text to summarise: one quoted in the question, the question's own, or the last long message before it. */
 function textToSummarise(messages: readonly ChatMessage[], question: string): string | null {
+  const quoted = quotedText(question);
+  if (quoted !== null) return quoted;
   if (question.length > LONG_TEXT) return question;
   if (!ASKS_SUMMARY.test(question)) return null;
   const earlier = messages.findLast((message) => message.role !== 'tool' && message.content !== question && message.content.length > 200);
@@ -79,7 +88,8 @@ function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): 
   }
   const reason = (topic: AnswerTopic): string[] => (request.isThinkingOn ? writeReasoning(question, topic, language, request.reasoningTokens) : []);
   if (asksForTitle(messages)) return { reasoning: reason('small-talk'), content: splitTokens(extractTitle(messages)), toolCalls: [] };
-  const decision = decideTools(request, messages, question);
+  // A quoted text is what the question is about, whatever words stand in it.
+  const decision = quotedText(question) === null ? decideTools(request, messages, question) : NO_TOOLS;
   if (decision.calls.length > 0) return { reasoning: reason('tools'), content: [], toolCalls: decision.calls };
   const structured = structuredAnswer(request, question);
   if (structured !== null) return { reasoning: reason('demo'), content: splitTokens(structured), toolCalls: [] };
