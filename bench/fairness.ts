@@ -13,7 +13,7 @@ import { seededRandom } from '@/bench/support/seeded-random';
  * product over HTTP; slots, memory and busy time are read at the demo engine, never in our database.
  * Docs: docs/performance/admission.md. Needs the built product.
  *
- *   node --conditions=react-server --import tsx bench/fairness.ts [--seed 1] [--flood 200] [--questions 6] [--kv 2600] [--cold] [--json] [--samples FILE]
+ *   node --conditions=react-server --import tsx bench/fairness.ts [--seed 1] [--flood 200] [--questions 6] [--kv 4000] [--cold] [--json] [--samples FILE]
  *
  * --cold leaves out the answers that everybody gets before: then expected lengths are guesses. --samples writes what each reader saw.
  * --kv gives the card so few KV tokens that memory, not slots, is what runs wait for; busy slots are not judged then.
@@ -32,7 +32,8 @@ const SHORTEST_JUDGED_WAIT_MS = 1_000;
 
 const random = seededRandom(Number(options.seed));
 const between = (least: number, most: number): number => Math.round(least + random() * (most - least));
-const product = await launchProduct(options.kv === undefined ? [] : ['--kv-tokens', options.kv, '--max-model-len', options.kv], { QUEUE_LIMIT_PER_PERSON: '1000' });
+const SCARCE_MEMORY = options.kv === undefined ? { flags: [], settings: {} } : { flags: ['--kv-tokens', options.kv, '--max-model-len', options.kv], settings: { ENGINE_MAX_CONCURRENT: '3' } };
+const product = await launchProduct(SCARCE_MEMORY.flags, { QUEUE_LIMIT_PER_PERSON: '1000', ...SCARCE_MEMORY.settings });
 try {
   const result = await measure();
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${table(result)}\n`);
@@ -77,7 +78,10 @@ async function askLater(person: BenchPerson, afterMs: number): Promise<{ run: Ti
 }
 
 async function warmUp(flooder: BenchPerson, others: readonly BenchPerson[]): Promise<void> {
-  await Promise.all([...Array.from({ length: 8 }, () => ask(flooder, 'warm-up', LONG)), ...others.flatMap((person) => [ask(person, 'warm-up', SHORT), ask(person, 'warm-up', SHORT)])]);
+  // The first one lets the product find out what its engine can do.
+  await ask(flooder, 'warm-up', SHORT);
+  const runs = await Promise.all([...Array.from({ length: 8 }, () => ask(flooder, 'warm-up', LONG)), ...others.flatMap((person) => [ask(person, 'warm-up', SHORT), ask(person, 'warm-up', SHORT)])]);
+  if (runs.some((run) => run.status !== 'completed')) throw new Error('an answer of the warm-up was not completed');
 }
 
 function waitOf(run: TimedRun): number {
