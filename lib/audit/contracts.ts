@@ -132,6 +132,9 @@ export type AuditProgress = z.infer<typeof auditProgressSchema>;
 export const auditStateSchema = z.object({
   /** The database keeps the app itself from changing the log. */
   isProtected: z.boolean(),
+  /** Who and which tools can be looked for: all that the log has, deleted ones too. */
+  actors: z.array(z.object({ id: z.string(), name: z.string() })),
+  toolNames: z.array(z.string()),
   segments: z.array(z.object({ firstSeq: z.number().int(), lastSeq: z.number().int(), firstAt: z.string(), lastAt: z.string(), archivedAt: z.string().nullable() })),
 });
 export type AuditState = z.infer<typeof auditStateSchema>;

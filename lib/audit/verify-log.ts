@@ -37,8 +37,8 @@ export async function verifyLog(options: VerifyOptions = {}): Promise<AuditRepor
     walker.finish();
     checkEnd(walker, heads);
     segmentCheck.finish(headSeq);
-    const isSealed = segments.some((segment) => Number(segment.last_seq) === expected?.seq && segment.last_hash.toString('hex') === expected.hash);
-    if (expected !== undefined && !found && !isSealed) walker.note('expected', expected.seq, expected.seq);
+    const isMissed = !found && !segments.some((segment) => isExpected(expected, segment.last_seq, segment.last_hash));
+    if (expected !== undefined && isMissed) walker.note('expected', expected.seq, expected.seq);
     return {
       checked: walker.checked, firstSeq: start.seq, head: { seq: headSeq, hash: heads[0]?.hash.toString('hex') ?? '' },
       findings: [...walker.findings].sort((left, right) => left.fromSeq - right.fromSeq), isCut: walker.isCut,
@@ -54,11 +54,15 @@ async function walk(sql: SqlRunner, walker: ChainWalker, segmentCheck: SegmentCh
     for (const event of events) {
       walker.add(event);
       segmentCheck.add(event);
-      if (expected !== undefined && Number(event.seq) === expected.seq && event.hash.toString('hex') === expected.hash) isExpectedThere = true;
+      isExpectedThere ||= isExpected(expected, event.seq, event.hash);
     }
     onProgress?.(walker.checked, Math.max(total, walker.checked));
   }
   return isExpectedThere;
+}
+
+function isExpected(expected: VerifyOptions['expected'], seq: string, hash: Buffer): boolean {
+  return expected?.seq === Number(seq) && expected.hash === hash.toString('hex');
 }
 
 /** What is in the log begins where the last archived segment ended. */

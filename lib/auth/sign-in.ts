@@ -22,7 +22,10 @@ export interface OpenedSession {
 }
 
 /** Why a sign-in is refused: for the audit log alone, the browser is told one thing. */
-type Refused = { readonly reason: 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile'; readonly person: PersonRow | null };
+interface Refused {
+  readonly reason: 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile';
+  readonly person: PersonRow | null;
+}
 
 /**
  * Signs a person in by e-mail or user name. An unknown account, a wrong password and a disabled account are one answer that

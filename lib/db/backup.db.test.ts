@@ -19,7 +19,7 @@ let file: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-backup-'));
   file = path.join(folder, 'yika.jsonl.gz');
-  const person = await createPerson({ name: '李华 "quoted" \\ \n line' });
+  const person = await createPerson({ name: '李华 "quoted" \\ \n \u2028 line' });
   const conversation = await createConversation({ ownerId: person.id, title: '合同\t摘要' });
   let parentId: string | null = null;
   // Newest first in the file is as likely as oldest first: children may come before their parents.

@@ -1,13 +1,13 @@
 import 'server-only';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
 import { beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
+import { splitLines } from '@/lib/db/split-lines';
 import { AppError } from '@/lib/errors/app-error';
 
 const FORMAT = 1;
@@ -131,17 +131,9 @@ function readMarker(line: string): { table: string } | { rows: number } | null {
 async function* readLines(file: string): AsyncGenerator<string> {
   const source = createReadStream(file);
   const unpacked = createGunzip();
-  const broken = new Promise<never>((_, reject) => {
-    source.on('error', reject);
-    unpacked.on('error', reject);
-  });
-  broken.catch(() => undefined);
-  const lines = createInterface({ input: source.pipe(unpacked), crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), broken]);
-    if (next.done === true) return;
-    yield next.value;
-  }
+  // An error of the file would otherwise not reach who reads what is unpacked.
+  source.on('error', (error) => unpacked.destroy(error));
+  yield* splitLines(source.pipe(unpacked));
 }
 
 async function withClient<Result>(connectionString: string, work: (client: PoolClient) => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { diffSchemas, SCHEMA_SNAPSHOT, writeMigration } from '@/lib/db/write-migration';
@@ -76,5 +77,5 @@ async function readColumns(client: { query(text: string): Promise<pg.QueryResult
       FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
      ORDER BY table_name, column_name`);
-  return rows;
+  return z.array(z.unknown()).parse(rows);
 }

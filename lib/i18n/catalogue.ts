@@ -1,4 +1,5 @@
 import enAdmin from '@/lib/i18n/messages/en/admin.json';
+import enAudit from '@/lib/i18n/messages/en/audit.json';
 import enAuth from '@/lib/i18n/messages/en/auth.json';
 import enChat from '@/lib/i18n/messages/en/chat.json';
 import enCommon from '@/lib/i18n/messages/en/common.json';
@@ -7,6 +8,7 @@ import enGovernance from '@/lib/i18n/messages/en/governance.json';
 import enShell from '@/lib/i18n/messages/en/shell.json';
 import enTools from '@/lib/i18n/messages/en/tools.json';
 import zhAdmin from '@/lib/i18n/messages/zh/admin.json';
+import zhAudit from '@/lib/i18n/messages/zh/audit.json';
 import zhAuth from '@/lib/i18n/messages/zh/auth.json';
 import zhChat from '@/lib/i18n/messages/zh/chat.json';
 import zhCommon from '@/lib/i18n/messages/zh/common.json';
@@ -17,6 +19,6 @@ import zhTools from '@/lib/i18n/messages/zh/tools.json';
 
 /** All texts of the product. For the server: a page hands the browser only the namespaces it needs. */
 export const catalogue = {
-  zh: { admin: zhAdmin, auth: zhAuth, chat: zhChat, common: zhCommon, errors: zhErrors, governance: zhGovernance, shell: zhShell, tools: zhTools },
-  en: { admin: enAdmin, auth: enAuth, chat: enChat, common: enCommon, errors: enErrors, governance: enGovernance, shell: enShell, tools: enTools },
+  zh: { admin: zhAdmin, audit: zhAudit, auth: zhAuth, chat: zhChat, common: zhCommon, errors: zhErrors, governance: zhGovernance, shell: zhShell, tools: zhTools },
+  en: { admin: enAdmin, audit: enAudit, auth: enAuth, chat: enChat, common: enCommon, errors: enErrors, governance: enGovernance, shell: enShell, tools: enTools },
 };

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import type { AuditFinding } from '@/lib/audit/contracts';
 import { ChainWalker } from '@/lib/audit/internal/chain-walker';
 import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-check';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
+import { splitLines } from '@/lib/db/split-lines';
 
 const FORMAT = 1;
 
@@ -48,11 +48,9 @@ export interface CheckedArchive {
  */
 export async function checkArchive(file: string): Promise<CheckedArchive> {
   const digest = createHash('sha256');
-  const source = createReadStream(file);
-  source.on('data', (chunk) => digest.update(chunk));
   let segment: SealedDetails | undefined;
   let walker: ChainWalker | undefined;
-  for await (const line of createInterface({ input: source, crlfDelay: Infinity })) {
+  for await (const line of splitLines(hashing(file, digest))) {
     if (segment === undefined || walker === undefined) {
       const { yikaAudit: _, ...header } = headerSchema.parse(JSON.parse(line));
       segment = header;
@@ -68,4 +66,12 @@ export async function checkArchive(file: string): Promise<CheckedArchive> {
   else if (seq > segment.lastSeq) walker.note('inserted', segment.lastSeq + 1, seq);
   else if (hash !== null && hash.toString('hex') !== segment.lastHash) walker.note('head', seq, seq);
   return { segment, checked: walker.checked, findings: walker.findings, sha256: digest.digest() };
+}
+
+async function* hashing(file: string, digest: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(file)) {
+    const bytes = z.instanceof(Buffer).parse(chunk);
+    digest.update(bytes);
+    yield bytes;
+  }
 }

@@ -49,17 +49,6 @@ export async function readSegments(sql: SqlRunner): Promise<readonly SegmentRow[
 export async function* readLog(sql: SqlRunner, range: { readonly from: number; readonly to: number } | null = null): AsyncGenerator<readonly StoredEvent[]> {
   const where = range === null ? '' : 'WHERE e.seq BETWEEN $1 AND $2';
   await sql.query(`DECLARE audit_reading NO SCROLL CURSOR FOR SELECT ${COLUMNS} FROM audit_event e ${where} ORDER BY e.seq`, range === null ? [] : [range.from, range.to]);
-  yield* fetchAll(sql);
-}
-
-/** The same, newest first, of what a filter leaves. */
-export async function* readFiltered(sql: SqlRunner, filter: AuditFilter): AsyncGenerator<readonly StoredEvent[]> {
-  const { text, values } = filteredQuery(filter, null);
-  await sql.query(`DECLARE audit_reading NO SCROLL CURSOR FOR ${text}`, values);
-  yield* fetchAll(sql);
-}
-
-async function* fetchAll(sql: SqlRunner): AsyncGenerator<readonly StoredEvent[]> {
   for (;;) {
     const { rows } = await sql.query<StoredEvent>(`FETCH ${BATCH_ROWS} FROM audit_reading`);
     if (rows.length === 0) break;
@@ -70,24 +59,84 @@ async function* fetchAll(sql: SqlRunner): AsyncGenerator<readonly StoredEvent[]>
 
 /** The newest events that a filter leaves, before a place. */
 export async function selectPage(sql: SqlRunner, filter: AuditFilter, before: number | null, limit: number): Promise<readonly StoredEvent[]> {
-  const { text, values } = filteredQuery(filter, before);
-  return (await sql.query<StoredEvent>(`${text} LIMIT ${limit}`, values)).rows;
+  const { text, values } = pageQuery(filter, before, limit);
+  return (await sql.query<StoredEvent>(text, values)).rows;
 }
 
-const FILTERS = [['actorId', 'actor_id'], ['targetId', 'target_id'], ['toolName', 'tool_name'], ['action', 'action'], ['outcome', 'outcome'], ['conversationId', 'conversation_id']] as const;
+/** The plan of a first page, as it was carried out. */
+export async function explainPage(sql: SqlRunner, filter: AuditFilter, limit: number): Promise<readonly string[]> {
+  const { text, values } = pageQuery(filter, null, limit);
+  return (await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${text}`, values)).rows.map((row) => row['QUERY PLAN']);
+}
 
-function filteredQuery(filter: AuditFilter, before: number | null): { readonly text: string; readonly values: readonly unknown[] } {
+/** Filters with an index each, and the two that share one. Few events have the same target or conversation: see pageQuery. */
+const FILTERS = [['actorId', 'actor_id'], ['toolName', 'tool_name'], ['action', 'action'], ['outcome', 'outcome'], ['targetId', 'target_id'], ['conversationId', 'conversation_id']] as const;
+
+interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Each filter's places come from its own index, newest first, and are merged until a page is full; where a conversation or a
+ * target is asked for, its few events are looked at one by one instead. The planner, left to itself, would walk the whole log
+ * backwards for what it wrongly believes to be everywhere: a person who left, a tool and an action that never meet. OFFSET 0
+ * keeps it from doing so, and from seeing that all are the same table. Times are places, since "at" never falls.
+ */
+function pageQuery(filter: AuditFilter, before: number | null, limit: number): Query {
   const values: unknown[] = [];
-  const conditions: string[] = [];
-  const add = (condition: (parameter: string) => string, value: unknown): void => {
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  for (const [name, column] of FILTERS) if (filter[name] !== undefined) add((parameter) => `e.${column} = ${parameter}`, filter[name]);
-  if (filter.from !== undefined) add((parameter) => `e.at >= ${parameter}::timestamptz`, filter.from);
-  if (filter.to !== undefined) add((parameter) => `e.at < ${parameter}::timestamptz`, filter.to);
-  if (before !== null) add((parameter) => `e.seq < ${parameter}`, before);
-  return { text: `SELECT ${COLUMNS} FROM audit_event e ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ORDER BY e.seq DESC`, values };
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const bounds: string[] = [];
+  if (filter.from !== undefined) bounds.push(`seq >= (SELECT seq FROM audit_event WHERE at >= ${add(filter.from)}::timestamptz ORDER BY at, seq LIMIT 1)`);
+  if (filter.to !== undefined) bounds.push(`seq <= (SELECT seq FROM audit_event WHERE at < ${add(filter.to)}::timestamptz ORDER BY at DESC, seq DESC LIMIT 1)`);
+  if (before !== null) bounds.push(`seq < ${add(before)}`);
+  const conditions = FILTERS.flatMap(([name, column]) => (filter[name] === undefined ? [] : [{ name, text: `${column} = ${add(filter[name])}` }]));
+  const few = conditions.findLast(({ name }) => name === 'conversationId' || name === 'targetId');
+  const listOf = (condition: string, columns = 'seq'): string => `(SELECT ${columns} FROM audit_event WHERE ${[condition, ...bounds].join(' AND ')} ORDER BY seq DESC OFFSET 0)`;
+  if (few !== undefined) {
+    const others = conditions.filter((condition) => condition !== few).map(({ text }) => `e.${text}`);
+    return { text: `SELECT ${COLUMNS} FROM ${listOf(few.text, '*')} AS e ${others.length === 0 ? '' : `WHERE ${others.join(' AND ')}`} ORDER BY e.seq DESC LIMIT ${limit}`, values };
+  }
+  const lists = joinable(conditions).map((condition, index) => `${listOf(condition)} AS list${index}`);
+  const [first = '', ...others] = lists;
+  const merged = `SELECT seq FROM ${[first, ...others.map((list) => `${list} USING (seq)`)].join(' JOIN ')} ORDER BY seq DESC LIMIT ${limit}`;
+  return { text: `SELECT ${COLUMNS} FROM (${merged}) AS page JOIN audit_event e ON e.seq = page.seq ORDER BY e.seq DESC`, values };
+}
+
+/** One condition for each index that will be read. */
+function joinable(conditions: readonly { readonly name: string; readonly text: string }[]): string[] {
+  const pair = conditions.filter(({ name }) => name === 'action' || name === 'outcome').map(({ text }) => text).join(' AND ');
+  const others = conditions.filter(({ name }) => name !== 'action' && name !== 'outcome').map(({ text }) => text);
+  const all = pair === '' ? others : [...others, pair];
+  return all.length === 0 ? ['true'] : all;
+}
+
+export interface SeenActor {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Everybody who ever did something, by their newest name: one step in the index for each, however long the log. */
+export async function selectActors(sql: SqlRunner, limit: number): Promise<readonly SeenActor[]> {
+  const { rows } = await sql.query<SeenActor>(
+    `WITH RECURSIVE seen AS (
+       (SELECT actor_id FROM audit_event WHERE actor_id IS NOT NULL ORDER BY actor_id LIMIT 1)
+       UNION ALL
+       SELECT (SELECT e.actor_id FROM audit_event e WHERE e.actor_id > seen.actor_id ORDER BY e.actor_id LIMIT 1) FROM seen WHERE seen.actor_id IS NOT NULL)
+     SELECT seen.actor_id AS id, (SELECT e.actor_name FROM audit_event e WHERE e.actor_id = seen.actor_id ORDER BY e.seq DESC LIMIT 1) AS name
+       FROM seen WHERE seen.actor_id IS NOT NULL LIMIT $1`, [limit]);
+  return rows;
+}
+
+/** Every tool that was ever named, in the order of their names. */
+export async function selectToolNames(sql: SqlRunner, limit: number): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ name: string }>(
+    `WITH RECURSIVE seen AS (
+       (SELECT tool_name FROM audit_event WHERE tool_name IS NOT NULL ORDER BY tool_name LIMIT 1)
+       UNION ALL
+       SELECT (SELECT e.tool_name FROM audit_event e WHERE e.tool_name > seen.tool_name ORDER BY e.tool_name LIMIT 1) FROM seen WHERE seen.tool_name IS NOT NULL)
+     SELECT tool_name AS name FROM seen WHERE tool_name IS NOT NULL LIMIT $1`, [limit]);
+  return rows.map(({ name }) => name);
 }
 
 /** Whether the database would let this process's user change what was written. */

@@ -65,3 +65,6 @@ END $$;
 
 -- For the owner of the tables alone (npm run audit:archive); the app calls audit_append and nothing else.
 REVOKE ALL ON FUNCTION "audit_seal"(TIMESTAMPTZ), "audit_remove_segment"(BIGINT, BYTEA) FROM PUBLIC;
+
+-- What happened and how it ended are mostly asked for together.
+CREATE INDEX "audit_event_action_outcome" ON "audit_event" ("action", "outcome", "seq");

@@ -1,0 +1,18 @@
+import { exportEventsSchema } from '@/lib/audit/contracts';
+import { exportEvents } from '@/lib/audit/export-events';
+import { readRequestClient } from '@/lib/auth/request-client';
+import { defineRoute } from '@/lib/http/define-route';
+
+export const GET = defineRoute({
+  auth: 'admin',
+  summary: 'Events of the audit log as a file, CSV or JSON Lines; the export is an event itself',
+  query: exportEventsSchema,
+  response: 'stream',
+  rateLimit: { perSecond: 0.2, burst: 5 },
+  handler: async ({ principal, query, request }) => {
+    const file = await exportEvents(principal, query, readRequestClient(request.headers), new Date());
+    return new Response(file.content, {
+      headers: { 'content-type': file.contentType, 'content-disposition': `attachment; filename="${file.fileName}"`, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+    });
+  },
+});

@@ -1,0 +1,78 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { OUTCOME_TONES, useEventWords } from '@/components/admin/audit/use-event-words';
+import { classNames } from '@/components/lib/class-names';
+import { useDates } from '@/components/lib/use-dates';
+import { Badge } from '@/components/ui/badge';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import type { AuditEventDto } from '@/lib/audit/contracts';
+
+const SKELETON_ROWS = 8;
+
+export interface AuditTableProps {
+  /** Null while they are loaded. */
+  readonly events: readonly AuditEventDto[] | null;
+  /** What is shown belongs to the filters before. */
+  readonly stale: boolean;
+  readonly onOpen: (event: AuditEventDto) => void;
+}
+
+export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
+  const t = useTranslations('audit');
+  return (
+    <Table label={t('title')} aria-busy={stale || events === null} className={classNames(stale && 'opacity-60')}>
+      <thead>
+        <tr>
+          <TableHead>{t('columns.time')}</TableHead>
+          <TableHead>{t('columns.event')}</TableHead>
+          <TableHead>{t('columns.who')}</TableHead>
+          <TableHead className="hidden md:table-cell">{t('columns.what')}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t('columns.outcome')}</TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {events === null
+          ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
+          : events.map((event) => <EventRow key={event.seq} event={event} onOpen={onOpen} />)}
+      </tbody>
+    </Table>
+  );
+}
+
+function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly onOpen: (event: AuditEventDto) => void }) {
+  const t = useTranslations('audit');
+  const words = useEventWords();
+  const dates = useDates();
+  const outcome = <Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge>;
+  return (
+    <TableRow className="relative cursor-pointer">
+      <TableCell className="tabular whitespace-nowrap text-muted">
+        <span className="max-sm:hidden">{dates.moment(event.at)}</span>
+        <span className="sm:hidden">{dates.relative(event.at)}</span>
+      </TableCell>
+      <TableCell className="min-w-28">
+        {/* The button covers the row, so that all of it opens the event. */}
+        <button type="button" className="text-left font-medium before:absolute before:inset-0" aria-label={`${words.action(event.action)}, ${t('list.open', { seq: event.seq })}`} onClick={() => onOpen(event)}>
+          {words.action(event.action)}
+        </button>
+        {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
+      </TableCell>
+      <TableCell className="max-w-40 truncate">{words.who(event)}</TableCell>
+      <TableCell className="hidden max-w-0 min-w-48 truncate text-muted md:table-cell">{words.what(event)}</TableCell>
+      <TableCell className="hidden sm:table-cell">{outcome}</TableCell>
+    </TableRow>
+  );
+}
+
+function SkeletonRow() {
+  return (
+    <TableRow>
+      <TableCell><Skeleton className="h-4 w-32" /></TableCell>
+      <TableCell><Skeleton className="h-4 w-20" /></TableCell>
+      <TableCell><Skeleton className="h-4 w-16" /></TableCell>
+      <TableCell className="hidden md:table-cell"><Skeleton className="h-4 w-56" /></TableCell>
+      <TableCell className="hidden sm:table-cell"><Skeleton className="h-5 w-10" /></TableCell>
+    </TableRow>
+  );
+}

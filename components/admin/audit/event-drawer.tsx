@@ -1,0 +1,114 @@
+'use client';
+import { Copy, Filter } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { OUTCOME_TONES, readDetails, useEventWords } from '@/components/admin/audit/use-event-words';
+import { copyText } from '@/components/lib/copy-text';
+import { useDates } from '@/components/lib/use-dates';
+import { Badge } from '@/components/ui/badge';
+import { Dialog } from '@/components/ui/dialog';
+import { IconButton } from '@/components/ui/icon-button';
+import { showToast } from '@/components/ui/toast';
+import { auditActionSchema, type AuditEventDto, type AuditFilter } from '@/lib/audit/contracts';
+
+export interface EventDrawerProps {
+  readonly event: AuditEventDto;
+  readonly onClose: () => void;
+  readonly onFilter: (filter: AuditFilter) => void;
+}
+
+/** Everything that is known of one event, at the side; on a phone over the whole screen. */
+export function EventDrawer({ event, onClose, onFilter }: EventDrawerProps) {
+  const t = useTranslations('audit.details');
+  const words = useEventWords();
+  const dates = useDates();
+  const action = auditActionSchema.safeParse(event.action).data;
+  const show = (filter: AuditFilter) => (): void => {
+    onFilter(filter);
+    onClose();
+  };
+  return (
+    <Dialog
+      open onOpenChange={(open) => (open ? undefined : onClose())} title={t('title', { seq: event.seq })}
+      className="top-0! right-0! left-auto! h-dvh max-h-none! w-full! max-w-md! translate-x-0! translate-y-0! rounded-none! border-y-0! border-r-0!"
+    >
+      <dl className="grid gap-3 pt-2 text-sm">
+        <Fact label={t('event')} {...(action === undefined ? {} : { onFilter: show({ action }) })}>
+          {words.action(event.action)} <span className="text-faint">{event.action}</span>
+        </Fact>
+        <Fact label={t('outcome')}><Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge></Fact>
+        <Fact label={t('time')}><time dateTime={event.at}>{dates.moment(event.at)}</time> <span className="text-faint">{event.at}</span></Fact>
+        <Fact label={t('who')} {...(event.actorId === null ? {} : { onFilter: show({ actorId: event.actorId }) })}>{words.who(event)} <Id text={event.actorId} /></Fact>
+        <Optional label={t('address')} text={event.address} />
+        <Optional label={t('target')} text={event.targetId} prefix={event.targetKind} onFilter={event.targetId === null ? undefined : show({ targetId: event.targetId })} />
+        <Optional label={t('tool')} text={event.toolName} onFilter={event.toolName === null ? undefined : show({ toolName: event.toolName })} />
+        <Optional label={t('conversation')} text={event.conversationId} onFilter={event.conversationId === null ? undefined : show({ conversationId: event.conversationId })} />
+        <Optional label={t('run')} text={event.runId} />
+        <Optional label={t('call')} text={event.callId} />
+        <Fact label={t('details')}><Details text={event.details} /></Fact>
+        <Optional label={t('hash')} text={event.hash} />
+        <Optional label={t('prevHash')} text={event.prevHash} />
+      </dl>
+    </Dialog>
+  );
+}
+
+function Fact({ label, onFilter, children }: { readonly label: string; readonly onFilter?: () => void; readonly children: ReactNode }) {
+  const t = useTranslations('audit.details');
+  return (
+    <div>
+      <dt className="text-xs text-faint">{label}</dt>
+      <dd className="flex items-start justify-between gap-2 break-words">
+        <div className="min-w-0 flex-1">{children}</div>
+        {onFilter === undefined ? null : <IconButton size="sm" label={`${t('filter')}: ${label}`} icon={<Filter className="size-3.5" />} onClick={onFilter} />}
+      </dd>
+    </div>
+  );
+}
+
+/** A fact that not every event has; long ones can be copied. */
+function Optional({ label, text, prefix, onFilter }: { readonly label: string; readonly text: string | null; readonly prefix?: string | null; readonly onFilter?: (() => void) | undefined }) {
+  if (text === null || text === '') return null;
+  return (
+    <Fact label={label} {...(onFilter === undefined ? {} : { onFilter })}>
+      {prefix === null || prefix === undefined ? null : <span className="mr-1.5 text-faint">{prefix}</span>}
+      <Id text={text} />
+    </Fact>
+  );
+}
+
+function Id({ text }: { readonly text: string | null }) {
+  const t = useTranslations('audit.details');
+  if (text === null) return null;
+  const copy = async (): Promise<void> => {
+    if (await copyText(text)) showToast({ text: t('copied'), key: 'copied' });
+  };
+  return (
+    <span className="font-mono text-xs break-all text-muted">
+      {text}
+      {text.length < 20 ? null : <IconButton size="sm" label={t('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy()} />}
+    </span>
+  );
+}
+
+function Details({ text }: { readonly text: string }) {
+  const t = useTranslations('audit.details');
+  const entries = Object.entries(readDetails(text));
+  if (entries.length === 0 && text === '{}') return <span className="text-faint">{t('none')}</span>;
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        {entries.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="font-mono text-xs leading-5 text-faint">{name}</dt>
+            <dd className="min-w-0 break-words whitespace-pre-wrap">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
+          </div>
+        ))}
+      </dl>
+      <details className="mt-2">
+        <summary className="cursor-pointer text-xs text-faint">{t('raw')}</summary>
+        <pre className="mt-1 rounded-sm bg-sunken p-2 font-mono text-xs break-all whitespace-pre-wrap">{text}</pre>
+      </details>
+    </>
+  );
+}

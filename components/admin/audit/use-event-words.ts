@@ -1,0 +1,57 @@
+'use client';
+import { useCallback } from 'react';
+import { useMessages, useTranslations } from 'use-intl/react';
+import type { Tone } from '@/components/ui/badge';
+import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
+
+export const OUTCOME_TONES: Readonly<Record<string, Tone>> = { ok: 'neutral', refused: 'queue', failed: 'danger' };
+
+export interface EventWords {
+  /** The event's own name: 登录被拒. */
+  readonly action: (action: string) => string;
+  readonly outcome: (outcome: string) => string;
+  readonly who: (event: AuditEventDto) => string;
+  /** What it was about, as short as a line. */
+  readonly what: (event: AuditEventDto) => string;
+}
+
+/** How events of the log are said. An event of a newer version, which has no words here, is shown by its own name. */
+export function useEventWords(): EventWords {
+  const t = useTranslations('audit');
+  const messages = useMessages();
+  const action = useCallback((name: string) => {
+    const [group = '', verb = ''] = name.split('.');
+    const found = new Map(Object.entries(messages.audit.actions)).get(group);
+    return found === undefined ? name : (new Map<string, string>(Object.entries(found)).get(verb) ?? name);
+  }, [messages]);
+  const outcome = useCallback((name: string) => {
+    const known = auditOutcomeSchema.safeParse(name);
+    return known.success ? t(`outcomes.${known.data}`) : name;
+  }, [t]);
+  const who = useCallback((event: AuditEventDto) => {
+    if (event.actorName === 'system') return t('list.system');
+    return event.actorName === '' ? t('list.nobody') : event.actorName;
+  }, [t]);
+  return { action, outcome, who, what };
+}
+
+const WHAT_LENGTH = 90;
+
+function what(event: AuditEventDto): string {
+  const details = readDetails(event.details);
+  const name = ['name', 'title', 'reason', 'file'].map((key) => details[key]).find((value) => typeof value === 'string');
+  const parts = [event.toolName, name, event.toolName === null && name === undefined ? event.targetId : null, event.address];
+  const line = parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
+  return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
+}
+
+/** The details as an object; nothing for what is none. */
+export function readDetails(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    // Somebody changed the text in the database; the verification says so, and the raw text is shown.
+    return {};
+  }
+}
