@@ -15,7 +15,7 @@ import { findCallForUpdate } from '@/lib/tools/internal/tools-calls-sql';
 export async function cancelCall(principal: Principal, callId: string): Promise<ToolCallDto> {
   await withTransaction(async (sql) => {
     const call = await findCallForUpdate(sql, callId);
-    if (call === null || call.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
+    if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
     if (!OPEN_CALL_STATES.some((state) => state === call.state)) return;
     await recordEvents(sql, await cancelLocked(sql, [call], new Date(), { id: principal.personId, name: principal.name }));

@@ -44,7 +44,7 @@ export async function decideApproval(principal: Principal, approvalId: string, i
     await recordEvents(sql, result.events);
     return { callId: pending.call.id, runId: pending.call.runId, state: result.state };
   });
-  if (decided.runId === null && decided.state === 'ready') startManualCall(decided.callId);
+  if (decided.runId === null && decided.state === 'ready') void startManualCall(decided.callId);
   return decided;
 }
 
@@ -103,7 +103,7 @@ function refusedNow(error: ToolError): AppError {
 }
 
 function invalid({ code, values = {} }: ToolError): AppError {
-  return new AppError({ kind: 'invalid', code, detail: String(values['detail'] ?? 'the arguments are not allowed'), values });
+  return new AppError({ kind: 'invalid', code, detail: String(values.detail ?? 'the arguments are not allowed'), values });
 }
 
 function conflict(code: string): AppError {

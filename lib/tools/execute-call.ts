@@ -66,7 +66,7 @@ async function stateOf(callId: string): Promise<ToolCallState> {
   return call.state;
 }
 
-async function make(call: CallRow, { tool, input, requester }: Extract<Checked, { error: null }>, signal: AbortSignal, now: Date, invoke: Invoke): Promise<Settlement> {
+async function make(call: CallRow, { tool, input, requester, isEdited }: Extract<Checked, { error: null }>, signal: AbortSignal, now: Date, invoke: Invoke): Promise<Settlement> {
   const locale = isLocale(requester.locale) ? requester.locale : DEFAULT_LOCALE;
   const outcome = await invoke(tool, input, { callId: call.id, personId: requester.id, locale, now, signal }).catch((error: unknown): ToolOutcome | null => {
     if (signal.aborted) return null;
@@ -82,7 +82,7 @@ async function make(call: CallRow, { tool, input, requester }: Extract<Checked, 
   if (!outcome.ok) return { state: 'failed', error: outcome.error, result: null, modelText: modelTextOfError(tool.name, 'failed', outcome.error), finishedAt };
   const text = outcome.text.toWellFormed().replaceAll('\0', '\u{FFFD}');
   const hash = createHash('sha256').update(text).digest('hex');
-  const forModel = modelTextOfResult(tool.name, text, tool.modelResultChars);
+  const forModel = modelTextOfResult(tool.name, text, tool.modelResultChars, isEdited ? input : null);
   return { state: 'done', error: null, result: { text, type: outcome.type, hash, isCut: forModel.isCut }, modelText: forModel.text, finishedAt };
 }
 

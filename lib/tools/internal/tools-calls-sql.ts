@@ -156,8 +156,10 @@ export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ 
   return z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(found.rows);
 }
 
-/** After this long without a heartbeat a process is dead: 7 heartbeats of lib/admission were missed. */
-const DEAD_AFTER_SECONDS = 15;
+/** After this long without a heartbeat a process is dead: many heartbeats of lib/admission were missed. */
+const DEAD_AFTER_SECONDS = 10;
+/** Nobody is judged right after a start of PostgreSQL: while it was down nobody could say that they live. */
+const DATABASE_START_GRACE_SECONDS = 5;
 
 /**
  * Locks the calls whose process died: running ones, and ready ones made by hand (those of a run wait for whoever executes the run).
@@ -166,11 +168,12 @@ const DEAD_AFTER_SECONDS = 15;
 export async function lockOrphanedCalls(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c
-     WHERE (c.state = 'running' OR c.state = 'ready' AND c.origin = 'person') AND c.instance_id IS NOT NULL
+     WHERE clock_timestamp() - pg_postmaster_start_time() > $2 * interval '1 second'
+       AND (c.state = 'running' OR c.state = 'ready' AND c.origin = 'person') AND c.instance_id IS NOT NULL
        AND coalesce(c.started_at, c.created_at) < clock_timestamp() - $1 * interval '1 second'
        AND NOT EXISTS (SELECT FROM instance i WHERE i.id = c.instance_id AND i.heartbeat_at > clock_timestamp() - $1 * interval '1 second')
      ORDER BY c.id FOR UPDATE SKIP LOCKED`,
-    [DEAD_AFTER_SECONDS],
+    [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS],
   );
   return z.array(callSchema).parse(found.rows);
 }

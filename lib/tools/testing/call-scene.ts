@@ -9,6 +9,11 @@ import { requestCalls } from '@/lib/tools/request-calls';
 
 export const asPrincipal = ({ id, name, role }: SeedPerson): Principal => ({ personId: id, name, role, sessionId: crypto.randomUUID(), mustChangePassword: false });
 
+/** Persons, tools, calls and what belongs to them, away, with the rights the app has. */
+export async function emptyTables(): Promise<void> {
+  for (const text of ['DELETE FROM tool_call', 'DELETE FROM tool_spent', 'DELETE FROM tool', 'DELETE FROM person', 'DELETE FROM person_group', 'DELETE FROM instance']) await sqlRunner().query(text);
+}
+
 /** A person with a run of a conversation of their own. */
 export async function seedAsker(role: Role = 'employee', name?: string): Promise<{ person: SeedPerson; principal: Principal; run: SeedRun }> {
   const person = await createPerson({ role, ...(name === undefined ? {} : { name }) });
@@ -87,6 +92,11 @@ export async function readApproval(callId: string): Promise<{ id: string; state:
 export async function actionsOf(callId: string): Promise<string[]> {
   const { rows } = await sqlRunner().query<{ action: string }>('SELECT action FROM audit_event WHERE call_id = $1 ORDER BY seq', [callId]);
   return rows.map((row) => row.action);
+}
+
+/** Past the time in which nobody is judged, after the start of the test's PostgreSQL. */
+export async function passStartGrace(): Promise<void> {
+  await sqlRunner().query(`SELECT pg_sleep(greatest(0, 5.1 - extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())))`);
 }
 
 export const decisionOn = (hash: string, more: Partial<{ decision: 'approve' | 'refuse'; reason: string; arguments: NonNullable<ToolCallDto['arguments']> }> = {}) => ({ decision: 'approve' as const, argumentHash: hash, ...more });

@@ -44,7 +44,8 @@ describe('parseArguments', () => {
   });
 
   it('says which number cannot be held', () => {
-    expect(parseArguments('{"order":12345678901234567890}')).toEqual({ ok: false, problem: expect.stringContaining('12345678901234567890') });
+    const parsed = parseArguments('{"order":12345678901234567890}');
+    expect(parsed.ok ? '' : parsed.problem).toContain('12345678901234567890');
   });
 });
 

@@ -11,7 +11,7 @@ declare global {
  * @returns `timeout` when it was ended
  */
 export function runBounded<Result>(timeoutMs: number, work: () => Result): { readonly done: true; readonly result: Result } | { readonly done: false } {
-  const { context, script } = (globalThis.yikaBounded ??= { context: Object.assign(vm.createContext(Object.create(null)), { work: null }), script: new vm.Script('work()') });
+  const { context, script } = (globalThis.yikaBounded ??= { context: Object.assign(vm.createContext(), { work: null }), script: new vm.Script('work()') });
   let outcome: { readonly done: true; readonly result: Result } | { readonly done: false } = { done: false };
   context.work = () => {
     outcome = { done: true, result: work() };
@@ -20,7 +20,8 @@ export function runBounded<Result>(timeoutMs: number, work: () => Result): { rea
     script.runInContext(context, { timeout: timeoutMs });
     return outcome;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return { done: false };
+    // Made in the other context, so it is no `Error` of this one.
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return { done: false };
     throw error;
   } finally {
     context.work = null;

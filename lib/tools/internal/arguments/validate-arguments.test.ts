@@ -100,7 +100,7 @@ describe('hostile schemas', () => {
   it('references that double at every level are ended', () => {
     const $defs = Object.fromEntries(Array.from({ length: 28 }, (_, n) => [`d${n}`, n === 27 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] }]));
     const schema: JsonObject = { type: 'object', properties: { a: { $ref: '#/$defs/d0' } }, $defs };
-    expect(() => validateArguments(schema, 'tool', { a: 'x' })).toThrow(expect.objectContaining({ code: expect.stringMatching(/^tool-schema-(slow|invalid)$/) }));
+    expect(() => validateArguments(schema, 'tool', { a: 'x' })).toThrow(/^tool-schema-(slow|invalid)/);
   });
 
   it.each<[string, JsonObject]>([

@@ -55,7 +55,7 @@ export function validateArguments(schema: JsonObject, use: SchemaUse, input: Jso
 }
 
 function compiled(schema: JsonObject, use: SchemaUse): Compiled {
-  const cache = (globalThis.yikaArgumentValidators ??= new Map());
+  const cache = (globalThis.yikaArgumentValidators ??= new Map<string, Compiled>());
   const key = `${use}:${createHash('sha256').update(JSON.stringify(schema)).digest('base64')}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
@@ -70,9 +70,9 @@ function compiled(schema: JsonObject, use: SchemaUse): Compiled {
 
 /** 2019-09 still knows `items` as a list; for everything else both say the same. */
 function compile(schema: JsonObject): ValidateFunction {
-  const isListOfItems = /"items":\[/.test(JSON.stringify(schema));
+  const isListOfItems = JSON.stringify(schema).includes('"items":[');
   const ajv = isListOfItems ? new Ajv2019(OPTIONS) : new Ajv2020(OPTIONS);
-  addFormats.default(ajv, { mode: 'full' });
+  addFormats(ajv, { mode: 'full' });
   return ajv.compile(schema);
 }
 
@@ -98,9 +98,9 @@ function describe(errors: readonly ErrorObject[]): string {
 
 function describeOne({ instancePath, message, keyword, params }: ErrorObject): string {
   const at = instancePath === '' ? 'arguments' : instancePath;
-  const named: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const named: unknown = params.additionalProperty ?? params.unevaluatedProperty;
   if (typeof named === 'string') return `${at}: unknown property ${JSON.stringify(named.slice(0, 80))}`;
-  if (keyword === 'enum') return `${at}: must be one of ${JSON.stringify(params['allowedValues']).slice(0, 300)}`;
-  if (keyword === 'const') return `${at}: must be ${JSON.stringify(params['allowedValue']).slice(0, 300)}`;
+  if (keyword === 'enum') return `${at}: must be one of ${JSON.stringify(params.allowedValues).slice(0, 300)}`;
+  if (keyword === 'const') return `${at}: must be ${JSON.stringify(params.allowedValue).slice(0, 300)}`;
   return `${at}: ${message ?? keyword}`;
 }

@@ -12,7 +12,7 @@ import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/too
 import { findTool } from '@/lib/tools/internal/tools-sql';
 
 export type Checked =
-  | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask' }
+  | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
   | { readonly error: ToolError; readonly requesterName: string };
 
 /** Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it is made. */
@@ -20,7 +20,7 @@ export async function checkClaimed(sql: SqlRunner, call: CallRow, now: Date): Pr
   const [checked, approval] = await Promise.all([checkUse(sql, call, now), findApproval(sql, call.id)]);
   if (checked.error !== null) return checked;
   const error = checkApproval(checked.tool, checked.granted, approval, call.argumentHash);
-  return error === null ? checked : { error, requesterName: checked.requesterName };
+  return error === null ? { ...checked, isEdited: (approval?.editedHash ?? null) !== null } : { error, requesterName: checked.requesterName };
 }
 
 /** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
@@ -46,8 +46,9 @@ async function checkUse(sql: SqlRunner, call: CallRow, now: Date): Promise<Check
   if (call.toolFingerprint !== tool.fingerprint) return refuse({ code: 'tool-changed' });
   // The row's own hash as well: nobody may have changed the arguments behind it.
   if (input === null || hashArguments(tool.id, input) !== call.argumentHash) return refuse({ code: 'tool-arguments-changed' });
-  const error = guarded(() => checkInput(tool, input, answer.limits, now));
-  return error === null ? { error, tool, input, requester, requesterName, granted: answer.effect } : refuse(error);
+  const fit = guarded(() => checkInput(tool, input, answer.limits, now));
+  const error = 'error' in fit ? fit.error : fit.result;
+  return error === null ? { error, tool, input, requester, requesterName, granted: answer.effect, isEdited: false } : refuse(error);
 }
 
 function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: ApprovalRow | null, argumentHash: string | null): ToolError | null {

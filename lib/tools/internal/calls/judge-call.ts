@@ -49,7 +49,8 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   const known = { arguments: input, argumentHash };
   if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS) return refused({ code: 'tool-loop' }, known);
   const limit = guarded(() => checkStandingLimits(answer.limits, input, now));
-  if (limit !== null) return refused(limit, known);
+  const outside = 'error' in limit ? limit.error : limit.result;
+  if (outside !== null) return refused(outside, known);
   if (allowance.left < 1) return refused(allowance.error ?? { code: 'tool-limit-total' }, known);
   allowance.left -= 1;
   const policy = approvalOf(tool, answer.effect === 'ask' ? 'ask' : 'allow');
@@ -65,22 +66,18 @@ export function unavailability(tool: StoredTool): ToolError | null {
 function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly detail: string } | { readonly error: ToolError } {
   const parsed = parseArguments(text);
   if (!parsed.ok) return { detail: parsed.problem };
-  let detail: string | null = null;
-  const error = guarded(() => {
-    detail = validateArguments(tool.inputSchema, 'tool', parsed.value);
-    return null;
-  });
-  if (error !== null) return { error };
-  return detail === null ? { value: parsed.value } : { detail };
+  const checked = guarded(() => validateArguments(tool.inputSchema, 'tool', parsed.value));
+  if ('error' in checked) return checked;
+  return checked.result === null ? { value: parsed.value } : { detail: checked.result };
 }
 
 /** A schema that cannot be used refuses the call; it does not end the run. */
-export function guarded(work: () => ToolError | null): ToolError | null {
+export function guarded<Result>(work: () => Result): { readonly result: Result } | { readonly error: ToolError } {
   try {
-    return work();
+    return { result: work() };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { code: error.code, values: { ...error.values } };
+    return { error: { code: error.code, values: { ...error.values } } };
   }
 }
 

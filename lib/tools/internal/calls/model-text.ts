@@ -1,9 +1,10 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
-import type { ToolError } from '@/lib/tools/contracts';
+import type { JsonObject, ToolError } from '@/lib/tools/contracts';
 
 const NONCE_BYTES = 8;
 const MAX_ERROR_CHARS = 600;
+const MAX_ARGUMENTS_CHARS = 1_000;
 
 /**
  * Spellings that the templates of Qwen, ChatML and Llama turn into control tokens, wherever they stand: a result must not end its own
@@ -25,12 +26,14 @@ export interface ModelText {
 /**
  * A result as the model gets it: between marks with a number that no result can know, told to be data, cut visibly.
  * @param maxChars in UTF-16 code units
+ * @param changedArguments what the call was made with, when whoever approved it changed what the model had asked for
  */
-export function modelTextOfResult(toolName: string, result: string, maxChars: number): ModelText {
+export function modelTextOfResult(toolName: string, result: string, maxChars: number, changedArguments: JsonObject | null = null): ModelText {
   const isCut = result.length > maxChars;
   const kept = isCut ? result.slice(0, maxChars).toWellFormed() : result;
   const cut = isCut ? `\n[… cut here: the first ${kept.length} of ${result.length} characters]` : '';
-  return { text: delimit(`Result of the tool ${nameOf(toolName)}.`, neutraliseControlTokens(kept) + cut), isCut };
+  const changed = changedArguments === null ? '' : `[The arguments were changed before the approval: ${neutraliseControlTokens(JSON.stringify(changedArguments).slice(0, MAX_ARGUMENTS_CHARS).toWellFormed())}]\n`;
+  return { text: delimit(`Result of the tool ${nameOf(toolName)}.`, changed + neutraliseControlTokens(kept) + cut), isCut };
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { StoredTool, ToolCallState, ToolError } from '@/lib/tools/contracts';
+import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
@@ -44,7 +44,8 @@ export interface PlaceInput {
 export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; events: AuditEntry[] }> {
   const applicant = await findApplicant(sql, input.personId);
   if (applicant === null) throw new Error('a call of a person who does not exist');
-  const names = [...new Set(input.calls.map((call) => call.name))].slice(0, MAX_CALLS_A_STEP);
+  // What cannot be a tool's name is not looked for: a model may write anything, also what PostgreSQL cannot take.
+  const names = [...new Set(input.calls.map((call) => call.name))].filter((name) => toolNameSchema.safeParse(name).success).slice(0, MAX_CALLS_A_STEP);
   const candidates = await findCandidates(sql, applicant, names, input.now);
   const earlier: EarlierCall[] = input.runId === null ? [] : await selectCallsOfRun(sql, input.runId);
   const calls: NewCall[] = [];
@@ -55,7 +56,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const own = earlier.filter((one) => one.toolName === call.name);
     const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
       candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.map((one) => one.argumentHash),
-      wasInvalidBefore: own.some((one) => one.step < input.step && (one.state === 'invalid' || one.state === 'failed')),
+      wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
     }));
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
     const row = toRow(input, position, judged, isKnown ? candidate.tool : null);
@@ -73,7 +74,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
 
 /** Tools that exist and have a grant for this person; locks what is counted, in the order of the tools' ids. */
 async function findCandidates(sql: SqlRunner, applicant: Applicant, names: readonly string[], now: Date): Promise<Map<string, Candidate>> {
-  const found = await Promise.all(names.map((name) => findToolByName(sql, name.slice(0, MAX_NAME_CHARS + 1))));
+  const found = await Promise.all(names.map((name) => findToolByName(sql, name)));
   const tools = found.filter((tool) => tool !== null).sort((left, right) => (left.id < right.id ? -1 : 1));
   const grants = tools.length === 0 ? [] : await selectApplicableGrants(sql, applicant.id, tools.map((tool) => tool.id));
   const candidates = new Map<string, Candidate>();

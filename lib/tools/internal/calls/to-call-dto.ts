@@ -1,5 +1,5 @@
 import 'server-only';
-import type { CallApproval, ToolCallDto } from '@/lib/tools/contracts';
+import { MAX_SHOWN_RESULT_CHARS, type CallApproval, type ToolCallDto } from '@/lib/tools/contracts';
 import { mayDecide, type Decider } from '@/lib/tools/internal/grants/may-decide';
 import type { ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
 
@@ -20,9 +20,9 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
 
 function resultOf({ resultType, resultText, resultChars, resultHash, isCut }: ShownCallRow): ToolCallDto['result'] {
   if (resultType === null || resultText === null || resultHash === null) return null;
+  // In characters of PostgreSQL (code points), like the cut.
   const chars = resultChars ?? resultText.length;
-  // Both in characters of PostgreSQL (code points).
-  return { type: resultType, text: resultText, isWhole: [...resultText].length === chars, chars, hash: resultHash, isCutForModel: isCut };
+  return { type: resultType, text: resultText, isWhole: chars <= MAX_SHOWN_RESULT_CHARS, chars, hash: resultHash, isCutForModel: isCut };
 }
 
 function approvalOf(row: ShownCallRow, isDecider: boolean): CallApproval | null {

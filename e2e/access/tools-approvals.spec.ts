@@ -1,0 +1,187 @@
+import type { APIRequestContext, APIResponse } from '@playwright/test';
+import type pg from 'pg';
+import { attemptsOf, callByHand, seedGrant, seedTool, type ToolSeed } from '@/e2e/access/seed-tool';
+import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
+import type { Role } from '@/lib/auth/contracts';
+import { approvalCountSchema, approvalInboxSchema, type ToolCallDto } from '@/lib/tools/contracts';
+
+const BY_AGENTS = { mode: 'approvers', roles: ['agent'] } as const;
+
+interface Scene {
+  readonly requester: SignedIn;
+  readonly toolId: string;
+  readonly call: ToolCallDto;
+  readonly approvalId: string;
+  readonly hash: string;
+}
+
+async function waitingCall(signInAs: (role: Role) => Promise<SignedIn>, database: pg.Pool, approval: NonNullable<ToolSeed['approval']> = BY_AGENTS, role: Role = 'employee'): Promise<Scene> {
+  const requester = await signInAs(role);
+  const { id: toolId } = await seedTool(database, { effect: 'change', approval });
+  await seedGrant(database, toolId, requester.person.id);
+  const call = await callByHand(requester.request, toolId, '100*2');
+  expect(call.state).toBe('waiting_approval');
+  return { requester, toolId, call, approvalId: call.approval?.id ?? '', hash: call.approval?.argumentHash ?? '' };
+}
+
+const decide = (request: APIRequestContext, approvalId: string, data: Record<string, unknown>): Promise<APIResponse> => request.post(`/api/approvals/${approvalId}`, { data: { decision: 'approve', ...data } });
+const stateOf = async (database: pg.Pool, callId: string): Promise<string> => (await database.query<{ state: string }>('SELECT state FROM tool_call WHERE id = $1', [callId])).rows[0]?.state ?? '';
+
+test('an approver decides, and the call is made once with what was approved', async ({ signInAs, database }) => {
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  const inbox = approvalInboxSchema.parse(await (await approver.request.get('/api/approvals')).json());
+  expect(inbox.items.find((item) => item.id === call.id)).toMatchObject({ conversationId: null, result: null, arguments: { expression: '100*2' }, approval: { mayDecide: true } });
+  expect(approvalCountSchema.parse(await (await approver.request.get('/api/approvals/count')).json()).count).toBeGreaterThan(0);
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(200);
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
+  expect(await attemptsOf(database, call.id)).toBe(1);
+  await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ state: 'done', approval: { decidedBy: { id: approver.person.id } } });
+});
+
+test('twenty clicks at once decide once and call once', async ({ signInAs, database }) => {
+  const { call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  const answers = await Promise.all(Array.from({ length: 20 }, () => decide(approver.request, approvalId, { argumentHash: hash })));
+  expect(answers.map((answer) => answer.status()).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
+  expect(await attemptsOf(database, call.id)).toBe(1);
+});
+
+test('two approvers at once, for and against: one wins, the other is told', async ({ signInAs, database }) => {
+  const { call, approvalId, hash } = await waitingCall(signInAs, database);
+  const [first, second] = [await signInAs('agent'), await signInAs('agent')];
+  const [yes, no] = await Promise.all([decide(first.request, approvalId, { argumentHash: hash }), decide(second.request, approvalId, { argumentHash: hash, decision: 'refuse' })]);
+  expect([yes.status(), no.status()].sort()).toEqual([200, 409]);
+  const loser = yes.ok() ? no : yes;
+  await expect(loser.json()).resolves.toMatchObject({ code: 'approval-already-decided' });
+  await expect.poll(() => stateOf(database, call.id)).toBe(yes.ok() ? 'done' : 'refused');
+  expect(await attemptsOf(database, call.id)).toBe(yes.ok() ? 1 : 0);
+});
+
+test('a decision that comes too late', async ({ signInAs, database }) => {
+  const { call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  await database.query(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE id = $1`, [approvalId]);
+  const answer = await decide(approver.request, approvalId, { argumentHash: hash });
+  expect(answer.status()).toBe(409);
+  await expect(answer.json()).resolves.toMatchObject({ code: 'approval-expired' });
+  expect(await attemptsOf(database, call.id)).toBe(0);
+});
+
+test('a grant that is revoked before the decision', async ({ signInAs, database }) => {
+  const { requester, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  await seedGrant(database, toolId, requester.person.id, 'deny');
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(409);
+  expect(await attemptsOf(database, call.id)).toBe(0);
+});
+
+test('a replayed approval makes nothing again, and approves no other call', async ({ signInAs, database }) => {
+  const { requester, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  await decide(approver.request, approvalId, { argumentHash: hash });
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
+  const twin = await callByHand(requester.request, toolId, '100*2');
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(409);
+  expect([await attemptsOf(database, call.id), await attemptsOf(database, twin.id)]).toEqual([1, 0]);
+  expect(await stateOf(database, twin.id)).toBe('waiting_approval');
+});
+
+const FORGED: readonly (readonly [string, (scene: Scene) => string])[] = [
+  ['an id that is made up', () => crypto.randomUUID()],
+  ['the id of the call', ({ call }) => call.id],
+  ['the id of the tool', ({ toolId }) => toolId],
+];
+
+for (const [what, idOf] of FORGED) {
+  test(`${what} in place of the approval’s`, async ({ signInAs, database }) => {
+    const scene = await waitingCall(signInAs, database);
+    const approver = await signInAs('agent');
+    expect((await decide(approver.request, idOf(scene), { argumentHash: scene.hash })).status()).toBe(404);
+    expect(await stateOf(database, scene.call.id)).toBe('waiting_approval');
+  });
+}
+
+const WRONG_BODIES: readonly (readonly [string, (scene: Scene) => Record<string, unknown>, number])[] = [
+  ['no hash', () => ({}), 400],
+  ['a hash that is none', () => ({ argumentHash: 'yes' }), 400],
+  ['the hash of other arguments', () => ({ argumentHash: '0'.repeat(64) }), 409],
+  ['a decision that is neither', ({ hash }) => ({ argumentHash: hash, decision: 'approved' }), 400],
+  ['an edit that breaks the schema', ({ hash }) => ({ argumentHash: hash, arguments: { expression: 5 } }), 400],
+  ['an edit with more than the schema names', ({ hash }) => ({ argumentHash: hash, arguments: { expression: '1', admin: true } }), 400],
+  ['an edit of nothing', ({ hash }) => ({ argumentHash: hash, arguments: {} }), 400],
+  ['an edit that is too long', ({ hash }) => ({ argumentHash: hash, arguments: { expression: '1'.repeat(51) } }), 400],
+  ['an edit that is no object', ({ hash }) => ({ argumentHash: hash, arguments: ['1'] }), 400],
+];
+
+for (const [what, bodyOf, status] of WRONG_BODIES) {
+  test(`a decision with ${what} decides nothing`, async ({ signInAs, database }) => {
+    const scene = await waitingCall(signInAs, database);
+    const approver = await signInAs('agent');
+    const answer = await decide(approver.request, scene.approvalId, bodyOf(scene));
+    expect(answer.status()).toBe(status);
+    expect(await stateOf(database, scene.call.id)).toBe('waiting_approval');
+    expect(await attemptsOf(database, scene.call.id)).toBe(0);
+    expect((await decide(approver.request, scene.approvalId, { argumentHash: scene.hash })).status()).toBe(200);
+  });
+}
+
+test('an edit is what is made, and both versions are kept', async ({ signInAs, database }) => {
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  expect((await decide(approver.request, approvalId, { argumentHash: hash, arguments: { expression: '1+2' } })).status()).toBe(200);
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
+  await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ arguments: { expression: '1+2' }, approval: { originalArguments: { expression: '100*2' } } });
+});
+
+test('who may not decide: strangers, administrators who are not named, the requester, nobody signed in', async ({ signInAs, database, request }) => {
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
+  for (const other of [await signInAs('employee'), await signInAs('admin')]) {
+    expect((await decide(other.request, approvalId, { argumentHash: hash })).status()).toBe(404);
+    expect((await other.request.get(`/api/tool-calls/${call.id}`)).status()).toBe(404);
+    const { items } = approvalInboxSchema.parse(await (await other.request.get('/api/approvals')).json());
+    expect(items.map(({ id }) => id)).not.toContain(call.id);
+  }
+  const own = await decide(requester.request, approvalId, { argumentHash: hash });
+  expect(own.status()).toBe(403);
+  expect((await decide(request, approvalId, { argumentHash: hash })).status()).toBe(401);
+  expect((await request.get('/api/approvals')).status()).toBe(401);
+  expect((await request.get('/api/approvals/count')).status()).toBe(401);
+  expect(await stateOf(database, call.id)).toBe('waiting_approval');
+});
+
+test('four eyes: never one’s own call', async ({ signInAs, database }) => {
+  const approver = await signInAs('agent');
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database, { ...BY_AGENTS, fourEyes: true }, 'agent');
+  const own = await decide(requester.request, approvalId, { argumentHash: hash });
+  expect(own.status()).toBe(403);
+  await expect(own.json()).resolves.toMatchObject({ code: 'approval-four-eyes' });
+  expect(await attemptsOf(database, call.id)).toBe(0);
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(200);
+});
+
+test('a confirmation of one’s own is nobody else’s, not even an administrator’s', async ({ signInAs, database }) => {
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database, { mode: 'self' });
+  for (const other of [await signInAs('admin'), await signInAs('agent')]) expect((await decide(other.request, approvalId, { argumentHash: hash })).status()).toBe(404);
+  expect((await decide(requester.request, approvalId, { argumentHash: hash })).status()).toBe(200);
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
+});
+
+test('a decision from another site is refused', async ({ signInAs, database }) => {
+  const { call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  const answer = await approver.request.post(`/api/approvals/${approvalId}`, { data: { decision: 'approve', argumentHash: hash }, headers: { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' } });
+  expect(answer.status()).toBe(403);
+  expect(await stateOf(database, call.id)).toBe('waiting_approval');
+});
+
+test('a call that was given up cannot be approved any more', async ({ signInAs, database }) => {
+  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const approver = await signInAs('agent');
+  expect((await requester.request.post(`/api/tool-calls/${call.id}/cancel`)).status()).toBe(200);
+  const answer = await decide(approver.request, approvalId, { argumentHash: hash });
+  expect(answer.status()).toBe(409);
+  await expect(answer.json()).resolves.toMatchObject({ code: 'approval-cancelled' });
+  expect(await attemptsOf(database, call.id)).toBe(0);
+});

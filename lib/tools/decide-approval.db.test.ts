@@ -1,0 +1,353 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import type { Principal } from '@/lib/auth/contracts';
+import { createGroup } from '@/lib/auth/create-group';
+import { setGroupMember } from '@/lib/auth/set-group-member';
+import { cancelCalls } from '@/lib/tools/cancel-calls';
+import type { ApprovalPolicy, JsonObject } from '@/lib/tools/contracts';
+import { countApprovals } from '@/lib/tools/count-approvals';
+import { decideApproval } from '@/lib/tools/decide-approval';
+import { expireApprovals } from '@/lib/tools/expire-approvals';
+import { getCall } from '@/lib/tools/get-call';
+import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { listApprovals } from '@/lib/tools/list-approvals';
+import { loadCalls } from '@/lib/tools/load-calls';
+import { setGrant } from '@/lib/tools/set-grant';
+import { addTool } from '@/lib/tools/testing/add-tool';
+import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+
+useTestDatabase();
+
+const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string' }, amount: { type: 'integer', minimum: 1 } }, required: ['order', 'amount'] };
+const GIVEN = { order: 'A1', amount: 100 };
+
+let run: SeedRun;
+let asker: Principal;
+let approver: Principal;
+let admin: Principal;
+let toolId: string;
+beforeEach(async () => {
+  await emptyTables();
+  ({ run, principal: asker } = await seedAsker('employee', '小王'));
+  approver = asPrincipal(await createPerson({ role: 'agent', name: '李经理' }));
+  admin = asPrincipal(await createPerson({ role: 'admin' }));
+});
+
+const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
+async function waiting(policy: Partial<ApprovalPolicy> = { mode: 'approvers', roles: ['agent'] }): Promise<{ callId: string; approvalId: string; hash: string }> {
+  toolId = await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: policy, grants: { employee: 'allow', agent: 'allow' } });
+  const call = await askForOne(run, 'refund', GIVEN);
+  expect(call.state).toBe('waiting_approval');
+  const approval = await readApproval(call.id);
+  return { callId: call.id, approvalId: approval.id, hash: approval.argument_hash };
+}
+const runIt = async (callId: string): Promise<unknown[]> => {
+  const { invoke, inputs } = countingInvoke();
+  await execute(callId, invoke);
+  return inputs;
+};
+
+describe('a decision', () => {
+  it('approves one exact call, which then is made with these arguments', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    expect(await runIt(callId)).toEqual([]);
+    expect(await decideApproval(approver, approvalId, decisionOn(hash))).toEqual({ callId, runId: run.id, state: 'ready' });
+    expect(await runIt(callId)).toEqual([GIVEN]);
+    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
+    expect(await readApproval(callId)).toMatchObject({ state: 'approved', decided_by_id: approver.personId });
+  });
+
+  it('refuses with a reason that the model is told', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    expect(await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: '金额太大' }))).toMatchObject({ state: 'refused' });
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-refused', values: { reason: '金额太大' } } });
+    expect((await readCall(callId)).model_text).toContain('金额太大');
+    expect(await runIt(callId)).toEqual([]);
+    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.refused']);
+  });
+
+  it('edits: another hash, both versions kept, only the edited one is made', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    const edited = { order: 'A1', amount: 60 };
+    await decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }));
+    expect(await runIt(callId)).toEqual([edited]);
+    expect((await readCall(callId)).model_text).toContain(`[The arguments were changed before the approval: ${JSON.stringify(edited)}]`);
+    expect(await readApproval(callId)).toMatchObject({ argument_hash: hash, edited_hash: hashArguments(toolId, edited) });
+    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(GIVEN), approval: { originalArguments: GIVEN, decidedBy: { name: '李经理' }, state: 'approved' } });
+  });
+
+  it('an edit that changes nothing is none', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } }));
+    expect(await readApproval(callId)).toMatchObject({ state: 'approved', edited_hash: null });
+  });
+
+  it('of oneself: the requester confirms, nobody else, not even an administrator', async () => {
+    const { approvalId, hash, callId } = await waiting({ mode: 'self' });
+    for (const other of [approver, admin]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    await decideApproval(asker, approvalId, decisionOn(hash));
+    expect(await runIt(callId)).toEqual([GIVEN]);
+  });
+
+  it('by a group, from the moment one is in it to the moment one is not', async () => {
+    const group = await createGroup(admin, { name: '财务' });
+    await setGroupMember(admin, group.id, admin.personId, true);
+    const { approvalId, hash } = await waiting({ mode: 'approvers', groupIds: [group.id] });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    await setGroupMember(admin, group.id, approver.personId, true);
+    expect((await listApprovals(approver, {})).items).toHaveLength(1);
+    await setGroupMember(admin, group.id, approver.personId, false);
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    await setGroupMember(admin, group.id, approver.personId, true);
+    expect(await decideApproval(approver, approvalId, decisionOn(hash))).toMatchObject({ state: 'ready' });
+  });
+});
+
+describe('attacks', () => {
+  it('a double click decides once', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => decideApproval(approver, approvalId, decisionOn(hash))));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict', code: 'approval-already-decided' });
+    const { invoke, inputs } = countingInvoke();
+    await Promise.all(Array.from({ length: 10 }, () => execute(callId, invoke)));
+    expect(inputs).toEqual([GIVEN]);
+    expect((await actionsOf(callId)).filter((action) => action === 'approval.approved')).toHaveLength(1);
+  });
+
+  it('two approvers at once, one for and one against: one wins, and what they said holds', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await sql('DELETE FROM tool_call');
+      await sql('DELETE FROM tool');
+      const { callId, approvalId, hash } = await waiting();
+      const other = asPrincipal(await createPerson({ role: 'agent' }));
+      const [yes, no] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), decideApproval(other, approvalId, decisionOn(hash, { decision: 'refuse' }))]);
+      expect([yes.status, no.status].sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await runIt(callId)).toEqual(yes.status === 'fulfilled' ? [GIVEN] : []);
+    }
+  });
+
+  it('two edits at once: one is made, as it was approved', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    const other = asPrincipal(await createPerson({ role: 'agent' }));
+    const results = await Promise.allSettled([1, 2].map((amount) => decideApproval(amount === 1 ? approver : other, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount } }))));
+    const winner = results.findIndex(({ status }) => status === 'fulfilled') + 1;
+    expect(await runIt(callId)).toEqual([{ order: 'A1', amount: winner }]);
+  });
+
+  it('a decision after the expiry counts for nothing, before and after the sweep', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond'`);
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'approval-expired' });
+    expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([run.id]);
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-expired' });
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-expired' } });
+    expect(await runIt(callId)).toEqual([]);
+    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.expired', 'call.refused']);
+    expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
+  });
+
+  it('expiry while deciding: one of both, never both', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await sql('DELETE FROM tool_call');
+      await sql('DELETE FROM tool');
+      const { callId, approvalId, hash } = await waiting();
+      await sql(`UPDATE approval SET expires_at = clock_timestamp() + interval '${n} milliseconds'`);
+      const [decided] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => expireApprovals(tx, new Date()))]);
+      const inputs = await runIt(callId);
+      expect(inputs).toEqual(decided.status === 'fulfilled' ? [GIVEN] : []);
+      await withTransaction((tx) => expireApprovals(tx, new Date()));
+      expect((await readApproval(callId)).state).toBe(decided.status === 'fulfilled' ? 'approved' : 'expired');
+    }
+  });
+
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['a revoked grant', 'tool-not-granted', () => sql('DELETE FROM tool_grant')],
+    ['a new deny', 'tool-not-granted', () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} })],
+    ['a disabled requester', 'person-disabled', () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId])],
+    ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
+    ['a changed tool', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'x'`)],
+    ['a tightened limit', 'tool-arguments-not-allowed', () => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { arguments: { properties: { amount: { maximum: 50 } } } } })],
+  ])('%s between decision and execution: nothing is made', async (_what, code, change) => {
+    const { callId, approvalId, hash } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    await change();
+    expect(await runIt(callId)).toEqual([]);
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code } });
+  });
+
+  it('a grant revoked before the decision cannot be approved, but refused', async () => {
+    const { approvalId, hash } = await waiting();
+    await sql('DELETE FROM tool_grant');
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'tool-not-granted' });
+    expect(await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' }))).toMatchObject({ state: 'refused' });
+  });
+
+  it('a replayed approval approves nothing else', async () => {
+    const { approvalId, hash, callId } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    expect(await runIt(callId)).toEqual([GIVEN]);
+    const second = await askForOne(run, 'refund', GIVEN, { step: 2 });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-already-decided' });
+    expect((await readCall(second.id)).state).toBe('waiting_approval');
+    expect(await runIt(second.id)).toEqual([]);
+    expect(await runIt(callId)).toEqual([]);
+  });
+
+  it('ids that are made up, or of a call in place of an approval', async () => {
+    const { callId, hash } = await waiting();
+    for (const id of [crypto.randomUUID(), callId, run.id]) await expect(decideApproval(approver, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('a decision about other arguments than those there are', async () => {
+    const { approvalId, callId } = await waiting();
+    for (const hash of ['0'.repeat(64), hashArguments(toolId, { order: 'A1', amount: 1 }), hashArguments(crypto.randomUUID(), GIVEN)]) {
+      await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'approval-arguments-changed' });
+      await expect(decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' }))).rejects.toMatchObject({ code: 'approval-arguments-changed' });
+    }
+    expect((await readApproval(callId)).state).toBe('pending');
+  });
+
+  it('arguments changed in the row after the approval', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    const forged = { order: 'A1', amount: 100_000 };
+    await sql('UPDATE tool_call SET arguments = $2, argument_hash = $3 WHERE id = $1', [callId, JSON.stringify(forged), hashArguments(toolId, forged)]);
+    expect(await runIt(callId)).toEqual([]);
+    expect(await readCall(callId)).toMatchObject({ error: { code: 'tool-arguments-changed' } });
+  });
+
+  it('a call that is set ready past its approval', async () => {
+    const { callId } = await waiting();
+    await sql(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [callId]);
+    expect(await runIt(callId)).toEqual([]);
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-approval-missing' } });
+  });
+
+  it('a call whose approval row is gone', async () => {
+    const { callId } = await waiting();
+    await sql('DELETE FROM approval');
+    await sql(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [callId]);
+    expect(await runIt(callId)).toEqual([]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['against the schema', { order: 'A1', amount: 'many' }],
+    ['with more than the schema names', { order: 'A1', amount: 1, note: 'x' }],
+    ['without what must be there', { amount: 1 }],
+    ['with what cannot be stored', { order: 'A\0', amount: 1 }],
+    ['below the range', { order: 'A1', amount: 0 }],
+    ['with nothing', {}],
+  ])('edited %s', async (_what, edited) => {
+    const { callId, approvalId, hash } = await waiting();
+    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-invalid' });
+    expect((await readApproval(callId)).state).toBe('pending');
+    expect((await readCall(callId)).arguments).toEqual(GIVEN);
+  });
+
+  it('edited past what the requester is allowed: the approver’s own limits do not count', async () => {
+    const { approvalId, hash } = await waiting();
+    await setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { arguments: { properties: { amount: { maximum: 200 } } } } });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 500 } }))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-not-allowed' });
+    expect(await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 150 } }))).toMatchObject({ state: 'ready' });
+  });
+
+  it('one’s own call under four eyes', async () => {
+    const agent = await seedAsker('agent');
+    await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
+    const own = await askForOne(agent.run, 'refund', GIVEN);
+    const { id, argument_hash: hash } = await readApproval(own.id);
+    await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes' });
+    expect(await decideApproval(approver, id, decisionOn(hash))).toMatchObject({ state: 'ready' });
+  });
+
+  it('the requester, where others decide', async () => {
+    const { approvalId, hash } = await waiting();
+    await expect(decideApproval(asker, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-not-yours' });
+  });
+
+  it('a stranger, an administrator who is not named, a disabled approver, one who lost the role', async () => {
+    const { approvalId, hash } = await waiting();
+    const stranger = asPrincipal(await createPerson());
+    const disabled = asPrincipal(await createPerson({ role: 'agent' }));
+    const demoted = asPrincipal(await createPerson({ role: 'agent' }));
+    await sql('UPDATE person SET disabled_at = now() WHERE id = $1', [disabled.personId]);
+    await sql(`UPDATE person SET role = 'employee' WHERE id = $1`, [demoted.personId]);
+    for (const other of [stranger, admin, disabled, demoted]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('after the run was stopped, or the conversation deleted', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    await sql('UPDATE conversation SET deleted_at = now()');
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
+    await sql('UPDATE conversation SET deleted_at = NULL');
+    await withTransaction((tx) => cancelCalls(tx, run.id));
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
+    expect(await runIt(callId)).toEqual([]);
+  });
+
+  it('stopping and approving at once: made at the most when it was approved, and never left open', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await sql('DELETE FROM tool_call');
+      await sql('DELETE FROM tool');
+      const { callId, approvalId, hash } = await waiting();
+      await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => cancelCalls(tx, run.id))]);
+      expect(await readCall(callId)).toMatchObject({ state: 'cancelled' });
+      expect(await runIt(callId)).toEqual([]);
+    }
+  });
+});
+
+describe('the inbox', () => {
+  it('shows approvers the call, not the conversation; the requester their own; others nothing', async () => {
+    const { callId } = await waiting();
+    const { items } = await listApprovals(approver, {});
+    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: GIVEN, requester: { name: '小王' }, approval: { mayDecide: true, roles: ['agent'] } }]);
+    expect((await listApprovals(asker, {})).items).toMatchObject([{ id: callId, conversationId: run.conversationId, approval: { mayDecide: false } }]);
+    expect((await listApprovals(admin, {})).items).toEqual([]);
+    expect([await countApprovals(approver), await countApprovals(asker), await countApprovals(admin)]).toEqual([1, 0, 0]);
+    await expect(getCall(admin, callId)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await getCall(approver, callId)).toMatchObject({ id: callId, conversationId: null });
+    expect(await loadCalls(sqlRunner(), approver, { conversationId: run.conversationId })).toEqual([]);
+    expect(await loadCalls(sqlRunner(), approver, { runId: run.id })).toEqual([]);
+  });
+
+  it('counts what one may decide oneself, not one’s own under four eyes', async () => {
+    await waiting({ mode: 'self' });
+    expect(await countApprovals(asker)).toBe(1);
+    const agent = await seedAsker('agent');
+    await sql(`UPDATE tool SET name = 'older'`);
+    await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
+    await askForOne(agent.run, 'refund', GIVEN);
+    expect([await countApprovals(agent.principal), await countApprovals(approver)]).toEqual([1, 2]);
+    expect((await listApprovals(agent.principal, {})).items.map((item) => item.approval?.mayDecide)).toEqual([true, false]);
+  });
+
+  it('is empty of what is decided, expired, or in a deleted conversation', async () => {
+    const { approvalId, hash, callId } = await waiting();
+    await sql('UPDATE conversation SET deleted_at = now()');
+    expect(await countApprovals(approver)).toBe(0);
+    await expect(getCall(approver, callId)).rejects.toMatchObject({ kind: 'not-found' });
+    await sql('UPDATE conversation SET deleted_at = NULL');
+    await sql(`UPDATE approval SET expires_at = now() - interval '1 second'`);
+    expect(await countApprovals(approver)).toBe(0);
+    await sql(`UPDATE approval SET expires_at = now() + interval '1 minute'`);
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    expect((await listApprovals(approver, {})).items).toEqual([]);
+    // Whoever decided may look at it afterwards; what came of it is not theirs.
+    await execute(callId, countingInvoke().invoke);
+    expect(await getCall(approver, callId)).toMatchObject({ state: 'done', result: null });
+  });
+
+  it('comes in pages, oldest first, each once', async () => {
+    await waiting();
+    for (let n = 0; n < 59; n += 1) await askForOne(run, 'refund', { order: `B${n}`, amount: 1 }, { step: n + 2 });
+    const first = await listApprovals(approver, {});
+    const second = await listApprovals(approver, { cursor: first.nextCursor ?? '' });
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 10, null]);
+    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(60);
+    await expect(listApprovals(approver, { cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+  });
+});

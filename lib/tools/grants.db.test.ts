@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { Principal } from '@/lib/auth/contracts';
+import { createGroup } from '@/lib/auth/create-group';
+import { deleteGroup } from '@/lib/auth/delete-group';
+import { setGroupMember } from '@/lib/auth/set-group-member';
+import type { GrantEffect } from '@/lib/tools/contracts';
+import { getGrantMatrix } from '@/lib/tools/get-grant-matrix';
+import { setGrantSchema, type SetGrantInput } from '@/lib/tools/governance-contracts';
+import { listGrants } from '@/lib/tools/list-grants';
+import { offeredTools } from '@/lib/tools/offered-tools';
+import { removeGrant } from '@/lib/tools/remove-grant';
+import { setGrant } from '@/lib/tools/set-grant';
+import { addTool } from '@/lib/tools/testing/add-tool';
+import { asPrincipal, emptyTables } from '@/lib/tools/testing/call-scene';
+
+useTestDatabase();
+
+let admin: Principal;
+let person: Principal;
+let toolId: string;
+beforeEach(async () => {
+  await emptyTables();
+  admin = asPrincipal(await createPerson({ role: 'admin', name: 'Root' }));
+  person = asPrincipal(await createPerson({ name: '小王' }));
+  toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } });
+});
+
+const set = (subjectKind: SetGrantInput['subjectKind'], subjectId: string, effect: GrantEffect, limits: SetGrantInput['limits'] = {}) => setGrant(admin, { toolId, subjectKind, subjectId, effect, limits });
+const effective = async () => (await getGrantMatrix(admin, { personId: person.personId })).person?.effective[0];
+const events = async (action: string) => (await sqlRunner().query<{ details: string }>('SELECT details FROM audit_event WHERE action = $1 ORDER BY seq', [action])).rows.map((row) => JSON.parse(row.details) as unknown);
+
+describe('grants', () => {
+  it('there is one for a tool and subject; setting it again replaces it, and both are recorded', async () => {
+    const first = await set('role', 'employee', 'allow', { perDay: 5 });
+    const second = await set('role', 'employee', 'ask');
+    expect(second).toMatchObject({ id: first.id, effect: 'ask', limits: {}, subjectName: 'employee' });
+    expect(await listGrants(admin, { toolId })).toEqual([second]);
+    expect(await events('grant.set')).toMatchObject([{ effect: 'allow', limits: { perDay: 5 } }, { effect: 'ask', before: { effect: 'allow', limits: { perDay: 5 } } }]);
+    await removeGrant(admin, first.id);
+    expect(await listGrants(admin, {})).toEqual([]);
+    expect(await events('grant.removed')).toHaveLength(1);
+    await expect(removeGrant(admin, first.id)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('are told by name: roles, groups, persons', async () => {
+    const group = await createGroup(admin, { name: '客服' });
+    await set('person', person.personId, 'allow');
+    await set('group', group.id, 'allow');
+    await set('role', 'agent', 'allow');
+    expect((await listGrants(admin, {})).map(({ subjectName }) => subjectName)).toEqual(['agent', '客服', '小王']);
+  });
+
+  it('only administrators see and set them', async () => {
+    const grant = await set('role', 'employee', 'allow');
+    const work = [listGrants(person, {}), getGrantMatrix(person, {}), removeGrant(person, grant.id), setGrant(person, { toolId, subjectKind: 'person', subjectId: person.personId, effect: 'allow', limits: {} })];
+    for (const result of await Promise.allSettled(work)) expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'forbidden', code: 'admin-only' } });
+  });
+
+  it('are of tools, groups and persons that exist', async () => {
+    await expect(setGrant(admin, { toolId: crypto.randomUUID(), subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits: {} })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(set('group', crypto.randomUUID(), 'allow')).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(set('person', crypto.randomUUID(), 'allow')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it.each([
+    ['a pattern that is none', { arguments: { properties: { a: { pattern: '(' } } } }, 'tool-schema-invalid'],
+    ['a misspelt bound', { arguments: { properties: { a: { maximun: 3 } } } }, 'tool-schema-invalid'],
+    ['a time zone that does not exist', { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } }, 'time-zone-unknown'],
+  ])('%s is refused when it is set', async (_what, limits, code) => {
+    await expect(set('role', 'employee', 'allow', limits)).rejects.toMatchObject({ kind: 'invalid', code });
+    expect(await listGrants(admin, {})).toEqual([]);
+  });
+
+  it.each([
+    [{ subjectKind: 'role', subjectId: 'root' }], [{ subjectKind: 'role', subjectId: crypto.randomUUID() }], [{ subjectKind: 'person', subjectId: 'admin' }], [{ subjectKind: 'group', subjectId: '*' }], [{ subjectKind: 'everyone', subjectId: 'admin' }],
+  ])('%j names nobody', (subject) => {
+    expect(setGrantSchema.safeParse({ toolId, effect: 'allow', ...subject }).success).toBe(false);
+  });
+});
+
+describe('the matrix', () => {
+  it('says what holds and why', async () => {
+    expect(await effective()).toMatchObject({ effect: 'deny', why: 'nothing', decidedBy: [] });
+    const role = await set('role', 'employee', 'allow', { perDay: 9 });
+    expect(await effective()).toMatchObject({ effect: 'allow', why: 'role', decidedBy: [role.id], limits: [{ perDay: 9 }], needsApproval: 'none', unavailable: null });
+    const group = await createGroup(admin, { name: '客服' });
+    await setGroupMember(admin, group.id, person.personId, true);
+    const ofGroup = await set('group', group.id, 'ask');
+    expect(await effective()).toMatchObject({ effect: 'ask', why: 'group', decidedBy: [ofGroup.id], needsApproval: 'self', limits: [{ perDay: 9 }] });
+    const own = await set('person', person.personId, 'allow');
+    expect(await effective()).toMatchObject({ effect: 'allow', why: 'person', decidedBy: [own.id] });
+    await set('group', group.id, 'deny');
+    expect(await effective()).toMatchObject({ effect: 'deny', why: 'denied', decidedBy: [ofGroup.id] });
+    await setGroupMember(admin, group.id, person.personId, false);
+    expect(await effective()).toMatchObject({ effect: 'allow', why: 'person' });
+    await sqlRunner().query('UPDATE tool SET enabled = false');
+    expect(await effective()).toMatchObject({ effect: 'allow', unavailable: 'tool-disabled' });
+    await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [person.personId]);
+    expect(await effective()).toMatchObject({ unavailable: 'person-disabled' });
+  });
+
+  it('has every tool, role and group, and the filled cells', async () => {
+    const group = await createGroup(admin, { name: '客服' });
+    await set('group', group.id, 'allow');
+    const matrix = await getGrantMatrix(admin, {});
+    expect(matrix).toMatchObject({ tools: [{ id: toolId, name: 'weather', held: false, enabled: true }], roles: ['employee', 'agent', 'admin'], groups: [{ name: '客服' }], grants: [{ subjectId: group.id }], person: null });
+    await expect(getGrantMatrix(admin, { personId: crypto.randomUUID() })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('agrees with what is offered', async () => {
+    const offered = async () => (await offeredTools(person.personId)).length;
+    expect(await offered()).toBe(0);
+    for (const effect of ['allow', 'ask', 'deny'] as const) {
+      await set('person', person.personId, effect);
+      expect(await offered()).toBe(effect === 'deny' ? 0 : 1);
+      expect((await effective())?.effect).toBe(effect);
+    }
+  });
+
+  it('a deleted group takes its grants along, a deleted person theirs', async () => {
+    const group = await createGroup(admin, { name: '客服' });
+    await set('group', group.id, 'deny');
+    await set('person', person.personId, 'allow');
+    await set('role', 'agent', 'allow');
+    await deleteGroup(admin, group.id);
+    await sqlRunner().query('DELETE FROM person WHERE id = $1', [person.personId]);
+    expect((await listGrants(admin, {})).map(({ subjectKind }) => subjectKind)).toEqual(['role']);
+  });
+});
