@@ -66,7 +66,7 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
             {...uses}
           />
         ) : (
-          <div className="grid gap-6">
+          <div className="grid grid-cols-1 gap-6">
             {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
             {tools.data === undefined ? null : <ToolList tools={tools.data} onChoose={(toolId) => setChosen({ toolId, initial: null })} />}
@@ -99,7 +99,7 @@ function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; 
     next.focus();
   };
   return (
-    <section aria-labelledby={id} ref={list} onKeyDown={onKeyDown} className="grid gap-2">
+    <section aria-labelledby={id} ref={list} onKeyDown={onKeyDown} className="grid grid-cols-1 gap-2">
       <h3 id={id} className="text-xs text-faint">
         {t('usable')}
       </h3>
@@ -118,7 +118,7 @@ function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; 
         />
       )}
       {tools.length > 0 && found.length === 0 ? <p className="text-sm text-muted">{t('noneFound')}</p> : null}
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {found.map((tool) => (
           <li key={tool.id}>
             <button type="button" data-tool={tool.name} onClick={() => onChoose(tool.id)} className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover">
@@ -159,7 +159,7 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
     return toolId === null || given === null || !mayRetry(toolId) ? undefined : () => onRetry(toolId, given);
   };
   return (
-    <section aria-labelledby={id} className="grid gap-3">
+    <section aria-labelledby={id} className="grid grid-cols-1 gap-3">
       <h3 id={id} className="text-xs text-faint">
         {t('calls')}
       </h3>

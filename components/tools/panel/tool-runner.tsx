@@ -36,7 +36,7 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
     place.current?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')?.focus();
   }, []);
   return (
-    <div ref={place} className="grid gap-4">
+    <div ref={place} className="grid grid-cols-1 gap-4">
       <header className="flex items-start gap-1.5">
         <IconButton size="sm" label={t('panel.back')} icon={<ArrowLeft className="size-4" />} onClick={onBack} />
         <div className="grid min-w-0 flex-1 gap-0.5">

@@ -70,6 +70,8 @@ function ScalarView({ value }: { readonly value: Scalar }) {
   return <span className="tabular whitespace-pre-wrap">{visibleText(String(value))}</span>;
 }
 
+const SHORT_CELL_CHARS = 20;
+
 function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultShape & { readonly kind: 'table' }; readonly full: boolean }) {
   const t = useTranslations('tools.value');
   return (
@@ -90,9 +92,7 @@ function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultS
               {rows.slice(0, shown).map((row, index) => (
                 <tr key={index}>
                   {row.map((cell, place) => (
-                    <td key={columns[place]} className="min-w-[4em] whitespace-pre-wrap">
-                      {visibleText(plainText(cell))}
-                    </td>
+                    <TableCell key={columns[place]} text={visibleText(plainText(cell))} />
                   ))}
                 </tr>
               ))}
@@ -102,6 +102,11 @@ function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultS
       )}
     </Rows>
   );
+}
+
+/** Dates, amounts and states stay on one line; sentences wrap. */
+function TableCell({ text }: { readonly text: string }) {
+  return <td className={text.length <= SHORT_CELL_CHARS ? 'tabular whitespace-nowrap' : 'min-w-[12em] whitespace-pre-wrap'}>{text}</td>;
 }
 
 /** Only the first rows at once: a result of a thousand must not stop the page. */

@@ -11,8 +11,10 @@ export interface ToolResult {
 const MOST_ROWS = 10;
 const MOST_LINES = 16;
 
-/** The data of a result: JSON, also inside the text parts that MCP and some clients wrap around it. */
+/** The data of a result: JSON, also between marks that say where data begins and ends, and inside the text parts that MCP wraps around it. */
 function readData(content: string): unknown {
+  const marked = /^\[data (\w+)\]\n([\s\S]*)\n\[end of data \1\]$/m.exec(content)?.[2];
+  if (marked !== undefined) return readData(marked);
   try {
     const value: unknown = JSON.parse(content);
     if (Array.isArray(value) && value.length > 0 && value.every((part) => isRecord(part) && typeof part.text === 'string')) {
