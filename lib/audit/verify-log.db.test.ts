@@ -143,13 +143,6 @@ describe('verifyLog', () => {
     expect(await findings()).toEqual([{ kind: 'head', fromSeq: EVENTS, toSeq: EVENTS }]);
     await runAsOwner(connectionString, "SET session_replication_role = 'replica'").then(() => tamper(`INSERT INTO audit_head VALUES (1, 0, '${kept?.at.toISOString() ?? ''}', '')`));
   });
-
-  it('lists the first 200 findings of a log that is wrong all over', async () => {
-    await tamper("UPDATE audit_event SET actor_name = 'x' WHERE seq % 2 = 0");
-    expect(await findings()).toHaveLength(EVENTS / 2);
-    const report = await verifyLog();
-    expect(report.isCut).toBe(false);
-  });
 });
 
 /** The documented format, written out once more by hand: what a stranger computes. */

@@ -25,6 +25,7 @@ beforeAll(async () => {
   // Newest first in the file is as likely as oldest first: children may come before their parents.
   for (let index = 0; index < 1_200; index += 1) parentId = (await createMessage({ conversationId: conversation.id, parentId, text: `第 ${index} 条 🎉` })).id;
   await createRun({ personId: person.id, conversationId: conversation.id });
+  await getPool().query(`SELECT audit_append('[{"action": "session.signed_in", "outcome": "ok", "actor_name": "李华", "details": "{}"}, {"action": "session.signed_out", "outcome": "ok", "actor_name": "李华", "details": "{}"}]')`);
   await getPool().query("INSERT INTO search_entry (id, owner_id, conversation_id, is_title, tokens, created_at) SELECT $1, $2, $3, true, to_tsvector('simple', '合同 it''s'), now()", [crypto.randomUUID(), person.id, conversation.id]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -64,6 +65,9 @@ describe('backup and restore', () => {
       expect(await dump(url)).toEqual(await dump(connectionString));
       const client = new pg.Client({ connectionString: url });
       await client.connect();
+      const { rows: chain } = await client.query('SELECT count(*)::int AS events, count(*) FILTER (WHERE hash = sha256(prev_hash || audit_canonical(e)))::int AS whole FROM audit_event e');
+      expect(chain).toEqual([{ events: 2, whole: 2 }]);
+      await expect(client.query('DELETE FROM audit_event')).rejects.toMatchObject({ code: '42501' });
       await expect(client.query('INSERT INTO conversation (id, owner_id, title) VALUES (gen_random_uuid(), gen_random_uuid(), $1)', ['x'])).rejects.toMatchObject({ code: '23503' });
       const { rows } = await client.query("SELECT count(*)::int AS resting FROM pg_trigger WHERE tgenabled = 'D'");
       expect(rows).toEqual([{ resting: 0 }]);

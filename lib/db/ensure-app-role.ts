@@ -2,7 +2,7 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import pg, { type PoolClient } from 'pg';
 import { lockMigrations } from '@/lib/db/internal/db-migration-sql';
-import { APP_ROLE, createAppRole, grantAppRoleTo, grantTables, letAppRoleSignIn, readSessionUser } from '@/lib/db/internal/db-role-sql';
+import { APP_ROLE, createAppRole, grantAppRoleTo, grantTables, letAppRoleSignIn, readAsAppRole, readSessionUser } from '@/lib/db/internal/db-role-sql';
 
 export interface AppRoleOptions {
   /** A user that owns the tables: the one that migrates. */
@@ -43,11 +43,12 @@ export async function ensureAppRole({ ownerUrl, appUrl }: AppRoleOptions): Promi
 
 /** An address at which PostgreSQL lets its user work as the app's role from the first statement on, with whatever other options it names. */
 export function withRole(address: string): string {
-  const url = new URL(address);
-  const options = [url.searchParams.get('options') ?? '', `-c role=${APP_ROLE}`].filter((option) => option !== '').join(' ');
-  url.searchParams.set('options', options);
+  // Not by URL, which refuses addresses without a host (a socket).
+  const [base = '', ...query] = address.split('?');
+  const parameters = new URLSearchParams(query.join('?'));
+  parameters.set('options', [parameters.get('options') ?? '', `-c role=${APP_ROLE}`].filter((option) => option !== '').join(' '));
   // pg reads percent-encoding, not the + that URLSearchParams writes for spaces.
-  return url.href.replaceAll('+', '%20');
+  return `${base}?${parameters.toString().replaceAll('+', '%20')}`;
 }
 
 async function withOwner(connectionString: string, work: (client: PoolClient) => Promise<void>): Promise<void> {
@@ -73,7 +74,7 @@ async function tryConnection(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
-    await client.query('SELECT 1 FROM person LIMIT 0');
+    await readAsAppRole(client);
   } finally {
     await client.end();
   }

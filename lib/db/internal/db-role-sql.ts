@@ -39,6 +39,11 @@ export async function grantTables(client: PoolClient): Promise<void> {
   for (const { name } of z.array(z.object({ name: z.string() })).parse(rows)) await client.query(`REVOKE INSERT, UPDATE, DELETE ON ${name} FROM ${APP_ROLE}`);
 }
 
+/** Proves that a connection has the role's rights to read. */
+export async function readAsAppRole(client: pg.Client): Promise<void> {
+  await client.query('SELECT 1 FROM person LIMIT 0');
+}
+
 /** The user a connection was opened as. */
 export async function readSessionUser(client: PoolClient): Promise<string> {
   const { rows } = await client.query('SELECT session_user::text AS name');
