@@ -14,7 +14,10 @@ test('an agent asks for tomorrow’s weather: the call is seen, and the answer r
   await waitForEnd(answer);
   await expect(answer.locator('[data-call-line]')).toContainText('杭州');
   await expect(wordsOf(answer).last()).toContainText(/伞|雨|晴|°C|℃/);
-  await answer.locator('[data-call-line] button').first().click();
+  // A figure of the answer leads to its call.
+  await answer.locator('[data-figure-sources]').getByRole('button', { name: /天气预报/ }).click();
+  await expect(answer.locator('[data-call-line] button').first()).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(answer.getByRole('region', { name: '结果' })).toBeVisible();
   // The same after a reload, from what is stored.
   await page.reload();

@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { lazyPart } from '@/components/lib/lazy-part';
+import type { FigureSourcesProps } from '@/components/tools/answer/figure-sources';
 import type { CallLineProps } from '@/components/tools/answer/call-line';
 
 const line = lazyPart<CallLineProps>(async () => (await import('@/components/tools/answer/call-line')).CallLine);
@@ -9,4 +10,12 @@ const line = lazyPart<CallLineProps>(async () => (await import('@/components/too
 export function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
   return <div className="min-h-10 max-w-measure">{isAway ? null : <line.Part {...props} onUnavailable={() => setAway(true)} />}</div>;
+}
+
+const sources = lazyPart<FigureSourcesProps>(async () => (await import('@/components/tools/answer/figure-sources')).FigureSources);
+
+/** Which figures of a finished answer came from which of its calls. */
+export function AnswerFigures(props: FigureSourcesProps) {
+  const [isAway, setAway] = useState(false);
+  return isAway ? null : <sources.Part {...props} onUnavailable={() => setAway(true)} />;
 }

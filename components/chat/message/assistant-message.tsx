@@ -2,7 +2,7 @@
 import { memo, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Markdown } from '@/components/chat/markdown/markdown';
-import { AnswerCall } from '@/components/chat/message/answer-call';
+import { AnswerCall, AnswerFigures } from '@/components/chat/message/answer-call';
 import { AnswerActions } from '@/components/chat/message/answer-actions';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { Reasoning } from '@/components/chat/message/reasoning';
@@ -58,6 +58,13 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
           </div>
         ),
       )}
+      {hasEnded && parts.some((part) => part.kind === 'tool') ? (
+        <AnswerFigures
+          conversationId={session.id}
+          callIds={parts.flatMap((part) => (part.kind === 'tool' ? [part.text] : []))}
+          answer={parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')}
+        />
+      ) : null}
       <RunStatus
         stage={stage}
         isReconnecting={run?.connection === 'reconnecting'}

@@ -1,0 +1,103 @@
+/** A figure of an answer that stands in the result of one of its calls. */
+export interface TracedFigure {
+  /** As the answer writes it, with its unit. */
+  readonly text: string;
+  readonly callId: string;
+}
+
+export interface FigureSource {
+  readonly callId: string;
+  readonly type: 'json' | 'text';
+  readonly text: string;
+}
+
+/** Dates, numbers of documents (SO-10010, 1Z999…), and quantities with what follows them directly. */
+const FIGURE = /\d{4}-\d{1,2}-\d{1,2}|[A-Za-z]{1,6}-?\d{3,}[\dA-Za-z-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?/g;
+const UNIT = /^\s?(°C|℃|%|元|km\/h|mm|km|kg|公里|米|天|小时|分钟|件|个|笔|次|台|人|折)/u;
+/** Shorter whole numbers occur everywhere: they count only together with their unit. */
+const TELLING_DIGITS = 3;
+const MAX_FIGURES = 40;
+
+interface Figure {
+  /** Without separators of thousands. */
+  readonly value: string;
+  readonly unit: string | null;
+  readonly isTelling: boolean;
+  readonly text: string;
+}
+
+function* figuresIn(text: string): Generator<Figure> {
+  const plain = text.normalize('NFKC');
+  for (const match of plain.matchAll(FIGURE)) {
+    const [found] = match;
+    const value = /^[\d,.]+$/.test(found) ? plainNumber(found) : found.toUpperCase();
+    const unit = UNIT.exec(plain.slice(match.index + found.length))?.[1] ?? null;
+    const isTelling = value.includes('.') || value.replace(/\D/g, '').length >= TELLING_DIGITS || /[A-Z-]/.test(value);
+    yield { value, unit: unit === '℃' ? '°C' : unit, isTelling, text: found + (unit ?? '') };
+  }
+}
+
+function plainNumber(text: string): string {
+  const bare = text.replaceAll(',', '');
+  return bare.includes('.') ? bare.replace(/0+$/, '').replace(/\.$/, '') : bare;
+}
+
+/** Quoted code, addresses and link targets are no statements of the answer. */
+function prose(markdown: string): string {
+  return markdown.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, ' ').replace(/`[^`\n]*`/g, ' ').replace(/\]\([^)\s]*\)/g, '] ').replace(/https?:\/\/\S+/g, ' ');
+}
+
+interface Known {
+  readonly values: ReadonlySet<string>;
+  /** `value unit` of what is said with its unit, beside the number or in the name of its field. */
+  readonly withUnit: ReadonlySet<string>;
+}
+
+function know({ type, text }: FigureSource): Known {
+  const values = new Set<string>();
+  const withUnit = new Set<string>();
+  const take = (piece: string, field: string): void => {
+    const fieldUnit = /[（(]([^()（）]{1,6})[)）]/.exec(field.normalize('NFKC'))?.[1]?.replace('℃', '°C') ?? null;
+    for (const figure of figuresIn(piece)) {
+      values.add(figure.value);
+      const unit = figure.unit ?? fieldUnit;
+      if (unit !== null) withUnit.add(`${figure.value} ${unit}`);
+    }
+  };
+  const walk = (value: unknown, field: string): void => {
+    if (typeof value === 'string' || typeof value === 'number') take(String(value), field);
+    else if (Array.isArray(value)) for (const one of value) walk(one, field);
+    else if (typeof value === 'object' && value !== null) for (const [name, one] of Object.entries(value)) walk(one, name);
+  };
+  const parsed = type === 'json' ? parse(text) : undefined;
+  if (parsed === undefined) take(text, '');
+  else walk(parsed, '');
+  return { values, withUnit };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // Cut short: its words are still there.
+    throw error;
+  }
+}
+
+/**
+ * Which figures of a finished answer stand in a result, each once, in the order of the answer. Exact values only: no rounding, no sums;
+ * small whole numbers only with the same unit. Rather too few than one that is wrong.
+ * @param answer Markdown
+ */
+export function findFigures(answer: string, sources: readonly FigureSource[]): TracedFigure[] {
+  const known = sources.map((source) => ({ callId: source.callId, ...know(source) }));
+  const traced = new Map<string, TracedFigure>();
+  for (const figure of figuresIn(prose(answer))) {
+    const key = `${figure.value} ${figure.unit ?? ''}`;
+    if (traced.has(key)) continue;
+    const source = known.find(({ values, withUnit }) => (figure.isTelling ? values.has(figure.value) : figure.unit !== null && withUnit.has(`${figure.value} ${figure.unit}`)));
+    if (source !== undefined) traced.set(key, { text: figure.text, callId: source.callId });
+    if (traced.size >= MAX_FIGURES) break;
+  }
+  return [...traced.values()];
+}
