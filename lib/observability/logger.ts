@@ -11,7 +11,11 @@ export function getLogger(): pino.Logger {
   globalThis.yikaLogger ??= pino({
     name: 'yika',
     level: getConfig().LOG_LEVEL,
-    redact: ['*.password', '*.token', '*.cookie', '*.authorization', 'headers'],
+    // A last line: nothing that holds one of these is meant to be given to the logger at all.
+    redact: [
+      'password', 'token', 'cookie', 'authorization', 'headers', 'value', 'secretValue', 'SECRETS_KEY', 'SECRETS_PREVIOUS_KEYS',
+      '*.password', '*.token', '*.cookie', '*.authorization', '*.headers', '*.value', '*.secretValue', '*.SECRETS_KEY', '*.SECRETS_PREVIOUS_KEYS',
+    ],
   });
   return globalThis.yikaLogger;
 }

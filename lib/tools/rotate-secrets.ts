@@ -1,7 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
-import { advanceKeyRing, loadKeyRing, type KeyRing } from '@/lib/tools/internal/secrets/key-ring';
+import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
 import { openSecret } from '@/lib/tools/internal/secrets/open-secrets';
 import { encryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
 import { lockSecretsTable, selectSecrets, updateCiphertext } from '@/lib/tools/internal/secrets/tools-secrets-sql';
@@ -11,20 +11,26 @@ export interface Rotation {
   readonly keyId: string;
 }
 
+interface RotateOptions {
+  readonly keys?: KeySource;
+  readonly onStep?: (step: 'opened' | 'key-kept' | 'encrypted') => void;
+}
+
 /**
  * Encrypts every secret with another key: SECRETS_KEY when it is set (the one before belongs into SECRETS_PREVIOUS_KEYS), else a
  * new one in the key file. One transaction, and the new key is on the disk beside the older ones before any row needs it:
  * whenever the process dies, each row's key is there, and the command can be run again.
- * @param onStep told after each step, for tests that end it there
+ * @param options `keys`: the configuration's unless given; `onStep`: told after each step, for tests that end it there
  * @throws AppError `secret-unreadable` with the first secret that cannot be read; then nothing is changed
  */
-export async function rotateSecrets(onStep: (step: 'opened' | 'key-kept' | 'encrypted') => void = () => undefined): Promise<Rotation> {
+export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotation> {
+  const { keys = configuredKeys(), onStep = () => undefined } = options;
   return await withTransaction(async (sql) => {
     await lockSecretsTable(sql);
-    const before: KeyRing | null = await loadKeyRing();
+    const before = await loadKeyRing(keys);
     const opened = (await selectSecrets(sql)).map((row) => ({ row, value: openSecret(before, row) }));
     onStep('opened');
-    const ring = await advanceKeyRing();
+    const ring = await advanceKeyRing(keys);
     onStep('key-kept');
     for (const { row, value } of opened) await updateCiphertext(sql, row.id, encryptSecret(ring.current, row, value));
     onStep('encrypted');

@@ -35,6 +35,12 @@ export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], sig
     // Stays after the answer came: what breaks then is told by the answer's own stream.
     request.on('error', reject);
     request.once('response', resolve);
+    // Another protocol on this connection: without a listener the request would neither answer nor fail.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Error('the server changes the protocol'));
+    });
+    request.once('close', () => reject(new Error('closed without an answer')));
     request.end(hop.body ?? undefined);
   });
 }

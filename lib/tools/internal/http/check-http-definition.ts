@@ -58,7 +58,7 @@ function atField(field: string, check: () => void): void {
 function checkUrlTemplate(definition: HttpDefinition, given: Arguments, hosts: readonly string[]): void {
   const origin = templateOrigin(definition.url);
   if (origin === null) throw problem('tool-url-host', 'The address must begin with http:// or https:// and a fixed host');
-  if (/[#\\\s]/.test(definition.url)) throw problem('tool-url-characters', 'Blanks, # or \\ in the address');
+  if (/[#\\\s]/.test(definition.url.replaceAll(/\{\{[^{}]*\}\}/g, ''))) throw problem('tool-url-characters', 'Blanks, # or \\ in the address');
   const url = checkUrl(origin);
   if (!isListedHost(url, hosts)) throw problem('tool-host-missing', 'The host is not in the list of hosts', { host: url.host });
   const parts = parseTemplate(definition.url);

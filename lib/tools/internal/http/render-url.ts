@@ -31,6 +31,8 @@ export function splitAtQuery(parts: readonly TemplatePart[]): { path: TemplatePa
 export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, values: TemplateValues): string {
   const { path, query } = splitAtQuery(parseTemplate(definition.url));
   const rendered = path.map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values))).join('');
+  // Two harmless arguments side by side may be a climbing segment together.
+  if (climbs(path.map((part) => (part.kind === 'argument' ? argumentText(argumentOf(values.input, part.name)) : renderTemplate([part], values))).join(''))) throw pathError('');
   const pairs = definition.query.flatMap((field) => queryPairs(field, values));
   const start = renderTemplate(query, values, encodeURIComponent);
   const joined = pairs.length === 0 ? '' : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
@@ -57,9 +59,12 @@ function queryPairs(field: HttpDefinition['query'][number], values: TemplateValu
  */
 function pathSegment(name: string, values: TemplateValues): string {
   const text = argumentText(argumentOf(values.input, name));
-  const decoded = decodeRepeatedly(text);
-  if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decoded) || decoded.split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment))) throw pathError(name);
+  if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decodeRepeatedly(text)) || climbs(text)) throw pathError(name);
   return encodeURIComponent(text);
+}
+
+function climbs(text: string): boolean {
+  return decodeRepeatedly(text).split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment));
 }
 
 const MAX_DECODINGS = 4;

@@ -27,11 +27,11 @@ export async function writeKeyFile(file: string, keys: readonly string[]): Promi
 
 /** Writes a first key unless somebody was faster: then theirs stays. */
 export async function writeFirstKeyFile(file: string, key: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
   await withTemporaryFile(file, [key], (temporary) => link(temporary, file).catch(ignoreExisting));
 }
 
 async function withTemporaryFile(file: string, keys: readonly string[], publish: (temporary: string) => Promise<unknown>): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx', OWNER_ONLY);

@@ -11,30 +11,41 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<string, SecretKey>;
 }
 
-/** Where the key is kept when SECRETS_KEY is not set. */
-export function keyFilePath(): string {
-  return path.join(getConfig().DATA_DIR, 'secrets-key');
+/** Where keys come from. */
+export interface KeySource {
+  /** SECRETS_KEY */
+  readonly key?: string | undefined;
+  /** SECRETS_PREVIOUS_KEYS */
+  readonly previous: readonly string[];
+  /** The key file: in use when there is no SECRETS_KEY, and read for older keys when there is. */
+  readonly file: string;
+}
+
+/** The configuration's. */
+export function configuredKeys(): KeySource {
+  const { SECRETS_KEY, SECRETS_PREVIOUS_KEYS, DATA_DIR } = getConfig();
+  return { key: SECRETS_KEY, previous: SECRETS_PREVIOUS_KEYS, file: path.join(DATA_DIR, 'secrets-key') };
 }
 
 /**
- * The keys there are: SECRETS_KEY, SECRETS_PREVIOUS_KEYS, then the key file's. Read each time, so that a rotation by another
- * process is seen at once; it is a file of some lines, read when a tool with a secret is called.
- * @returns null when there is none
+ * The keys there are; null when there is none to encrypt with. Read each time, so that a rotation by another process is seen at
+ * once; it is a file of some lines, read when a tool with a secret is called.
  */
-export async function loadKeyRing(): Promise<KeyRing | null> {
-  const { SECRETS_KEY, SECRETS_PREVIOUS_KEYS } = getConfig();
-  const inFile = await readKeyFile(keyFilePath());
-  const encoded = [...(SECRETS_KEY === undefined ? [] : [SECRETS_KEY, ...SECRETS_PREVIOUS_KEYS]), ...inFile, ...(SECRETS_KEY === undefined ? SECRETS_PREVIOUS_KEYS : [])];
-  return toRing(encoded);
+export async function loadKeyRing(source: KeySource = configuredKeys()): Promise<KeyRing | null> {
+  const inFile = await readKeyFile(source.file);
+  const [current, ...older] = source.key === undefined ? inFile : [source.key, ...inFile];
+  if (current === undefined) return null;
+  const keys = [current, ...older, ...source.previous].map((text) => toSecretKey(Buffer.from(text, 'base64')));
+  return { current: toSecretKey(Buffer.from(current, 'base64')), keys: new Map(keys.map((key) => [key.id, key])) };
 }
 
-/** The keys; makes the key file when there is none at all. Processes that start at once agree on one. */
-export async function ensureKeyRing(): Promise<KeyRing> {
-  const ring = await loadKeyRing();
-  if (ring !== null && (getConfig().SECRETS_KEY !== undefined || (await readKeyFile(keyFilePath())).length > 0)) return ring;
-  await writeFirstKeyFile(keyFilePath(), newKey());
-  const made = await loadKeyRing();
-  if (made === null) throw new Error('the key file that was just written is empty');
+/** The keys; makes the key file when there is none to encrypt with. Processes that start at once agree on one. */
+export async function ensureKeyRing(source: KeySource = configuredKeys()): Promise<KeyRing> {
+  const ring = await loadKeyRing(source);
+  if (ring !== null) return ring;
+  await writeFirstKeyFile(source.file, newKey());
+  const made = await loadKeyRing(source);
+  if (made === null) throw new Error('the key file that was just written is gone');
   return made;
 }
 
@@ -42,15 +53,9 @@ export async function ensureKeyRing(): Promise<KeyRing> {
  * The keys after a rotation: with SECRETS_KEY set, that one is current already; else a new key stands first in the file, on the
  * disk before this returns. The older ones stay in it: rows (until they are re-encrypted) and backups need them.
  */
-export async function advanceKeyRing(): Promise<KeyRing> {
-  if (getConfig().SECRETS_KEY === undefined) await writeKeyFile(keyFilePath(), [newKey(), ...(await readKeyFile(keyFilePath()))]);
-  return await ensureKeyRing();
-}
-
-function toRing(encoded: readonly string[]): KeyRing | null {
-  const keys = encoded.map((text) => toSecretKey(Buffer.from(text, 'base64')));
-  const [current] = keys;
-  return current === undefined ? null : { current, keys: new Map(keys.map((key) => [key.id, key])) };
+export async function advanceKeyRing(source: KeySource = configuredKeys()): Promise<KeyRing> {
+  if (source.key === undefined) await writeKeyFile(source.file, [newKey(), ...(await readKeyFile(source.file))]);
+  return await ensureKeyRing(source);
 }
 
 function newKey(): string {

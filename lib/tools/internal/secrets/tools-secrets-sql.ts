@@ -59,7 +59,7 @@ export async function touchSecrets(sql: SqlRunner, names: readonly string[], now
   await sql.query(`UPDATE tool_secret SET last_used_at = $2 WHERE name = ANY($1::text[]) AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`, [names, now]);
 }
 
-/** One rotation at a time, and nobody writes a secret meanwhile; reading goes on. */
+/** One rotation at a time, and nobody writes a secret meanwhile. */
 export async function lockSecretsTable(sql: SqlRunner): Promise<void> {
   await sql.query('LOCK TABLE tool_secret IN SHARE ROW EXCLUSIVE MODE');
 }

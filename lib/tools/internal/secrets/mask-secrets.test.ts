@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
+
+const SECRET = 'p@ss/"wörd"&<+> 密';
+
+describe('maskSecrets', () => {
+  it.each([
+    SECRET, JSON.stringify({ echo: SECRET }), encodeURIComponent(SECRET), encodeURIComponent(SECRET).toLowerCase(), new URLSearchParams({ a: SECRET }).toString(), Buffer.from(SECRET).toString('base64'), Buffer.from(SECRET).toString('base64url'), `<a>${SECRET}</a>`,
+    'p@ss/&quot;wörd&quot;&amp;&lt;+&gt; 密', JSON.stringify(SECRET).replaceAll('ö', '\\u00f6').replaceAll('密', '\\u5bc6'), JSON.stringify(SECRET).replaceAll('ö', '\\u00f6').replaceAll('密', '\\u5bc6').replaceAll('/', '\\/'),
+  ])('hides it in %s', (text) => {
+    const masked = maskSecrets(`before ${text} between ${text} after`, [SECRET]);
+    expect(masked).toMatch(/^before .*\*\*\*.* between .*\*\*\*.* after$/);
+    for (const piece of ['wörd', 'w%C3%B6rd', 'w%c3%b6rd', Buffer.from(SECRET).toString('base64').slice(0, 12), 'u00f6']) expect(masked).not.toContain(piece);
+  });
+
+  it('hides the longer of two secrets whole, and leaves the rest alone', () => {
+    expect(maskSecrets('abcdef abcdefghi $& other', ['abcdef', 'abcdefghi', '$&'])).toBe('*** *** *** other');
+    expect(maskSecrets('nothing here', ['abcdef'])).toBe('nothing here');
+    expect(maskSecrets('nothing here', [])).toBe('nothing here');
+  });
+});
