@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FaultScript, faultSchema, type Fault } from '@/lib/sample-api/internal/fault-script';
 import { OrderBook } from '@/lib/sample-api/internal/order-book';
@@ -94,11 +96,15 @@ async function fail(fault: Fault, response: ServerResponse): Promise<boolean> {
 }
 
 async function sendHuge(response: ServerResponse, bytes: number): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).write(`{"sample": true, "notice": ${JSON.stringify(SAMPLE_MARK.notice)}, "data": [`);
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += HUGE_CHUNK.byteLength) {
-    if (!response.write(HUGE_CHUNK)) await new Promise<void>((resolve) => void response.once('drain', resolve).once('close', resolve));
-  }
-  response.end('""]}');
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+  // Whoever asked may hang up in the middle: that is what the fault is for.
+  await pipeline(Readable.from(hugeText(bytes)), response).catch(() => undefined);
+}
+
+function* hugeText(bytes: number): Generator<Buffer> {
+  yield Buffer.from(`{"sample": true, "notice": ${JSON.stringify(SAMPLE_MARK.notice)}, "data": [`);
+  for (let sent = 0; sent < bytes; sent += HUGE_CHUNK.byteLength) yield HUGE_CHUNK;
+  yield Buffer.from('""]}');
 }
 
 function control(context: Context, method: string, path: string, body: unknown, response: ServerResponse): void {

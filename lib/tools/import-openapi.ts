@@ -57,11 +57,14 @@ function toTools(sourceId: string, document: JsonObject, server: URL, input: Imp
   const byKey = new Map(operations.map((operation) => [operation.key, operation]));
   return input.operations.map(({ key, name, effect }) => {
     const operation = byKey.get(key);
-    if (operation === undefined || operation.problem !== null) {
-      throw new AppError({ kind: 'invalid', code: operation?.problem ?? 'openapi-operation-unknown', detail: 'this operation cannot be imported', values: { operation: key.slice(0, 200) } });
-    }
+    if (operation === undefined) throw unusable('openapi-operation-unknown', key);
+    if (operation.problem !== null) throw unusable(operation.problem, key);
     return draftTool(uuidv7(), createToolSchema.parse(formOf(operation, name, effect ?? operation.effect, server, input)), sourceId);
   });
+}
+
+function unusable(code: string, key: string): AppError {
+  return new AppError({ kind: 'invalid', code, detail: 'this operation cannot be imported', values: { operation: key.slice(0, 200) } });
 }
 
 function formOf(operation: OpenApiOperation, name: string, effect: 'read' | 'change', server: URL, input: ImportOpenApiInput): unknown {

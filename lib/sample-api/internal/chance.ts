@@ -6,6 +6,6 @@ export function chance(...words: readonly (string | number)[]): number {
 }
 
 /** One of a list, always the same for the same words. */
-export function choose<Item>(items: readonly [Item, ...Item[]], ...words: readonly (string | number)[]): Item {
-  return items[Math.floor(chance(...words) * items.length)] ?? items[0];
+export function choose<const Items extends readonly [unknown, ...unknown[]]>(items: Items, ...words: readonly (string | number)[]): Items[number] {
+  return items[Math.floor(chance(...words) * items.length)];
 }

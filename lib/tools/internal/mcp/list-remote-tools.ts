@@ -45,6 +45,8 @@ export async function listRemoteTools(config: McpConfig, signal: AbortSignal): P
   const limits = { timeoutMs: LIST_TIMEOUT_MS, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]) };
   return withMcpClient(config, limits, async ({ client }) => {
     const found = new Map<string, ListedTool>();
+    // A server that has no tools any more need not say that it can list them.
+    if (client.initializeResult.capabilities.tools === undefined) return [];
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal: limits.signal, timeout: LIST_TIMEOUT_MS } });

@@ -12,6 +12,11 @@ export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Those elements of a list that are objects. */
+export function objectsIn(value: Json | undefined): JsonObject[] {
+  return asList(value).map(asObject).filter((found) => found !== undefined);
+}
+
 export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,16 +1,16 @@
 import 'server-only';
 import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { asList, asObject, asText, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
+import { asObject, asText, member, objectsIn, objectsOf } from '@/lib/tools/internal/openapi/json-access';
 import { resolveReference } from '@/lib/tools/internal/openapi/references';
 
 const MAX_SERVERS = 20;
 
 /** Absolute addresses of the document's servers, variables at their defaults. A relative one needs the address of the document. */
 export function readServers(document: JsonObject, documentUrl: string | null): string[] {
-  const given = asList(member(document, 'servers')).flatMap((server) => asObject(server) ?? []);
+  const given = objectsIn(member(document, 'servers'));
   // "If the servers property is not provided, or is an empty array, the default value would be a Server Object with a url value of /."
-  const servers = given.length === 0 ? [{ url: '/' }] : given;
+  const servers: readonly JsonObject[] = given.length === 0 ? [{ url: '/' }] : given;
   const found = servers.slice(0, MAX_SERVERS).flatMap((server) => {
     const variables = asObject(member(server, 'variables'));
     const template = asText(member(server, 'url')) ?? '';
@@ -37,7 +37,7 @@ export function readCredentials(document: JsonObject, title: string): OpenApiPre
 }
 
 function readCredential(document: JsonObject, given: JsonObject, reference: string): { in: 'header' | 'query'; name: string; value: string } | null {
-  if ('$ref' in given && !String(member(given, '$ref')).startsWith('#/')) return null;
+  if ('$ref' in given && asText(member(given, '$ref'))?.startsWith('#/') !== true) return null;
   const scheme = resolveReference(document, given).value;
   const type = asText(member(scheme, 'type'));
   if (type === 'oauth2' || type === 'openIdConnect') return { in: 'header', name: 'Authorization', value: `Bearer ${reference}` };

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { asList, asObject, asText, member, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import { asList, asObject, asText, member, objectsIn, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
 import { resolveReference } from '@/lib/tools/internal/openapi/references';
 
 /** What one operation's arguments may grow to when every reference is written out. */
@@ -140,7 +140,7 @@ const PLAIN_OBJECT = new Set(['type', 'properties', 'required', 'additionalPrope
 
 /** "All of these objects" is one object with all of their properties, which people and models read more easily. */
 function mergeAllOf(schema: JsonObject): JsonObject {
-  const parts = asList(member(schema, 'allOf')).flatMap((part) => asObject(part) ?? []);
+  const parts = objectsIn(member(schema, 'allOf'));
   const { allOf: _allOf, ...own } = schema;
   const all = [own, ...parts];
   const isPlain = (part: JsonObject): boolean => Object.keys(part).every((word) => PLAIN_OBJECT.has(word)) && (part.type === undefined || part.type === 'object') && asObject(part.additionalProperties) === undefined;

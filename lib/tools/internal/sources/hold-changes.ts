@@ -61,7 +61,7 @@ async function holdChanges(source: SourceRow, listed: readonly ListedTool[], act
 function proposalFor(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | null {
   if (tool.definition.kind !== 'mcp') return null;
   const offered = byName.get(tool.definition.remoteName);
-  const isAsAccepted = offered !== undefined && offered.hash === hashListing(tool.description, tool.inputSchema);
+  const isAsAccepted = offered?.hash === hashListing(tool.description, tool.inputSchema);
   // Once held, it stays held until an admin has looked, also when the server takes the change back.
   if (isAsAccepted && tool.heldAt === null) return null;
   const proposal: ToolProposal = offered === undefined ? { gone: true } : { gone: false, description: offered.description, inputSchema: offered.inputSchema };

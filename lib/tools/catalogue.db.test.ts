@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Principal } from '@/lib/auth/contracts';
+import { createPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner } from '@/lib/db/transaction';
+import { updateToolSchema, type AdminTool } from '@/lib/tools/catalogue-contracts';
+import { createTool } from '@/lib/tools/create-tool';
+import { deleteTool } from '@/lib/tools/delete-tool';
+import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { listAdminTools } from '@/lib/tools/list-admin-tools';
+import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
+import { freshAdmin, logEnd, loggedEvents, toolForm } from '@/lib/tools/testing/admin-scene';
+import { asPrincipal } from '@/lib/tools/testing/call-scene';
+import { startSampleApi, type SampleApiProcess } from '@/lib/tools/testing/start-sample-api';
+import { tryTool, tryToolDraft } from '@/lib/tools/try-tool';
+import { updateTool } from '@/lib/tools/update-tool';
+
+useTestDatabase();
+
+let api: SampleApiProcess;
+let admin: Principal;
+let from: bigint;
+const signal = new AbortController().signal;
+beforeAll(async () => {
+  api = await startSampleApi();
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  admin = await freshAdmin();
+  await api.reset();
+  from = await logEnd();
+});
+
+const create = (given: Parameters<typeof toolForm>[1] = {}) => createTool(admin, toolForm(api.url, given));
+const patch = (tool: AdminTool, given: object) => updateTool(admin, tool.id, updateToolSchema.parse(given));
+
+describe('a tool', () => {
+  it('is made disabled and granted to nobody, and every change of it is in the log with it', async () => {
+    const tool = await create();
+    expect(tool).toMatchObject({ enabled: false, effect: 'read', approvalMode: 'none', held: null, isSample: false });
+    expect((await sqlRunner().query('SELECT 1 FROM tool_grant')).rowCount).toBe(0);
+    await setToolEnabled(admin, tool.id, true);
+    await setToolEnabled(admin, tool.id, true);
+    const changed = await patch(tool, { description: '按订单号查询一笔订单' });
+    expect(changed.fingerprint).not.toBe(tool.fingerprint);
+    expect((await patch(tool, { title: '订单' })).fingerprint).toBe(changed.fingerprint);
+    await deleteTool(admin, tool.id);
+    const events = await loggedEvents(from);
+    expect(events.map(({ action, actor, tool: name }) => [action, actor, name])).toEqual(
+      ['tool.created', 'tool.enabled', 'tool.changed', 'tool.changed', 'tool.deleted'].map((action) => [action, '管理员', 'get_order']),
+    );
+    expect(events[2]?.details).toMatchObject({ changes: { description: { before: '按订单号查询', after: '按订单号查询一笔订单' }, fingerprint: { before: tool.fingerprint } } });
+    await expect(getAdminTool(admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await create()).name).toBe('get_order');
+  });
+
+  it('has a name that no other tool in use has, also when two are made at once', async () => {
+    const results = await Promise.allSettled([create(), create()]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(create()).rejects.toMatchObject({ code: 'tool-name-taken', kind: 'conflict' });
+    const other = await create({ name: 'other' });
+    await expect(patch(other, { name: 'get_order' })).rejects.toMatchObject({ code: 'tool-name-taken' });
+    expect((await listAdminTools(admin)).tools.map(({ name }) => name)).toEqual(['get_order', 'other']);
+    expect((await loggedEvents(from)).map(({ action }) => action)).toEqual(['tool.created', 'tool.created']);
+  });
+
+  it.each([
+    ['an argument that the schema has not', { definition: { kind: 'http', method: 'GET', url: 'http://BASE/orders/{{id}}' } }, 'tool-unknown-argument'],
+    ['a host that is not listed', { definition: { kind: 'http', method: 'GET', url: 'https://evil.example/{{order_no}}' } }, 'tool-host-missing'],
+    ['a host that an argument chooses', { definition: { kind: 'http', method: 'GET', url: 'https://{{order_no}}/' } }, 'tool-url-host'],
+    ['a secret that is not there', { definition: { kind: 'http', method: 'GET', url: 'http://BASE/orders/{{order_no}}', headers: [{ name: 'X-Key', value: '{{secret:NONE}}' }] } }, 'secret-missing'],
+    ['a schema that is none', { inputSchema: { type: 'object', properties: { order_no: { typ: 'string' } } } }, 'tool-schema-invalid'],
+    ['a schema of no object', { inputSchema: { type: 'string' } }, 'tool-schema-invalid'],
+    ['a schema that refers to elsewhere', { inputSchema: { type: 'object', properties: { order_no: { $ref: 'https://evil.example/s.json' } }, required: ['order_no'] } }, 'tool-schema-invalid'],
+    ['an intranet host that is no host', { intranetHosts: ['10.0.0.1'] }, 'tool-intranet-host-unlisted'],
+    ['approvers of whom there are none', { approval: { mode: 'approvers', roles: [], groupIds: [], fourEyes: true, expiresMinutes: 5 } }, 'approval-nobody'],
+  ])('with %s is refused and leaves nothing', async (_what, given, code) => {
+    const { host } = new URL(api.url);
+    const form = JSON.parse(JSON.stringify(given).replaceAll('http://BASE', `http://${host}`)) as object;
+    await expect(createTool(admin, toolForm(api.url, form))).rejects.toMatchObject({ code });
+    expect(await loggedEvents(from)).toEqual([]);
+    expect((await listAdminTools(admin)).tools).toEqual([]);
+  });
+
+  it('is an administrator’s alone', async () => {
+    const tool = await create();
+    for (const role of ['employee', 'agent'] as const) {
+      const other = asPrincipal(await createPerson({ role }));
+      const attempts = [
+        listAdminTools(other), getAdminTool(other, tool.id), createTool(other, toolForm(api.url, { name: 'x' })), updateTool(other, tool.id, updateToolSchema.parse({ title: 'x' })),
+        setToolEnabled(other, tool.id, true), deleteTool(other, tool.id), tryTool(other, tool.id, {}, signal), tryToolDraft(other, { draft: toolForm(api.url), arguments: {} }, signal),
+      ];
+      for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'admin-only' });
+    }
+  });
+});
+
+describe('approval of a tool that changes something', () => {
+  it('is there by default, and only an explicit act switches it off, which the log names', async () => {
+    const tool = await create({ effect: 'change' });
+    expect(tool.approval.mode).toBe('self');
+    const off = { ...tool.approval, mode: 'none' };
+    await expect(patch(tool, { approval: off })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
+    await expect(create({ name: 'x', effect: 'change', approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 } })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
+    expect((await getAdminTool(admin, tool.id)).approval.mode).toBe('self');
+    expect(await patch(tool, { approval: off, confirmNoApproval: true })).toMatchObject({ approvalMode: 'none' });
+    expect(await patch(tool, { title: '退款' })).toMatchObject({ approvalMode: 'none' });
+    const events = await loggedEvents(from);
+    expect(events.map(({ details }) => details.approvalSwitchedOff)).toEqual([undefined, true, undefined]);
+  });
+
+  it('comes back when a reading tool becomes a changing one', async () => {
+    const tool = await create();
+    await expect(patch(tool, { effect: 'change', approval: { mode: 'none' } })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
+    expect(await patch(tool, { effect: 'change' })).toMatchObject({ effect: 'change', approvalMode: 'self' });
+  });
+});
+
+describe('trying a tool', () => {
+  it('calls it once, really, also before it is enabled, and is in the log before and after', async () => {
+    const tool = await create();
+    const tried = await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal);
+    expect(tried).toMatchObject({ ok: true, type: 'json', isWhole: true });
+    expect(tried.ok && tried.text).toContain('"sample":true');
+    expect(await api.asked()).toEqual(['/orders/SO-10010']);
+    const events = (await loggedEvents(from)).filter(({ action }) => action === 'tool.tried');
+    expect(events.map(({ outcome, details }) => [outcome, details.phase])).toEqual([['ok', 'started'], ['ok', 'ended']]);
+  });
+
+  it('works on what a form holds, with the same checks', async () => {
+    const draft = toolForm(api.url);
+    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({ ok: true });
+    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-1' } }, signal)).toMatchObject({ ok: false, error: { code: 'tool-http-status' } });
+    await expect(tryToolDraft(admin, { draft: { ...draft, hosts: ['evil.example'], intranetHosts: [] }, arguments: { order_no: 'x' } }, signal)).rejects.toMatchObject({ code: 'tool-host-missing' });
+    expect((await listAdminTools(admin)).tools).toEqual([]);
+    expect((await loggedEvents(from)).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'failed']);
+  });
+
+  it('sends nothing when the arguments are wrong', async () => {
+    const tool = await create();
+    for (const input of [{}, { order_no: 1 }, { order_no: 'a', extra: 1 }]) expect(await tryTool(admin, tool.id, input, signal)).toMatchObject({ ok: false, error: { code: 'tool-arguments-invalid' } });
+    expect(await api.asked()).toEqual([]);
+  });
+
+  it('has the tool’s own time limit and size limit, and ends with the request', async () => {
+    const tool = await create({ timeoutMs: 500, maxResultBytes: 10_000 });
+    await api.fault({ kind: 'hang' });
+    const slow = await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal);
+    expect(slow).toMatchObject({ ok: false, error: { code: expect.stringMatching(/timeout/) as string } });
+    await api.fault({ kind: 'huge', bytes: 50_000_000 });
+    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: false, error: { code: expect.stringMatching(/large/) as string } });
+    await api.fault({ kind: 'hang' });
+    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, AbortSignal.timeout(100))).toMatchObject({ ok: false, error: { code: 'tool-stopped' } });
+  });
+});

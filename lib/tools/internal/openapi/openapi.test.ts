@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { requireUsableSchema, validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-definition';
+import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
+import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
+import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-servers';
+
+const PETS = `
+openapi: 3.0.3
+info: {title: Pet shop, version: "1.2"}
+servers:
+  - url: https://{region}.pets.example/v2/
+    variables: {region: {default: cn}}
+  - url: /relative
+paths:
+  /pets/{petId}:
+    parameters:
+      - {name: petId, in: path, required: true, schema: {type: integer, format: int64}}
+    get:
+      operationId: getPetById
+      summary: One pet
+      parameters:
+        - {name: verbose, in: query, schema: {type: boolean}}
+        - {name: X-Trace, in: header, schema: {type: string}}
+        - {name: Authorization, in: header, schema: {type: string}}
+        - {name: "filter[tag]", in: query, schema: {type: array, items: {type: string}}}
+        - {name: deep, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string}}}}
+    put:
+      operationId: getPetById
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: "#/components/schemas/Pet"}}
+  /pets:
+    post:
+      description: Adds a pet
+      requestBody:
+        content:
+          application/x-www-form-urlencoded: {schema: {type: object, required: [name], properties: {name: {type: string}, age: {type: integer, minimum: 0, exclusiveMinimum: true}}}}
+    delete:
+      deprecated: true
+      parameters: [{name: ids, in: query, required: true, style: pipeDelimited, schema: {type: array, items: {type: string}}}]
+  /upload:
+    post:
+      requestBody: {required: true, content: {multipart/form-data: {schema: {type: object}}}}
+  /broken/{id}:
+    get: {operationId: broken}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    bearer: {type: http, scheme: bearer}
+    basic: {type: http, scheme: basic}
+    cookie: {type: apiKey, in: cookie, name: sid}
+  schemas:
+    Pet:
+      type: object
+      required: [name, id]
+      properties:
+        id: {type: integer, readOnly: true}
+        name: {type: string, maxLength: 20, x-internal: 1}
+        note: {type: string, nullable: true, format: weird}
+        mother: {$ref: "#/components/schemas/Pet"}
+`;
+
+const read = (text: string, taken: readonly string[] = []) => {
+  const document = parseDocument(text);
+  return { document, ...readOperations(document, readServers(document, null)[0] ?? 'https://x.example', new Set(taken)) };
+};
+const find = (key: string, text = PETS) => {
+  const found = read(text).operations.find((operation) => operation.key === key);
+  if (found === undefined) throw new Error(`no ${key}`);
+  return found;
+};
+const minimal = (paths: object, rest: object = {}): string => JSON.stringify({ openapi: '3.1.0', info: { title: 't', version: '1' }, servers: [{ url: 'https://x.example' }], paths, ...rest });
+
+describe('an honest document', () => {
+  it('is read as operations, each of which is a working tool or says why not', () => {
+    const { operations } = read(PETS, ['get_pet_by_id']);
+    expect(operations.map(({ key, suggestedName, effect, problem, deprecated }) => [key, suggestedName, effect, problem, deprecated])).toEqual([
+      ['GET /pets/{petId}', 'get_pet_by_id_2', 'read', null, false],
+      ['PUT /pets/{petId}', 'get_pet_by_id_3', 'change', null, false],
+      ['POST /pets', 'post_pets', 'change', null, false],
+      ['DELETE /pets', 'delete_pets', 'change', 'openapi-parameter-style', true],
+      ['POST /upload', 'post_upload', 'change', 'openapi-body-type', false],
+      ['GET /broken/{id}', 'broken', 'read', 'openapi-path-parameter', false],
+    ]);
+    for (const operation of operations.filter(({ problem }) => problem === null)) {
+      requireUsableSchema(operation.inputSchema, 'tool');
+      checkHttpDefinition(operation.definition, operation.inputSchema, ['cn.pets.example']);
+    }
+  });
+
+  it('puts path, query and headers into templates and leaves out what cannot be sent', () => {
+    const { inputSchema, definition } = find('GET /pets/{petId}');
+    expect(definition).toMatchObject({
+      url: 'https://cn.pets.example/v2/pets/{{petId}}',
+      query: [{ name: 'verbose', value: '{{verbose}}' }, { name: 'filter[tag]', value: '{{filter_tag_}}' }],
+      headers: [{ name: 'X-Trace', value: '{{X-Trace}}' }], body: null,
+    });
+    expect(inputSchema).toMatchObject({ required: ['petId'], additionalProperties: false });
+    expect(Object.keys(inputSchema.properties as JsonObject)).toEqual(['petId', 'verbose', 'X-Trace', 'filter_tag_']);
+  });
+
+  it('writes a recursive body out a few times, closed, without what only answers hold', () => {
+    const { inputSchema, definition } = find('PUT /pets/{petId}');
+    expect(definition.body).toBe('{"name": {{name}}, "note": {{note}}, "mother": {{mother}}}');
+    expect(JSON.stringify(inputSchema)).not.toContain('$ref');
+    expect(validateArguments(inputSchema, 'tool', { petId: 1, name: '旺财', note: null, mother: { name: 'a', mother: { name: 'b' } } })).toBeNull();
+    for (const bad of [{ petId: 1 }, { petId: 1, name: 'a', id: 3 }, { petId: 1, name: 'a', mother: { name: 'b', color: 'x' } }, { petId: '1', name: 'a' }, { petId: 1, name: 'a'.repeat(21) }]) {
+      expect(validateArguments(inputSchema, 'tool', bad)).not.toBeNull();
+    }
+  });
+
+  it('turns a form body and OpenAPI 3.0’s exclusive bounds into what the tool understands', () => {
+    const { inputSchema, definition } = find('POST /pets');
+    expect(definition).toMatchObject({ bodyType: 'form', body: 'name={{name}}&age={{age}}' });
+    expect(validateArguments(inputSchema, 'tool', { name: 'a', age: 1 })).toBeNull();
+    expect(validateArguments(inputSchema, 'tool', { name: 'a', age: 0 })).not.toBeNull();
+  });
+
+  it('knows servers and credentials', () => {
+    const document = parseDocument(PETS);
+    expect(readServers(document, null)).toEqual(['https://cn.pets.example/v2']);
+    expect(readServers(document, 'https://docs.example/api/openapi.yaml')).toEqual(['https://cn.pets.example/v2', 'https://docs.example/relative']);
+    expect(readServers(parseDocument(JSON.stringify({ openapi: '3.1.0', paths: {} })), 'https://docs.example/x/openapi.json')).toEqual(['https://docs.example']);
+    expect(readCredentials(document, 'Pet shop')).toEqual([
+      { scheme: 'key', secretName: 'Pet_shop_key', in: 'header', name: 'X-Key', value: '{{secret:Pet_shop_key}}' },
+      { scheme: 'bearer', secretName: 'Pet_shop_bearer', in: 'header', name: 'Authorization', value: 'Bearer {{secret:Pet_shop_bearer}}' },
+      { scheme: 'basic', secretName: 'Pet_shop_basic', in: 'header', name: 'Authorization', value: 'Basic {{secret:Pet_shop_basic}}' },
+    ]);
+  });
+
+  it('merges allOf, keeps what 3.1 says with lists of types, and one argument `body` for what is no closed object', () => {
+    const text = minimal({
+      '/merge': { post: { requestBody: { required: true, content: { 'application/json': { schema: { allOf: [{ type: 'object', required: ['a'], properties: { a: { type: ['string', 'null'] } } }, { type: 'object', properties: { b: { type: 'integer', exclusiveMinimum: 3 } } }] } } } } } },
+      '/list': { post: { requestBody: { required: true, content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } } },
+      '/free': { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } },
+    });
+    expect(find('POST /merge', text).definition.body).toBe('{"a": {{a}}, "b": {{b}}}');
+    expect(validateArguments(find('POST /merge', text).inputSchema, 'tool', { a: null, b: 4 })).toBeNull();
+    expect(validateArguments(find('POST /merge', text).inputSchema, 'tool', { a: null, b: 3 })).not.toBeNull();
+    expect(find('POST /list', text)).toMatchObject({ definition: { body: '{{body}}' }, inputSchema: { required: ['body'] } });
+    expect(validateArguments(find('POST /free', text).inputSchema, 'tool', { body: { anything: 1 } })).toBeNull();
+  });
+
+  it('keeps arguments of one name in several places apart', () => {
+    const text = minimal({ '/x/{id}': { post: { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, { name: 'id', in: 'query', schema: { type: 'string' } }, { name: 'arguments', in: 'query', schema: { type: 'string' } }], requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string' } } } } } } } } });
+    expect(find('POST /x/{id}', text).definition).toMatchObject({
+      url: 'https://x.example/x/{{id}}', query: [{ name: 'id', value: '{{id_query}}' }, { name: 'arguments', value: '{{argument_arguments}}' }], body: '{"id": {{id_body}}}',
+    });
+  });
+});
+
+describe('a hostile document', () => {
+  const refuse = (text: string, code: string): void => {
+    expect(() => parseDocument(text)).toThrow(expect.objectContaining({ code }));
+  };
+
+  it('that is no OpenAPI 3 is refused', () => {
+    refuse('', 'openapi-unreadable');
+    refuse('[1]', 'openapi-unreadable');
+    refuse('{"openapi": "3.0.0"', 'openapi-unreadable');
+    refuse('a: b: c', 'openapi-unreadable');
+    refuse('{"swagger": "2.0"}', 'openapi-version');
+    refuse('openapi: 4.0.0', 'openapi-version');
+    refuse('openapi: 3.0.0\nx: !!js/function "function(){}"\nopenapi: 3.0.0', 'openapi-unreadable');
+  });
+
+  it('that multiplies, nests or contains itself ends at the bounds', () => {
+    const bomb = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(10)}]`).join('\n')}\nopenapi: 3.0.0`;
+    expect(() => parseDocument(bomb)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
+    expect(() => parseDocument(`openapi: 3.0.0\nx: ${'['.repeat(20_000)}`)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
+    refuse(`{"openapi":"3.0.0","x":${'['.repeat(500)}${']'.repeat(500)}}`, 'openapi-too-complex');
+    refuse('openapi: 3.0.0\nx: &x\n  y: *x', 'openapi-too-complex');
+    refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(400_000)}0]}`, 'openapi-too-complex');
+  });
+
+  it('cannot make anyone fetch: references to elsewhere are told as a problem', () => {
+    for (const reference of ['https://evil.example/schema.json', 'other.yaml#/X', 'file:///etc/passwd', '//evil.example/x', '']) {
+      const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: reference } } } } } }, '/y': { get: { parameters: [{ $ref: reference }] } } });
+      expect(read(text).operations.map(({ problem }) => problem)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
+    }
+  });
+
+  it('with references in a circle, into nothing, or into prototypes is told as a problem', () => {
+    const withSchema = (schema: object) => minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } }, { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } });
+    expect(read(withSchema({ $ref: '#/components/schemas/A' })).operations[0]?.problem).toBe('openapi-ref-loop');
+    for (const reference of ['#/components/schemas/C', '#/__proto__/constructor', '#/components/constructor', '#/paths/0']) {
+      expect(read(withSchema({ $ref: reference })).operations[0]?.problem).toBe('openapi-ref-missing');
+    }
+  });
+
+  it('whose schemas explode when written out is told as too large, in a moment', () => {
+    const schemas = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`S${index}`, { type: 'object', properties: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { $ref: `#/components/schemas/S${(index + 1) % 30}` }])) }]));
+    const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } } } }, { components: { schemas } });
+    expect(read(text).operations[0]?.problem).toBe('openapi-schema-too-large');
+  });
+
+  it('with thousands of operations or names that collide stays bounded, valid and unique', () => {
+    const paths = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`/p${index}`, { get: { operationId: index % 2 === 0 ? 'delete-everything!!' : '删除' } }]));
+    const { operations, isCut } = read(minimal(paths));
+    expect({ count: operations.length, isCut }).toEqual({ count: 500, isCut: true });
+    expect(new Set(operations.map(({ suggestedName }) => suggestedName)).size).toBe(500);
+  });
+
+  it('with nonsense in place of paths, operations and parameters is read as far as it makes sense', () => {
+    const text = minimal({ '/a': null, '/b': 'x', '/c': { get: [] }, '/d': { get: { parameters: [null, 1, { name: 5, in: 'query' }] } }, '/e': { get: { parameters: 'x', requestBody: 3, operationId: { a: 1 } } }, __proto__: { get: {} } });
+    expect(read(text).operations.map(({ key, problem }) => [key, problem])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
+  });
+
+  it('cannot put secrets or other tools’ placeholders into templates', () => {
+    const text = minimal({ '/x': { get: { parameters: [{ name: 'secret:MASTER', in: 'query', schema: { type: 'string' } }, { name: '{{secret:MASTER}}', in: 'query', schema: { type: 'string' } }] } }, '/{{secret:MASTER}}/y': { get: {} } });
+    const { operations } = read(text);
+    expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual(['{{secret_MASTER}}', '{{__secret_MASTER__}}'.replace('{{__', '{{argument___')]);
+    expect(operations[1]?.problem).toBe('openapi-path-parameter');
+  });
+});

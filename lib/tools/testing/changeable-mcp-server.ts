@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { z } from 'zod';
+
+export interface ChangeableMcpServer {
+  readonly url: string;
+  /** What it offers from the next connection on: names with their descriptions and the names of their text arguments. */
+  offer: Readonly<Record<string, { readonly description: string; readonly arguments: readonly string[] }>>;
+  /** Calls that were made, as `name {arguments}`. */
+  readonly calls: string[];
+  /** Headers of every request. */
+  readonly headers: IncomingMessage['headers'][];
+  /** Answers no request any more while true. */
+  isHanging: boolean;
+  stop(): Promise<void>;
+}
+
+/** A real MCP server (the protocol's own SDK over streamable HTTP) whose tools a test can change, as an attacker or an update would. */
+export async function startChangeableMcpServer(port = 0): Promise<ChangeableMcpServer> {
+  const http = createServer((request, response) => {
+    state.headers.push(request.headers);
+    if (state.isHanging) return;
+    const server = mcpServer(state);
+    // Without sessions: each request is answered by what is offered now.
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+    response.once('close', () => void server.close());
+    server.connect(transport).then(() => transport.handleRequest(request, response)).catch(() => response.destroy());
+  });
+  const state: ChangeableMcpServer = {
+    url: `http://127.0.0.1:${await listen(http, port)}/mcp`,
+    offer: {}, calls: [], headers: [], isHanging: false,
+    stop: async () => {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+  return state;
+}
+
+function mcpServer(state: ChangeableMcpServer): McpServer {
+  const server = new McpServer({ name: 'changeable', version: '1' });
+  for (const [name, { description, arguments: names }] of Object.entries(state.offer)) {
+    const inputSchema = Object.fromEntries(names.map((one) => [one, z.string()]));
+    server.registerTool(name, { description, inputSchema, annotations: { readOnlyHint: true } }, (input) => {
+      state.calls.push(`${name} ${JSON.stringify(input)}`);
+      return { content: [{ type: 'text', text: JSON.stringify({ from: name, ...input }) }] };
+    });
+  }
+  return server;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
