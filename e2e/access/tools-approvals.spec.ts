@@ -9,6 +9,8 @@ const BY_AGENTS = { mode: 'approvers', roles: ['agent'] } as const;
 
 interface Scene {
   readonly requester: SignedIn;
+  /** There before the call: one that nobody could decide about is refused at once. */
+  readonly approver: SignedIn;
   readonly toolId: string;
   readonly call: ToolCallDto;
   readonly approvalId: string;
@@ -16,20 +18,20 @@ interface Scene {
 }
 
 async function waitingCall(signInAs: (role: Role) => Promise<SignedIn>, database: pg.Pool, approval: NonNullable<ToolSeed['approval']> = BY_AGENTS, role: Role = 'employee'): Promise<Scene> {
+  const approver = await signInAs('agent');
   const requester = await signInAs(role);
   const { id: toolId } = await seedTool(database, { effect: 'change', approval });
   await seedGrant(database, toolId, requester.person.id);
   const call = await callByHand(requester.request, toolId, '100*2');
   expect(call.state).toBe('waiting_approval');
-  return { requester, toolId, call, approvalId: call.approval?.id ?? '', hash: call.approval?.argumentHash ?? '' };
+  return { requester, approver, toolId, call, approvalId: call.approval?.id ?? '', hash: call.approval?.argumentHash ?? '' };
 }
 
 const decide = (request: APIRequestContext, approvalId: string, data: Record<string, unknown>): Promise<APIResponse> => request.post(`/api/approvals/${approvalId}`, { data: { decision: 'approve', ...data } });
 const stateOf = async (database: pg.Pool, callId: string): Promise<string> => (await database.query<{ state: string }>('SELECT state FROM tool_call WHERE id = $1', [callId])).rows[0]?.state ?? '';
 
 test('an approver decides, and the call is made once with what was approved', async ({ signInAs, database }) => {
-  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { requester, approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   const inbox = approvalInboxSchema.parse(await (await approver.request.get('/api/approvals')).json());
   expect(inbox.items.find((item) => item.id === call.id)).toMatchObject({ conversationId: null, result: null, arguments: { expression: '100*2' }, approval: { mayDecide: true } });
   expect(approvalCountSchema.parse(await (await approver.request.get('/api/approvals/count')).json()).count).toBeGreaterThan(0);
@@ -40,8 +42,7 @@ test('an approver decides, and the call is made once with what was approved', as
 });
 
 test('twenty clicks at once decide once and call once', async ({ signInAs, database }) => {
-  const { call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   const answers = await Promise.all(Array.from({ length: 20 }, () => decide(approver.request, approvalId, { argumentHash: hash })));
   expect(answers.map((answer) => answer.status()).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
   await expect.poll(() => stateOf(database, call.id)).toBe('done');
@@ -49,8 +50,8 @@ test('twenty clicks at once decide once and call once', async ({ signInAs, datab
 });
 
 test('two approvers at once, for and against: one wins, the other is told', async ({ signInAs, database }) => {
-  const { call, approvalId, hash } = await waitingCall(signInAs, database);
-  const [first, second] = [await signInAs('agent'), await signInAs('agent')];
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const [first, second] = [approver, await signInAs('agent')];
   const [yes, no] = await Promise.all([decide(first.request, approvalId, { argumentHash: hash }), decide(second.request, approvalId, { argumentHash: hash, decision: 'refuse' })]);
   expect([yes.status(), no.status()].sort()).toEqual([200, 409]);
   const loser = yes.ok() ? no : yes;
@@ -60,8 +61,7 @@ test('two approvers at once, for and against: one wins, the other is told', asyn
 });
 
 test('a decision that comes too late', async ({ signInAs, database }) => {
-  const { call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   await database.query(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE id = $1`, [approvalId]);
   const answer = await decide(approver.request, approvalId, { argumentHash: hash });
   expect(answer.status()).toBe(409);
@@ -70,16 +70,14 @@ test('a decision that comes too late', async ({ signInAs, database }) => {
 });
 
 test('a grant that is revoked before the decision', async ({ signInAs, database }) => {
-  const { requester, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { requester, approver, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
   await seedGrant(database, toolId, requester.person.id, 'deny');
   expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(409);
   expect(await attemptsOf(database, call.id)).toBe(0);
 });
 
 test('a replayed approval makes nothing again, and approves no other call', async ({ signInAs, database }) => {
-  const { requester, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { requester, approver, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
   await decide(approver.request, approvalId, { argumentHash: hash });
   await expect.poll(() => stateOf(database, call.id)).toBe('done');
   const twin = await callByHand(requester.request, toolId, '100*2');
@@ -97,7 +95,7 @@ const FORGED: readonly (readonly [string, (scene: Scene) => string])[] = [
 for (const [what, idOf] of FORGED) {
   test(`${what} in place of the approval’s`, async ({ signInAs, database }) => {
     const scene = await waitingCall(signInAs, database);
-    const approver = await signInAs('agent');
+    const { approver } = scene;
     expect((await decide(approver.request, idOf(scene), { argumentHash: scene.hash })).status()).toBe(404);
     expect(await stateOf(database, scene.call.id)).toBe('waiting_approval');
   });
@@ -118,7 +116,7 @@ const WRONG_BODIES: readonly (readonly [string, (scene: Scene) => Record<string,
 for (const [what, bodyOf, status] of WRONG_BODIES) {
   test(`a decision with ${what} decides nothing`, async ({ signInAs, database }) => {
     const scene = await waitingCall(signInAs, database);
-    const approver = await signInAs('agent');
+    const { approver } = scene;
     const answer = await decide(approver.request, scene.approvalId, bodyOf(scene));
     expect(answer.status()).toBe(status);
     expect(await stateOf(database, scene.call.id)).toBe('waiting_approval');
@@ -128,8 +126,7 @@ for (const [what, bodyOf, status] of WRONG_BODIES) {
 }
 
 test('an edit is what is made, and both versions are kept', async ({ signInAs, database }) => {
-  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { requester, approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   expect((await decide(approver.request, approvalId, { argumentHash: hash, arguments: { expression: '1+2' } })).status()).toBe(200);
   await expect.poll(() => stateOf(database, call.id)).toBe('done');
   await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ arguments: { expression: '1+2' }, approval: { originalArguments: { expression: '100*2' } } });
@@ -152,8 +149,7 @@ test('who may not decide: strangers, administrators who are not named, the reque
 });
 
 test('four eyes: never one’s own call', async ({ signInAs, database }) => {
-  const approver = await signInAs('agent');
-  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database, { ...BY_AGENTS, fourEyes: true }, 'agent');
+  const { requester, approver, call, approvalId, hash } = await waitingCall(signInAs, database, { ...BY_AGENTS, fourEyes: true }, 'agent');
   const own = await decide(requester.request, approvalId, { argumentHash: hash });
   expect(own.status()).toBe(403);
   await expect(own.json()).resolves.toMatchObject({ code: 'approval-four-eyes' });
@@ -169,16 +165,14 @@ test('a confirmation of one’s own is nobody else’s, not even an administrato
 });
 
 test('a decision from another site is refused', async ({ signInAs, database }) => {
-  const { call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   const answer = await approver.request.post(`/api/approvals/${approvalId}`, { data: { decision: 'approve', argumentHash: hash }, headers: { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' } });
   expect(answer.status()).toBe(403);
   expect(await stateOf(database, call.id)).toBe('waiting_approval');
 });
 
 test('a call that was given up cannot be approved any more', async ({ signInAs, database }) => {
-  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
-  const approver = await signInAs('agent');
+  const { requester, approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   expect((await requester.request.post(`/api/tool-calls/${call.id}/cancel`)).status()).toBe(200);
   const answer = await decide(approver.request, approvalId, { argumentHash: hash });
   expect(answer.status()).toBe(409);
