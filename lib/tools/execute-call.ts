@@ -2,6 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { isAppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { getLogger } from '@/lib/observability/logger';
@@ -32,9 +33,14 @@ export interface ExecuteOptions {
  */
 export async function executeCall(callId: string, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
   const begunMs = performance.now();
-  const call = await claimCall(sqlRunner(), callId, instanceId, now);
-  if (call === null) return stateOf(callId);
-  const checked = await withTransaction((sql) => checkClaimed(sql, call, now), 'deferred');
+  const claimed = await withTransaction(async (sql) => {
+    const call = await claimCall(sql, callId, instanceId, now);
+    return call === null ? null : { call, checked: await checkClaimed(sql, call, now) };
+  }, 'deferred');
+  if (claimed === null) return stateOf(callId);
+  const { call, checked } = claimed;
+  // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again.
+  if (call.effect === 'change') await waitUntilDurable();
   const startedMs = performance.now();
   const end = checked.error === null ? await make(call, checked, signal, now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
@@ -50,7 +56,9 @@ export async function executeCall(callId: string, { instanceId, signal, now, inv
       ...(state === end.state ? {} : { state }),
     })]);
     return state;
-  });
+  }, 'deferred');
+  // The chain's lock is free from the commit on; whoever waits for the result waits for the disk.
+  await waitUntilDurable();
   const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
   toolCallsTotal.inc({ outcome: settled });
   toolSeconds.observe(durationMs / 1_000);

@@ -5,6 +5,7 @@ import { parkRun, tellParkedPhase } from '@/lib/admission/park-run';
 import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction } from '@/lib/db/transaction';
+import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import type { EngineToolCall } from '@/lib/engine/stream-completion';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
@@ -32,7 +33,9 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
   const parts: MessagePart[] = [...live.parts, ...calls.map((call) => ({ type: 'tool' as const, text: call.id }))];
   let phase: 'tool' | null;
   try {
+    // The log's lock is held until the commit, so the commit does not wait for the disk; what is told does.
     phase = await retryWhileAway('end of a step', () => storeStep(execution, end, calls, parts));
+    await retryWhileAway('flush of a step', waitUntilDurable);
   } catch (error) {
     if (error instanceof LeaseLost) return;
     throw error;
@@ -57,5 +60,5 @@ async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<t
     const isWaiting = requested.some((call) => call.state === 'waiting_approval') && !requested.some((call) => call.state === 'ready');
     if (isWaiting) await tellParkedPhase(sql, runId, null);
     return isWaiting ? null : 'tool';
-  });
+  }, 'deferred');
 }
