@@ -86,8 +86,8 @@ function OutcomeSelect({ value, onChange }: ChoiceProps) {
 
 function DayInput({ label, value, onChange }: ChoiceProps & { readonly label: string }) {
   return (
-    <label className="flex min-w-0 items-center gap-2 text-sm text-muted">
-      <span className="shrink-0">{label}</span>
+    <label className="flex min-w-0 items-center gap-2 text-sm text-muted max-sm:col-span-2">
+      <span className="shrink-0 max-sm:w-10">{label}</span>
       <Input type="date" suppressHydrationWarning value={value} max="9999-12-31" className="min-w-0 flex-1" onChange={({ target }) => onChange(target.value)} />
     </label>
   );

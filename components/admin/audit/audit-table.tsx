@@ -47,7 +47,7 @@ function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly o
   const outcome = <Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge>;
   return (
     <TableRow className="relative cursor-pointer">
-      <TableCell className="tabular whitespace-nowrap text-muted">
+      <TableCell className="tabular whitespace-nowrap text-muted" title={event.at}>
         <span className="max-sm:hidden">{dates.moment(event.at)}</span>
         <span className="sm:hidden">{dates.relative(event.at)}</span>
       </TableCell>
@@ -58,9 +58,9 @@ function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly o
         </button>
         {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
       </TableCell>
-      <TableCell className="max-w-40 truncate">{words.who(event)}</TableCell>
-      <TableCell className="hidden max-w-0 min-w-48 truncate text-muted md:table-cell">{words.what(event)}</TableCell>
-      <TableCell className="hidden sm:table-cell">{outcome}</TableCell>
+      <TableCell className="max-w-40 truncate md:min-w-28">{words.who(event)}</TableCell>
+      <TableCell className="hidden w-full max-w-0 truncate text-muted md:table-cell">{words.what(event)}</TableCell>
+      <TableCell className="hidden whitespace-nowrap sm:table-cell">{outcome}</TableCell>
     </TableRow>
   );
 }

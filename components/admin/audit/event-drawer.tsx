@@ -60,7 +60,7 @@ function Fact({ label, onFilter, children }: { readonly label: string; readonly 
       <dt className="text-xs text-faint">{label}</dt>
       <dd className="flex items-start justify-between gap-2 break-words">
         <div className="min-w-0 flex-1">{children}</div>
-        {onFilter === undefined ? null : <IconButton size="sm" label={`${t('filter')}: ${label}`} icon={<Filter className="size-3.5" />} onClick={onFilter} />}
+        {onFilter === undefined ? null : <IconButton size="sm" className="-mt-2" label={`${t('filter')}: ${label}`} icon={<Filter className="size-3.5" />} onClick={onFilter} />}
       </dd>
     </div>
   );

@@ -39,9 +39,8 @@ const WHAT_LENGTH = 90;
 
 function what(event: AuditEventDto): string {
   const details = readDetails(event.details);
-  const name = ['name', 'title', 'reason', 'file'].map((key) => details[key]).find((value) => typeof value === 'string');
-  const parts = [event.toolName, name, event.toolName === null && name === undefined ? event.targetId : null, event.address];
-  const line = parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
+  const parts = [event.toolName, details.name, details.title, details.reason, details.file, event.address].filter((part) => typeof part === 'string' && part !== '');
+  const line = parts.length === 0 ? (event.targetId ?? '') : [...new Set(parts)].join(' · ');
   return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
 }
 
