@@ -4,8 +4,10 @@ import { useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
-import { useInbox, type SettledCall } from '@/components/approvals/use-inbox';
+import { SettledItem } from '@/components/approvals/settled-item';
+import { useInbox } from '@/components/approvals/use-inbox';
 import type { Decision } from '@/components/approvals/use-decide';
+import { CallCard } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -19,7 +21,8 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
-  const waiting = entries?.filter(({ kind }) => kind === 'waiting').length ?? 0;
+  const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
+  const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];
   const leave = (callId: string) => {
     putAway(callId);
     heading.current?.focus();
@@ -35,32 +38,39 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           {t('title')}
         </h1>
         <p role="status" className="text-sm text-faint">
-          {entries === null ? '' : t('count', { count: waiting })}
+          {entries === null ? '' : t('count', { count: mine.filter(({ kind }) => kind === 'waiting').length })}
         </p>
       </div>
       {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {entries === null && !query.isError ? <InboxSkeleton /> : null}
-      {entries?.length === 0 ? (
+      {entries !== null && mine.length === 0 ? (
         <EmptyState icon={<Inbox aria-hidden />} title={t('empty')}>
           {t('emptyHint')}
         </EmptyState>
       ) : null}
       <ul className="grid gap-4">
-        {entries?.map((entry) => (
+        {mine.map((entry) => (
           <li key={entry.call.id}>
             {entry.kind === 'settled' ? (
-              <Settled {...entry} onDismiss={() => leave(entry.call.id)} />
+              <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} />
             ) : (
-              <ApprovalItem
-                call={entry.call}
-                myId={myId}
-                onDecided={(decision) => onDecided(entry.call, decision)}
-                onSettled={(text) => markSettled(entry.call.id, text)}
-              />
+              <ApprovalItem call={entry.call} myId={myId} onDecided={(decision) => onDecided(entry.call, decision)} onSettled={(text) => markSettled(entry.call.id, text)} />
             )}
           </li>
         ))}
       </ul>
+      {others.length === 0 ? null : (
+        <section aria-labelledby="waiting-for-others" className="mt-10">
+          <h2 id="waiting-for-others" className="mb-3 text-lg font-semibold">
+            {t('others')}
+          </h2>
+          <ul className="grid gap-4">
+            {others.map((entry) => (
+              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} />}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {query.hasNextPage ? (
         <div className="mt-4 text-center">
           <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -69,21 +79,6 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
         </div>
       ) : null}
     </>
-  );
-}
-
-function Settled({ call, text, onDismiss }: SettledCall & { readonly onDismiss: () => void }) {
-  const t = useTranslations('tools.inbox');
-  return (
-    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line bg-sunken px-3.5 py-3 text-sm">
-      <p className="min-w-0 flex-1">
-        <span className="font-medium">{call.toolTitle}</span>
-        <span className="text-muted"> · {text ?? t('gone')}</span>
-      </p>
-      <Button size="sm" onClick={onDismiss}>
-        {t('dismiss')}
-      </Button>
-    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import type { FieldError, FieldValues, Path, UseFormSetError } from 'react-hook-
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 
-const FROM_SERVER = 'server';
+export const FROM_SERVER = 'server';
 
 /** What to show under a field: the server's own sentence if it refused the value, else `text`. */
 export function fieldError(error: FieldError | undefined, text: string): string | undefined {

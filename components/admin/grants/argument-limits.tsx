@@ -1,0 +1,102 @@
+'use client';
+import { Braces, LayoutList } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { isBadBound, readLimitRows, writeLimitRows, type LimitRow } from '@/components/admin/grants/limit-rows';
+import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Textarea } from '@/components/ui/textarea';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export interface ArgumentLimitsProps {
+  /** The tool's own. */
+  readonly inputSchema: JsonObject;
+  readonly value: JsonObject | undefined;
+  /** undefined: nothing is bounded; null: what is written is no JSON object, or a number is none. */
+  readonly onChange: (schema: JsonObject | undefined | null) => void;
+}
+
+/** What arguments are allowed besides what the tool takes: values and ranges in rows, or a JSON Schema. */
+export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsProps) {
+  const t = useTranslations('governance.limits');
+  const [rows, setRows] = useState(() => readLimitRows(inputSchema, value));
+  const [text, setText] = useState(() => (value === undefined ? '' : formatJson(value)));
+  const parsed = text.trim() === '' ? undefined : parseJsonObject(text);
+  const rowsOfText = parsed === null ? null : readLimitRows(inputSchema, parsed);
+  const change = (next: readonly LimitRow[]) => {
+    setRows(next);
+    onChange(next.some(({ minimum, maximum }) => isBadBound(minimum) || isBadBound(maximum)) ? null : writeLimitRows(next));
+  };
+  if (rows === null) {
+    return (
+      <>
+        <Field label={t('json')} hint={t('jsonHint')} error={parsed === null ? t('notJson') : undefined}>
+          {(control) => (
+            <Textarea
+              {...control}
+              value={text}
+              rows={8}
+              spellCheck={false}
+              className="font-mono text-sm"
+              onChange={({ target }) => {
+                setText(target.value);
+                onChange(target.value.trim() === '' ? undefined : parseJsonObject(target.value));
+              }}
+            />
+          )}
+        </Field>
+        <div>
+          <Button variant="ghost" size="sm" className="-ml-2.5" icon={<LayoutList aria-hidden className="size-4" />} disabled={rowsOfText === null} onClick={() => setRows(rowsOfText)}>
+            {t('asRows')}
+          </Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      {rows.length === 0 ? <p className="text-sm text-faint">{t('noRows')}</p> : null}
+      {rows.map((row) => (
+        <LimitRowEditor key={row.name} row={row} onChange={(changed) => change(rows.map((before) => (before.name === row.name ? changed : before)))} />
+      ))}
+      <div>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-ml-2.5"
+          icon={<Braces aria-hidden className="size-4" />}
+          onClick={() => {
+            const schema = writeLimitRows(rows);
+            setText(schema === undefined ? '' : formatJson(schema));
+            setRows(null);
+            onChange(schema);
+          }}
+        >
+          {t('asJson')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function LimitRowEditor({ row, onChange }: { readonly row: LimitRow; readonly onChange: (row: LimitRow) => void }) {
+  const t = useTranslations('governance.limits');
+  if (row.kind === 'text') {
+    return (
+      <Field label={row.label} hint={t('valuesHint')}>
+        {(control) => <Textarea {...control} value={row.values} rows={2} placeholder={t('anyValue')} onChange={({ target }) => onChange({ ...row, values: target.value })} />}
+      </Field>
+    );
+  }
+  return (
+    <div role="group" aria-label={row.label} className="grid grid-cols-2 gap-4">
+      {(['minimum', 'maximum'] as const).map((bound) => (
+        <Field key={bound} label={t(bound, { name: row.label })} error={isBadBound(row[bound]) ? t('numberError') : undefined}>
+          {(control) => <Input {...control} value={row[bound]} inputMode="text" placeholder={t('anyValue')} autoComplete="off" onChange={({ target }) => onChange({ ...row, [bound]: target.value })} />}
+        </Field>
+      ))}
+    </div>
+  );
+}

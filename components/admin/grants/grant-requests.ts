@@ -1,0 +1,18 @@
+import { apiFetch } from '@/components/lib/api-client';
+import { grantMatrixSchema, grantSchema, type GrantDto, type GrantMatrix, type SetGrantInput } from '@/lib/tools/governance-contracts';
+
+/** Key of the matrix in the query cache; with somebody's effective answers `[GRANTS, personId]`. */
+export const GRANTS = 'grants';
+
+export function requestMatrix(personId: string | null, signal: AbortSignal): Promise<GrantMatrix> {
+  const query = personId === null ? '' : `?${new URLSearchParams({ personId }).toString()}`;
+  return apiFetch(`/api/admin/grants/matrix${query}`, { signal, schema: grantMatrixSchema });
+}
+
+export function requestSetGrant(body: SetGrantInput): Promise<GrantDto> {
+  return apiFetch('/api/admin/grants', { method: 'PUT', body, schema: grantSchema });
+}
+
+export function requestRemoveGrant(grantId: string): Promise<unknown> {
+  return apiFetch(`/api/admin/grants/${grantId}`, { method: 'DELETE' });
+}

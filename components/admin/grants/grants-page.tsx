@@ -1,0 +1,79 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Table2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
+import type { CellEffect } from '@/components/admin/grants/grant-menu';
+import { GRANTS, requestMatrix, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
+import { LimitsDialog } from '@/components/admin/grants/limits-dialog';
+import { cellKey } from '@/components/admin/grants/matrix-cells';
+import { PageHeader } from '@/components/admin/page-header';
+import { PersonPicker } from '@/components/admin/person-picker';
+import { SearchInput } from '@/components/admin/search-input';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
+
+/** Who may call what. */
+export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
+  const t = useTranslations('governance.grants');
+  const [personId, setPersonId] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
+  const [limited, setLimited] = useState<Cell | null>(null);
+  const matrix = useQuery({ queryKey: [GRANTS, personId], queryFn: ({ signal }) => requestMatrix(personId, signal), placeholderData: keepPreviousData, ...(personId === null ? { initialData: first } : {}) });
+  const set = useAdminChange({
+    change: ({ cell: { tool, subject, grant }, effect }: { readonly cell: Cell; readonly effect: CellEffect }) =>
+      effect === 'none'
+        ? grant === undefined ? Promise.resolve() : requestRemoveGrant(grant.id)
+        : requestSetGrant({ toolId: tool.id, subjectKind: subject.kind, subjectId: subject.id, effect, limits: grant?.limits ?? {} }),
+    done: () => null,
+    reload: [[GRANTS]],
+  });
+  const words = search.toLowerCase();
+  const tools = matrix.data?.tools.filter(({ title, name }) => `${title}\n${name}`.toLowerCase().includes(words));
+  const person = matrix.data?.person ?? null;
+  return (
+    <>
+      <PageHeader title={t('title')}>{t('about')}</PageHeader>
+      <div className="mb-3 grid gap-2 sm:grid-cols-2">
+        <div role="search">
+          <SearchInput label={t('search')} value={search} onChange={setSearch} />
+        </div>
+        {person === null ? (
+          <PersonPicker label={t('person')} onPick={({ id }) => setPersonId(id)} />
+        ) : (
+          <p className="flex items-center gap-2 text-sm">
+            <span>{t('shownFor', { name: person.name })}</span>
+            <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
+              {t('clearPerson')}
+            </Button>
+          </p>
+        )}
+      </div>
+      {matrix.isError ? <ErrorState error={matrix.error} onRetry={() => void matrix.refetch()} /> : null}
+      {matrix.isPending ? <Skeleton className="h-64 w-full" /> : null}
+      {tools?.length === 0 ? (
+        <EmptyState icon={<Table2 aria-hidden />} title={t(search === '' ? 'empty' : 'noMatch')}>
+          {t(search === '' ? 'emptyHint' : 'noMatchHint')}
+        </EmptyState>
+      ) : null}
+      {matrix.data === undefined || tools === undefined || tools.length === 0 ? null : (
+        <>
+          <GrantMatrix
+            matrix={matrix.data}
+            tools={tools}
+            busyCell={set.isPending ? cellKey(set.variables.cell.tool.id, set.variables.cell.subject) : null}
+            onSet={(cell, effect) => set.mutate({ cell, effect })}
+            onLimits={setLimited}
+          />
+          <p className="mt-2 text-xs text-faint pointer-coarse:hidden">{t('keys')}</p>
+        </>
+      )}
+      {limited?.grant === undefined ? null : <LimitsDialog tool={limited.tool} grant={limited.grant} onClose={() => setLimited(null)} />}
+    </>
+  );
+}

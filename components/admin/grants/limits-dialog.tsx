@@ -1,0 +1,141 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { useTimeZone, useTranslations } from 'use-intl/react';
+import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
+import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-requests';
+import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
+import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
+import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { useFormProblem } from '@/components/lib/use-form-problem';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorState } from '@/components/ui/error-state';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+import { roleSchema } from '@/lib/auth/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import type { GrantDto } from '@/lib/tools/governance-contracts';
+
+const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+const COUNTS = ['perMinute', 'perDay', 'total'] as const;
+
+export interface LimitsDialogProps {
+  readonly tool: MatrixTool;
+  readonly grant: GrantDto;
+  readonly onClose: () => void;
+}
+
+/** Bounds of one grant, each for one person and this tool. */
+export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
+  const t = useTranslations('governance.limits');
+  const common = useTranslations('common');
+  const roles = useTranslations('common.role');
+  const formId = useId();
+  const timeZone = useTimeZone();
+  const queryClient = useQueryClient();
+  const detail = useQuery({ queryKey: [TOOLS, tool.id], queryFn: ({ signal }) => requestTool(tool.id, signal) });
+  // null: what is written there is no schema.
+  const [bounds, setBounds] = useState<JsonObject | null | undefined>(grant.limits.arguments);
+  const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
+  const { register, control, watch, formState: { errors } } = form;
+  const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
+  const save = useMutation({
+    mutationFn: (limits: LimitsFormOutput) =>
+      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: grant.effect, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
+    onMutate: problem.clear,
+    onError: problem.show,
+    onSuccess: async () => {
+      showToast({ text: t('saved') });
+      onClose();
+      await queryClient.invalidateQueries({ queryKey: [GRANTS] });
+    },
+  });
+  const submit = form.handleSubmit((limits) => (bounds === null ? undefined : save.mutate(limits)));
+  const role = roleSchema.safeParse(grant.subjectId);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('title', { tool: tool.title, subject: role.success ? roles(role.data) : grant.subjectName })}
+      description={t('hint')}
+      className="max-w-2xl"
+      actions={
+        <>
+          <Button onClick={onClose}>{common('cancel')}</Button>
+          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
+            {common('save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
+        {problem.text === undefined ? null : (
+          <Notice tone="danger" role="alert">
+            {problem.text}
+          </Notice>
+        )}
+        <div className="grid gap-4 sm:grid-cols-3">
+          {COUNTS.map((name) => (
+            <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
+              {(props) => <Input {...props} {...register(name)} inputMode="numeric" placeholder={t('unlimited')} autoComplete="off" />}
+            </Field>
+          ))}
+        </div>
+        <fieldset className="grid gap-3">
+          <legend className="mb-2 text-sm font-medium">{t('hours')}</legend>
+          <Checkbox label={t('withHours')} {...register('withHours')} />
+          {watch('withHours') ? (
+            <>
+              <Controller
+                control={control}
+                name="days"
+                render={({ field }) => (
+                  <div role="group" aria-label={t('days')} className="flex flex-wrap gap-x-4 gap-y-1.5">
+                    {DAYS.map((day) => (
+                      <Checkbox
+                        key={day}
+                        label={t(`weekday.${day}`)}
+                        checked={field.value.includes(day)}
+                        onChange={({ target }) => field.onChange(target.checked ? [...field.value, day] : field.value.filter((other) => other !== day))}
+                      />
+                    ))}
+                  </div>
+                )}
+              />
+              {errors.days === undefined ? null : (
+                <p role="alert" className="text-sm text-danger">
+                  {t('daysError')}
+                </p>
+              )}
+              <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+                <Field label={t('from')} error={errors.from === undefined ? undefined : t('timeError')}>
+                  {(props) => <Input {...props} {...register('from')} type="time" />}
+                </Field>
+                <Field label={t('to')} error={errors.to === undefined ? undefined : t('timeError')}>
+                  {(props) => <Input {...props} {...register('to')} type="time" />}
+                </Field>
+                <Field label={t('timeZone')} error={errors.timeZone === undefined ? undefined : (errors.timeZone.message ?? t('timeZoneError'))} className="col-span-2 sm:col-span-1">
+                  {(props) => <Input {...props} {...register('timeZone')} autoComplete="off" spellCheck={false} />}
+                </Field>
+              </div>
+              <p className="text-sm text-faint">{t('overMidnight')}</p>
+            </>
+          ) : null}
+        </fieldset>
+        <fieldset className="grid min-w-0 gap-3">
+          <legend className="mb-2 text-sm font-medium">{t('arguments')}</legend>
+          {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
+          {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
+          {detail.data === undefined ? null : <ArgumentLimits inputSchema={detail.data.inputSchema} value={grant.limits.arguments} onChange={setBounds} />}
+        </fieldset>
+      </form>
+    </Dialog>
+  );
+}

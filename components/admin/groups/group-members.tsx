@@ -1,0 +1,56 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { GROUPS, requestGroup, requestSetMember } from '@/components/admin/groups/group-requests';
+import { PersonPicker } from '@/components/admin/person-picker';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { Badge } from '@/components/ui/badge';
+import { ErrorState } from '@/components/ui/error-state';
+import { IconButton } from '@/components/ui/icon-button';
+import { Skeleton } from '@/components/ui/skeleton';
+
+interface MemberChange {
+  readonly personId: string;
+  readonly name: string;
+  readonly isMember: boolean;
+}
+
+/** Who is in a group; counts at once. */
+export function GroupMembers({ groupId }: { readonly groupId: string }) {
+  const t = useTranslations('governance.groups');
+  const roles = useTranslations('common.role');
+  const group = useQuery({ queryKey: [GROUPS, groupId], queryFn: ({ signal }) => requestGroup(groupId, signal) });
+  const set = useAdminChange({
+    change: ({ personId, isMember }: MemberChange) => requestSetMember(groupId, personId, isMember),
+    done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
+    reload: [[GROUPS]],
+  });
+  if (group.isError) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
+  const members = group.data?.members;
+  return (
+    <div className="grid gap-3">
+      <PersonPicker label={t('addMember')} without={new Set(members?.map(({ id }) => id))} onPick={({ id, name }) => set.mutate({ personId: id, name, isMember: true })} />
+      {members === undefined ? (
+        <Skeleton className="h-16 w-full" />
+      ) : members.length === 0 ? (
+        <p className="text-sm text-faint">{t('noMembers')}</p>
+      ) : (
+        <ul className="grid gap-px">
+          {members.map(({ id, name, email, role, disabled }) => (
+            <li key={id} className="flex items-center gap-2 rounded-sm py-0.5 pl-1 text-sm">
+              <span className="min-w-0 flex-1">
+                {name}
+                <span className="ml-2 text-xs text-faint">
+                  {roles(role)} · {email}
+                </span>
+              </span>
+              {disabled ? <Badge tone="danger">{t('disabled')}</Badge> : null}
+              <IconButton size="sm" label={t('remove', { name })} icon={<X className="size-4" />} disabled={set.isPending} onClick={() => set.mutate({ personId: id, name, isMember: false })} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound, MoreHorizontal, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { PageHeader } from '@/components/admin/page-header';
+import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
+import { requestDeleteSecret, requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { useDates } from '@/components/lib/use-dates';
+import { AlertDialog } from '@/components/ui/alert-dialog';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import type { SecretDto } from '@/lib/tools/secrets-contracts';
+
+type SecretsDialog = { readonly kind: 'create' } | { readonly kind: 'replace' | 'delete'; readonly secret: SecretDto };
+
+/** What tools sign in with elsewhere: names and uses, never values. */
+export function SecretsPage({ first }: { readonly first: readonly SecretDto[] }) {
+  const t = useTranslations('governance.secrets');
+  const [dialog, setDialog] = useState<SecretsDialog | null>(null);
+  const secrets = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal), initialData: first });
+  const close = () => setDialog(null);
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        count={t('count', { count: secrets.data.length })}
+        actions={
+          <Button variant="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setDialog({ kind: 'create' })}>
+            {t('create')}
+          </Button>
+        }
+      >
+        {t('about')}
+      </PageHeader>
+      {secrets.isError ? (
+        <ErrorState error={secrets.error} onRetry={() => void secrets.refetch()} />
+      ) : secrets.data.length === 0 ? (
+        <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')}>
+          {t('emptyHint')}
+        </EmptyState>
+      ) : (
+        <SecretsTable secrets={secrets.data} onDialog={setDialog} />
+      )}
+      {dialog?.kind === 'create' ? <SecretDialog onClose={close} /> : null}
+      {dialog?.kind === 'replace' ? <SecretDialog secret={dialog.secret} onClose={close} /> : null}
+      {dialog?.kind === 'delete' ? <DeleteDialog secret={dialog.secret} onClose={close} /> : null}
+    </>
+  );
+}
+
+function SecretsTable({ secrets, onDialog }: { readonly secrets: readonly SecretDto[]; readonly onDialog: (dialog: SecretsDialog) => void }) {
+  const t = useTranslations('governance.secrets');
+  return (
+    <Table label={t('title')}>
+      <thead>
+        <tr>
+          <TableHead>{t('name')}</TableHead>
+          <TableHead>{t('usedBy')}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t('hosts')}</TableHead>
+          <TableHead className="hidden md:table-cell">{t('updated')}</TableHead>
+          <TableHead>
+            <span className="sr-only">{t('actions')}</span>
+          </TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {secrets.map((secret) => (
+          <SecretRow key={secret.id} secret={secret} onDialog={onDialog} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly onDialog: (dialog: SecretsDialog) => void }) {
+  const t = useTranslations('governance.secrets');
+  const dates = useDates();
+  return (
+    <TableRow>
+      <TableCell>
+        <span className="font-mono">{secret.name}</span>
+        {secret.isReadable ? null : (
+          <Badge tone="danger" className="ml-2">
+            {t('unreadable')}
+          </Badge>
+        )}
+      </TableCell>
+      <TableCell>
+        {secret.usedBy.length === 0 ? (
+          <span className="text-faint">{t('unused')}</span>
+        ) : (
+          <ul className="flex flex-wrap gap-x-3">
+            {secret.usedBy.map(({ kind, id, title }) => (
+              <li key={id}>
+                <Link href={kind === 'tool' ? `/admin/tools/${id}` : `/admin/tools/sources/${id}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </TableCell>
+      <TableCell className="hidden sm:table-cell">{secret.hosts.length === 0 ? <span className="text-faint">{t('anyHost')}</span> : <span className="font-mono text-xs">{secret.hosts.join(', ')}</span>}</TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={dates.moment(secret.updatedAt)}>
+        {dates.relative(secret.updatedAt)}
+        <span className="block text-xs text-faint">{secret.lastUsedAt === null ? t('neverUsed') : t('lastUsed', { when: dates.relative(secret.lastUsedAt) })}</span>
+      </TableCell>
+      <TableCell className="w-10 text-right">
+        <Menu trigger={<IconButton label={t('actionsFor', { name: secret.name })} icon={<MoreHorizontal className="size-4" />} />}>
+          <MenuItem icon={<RefreshCw className="size-4" />} onSelect={() => onDialog({ kind: 'replace', secret })}>
+            {t('replace')}
+          </MenuItem>
+          <MenuItem danger icon={<Trash2 className="size-4" />} disabled={secret.usedBy.length > 0} onSelect={() => onDialog({ kind: 'delete', secret })}>
+            {t(secret.usedBy.length > 0 ? 'deleteUsed' : 'delete')}
+          </MenuItem>
+        </Menu>
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function DeleteDialog({ secret, onClose }: { readonly secret: SecretDto; readonly onClose: () => void }) {
+  const t = useTranslations('governance.secrets');
+  const remove = useAdminChange({ change: () => requestDeleteSecret(secret.id), done: () => t('deleted', { name: secret.name }), reload: [[SECRETS]] });
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={t('deleteTitle', { name: secret.name })}
+      description={t('deleteHint')}
+      confirmLabel={t('delete')}
+      danger
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate(undefined, { onSettled: onClose })}
+    />
+  );
+}

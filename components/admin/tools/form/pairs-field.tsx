@@ -1,0 +1,66 @@
+'use client';
+import { Plus, X } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { TemplateField } from '@/components/admin/tools/form/template-field';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { Input } from '@/components/ui/input';
+
+export interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface PairsFieldProps {
+  /** "请求头", "查询参数". */
+  readonly label: string;
+  readonly pairs: readonly Pair[];
+  readonly argumentNames: readonly string[];
+  readonly error: string | undefined;
+  readonly onChange: (pairs: readonly Pair[]) => void;
+}
+
+/** Names with templates: headers or query parameters. */
+export function PairsField({ label, pairs, argumentNames, error, onChange }: PairsFieldProps) {
+  const t = useTranslations('governance.template');
+  const change = (index: number, pair: Pair) => onChange(pairs.map((before, place) => (place === index ? pair : before)));
+  return (
+    <fieldset className="grid min-w-0 gap-2">
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      {pairs.map((pair, index) => (
+        <div key={index} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-start gap-1.5">
+          <Input
+            aria-label={t('pairName', { label, number: index + 1 })}
+            placeholder={t('name')}
+            value={pair.name}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            className="font-mono text-sm"
+            onChange={({ target }) => change(index, { ...pair, name: target.value })}
+          />
+          <TemplateField
+            control={{}}
+            label={t('pairValue', { label, number: index + 1 })}
+            placeholder={t('value')}
+            value={pair.value}
+            argumentNames={argumentNames}
+            allowsSecrets
+            onChange={(value) => change(index, { ...pair, value })}
+          />
+          <IconButton label={t('removePair', { label, number: index + 1 })} icon={<X className="size-4" />} onClick={() => onChange(pairs.filter((_, place) => place !== index))} />
+        </div>
+      ))}
+      {error === undefined ? null : (
+        <p role="alert" className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+      <div>
+        <Button size="sm" icon={<Plus aria-hidden className="size-4" />} onClick={() => onChange([...pairs, { name: '', value: '' }])}>
+          {t('addPair', { label })}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

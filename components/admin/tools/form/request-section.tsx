@@ -1,0 +1,108 @@
+'use client';
+import { Controller, useWatch } from 'react-hook-form';
+import { useTranslations } from 'use-intl/react';
+import { PairsField } from '@/components/admin/tools/form/pairs-field';
+import { TemplateField } from '@/components/admin/tools/form/template-field';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form';
+import { hostOfTemplate } from '@/components/admin/tools/form/tool-form-schema';
+import { fieldError } from '@/components/lib/use-form-problem';
+import { parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { isJsonObject } from '@/components/tools/schema/schema-fields';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { httpDefinitionSchema } from '@/lib/tools/contracts';
+
+const METHODS = httpDefinitionSchema.shape.method.options;
+const BODY_TYPES = ['json', 'form', 'text'] as const;
+
+/** How an HTTP tool is called. */
+export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
+  const t = useTranslations('governance.form');
+  const { register, control, formState: { errors } } = form;
+  const [method, inputSchema] = useWatch({ control, name: ['method', 'inputSchema'] });
+  const properties = parseJsonObject(inputSchema)?.properties;
+  const argumentNames = isJsonObject(properties) ? Object.keys(properties) : [];
+  /** The address's own host is what the tool may reach, unless something else was written. */
+  const proposeHost = () => {
+    const host = hostOfTemplate(form.getValues('url'));
+    if (host !== null && form.getValues('hosts').trim() === '') form.setValue('hosts', host, { shouldDirty: true });
+  };
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <Field label={t('method')}>
+          {(props) => (
+            <Select {...props} {...register('method')}>
+              {METHODS.map((option) => (
+                <option key={option}>{option}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Controller
+          control={control}
+          name="url"
+          render={({ field }) => (
+            <Field label={t('url')} hint={t('urlHint', { example: '{{order_id}}' })} error={fieldError(errors.url, t('errors.url'))}>
+              {(props) => (
+                <TemplateField
+                  control={props}
+                  value={field.value}
+                  placeholder="https://api.example.com/orders/{{order_id}}"
+                  argumentNames={argumentNames}
+                  allowsSecrets={false}
+                  onChange={field.onChange}
+                  onBlur={proposeHost}
+                />
+              )}
+            </Field>
+          )}
+        />
+      </div>
+      {(['query', 'headers'] as const).map((name) => (
+        <Controller
+          key={name}
+          control={control}
+          name={name}
+          render={({ field }) => (
+            <PairsField
+              label={t(name)}
+              pairs={field.value ?? []}
+              argumentNames={argumentNames}
+              error={errors[name] === undefined ? undefined : (errors[name].message !== undefined && errors[name].type === 'server' ? errors[name].message : t(`errors.${name}`))}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      ))}
+      {method === 'GET' ? null : (
+        <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+          <Field label={t('bodyType')}>
+            {(props) => (
+              <Select {...props} {...register('bodyType')}>
+                {BODY_TYPES.map((type) => (
+                  <option key={type} value={type}>
+                    {t(`bodyTypes.${type}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Controller
+            control={control}
+            name="body"
+            render={({ field }) => (
+              <Field label={t('body')} hint={t('bodyHint', { example: '{"id": {{order_id}}}' })} error={fieldError(errors.body, t('errors.body'))}>
+                {(props) => <TemplateField control={props} multiline value={field.value} argumentNames={argumentNames} allowsSecrets onChange={field.onChange} />}
+              </Field>
+            )}
+          />
+        </div>
+      )}
+      <Field label={t('resultPointer')} note={t('optional')} hint={t('resultPointerHint')} error={fieldError(errors.resultPointer, t('errors.resultPointer'))}>
+        {(props) => <Input {...props} {...register('resultPointer')} autoComplete="off" spellCheck={false} placeholder="/data" className="max-w-sm font-mono text-sm" />}
+      </Field>
+    </>
+  );
+}

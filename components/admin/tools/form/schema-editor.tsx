@@ -1,0 +1,164 @@
+'use client';
+import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { EMPTY_ROW, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { IconButton } from '@/components/ui/icon-button';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { Textarea } from '@/components/ui/textarea';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export interface SchemaEditorProps {
+  readonly value: JsonObject;
+  /** What the server or the form says of it. */
+  readonly error: string | undefined;
+  /** Null while the text is not a JSON object: the form can not be sent. */
+  readonly onChange: (schema: JsonObject | null) => void;
+}
+
+/** The arguments a tool takes: put together row by row, or written as JSON Schema. */
+export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
+  const t = useTranslations('governance.schema');
+  const [rows, setRows] = useState<SchemaRows | null>(() => readRows(value));
+  const [text, setText] = useState(() => formatJson(value));
+  const parsed = rows === null ? parseJsonObject(text) : null;
+  const rowsOfText = parsed === null ? null : readRows(parsed);
+  const changeRows = (next: SchemaRows) => {
+    setRows(next);
+    onChange(writeRows(next));
+  };
+  return (
+    <div className="grid gap-3">
+      {rows === null ? (
+        <Field label={t('json')} hint={rowsOfText === null && parsed !== null ? t('jsonOnly') : t('jsonHint')} error={parsed === null ? t('notJson') : error}>
+          {(control) => (
+            <Textarea
+              {...control}
+              value={text}
+              rows={14}
+              spellCheck={false}
+              className="font-mono text-sm"
+              onChange={({ target }) => {
+                setText(target.value);
+                onChange(parseJsonObject(target.value));
+              }}
+            />
+          )}
+        </Field>
+      ) : (
+        <RowsEditor rows={rows} error={error} onChange={changeRows} />
+      )}
+      <div>
+        {rows === null ? (
+          <Button variant="ghost" size="sm" className="-ml-2.5" icon={<LayoutList aria-hidden className="size-4" />} disabled={rowsOfText === null} onClick={() => setRows(rowsOfText)}>
+            {t('asRows')}
+          </Button>
+        ) : (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-ml-2.5"
+            icon={<Braces aria-hidden className="size-4" />}
+            onClick={() => {
+              setText(formatJson(writeRows(rows)));
+              setRows(null);
+            }}
+          >
+            {t('asJson')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface RowsEditorProps {
+  readonly rows: SchemaRows;
+  readonly error: string | undefined;
+  readonly onChange: (rows: SchemaRows) => void;
+}
+
+function RowsEditor({ rows: { rows, rest }, error, onChange }: RowsEditorProps) {
+  const t = useTranslations('governance.schema');
+  const list = useRef<HTMLUListElement>(null);
+  const add = () => {
+    onChange({ rest, rows: [...rows, EMPTY_ROW] });
+    requestAnimationFrame(() => list.current?.lastElementChild?.querySelector('input')?.focus());
+  };
+  return (
+    <div className="grid gap-3">
+      {rows.length === 0 ? <p className="text-sm text-faint">{t('none')}</p> : null}
+      <ul ref={list} className="grid gap-3">
+        {rows.map((row, index) => (
+          <RowEditor
+            key={index}
+            row={row}
+            isTwice={row.name !== '' && rows.findIndex(({ name }) => name === row.name) !== index}
+            onChange={(changed) => onChange({ rest, rows: rows.map((before, place) => (place === index ? changed : before)) })}
+            onRemove={() => onChange({ rest, rows: rows.filter((_, place) => place !== index) })}
+          />
+        ))}
+      </ul>
+      {error === undefined ? null : (
+        <p role="alert" className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+      <div>
+        <Button size="sm" icon={<Plus aria-hidden className="size-4" />} onClick={add}>
+          {t('add')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface RowEditorProps {
+  readonly row: SchemaRow;
+  readonly isTwice: boolean;
+  readonly onChange: (row: SchemaRow) => void;
+  readonly onRemove: () => void;
+}
+
+function RowEditor({ row, isTwice, onChange, onRemove }: RowEditorProps) {
+  const t = useTranslations('governance.schema');
+  const more = Object.keys(row.rest);
+  return (
+    <li className="grid gap-2 rounded-sm border border-line p-3">
+      <div className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
+        <Field label={t('name')} error={isTwice ? t('twice') : undefined}>
+          {(control) => <Input {...control} value={row.name} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" onChange={({ target }) => onChange({ ...row, name: target.value.trim() })} />}
+        </Field>
+        <Field label={t('kind')}>
+          {(control) => (
+            <Select {...control} value={row.kind} onChange={({ target }) => onChange({ ...row, kind: ROW_KINDS.find((kind) => kind === target.value) ?? 'text' })}>
+              {ROW_KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(`kinds.${kind}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <IconButton label={t('remove', { name: row.name })} icon={<Trash2 className="size-4" />} className="mt-6" onClick={onRemove} />
+      </div>
+      <Field label={t('description')} hint={t('descriptionHint')}>
+        {(control) => <Input {...control} value={row.description} autoComplete="off" onChange={({ target }) => onChange({ ...row, description: target.value })} />}
+      </Field>
+      {row.kind === 'choice' ? (
+        <Field label={t('choices')} hint={t('choicesHint')}>
+          {(control) => <Textarea {...control} value={row.choices} rows={3} onChange={({ target }) => onChange({ ...row, choices: target.value })} />}
+        </Field>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-4 text-sm">
+        <Checkbox label={t('required')} checked={row.required} onChange={({ target }) => onChange({ ...row, required: target.checked })} />
+        {more.length === 0 ? null : <span className="text-xs text-faint">{t('more', { keywords: more.join(', ') })}</span>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import { readLines } from '@/components/admin/read-lines';
+import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+export const ROW_KINDS = ['text', 'number', 'whole', 'yesNo', 'choice', 'date', 'moment', 'texts'] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
+
+/** One argument in the simple builder. */
+export interface SchemaRow {
+  readonly name: string;
+  readonly kind: RowKind;
+  readonly description: string;
+  readonly required: boolean;
+  /** For `choice`: one a line. */
+  readonly choices: string;
+  /** Keywords of its schema that the builder does not show (bounds, patterns, defaults): kept as they are. */
+  readonly rest: JsonObject;
+}
+export interface SchemaRows {
+  readonly rows: readonly SchemaRow[];
+  /** The same of the schema around them. */
+  readonly rest: JsonObject;
+}
+
+export const EMPTY_ROW: SchemaRow = { name: '', kind: 'text', description: '', required: true, choices: '', rest: {} };
+export const EMPTY_SCHEMA: JsonObject = { type: 'object', properties: {}, required: [], additionalProperties: false };
+
+const TYPES: Record<RowKind, JsonObject> = {
+  text: { type: 'string' },
+  number: { type: 'number' },
+  whole: { type: 'integer' },
+  yesNo: { type: 'boolean' },
+  choice: { type: 'string' },
+  date: { type: 'string', format: 'date' },
+  moment: { type: 'string', format: 'date-time' },
+  texts: { type: 'array', items: { type: 'string' } },
+};
+const splitChoices = (text: string): string[] => [...new Set(text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
+
+/** The schema of what the builder holds. */
+export function writeRows({ rows, rest }: SchemaRows): JsonObject {
+  const named = rows.filter(({ name }) => name !== '');
+  return {
+    ...rest,
+    type: 'object',
+    properties: Object.fromEntries(
+      named.map((row): [string, Json] => [
+        row.name,
+        { ...TYPES[row.kind], ...(row.kind === 'choice' ? { enum: splitChoices(row.choices) } : {}), ...(row.description === '' ? {} : { description: row.description }), ...row.rest },
+      ]),
+    ),
+    required: named.filter(({ required }) => required).map(({ name }) => name),
+  };
+}
+
+function readKind(schema: JsonObject): RowKind | null {
+  const { type, format } = schema;
+  if (schema.enum !== undefined) return type === 'string' && readLines(schema.enum) !== null ? 'choice' : null;
+  if (type === 'string') return format === undefined ? 'text' : format === 'date' ? 'date' : format === 'date-time' ? 'moment' : null;
+  if (type === 'number') return 'number';
+  if (type === 'integer') return 'whole';
+  if (type === 'boolean') return 'yesNo';
+  if (type === 'array') return isJsonObject(schema.items) && schema.items.type === 'string' && Object.keys(schema.items).length === 1 ? 'texts' : null;
+  return null;
+}
+
+/** What the builder shows of a schema; null when it could not show all of it, and the schema is written as JSON. */
+export function readRows(schema: JsonObject): SchemaRows | null {
+  const { type, properties, required = [], ...rest } = schema;
+  if (type !== 'object' || !isJsonObject(properties) || !Array.isArray(required)) return null;
+  const rows: SchemaRow[] = [];
+  for (const [name, property] of Object.entries(properties)) {
+    const kind = isJsonObject(property) ? readKind(property) : null;
+    if (kind === null || !isJsonObject(property)) return null;
+    const { type: _type, description = '', enum: options, format, items: _items, ...more } = property;
+    if (typeof description !== 'string') return null;
+    rows.push({
+      name, kind, description, required: required.includes(name),
+      choices: readLines(options)?.join('\n') ?? '',
+      rest: kind === 'choice' && format !== undefined ? { ...more, format } : more,
+    });
+  }
+  return required.every((name) => typeof name === 'string' && Object.hasOwn(properties, name)) ? { rows, rest } : null;
+}

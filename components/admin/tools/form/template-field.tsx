@@ -1,0 +1,93 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Braces, KeyRound, Plus } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
+import { requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
+import { IconButton } from '@/components/ui/icon-button';
+import { Input } from '@/components/ui/input';
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu';
+import { Textarea } from '@/components/ui/textarea';
+import type { FieldControlProps } from '@/components/ui/field';
+
+export interface TemplateFieldProps {
+  readonly control: Partial<FieldControlProps>;
+  /** Read aloud where there is no label beside it. */
+  readonly label?: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  /** Names of the tool's arguments. */
+  readonly argumentNames: readonly string[];
+  /** Whether a secret may stand in it (never in an address, which is logged elsewhere). */
+  readonly allowsSecrets: boolean;
+  readonly multiline?: boolean;
+  readonly onChange: (value: string) => void;
+  readonly onBlur?: () => void;
+}
+
+/** A text with places for arguments and secrets, which a menu puts in where the cursor is. */
+export function TemplateField({ control, label, value, placeholder, argumentNames, allowsSecrets, multiline = false, onChange, onBlur }: TemplateFieldProps) {
+  const t = useTranslations('governance.template');
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const place = useRef<number | null>(null);
+  const [isCreating, setCreating] = useState(false);
+  const insert = (name: string) => {
+    const at = place.current ?? value.length;
+    const reference = `{{${name}}}`;
+    place.current = at + reference.length;
+    onChange(value.slice(0, at) + reference + value.slice(at));
+  };
+  const shared = {
+    ...control, ref: field, value, placeholder, autoComplete: 'off', autoCapitalize: 'none', spellCheck: false, className: 'pr-10 font-mono text-sm',
+    ...(label === undefined ? {} : { 'aria-label': label }),
+    onBlur: () => {
+      place.current = field.current?.selectionStart ?? null;
+      onBlur?.();
+    },
+    onChange: ({ target }: { readonly target: { readonly value: string } }) => onChange(target.value),
+  };
+  return (
+    <span className="relative block min-w-0">
+      {multiline ? <Textarea {...shared} rows={5} /> : <Input {...shared} />}
+      <Menu
+        trigger={<IconButton size="sm" label={t('insert')} icon={<Braces className="size-4" />} className="absolute top-1 right-1" />}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          if (isCreating) return;
+          field.current?.focus();
+          if (place.current !== null) field.current?.setSelectionRange(place.current, place.current);
+        }}
+      >
+        <MenuLabel>{t('arguments')}</MenuLabel>
+        {argumentNames.length === 0 ? <MenuLabel>{t('noArguments')}</MenuLabel> : null}
+        {argumentNames.map((name) => (
+          <MenuItem key={name} onSelect={() => insert(name)}>
+            <code>{name}</code>
+          </MenuItem>
+        ))}
+        {allowsSecrets ? <SecretItems onPick={(name) => insert(`secret:${name}`)} onCreate={() => setCreating(true)} /> : null}
+      </Menu>
+      {isCreating ? <SecretDialog onClose={() => setCreating(false)} onSaved={({ name }) => insert(`secret:${name}`)} /> : null}
+    </span>
+  );
+}
+
+function SecretItems({ onPick, onCreate }: { readonly onPick: (name: string) => void; readonly onCreate: () => void }) {
+  const t = useTranslations('governance.template');
+  const { data: secrets = [] } = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal) });
+  return (
+    <>
+      <MenuSeparator />
+      <MenuLabel>{t('secrets')}</MenuLabel>
+      {secrets.map(({ id, name }) => (
+        <MenuItem key={id} icon={<KeyRound className="size-4 text-muted" />} onSelect={() => onPick(name)}>
+          <code>{name}</code>
+        </MenuItem>
+      ))}
+      <MenuItem icon={<Plus className="size-4 text-muted" />} onSelect={onCreate}>
+        {t('newSecret')}
+      </MenuItem>
+    </>
+  );
+}

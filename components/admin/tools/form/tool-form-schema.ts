@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { splitHosts } from '@/components/admin/split-hosts';
+import { EMPTY_SCHEMA } from '@/components/admin/tools/form/schema-rows';
+import { parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { createToolSchema, type AdminTool, type CreateToolInput, type UpdateToolInput } from '@/lib/tools/catalogue-contracts';
+import { approvalPolicySchema, httpDefinitionSchema, jsonObjectSchema } from '@/lib/tools/contracts';
+
+const SECOND_MS = 1_000;
+const KIB = 1_024;
+const tool = createToolSchema.shape;
+const http = httpDefinitionSchema.shape;
+const policy = approvalPolicySchema.shape;
+
+/** A number as typed, full-width digits too, in a unit of the screen. */
+const typed = (unit: number, schema: z.ZodType<number, number>) => z.string().transform((text) => Math.round(Number(text.normalize('NFKC').trim() || NaN) * unit)).pipe(schema);
+const hostList = (schema: z.ZodType<string[], string[]>) => z.string().transform(splitHosts).pipe(schema);
+
+/** Stands in the form of what is no HTTP tool, where nobody sees it. */
+const UNUSED_URL = 'https://unused.invalid';
+
+/** What stands in the form of a tool; its output is what the route takes. */
+export const toolFormSchema = z
+  .object({
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    /** As JSON; a form's types can not follow a value as deep as JSON may be. */
+    inputSchema: z.string().transform(parseJsonObject).pipe(jsonObjectSchema),
+    method: http.method,
+    url: http.url.trim().regex(/^https?:\/\/\S+$/),
+    query: http.query,
+    headers: http.headers,
+    body: z.string().max(8_000),
+    bodyType: http.bodyType,
+    resultPointer: http.resultPointer,
+    hosts: hostList(tool.intranetHosts.unwrap()),
+    intranetHosts: hostList(tool.intranetHosts.unwrap()),
+    timeoutSeconds: typed(SECOND_MS, tool.timeoutMs.unwrap()),
+    maxResultKib: typed(KIB, tool.maxResultBytes.unwrap()),
+    modelResultChars: typed(1, tool.modelResultChars.unwrap()),
+    effect: tool.effect.unwrap(),
+    approval: z.object({ mode: policy.mode, roles: policy.roles.unwrap(), groupIds: policy.groupIds.unwrap(), fourEyes: policy.fourEyes.unwrap(), expiresMinutes: policy.expiresMinutes.unwrap() }),
+    confirmNoApproval: z.boolean(),
+  })
+  .refine(({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval, { path: ['confirmNoApproval'] })
+  .refine(({ approval }) => approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0, { path: ['approval'] })
+  .refine(({ url, hosts }) => url === UNUSED_URL || hosts.length > 0, { path: ['hosts'] })
+  .transform(({ method, url, query, headers, body, bodyType, resultPointer, timeoutSeconds, maxResultKib, ...rest }): CreateToolInput => ({
+    ...rest,
+    definition: { kind: 'http', method, url, query, headers, body: body.trim() === '' || method === 'GET' ? null : body, bodyType, resultPointer },
+    timeoutMs: timeoutSeconds,
+    maxResultBytes: maxResultKib,
+  }));
+export type ToolFormInput = z.input<typeof toolFormSchema>;
+export type ToolFormOutput = z.output<typeof toolFormSchema>;
+
+/** The form of a tool as it is; of a new one without it. What is not an HTTP tool's has a request that is not shown and not sent. */
+export function startToolForm(given: AdminTool | null): ToolFormInput {
+  const definition = given?.definition.kind === 'http' ? given.definition : null;
+  return {
+    name: given?.name ?? '',
+    title: given?.title ?? '',
+    description: given?.description ?? '',
+    inputSchema: JSON.stringify(given?.inputSchema ?? EMPTY_SCHEMA),
+    method: definition?.method ?? 'GET',
+    url: definition?.url ?? (given === null ? '' : UNUSED_URL),
+    query: definition?.query ?? [],
+    headers: definition?.headers ?? [],
+    body: definition?.body ?? '',
+    bodyType: definition?.bodyType ?? 'json',
+    resultPointer: definition?.resultPointer ?? '',
+    hosts: given === null ? '' : given.hosts.join('\n'),
+    intranetHosts: given?.intranetHosts.join('\n') ?? '',
+    timeoutSeconds: String((given?.timeoutMs ?? 15_000) / SECOND_MS),
+    maxResultKib: String(Math.round(((given?.maxResultBytes ?? 1_048_576) / KIB) * 100) / 100),
+    modelResultChars: String(given?.modelResultChars ?? 6_000),
+    effect: given?.effect ?? 'read',
+    approval: given?.approval ?? { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
+    confirmNoApproval: given !== null && given.effect === 'change' && given.approval.mode === 'none',
+  };
+}
+
+/** Only what differs from the tool as it is: what an admin did not touch is not sent, and not written to the log as changed. */
+export function changesOf(given: AdminTool, output: ToolFormOutput): UpdateToolInput {
+  const { definition, confirmNoApproval, ...rest } = output;
+  const now: Omit<UpdateToolInput, 'confirmNoApproval'> = given.kind === 'http' ? { ...rest, definition } : rest;
+  const before: Readonly<Record<string, unknown>> = { ...given };
+  const changed = Object.entries(now).filter(([key, value]) => canonical(value) !== canonical(before[key]));
+  return { ...Object.fromEntries(changed), confirmNoApproval };
+}
+
+/** JSON with sorted keys: databases give objects back in another order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))) : inner));
+}
+
+/** The host of an address with places in it; null while it has none, or when the host itself is a place. */
+export function hostOfTemplate(url: string): string | null {
+  const match = /^https?:\/\/(\[[0-9a-f:.]+\](?::\d{1,5})?|[^/?#\s{}@]+)(?:[/?#]|$)/i.exec(url.trim());
+  return match?.[1]?.toLowerCase() ?? null;
+}

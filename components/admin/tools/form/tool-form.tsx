@@ -1,0 +1,77 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useForm, type UseFormReturn } from 'react-hook-form';
+import { useTranslations } from 'use-intl/react';
+import { ApprovalSection } from '@/components/admin/tools/form/approval-section';
+import { BasicsSection } from '@/components/admin/tools/form/basics-section';
+import { LimitsSection } from '@/components/admin/tools/form/limits-section';
+import { RequestSection } from '@/components/admin/tools/form/request-section';
+import { startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import { Notice } from '@/components/ui/notice';
+import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+
+export type ToolFormHandle = UseFormReturn<ToolFormInput, unknown, ToolFormOutput>;
+
+export function useToolForm(tool: AdminTool | null): ToolFormHandle {
+  return useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
+}
+
+/** Fields that the server's refusals are about. */
+export const TOOL_FIELD_OF_CODE = {
+  'tool-name-taken': 'name', 'tool-schema-invalid': 'inputSchema', 'tool-schema-too-large': 'inputSchema', 'tool-schema-slow': 'inputSchema', 'tool-url-host': 'url', 'tool-url-secret': 'url',
+  'tool-argument-path': 'url', 'tool-body-json': 'body', 'tool-body-key': 'body', 'tool-argument-header': 'headers', 'tool-result-pointer': 'resultPointer',
+  'tool-intranet-host-unlisted': 'intranetHosts', 'approval-off-unconfirmed': 'confirmNoApproval', 'tool-no-approver': 'approval', 'approval-nobody': 'approval',
+} as const;
+
+export interface ToolFormProps {
+  readonly id: string;
+  readonly form: ToolFormHandle;
+  /** Null: a new HTTP tool. */
+  readonly tool: AdminTool | null;
+  /** What the server said and no field is to blame for. */
+  readonly problem: string | undefined;
+  readonly onSubmit: (output: ToolFormOutput) => void;
+  readonly children: ReactNode;
+}
+
+/** Everything about a tool that an admin sets. Description and arguments of what comes from elsewhere are only shown. */
+export function ToolForm({ id, form, tool, problem, onSubmit, children }: ToolFormProps) {
+  const t = useTranslations('governance.form');
+  const isHttp = tool === null || tool.kind === 'http';
+  const submit = form.handleSubmit(onSubmit);
+  return (
+    <form id={id} method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-8">
+      {problem === undefined ? null : (
+        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
+          {problem}
+        </Notice>
+      )}
+      <FormSection title={t('basics')}>
+        <BasicsSection form={form} isHttp={isHttp} />
+      </FormSection>
+      {isHttp ? (
+        <FormSection title={t('request')}>
+          <RequestSection form={form} />
+        </FormSection>
+      ) : null}
+      <FormSection title={t('approval')}>
+        <ApprovalSection form={form} />
+      </FormSection>
+      <FormSection title={t('limits')}>
+        <LimitsSection form={form} withHosts={isHttp || tool.hosts.length > 0} />
+      </FormSection>
+      <div className="sticky bottom-0 -mx-1 flex flex-wrap justify-end gap-2 border-t bg-surface px-1 py-3">{children}</div>
+    </form>
+  );
+}
+
+function FormSection({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section aria-label={title} className="grid min-w-0 gap-4">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

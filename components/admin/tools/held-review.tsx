@@ -1,0 +1,80 @@
+'use client';
+import { ShieldAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { diffTexts } from '@/components/admin/tools/text-diff';
+import { requestAcceptTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { useDates } from '@/components/lib/use-dates';
+import { visibleText } from '@/components/tools/result/visible-text';
+import { Button } from '@/components/ui/button';
+import type { AdminTool, HeldTool, ToolDifference } from '@/lib/tools/catalogue-contracts';
+
+/** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
+export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly held: HeldTool }) {
+  const t = useTranslations('governance.held');
+  const dates = useDates();
+  const accept = useAdminChange({ change: () => requestAcceptTool(tool.id, held.proposalHash), done: () => t('accepted', { name: tool.title }), reload: [[TOOLS]] });
+  return (
+    <section aria-label={t('title')} className="mb-6 grid gap-3 rounded-md border border-danger p-4">
+      <div className="flex items-start gap-2.5">
+        <ShieldAlert aria-hidden className="mt-0.5 size-5 text-danger" />
+        <div className="grid gap-1">
+          <h2 className="font-semibold">{t('title')}</h2>
+          <p className="text-sm text-muted">{t(held.gone ? 'gone' : 'body', { when: dates.moment(held.since) })}</p>
+        </div>
+      </div>
+      {held.gone ? null : (
+        <>
+          <ul className="grid gap-3">
+            {held.differences.map((difference) => (
+              <li key={`${difference.part}${difference.path}`}>
+                <Difference difference={difference} />
+              </li>
+            ))}
+          </ul>
+          <div className="flex justify-end">
+            <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate(undefined)}>
+              {t('accept')}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+const PART_CLASSES = { same: '', gone: 'bg-danger-soft text-danger line-through', new: 'bg-accent-soft text-accent' } as const;
+
+function Difference({ difference: { part, path, before, after } }: { readonly difference: ToolDifference }) {
+  const t = useTranslations('governance.held');
+  return (
+    <div className="grid gap-1 text-sm">
+      <h3 className="text-xs text-faint">
+        {part === 'description' ? t('description') : t('argument', { path: readablePath(path) })}
+        {' · '}
+        {t(before === null ? 'isNew' : after === null ? 'isGone' : 'isChanged')}
+      </h3>
+      <p className="rounded-sm bg-sunken p-2.5 whitespace-pre-wrap">
+        {diffTexts(before ?? '', after ?? '').map(({ kind, text }, index) =>
+          kind === 'same' ? (
+            <span key={index}>{visibleText(text)}</span>
+          ) : kind === 'gone' ? (
+            <del key={index} className={PART_CLASSES.gone}>
+              {visibleText(text)}
+            </del>
+          ) : (
+            <ins key={index} className={PART_CLASSES.new}>
+              {visibleText(text)}
+            </ins>
+          ),
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** `/properties/order/description` as `order › description`. */
+function readablePath(path: string): string {
+  const parts = path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return parts.filter((part, index) => part !== 'properties' || index % 2 === 1).join(' › ');
+}

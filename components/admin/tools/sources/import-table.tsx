@@ -1,0 +1,106 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { toolEffectSchema, toolNameSchema, type ToolEffect } from '@/lib/tools/contracts';
+
+/** Something that may become a tool. */
+export interface ImportRow {
+  readonly key: string;
+  readonly title: string;
+  /** How it is called over there. */
+  readonly code: string;
+  readonly description: string;
+  /** What to know of it: why it can not be used, that it is deprecated, that it is a tool already. */
+  readonly note: string | null;
+  readonly isUnusable: boolean;
+  readonly isChosen: boolean;
+  readonly name: string;
+  readonly effect: ToolEffect;
+}
+
+export interface ImportTableProps {
+  readonly label: string;
+  readonly rows: readonly ImportRow[];
+  /** The rows that were changed. */
+  readonly onChange: (rows: readonly ImportRow[]) => void;
+}
+
+/** What can be imported: chosen with a box, named, and marked as changing something or not. */
+export function ImportTable({ label, rows, onChange }: ImportTableProps) {
+  const t = useTranslations('governance.importing');
+  const usable = rows.filter(({ isUnusable }) => !isUnusable);
+  const chosen = usable.filter(({ isChosen }) => isChosen);
+  return (
+    <>
+      <p role="status" className="text-sm text-faint">
+        {t('count', { chosen: chosen.length, all: rows.length })}
+      </p>
+      <Table label={label}>
+        <thead>
+          <tr>
+            <TableHead className="w-8">
+              <Checkbox
+                hideLabel
+                label={t('chooseAll')}
+                checked={usable.length > 0 && chosen.length === usable.length}
+                indeterminate={chosen.length > 0 && chosen.length < usable.length}
+                disabled={usable.length === 0}
+                onChange={({ target }) => onChange(usable.map((row) => ({ ...row, isChosen: target.checked })))}
+              />
+            </TableHead>
+            <TableHead>{t('what')}</TableHead>
+            <TableHead>{t('name')}</TableHead>
+            <TableHead>{t('effect')}</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ImportTableRow key={row.key} row={row} onChange={(changed) => onChange([changed])} />
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly onChange: (row: ImportRow) => void }) {
+  const t = useTranslations('governance.importing');
+  const effects = useTranslations('tools.effect');
+  const isWrong = row.isChosen && !toolNameSchema.safeParse(row.name).success;
+  return (
+    <TableRow>
+      <TableCell className="align-top">
+        <Checkbox hideLabel label={t('choose', { name: row.title })} checked={row.isChosen} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, isChosen: target.checked })} />
+      </TableCell>
+      <TableCell className="min-w-48 align-top">
+        <p className="font-medium">{row.title}</p>
+        <code className="text-xs text-faint">{row.code}</code>
+        {row.description === '' || row.description === row.title ? null : <p className="line-clamp-2 text-muted">{row.description}</p>}
+        {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
+      </TableCell>
+      <TableCell className="min-w-44 align-top">
+        <Input
+          aria-label={t('nameOf', { name: row.title })}
+          aria-invalid={isWrong || undefined}
+          value={row.name}
+          disabled={row.isUnusable}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="font-mono text-sm"
+          onChange={({ target }) => onChange({ ...row, name: target.value })}
+        />
+        {isWrong ? <p className="mt-1 text-danger">{t('nameError')}</p> : null}
+      </TableCell>
+      <TableCell className="min-w-36 align-top">
+        <Select aria-label={t('effectOf', { name: row.title })} value={row.effect} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, effect: toolEffectSchema.parse(target.value) })}>
+          <option value="read">{effects('read')}</option>
+          <option value="change">{effects('change')}</option>
+        </Select>
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,132 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { CircleAlert, FileUp } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { requestPreview, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Tabs } from '@/components/ui/tabs';
+import { Textarea } from '@/components/ui/textarea';
+import { MAX_OPENAPI_CHARS, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+
+type Way = 'text' | 'address';
+
+/** Where the document comes from: pasted, from a file, or fetched by the server. */
+export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenApiOrigin, preview: OpenApiPreview) => void }) {
+  const t = useTranslations('governance.openapi');
+  const errorText = useErrorText();
+  const [way, setWay] = useState<Way>('text');
+  const [text, setText] = useState('');
+  const [url, setUrl] = useState('');
+  const [isIntranet, setIntranet] = useState(false);
+  const [error, setError] = useState<string>();
+  const preview = useMutation({ mutationFn: requestPreview, onSuccess: (read, origin) => onRead(origin, read) });
+  const submit = () => {
+    const wrong = way === 'text' ? (text.trim() === '' ? t('textMissing') : text.length > MAX_OPENAPI_CHARS ? t('tooLong', { limit: MAX_OPENAPI_CHARS }) : undefined) : /^https?:\/\/\S+$/.test(url.trim()) ? undefined : t('urlError');
+    setError(wrong);
+    if (wrong === undefined) preview.mutate(way === 'text' ? { document: text } : { url: url.trim(), isIntranet });
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="grid gap-4"
+    >
+      {preview.isError ? (
+        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
+          {errorText(preview.error)}
+        </Notice>
+      ) : null}
+      <Tabs
+        label={t('ways.label')}
+        value={way}
+        onValueChange={(value) => {
+          setWay(value === 'address' ? 'address' : 'text');
+          setError(undefined);
+        }}
+        tabs={[
+          {
+            value: 'text',
+            label: t('ways.text'),
+            content: (
+              <div className="grid gap-3">
+                <FileButton onText={setText} onProblem={setError} />
+                <Field label={t('document')} hint={t('documentHint')} error={error}>
+                  {(control) => <Textarea {...control} value={text} rows={12} spellCheck={false} className="font-mono text-sm" onChange={({ target }) => setText(target.value)} />}
+                </Field>
+              </div>
+            ),
+          },
+          {
+            value: 'address',
+            label: t('ways.address'),
+            content: (
+              <div className="grid gap-3">
+                <Field label={t('url')} hint={t('urlHint')} error={error}>
+                  {(control) => <Input {...control} type="url" value={url} placeholder="https://api.example.com/openapi.json" autoComplete="off" spellCheck={false} onChange={({ target }) => setUrl(target.value)} />}
+                </Field>
+                <Checkbox label={t('isIntranet')} checked={isIntranet} onChange={({ target }) => setIntranet(target.checked)} />
+              </div>
+            ),
+          },
+        ]}
+      />
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" busy={preview.isPending}>
+          {t('read')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface FileButtonProps {
+  readonly onText: (text: string) => void;
+  readonly onProblem: (problem: string | undefined) => void;
+}
+
+function FileButton({ onText, onProblem }: FileButtonProps) {
+  const t = useTranslations('governance.openapi');
+  const input = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState<string>();
+  const read = async (file: File) => {
+    // UTF-8 is at most 4 bytes a character: what is longer in bytes may still fit, what is shorter always does.
+    const text = file.size > MAX_OPENAPI_CHARS * 4 ? null : await file.text();
+    if (text === null || text.length > MAX_OPENAPI_CHARS) {
+      onProblem(t('tooLong', { limit: MAX_OPENAPI_CHARS }));
+      return;
+    }
+    onProblem(undefined);
+    setName(file.name);
+    onText(text);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-3 text-sm">
+      <input
+        ref={input}
+        type="file"
+        accept=".json,.yaml,.yml,application/json,application/yaml,text/yaml"
+        aria-label={t('file')}
+        tabIndex={-1}
+        className="sr-only"
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          if (file !== undefined) read(file).catch(() => onProblem(t('fileUnreadable')));
+          target.value = '';
+        }}
+      />
+      <Button size="sm" icon={<FileUp aria-hidden className="size-4" />} onClick={() => input.current?.click()}>
+        {t('file')}
+      </Button>
+      {name === undefined ? null : <span className="text-faint">{name}</span>}
+    </div>
+  );
+}

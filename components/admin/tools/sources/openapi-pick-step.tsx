@@ -1,0 +1,162 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { SearchInput } from '@/components/admin/search-input';
+import { PairsField, type Pair } from '@/components/admin/tools/form/pairs-field';
+import { ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import type { OpenApiOperation, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import { toolNameSchema, type ToolEffect } from '@/lib/tools/contracts';
+
+const MAX_IMPORTED = 200;
+
+export interface Choice {
+  readonly isChosen: boolean;
+  readonly name: string;
+  readonly effect: ToolEffect;
+}
+/** What the second step holds. */
+export interface PickedImport {
+  readonly name: string;
+  readonly serverUrl: string;
+  readonly isServerIntranet: boolean;
+  /** By the operation's key. */
+  readonly choices: ReadonlyMap<string, Choice>;
+  readonly headers: readonly Pair[];
+  readonly query: readonly Pair[];
+}
+
+export interface OpenApiPickStepProps {
+  readonly preview: OpenApiPreview;
+  readonly picked: PickedImport | null;
+  readonly onBack: () => void;
+  readonly onPicked: (picked: PickedImport) => void;
+}
+
+function startPicking({ title, servers, operations, credentials }: OpenApiPreview): PickedImport {
+  const pairs = (place: 'header' | 'query') => credentials.filter((credential) => credential.in === place).map(({ name, value }) => ({ name, value }));
+  return {
+    name: title.slice(0, 80),
+    serverUrl: servers[0] ?? '',
+    isServerIntranet: false,
+    choices: new Map(operations.map(({ key, suggestedName, effect }) => [key, { isChosen: false, name: suggestedName, effect }])),
+    headers: pairs('header'),
+    query: pairs('query'),
+  };
+}
+
+type Problem = 'name' | 'serverUrl' | 'nothing' | 'tooMany' | 'names' | 'twice' | null;
+
+function problemOf({ name, serverUrl, choices }: PickedImport): Problem {
+  const chosen = [...choices.values()].filter(({ isChosen }) => isChosen);
+  if (name.trim() === '' || name.trim().length > 80) return 'name';
+  if (!/^https?:\/\/\S+$/.test(serverUrl.trim())) return 'serverUrl';
+  if (chosen.length === 0) return 'nothing';
+  if (chosen.length > MAX_IMPORTED) return 'tooMany';
+  if (chosen.some(({ name: tool }) => !toolNameSchema.safeParse(tool).success)) return 'names';
+  return new Set(chosen.map(({ name: tool }) => tool)).size < chosen.length ? 'twice' : null;
+}
+
+/** Which operations become tools, under which names, at which server, with which credentials. */
+export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: OpenApiPickStepProps) {
+  const t = useTranslations('governance.openapi');
+  const common = useTranslations('common');
+  const [picked, setPicked] = useState(() => before ?? startPicking(preview));
+  const [search, setSearch] = useState('');
+  const [problem, setProblem] = useState<Problem>(null);
+  const words = search.toLowerCase();
+  const shown = preview.operations.filter(({ key, summary, description }) => `${key}\n${summary}\n${description}`.toLowerCase().includes(words));
+  const submit = () => {
+    const found = problemOf(picked);
+    setProblem(found);
+    if (found === null) onPicked(picked);
+  };
+  return (
+    <div className="grid gap-6">
+      {preview.isCut ? <Notice tone="queue">{t('isCut', { count: preview.operations.length })}</Notice> : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t('sourceName')} hint={t('sourceNameHint')} error={problem === 'name' ? t('problems.name') : undefined}>
+          {(control) => <Input {...control} value={picked.name} maxLength={80} autoComplete="off" onChange={({ target }) => setPicked({ ...picked, name: target.value })} />}
+        </Field>
+        <ServerField servers={preview.servers} picked={picked} error={problem === 'serverUrl' ? t('problems.serverUrl') : undefined} onChange={setPicked} />
+      </div>
+      <section aria-label={t('operations')} className="grid min-w-0 gap-2">
+        <h2 className="text-lg font-semibold">{t('operations')}</h2>
+        <div role="search" className="max-w-sm">
+          <SearchInput label={t('search')} value={search} onChange={setSearch} />
+        </div>
+        <OperationsTable operations={shown} choices={picked.choices} onChange={(choices) => setPicked({ ...picked, choices })} />
+      </section>
+      <section aria-label={t('credentials')} className="grid gap-4">
+        <div className="grid gap-1">
+          <h2 className="text-lg font-semibold">{t('credentials')}</h2>
+          <p className="text-sm text-muted">{t(preview.credentials.length === 0 ? 'noCredentials' : 'credentialsHint', { names: preview.credentials.map(({ secretName }) => secretName).join(', ') })}</p>
+        </div>
+        <PairsField label={t('headers')} pairs={picked.headers} argumentNames={[]} error={undefined} onChange={(headers) => setPicked({ ...picked, headers })} />
+        <PairsField label={t('query')} pairs={picked.query} argumentNames={[]} error={undefined} onChange={(query) => setPicked({ ...picked, query })} />
+      </section>
+      {problem === null || problem === 'name' || problem === 'serverUrl' ? null : (
+        <Notice tone="danger" role="alert">
+          {t(`problems.${problem}`, { limit: MAX_IMPORTED })}
+        </Notice>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onBack}>{common('back')}</Button>
+        <Button variant="primary" onClick={submit}>
+          {t('toReview')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface ServerFieldProps {
+  readonly servers: readonly string[];
+  readonly picked: PickedImport;
+  readonly error: string | undefined;
+  readonly onChange: (picked: PickedImport) => void;
+}
+
+function ServerField({ servers, picked, error, onChange }: ServerFieldProps) {
+  const t = useTranslations('governance.openapi');
+  return (
+    <div className="grid gap-2">
+      <Field label={t('server')} error={error} {...(servers.length === 0 ? { hint: t('noServers') } : {})}>
+        {(control) => <Input {...control} type="url" value={picked.serverUrl} autoComplete="off" spellCheck={false} onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })} />}
+      </Field>
+      {servers.length < 2 ? null : (
+        <Select aria-label={t('servers')} value={servers.includes(picked.serverUrl) ? picked.serverUrl : ''} onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })}>
+          {servers.includes(picked.serverUrl) ? null : <option value="">{t('servers')}</option>}
+          {servers.map((server) => (
+            <option key={server}>{server}</option>
+          ))}
+        </Select>
+      )}
+      <Checkbox label={t('serverIntranet')} checked={picked.isServerIntranet} onChange={({ target }) => onChange({ ...picked, isServerIntranet: target.checked })} />
+    </div>
+  );
+}
+
+interface OperationsTableProps {
+  readonly operations: readonly OpenApiOperation[];
+  readonly choices: ReadonlyMap<string, Choice>;
+  readonly onChange: (choices: ReadonlyMap<string, Choice>) => void;
+}
+
+function OperationsTable({ operations, choices, onChange }: OperationsTableProps) {
+  const t = useTranslations('governance.openapi');
+  const errorText = useErrorText();
+  const rows = operations.flatMap(({ key, method, path, summary, description, deprecated, problem }): ImportRow[] => {
+    const choice = choices.get(key);
+    return choice === undefined
+      ? []
+      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, note: problem !== null ? errorText(problem) : deprecated ? t('deprecated') : null, isUnusable: problem !== null }];
+  });
+  return <ImportTable label={t('operations')} rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
+}

@@ -1,0 +1,119 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { CircleAlert, KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
+import { requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
+import type { PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';
+import { requestImport, SOURCES, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
+import { TOOLS } from '@/components/admin/tools/tool-requests';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import { SECRET_REFERENCE } from '@/lib/tools/contracts';
+
+export interface OpenApiReviewStepProps {
+  readonly origin: OpenApiOrigin;
+  readonly preview: OpenApiPreview;
+  readonly picked: PickedImport;
+  readonly onBack: () => void;
+  readonly onImported: (imported: ImportedTools) => void;
+}
+
+/** Everything that will be made, once more, before it is. */
+export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported }: OpenApiReviewStepProps) {
+  const t = useTranslations('governance.openapi');
+  const common = useTranslations('common');
+  const effects = useTranslations('tools.effect');
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const chosen = preview.operations.flatMap(({ key, method, path, summary }) => {
+    const choice = picked.choices.get(key);
+    return choice?.isChosen === true ? [{ key, code: `${method} ${path}`, summary, name: choice.name, effect: choice.effect }] : [];
+  });
+  const named = (pairs: PickedImport['headers']) => pairs.filter(({ name }) => name.trim() !== '');
+  const run = useMutation({
+    mutationFn: () =>
+      requestImport({
+        ...origin, name: picked.name.trim(), serverUrl: picked.serverUrl.trim(), isServerIntranet: picked.isServerIntranet, headers: named(picked.headers), query: named(picked.query),
+        operations: chosen.map(({ key, name, effect }) => ({ key, name, effect })),
+      }),
+    onSuccess: onImported,
+    onSettled: () => Promise.all([queryClient.invalidateQueries({ queryKey: [TOOLS] }), queryClient.invalidateQueries({ queryKey: [SOURCES] })]),
+  });
+  return (
+    <div className="grid gap-5">
+      {run.isError ? (
+        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
+          {errorText(run.error)}
+        </Notice>
+      ) : null}
+      <p className="text-sm">{t('summary', { count: chosen.length, name: picked.name, server: picked.serverUrl })}</p>
+      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} />
+      <Table label={t('steps.review')}>
+        <thead>
+          <tr>
+            <TableHead>{t('columns.tool')}</TableHead>
+            <TableHead>{t('columns.operation')}</TableHead>
+            <TableHead>{t('columns.effect')}</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {chosen.map(({ key, code, summary, name, effect }) => (
+            <TableRow key={key}>
+              <TableCell>
+                <code>{name}</code>
+                <p className="text-muted">{summary}</p>
+              </TableCell>
+              <TableCell>
+                <code className="text-xs">{code}</code>
+              </TableCell>
+              <TableCell>
+                <Badge tone={effect === 'change' ? 'approval' : 'neutral'}>{effects(effect)}</Badge>
+              </TableCell>
+            </TableRow>
+          ))}
+        </tbody>
+      </Table>
+      <p className="text-sm text-muted">{t('afterwards')}</p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button disabled={run.isPending} onClick={onBack}>
+          {common('back')}
+        </Button>
+        <Button variant="primary" busy={run.isPending} onClick={() => run.mutate()}>
+          {t('import', { count: chosen.length })}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Secrets that templates refer to and that nobody has made yet, with the way to make them. */
+export function MissingSecrets({ templates }: { readonly templates: readonly string[] }) {
+  const t = useTranslations('governance.openapi');
+  const [creating, setCreating] = useState<string | null>(null);
+  const secrets = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal) });
+  const wanted = new Set(templates.flatMap((template) => [...template.matchAll(SECRET_REFERENCE)].map(([, name]) => name ?? '')));
+  const missing = secrets.data === undefined ? [] : [...wanted].filter((name) => !secrets.data.some((secret) => secret.name === name));
+  return (
+    <>
+      {missing.length === 0 ? null : (
+        <Notice tone="queue" icon={<KeyRound aria-hidden />}>
+          <p className="mb-1.5">{t('missingSecrets')}</p>
+          <div className="flex flex-wrap gap-2">
+            {missing.map((name) => (
+              <Button key={name} size="sm" onClick={() => setCreating(name)}>
+                {t('makeSecret', { name })}
+              </Button>
+            ))}
+          </div>
+        </Notice>
+      )}
+      {creating === null ? null : <SecretDialog name={creating} onClose={() => setCreating(null)} />}
+    </>
+  );
+}

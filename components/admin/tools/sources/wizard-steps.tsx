@@ -1,0 +1,24 @@
+import { classNames } from '@/components/lib/class-names';
+
+export interface WizardStepsProps {
+  readonly label: string;
+  readonly steps: readonly { readonly id: string; readonly label: string }[];
+  readonly current: string;
+}
+
+/** Where somebody is in a task of several steps. */
+export function WizardSteps({ label, steps, current }: WizardStepsProps) {
+  const at = steps.findIndex(({ id }) => id === current);
+  return (
+    <ol aria-label={label} className="mb-5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
+      {steps.map(({ id, label: name }, index) => (
+        <li key={id} aria-current={index === at ? 'step' : undefined} className={classNames('flex items-center gap-1.5', index === at ? 'font-medium text-ink' : 'text-faint')}>
+          <span aria-hidden className={classNames('tabular grid size-5 place-items-center rounded-full text-xs', index <= at ? 'bg-accent text-on-accent' : 'bg-active text-ink')}>
+            {index + 1}
+          </span>
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}

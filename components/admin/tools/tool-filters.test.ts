@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { filterTools, NO_FILTERS } from '@/components/admin/tools/tool-filters';
+import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
+
+const base: AdminToolSummary = {
+  id: crypto.randomUUID(), name: 'get_order', title: '查订单', description: '按订单号查询物流', kind: 'http', effect: 'read', enabled: true, isSample: false, source: null, heldAt: null,
+  approvalMode: 'none', updatedAt: '2026-11-22T00:00:00.000Z',
+};
+const held = { ...base, name: 'refund', title: '退款', description: 'Pays back', kind: 'mcp' as const, heldAt: base.updatedAt, source: { id: 's1', kind: 'mcp' as const, name: 'ERP' } };
+const sample = { ...base, name: 'weather', title: '天气', description: '未来几天', kind: 'builtin' as const, enabled: false, isSample: true };
+const tools = [base, held, sample];
+const names = (filters: Partial<typeof NO_FILTERS>) => filterTools(tools, { ...NO_FILTERS, ...filters }).map(({ name }) => name);
+
+it('finds by every word, wherever it stands, whatever the width and case', () => {
+  expect(names({ search: '订单 物流' })).toEqual(['get_order']);
+  expect(names({ search: 'ＥＲＰ PAYS' })).toEqual(['refund']);
+  expect(names({ search: '订单 天气' })).toEqual([]);
+});
+
+it('filters by kind, state and source', () => {
+  expect(names({})).toEqual(['get_order', 'refund', 'weather']);
+  expect(names({ kind: 'builtin' })).toEqual(['weather']);
+  expect(names({ state: 'enabled' })).toEqual(['get_order']);
+  expect(names({ state: 'off' })).toEqual(['weather']);
+  expect(names({ state: 'held' })).toEqual(['refund']);
+  expect(names({ state: 'sample' })).toEqual(['weather']);
+  expect(names({ sourceId: 's1' })).toEqual(['refund']);
+});

@@ -1,0 +1,33 @@
+import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
+
+export const TOOL_KINDS = ['builtin', 'http', 'mcp'] as const;
+export const TOOL_STATES = ['enabled', 'off', 'held', 'sample'] as const;
+export type ToolStateFilter = (typeof TOOL_STATES)[number];
+
+export interface ToolFilters {
+  readonly search: string;
+  readonly kind: (typeof TOOL_KINDS)[number] | null;
+  readonly state: ToolStateFilter | null;
+  /** Only those of this source. */
+  readonly sourceId: string | null;
+}
+
+export const NO_FILTERS: ToolFilters = { search: '', kind: null, state: null, sourceId: null };
+
+const STATES: Record<ToolStateFilter, (tool: AdminToolSummary) => boolean> = {
+  enabled: ({ enabled, heldAt }) => enabled && heldAt === null,
+  off: ({ enabled }) => !enabled,
+  held: ({ heldAt }) => heldAt !== null,
+  sample: ({ isSample }) => isSample,
+};
+
+/** The tools that fit: every word of the search is in the name, title, description or source. */
+export function filterTools(tools: readonly AdminToolSummary[], { search, kind, state, sourceId }: ToolFilters): readonly AdminToolSummary[] {
+  const words = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
+  return tools.filter((tool) => {
+    const text = [tool.name, tool.title, tool.description, tool.source?.name ?? ''].join('\n').toLowerCase();
+    return (
+      (kind === null || tool.kind === kind) && (state === null || STATES[state](tool)) && (sourceId === null || tool.source?.id === sourceId) && words.every((word) => text.includes(word))
+    );
+  });
+}

@@ -1,0 +1,147 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useId, useState } from 'react';
+import { useWatch } from 'react-hook-form';
+import { useTranslations } from 'use-intl/react';
+import { PageHeader } from '@/components/admin/page-header';
+import { ToolForm, TOOL_FIELD_OF_CODE, useToolForm } from '@/components/admin/tools/form/tool-form';
+import { changesOf, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import { HeldReview } from '@/components/admin/tools/held-review';
+import { ToolBadges } from '@/components/admin/tools/tool-badges';
+import { requestCreateTool, requestDeleteTool, requestTool, requestTryDraft, requestTryTool, requestUpdateTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { ToolSwitch } from '@/components/admin/tools/tool-switch';
+import { TryPanel } from '@/components/admin/tools/try-panel';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { useFormProblem } from '@/components/lib/use-form-problem';
+import { parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { AlertDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+
+/** One tool: what it is, how it is called, who decides; with a way to try it. */
+export function ToolPage({ toolId }: { readonly toolId: string }) {
+  const tool = useQuery({ queryKey: [TOOLS, toolId], queryFn: ({ signal }) => requestTool(toolId, signal) });
+  if (tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
+  if (tool.isPending) {
+    return (
+      <div className="grid gap-4">
+        <Skeleton className="h-8 w-64" />
+        <Skeleton className="h-96 w-full" />
+      </div>
+    );
+  }
+  return (
+    <>
+      <ToolHeader tool={tool.data} />
+      {tool.data.held === null ? null : <HeldReview key={tool.data.held.proposalHash} tool={tool.data} held={tool.data.held} />}
+      {/* A form of its own for each state that the server has: what an accepted change brought must not be sent back as it was before. */}
+      <ToolEditor key={tool.data.fingerprint} tool={tool.data} />
+    </>
+  );
+}
+
+/** The form of a new HTTP tool. */
+export function NewToolPage() {
+  const t = useTranslations('governance.tools');
+  return (
+    <>
+      <PageHeader title={t('create')}>{t('createHint')}</PageHeader>
+      <ToolEditor tool={null} />
+    </>
+  );
+}
+
+function ToolHeader({ tool }: { readonly tool: AdminTool }) {
+  const t = useTranslations('governance.tools');
+  const [isDeleting, setDeleting] = useState(false);
+  const router = useRouter();
+  const remove = useAdminChange({ change: () => requestDeleteTool(tool.id), done: () => t('deleted', { name: tool.title }), reload: [] });
+  const queryClient = useQueryClient();
+  const confirm = () =>
+    remove.mutate(undefined, {
+      onSuccess: () => {
+        router.push('/admin/tools');
+        void queryClient.invalidateQueries({ queryKey: [TOOLS], exact: true });
+      },
+      onSettled: () => setDeleting(false),
+    });
+  return (
+    <>
+      <PageHeader
+        title={tool.title}
+        actions={
+          <>
+            <ToolSwitch tool={tool} showLabel />
+            <Button variant="ghost" icon={<Trash2 aria-hidden className="size-4" />} onClick={() => setDeleting(true)}>
+              {t('delete')}
+            </Button>
+          </>
+        }
+      />
+      <p className="-mt-2 mb-5 flex flex-wrap items-center gap-2 text-sm text-faint">
+        <code>{tool.name}</code>
+        <span>{tool.source === null ? t(`kinds.${tool.kind}`) : `${t(`kinds.${tool.kind}`)} · ${tool.source.name}`}</span>
+        <ToolBadges tool={tool} />
+      </p>
+      <AlertDialog
+        open={isDeleting}
+        onOpenChange={setDeleting}
+        title={t('deleteTitle', { name: tool.title })}
+        description={t('deleteHint')}
+        confirmLabel={t('delete')}
+        danger
+        busy={remove.isPending}
+        onConfirm={confirm}
+      />
+    </>
+  );
+}
+
+function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
+  const t = useTranslations('governance.tools');
+  const common = useTranslations('common');
+  const formId = useId();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const form = useToolForm(tool);
+  const problem = useFormProblem(form.setError, TOOL_FIELD_OF_CODE);
+  const [schema, effect, modelResultChars] = useWatch({ control: form.control, name: ['inputSchema', 'effect', 'modelResultChars'] });
+  const save = useMutation({
+    mutationFn: (output: ToolFormOutput) => (tool === null ? requestCreateTool(output) : requestUpdateTool(tool.id, changesOf(tool, output))),
+    onMutate: problem.clear,
+    onError: problem.show,
+    onSuccess: async (saved) => {
+      showToast({ text: t(tool === null ? 'created' : 'saved', { name: saved.title }) });
+      queryClient.setQueryData([TOOLS, saved.id], saved);
+      await queryClient.invalidateQueries({ queryKey: [TOOLS], exact: true });
+      if (tool === null) router.replace(`/admin/tools/${saved.id}`);
+    },
+  });
+  /** An HTTP tool as it stands in the form, saved or not; what comes from elsewhere as it is stored. */
+  const attempt = async (given: JsonObject): Promise<TriedTool | null> => {
+    if (tool !== null && tool.kind !== 'http') return requestTryTool(tool.id, given);
+    let tried: TriedTool | null = null;
+    await form.handleSubmit(async (draft) => {
+      tried = await requestTryDraft({ ...draft, confirmNoApproval: true }, given);
+    })();
+    return tried;
+  };
+  return (
+    <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <ToolForm id={formId} form={form} tool={tool} problem={problem.text} onSubmit={(output) => save.mutate(output)}>
+        <Button type="submit" variant="primary" busy={save.isPending}>
+          {tool === null ? t('createSubmit') : common('save')}
+        </Button>
+      </ToolForm>
+      <div className="lg:sticky lg:top-4">
+        <TryPanel schema={parseJsonObject(schema) ?? {}} effect={effect} modelResultChars={Number(modelResultChars)} onTry={attempt} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { requestSetEnabled, TOOLS } from '@/components/admin/tools/tool-requests';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import { Switch } from '@/components/ui/switch';
+import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
+
+export interface ToolSwitchProps {
+  readonly tool: Pick<AdminToolSummary, 'id' | 'title' | 'enabled'>;
+  readonly showLabel?: boolean;
+}
+
+/** Offers a tool to those it is granted to, or to nobody; counts at once. */
+export function ToolSwitch({ tool, showLabel = false }: ToolSwitchProps) {
+  const t = useTranslations('governance.tools');
+  const set = useAdminChange({
+    change: (enabled: boolean) => requestSetEnabled(tool.id, enabled),
+    done: (enabled) => t(enabled ? 'enabledDone' : 'disabledDone', { name: tool.title }),
+    reload: [[TOOLS]],
+  });
+  return (
+    <Switch
+      label={showLabel ? t(tool.enabled ? 'isEnabled' : 'isOff') : t('enable', { name: tool.title })}
+      hideLabel={!showLabel}
+      checked={set.isPending ? set.variables : tool.enabled}
+      disabled={set.isPending}
+      onCheckedChange={(enabled) => set.mutate(enabled)}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+import { useMutation, useQueryClient, type QueryKey, type UseMutationResult } from '@tanstack/react-query';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { showToast } from '@/components/ui/toast';
+
+export interface AdminChange<Input, Output> {
+  readonly change: (input: Input) => Promise<Output>;
+  /** What to say when it worked; null: nothing. */
+  readonly done: (input: Input, output: Output) => string | null;
+  /** What has to be loaded again, whether it worked or not. */
+  readonly reload: readonly QueryKey[];
+}
+
+/** A change by an admin: says what happened, or why it did not, and loads what it touched again. */
+export function useAdminChange<Input, Output = unknown>({ change, done, reload }: AdminChange<Input, Output>): UseMutationResult<Output, Error, Input> {
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (output, input) => {
+      const text = done(input, output);
+      if (text !== null) showToast({ text });
+    },
+    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+    onSettled: () => Promise.all(reload.map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  });
+}

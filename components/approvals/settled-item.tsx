@@ -1,0 +1,28 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl/react';
+import { requestCall } from '@/components/approvals/approval-requests';
+import type { SettledCall } from '@/components/approvals/use-inbox';
+import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
+import { Button } from '@/components/ui/button';
+
+/** A call that somebody else has settled, or whose time is up: who, and what. */
+export function SettledItem({ call, text, onDismiss }: SettledCall & { readonly onDismiss: () => void }) {
+  const t = useTranslations('tools.inbox');
+  const { data } = useQuery({ queryKey: ['tool-call', call.id], queryFn: ({ signal }) => requestCall(call.id, signal), retry: false });
+  const approval = data?.approval ?? null;
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line bg-sunken px-3.5 py-3 text-sm">
+      <div className="grid min-w-0 flex-1 gap-1">
+        <p>
+          <span className="font-medium">{call.toolTitle}</span>
+          <span className="text-muted"> · {text ?? t('gone')}</span>
+        </p>
+        {approval === null || approval.state === 'pending' ? null : <CallApprovalLine approval={approval} />}
+      </div>
+      <Button size="sm" onClick={onDismiss}>
+        {t('dismiss')}
+      </Button>
+    </div>
+  );
+}
