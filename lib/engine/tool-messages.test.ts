@@ -33,7 +33,7 @@ describe('calls and results on the wire', () => {
     const first = await collect(streamCompletion({ ...options, messages: toEngineMessages(answered.slice(0, 1)) }));
     expect(first.finish?.reason).toBe('tool-calls');
     const calls = first.events.filter((event) => event.type === 'tool-call');
-    expect(calls.map((event) => [event.name, JSON.parse(event.argumentsText)])).toEqual([['get_weather', { city: '杭州' }]]);
+    expect(calls.map((event): unknown[] => [event.name, JSON.parse(event.argumentsText)])).toEqual([['get_weather', { city: '杭州' }]]);
     const second = await collect(streamCompletion({ ...options, messages: toEngineMessages(answered) }));
     expect(second.error).toBeNull();
     expect(second.finish?.reason).toBe('stop');
