@@ -2,7 +2,7 @@
 import { useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalField } from '@/components/admin/tools/form/approval-field';
-import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { FROM_SERVER } from '@/components/lib/use-form-problem';
 
 export function ApprovalSection({ form }: { readonly form: ToolFormHandle }) {

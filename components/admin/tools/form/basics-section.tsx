@@ -2,7 +2,7 @@
 import { Controller } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { SchemaEditor } from '@/components/admin/tools/form/schema-editor';
-import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { fieldError } from '@/components/lib/use-form-problem';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { Field } from '@/components/ui/field';

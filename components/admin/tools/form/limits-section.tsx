@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { fieldError } from '@/components/lib/use-form-problem';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';

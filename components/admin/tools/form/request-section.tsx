@@ -3,7 +3,7 @@ import { Controller, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { PairsField } from '@/components/admin/tools/form/pairs-field';
 import { TemplateField } from '@/components/admin/tools/form/template-field';
-import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { hostOfTemplate } from '@/components/admin/tools/form/tool-form-schema';
 import { fieldError } from '@/components/lib/use-form-problem';
 import { parseJsonObject } from '@/components/tools/schema/json-arguments';

@@ -2,17 +2,16 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useForm, type UseFormReturn } from 'react-hook-form';
+import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalSection } from '@/components/admin/tools/form/approval-section';
 import { BasicsSection } from '@/components/admin/tools/form/basics-section';
 import { LimitsSection } from '@/components/admin/tools/form/limits-section';
 import { RequestSection } from '@/components/admin/tools/form/request-section';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
 import { Notice } from '@/components/ui/notice';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
-
-export type ToolFormHandle = UseFormReturn<ToolFormInput, unknown, ToolFormOutput>;
 
 export function useToolForm(tool: AdminTool | null): ToolFormHandle {
   return useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
