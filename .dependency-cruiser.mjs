@@ -36,7 +36,7 @@ export default {
     { name: 'next-auth-in-auth', severity: 'error', from: { pathNot: '^lib/auth/' }, to: { path: 'node_modules/next-auth' } },
     { name: 'demo-engine-stands-alone', severity: 'error', from: { path: '^lib/demo-engine/' }, to: { path: '^(app|components|lib/(?!demo-engine|config|errors))' } },
     { name: 'sample-api-stands-alone', severity: 'error', from: { path: '^lib/sample-api/' }, to: { path: '^(app|components|lib/(?!sample-api|config|errors))' } },
-    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/|^scripts/' }, to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/db/testing/' } },
+    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^scripts/' }, to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/' } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,7 +1,8 @@
 /**
  * 50 runs at once with 4 calls of HTTP tools each (issue 3, section 7): every call made exactly once, the audit chain
- * whole, and what a call costs besides the tool itself. `npm run bench -- tools [--runs=50] [--json]`. Exits 1 when a call
- * was lost or made twice.
+ * whole, and what a call costs besides the tool itself. `npm run bench -- tools [--runs=50] [--burst]`. On the card as it is
+ * (3 at a time); with --burst an engine that answers all of them at once, so that 200 calls arrive together. Exits 1 when a
+ * call was lost or made twice.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +29,8 @@ const lookUp = http.createServer((request, response) => {
 await new Promise<void>((resolve) => lookUp.listen(0, '127.0.0.1', resolve));
 const { port } = lookUp.address() as AddressInfo;
 
-const product = await launchProduct(['--unpaced'], { ENGINE_MAX_CONCURRENT: '50', ENGINE_KV_TOKENS: '2000000' });
+const isBurst = process.argv.includes('--burst');
+const product = isBurst ? await launchProduct(['--unpaced'], { ENGINE_MAX_CONCURRENT: '50', ENGINE_KV_TOKENS: '2000000' }) : await launchProduct([]);
 globalThis.yikaPool = openTestPool(product.databaseUrl, 4);
 try {
   await addTool(
@@ -54,7 +56,7 @@ try {
   const completed = samples.filter((sample) => sample.body.includes('"status":"completed"')).length;
   const audit = await verifyLog();
   const report = {
-    machine: describeMachine(), runs, completed, seconds, calls: counts, audit: { events: audit.checked, findings: audit.findings.length },
+    machine: describeMachine(), mode: isBurst ? 'burst' : 'card', runs, completed, seconds, calls: counts, audit: { events: audit.checked, findings: audit.findings.length },
     overheadMs: { judge: spread(before.judge, after.judge), execute: spread(before.execute, after.execute) },
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
