@@ -46,6 +46,20 @@ describe('recordEvents', () => {
     expect(await readLog()).toEqual(before);
   });
 
+  it('writes as the last of a transaction, so that nobody who holds the chain waits for a row', async () => {
+    const before = (await readLog()).length;
+    await getPool().query("INSERT INTO setting (key, value, updated_at) VALUES ('one', '1', now()), ('two', '2', now())");
+    const change = (first: string, second: string): Promise<void> => withTransaction(async (sql) => {
+      await sql.query('UPDATE setting SET updated_at = now() WHERE key = $1', [first]);
+      await recordEvents(sql, [entry]);
+      // With the chain locked already this would be a deadlock: another one has the row and wants the chain.
+      await sql.query('UPDATE setting SET updated_at = now() WHERE key = $1', [second]);
+      await recordEvents(sql, [entry]);
+    });
+    await Promise.all(Array.from({ length: 20 }, () => change('one', 'two')));
+    expect(await readLog()).toHaveLength(before + 40);
+  });
+
   it('keeps one chain without gaps under 20 writers at once', async () => {
     const before = (await readLog()).length;
     await Promise.all(Array.from({ length: 20 }, async () => {

@@ -2,19 +2,22 @@ import 'server-only';
 import { canonicalJson } from '@/lib/audit/canonical-json';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { appendEvents, type EventRow } from '@/lib/audit/internal/audit-sql';
-import type { SqlRunner } from '@/lib/db/transaction';
+import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 
 /** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */
 const MAX_NAME = 200;
 const MAX_DETAILS = 32_768;
 
 /**
- * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. Takes the
- * lock of the chain until the commit, so call it as the last statement before the commit; nothing may wait behind it.
- * Details that are too long are replaced by their length and beginning.
+ * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. They are
+ * written right before the commit, in the order of the calls, since the chain is locked from then on until the commit:
+ * whoever waits for a row that the caller holds must not hold the chain. Details that are too long are replaced by their
+ * length and beginning.
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length > 0) await appendEvents(sql, entries.map(toRow));
+  if (entries.length === 0) return;
+  const rows = entries.map(toRow);
+  if (!doBeforeCommit(sql, (last) => appendEvents(last, rows))) await appendEvents(sql, rows);
 }
 
 function toRow(entry: AuditEntry): EventRow {

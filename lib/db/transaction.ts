@@ -27,7 +27,11 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
   try {
     // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
-    const [result] = await Promise.all([work(runnerOf(client)), begun]);
+    const sql = runnerOf(client);
+    const last: LastWork[] = [];
+    lastWork.set(sql, last);
+    const [result] = await Promise.all([work(sql), begun]);
+    for (const doLast of last) await doLast(sql);
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -38,6 +42,25 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
   } finally {
     client.release(broken);
   }
+}
+
+type LastWork = (sql: SqlRunner) => Promise<void>;
+
+/** On globalThis because Next.js duplicates modules between server entries: who registers and who commits may be two copies. */
+declare global {
+  var yikaLastWork: WeakMap<SqlRunner, LastWork[]> | undefined;
+}
+const lastWork = (globalThis.yikaLastWork ??= new WeakMap<SqlRunner, LastWork[]>());
+
+/**
+ * Does something as the last of a transaction, after everything its caller still does in it and right before the commit:
+ * what takes a lock that everybody wants. It fails, or is undone, with the transaction.
+ * @returns false, having done nothing, when `sql` is no transaction of `withTransaction`
+ */
+export function doBeforeCommit(sql: SqlRunner, work: LastWork): boolean {
+  const registered = lastWork.get(sql);
+  registered?.push(work);
+  return registered !== undefined;
 }
 
 function runnerOf(client: PoolClient): SqlRunner {
