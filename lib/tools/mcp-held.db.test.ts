@@ -15,6 +15,7 @@ import { createSecret } from '@/lib/tools/create-secret';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { getToolSource } from '@/lib/tools/get-tool-source';
+import { listRemoteTools } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { relistDue } from '@/lib/tools/internal/sources/relist-timer';
 import { listSourceTools } from '@/lib/tools/list-source-tools';
 import { offeredTools } from '@/lib/tools/offered-tools';
@@ -202,6 +203,8 @@ describe('a server that is away', () => {
     const tool = await use('add');
     await updateTool(admin, tool.id, updateToolSchema.parse({ timeoutMs: 500 }));
     server.isHanging = true;
+    if (source.config.kind !== 'mcp') throw new Error('no MCP server');
+    await expect(listRemoteTools(source.config, signal, 300)).rejects.toMatchObject({ code: expect.stringMatching(/timeout/) as string });
     const tried = await tryTool(admin, tool.id, { a: '1', b: '2' }, signal);
     expect(tried).toMatchObject({ ok: false, error: { code: expect.stringMatching(/timeout/) as string } });
     await updateTool(admin, tool.id, updateToolSchema.parse({ timeoutMs: 60_000 }));

@@ -1,10 +1,13 @@
 import 'server-only';
+import type { MCPClient } from '@ai-sdk/mcp';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS, type McpConfig } from '@/lib/tools/catalogue-contracts';
 import { jsonObjectSchema, type JsonObject, type ToolEffect } from '@/lib/tools/contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
+import type { McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
 import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
 
 const LIST_TIMEOUT_MS = 20_000;
@@ -41,25 +44,33 @@ export function hashListing(description: string, inputSchema: JsonObject): strin
  * Asks an MCP server for its tools, all pages. Of two with one name the first counts.
  * @throws AppError `mcp-*`, `egress-*`
  */
-export async function listRemoteTools(config: McpConfig, signal: AbortSignal): Promise<ListedTool[]> {
-  const limits = { timeoutMs: LIST_TIMEOUT_MS, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]) };
-  return withMcpClient(config, limits, async ({ client }) => {
-    const found = new Map<string, ListedTool>();
-    // A server that has no tools any more need not say that it can list them.
-    if (client.initializeResult.capabilities.tools === undefined) return [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal: limits.signal, timeout: LIST_TIMEOUT_MS } });
-      for (const tool of listed.tools) {
-        const parsed = listedSchema.safeParse(tool);
-        if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
-      }
-      if (found.size > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
-      cursor = listed.nextCursor;
-      if (cursor === undefined) break;
+export async function listRemoteTools(config: McpConfig, signal: AbortSignal, timeoutMs = LIST_TIMEOUT_MS): Promise<ListedTool[]> {
+  const limits = { timeoutMs, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) };
+  try {
+    return await withMcpClient(config, limits, ({ client }) => listAllPages(client, limits));
+  } catch (error) {
+    signal.throwIfAborted();
+    // Of its own clock as well, which ends a server that answers page after page.
+    throw toMcpError(error);
+  }
+}
+
+async function listAllPages(client: MCPClient, { signal, timeoutMs }: McpLimits): Promise<ListedTool[]> {
+  const found = new Map<string, ListedTool>();
+  // A server that has no tools any more need not say that it can list them.
+  if (client.initializeResult.capabilities.tools === undefined) return [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal, timeout: timeoutMs } });
+    for (const tool of listed.tools) {
+      const parsed = listedSchema.safeParse(tool);
+      if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
     }
-    return [...found.values()];
-  });
+    if (found.size > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
+    cursor = listed.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return [...found.values()];
 }
 
 function toListed({ name, title, description, inputSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {

@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
+import { ArgumentList } from '@/lib/tools/internal/openapi/argument-list';
 import { asList, asObject, asText, member, type Json } from '@/lib/tools/internal/openapi/json-access';
 import { readBody } from '@/lib/tools/internal/openapi/read-body';
 import { resolveReference } from '@/lib/tools/internal/openapi/references';
@@ -8,31 +9,6 @@ import { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
 
 /** Set by the body's type and by the credentials; OpenAPI itself says that parameters of these names are ignored. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
-
-/** Arguments of a tool while they are collected, each under a name of its own. */
-export class ArgumentList {
-  readonly properties: Record<string, JsonObject> = {};
-  readonly required: string[] = [];
-
-  /** @returns the name it got: letters, digits, `_`, `-` and `.`; the placeholder of templates */
-  add(name: string, place: string, schema: JsonObject, isRequired: boolean): string {
-    const plain = name.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 64);
-    const base = plain === '' || plain === 'arguments' || plain.startsWith('__') ? `argument_${plain}` : plain;
-    const free = [base, `${base}_${place}`, ...Array.from({ length: 100 }, (_, index) => `${base}_${index + 2}`)].find((one) => !Object.hasOwn(this.properties, one));
-    if (free === undefined) throw problem('openapi-schema-too-large');
-    this.properties[free] = schema;
-    if (isRequired) this.required.push(free);
-    return free;
-  }
-
-  has(name: string): boolean {
-    return Object.hasOwn(this.properties, name);
-  }
-
-  toSchema(): JsonObject {
-    return { type: 'object', properties: this.properties, ...(this.required.length === 0 ? {} : { required: this.required }), additionalProperties: false };
-  }
-}
 
 export interface OperationArguments {
   readonly inputSchema: JsonObject;

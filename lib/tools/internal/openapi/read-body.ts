@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
+import type { ArgumentList } from '@/lib/tools/internal/openapi/argument-list';
 import { asList, asObject, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
-import type { ArgumentList } from '@/lib/tools/internal/openapi/read-arguments';
 import { resolveReference } from '@/lib/tools/internal/openapi/references';
 import type { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
 

@@ -20,7 +20,9 @@ const WHO_ASKS = { agent: 'ask', admin: 'ask' } as const;
 
 /** The built-in tools: they look up and cost nothing, so everyone may use them until an admin says otherwise. */
 export function builtinSeeds(): SeedTool[] {
-  return BUILTINS.map((builtin) => ({ tool: builtinTool(builtin), grants: EVERYONE }));
+  // Without an address there is no weather to tell; it is put in at the first start that has one.
+  const usable = BUILTINS.filter(({ name }) => name !== 'weather' || weatherAddress() !== undefined);
+  return usable.map((builtin) => ({ tool: builtinTool(builtin), grants: EVERYONE }));
 }
 
 function builtinTool({ name, title, description, inputSchema }: Builtin): StoredTool {
