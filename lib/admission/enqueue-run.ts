@@ -1,5 +1,5 @@
 import 'server-only';
-import { insertRun, lockLine, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
+import { insertRun, runValues, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 import { retryAfterSeconds } from '@/lib/admission/internal/retry-after';
 import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -14,13 +14,23 @@ export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
  * @throws AppError limited: `queue-full-person`, `queue-full` (with retryAfterSeconds from the estimated wait)
  */
 export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonly status: 'queued' | 'held' }> {
-  const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
-  const [, { status, personFull }] = await Promise.all([lockLine(sql, run.personId), insertRun(sql, run, { perPerson, global })]);
+  const { status, personFull } = await insertRun(sql, run);
   if (status !== null) return { status };
-  if (personFull) {
+  throw await queueFullError(sql, personFull ? 'queue-full-person' : 'queue-full', run.personId);
+}
+
+/** The 22 arguments of the database's `enqueue_run` after the first, for statements that do more than that. */
+export function enqueueValues(run: NewRun): unknown[] {
+  return runValues(run);
+}
+
+/** Says which limit of the queue was reached, and when to try again by the estimated wait. */
+export async function queueFullError(sql: SqlRunner, code: 'queue-full-person' | 'queue-full', personId: string): Promise<AppError> {
+  const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
+  if (code === 'queue-full-person') {
     const detail = `This person has ${perPerson} questions waiting already`;
-    throw new AppError({ kind: 'limited', code: 'queue-full-person', detail, values: { limit: perPerson }, retryAfterSeconds: await retryAfterSeconds(sql, run.personId) });
+    return new AppError({ kind: 'limited', code, detail, values: { limit: perPerson }, retryAfterSeconds: await retryAfterSeconds(sql, personId) });
   }
   const detail = `${global} questions are waiting already`;
-  throw new AppError({ kind: 'limited', code: 'queue-full', detail, values: { limit: global }, retryAfterSeconds: await retryAfterSeconds(sql, null) });
+  return new AppError({ kind: 'limited', code, detail, values: { limit: global }, retryAfterSeconds: await retryAfterSeconds(sql, null) });
 }

@@ -1,9 +1,10 @@
 import 'server-only';
 import { getConfig } from '@/lib/config/config';
 import { listenForAuthChanges } from '@/lib/auth/internal/listen-for-auth-changes';
-import { findSession, touchSession, type SessionRow } from '@/lib/auth/internal/auth-sql';
+import { touchSession, type SessionRow } from '@/lib/auth/internal/auth-sql';
 import { PRINCIPAL_TTL_MS, PrincipalCache } from '@/lib/auth/internal/principal-cache';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
+import { SessionLookups } from '@/lib/auth/internal/session-lookups';
 import type { Principal } from '@/lib/auth/contracts';
 import { readSessionSecret } from '@/lib/auth/session-cookie';
 import { sqlRunner } from '@/lib/db/transaction';
@@ -16,6 +17,7 @@ interface PrincipalState {
   readonly cache: PrincipalCache;
   /** Look-ups under way: requests that arrive together share one query. */
   readonly pending: Map<string, Promise<Principal | null>>;
+  readonly lookups: SessionLookups;
 }
 
 declare global {
@@ -24,20 +26,20 @@ declare global {
 
 /**
  * Who a request comes from, by its session cookie; null when nobody is signed in. Costs no query when the same session was
- * seen in the last 2 s; a person disabled or signed out is forgotten at once, in every process, and after 2 s in any case.
+ * seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in any case.
  * Notes at most once a minute, and not before the answer, that the session is in use, which also moves its end on.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
   const secret = readSessionSecret(headers);
   if (secret === null || !isSecret(secret)) return null;
-  const { cache, pending } = principalState();
+  const { cache, pending, lookups } = principalState();
   const hash = hashSecret(secret);
   const key = hash.toString('base64');
   const cached = cache.find(key, Date.now());
   if (cached !== undefined) return cached;
   // A look-up that began before something changed must not answer a request that came after it.
   const pendingKey = `${key}/${cache.generation}`;
-  const underWay = pending.get(pendingKey) ?? lookUp(cache, key, hash).finally(() => pending.delete(pendingKey));
+  const underWay = pending.get(pendingKey) ?? lookUp(cache, lookups, key, hash).finally(() => pending.delete(pendingKey));
   pending.set(pendingKey, underWay);
   return underWay;
 }
@@ -46,15 +48,15 @@ function principalState(): PrincipalState {
   const existing = globalThis.yikaPrincipals;
   if (existing !== undefined) return existing;
   const cache = new PrincipalCache(MAX_CACHED_SESSIONS);
-  globalThis.yikaPrincipals = { cache, pending: new Map() };
+  globalThis.yikaPrincipals = { cache, pending: new Map(), lookups: new SessionLookups() };
   listenForAuthChanges(cache);
   return globalThis.yikaPrincipals;
 }
 
-async function lookUp(cache: PrincipalCache, key: string, hash: Buffer): Promise<Principal | null> {
+async function lookUp(cache: PrincipalCache, lookups: SessionLookups, key: string, hash: Buffer): Promise<Principal | null> {
   const { generation } = cache;
   const startedMs = Date.now();
-  const row = await findSession(sqlRunner(), hash);
+  const row = await lookups.find(hash);
   const principal = row === null ? null : toPrincipal(row);
   const validUntilMs = Math.min(startedMs + PRINCIPAL_TTL_MS, row?.expires_at.getTime() ?? Infinity);
   cache.put(key, { principal, validUntilMs }, generation);

@@ -31,28 +31,27 @@ export interface AddedQuestion {
  * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid `parent-message-unknown`.
  */
 export async function addQuestion(sql: SqlRunner, question: NewQuestion): Promise<AddedQuestion> {
-  const text = storableText(question.text);
-  const title = makeTitle(text);
-  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(ADD_QUESTION, [
-    question.conversationId,
-    question.ownerId,
-    question.messageId,
-    question.parentId,
-    storableParts([{ type: 'text', text }]),
-    question.assistantMessageId,
-    question.now,
-    title,
-    searchTokens(title),
-    searchTokens(text),
-    shelfMonth(question.now),
-  ]);
+  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(ADD_QUESTION, questionValues(question));
   const row = rows[0];
-  if (row?.question_created !== true) return explainRefusal(sql, question);
+  if (row?.question_created !== true) return explainRefusedQuestion(sql, question);
   if (row.conversation_created === null) throw notFound('conversation');
   return { created: true, conversationCreated: row.conversation_created };
 }
 
-async function explainRefusal(sql: SqlRunner, { conversationId, ownerId, messageId }: NewQuestion): Promise<AddedQuestion> {
+/** The eleven arguments of the database's `add_question`, for statements that do more than that. */
+export function questionValues(question: NewQuestion): unknown[] {
+  const { conversationId, ownerId, messageId, parentId, assistantMessageId, now } = question;
+  const text = storableText(question.text);
+  const title = makeTitle(text);
+  const parts = storableParts([{ type: 'text', text }]);
+  return [conversationId, ownerId, messageId, parentId, parts, assistantMessageId, now, title, searchTokens(title), searchTokens(text), shelfMonth(now)];
+}
+
+/**
+ * Why `add_question` stored nothing: `created` false when the same question is stored already.
+ * @throws AppError as `addQuestion`
+ */
+export async function explainRefusedQuestion(sql: SqlRunner, { conversationId, ownerId, messageId }: Pick<NewQuestion, 'conversationId' | 'ownerId' | 'messageId'>): Promise<AddedQuestion> {
   const { rows } = await sql.query<{ conversation_hidden: boolean; same_question: boolean | null }>(EXPLAIN_REFUSED_QUESTION, [
     conversationId,
     ownerId,

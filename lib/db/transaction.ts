@@ -1,5 +1,5 @@
 import 'server-only';
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import pg, { type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import { getPool } from '@/lib/db/pool';
 import { preparedQuery } from '@/lib/db/internal/prepared-query';
 
@@ -25,6 +25,7 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
   const client = await getPool().connect();
   let broken: Error | undefined;
   try {
+    sendTogether(client);
     // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
     const sql = runnerOf(client);
@@ -61,6 +62,14 @@ export function doBeforeCommit(sql: SqlRunner, work: LastWork): boolean {
   const registered = lastWork.get(sql);
   registered?.push(work);
   return registered !== undefined;
+}
+
+/** What is given to the connection before the program next waits goes out in one write instead of one a statement. */
+function sendTogether(client: PoolClient): void {
+  if (!(client instanceof pg.Client)) return;
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 function runnerOf(client: PoolClient): SqlRunner {

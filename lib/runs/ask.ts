@@ -1,21 +1,23 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { admitRuns } from '@/lib/admission/admit-runs';
-import { enqueueRun } from '@/lib/admission/enqueue-run';
+import { queueFullError, type NewRun } from '@/lib/admission/enqueue-run';
 import type { Principal } from '@/lib/auth/contracts';
-import { addQuestion } from '@/lib/conversations/add-question';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { explainRefusedQuestion, type NewQuestion } from '@/lib/conversations/add-question';
+import { refusalCode } from '@/lib/db/refusal';
+import { sqlRunner } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
-import { toolsFor } from '@/lib/runs/internal/tools-for';
+import { acceptQuestion } from '@/lib/runs/internal/runs-accept-sql';
 import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
+import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 /**
- * Accepts a question: message and queued run are stored in one transaction, and from its commit on the run belongs to
+ * Accepts a question: message and queued run are stored by one statement, and from its commit on the run belongs to
  * the server. Asking again with the same message id finds the same run. Returns the run's id.
  * @throws AppError not-found, question-too-long, queue-full-person, queue-full
  */
@@ -27,11 +29,9 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
   const runId = uuidv7();
   const assistantMessageId = uuidv7();
   const now = new Date();
-  const status = await withTransaction(async (sql) => {
-    const question = await addQuestion(sql, { conversationId, ownerId: personId, messageId: userMessageId, parentId: input.parentId, text: input.text, assistantMessageId, now });
-    if (!question.created) return null;
-    const { promptTokens, outputBudget } = context;
-    const queued = await enqueueRun(sql, {
+  const status = await accept(
+    { conversationId, ownerId: personId, messageId: userMessageId, parentId: input.parentId, text: input.text, assistantMessageId, now },
+    {
       id: runId,
       kind: 'answer',
       conversationId,
@@ -40,13 +40,12 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       personId,
       mode,
       band: 'interactive',
-      promptTokens,
-      outputBudget,
+      promptTokens: context.promptTokens,
+      outputBudget: context.outputBudget,
       instanceId: instanceId(),
       now,
-    });
-    return queued.status;
-  }, 'deferred');
+    },
+  );
   if (status === null) return findRunOfQuestion(userMessageId, personId);
   ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
   // A held run's context is built when its turn comes: the answer before it is not written yet.
@@ -55,6 +54,20 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
   // The engine may begin while the disk is written; the browser is told only what cannot be lost any more.
   await waitUntilDurable();
   return runId;
+}
+
+/** The status of the new run; null when the question was stored before. */
+async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'held' | null> {
+  try {
+    const { created, status } = await acceptQuestion(sqlRunner(), question, run);
+    if (!created) await explainRefusedQuestion(sqlRunner(), question);
+    return status;
+  } catch (error) {
+    const code = refusalCode(error);
+    if (code === 'conversation-hidden') throw notFound('conversation');
+    if (code === 'queue-full-person' || code === 'queue-full') throw await queueFullError(sqlRunner(), code, run.personId);
+    throw error;
+  }
 }
 
 async function findRunOfQuestion(userMessageId: string, personId: string): Promise<string> {

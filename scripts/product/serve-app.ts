@@ -14,6 +14,8 @@ const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 10_000;
 /** A process that lived this long was fine: its end is a new mishap, not part of a series. */
 const STABLE_AFTER_MS = 60_000;
+/** What streams leave behind is garbage at once: V8 collects it in 4 MB steps instead of letting it grow to 200 MB (docs/performance.md). */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 export interface AppOptions {
   readonly host: string;
@@ -71,7 +73,7 @@ export async function serveApp(options: AppOptions): Promise<App> {
 async function launch(options: AppOptions, address: string): Promise<Child> {
   const server = options.isDevelopment
     ? [path.resolve('node_modules/next/dist/bin/next'), 'dev', '--hostname', options.host, '--port', String(options.port)]
-    : [path.resolve(STANDALONE_FOLDER, 'server.js')];
+    : [SMALL_YOUNG_GENERATION, path.resolve(STANDALONE_FOLDER, 'server.js')];
   return startChild({
     nodeArguments: server,
     workingFolder: options.isDevelopment ? process.cwd() : path.resolve(STANDALONE_FOLDER),

@@ -4,13 +4,9 @@ import type { Band, RunKind } from '@/lib/admission/contracts';
 import {
   EVERYONE, EVERYONE_SAMPLES, MAX_SAMPLES, OUTPUT_PRIOR, OWN_SPREAD_SAMPLES, PRIOR_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
 } from '@/lib/admission/internal/admission-constants';
+import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
-
-/** Locks a person's line until the transaction ends. From here on nobody else adds, admits, finishes or stops runs of theirs. */
-export async function lockLine(sql: SqlRunner, personId: string): Promise<void> {
-  await sql.query('INSERT INTO fair_share (person_id) VALUES ($1) ON CONFLICT (person_id) DO UPDATE SET counter = fair_share.counter', [personId]);
-}
 
 /** Locks the line of the person whose run this is. */
 export async function lockLineOfRun(sql: SqlRunner, runId: string): Promise<void> {
@@ -37,43 +33,26 @@ export interface NewRun {
 const insertedSchema = z.object({ status: z.enum(['queued', 'held']).nullable(), personFull: z.boolean(), queueFull: z.boolean() });
 export type Inserted = z.infer<typeof insertedSchema>;
 
-/** A mean of the samples of an average and `weight` samples of what is expected without it. */
-const blend = (average: string, expected: string, weight: string): string =>
-  `(${expected} * ${weight} + least(coalesce(${average}.samples, 0), $16) * coalesce(${average}.tokens, 0)) / (${weight} + least(coalesce(${average}.samples, 0), $16))`;
-
-/** What everybody's average counts for against the person's own; see EVERYONE_SAMPLES. */
-const OTHERS_WEIGHT = '($15::float8 * CASE WHEN a.samples >= $21 THEN greatest(0.05, least(1, a.spread / $22::float8)) ELSE 1 END)';
-
 /**
- * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued` (the
- * trigger on run then lifts the person's counter when they were idle). Status null: a limit was reached, nothing stored.
+ * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued`. From here to
+ * the end of the transaction nobody else adds, admits, finishes or stops runs of this person. Status null: a limit was
+ * reached, nothing stored. See `enqueue_run` in the migration `accept_and_admit_at_once`.
  */
-export async function insertRun(sql: SqlRunner, run: NewRun, limits: { readonly perPerson: number; readonly global: number }): Promise<Inserted> {
+export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> {
   const { rows } = await sql.query(
-    `WITH state AS (
-       SELECT $2::run_kind <> 'title' AND (SELECT count(*) FROM run WHERE person_id = $6 AND status IN ('queued', 'held') AND kind <> 'title') >= $12 AS person_full,
-              EXISTS (SELECT 1 FROM run WHERE status = 'queued' OFFSET $13::int - 1) AS queue_full,
-              $2::run_kind <> 'title' AND EXISTS (SELECT 1 FROM run WHERE conversation_id = $3 AND kind <> 'title'
-                                        AND status IN ('held', 'queued', 'running', 'waiting_approval')) AS has_earlier),
-     everyone AS (
-       SELECT ${blend('a', '$14::float8', '$17::float8')} AS tokens
-       FROM (SELECT 1) one LEFT JOIN output_average a ON a.person_id = $18 AND a.mode = $7::mode),
-     own AS (
-       SELECT ${blend('a', 'everyone.tokens', OTHERS_WEIGHT)} AS tokens
-       FROM everyone LEFT JOIN output_average a ON a.person_id = $6 AND a.mode = $7::mode),
-     added AS (
-       INSERT INTO run (id, kind, conversation_id, user_message_id, assistant_message_id, person_id, mode, band, status,
-                        prompt_tokens, expected_output, home_instance_id, enqueued_at)
-       SELECT $1, $2::run_kind, $3, $4, $5, $6, $7::mode, $8::band, CASE WHEN has_earlier THEN 'held' ELSE 'queued' END::run_status,
-              $9, greatest(1, least($10::float8, CASE WHEN $2::run_kind = 'title' THEN $20::float8 ELSE round(own.tokens) END))::int, $11, $19
-       FROM state, own WHERE NOT person_full AND NOT queue_full
-       RETURNING status)
-     SELECT added.status::text AS status, person_full AS "personFull", queue_full AS "queueFull" FROM state LEFT JOIN added ON true`,
-    [
-      run.id, run.kind, run.conversationId, run.userMessageId, run.assistantMessageId, run.personId, run.mode, run.band,
-      Math.round(run.promptTokens), run.outputBudget, run.instanceId, limits.perPerson, limits.global, OUTPUT_PRIOR[run.mode],
-      EVERYONE_SAMPLES, MAX_SAMPLES, PRIOR_SAMPLES, EVERYONE, run.now, TITLE_OUTPUT, OWN_SPREAD_SAMPLES, SPREAD_BETWEEN_PEOPLE,
-    ],
+    `SELECT status, person_full AS "personFull", queue_full AS "queueFull"
+     FROM enqueue_run(true, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+    runValues(run),
   );
   return insertedSchema.parse(rows[0]);
+}
+
+/** The arguments of the database's `enqueue_run` after `wanted`. */
+export function runValues(run: NewRun): unknown[] {
+  const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
+  return [
+    run.id, run.kind, run.conversationId, run.userMessageId, run.assistantMessageId, run.personId, run.mode, run.band,
+    Math.round(run.promptTokens), run.outputBudget, run.instanceId, run.now, perPerson, global, OUTPUT_PRIOR[run.mode], PRIOR_SAMPLES, MAX_SAMPLES,
+    EVERYONE, EVERYONE_SAMPLES, OWN_SPREAD_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
+  ];
 }

@@ -6,8 +6,7 @@ import type { AdmissionHandlers } from '@/lib/admission/internal/admission-handl
 import { renewLeases } from '@/lib/admission/internal/admission-lease-sql';
 import { observeWaits } from '@/lib/admission/internal/admission-metrics';
 import { doesPersonWait, selectExpired } from '@/lib/admission/internal/admission-queue-sql';
-import { lockAdmission } from '@/lib/admission/internal/admission-sql';
-import { decideAdmission } from '@/lib/admission/internal/decide-admission';
+import { admitQueued, lockAdmission } from '@/lib/admission/internal/admission-sql';
 import { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
 import { recoverRuns } from '@/lib/admission/internal/recover-runs';
 import { shareRates } from '@/lib/admission/record-rates';
@@ -37,7 +36,7 @@ export class AdmissionRounds {
   async decide(): Promise<boolean> {
     if (this.isStopped) return false;
     const startedMs = performance.now();
-    const admitted = await decideAdmission(this.instanceId);
+    const admitted = await admitQueued(sqlRunner(), this.instanceId);
     getMetrics().admissionSeconds.observe((performance.now() - startedMs) / 1_000);
     observeWaits(admitted);
     for (const run of admitted) if (run.instanceId === this.instanceId) this.give(run);

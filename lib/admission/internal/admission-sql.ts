@@ -31,42 +31,9 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
   );
 }
 
-const nextSchema = z.object({ runId: z.uuid(), personId: z.uuid(), need: z.number().int() });
-const decisionSchema = z.object({ slots: z.number().int(), kvTokens: z.number().int(), running: z.number().int(), reserved: z.number().int(), next: nextSchema.nullable() });
-/** The card's room (slots 0 while the engine is not online) and the run whose turn it is, if any, with the tokens it needs. */
-export type Decision = z.infer<typeof decisionSchema>;
-
-const heads = (level: number, band: string, agedBands: number): string => {
-  const aged = agedBands === 0 ? '' : `AND head_since <= statement_timestamp() - $2 * ${agedBands} * interval '1 ms'
-      AND EXISTS (SELECT 1 FROM queue_head WHERE band = '${band}' AND head_since <= statement_timestamp() - $2 * ${agedBands} * interval '1 ms')`;
-  return `(SELECT ${level} AS level, run_id, counter, running, enqueued_at FROM queue_head WHERE band = '${band}' ${aged}
-      ORDER BY counter, running, enqueued_at, run_id LIMIT 1)`;
-};
-
-/**
- * Who is next: band (resumed, interactive, background; up one for every AGEING_MS at the head of its line), then the
- * person's virtual counter, then fewer runs running, then first come. Only heads of lines are looked at, each branch
- * reads one entry of the index queue_head_order. `internal/queue-order.ts` says the same in TypeScript for the simulation.
- */
-const NEXT = `
-  SELECT e.slots, e.kv_tokens AS "kvTokens", u.running, u.reserved,
-         CASE WHEN r.id IS NOT NULL THEN json_build_object('runId', r.id, 'personId', r.person_id, 'need', r.prompt_tokens + r.expected_output) END AS next
-  FROM (SELECT CASE WHEN state = 'online' THEN greatest(max_concurrent - foreign_slots, 0) ELSE 0 END AS slots, kv_tokens FROM engine WHERE id = $1) e
-  CROSS JOIN (SELECT count(*)::int AS running, coalesce(sum(reserved_tokens), 0)::int AS reserved FROM run WHERE status = 'running' AND engine_id = $1) u
-  LEFT JOIN (SELECT run_id FROM (
-    ${[heads(0, 'resumed', 0), heads(0, 'interactive', 1), heads(0, 'background', 2), heads(1, 'interactive', 0), heads(1, 'background', 1), heads(2, 'background', 0)].join('\n    UNION ALL ')}
-  ) candidate ORDER BY level, counter, running, enqueued_at, run_id LIMIT 1) n ON true
-  LEFT JOIN run r ON r.id = n.run_id`;
-
-/** The room and the next run; null while no engine is known. */
-export async function selectDecision(sql: SqlRunner): Promise<Decision | null> {
-  const { rows } = await sql.query(NEXT, [ENGINE_ID, AGEING_MS]);
-  return decisionSchema.nullable().parse(rows[0] ?? null);
-}
-
-/** The plan of the decision with its real times, for the benchmark. */
+/** The plan of the look at who is next with its real times, for the benchmark. */
 export async function explainDecision(sql: SqlRunner): Promise<string[]> {
-  const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) ${NEXT}`, [ENGINE_ID, AGEING_MS]);
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>('EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission($1, $2)', [ENGINE_ID, AGEING_MS]);
   return rows.map((row) => row['QUERY PLAN']);
 }
 
@@ -74,24 +41,13 @@ const admittedSchema = runLeaseSchema.extend({ predictedWaitMs: z.number().nulla
 export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
 
 /**
- * Gives a queued run its lease, its reservation and its charge. Null when it stopped being queued while its person's
- * line was locked by somebody else: look again.
+ * One decision, in one statement: gives as many queued runs as fit their lease, their reservation and their charge, under the
+ * admission lock. Holders in other processes are told by notification. See `admit_runs` in the migration `accept_and_admit_at_once`.
  */
-export async function takeRun(sql: SqlRunner, runId: string, personId: string, instanceId: string): Promise<Admitted | null> {
+export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
   const { rows } = await sql.query(
-    `WITH line AS (SELECT person_id FROM fair_share WHERE person_id = $2 FOR UPDATE),
-     taken AS (
-       UPDATE run r SET
-         status = 'running', phase = 'prefill', engine_id = $4, reserved_tokens = r.prompt_tokens + r.expected_output,
-         charged_tokens = (r.prompt_tokens * $7::float8 + r.expected_output * $8::float8) / greatest(p.weight, 0.01),
-         instance_id = coalesce((SELECT i.id FROM instance i WHERE i.id = r.home_instance_id AND i.heartbeat_at > clock_timestamp() - $6 * interval '1 ms'), $3),
-         lease_epoch = r.lease_epoch + 1, lease_expires_at = clock_timestamp() + $5 * interval '1 ms', admitted_at = clock_timestamp(), output_tokens = 0
-       FROM line JOIN person p ON p.id = line.person_id
-       WHERE r.id = $1 AND r.person_id = line.person_id AND r.status = 'queued'
-       RETURNING ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs", r.charged_tokens),
-     charged AS (UPDATE fair_share f SET counter = f.counter + t.charged_tokens FROM taken t WHERE f.person_id = t."personId")
-     SELECT * FROM taken`,
-    [runId, personId, instanceId, ENGINE_ID, LEASE_TTL_MS, HOME_ALIVE_MS, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE],
+    `SELECT ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs" FROM admit_runs($1, $2, $3, $4, $5, $6, $7) AS r`,
+    [ENGINE_ID, instanceId, AGEING_MS, LEASE_TTL_MS, HOME_ALIVE_MS, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE],
   );
-  return admittedSchema.nullable().parse(rows[0] ?? null);
+  return admittedSchema.array().parse(rows);
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { enqueueRun, type NewRun } from '@/lib/admission/enqueue-run';
 import { finishRun } from '@/lib/admission/finish-run';
-import { decideAdmission } from '@/lib/admission/internal/decide-admission';
+import { admitQueued } from '@/lib/admission/internal/admission-sql';
 import { addConversations, readRun } from '@/lib/admission/testing/admission-testing-sql';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 
@@ -32,7 +32,7 @@ export async function ask(personId: string, given: Partial<NewRun> = {}): Promis
 
 /** One decision by the test's process; the ids of those admitted, in order. */
 export async function admit(instanceId = TEST_INSTANCE): Promise<string[]> {
-  return (await decideAdmission(instanceId)).map((run) => run.runId);
+  return (await admitQueued(sqlRunner(), instanceId)).map((run) => run.runId);
 }
 
 /** Ends a running run as completed, with exactly the expected output unless another is given. False: refused. */

@@ -14,6 +14,7 @@ export async function notifyAuth(sql: SqlRunner, personId: string): Promise<void
 }
 
 export interface SessionRow {
+  readonly token_hash: Buffer;
   readonly session_id: string;
   readonly person_id: string;
   readonly expires_at: Date;
@@ -25,16 +26,16 @@ export interface SessionRow {
   readonly must_change_password: boolean;
 }
 
-/** The live session of a cookie's secret: not expired, its person not disabled. One lookup in the unique index of hashes. */
-export async function findSession(sql: SqlRunner, secretHash: Buffer): Promise<SessionRow | null> {
+/** The live sessions of cookies' secrets: not expired, their persons not disabled. A lookup each in the unique index of hashes. */
+export async function findSessions(sql: SqlRunner, secretHashes: readonly Buffer[]): Promise<SessionRow[]> {
   const found = await sql.query<SessionRow>(
-    `SELECT s.id AS session_id, s.person_id, s.expires_at, extract(epoch FROM now() - s.last_seen_at)::float8 AS idle_seconds,
+    `SELECT s.token_hash, s.id AS session_id, s.person_id, s.expires_at, extract(epoch FROM now() - s.last_seen_at)::float8 AS idle_seconds,
             p.name, p.email, p.role, p.must_change_password
      FROM session s JOIN person p ON p.id = s.person_id
-     WHERE s.token_hash = $1 AND s.expires_at > now() AND p.disabled_at IS NULL`,
-    [secretHash],
+     WHERE s.token_hash = ANY($1::bytea[]) AND s.expires_at > now() AND p.disabled_at IS NULL`,
+    [secretHashes],
   );
-  return found.rows[0] ?? null;
+  return found.rows;
 }
 
 export interface NewSession {

@@ -4,7 +4,7 @@ import credentials from 'next-auth/providers/credentials';
 import { z } from 'zod';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
-import { findSession } from '@/lib/auth/internal/auth-sql';
+import { findSessions } from '@/lib/auth/internal/auth-sql';
 import { endSession } from '@/lib/auth/internal/end-session';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { sameSitePath } from '@/lib/auth/same-site-path';
@@ -75,8 +75,8 @@ function secretOf(token: unknown): string {
 
 async function decodeSession(secret: string | undefined): Promise<Record<string, unknown> | null> {
   if (secret === undefined || !isSecret(secret)) return null;
-  const row = await findSession(sqlRunner(), hashSecret(secret));
-  return row === null ? null : { sub: row.person_id, name: row.name, email: row.email, secret };
+  const [row] = await findSessions(sqlRunner(), [hashSecret(secret)]);
+  return row === undefined ? null : { sub: row.person_id, name: row.name, email: row.email, secret };
 }
 
 /** Secure names over HTTPS, plain ones on a plain-HTTP intranet, where browsers refuse the others. */

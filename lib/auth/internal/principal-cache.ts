@@ -2,7 +2,7 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 
 /** How long an answer may be believed without the database, whatever happens to notifications. */
-export const PRINCIPAL_TTL_MS = 2_000;
+export const PRINCIPAL_TTL_MS = 10_000;
 
 interface Entry {
   readonly principal: Principal | null;

@@ -2,41 +2,10 @@ import 'server-only';
 import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 
 /**
- * Stores a question with its empty answer, and the conversation when there is none: one statement, idempotent by message id.
- *
- * Everything hangs on the insert of the question: a repeated request waits there for the first one, inserts nothing, and so changes
- * nothing else. The upsert's WHERE repeats the ownership check against the row's newest version; when it fails the statement has
- * inserted a question without a conversation, and the caller must roll back. A question brings its conversation back from the archive.
- * The answer is a millisecond younger: the tree is read in this order, and the ids were made by two clocks.
- *
- * $1 conversation, $2 owner, $3 question, $4 parent or null, $5 parts, $6 answer, $7 now, $8 title, $9 tokens of the title,
- * $10 tokens of the question, $11 month
+ * Stores a question with its empty answer, and the conversation when there is none; see the function's own words in the migration
+ * `accept_and_admit_at_once`. Its parameters are `questionValues`.
  */
-export const ADD_QUESTION = `
-  WITH question AS (
-    INSERT INTO message (id, conversation_id, parent_id, role, parts, created_at)
-    SELECT $3, $1, $4, 'user', $5::jsonb, $7
-    WHERE NOT EXISTS (SELECT FROM conversation WHERE id = $1 AND (owner_id <> $2 OR deleted_at IS NOT NULL))
-      AND ($4::uuid IS NULL OR EXISTS (SELECT FROM message WHERE id = $4 AND conversation_id = $1 AND role = 'assistant'))
-    ON CONFLICT (id) DO NOTHING
-    RETURNING id
-  ), owned AS (
-    INSERT INTO conversation (id, owner_id, title, leaf_message_id, created_at, active_at)
-    SELECT $1, $2, $8, $6, $7, $7 FROM question
-    ON CONFLICT (id) DO UPDATE SET leaf_message_id = excluded.leaf_message_id, active_at = greatest(conversation.active_at, excluded.active_at),
-      archived_at = NULL
-      WHERE conversation.owner_id = $2 AND conversation.deleted_at IS NULL
-    RETURNING (xmax = 0) AS created
-  ), answer AS (
-    INSERT INTO message (id, conversation_id, parent_id, role, created_at)
-    SELECT $6, $1, $3, 'assistant', $7::timestamptz + interval '1 millisecond' FROM owned
-  ), entries AS (
-    INSERT INTO search_entry (id, owner_id, conversation_id, is_title, tokens, created_at)
-    SELECT $3::uuid, $2, $1, false, ${entryTokens('$10', '$2', '$11')}, $7::timestamptz FROM owned WHERE cardinality($10::text[]) > 0
-    UNION ALL
-    SELECT $1::uuid, $2, $1, true, ${entryTokens('$9', '$2', "'title'")}, $7 FROM owned WHERE created AND cardinality($9::text[]) > 0
-  )
-  SELECT EXISTS (SELECT FROM question) AS question_created, (SELECT created FROM owned) AS conversation_created`;
+export const ADD_QUESTION = 'SELECT question_created, conversation_created FROM add_question($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11)';
 
 /**
  * Why ADD_QUESTION stored nothing, on a fresh snapshot. $1 conversation, $2 owner, $3 question

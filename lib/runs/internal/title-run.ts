@@ -7,12 +7,13 @@ import { finishRun } from '@/lib/admission/finish-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import { yieldSignal } from '@/lib/admission/yield-signal';
 import { setEngineTitle } from '@/lib/conversations/set-engine-title';
+import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { streamCompletion } from '@/lib/engine/stream-completion';
 import { getLogger } from '@/lib/observability/logger';
-import { instanceId } from '@/lib/db/instance-id';
+import { executions } from '@/lib/runs/internal/execution';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
 import { wantsTitle } from '@/lib/runs/internal/runs-sql';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
@@ -20,13 +21,46 @@ import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 const MAX_TITLE_TOKENS = 40;
 /** UTF-16 units of question and answer that the title is made from: enough to know the subject, short to read in. */
 const EXCERPT_LENGTH = 600;
+/** Without a new answer for so long, a title may be asked for. */
+const QUIET_BEFORE_TITLE_MS = 500;
+/** In a busy time the older conversations keep the title of their text. */
+const MOST_PROPOSALS = 10;
+
+interface Proposals {
+  leases: RunLease[];
+  timer: NodeJS.Timeout | undefined;
+}
+
+declare global {
+  var yikaTitleProposals: Proposals | undefined;
+}
 
 /**
  * After the first answer of a conversation, queues a run in the background band that gives it a better title than the
- * question's first line. It starts only when nobody waits; until then, and if it fails, the text's title stands.
+ * question's first line: when this process has been quiet for a moment, so that no next question shares processor or card
+ * with it. Until the run is done, and if it fails or is never asked for, the text's title stands.
  */
-export async function proposeTitle(lease: RunLease): Promise<void> {
-  if (lease.kind !== 'answer' || !(await wantsTitle(sqlRunner(), lease.conversationId, lease.userMessageId))) return;
+export function proposeTitle(lease: RunLease): Promise<void> {
+  if (lease.kind === 'answer') {
+    const proposals = (globalThis.yikaTitleProposals ??= { leases: [], timer: undefined });
+    proposals.leases = [...proposals.leases, lease].slice(-MOST_PROPOSALS);
+    clearTimeout(proposals.timer);
+    proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
+  }
+  return Promise.resolve();
+}
+
+/** One title each time it is quiet: the newest first, which is what people look at. */
+function askWhenQuiet(proposals: Proposals): void {
+  const lease = executions().size === 0 ? proposals.leases.pop() : undefined;
+  if (lease !== undefined) {
+    askForTitle(lease).catch((error: unknown) => getLogger().warn({ err: error, runId: lease.runId }, 'no title asked for'));
+  }
+  if (proposals.leases.length > 0) proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
+}
+
+async function askForTitle(lease: RunLease): Promise<void> {
+  if (!(await wantsTitle(sqlRunner(), lease.conversationId, lease.userMessageId))) return;
   const { conversationId, userMessageId, assistantMessageId, personId } = lease;
   const promptTokens = estimateTokens(TITLE_INSTRUCTION) + EXCERPT_LENGTH;
   await withTransaction((sql) =>

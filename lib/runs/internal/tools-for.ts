@@ -1,9 +1,9 @@
 import 'server-only';
 import { getEngine } from '@/lib/engine/current-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
-import { offeredTools } from '@/lib/tools/offered-tools';
+import { rememberedTools } from '@/lib/tools/remembered-tools';
 
 /** The tools a person's run is offered: what they are granted, where the engine can call tools at all. */
 export async function toolsFor(personId: string): Promise<readonly EngineTool[]> {
-  return getEngine().capabilities.toolCalls ? await offeredTools(personId) : [];
+  return getEngine().capabilities.toolCalls ? await rememberedTools(personId) : [];
 }

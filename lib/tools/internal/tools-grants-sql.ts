@@ -41,6 +41,15 @@ export async function selectApplicableGrants(sql: SqlRunner, personId: string, t
   return z.array(grantSchema).parse(found.rows);
 }
 
+/** NOTIFY channel: a tool or a grant was added, changed or deleted (triggers of both tables send it). */
+export const TOOLS_CHANNEL = 'tools';
+
+/** Every grant there is. */
+export async function selectAllGrants(sql: SqlRunner): Promise<ApplicableGrant[]> {
+  const found = await sql.query(`SELECT ${GRANT} FROM tool_grant g ORDER BY g.id`);
+  return z.array(grantSchema).parse(found.rows);
+}
+
 /** Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one transaction in the order of their ids. */
 export async function lockUse(sql: SqlRunner, toolId: string, personId: string): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-use:' || $1 || ':' || $2, 0))`, [toolId, personId]);

@@ -1,0 +1,59 @@
+import 'server-only';
+import { onReconnect, subscribe } from '@/lib/db/listen';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { StoredTool } from '@/lib/tools/contracts';
+import type { ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { selectAllGrants, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
+import { listTools } from '@/lib/tools/internal/tools-sql';
+
+/** The tools that can be offered at all, and every grant. */
+export interface ToolShelf {
+  readonly tools: readonly StoredTool[];
+  readonly grants: readonly ApplicableGrant[];
+}
+
+/** How long it is believed when notifications are lost. */
+const TTL_MS = 5_000;
+
+interface Remembered {
+  shelf: Promise<ToolShelf> | null;
+  validUntilMs: number;
+}
+
+declare global {
+  var yikaToolShelf: Remembered | undefined;
+}
+
+/**
+ * What this process remembers of tools and grants: until one changes (a trigger tells, whoever makes the change), and for five
+ * seconds at most. For what a model is told of; whether a call may be made is judged by what the database says then.
+ */
+export function toolShelf(): Promise<ToolShelf> {
+  const remembered = state();
+  if (remembered.shelf !== null && Date.now() < remembered.validUntilMs) return remembered.shelf;
+  const shelf = readShelf();
+  remembered.shelf = shelf;
+  remembered.validUntilMs = Date.now() + TTL_MS;
+  shelf.catch(() => {
+    if (remembered.shelf === shelf) remembered.shelf = null;
+  });
+  return shelf;
+}
+
+async function readShelf(): Promise<ToolShelf> {
+  const [tools, grants] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner())]);
+  return { tools: tools.filter((tool) => tool.enabled && tool.heldAt === null), grants };
+}
+
+function state(): Remembered {
+  if (globalThis.yikaToolShelf === undefined) {
+    const remembered: Remembered = { shelf: null, validUntilMs: 0 };
+    globalThis.yikaToolShelf = remembered;
+    const forget = (): void => {
+      remembered.shelf = null;
+    };
+    subscribe(TOOLS_CHANNEL, forget);
+    onReconnect(forget);
+  }
+  return globalThis.yikaToolShelf;
+}
