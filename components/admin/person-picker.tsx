@@ -66,7 +66,8 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
         }}
         onEnter={(event) => {
           event.preventDefault();
-          pick(found[active]);
+          // The list may still be that of fewer letters: its first person is not who was typed.
+          if (search === text.trim()) pick(found[active]);
         }}
         onKey={onKey}
       />

@@ -4,7 +4,7 @@ import { classNames } from '@/components/lib/class-names';
 /** A table that scrolls sideways inside itself on a phone. `label` names it for screen readers. */
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { readonly label: string }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line">
+    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-md border border-line">
       <table {...rest} aria-label={label} className={classNames('w-full border-collapse text-left text-sm', className)} />
     </div>
   );

@@ -57,7 +57,7 @@ export function GrantMatrix({ matrix, tools, busyCell, onSet, onLimits }: GrantM
   const current: Place = { row: Math.min(place.row, tools.length - 1), column: Math.min(place.column, subjects.length - 1) };
   return (
     <>
-      <div className="overflow-x-auto rounded-md border border-line">
+      <div className="relative overflow-x-auto rounded-md border border-line">
         <table ref={table} role="grid" aria-label={t('title')} className="w-full border-collapse text-left text-sm">
           <thead>
             <tr className="bg-sunken text-muted [&>th]:border-b [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">

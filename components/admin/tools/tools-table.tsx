@@ -109,10 +109,12 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
         <Checkbox hideLabel label={t('select', { name: tool.title })} checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />
       </TableCell>
       <TableCell className="min-w-48">
-        <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
-          {tool.title}
-        </Link>
-        <code className="ml-2 text-xs text-faint">{tool.name}</code>
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
+            {tool.title}
+          </Link>
+          <code className="text-xs text-faint">{tool.name}</code>
+        </p>
         <p className="line-clamp-2 max-w-prose text-muted">{tool.description}</p>
         <span className="mt-1 flex flex-wrap gap-1 empty:hidden">
           <ToolBadges tool={tool} />

@@ -16,8 +16,10 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
     return (
       <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-approval">
         <ShieldQuestion aria-hidden className="size-4" />
-        <span>{t('waiting', { who })}</span>
-        {approval.fourEyes ? <span>{t('fourEyes')}</span> : null}
+        <span>
+          {t('waiting', { who })}
+          {approval.fourEyes ? t('fourEyes') : null}
+        </span>
         <span aria-hidden>·</span>
         <TimeLeft expiresAt={approval.expiresAt} />
       </p>

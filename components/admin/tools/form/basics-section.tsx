@@ -16,7 +16,7 @@ export function BasicsSection({ form, isHttp }: { readonly form: ToolFormHandle;
   const { register, control, formState: { errors } } = form;
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={t('title')} hint={t('titleHint')} error={fieldError(errors.title, t('errors.title'))}>
           {(props) => <Input {...props} {...register('title')} required autoComplete="off" />}
         </Field>

@@ -14,7 +14,7 @@ export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHand
   return (
     <>
       {withHosts ? (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('errors.hosts'))}>
             {(props) => <Textarea {...props} {...hosts} {...register('hosts')} required placeholder="api.example.com" />}
           </Field>
@@ -23,7 +23,7 @@ export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHand
           </Field>
         </div>
       ) : null}
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
         <Field label={t('timeout')} error={fieldError(errors.timeoutSeconds, t('errors.timeout'))}>
           {(props) => <Input {...props} {...register('timeoutSeconds')} inputMode="decimal" />}
         </Field>

@@ -30,7 +30,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
   };
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <div className="grid items-start gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
         <Field label={t('method')}>
           {(props) => (
             <Select {...props} {...register('method')}>
@@ -77,7 +77,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
         />
       ))}
       {method === 'GET' ? null : (
-        <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <div className="grid items-start gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
           <Field label={t('bodyType')}>
             {(props) => (
               <Select {...props} {...register('bodyType')}>
