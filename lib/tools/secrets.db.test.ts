@@ -84,9 +84,10 @@ describe('a secret', () => {
     const { id } = await make('MINE');
     for (const role of ['employee', 'agent'] as const) {
       const other: Principal = { ...admin, role };
-      for (const attempt of [listSecrets(other), createSecret(other, { name: 'X', value: VALUE, hosts: [] }), replaceSecret(other, id, { value: VALUE, hosts: [] }), deleteSecret(other, id)]) await expect(attempt).rejects.toMatchObject({ code: 'admin-only' });
+      for (const attempt of [() => listSecrets(other), () => createSecret(other, { name: 'X', value: VALUE, hosts: [] }), () => replaceSecret(other, id, { value: VALUE, hosts: [] }), () => deleteSecret(other, id)]) await expect(attempt()).rejects.toMatchObject({ code: 'admin-only' });
     }
-    for (const attempt of [replaceSecret(admin, crypto.randomUUID(), { value: VALUE, hosts: [] }), deleteSecret(admin, crypto.randomUUID())]) await expect(attempt).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(replaceSecret(admin, crypto.randomUUID(), { value: VALUE, hosts: [] })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(deleteSecret(admin, crypto.randomUUID())).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it.each([{ name: 'a b' }, { name: '' }, { name: 'x'.repeat(65) }, { name: '密' }, { name: '}}' }, { value: 'short' }, { value: `${VALUE}\0` }, { value: 'x'.repeat(8_001) }, { value: '      ' }, { hosts: ['https://api.test'] }, { hosts: ['a b'] }, { hosts: ['*.test'] }])('%j is no secret', (given) => {
@@ -180,8 +181,8 @@ describe('a rotation', () => {
     expect(old.has(keyId)).toBe(false);
     expect(await valuesUnder(configuredKeys())).toEqual(['value-one', 'value-two']);
     expect((await listSecrets(admin)).map(({ updatedAt, hosts }) => [updatedAt, hosts])).toEqual(before.map(({ updatedAt, hosts }) => [updatedAt, hosts]));
-    const logged = await sqlRunner().query<{ details: unknown }>(`SELECT details FROM audit_event WHERE action = 'secret.key_rotated' ORDER BY seq DESC LIMIT 1`);
-    expect(logged.rows[0]?.details).toEqual({ secrets: 2, keyId });
+    const logged = await sqlRunner().query<{ details: string }>(`SELECT details FROM audit_event WHERE action = 'secret.key_rotated' ORDER BY seq DESC LIMIT 1`);
+    expect(JSON.parse(logged.rows[0]?.details ?? '')).toEqual({ secrets: 2, keyId });
   });
 
   it.each(['opened', 'key-kept', 'encrypted'] as const)('that dies once it is %s loses nothing, and can be run again', async (end) => {

@@ -13,28 +13,35 @@ export interface Deadline {
   release(): void;
 }
 
-/** Starts the clock of one request. */
-export function startDeadline(caller: AbortSignal | undefined, timeoutMs: number): Deadline {
+/**
+ * Starts the clock of one request.
+ * @param callers who may end it; the first that does gives the reason. Held here, not through `AbortSignal.any`, whose sources a
+ * long stream would have to keep alive by itself.
+ */
+export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number): Deadline {
   const controller = new AbortController();
   let isLate = false;
-  const onAbort = (): void => controller.abort(caller?.reason);
   const timer = setTimeout(() => {
     isLate = true;
     controller.abort();
   }, timeoutMs);
-  if (caller?.aborted === true) onAbort();
-  caller?.addEventListener('abort', onAbort, { once: true });
+  const onAbort = (): void => controller.abort();
+  for (const caller of callers) {
+    if (caller.aborted) onAbort();
+    caller.addEventListener('abort', onAbort, { once: true });
+  }
   return {
     signal: controller.signal,
     explain: (error): unknown => {
-      if (caller?.aborted === true) return reasonFor(caller);
+      const caller = callers.find(({ aborted }) => aborted);
+      if (caller !== undefined) return reasonFor(caller);
       if (isLate) return egressError('egress-timeout', 'No complete answer in time', { seconds: Math.ceil(timeoutMs / 1000) });
       return isAppError(error) ? error : egressError('egress-failed', 'The request failed', { reason: reasonOf(error) }, error);
     },
     stopClock: () => clearTimeout(timer),
     release: () => {
       clearTimeout(timer);
-      caller?.removeEventListener('abort', onAbort);
+      for (const caller of callers) caller.removeEventListener('abort', onAbort);
     },
   };
 }

@@ -24,7 +24,9 @@ export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const url = input instanceof Request ? input.url : String(input);
-    const deadline = startDeadline(policy.signal === undefined ? request.signal : AbortSignal.any([policy.signal, request.signal]), policy.timeoutMs);
+    // Not `request.signal`: it follows the caller's only while the Request is not collected, and a stream outlives it.
+    const given = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    const deadline = startDeadline([policy.signal, given].filter((signal) => signal !== undefined), policy.timeoutMs);
     try {
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
       const headers = Object.fromEntries([...request.headers].filter(([name]) => !CONNECTION_HEADERS.has(name)));

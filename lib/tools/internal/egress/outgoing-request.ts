@@ -35,7 +35,7 @@ const FAILURE_BYTES = 8_192;
  * @throws AppError `egress-*`, see egress-error.ts; the signal's reason, at once, when it is aborted
  */
 export async function outgoingRequest(request: OutgoingRequest): Promise<OutgoingResponse> {
-  const deadline = startDeadline(request.signal, request.timeoutMs);
+  const deadline = startDeadline([request.signal], request.timeoutMs);
   try {
     const response = await openResponse(request, { ...request, signal: deadline.signal });
     try {
