@@ -4,7 +4,7 @@ import { Ajv2019, type ErrorObject, type Options, type ValidateFunction } from '
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { prepareSchema } from '@/lib/tools/internal/arguments/prepare-schema';
-import { runBounded } from '@/lib/tools/internal/arguments/run-bounded';
+import { runBounded, type Bounded } from '@/lib/tools/internal/arguments/run-bounded';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 
@@ -77,7 +77,7 @@ function compile(schema: JsonObject): ValidateFunction {
 }
 
 /** What a hostile schema throws (no stack left, an unusable pattern) is a property of that schema, not a bug of ours. */
-function runGuarded<Result>(timeoutMs: number, work: () => Result): ReturnType<typeof runBounded<Result>> {
+function runGuarded<Result>(timeoutMs: number, work: () => Result): Bounded<Result> {
   try {
     return runBounded(timeoutMs, work);
   } catch (error) {
