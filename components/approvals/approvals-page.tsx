@@ -48,6 +48,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           {t('emptyHint')}
         </EmptyState>
       ) : null}
+      {mine.length === 0 ? null : <h2 className="sr-only">{t('mine')}</h2>}
       <ul className="grid gap-4">
         {mine.map((entry) => (
           <li key={entry.call.id}>

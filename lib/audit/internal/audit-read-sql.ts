@@ -59,56 +59,78 @@ export async function* readLog(sql: SqlRunner, range: { readonly from: number; r
 
 /** The newest events that a filter leaves, before a place. */
 export async function selectPage(sql: SqlRunner, filter: AuditFilter, before: number | null, limit: number): Promise<readonly StoredEvent[]> {
-  const { text, values } = pageQuery(filter, before, limit);
+  const { text, values } = await pageQuery(sql, filter, before, limit);
   return (await sql.query<StoredEvent>(text, values)).rows;
 }
 
 /** The plan of a first page, as it was carried out. */
 export async function explainPage(sql: SqlRunner, filter: AuditFilter, limit: number): Promise<readonly string[]> {
-  const { text, values } = pageQuery(filter, null, limit);
+  const { text, values } = await pageQuery(sql, filter, null, limit);
   return (await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${text}`, values)).rows.map((row) => row['QUERY PLAN']);
 }
 
-/** Filters with an index each, and the two that share one. Few events have the same target or conversation: see pageQuery. */
-const FILTERS = [['actorId', 'actor_id'], ['toolName', 'tool_name'], ['action', 'action'], ['outcome', 'outcome'], ['targetId', 'target_id'], ['conversationId', 'conversation_id']] as const;
+/** So few events are looked at one by one, wherever they lie, in a few milliseconds. */
+const FEW = 2_000;
 
 interface Query {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
+/** What a filter asks for: a condition for each index that can answer it, and the places between which it does. */
+interface Conditions {
+  readonly lists: readonly string[];
+  readonly bounds: readonly string[];
+  readonly values: readonly unknown[];
+}
+
 /**
- * Each filter's places come from its own index, newest first, and are merged until a page is full; where a conversation or a
- * target is asked for, its few events are looked at one by one instead. The planner, left to itself, would walk the whole log
- * backwards for what it wrongly believes to be everywhere: a person who left, a tool and an action that never meet. OFFSET 0
- * keeps it from doing so, and from seeing that all are the same table. Times are places, since "at" never falls.
+ * Each filter's places come from its own index, newest first, and are merged until a page is full; where one of them has few
+ * events, those are looked at one by one instead. The planner, left to itself, would walk the whole log backwards for what
+ * it wrongly believes to be everywhere: a person who left, a tool and an action that never meet. OFFSET 0 keeps it from doing
+ * so, and from seeing that all are the same table.
  */
-function pageQuery(filter: AuditFilter, before: number | null, limit: number): Query {
-  const values: unknown[] = [];
-  const add = (value: unknown): string => `$${values.push(value)}`;
-  const bounds: string[] = [];
-  if (filter.from !== undefined) bounds.push(`seq >= (SELECT seq FROM audit_event WHERE at >= ${add(filter.from)}::timestamptz ORDER BY at, seq LIMIT 1)`);
-  if (filter.to !== undefined) bounds.push(`seq <= (SELECT seq FROM audit_event WHERE at < ${add(filter.to)}::timestamptz ORDER BY at DESC, seq DESC LIMIT 1)`);
-  if (before !== null) bounds.push(`seq < ${add(before)}`);
-  const conditions = FILTERS.flatMap(([name, column]) => (filter[name] === undefined ? [] : [{ name, text: `${column} = ${add(filter[name])}` }]));
-  const few = conditions.findLast(({ name }) => name === 'conversationId' || name === 'targetId');
-  const listOf = (condition: string, columns = 'seq'): string => `(SELECT ${columns} FROM audit_event WHERE ${[condition, ...bounds].join(' AND ')} ORDER BY seq DESC OFFSET 0)`;
+async function pageQuery(sql: SqlRunner, filter: AuditFilter, before: number | null, limit: number): Promise<Query> {
+  const conditions = conditionsOf(filter, before);
+  const { lists, bounds, values } = conditions;
+  const listOf = (list: string, columns: string): string => `(SELECT ${columns} FROM audit_event WHERE ${[list, ...bounds].join(' AND ')} ORDER BY seq DESC OFFSET 0)`;
+  const few = await findFew(sql, conditions);
   if (few !== undefined) {
-    const others = conditions.filter((condition) => condition !== few).map(({ text }) => `e.${text}`);
-    return { text: `SELECT ${COLUMNS} FROM ${listOf(few.text, '*')} AS e ${others.length === 0 ? '' : `WHERE ${others.join(' AND ')}`} ORDER BY e.seq DESC LIMIT ${limit}`, values };
+    const others = lists.filter((list) => list !== few);
+    return { text: `SELECT ${COLUMNS} FROM ${listOf(few, '*')} AS e WHERE ${others.join(' AND ')} ORDER BY e.seq DESC LIMIT ${limit}`, values };
   }
-  const lists = joinable(conditions).map((condition, index) => `${listOf(condition)} AS list${index}`);
-  const [first = '', ...others] = lists;
+  const [first = '', ...others] = lists.map((list, index) => `${listOf(list, 'seq')} AS list${index}`);
   const merged = `SELECT seq FROM ${[first, ...others.map((list) => `${list} USING (seq)`)].join(' JOIN ')} ORDER BY seq DESC LIMIT ${limit}`;
   return { text: `SELECT ${COLUMNS} FROM (${merged}) AS page JOIN audit_event e ON e.seq = page.seq ORDER BY e.seq DESC`, values };
 }
 
-/** One condition for each index that will be read. */
-function joinable(conditions: readonly { readonly name: string; readonly text: string }[]): string[] {
-  const pair = conditions.filter(({ name }) => name === 'action' || name === 'outcome').map(({ text }) => text).join(' AND ');
-  const others = conditions.filter(({ name }) => name !== 'action' && name !== 'outcome').map(({ text }) => text);
-  const all = pair === '' ? others : [...others, pair];
-  return all.length === 0 ? ['true'] : all;
+function conditionsOf(filter: AuditFilter, before: number | null): Conditions {
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const equal = (column: string, value: unknown): string[] => (value === undefined ? [] : [`${column} = ${add(value)}`]);
+  // What happened and how it ended have an index together.
+  const ended = [...equal('action', filter.action), ...equal('outcome', filter.outcome)].join(' AND ');
+  const lists = [
+    ...equal('conversation_id', filter.conversationId), ...equal('target_id', filter.targetId), ...equal('tool_name', filter.toolName), ...equal('actor_id', filter.actorId),
+    ...(ended === '' ? [] : [ended]),
+  ];
+  // Times are places, since "at" never falls.
+  const bounds = [
+    ...(filter.from === undefined ? [] : [`seq >= (SELECT seq FROM audit_event WHERE at >= ${add(filter.from)}::timestamptz ORDER BY at, seq LIMIT 1)`]),
+    ...(filter.to === undefined ? [] : [`seq <= (SELECT seq FROM audit_event WHERE at < ${add(filter.to)}::timestamptz ORDER BY at DESC, seq DESC LIMIT 1)`]),
+    ...(before === null ? [] : [`seq < ${add(before)}`]),
+  ];
+  return { lists: lists.length === 0 ? ['true'] : lists, bounds, values };
+}
+
+/** The list of several that has few events, if one has; counted no further than that. */
+async function findFew(sql: SqlRunner, { lists, bounds, values }: Conditions): Promise<string | undefined> {
+  if (lists.length < 2) return undefined;
+  const counts = lists.map((list) => `(SELECT count(*) FROM (SELECT FROM audit_event WHERE ${[list, ...bounds].join(' AND ')} LIMIT ${FEW + 1}) AS list)::int`);
+  const { rows } = await sql.query<{ counts: number[] }>(`SELECT ARRAY[${counts.join(', ')}] AS counts`, values);
+  const found = rows[0]?.counts ?? [];
+  const fewest = Math.min(...found);
+  return fewest <= FEW ? lists[found.indexOf(fewest)] : undefined;
 }
 
 export interface SeenActor {

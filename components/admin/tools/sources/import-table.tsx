@@ -22,14 +22,13 @@ export interface ImportRow {
 }
 
 export interface ImportTableProps {
-  readonly label: string;
   readonly rows: readonly ImportRow[];
   /** The rows that were changed. */
   readonly onChange: (rows: readonly ImportRow[]) => void;
 }
 
 /** What can be imported: chosen with a box, named, and marked as changing something or not. */
-export function ImportTable({ label, rows, onChange }: ImportTableProps) {
+export function ImportTable({ rows, onChange }: ImportTableProps) {
   const t = useTranslations('governance.importing');
   const usable = rows.filter(({ isUnusable }) => !isUnusable);
   const chosen = usable.filter(({ isChosen }) => isChosen);
@@ -38,7 +37,7 @@ export function ImportTable({ label, rows, onChange }: ImportTableProps) {
       <p role="status" className="text-sm text-faint">
         {t('count', { chosen: chosen.length, all: rows.length })}
       </p>
-      <Table label={label}>
+      <Table label={t('label')}>
         <thead>
           <tr>
             <TableHead className="w-8">

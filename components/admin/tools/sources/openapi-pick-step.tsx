@@ -158,5 +158,5 @@ function OperationsTable({ operations, choices, onChange }: OperationsTableProps
       ? []
       : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, note: problem !== null ? errorText(problem) : deprecated ? t('deprecated') : null, isUnusable: problem !== null }];
   });
-  return <ImportTable label={t('operations')} rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
+  return <ImportTable rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
 }

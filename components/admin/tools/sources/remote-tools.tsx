@@ -84,7 +84,7 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
   if (rows.length === 0) return <p className="text-sm text-muted">{t('nothing')}</p>;
   return (
     <>
-      <ImportTable label={t('offered')} rows={rows} onChange={(changed) => setRows(rows.map((row) => changed.find(({ key }) => key === row.key) ?? row))} />
+      <ImportTable rows={rows} onChange={(changed) => setRows(rows.map((row) => changed.find(({ key }) => key === row.key) ?? row))} />
       {choose.isError ? (
         <Notice tone="danger" role="alert">
           {errorText(choose.error)}

@@ -1,0 +1,120 @@
+import type { APIRequestContext } from '@playwright/test';
+import { v7 as newId } from 'uuid';
+import { expectAccessible } from '@/e2e/support/expect-accessible';
+import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
+import { readTool } from '@/e2e/support/tools';
+import { toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+
+/** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
+async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {
+  const { id: toolId } = await readTool(admin, 'refund_order');
+  const answer = await agent.request.post('/api/tool-calls', { data: { id: newId(), toolId, arguments: given } });
+  const call = toolCallSchema.parse(await answer.json());
+  expect(call.state).toBe('waiting_approval');
+  return call;
+}
+
+const readCall = async (agent: SignedIn, { id }: ToolCallDto) => toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
+
+test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs }) => {
+  const admin = await signInAs('admin', '主管老陈');
+  const agent = await signInAs('agent', '客服小何');
+  await admin.page.goto('/');
+  const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10012', amount: 3, reason });
+  await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await admin.page.getByRole('link', { name: /待我审批/ }).click({ timeout: 30_000 });
+  const item = admin.page.locator(`[data-call="${call.id}"]`);
+  await expect(item).toContainText('客服小何');
+  await expect(item).toContainText(reason);
+  await expect(item).toContainText(/还剩 \d+ 分钟/);
+  await expectAccessible(admin.page);
+
+  await item.getByRole('button', { name: '改参数' }).click();
+  await item.getByLabel('amount').fill('０');
+  await item.getByRole('button', { name: '核对改动' }).click();
+  await expect(item.getByLabel('amount')).toBeFocused();
+  await item.getByLabel('amount').fill('2.5');
+  await item.getByRole('button', { name: '核对改动' }).click();
+  await expect(item.getByRole('row', { name: /amount/ })).toContainText('2.5');
+  await expectAccessible(admin.page);
+  await item.getByRole('button', { name: '按改后的参数批准' }).click();
+  await expect(item).toHaveCount(0);
+  await expect(admin.page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
+  const done = await readCall(agent, call);
+  expect(done.arguments).toMatchObject({ amount: 2.5 });
+  expect(done.approval).toMatchObject({ state: 'approved', originalArguments: { amount: 3 }, decidedBy: { name: '主管老陈' } });
+});
+
+test('two approvers: the one who comes too late is told who decided', async ({ signInAs }) => {
+  const first = await signInAs('admin', '主管甲');
+  const second = await signInAs('admin', '主管乙');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, first.request, { order_no: 'SO-10013', amount: 1, reason: `晚到 ${crypto.randomUUID().slice(0, 8)}` });
+  await second.page.goto('/approvals');
+  const theirs = second.page.locator(`[data-call="${call.id}"]`);
+  await expect(theirs).toBeVisible();
+  await theirs.getByRole('button', { name: '改参数' }).click();
+
+  await first.page.goto('/approvals');
+  await first.page.locator(`[data-call="${call.id}"]`).getByRole('button', { name: '拒绝' }).click();
+  await first.page.getByRole('dialog').getByLabel('理由').fill('金额不对');
+  await first.page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
+  await expect(first.page.locator(`[data-call="${call.id}"]`)).toHaveCount(0);
+
+  const note = second.page.getByRole('listitem').filter({ hasText: '主管甲' });
+  await expect(note).toContainText('理由：金额不对', { timeout: 20_000 });
+  await expectAccessible(second.page);
+  await note.getByRole('button', { name: '知道了' }).click();
+  await expect(note).toHaveCount(0);
+  expect((await readCall(agent, call)).error).toMatchObject({ code: 'approval-refused' });
+});
+
+test('deciding about what was just decided changes nothing and says so', async ({ signInAs }) => {
+  const first = await signInAs('admin');
+  const second = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, first.request, { order_no: 'SO-10014', amount: 1, reason: `同时 ${crypto.randomUUID().slice(0, 8)}` });
+  await second.page.goto('/approvals');
+  const theirs = second.page.locator(`[data-call="${call.id}"]`);
+  await theirs.getByRole('button', { name: '批准', exact: true }).waitFor();
+  // The page does not hear of it before the button is pressed.
+  await second.page.route('**/api/approvals', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()));
+  const refused = await first.request.post(`/api/approvals/${call.approval?.id ?? ''}`, { data: { decision: 'refuse', argumentHash: call.approval?.argumentHash } });
+  expect(refused.ok()).toBe(true);
+  await theirs.getByRole('button', { name: '批准', exact: true }).click();
+  await expect(theirs).toHaveCount(0);
+  await expect(second.page.getByRole('button', { name: '知道了' })).toBeVisible();
+  expect((await readCall(agent, call)).state).toBe('refused');
+});
+
+test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {
+  const agent = await signInAs('agent');
+  const admin = await signInAs('admin');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10015', amount: 1, reason: `等待 ${crypto.randomUUID().slice(0, 8)}` });
+  await agent.page.goto('/approvals');
+  const mine = agent.page.getByRole('region', { name: '我发起的，等别人审批' }).locator(`[data-call="${call.id}"]`);
+  await expect(mine).toContainText('等待审批：管理员');
+  await expect(mine.getByRole('button', { name: '批准' })).toHaveCount(0);
+  await expect(agent.page.getByText('没有等你审批的事')).toBeVisible();
+  await expectAccessible(agent.page);
+});
+
+test.describe('on a phone, dark', () => {
+  test.use({ ...PHONE, colorScheme: 'dark' });
+
+  test('an approver decides with one thumb', async ({ signInAs }) => {
+    const admin = await signInAs('admin');
+    const agent = await signInAs('agent');
+    const call = await askRefund(agent, admin.request, { order_no: 'SO-10016', amount: 1, reason: `手机 ${crypto.randomUUID().slice(0, 8)}` });
+    await admin.page.goto('/approvals');
+    const item = admin.page.locator(`[data-call="${call.id}"]`);
+    const approve = item.getByRole('button', { name: '批准', exact: true });
+    await expect(approve).toBeVisible();
+    expect((await approve.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+    await expectAccessible(admin.page);
+    await approve.click();
+    await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
+  });
+});
