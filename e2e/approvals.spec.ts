@@ -21,7 +21,7 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   const agent = await signInAs('agent', '客服小何');
   await admin.page.goto('/');
   const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10012', amount: 3, reason });
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10018', amount: 3, reason });
   await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
   await admin.page.getByRole('link', { name: /待我审批/ }).click({ timeout: 30_000 });
   const item = admin.page.locator(`[data-call="${call.id}"]`);
@@ -75,7 +75,7 @@ test('deciding about what was just decided changes nothing and says so', async (
   const first = await signInAs('admin');
   const second = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, first.request, { order_no: 'SO-10014', amount: 1, reason: `同时 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, first.request, { order_no: 'SO-10019', amount: 1, reason: `同时 ${crypto.randomUUID().slice(0, 8)}` });
   await second.page.goto('/approvals');
   const theirs = second.page.locator(`[data-call="${call.id}"]`);
   await theirs.getByRole('button', { name: '批准', exact: true }).waitFor();
