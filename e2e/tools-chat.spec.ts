@@ -18,7 +18,7 @@ test('an agent asks for tomorrow’s weather: the call is seen, and the answer r
   await answer.locator('[data-figure-sources]').getByRole('button', { name: /天气预报/ }).click();
   await expect(answer.locator('[data-call-line] button').first()).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(answer.getByRole('region', { name: '结果' })).toBeVisible();
+  await expect(answer.getByRole('group', { name: '结果' })).toBeVisible();
   // The same after a reload, from what is stored.
   await page.reload();
   await expect(answersOf(page).locator('[data-call-line]')).toHaveAttribute('data-state', 'done');

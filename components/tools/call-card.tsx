@@ -54,9 +54,9 @@ export function CallCard({ call, editor, actions, meta, ...loading }: CallCardPr
         </p>
       )}
       {call.result === null ? null : (
-        <section aria-label={t('result.label')} className="border-t pt-3">
+        <div role="group" aria-label={t('result.label')} className="border-t pt-3">
           <ResultView result={call.result} {...loading} />
-        </section>
+        </div>
       )}
       {actions === undefined ? null : <footer className="flex flex-wrap items-center justify-end gap-2">{actions}</footer>}
     </article>

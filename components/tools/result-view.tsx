@@ -53,7 +53,7 @@ export function ResultView({ result, onLoadAll, isLoadingAll = false }: ResultVi
 function RawText({ text, isCode }: { readonly text: string; readonly isCode: boolean }) {
   const t = useTranslations('tools.result');
   return (
-    <pre role="region" aria-label={t('rawLabel')} tabIndex={0} className={`max-h-80 overflow-auto rounded-sm bg-sunken p-2.5 whitespace-pre-wrap ${isCode ? 'text-xs' : 'font-sans text-sm'}`}>
+    <pre role="group" aria-label={t('rawLabel')} tabIndex={0} className={`max-h-80 overflow-auto rounded-sm bg-sunken p-2.5 whitespace-pre-wrap ${isCode ? 'text-xs' : 'font-sans text-sm'}`}>
       {visibleText(text)}
     </pre>
   );

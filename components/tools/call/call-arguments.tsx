@@ -12,7 +12,7 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
   const original = call.approval?.originalArguments ?? null;
   return (
     <div className="grid gap-2 text-sm">
-      <section aria-labelledby={id} className="grid min-w-0 gap-1">
+      <div role="group" aria-labelledby={id} className="grid min-w-0 gap-1">
         <h4 id={id} className="text-xs text-faint">
           {t(original === null ? 'arguments' : 'argumentsEdited')}
         </h4>
@@ -23,7 +23,7 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
         ) : (
           <ValueView value={call.arguments} full />
         )}
-      </section>
+      </div>
       {original === null ? null : (
         <details>
           <summary className="text-xs text-faint">{t('argumentsOriginal')}</summary>

@@ -1,7 +1,7 @@
 'use client';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { plainText, shapeOf, type ResultShape } from '@/components/tools/result/result-shape';
+import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/tools/result/result-shape';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
 import { Button } from '@/components/ui/button';
@@ -27,18 +27,7 @@ export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
     case 'scalar':
       return <ScalarView value={shape.value} />;
     case 'facts':
-      return (
-        <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 max-sm:grid-cols-1 max-sm:gap-y-0.5">
-          {shape.facts.map(({ name, value: inner }) => (
-            <div key={name} className="contents">
-              <dt className="text-muted">{visibleText(name)}</dt>
-              <dd className="min-w-0 max-sm:mb-1.5">
-                <ValueView value={inner} full={full} depth={depth + 1} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      );
+      return <FactsView facts={shape.facts} full={full} depth={depth} />;
     case 'list':
       return (
         <Rows count={shape.items.length} full={full}>
@@ -56,6 +45,31 @@ export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
     case 'table':
       return <TableView shape={shape} full={full} />;
   }
+}
+
+interface FactsViewProps extends Required<Omit<ValueViewProps, 'value'>> {
+  readonly facts: readonly Fact[];
+}
+
+/** Names beside values. Where it is narrow, what has parts of its own stands indented below its name. */
+function FactsView({ facts, full, depth }: FactsViewProps) {
+  return (
+    <div className={depth === 0 ? '@container' : undefined}>
+      <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 @max-md:grid-cols-[fit-content(45%)_minmax(0,1fr)]">
+        {facts.map(({ name, value }) => {
+          const hasParts = !['scalar', 'empty'].includes(shapeOf(value).kind);
+          return (
+            <div key={name} className="contents">
+              <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}>{visibleText(name)}</dt>
+              <dd className={hasParts ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3' : 'min-w-0'}>
+                <ValueView value={value} full={full} depth={depth + 1} />
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </div>
+  );
 }
 
 /** Says in words what can not be seen: an empty list is not the same as an empty text. */
@@ -77,7 +91,7 @@ function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultS
   return (
     <Rows count={rows.length} full={full}>
       {(shown) => (
-        <div role="region" aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
+        <div role="group" aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
           <table className="border-collapse text-left [&_td]:border-b [&_td]:py-1 [&_td]:pr-4 [&_td]:align-top [&_th]:border-b [&_th]:py-1 [&_th]:pr-4 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-muted">
             <thead>
               <tr>
