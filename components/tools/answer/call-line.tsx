@@ -5,7 +5,7 @@ import { useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { ApprovalItem } from '@/components/approvals/approval-item';
-import { callsKey, keepCall, requestCalls } from '@/components/tools/answer/conversation-calls';
+import { callsKey, keepCall, requestCalls, toldCall } from '@/components/tools/answer/conversation-calls';
 import { callSummary } from '@/components/tools/answer/call-summary';
 import { CallCard } from '@/components/tools/call-card';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
@@ -29,7 +29,7 @@ export function CallLine({ callId, conversationId, live }: CallLineProps) {
   useEffect(() => {
     if (live !== null) keepCall(client, conversationId, live);
   }, [client, conversationId, live]);
-  const call = live ?? stored.data?.find((one) => one.id === callId) ?? null;
+  const call = live ?? stored.data?.find((one) => one.id === callId) ?? toldCall(client, callId);
   return call === null ? <div aria-hidden className="h-10 rounded-md border border-line bg-raised" /> : <ShownCall call={call} />;
 }
 
