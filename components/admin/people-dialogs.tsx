@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
+import { ConfirmChange } from '@/components/admin/confirm-change';
 import { PEOPLE, requestResetPassword, requestUpdatePerson } from '@/components/admin/people-requests';
 import { PersonFormDialog } from '@/components/admin/person-form-dialog';
 import { TemporaryPasswordDialog } from '@/components/admin/temporary-password-dialog';
@@ -70,16 +71,5 @@ function ResetDialog({ person, onClose, onReset }: AskProps & { readonly onReset
 function DisableDialog({ person, onClose }: AskProps) {
   const t = useTranslations('admin.disable');
   const disable = usePersonUpdate(() => requestUpdatePerson(person.id, { disabled: true }), () => t('done', { name: person.name }));
-  return (
-    <AlertDialog
-      open
-      onOpenChange={onClose}
-      title={t('title', { name: person.name })}
-      description={t('body')}
-      confirmLabel={t('confirm')}
-      danger
-      busy={disable.isPending}
-      onConfirm={() => disable.mutate(undefined, { onSettled: onClose })}
-    />
-  );
+  return <ConfirmChange title={t('title', { name: person.name })} description={t('body')} confirmLabel={t('confirm')} change={disable} onClose={onClose} />;
 }

@@ -1,5 +1,5 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { approvalInboxSchema, toolCallSchema, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalInboxSchema, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
 import type { z } from 'zod';
 
 /** Key of everything about approvals in the query cache; the count has `[APPROVALS, 'count']`. */
@@ -21,8 +21,4 @@ export function requestInbox(cursor: string | null, signal: AbortSignal): Promis
 
 export function requestDecision(approvalId: string, body: DecideApprovalInput): Promise<unknown> {
   return apiFetch(`/api/approvals/${approvalId}`, { method: 'POST', body });
-}
-
-export function requestCall(callId: string, signal: AbortSignal): Promise<ToolCallDto> {
-  return apiFetch(`/api/tool-calls/${callId}`, { signal, schema: toolCallSchema });
 }

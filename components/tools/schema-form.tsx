@@ -2,14 +2,13 @@
 import { Braces, CircleAlert, LayoutList } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { JsonField } from '@/components/tools/json-field';
 import { fitsForm, readDrafts, startDrafts, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
 import { FieldControl } from '@/components/tools/schema/field-control';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { readSchemaFields, type SchemaField } from '@/components/tools/schema/schema-fields';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import { Textarea } from '@/components/ui/textarea';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface SchemaFormProps {
@@ -86,11 +85,15 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
       {draft.mode === 'form' ? (
         <FormFields draft={draft} errors={errors} disabled={disabled} onChange={setDraft} />
       ) : (
-        <Field label={t('json')} hint={t(fields === null ? 'exotic' : 'jsonHint')} error={errors.size === 0 ? undefined : t('errors.json', { limit: 0 })}>
-          {(control) => (
-            <Textarea {...control} value={draft.text} disabled={disabled} spellCheck={false} rows={8} className="font-mono text-sm" onChange={({ target }) => setDraft({ mode: 'json', text: target.value })} />
-          )}
-        </Field>
+        <JsonField
+          label={t('json')}
+          hint={t(fields === null ? 'exotic' : 'jsonHint')}
+          error={errors.size === 0 ? undefined : t('errors.json', { limit: 0 })}
+          value={draft.text}
+          rows={8}
+          disabled={disabled}
+          onChange={(text) => setDraft({ mode: 'json', text })}
+        />
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
         {fields === null || fields.length === 0 ? null : (

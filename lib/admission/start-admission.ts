@@ -11,6 +11,7 @@ import { holdInstanceLock } from '@/lib/admission/internal/instance-lock';
 import { announceQueueChange } from '@/lib/admission/internal/queue-signal';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { onReconnect, subscribe } from '@/lib/db/listen';
+import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';
@@ -42,7 +43,7 @@ export async function startAdmission(given: { readonly instanceId: string } & Ad
     }),
     onReconnect(() => void renew().then(decide)),
   ];
-  const ticker = startTicker(async () => {
+  const ticker = startTicker(TICK_MS, async () => {
     await renew();
     rounds.watchConfirmation();
     await guarded('recovery', async () => {
@@ -84,25 +85,4 @@ async function guarded(what: string, work: () => Promise<void>): Promise<void> {
     if (isDatabaseAway(error)) getLogger().debug({ err: error, what }, 'database away');
     else getLogger().error({ err: error, what }, 'admission round failed; the next tick repeats it');
   }
-}
-
-function startTicker(tick: () => Promise<void>): { stop(): Promise<void> } {
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let under = Promise.resolve();
-  const schedule = (): void => {
-    timer = setTimeout(() => {
-      under = tick().finally(() => {
-        if (!isStopped) schedule();
-      });
-    }, TICK_MS);
-  };
-  schedule();
-  return {
-    async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await under;
-    },
-  };
 }

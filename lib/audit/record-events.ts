@@ -1,7 +1,8 @@
 import 'server-only';
 import { canonicalJson } from '@/lib/audit/canonical-json';
 import type { AuditEntry } from '@/lib/audit/contracts';
-import { appendEvents, type EventRow } from '@/lib/audit/internal/audit-sql';
+import { appendEvents } from '@/lib/audit/internal/audit-sql';
+import type { EventRow } from '@/lib/audit/internal/stored-event';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 
 /** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */

@@ -3,6 +3,7 @@ import { Braces, LayoutList } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isBadBound, readLimitRows, writeLimitRows, type LimitRow } from '@/components/admin/grants/limit-rows';
+import { JsonField } from '@/components/tools/json-field';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -32,21 +33,17 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
   if (rows === null) {
     return (
       <>
-        <Field label={t('json')} hint={t('jsonHint')} error={parsed === null ? t('notJson') : undefined}>
-          {(control) => (
-            <Textarea
-              {...control}
-              value={text}
-              rows={8}
-              spellCheck={false}
-              className="font-mono text-sm"
-              onChange={({ target }) => {
-                setText(target.value);
-                onChange(target.value.trim() === '' ? undefined : parseJsonObject(target.value));
-              }}
-            />
-          )}
-        </Field>
+        <JsonField
+          label={t('json')}
+          hint={t('jsonHint')}
+          error={parsed === null ? t('notJson') : undefined}
+          value={text}
+          rows={8}
+          onChange={(next) => {
+            setText(next);
+            onChange(next.trim() === '' ? undefined : parseJsonObject(next));
+          }}
+        />
         <div>
           <Button variant="ghost" size="sm" className="-ml-2.5" icon={<LayoutList aria-hidden className="size-4" />} disabled={rowsOfText === null} onClick={() => setRows(rowsOfText)}>
             {t('asRows')}

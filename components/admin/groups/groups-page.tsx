@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight, PencilLine, Plus, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ConfirmChange } from '@/components/admin/confirm-change';
 import { GroupMembers } from '@/components/admin/groups/group-members';
 import { GroupNameDialog } from '@/components/admin/groups/group-name-dialog';
 import { GROUPS, requestDeleteGroup, requestGroups } from '@/components/admin/groups/group-requests';
 import { PageHeader } from '@/components/admin/page-header';
 import { SearchInput } from '@/components/admin/search-input';
 import { useAdminChange } from '@/components/admin/use-admin-change';
-import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -101,16 +101,5 @@ function GroupItem({ group, isOpen, onToggle, onDialog }: GroupItemProps) {
 function DeleteDialog({ group, onClose }: { readonly group: GroupDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.groups');
   const remove = useAdminChange({ change: () => requestDeleteGroup(group.id), done: () => t('deleted', { name: group.name }), reload: [[GROUPS]] });
-  return (
-    <AlertDialog
-      open
-      onOpenChange={onClose}
-      title={t('deleteTitle', { name: group.name })}
-      description={t('deleteHint')}
-      confirmLabel={t('delete')}
-      danger
-      busy={remove.isPending}
-      onConfirm={() => remove.mutate(undefined, { onSettled: onClose })}
-    />
-  );
+  return <ConfirmChange title={t('deleteTitle', { name: group.name })} description={t('deleteHint')} confirmLabel={t('delete')} change={remove} onClose={onClose} />;
 }

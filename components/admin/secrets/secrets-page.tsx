@@ -4,12 +4,12 @@ import { KeyRound, MoreHorizontal, Plus, RefreshCw, Trash2 } from 'lucide-react'
 import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ConfirmChange } from '@/components/admin/confirm-change';
 import { PageHeader } from '@/components/admin/page-header';
 import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
 import { requestDeleteSecret, requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
 import { useAdminChange } from '@/components/admin/use-admin-change';
 import { useDates } from '@/components/lib/use-dates';
-import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -130,16 +130,5 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
 function DeleteDialog({ secret, onClose }: { readonly secret: SecretDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.secrets');
   const remove = useAdminChange({ change: () => requestDeleteSecret(secret.id), done: () => t('deleted', { name: secret.name }), reload: [[SECRETS]] });
-  return (
-    <AlertDialog
-      open
-      onOpenChange={onClose}
-      title={t('deleteTitle', { name: secret.name })}
-      description={t('deleteHint')}
-      confirmLabel={t('delete')}
-      danger
-      busy={remove.isPending}
-      onConfirm={() => remove.mutate(undefined, { onSettled: onClose })}
-    />
-  );
+  return <ConfirmChange title={t('deleteTitle', { name: secret.name })} description={t('deleteHint')} confirmLabel={t('delete')} change={remove} onClose={onClose} />;
 }

@@ -14,10 +14,6 @@ export function requestLookUp(input: CallToolInput): Promise<ToolCallDto> {
   return apiFetch('/api/tool-calls', { method: 'POST', body: input, schema: toolCallSchema });
 }
 
-export function requestCall(callId: string, signal: AbortSignal): Promise<ToolCallDto> {
-  return apiFetch(`/api/tool-calls/${callId}`, { signal, schema: toolCallSchema });
-}
-
 export function cancelCall(callId: string): Promise<unknown> {
   return apiFetch(`/api/tool-calls/${callId}/cancel`, { method: 'POST' });
 }

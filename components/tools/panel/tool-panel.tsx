@@ -7,13 +7,14 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
 import { pinTool, requestTools, TOOLS_KEY } from '@/components/tools/panel/panel-requests';
 import { Outcome, ToolRunner } from '@/components/tools/panel/tool-runner';
+import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import { OPEN_CALL_STATES, type JsonObject, type ToolCallDto, type UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
 
 export interface ToolPanelProps {
   /** Null: a conversation that has not begun. */
@@ -23,7 +24,6 @@ export interface ToolPanelProps {
   readonly onAsk: (text: string) => void;
 }
 
-const OPEN = new Set<string>(OPEN_CALL_STATES);
 const POLL_MS = 2_000;
 const SEARCH_FROM = 6;
 
@@ -151,7 +151,7 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
   const calls = useQuery({
     queryKey: callsKey(conversationId),
     queryFn: ({ signal }) => requestCalls(conversationId, signal),
-    refetchInterval: ({ state }) => (state.data?.some((call) => OPEN.has(call.state)) === true ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data?.some(isOpenCall) === true ? POLL_MS : false),
   });
   if (calls.data === undefined || calls.data.length === 0) return null;
   const retry = (call: ToolCallDto) => {

@@ -10,6 +10,7 @@ import { CallActions, type CallActionsProps } from '@/components/tools/panel/cal
 import { cancelCall } from '@/components/tools/panel/panel-requests';
 import { useLookUp } from '@/components/tools/panel/use-look-up';
 import { SchemaForm } from '@/components/tools/schema-form';
+import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -72,12 +73,11 @@ export function Outcome({ call, ...uses }: OutcomeProps) {
   const { state, toolTitle } = call;
   useEffect(() => announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) })), [t, toolTitle, state]);
   if (isWaiting(call) && call.approval.mayDecide) return <ApprovalItem call={call} myId={call.requester.id} onDecided={() => undefined} onSettled={(text) => showToast({ text })} />;
-  const isOpen = state === 'waiting_approval' || state === 'running' || state === 'ready';
   const cancel = () => {
     setCancelling(true);
     cancelCall(call.id).catch(() => setCancelling(false));
   };
-  const actions = !isOpen ? (
+  const actions = !isOpenCall(call) ? (
     <CallActions call={whole.call} {...uses} />
   ) : call.origin === 'person' ? (
     <Button variant="ghost" size="sm" busy={isCancelling} onClick={cancel}>

@@ -2,14 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { keepCall, callsKey } from '@/components/tools/answer/conversation-calls';
-import { requestCall, requestLookUp } from '@/components/tools/panel/panel-requests';
+import { requestLookUp } from '@/components/tools/panel/panel-requests';
+import { callKey, isOpenCall, requestCall } from '@/components/tools/tool-call-requests';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { newId } from '@/components/lib/new-id';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { OPEN_CALL_STATES, type JsonObject, type ToolCallDto, type UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
 
 const POLL_MS = 1_000;
-const OPEN = new Set<string>(OPEN_CALL_STATES);
 
 export interface LookUp {
   readonly call: ToolCallDto | null;
@@ -38,7 +38,7 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
     onSuccess: (call) => {
       pending.current = null;
       setCallId(call.id);
-      client.setQueryData(['tool-call', call.id], call);
+      client.setQueryData(callKey(call.id), call);
       if (conversationId === null) return;
       keepCall(client, conversationId, call);
       void client.invalidateQueries({ queryKey: callsKey(conversationId) });
@@ -49,11 +49,11 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
     },
   });
   const shown = useQuery({
-    queryKey: ['tool-call', callId],
+    queryKey: callKey(callId),
     queryFn: ({ signal }) => requestCall(callId ?? '', signal),
     enabled: callId !== null,
     staleTime: Infinity,
-    refetchInterval: ({ state }) => (state.data !== undefined && OPEN.has(state.data.state) ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data !== undefined && isOpenCall(state.data) ? POLL_MS : false),
   });
   const call = callId === null ? null : (shown.data ?? null);
   return { call, isBusy: asking.isPending, problem: asking.isError ? errorText(asking.error) : undefined, run: (input) => asking.mutate(input) };

@@ -1,9 +1,7 @@
 import { hash } from 'node:crypto';
 
-/** A row of the log as it is hashed: every value as its text, `at` as 2026-11-22T08:00:00.000000Z. */
-export interface StoredEvent {
-  readonly seq: string;
-  readonly at: string;
+/** What is known of an event when it is appended: the columns by their names. */
+export interface EventRow {
   readonly action: string;
   readonly outcome: string;
   readonly actor_id: string | null;
@@ -16,6 +14,12 @@ export interface StoredEvent {
   readonly run_id: string | null;
   readonly call_id: string | null;
   readonly details: string;
+}
+
+/** A row of the log as it is hashed: every value as its text, `at` as 2026-11-22T08:00:00.000000Z. */
+export interface StoredEvent extends EventRow {
+  readonly seq: string;
+  readonly at: string;
   readonly prev_hash: Buffer;
   readonly hash: Buffer;
 }

@@ -2,6 +2,7 @@ import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4FunctionToo
 import { z } from 'zod';
 import type { ConnectedEngine, EngineMessage, EngineTool, EngineToolCall } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
+import { parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
 import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
 import { SAMPLING } from '@/lib/engine/internal/sampling';
 
@@ -74,16 +75,8 @@ function promptMessage(message: EngineMessage): LanguageModelV4Message {
 
 /** Arguments that are no JSON object go as an empty one: templates parse them, and the result says what was wrong. */
 function callPart(call: EngineToolCall): LanguageModelV4ToolCallPart {
-  const parsed = jsonObject.safeParse(parseJson(call.argumentsText));
+  const parsed = jsonObject.safeParse(parseJsonOrNull(call.argumentsText));
   return { type: 'tool-call', toolCallId: call.id, toolName: call.name, input: parsed.data ?? {} };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function functionTool(tool: EngineTool): LanguageModelV4FunctionTool {

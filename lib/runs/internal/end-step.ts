@@ -10,6 +10,7 @@ import type { EngineToolCall } from '@/lib/engine/stream-completion';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
 import type { Outcome } from '@/lib/runs/internal/finish-execution';
+import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
 import { requestCalls } from '@/lib/tools/request-calls';
@@ -20,8 +21,6 @@ export interface StepEnd {
   readonly usage: Outcome['usage'];
 }
 
-class LeaseLost extends Error {}
-
 /**
  * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is judged,
  * and the run leaves the card. Then its tools are called, or it waits for a decision; either way it comes back in the
@@ -31,15 +30,10 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
   const { lease, live } = execution;
   const calls = end.calls.map((call) => ({ id: uuidv7(), modelCallId: call.id, name: call.name, argumentsText: call.argumentsText }));
   const parts: MessagePart[] = [...live.parts, ...calls.map((call) => ({ type: 'tool' as const, text: call.id }))];
-  let phase: 'tool' | null;
-  try {
-    // The log's lock is held until the commit, so the commit does not wait for the disk; what is told does.
-    phase = await retryWhileAway('end of a step', () => storeStep(execution, end, calls, parts));
-    await retryWhileAway('flush of a step', waitUntilDurable);
-  } catch (error) {
-    if (error instanceof LeaseLost) return;
-    throw error;
-  }
+  // The log's lock is held until the commit, so the commit does not wait for the disk; what is told does.
+  const phase = await unlessLeaseLost('end of a step', () => storeStep(execution, end, calls, parts));
+  if (phase === undefined) return;
+  await retryWhileAway('flush of a step', waitUntilDurable);
   for (const call of calls) live.append('tool', call.id, true);
   live.setState('waiting_approval', phase);
   void admitRuns();

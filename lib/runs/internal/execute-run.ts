@@ -14,6 +14,7 @@ import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
+import { takeMessage } from '@/lib/runs/internal/mirror';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
@@ -83,9 +84,7 @@ function isFirstQuestion(context: FittedContext): boolean {
 async function takeStoredOutput(execution: Execution): Promise<number> {
   const { lease, live } = execution;
   const [stored] = await retryWhileAway('stored output', () => selectRuns(sqlRunner(), [lease.runId]));
-  stored?.parts.forEach((part, index) => {
-    live.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
-  });
+  if (stored !== undefined) takeMessage(live, stored);
   execution.storeAgain(stored?.parts ?? []);
   execution.earlierOutputTokens = stored?.origin?.outputTokens ?? 0;
   return stored?.steps ?? 0;

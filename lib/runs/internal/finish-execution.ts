@@ -5,7 +5,7 @@ import type { MessageOrigin, RunError, RunStatus } from '@/lib/conversations/con
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction } from '@/lib/db/transaction';
 import type { Execution } from '@/lib/runs/internal/execution';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
 
 export interface Outcome {
@@ -15,30 +15,25 @@ export interface Outcome {
   readonly usage: { readonly promptTokens: number; readonly outputTokens: number; readonly cachedTokens: number };
 }
 
-class LeaseLost extends Error {}
-
 /**
  * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. Returns false when the
  * lease was lost meanwhile (or an earlier try had committed): then nothing is written and the stored state is the truth.
  */
 export async function finishExecution(execution: Execution, outcome: Outcome): Promise<boolean> {
   const { lease, live } = execution;
-  try {
-    await retryWhileAway('final commit', () =>
-      withTransaction(async (sql) => {
-        const now = new Date();
-        const [held] = await Promise.all([
-          finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now }),
-          saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now }),
-          deleteOutput(sql, lease.runId),
-        ]);
-        if (!held) throw new LeaseLost();
-      }),
-    );
-  } catch (error) {
-    if (error instanceof LeaseLost) return false;
-    throw error;
-  }
+  const isHeld = await unlessLeaseLost('final commit', () =>
+    withTransaction(async (sql) => {
+      const now = new Date();
+      const [held] = await Promise.all([
+        finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now }),
+        saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now }),
+        deleteOutput(sql, lease.runId),
+      ]);
+      if (!held) throw new LeaseLost();
+      return true;
+    }),
+  );
+  if (isHeld === undefined) return false;
   live.finish({ status: outcome.status, error: outcome.error, origin: outcome.origin });
   void admitRuns();
   return true;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { growReservations } from '@/lib/admission/grow-reservations';
+import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
@@ -14,23 +15,7 @@ const FLUSH_INTERVAL_MS = 500;
  * how they grow. Runs until stopped; when the database is away the text stays in memory and goes with a later flush.
  */
 export function startOutputFlusher(): { stop(): Promise<void> } {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let flushing = Promise.resolve();
-  const tick = (): void => {
-    flushing = flushOutput().catch((error: unknown) => getLogger().warn({ err: error }, 'partial output not stored; trying again'));
-    void flushing.then(() => {
-      if (!stopped) timer = setTimeout(tick, FLUSH_INTERVAL_MS);
-    });
-  };
-  timer = setTimeout(tick, FLUSH_INTERVAL_MS);
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await flushing;
-    },
-  };
+  return startTicker(FLUSH_INTERVAL_MS, () => flushOutput().catch((error: unknown) => getLogger().warn({ err: error }, 'partial output not stored; trying again')));
 }
 
 /** One round of the flusher. @throws what the database throws; nothing is lost then. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import { findStrandedRuns } from '@/lib/admission/park-run';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
@@ -15,24 +16,7 @@ const ROUND_MS = 1_000;
  * are all settled. Any process does it for all of them.
  */
 export function startToolRecovery(): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let under = Promise.resolve();
-  const schedule = (): void => {
-    timer = setTimeout(() => {
-      under = round().finally(() => {
-        if (!stopped) schedule();
-      });
-    }, ROUND_MS);
-  };
-  schedule();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await under;
-    },
-  };
+  return startTicker(ROUND_MS, round);
 }
 
 async function round(): Promise<void> {

@@ -3,6 +3,7 @@ import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { EMPTY_ROW, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import { JsonField } from '@/components/tools/json-field';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -35,21 +36,17 @@ export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
   return (
     <div className="grid gap-3">
       {rows === null ? (
-        <Field label={t('json')} hint={rowsOfText === null && parsed !== null ? t('jsonOnly') : t('jsonHint')} error={parsed === null ? t('notJson') : error}>
-          {(control) => (
-            <Textarea
-              {...control}
-              value={text}
-              rows={14}
-              spellCheck={false}
-              className="font-mono text-sm"
-              onChange={({ target }) => {
-                setText(target.value);
-                onChange(parseJsonObject(target.value));
-              }}
-            />
-          )}
-        </Field>
+        <JsonField
+          label={t('json')}
+          hint={rowsOfText === null && parsed !== null ? t('jsonOnly') : t('jsonHint')}
+          error={parsed === null ? t('notJson') : error}
+          value={text}
+          rows={14}
+          onChange={(next) => {
+            setText(next);
+            onChange(parseJsonObject(next));
+          }}
+        />
       ) : (
         <RowsEditor rows={rows} error={error} onChange={changeRows} />
       )}

@@ -1,0 +1,27 @@
+'use client';
+import { AlertDialog } from '@/components/ui/alert-dialog';
+
+export interface ConfirmChangeProps {
+  readonly title: string;
+  readonly description: string;
+  readonly confirmLabel: string;
+  /** What `useAdminChange` returned. */
+  readonly change: { readonly isPending: boolean; readonly mutate: (input: undefined, options: { readonly onSettled: () => void }) => void };
+  readonly onClose: () => void;
+}
+
+/** Asks before a change that takes something away, and closes when it worked or not. */
+export function ConfirmChange({ title, description, confirmLabel, change, onClose }: ConfirmChangeProps) {
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={title}
+      description={description}
+      confirmLabel={confirmLabel}
+      danger
+      busy={change.isPending}
+      onConfirm={() => change.mutate(undefined, { onSettled: onClose })}
+    />
+  );
+}
