@@ -6,6 +6,7 @@ import { isAppError, type AppError } from '@/lib/errors/app-error';
 import { updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { deleteSessions, insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
+import { beginAttempt } from '@/lib/auth/internal/throttle';
 import { signInSchema } from '@/lib/auth/contracts';
 import { signIn } from '@/lib/auth/sign-in';
 
@@ -85,6 +86,11 @@ test('knocking while blocked does not prolong the block, and the right password 
   await passTime(2);
   expect((await attempt(person.email, PASSWORD)).personId).toBe(person.id);
   expect((await failure(attempt(person.email, 'wrong password'))).retryAfterSeconds).toBeUndefined();
+});
+
+test('a free try is told no delay at all, however the clock ticks meanwhile', async () => {
+  const delays = await Promise.all(Array.from({ length: 400 }, async (_, n) => (await beginAttempt(`stranger-${n % 100}@yika.test`, `10.1.0.${n % 8}`)).nextDelaySeconds));
+  expect(new Set(delays)).toEqual(new Set([0]));
 });
 
 test('of fifty guesses at once no more are looked at than one after another', async () => {

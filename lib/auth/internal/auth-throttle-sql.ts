@@ -9,16 +9,20 @@ export type AttemptCount =
 /**
  * Counts an attempt as a failure before its password is looked at, in one statement under the row's lock: of any number of
  * attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so knocking does not prolong it.
+ * The columns round to milliseconds, so a row of just now may lie ahead of the clock: that is no delay, and forgives nothing.
  */
 export async function countAttempt(sql: SqlRunner, key: string, policy: ThrottlePolicy): Promise<AttemptCount> {
   const counted = await sql.query<{ seconds: number }>(
     `INSERT INTO sign_in_throttle AS t (key, failures, last_failure_at, blocked_until)
-     VALUES ($1, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => ($2::float8[])[1]))
+     SELECT $1, 1, at, at + make_interval(secs => ($2::float8[])[1]) FROM (SELECT clock_timestamp() AS at) AS now_once
      ON CONFLICT (key) DO UPDATE SET (failures, last_failure_at, blocked_until) = (
-       SELECT n, clock_timestamp(), clock_timestamp() + make_interval(secs => ($2::float8[])[least(n, cardinality($2::float8[]))])
-       FROM (SELECT 1 + greatest(0, t.failures - floor(extract(epoch FROM clock_timestamp() - t.last_failure_at) / $3)::int) AS n) AS failed
+       SELECT n, at, at + make_interval(secs => ($2::float8[])[least(n, cardinality($2::float8[]))])
+       FROM (
+         SELECT at, 1 + greatest(0, t.failures - floor(greatest(0, extract(epoch FROM at - t.last_failure_at)) / $3)::int) AS n
+         FROM (SELECT clock_timestamp() AS at) AS now_once
+       ) AS failed
      )
-     WHERE t.blocked_until <= clock_timestamp()
+     WHERE t.blocked_until <= greatest(t.last_failure_at, clock_timestamp())
      RETURNING extract(epoch FROM blocked_until - last_failure_at)::float8 AS seconds`,
     [key, delaysOf(policy), policy.forgivenAfter],
   );
@@ -33,7 +37,7 @@ export async function countAttempt(sql: SqlRunner, key: string, policy: Throttle
 
 /** Takes back one counted attempt that was no failure after all. */
 export async function uncountAttempt(sql: SqlRunner, key: string): Promise<void> {
-  await sql.query('UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = clock_timestamp() WHERE key = $1', [key]);
+  await sql.query('UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = last_failure_at WHERE key = $1', [key]);
 }
 
 /** Forgets an account's failures: its password was given. */
