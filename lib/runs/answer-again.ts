@@ -55,7 +55,7 @@ async function requireAnswer(principal: Principal, messageId: string): Promise<{
 async function start(principal: Principal, next: NextRun, prepare: (sql: SqlRunner, now: Date) => Promise<void>): Promise<string> {
   const { personId } = principal;
   const { kind, conversationId, userMessageId, assistantMessageId, mode } = next;
-  const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(personId)]);
+  const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(personId, principal.role)]);
   const context = await buildContext(turns, mode, tools);
   const runId = uuidv7();
   const now = new Date();

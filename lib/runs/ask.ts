@@ -24,7 +24,7 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
-  const [turns, tools] = await Promise.all([ownTurnsUpTo(personId, input.parentId), toolsFor(personId)]);
+  const [turns, tools] = await Promise.all([ownTurnsUpTo(personId, input.parentId), toolsFor(personId, principal.role)]);
   const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode, tools);
   const runId = uuidv7();
   const assistantMessageId = uuidv7();

@@ -12,7 +12,7 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
  * @throws AppError not-found when the message is not this person's.
  */
 export async function countDraft(principal: Principal, draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode }): Promise<TokenUsage> {
-  const [turns, tools] = await Promise.all([ownTurnsUpTo(principal.personId, draft.parentId), toolsFor(principal.personId)]);
+  const [turns, tools] = await Promise.all([ownTurnsUpTo(principal.personId, draft.parentId), toolsFor(principal.personId, principal.role)]);
   const availableTokens = getEngine().contextTokens;
   try {
     const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode, tools);

@@ -10,11 +10,10 @@ import type { GrantEffect } from '@/lib/tools/contracts';
 import { getGrantMatrix } from '@/lib/tools/get-grant-matrix';
 import { setGrantSchema, type SetGrantInput } from '@/lib/tools/governance-contracts';
 import { listGrants } from '@/lib/tools/list-grants';
-import { offeredTools } from '@/lib/tools/offered-tools';
 import { removeGrant } from '@/lib/tools/remove-grant';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { asPrincipal, emptyTables } from '@/lib/tools/testing/call-scene';
+import { asPrincipal, emptyTables, offeredNames } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -111,7 +110,7 @@ describe('the matrix', () => {
   });
 
   it('agrees with what is offered', async () => {
-    const offered = async () => (await offeredTools(person.personId)).length;
+    const offered = async () => (await offeredNames(person.personId)).length;
     expect(await offered()).toBe(0);
     for (const effect of ['allow', 'ask', 'deny'] as const) {
       await set('person', person.personId, effect);

@@ -16,9 +16,9 @@ import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { listRemoteTools } from '@/lib/tools/internal/mcp/list-remote-tools';
+import { usableTools } from '@/lib/tools/internal/grants/usable-tools';
 import { relistDue } from '@/lib/tools/internal/sources/relist-timer';
 import { listSourceTools } from '@/lib/tools/list-source-tools';
-import { offeredTools } from '@/lib/tools/offered-tools';
 import { setGrant } from '@/lib/tools/set-grant';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
 import { freshAdmin, logEnd, loggedEvents } from '@/lib/tools/testing/admin-scene';
@@ -73,7 +73,7 @@ const use = async (name: string) => {
   await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'admin', effect: 'allow', limits: {} });
   return tool;
 };
-const offered = async () => (await offeredTools(admin.personId)).map(({ name, description }) => [name, description]);
+const offered = async () => (await usableTools(sqlRunner(), admin.personId)).map(({ tool: { name, description } }) => [name, description]);
 const actions = async () => (await loggedEvents(from)).map(({ action, outcome, actor }) => [action, outcome, actor]);
 
 describe('a tool of an MCP server', () => {

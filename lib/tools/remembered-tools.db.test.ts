@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Principal, Role } from '@/lib/auth/contracts';
 import { createGroup } from '@/lib/auth/create-group';
-import type { Principal } from '@/lib/auth/contracts';
+import { deleteGroup } from '@/lib/auth/delete-group';
 import { setGroupMember } from '@/lib/auth/set-group-member';
 import { stopListening, subscribe, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner } from '@/lib/db/transaction';
 import type { GrantEffect } from '@/lib/tools/contracts';
 import { TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
-import { offeredTools } from '@/lib/tools/offered-tools';
 import { rememberedTools } from '@/lib/tools/remembered-tools';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { asPrincipal, emptyTables } from '@/lib/tools/testing/call-scene';
+import { asPrincipal, emptyTables, offeredNames } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -37,43 +38,71 @@ afterEach(async () => {
 });
 
 /** Makes a change and waits until this process was told of it. */
-async function change(toolIndex: number, subjectKind: 'role' | 'group' | 'person', subjectId: string, effect: GrantEffect): Promise<void> {
-  const told = new Promise<void>((resolve) => {
+async function told(change: () => Promise<unknown>): Promise<void> {
+  const heard = new Promise<void>((resolve) => {
     const stop = subscribe(TOOLS_CHANNEL, () => {
       stop();
       resolve();
     });
   });
   await whenListening();
-  await setGrant(admin, { toolId: tools[toolIndex] ?? '', subjectKind, subjectId, effect, limits: {} });
-  await told;
+  await change();
+  await heard;
 }
 
-const names = async (personId: string): Promise<string[]> => (await rememberedTools(personId)).map(({ name }) => name);
+const grant = (toolIndex: number, subjectKind: 'role' | 'group' | 'person', subjectId: string, effect: GrantEffect): Promise<void> =>
+  told(() => setGrant(admin, { toolId: tools[toolIndex] ?? '', subjectKind, subjectId, effect, limits: {} }));
 
-test('a change of tools or grants counts as soon as it is told, and agrees with what the database says', async () => {
+const names = async (role?: Role): Promise<string[]> => (await rememberedTools(person.personId, role)).map(({ name }) => name);
+
+test('a change of tools, grants or groups counts as soon as it is told, and agrees with what the database says', async () => {
   const group = await createGroup(admin, { name: '客服' });
   await setGroupMember(admin, group.id, person.personId, true);
-  expect(await names(person.personId)).toEqual([]);
-  await change(0, 'group', group.id, 'ask');
-  await change(1, 'role', 'employee', 'allow');
-  await change(2, 'role', 'employee', 'allow');
-  expect(await names(person.personId)).toEqual(['by_group', 'by_role', 'denied']);
-  await change(2, 'person', person.personId, 'deny');
-  expect(await names(person.personId)).toEqual(['by_group', 'by_role']);
-  expect(await rememberedTools(person.personId)).toEqual(await offeredTools(person.personId));
+  expect(await names()).toEqual([]);
+  await grant(0, 'group', group.id, 'ask');
+  await grant(1, 'role', 'employee', 'allow');
+  await grant(2, 'role', 'employee', 'allow');
+  expect(await names()).toEqual(['by_group', 'by_role', 'denied']);
+  await grant(2, 'person', person.personId, 'deny');
+  expect(await names()).toEqual(['by_group', 'by_role']);
+  expect(await names()).toEqual(await offeredNames(person.personId));
+  await told(() => setGroupMember(admin, group.id, person.personId, false));
+  expect(await names()).toEqual(['by_role']);
+  await told(() => setGroupMember(admin, group.id, person.personId, true));
+  expect(await names()).toEqual(['by_group', 'by_role']);
+  await told(() => deleteGroup(admin, group.id));
+  expect(await names()).toEqual(['by_role']);
+  expect(await names()).toEqual(await offeredNames(person.personId));
 });
 
-test('costs one query a question, and none while nothing is granted', async () => {
-  await rememberedTools(person.personId);
+test('the role is the one given, or the one the database knows; a disabled person is offered nothing', async () => {
+  await grant(1, 'role', 'agent', 'allow');
+  expect(await names()).toEqual([]);
+  expect(await names('agent')).toEqual(['by_role']);
+  await sqlRunner().query(`UPDATE person SET role = 'agent' WHERE id = $1`, [person.personId]);
+  expect(await names()).toEqual(['by_role']);
+  await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [person.personId]);
+  expect(await names()).toEqual([]);
+});
+
+test('costs no query where the role is known, one where it is not, and none while nothing is granted', async () => {
+  await names();
   await whenListening();
   const query = vi.spyOn(getPool(), 'query');
-  await rememberedTools(person.personId);
+  await names();
   expect(query).not.toHaveBeenCalled();
   query.mockRestore();
-  await change(1, 'role', 'employee', 'allow');
-  await rememberedTools(person.personId);
+  await grant(1, 'role', 'employee', 'allow');
+  await names();
   const again = vi.spyOn(getPool(), 'query');
-  await rememberedTools(person.personId);
+  await names('employee');
+  expect(again).not.toHaveBeenCalled();
+  await names();
   expect(again).toHaveBeenCalledTimes(1);
+});
+
+test('a tool is the same object until something changes', async () => {
+  await grant(1, 'role', 'employee', 'allow');
+  const [first] = await rememberedTools(person.personId, 'employee');
+  expect((await rememberedTools(person.personId, 'employee'))[0]).toBe(first);
 });

@@ -1,26 +1,31 @@
 import 'server-only';
+import type { Role } from '@/lib/auth/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
-import { decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
-import { toolShelf } from '@/lib/tools/internal/grants/tool-shelf';
-import { findApplicant, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
-import type { OfferedTool } from '@/lib/tools/offered-tools';
+import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { toolShelf, type OfferedTool } from '@/lib/tools/internal/grants/tool-shelf';
+import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 
 /**
- * As `offeredTools`, from what this process remembers of tools and grants: one small query instead of three, and none in an
- * installation without tools. For the way of every question, where a change may count a moment later.
+ * The tools a model may be told of in this person's name, by name: granted to them (allowed or to be asked about), enabled, not held.
+ * In the same order every time, so that an engine's prefix cache holds, and each the same object until tools or grants change.
+ * From what this process remembers, for the way of every question: `role` where it was just read with the session, else it is
+ * looked up. A change may count a moment later; whether a call may be made is judged by what the database says then.
  */
-export async function rememberedTools(personId: string): Promise<OfferedTool[]> {
-  const { tools, grants } = await toolShelf();
-  if (tools.length === 0 || grants.length === 0) return [];
-  const applicant = await findApplicant(sqlRunner(), personId);
-  if (applicant === null || applicant.isDisabled) return [];
-  const applying = grants.filter((grant) => applies(grant, applicant));
-  return tools
-    .filter((tool) => decideGrant(applying.filter((grant) => grant.toolId === tool.id)).effect !== 'deny')
-    .map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+export async function rememberedTools(personId: string, role?: Role): Promise<OfferedTool[]> {
+  const { tools, grants, groupsOf } = await toolShelf();
+  if (tools.size === 0 || grants.length === 0) return [];
+  const currentRole = role ?? (await currentRoleOf(personId));
+  if (currentRole === null) return [];
+  const groups = groupsOf.get(personId);
+  const applying = Map.groupBy(
+    grants.filter(({ subjectKind, subjectId }) => (subjectKind === 'person' ? subjectId === personId : subjectKind === 'role' ? subjectId === currentRole : groups?.has(subjectId) === true)),
+    (grant) => grant.toolId,
+  );
+  return [...tools].flatMap(([id, tool]) => (decideGrant(applying.get(id) ?? []).effect === 'deny' ? [] : [tool]));
 }
 
-function applies({ subjectKind, subjectId }: ApplicableGrant, applicant: Applicant): boolean {
-  if (subjectKind === 'person') return subjectId === applicant.id;
-  return subjectKind === 'role' ? subjectId === applicant.role : applicant.groupIds.includes(subjectId);
+/** Null: the person is gone or disabled. */
+async function currentRoleOf(personId: string): Promise<Role | null> {
+  const applicant = await findApplicant(sqlRunner(), personId);
+  return applicant === null || applicant.isDisabled ? null : applicant.role;
 }

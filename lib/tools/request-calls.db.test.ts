@@ -6,10 +6,9 @@ import { sqlRunner } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GrantLimits, JsonObject } from '@/lib/tools/contracts';
 import { loadModelCalls } from '@/lib/tools/load-model-calls';
-import { offeredTools } from '@/lib/tools/offered-tools';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askFor, askForOne, emptyTables, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askFor, askForOne, emptyTables, offeredNames, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -86,7 +85,7 @@ describe('what may not be called', () => {
     expect(record).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, tool_id: null, arguments: null });
     expect(record.model_text).toContain('There is no such tool here');
     expect(await actionsOf(call.id)).toEqual(['call.refused']);
-    expect((await offeredTools(asker.personId)).map((one) => one.name)).not.toContain(name);
+    expect(await offeredNames(asker.personId)).not.toContain(name);
   });
 
   it('a disabled or held tool is refused, and not offered', async () => {
@@ -96,7 +95,7 @@ describe('what may not be called', () => {
     await sqlRunner().query('UPDATE tool SET held_at = now() WHERE id = $1', [held]);
     const calls = await askFor(run, [{ name: 'off', arguments: { city: 'x' } }, { name: 'held', arguments: { city: 'x' } }]);
     expect((await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code])).toEqual([['refused', 'tool-disabled'], ['refused', 'tool-held']]);
-    expect(await offeredTools(asker.personId)).toEqual([]);
+    expect(await offeredNames(asker.personId)).toEqual([]);
   });
 
   it('nothing is offered to or called for a disabled person', async () => {
@@ -104,12 +103,12 @@ describe('what may not be called', () => {
     await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId]);
     const call = await askForOne(run, 'weather', { city: 'x' });
     expect(await readCall(call.id)).toMatchObject({ state: 'refused', error: { code: 'person-disabled' } });
-    expect(await offeredTools(asker.personId)).toEqual([]);
+    expect(await offeredNames(asker.personId)).toEqual([]);
   });
 
   it('a role lost since the sign-in does not count', async () => {
     await tool('admin_only', { grants: { admin: 'allow' } });
-    expect(await offeredTools(asker.personId)).toEqual([]);
+    expect(await offeredNames(asker.personId)).toEqual([]);
   });
 
   it('more calls than one step may have', async () => {

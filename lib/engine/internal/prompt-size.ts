@@ -27,13 +27,30 @@ export function promptEstimate(messages: readonly EngineMessage[], tools: readon
 }
 
 /** What offering tools adds to the prompt, by the estimate. */
-export function toolsEstimate(tools: readonly EngineTool[]): number {
-  return tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(wireTool(tool))), tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
+function toolsEstimate(tools: readonly EngineTool[]): number {
+  return tools.reduce((sum, tool) => sum + toolSize(tool).tokens, tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
 }
 
 /** The same in bytes. */
 export function toolsBytes(tools: readonly EngineTool[]): number {
-  return tools.reduce((sum, tool) => sum + Buffer.byteLength(JSON.stringify(wireTool(tool))), tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
+  return tools.reduce((sum, tool) => sum + toolSize(tool).bytes, tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
+}
+
+interface ToolSize {
+  readonly bytes: number;
+  readonly tokens: number;
+}
+
+/** Every question offers the same tools: measured once each. */
+const toolSizes = new WeakMap<EngineTool, ToolSize>();
+
+function toolSize(tool: EngineTool): ToolSize {
+  const known = toolSizes.get(tool);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(wireTool(tool));
+  const size = { bytes: Buffer.byteLength(text), tokens: estimateTokens(text) };
+  toolSizes.set(tool, size);
+  return size;
 }
 
 function sizeOf(message: EngineMessage, measure: (text: string) => number): number {

@@ -4,6 +4,7 @@ import { createPerson, createRun, type SeedPerson, type SeedRun } from '@/lib/db
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
 import { executeCall } from '@/lib/tools/execute-call';
+import { usableTools } from '@/lib/tools/internal/grants/usable-tools';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { requestCalls } from '@/lib/tools/request-calls';
 
@@ -100,3 +101,8 @@ export async function passStartGrace(): Promise<void> {
 }
 
 export const decisionOn = (hash: string, more: Partial<{ decision: 'approve' | 'refuse'; reason: string; arguments: NonNullable<ToolCallDto['arguments']> }> = {}) => ({ decision: 'approve' as const, argumentHash: hash, ...more });
+
+/** The names of what a model may be told of in this person's name, by what the database says now. */
+export async function offeredNames(personId: string): Promise<string[]> {
+  return (await usableTools(sqlRunner(), personId)).map(({ tool }) => tool.name);
+}

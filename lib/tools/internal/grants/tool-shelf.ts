@@ -1,15 +1,23 @@
 import 'server-only';
 import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
-import type { StoredTool } from '@/lib/tools/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
 import type { ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
-import { selectAllGrants, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
+import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
 
-/** The tools that can be offered at all, and every grant. */
+/** A tool as a model is told of it. */
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+/** The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant. */
 export interface ToolShelf {
-  readonly tools: readonly StoredTool[];
+  readonly tools: ReadonlyMap<string, OfferedTool>;
   readonly grants: readonly ApplicableGrant[];
+  readonly groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** How long it is believed when notifications are lost. */
@@ -25,7 +33,7 @@ declare global {
 }
 
 /**
- * What this process remembers of tools and grants: until one changes (a trigger tells, whoever makes the change), and for five
+ * What this process remembers of tools, grants and groups: until one changes (a trigger tells, whoever makes the change), and for five
  * seconds at most. For what a model is told of; whether a call may be made is judged by what the database says then.
  */
 export function toolShelf(): Promise<ToolShelf> {
@@ -41,8 +49,13 @@ export function toolShelf(): Promise<ToolShelf> {
 }
 
 async function readShelf(): Promise<ToolShelf> {
-  const [tools, grants] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner())]);
-  return { tools: tools.filter((tool) => tool.enabled && tool.heldAt === null), grants };
+  const [tools, grants, members] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner()), selectGrantedMembers(sqlRunner())]);
+  const offered = tools.filter((tool) => tool.enabled && tool.heldAt === null);
+  return {
+    tools: new Map(offered.map(({ id, name, description, inputSchema }) => [id, { name, description, inputSchema }])),
+    grants,
+    groupsOf: new Map(members.map(({ personId, groupIds }) => [personId, new Set(groupIds)])),
+  };
 }
 
 function state(): Remembered {
