@@ -1,7 +1,7 @@
 import 'server-only';
 import { canonicalJson } from '@/lib/audit/canonical-json';
 import type { AuditEntry } from '@/lib/audit/contracts';
-import { appendEvents } from '@/lib/audit/internal/audit-sql';
+import { appendStatement } from '@/lib/audit/internal/audit-sql';
 import type { EventRow } from '@/lib/audit/internal/stored-event';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 
@@ -17,8 +17,8 @@ const MAX_DETAILS = 32_768;
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(toRow);
-  if (!doBeforeCommit(sql, (last) => appendEvents(last, rows))) await appendEvents(sql, rows);
+  const append = appendStatement(entries.map(toRow));
+  if (!doBeforeCommit(sql, ...append)) await sql.query(...append);
 }
 
 function toRow(entry: AuditEntry): EventRow {

@@ -5,31 +5,31 @@ import { doBeforeCommit, sqlRunner, withTransaction, type SqlRunner } from '@/li
 
 useTestDatabase();
 
-async function put(sql: SqlRunner, key: string): Promise<void> {
-  await sql.query('INSERT INTO setting (key, value, updated_at) VALUES ($1, to_jsonb((SELECT count(*) FROM setting)), now())', [key]);
-}
+const PUT = 'INSERT INTO setting (key, value, updated_at) VALUES ($1, to_jsonb((SELECT count(*) FROM setting)), now())';
+const put = (sql: SqlRunner, key: string) => sql.query(PUT, [key]);
 const readAll = async (): Promise<unknown> => (await getPool().query('SELECT key, value FROM setting ORDER BY value')).rows;
 
 it('does last what is to be last, in order, and undoes all of it together', async () => {
   await withTransaction(async (sql) => {
-    expect(doBeforeCommit(sql, (last) => put(last, 'third'))).toBe(true);
-    expect(doBeforeCommit(sql, (last) => put(last, 'fourth'))).toBe(true);
+    expect(doBeforeCommit(sql, PUT, ['third'])).toBe(true);
+    expect(doBeforeCommit(sql, PUT, ['fourth'])).toBe(true);
     await put(sql, 'first');
     await put(sql, 'second');
   });
   const all = [{ key: 'first', value: 0 }, { key: 'second', value: 1 }, { key: 'third', value: 2 }, { key: 'fourth', value: 3 }];
   expect(await readAll()).toEqual(all);
   await expect(withTransaction(async (sql) => {
-    doBeforeCommit(sql, () => Promise.reject(new Error('not written')));
+    doBeforeCommit(sql, 'SELECT 1 / $1::int', [0]);
+    doBeforeCommit(sql, PUT, ['never']);
     await put(sql, 'fifth');
-  })).rejects.toThrow('not written');
+  })).rejects.toMatchObject({ code: '22012' });
   await expect(withTransaction(async (sql) => {
-    doBeforeCommit(sql, (last) => put(last, 'fifth'));
+    doBeforeCommit(sql, PUT, ['fifth']);
     await sql.query('SELECT 1 / 0');
   })).rejects.toMatchObject({ code: '22012' });
   expect(await readAll()).toEqual(all);
 });
 
 it('does nothing outside of a transaction', () => {
-  expect(doBeforeCommit(sqlRunner(), () => Promise.resolve())).toBe(false);
+  expect(doBeforeCommit(sqlRunner(), 'SELECT 1', [])).toBe(false);
 });

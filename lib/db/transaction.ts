@@ -29,11 +29,12 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
     // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
     const sql = runnerOf(client);
-    const last: LastWork[] = [];
-    lastWork.set(sql, last);
+    const last: Statement[] = [];
+    lastStatements.set(sql, last);
     const [result] = await Promise.all([work(sql), begun]);
-    for (const doLast of last) await doLast(sql);
-    await client.query('COMMIT');
+    sendTogether(client);
+    // A failed statement turns the commit behind it into a rollback, and rejects here.
+    await Promise.all([...last.map(({ text, values }) => sql.query(text, values)), client.query('COMMIT')]);
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: unknown) => {
@@ -45,22 +46,25 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
   }
 }
 
-type LastWork = (sql: SqlRunner) => Promise<void>;
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /** On globalThis because Next.js duplicates modules between server entries: who registers and who commits may be two copies. */
 declare global {
-  var yikaLastWork: WeakMap<SqlRunner, LastWork[]> | undefined;
+  var yikaLastStatements: WeakMap<SqlRunner, Statement[]> | undefined;
 }
-const lastWork = (globalThis.yikaLastWork ??= new WeakMap<SqlRunner, LastWork[]>());
+const lastStatements = (globalThis.yikaLastStatements ??= new WeakMap<SqlRunner, Statement[]>());
 
 /**
- * Does something as the last of a transaction, after everything its caller still does in it and right before the commit:
- * what takes a lock that everybody wants. It fails, or is undone, with the transaction.
+ * Runs a statement as the last of a transaction, after everything its caller still does in it and in one go with the commit:
+ * what takes a lock that everybody wants, which is then held for no round trip. It fails, or is undone, with the transaction.
  * @returns false, having done nothing, when `sql` is no transaction of `withTransaction`
  */
-export function doBeforeCommit(sql: SqlRunner, work: LastWork): boolean {
-  const registered = lastWork.get(sql);
-  registered?.push(work);
+export function doBeforeCommit(sql: SqlRunner, text: string, values: readonly unknown[]): boolean {
+  const registered = lastStatements.get(sql);
+  registered?.push({ text, values });
   return registered !== undefined;
 }
 
