@@ -17,6 +17,8 @@ const THROUGHPUT_STREAMS = 50;
 const THROUGHPUT_TOKENS = 20_000;
 const PACED_TOKENS_PER_SECOND = 80;
 const PACED_SECONDS = 12;
+/** Over how long the streams of a step start, unless --ramp=<ms> says otherwise: 300 in 5 s are 60 questions a second, of hundreds of people. */
+const PACED_RAMP_MS = 5000;
 const PACED_STEPS = [50, 100, 150, 200, 250, 300, 350, 400];
 const MAX_GAP_MS = 100;
 const MAX_PACED_FIRST_TOKEN_MS = 100;
@@ -105,15 +107,15 @@ interface PacedStep {
   readonly rssMb: number | null;
 }
 
-/** Streams start spread over a second: people do not press Enter in the same millisecond, and bursts are measured above. */
-async function pacedStep(target: Target, streams: number): Promise<PacedStep> {
+/** Streams start spread over the ramp: people do not press Enter in the same millisecond, and bursts are measured above. */
+async function pacedStep(target: Target, streams: number, rampMs: number): Promise<PacedStep> {
   const tokens = PACED_TOKENS_PER_SECOND * PACED_SECONDS;
   const before = target.pid === null ? 0 : cpuMs(target.pid);
   const running = Array.from({ length: streams }, async (_, index) => {
-    await pause((index / streams) * 1000);
+    await pause((index / streams) * rampMs);
     return target.ask(index, directive(tokens));
   });
-  await pause((PACED_SECONDS / 2) * 1000);
+  await pause((rampMs + PACED_SECONDS * 1000) / 2);
   const memory = target.pid === null ? null : rssMb(target.pid);
   const answers = await Promise.all(running);
   requireComplete(answers);
@@ -127,11 +129,11 @@ async function pacedStep(target: Target, streams: number): Promise<PacedStep> {
   };
 }
 
-async function pacedStreams(target: Target): Promise<{ most: number; steps: PacedStep[] }> {
+async function pacedStreams(target: Target, rampMs: number): Promise<{ most: number; steps: PacedStep[] }> {
   const steps: PacedStep[] = [];
   let most = 0;
   for (const streams of PACED_STEPS) {
-    const step = await pacedStep(target, streams);
+    const step = await pacedStep(target, streams, rampMs);
     steps.push(step);
     if (step.p99GapMs >= MAX_GAP_MS || step.firstTokenP50Ms >= MAX_PACED_FIRST_TOKEN_MS) break;
     most = streams;
@@ -150,8 +152,14 @@ async function configureEngine(engineUrl: string, settings: object): Promise<voi
   if (!response.ok) throw new Error(`the engine refused its settings: ${response.status}`);
 }
 
+/** The value of `--<name>=…` on the command line. */
+function option(name: string): string | undefined {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
 async function main(): Promise<void> {
-  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
+  const only = option('only')?.split(',');
+  const rampMs = Number(option('ramp') ?? PACED_RAMP_MS);
   const wants = (part: string): boolean => only === undefined || only.includes(part);
   const product = await launchProduct(['--slots', '500', '--kv-tokens', '20000000', '--unpaced'], {
     ENGINE_MAX_CONCURRENT: '500', ENGINE_KV_TOKENS: '20000000', QUEUE_LIMIT_PER_PERSON: '1000', MAX_OUTPUT_TOKENS: '30000',
@@ -182,8 +190,9 @@ async function main(): Promise<void> {
     }
     if (wants('paced')) {
       await configureEngine(product.engineUrl, { unpaced: false, streamTokensPerSecond: PACED_TOKENS_PER_SECOND, prefillTokensPerSecond: 10_000_000 });
-      const paced = await pacedStreams(yika);
+      const paced = await pacedStreams(yika, rampMs);
       result.pacedStreams = paced.most;
+      result.pacedRampMs = rampMs;
       result.pacedSteps = paced.steps;
       result.rssMb = { idle: idleMb, at50Streams: paced.steps[0]?.rssMb ?? null };
       process.stderr.write(`paced ${JSON.stringify(paced)}\n`);
@@ -194,7 +203,7 @@ async function main(): Promise<void> {
     await product.stop();
   }
   const text = JSON.stringify(result, null, 2);
-  const file = process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length);
+  const file = option('out');
   if (file !== undefined) writeFileSync(file, `${text}\n`);
   process.stdout.write(`${text}\n`);
 }
