@@ -9,21 +9,10 @@ test('the keyboard never covers the composer', async ({ signInAs }) => {
   await page.goto('/');
   await send(page, filler(200).text);
   await waitForEnd(answersOf(page));
-  // A keyboard of 320 px over a page that does not shrink, as iOS does it.
-  await page.evaluate(() => {
-    const viewport = window.visualViewport;
-    if (viewport === null) throw new Error('no visual viewport');
-    Object.defineProperty(viewport, 'height', { configurable: true, value: window.innerHeight - 320 });
-    viewport.dispatchEvent(new Event('resize'));
-  });
+  await resizeVisible(page, 320);
   const visible = 844 - 320;
   await expect.poll(async () => bottomOf(page)).toBeLessThanOrEqual(visible);
-  await page.evaluate(() => {
-    const viewport = window.visualViewport;
-    if (viewport === null) throw new Error('no visual viewport');
-    Object.defineProperty(viewport, 'height', { configurable: true, value: window.innerHeight });
-    viewport.dispatchEvent(new Event('resize'));
-  });
+  await resizeVisible(page, 0);
   await expect.poll(async () => bottomOf(page)).toBeGreaterThan(visible);
 });
 
@@ -52,6 +41,35 @@ test('Enter is a new line, the button sends', async ({ signInAs }) => {
   await page.getByRole('button', { name: '发送', exact: true }).tap();
   await waitForEnd(answersOf(page));
 });
+
+test('the page goes on following when the keyboard goes away in the middle of an answer', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 120 });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await send(page, filler(1200).text);
+  const scroller = page.locator('.chat-scroller');
+  await expect.poll(() => scroller.evaluate((element) => element.scrollHeight > element.clientHeight * 1.3), { timeout: 30_000 }).toBe(true);
+  await resizeVisible(page, 320);
+  await expect.poll(async () => bottomOf(page)).toBeLessThanOrEqual(844 - 320);
+  await resizeVisible(page, 0);
+  await expect.poll(async () => bottomOf(page)).toBeGreaterThan(844 - 320);
+  const height = await scroller.evaluate((element) => element.scrollHeight);
+  await expect.poll(() => scroller.evaluate((element) => element.scrollHeight)).toBeGreaterThan(height + 100);
+  await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
+  expect(await scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)).toBeLessThan(60);
+  await engine.configure({ streamTokensPerSecond: 20_000 });
+  await waitForEnd(answersOf(page));
+});
+
+/** A keyboard over the page, told in steps as iOS does it: each measures the page anew. */
+async function resizeVisible(page: Page, keyboard: number): Promise<void> {
+  await page.evaluate((covered) => {
+    const viewport = window.visualViewport;
+    if (viewport === null) throw new Error('no visual viewport');
+    Object.defineProperty(viewport, 'height', { configurable: true, value: window.innerHeight - covered });
+    for (const type of ['resize', 'scroll', 'scroll']) viewport.dispatchEvent(new Event(type));
+  }, keyboard);
+}
 
 async function bottomOf(page: Page): Promise<number> {
   const box = await page.getByRole('form', { name: '提问' }).boundingBox();

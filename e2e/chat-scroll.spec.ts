@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, drainEngine, filler, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, composerOf, drainEngine, filler, waitForEnd, wordsOf } from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 
@@ -40,4 +40,55 @@ test('going up by keyboard lets go too', async ({ signInAs, engine }) => {
   await answersOf(page).first().focus();
   await page.keyboard.press('PageUp');
   await expect(page.getByRole('button', { name: '回到底部' })).toBeVisible();
+});
+
+test('first questions end at their end, whatever is in their answers', async ({ signInAs, engine }) => {
+  test.slow();
+  await engine.configure({ streamTokensPerSecond: 2_000 });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  const table = `## 表\n\n| 列 | 值 |\n|---|---|\n${'| 一 | 二 |\n'.repeat(20)}\n\`\`\`ts\n${'const a = 1;\n'.repeat(20)}\`\`\`\n\n$$\\int_0^1 x^2 dx$$\n`;
+  for (let count = 0; count < 20; count += 1) {
+    const { text, marker } = filler(400, count % 2 === 0 ? 0 : 40);
+    const kind = count % 4;
+    if (kind === 3) await engine.script({ fault: 'forced-text', text: table, marker });
+    if (kind === 1) await page.getByText('深度思考').click();
+    const long = '一行\n'.repeat(count);
+    await ask(page, kind === 2 ? `${long}杭州明天天气怎么样？` : kind === 3 ? `${long}${marker}` : `${long}${text}`);
+    await waitForEnd(answersOf(page).last());
+    await expect.poll(() => distanceToEnd(page)).toBeLessThan(24);
+    await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
+    await page.getByRole('link', { name: '新对话' }).click();
+    await expect(answersOf(page)).toHaveCount(0);
+  }
+});
+
+test('what is opened at the end is read from its beginning', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 2_000 });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await page.getByText('深度思考').click();
+  await ask(page, filler(60, 900).text);
+  await waitForEnd(answersOf(page));
+  const reasoning = answersOf(page).getByRole('button', { name: /^思考了/ });
+  await reasoning.click();
+  await expect.poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.2)).toBe(true);
+  await expect(reasoning).toBeInViewport();
+});
+
+test('writing several lines moves nothing where the browser does not size the field itself', async ({ signInAs, engine }) => {
+  await engine.configure({ streamTokensPerSecond: 2_000 });
+  const { page } = await signInAs('employee');
+  await page.addInitScript(() => {
+    const supports = CSS.supports.bind(CSS);
+    CSS.supports = (property: string, value?: string) => property !== 'field-sizing' && (value === undefined ? supports(property) : supports(property, value));
+  });
+  await page.goto('/');
+  await ask(page, filler(900).text);
+  await waitForEnd(answersOf(page));
+  await composerOf(page).fill('一行\n'.repeat(6));
+  await composerOf(page).press('Control+End');
+  await composerOf(page).pressSequentially('再写几个字', { delay: 40 });
+  await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
+  expect(await distanceToEnd(page)).toBeLessThan(24);
 });

@@ -10,7 +10,11 @@ export function useAutoHeight(field: RefObject<HTMLTextAreaElement | null>, text
       element.style.setProperty('field-sizing', 'content');
       return;
     }
+    const frame = element.parentElement;
+    // Keeps its room while the field is measured: the messages above would be moved for that moment, and stay moved.
+    if (frame !== null) frame.style.minHeight = `${frame.offsetHeight}px`;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight}px`;
+    if (frame !== null) frame.style.minHeight = '';
   }, [field, text]);
 }

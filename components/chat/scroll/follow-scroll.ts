@@ -1,10 +1,4 @@
-/** Where a list stands and whether it follows its end. All lengths in CSS pixels. */
-export interface FollowState {
-  readonly isFollowing: boolean;
-  readonly top: number;
-  readonly height: number;
-}
-
+/** Lengths of a scroller, CSS pixels. */
 export interface ScrollPlace {
   readonly top: number;
   /** Of the content. */
@@ -13,12 +7,17 @@ export interface ScrollPlace {
   readonly viewport: number;
 }
 
+/** Where a list stands and whether it follows its end. */
+export interface FollowState extends ScrollPlace {
+  readonly isFollowing: boolean;
+}
+
 /** Nearer to the end than this is at the end. */
 export const AT_END_PX = 24;
 /** Browsers round positions; less than this is no movement. */
 const STILL_PX = 1;
 
-export const INITIAL_FOLLOW: FollowState = { isFollowing: true, top: 0, height: 0 };
+export const INITIAL_FOLLOW: FollowState = { isFollowing: true, top: 0, height: 0, viewport: 0 };
 
 export function distanceToEnd({ top, height, viewport }: ScrollPlace): number {
   return height - viewport - top;
@@ -26,15 +25,16 @@ export function distanceToEnd({ top, height, viewport }: ScrollPlace): number {
 
 /**
  * After a scroll event: any movement upwards lets go, however small and however near to the end; arriving at the end on the way down
- * takes hold again. A position that moved up only because the content became shorter is no gesture.
+ * takes hold again. Browsers move a list themselves, too, and tell it by the same event a frame later: when its content becomes shorter or
+ * its frame higher, for instance because the composer lost a line, and perhaps it has grown again by then. So a position that moved
+ * together with either of them is a gesture only while a pointer is pressed (`isPressed`): wheels, fingers and keys are heard by themselves.
  */
-export function afterScroll(state: FollowState, place: ScrollPlace): FollowState {
-  const { top, height } = place;
-  const isClamped = height < state.height && distanceToEnd(place) <= STILL_PX;
-  const movedUp = top < state.top - STILL_PX && !isClamped;
-  const movedDown = top > state.top + STILL_PX;
+export function afterScroll(state: FollowState, place: ScrollPlace, isPressed: boolean): FollowState {
+  const isSameLayout = Math.abs(place.height - state.height) <= STILL_PX && Math.abs(place.viewport - state.viewport) <= STILL_PX;
+  const movedUp = place.top < state.top - STILL_PX && (isSameLayout || isPressed);
+  const movedDown = place.top > state.top + STILL_PX;
   const isFollowing = movedUp ? false : state.isFollowing || (movedDown && distanceToEnd(place) <= AT_END_PX);
-  return { isFollowing, top, height };
+  return { ...place, isFollowing };
 }
 
 /** A gesture upwards lets go at once: waiting for its scroll event would fight it while text streams in. */

@@ -1,23 +1,31 @@
 'use client';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { afterScroll, afterUpwardGesture, AT_END_PX, distanceToEnd, INITIAL_FOLLOW, type ScrollPlace } from '@/components/chat/scroll/follow-scroll';
+import { listenForGestures } from '@/components/chat/scroll/listen-for-gestures';
+import { holdsPlaceItself, PlaceKeeper } from '@/components/chat/scroll/place-keeper';
 
 export interface FollowScroll {
   /** The end is out of sight, and nobody asked to follow it. */
   readonly isAway: boolean;
   /** Goes to the end and follows it from now on. */
   readonly goToEnd: () => void;
-  /** Stops following, for going elsewhere. */
-  readonly letGo: () => void;
+  /** Stops following: the reader was taken to this part of the content. */
+  readonly stayAt: (part: Element) => void;
 }
 
-function placeOf(scroller: HTMLElement): ScrollPlace {
-  return { top: scroller.scrollTop, height: scroller.scrollHeight, viewport: scroller.clientHeight };
+/** Room above a part that is brought into sight. */
+const SIGHT_MARGIN_PX = 8;
+
+function placeOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): ScrollPlace {
+  // Pulled over its edge (iOS) it stands at the edge.
+  const top = Math.max(0, Math.min(scrollTop, scrollHeight - clientHeight));
+  return { top, height: scrollHeight, viewport: clientHeight };
 }
 
 /** Keeps a scroller at its end while its content grows, for as long as its reader wants that. */
 export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): FollowScroll {
   const state = useRef(INITIAL_FOLLOW);
+  const keeper = useRef<PlaceKeeper | null>(null);
   const [isAway, setIsAway] = useState(false);
 
   const settle = useCallback((element: HTMLElement) => {
@@ -27,8 +35,8 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
   const pin = useCallback(
     (element: HTMLElement) => {
       if (state.current.isFollowing) {
-        element.scrollTop = element.scrollHeight;
-        state.current = { isFollowing: true, top: element.scrollTop, height: element.scrollHeight };
+        if (distanceToEnd(placeOf(element)) >= 1) element.scrollTop = element.scrollHeight;
+        state.current = { ...placeOf(element), isFollowing: true };
       }
       settle(element);
     },
@@ -41,8 +49,9 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
     if (element !== null) pin(element);
   }, [scroller, pin]);
 
-  const letGo = useCallback(() => {
+  const stayAt = useCallback((part: Element) => {
     state.current = { ...state.current, isFollowing: false };
+    keeper.current?.note(part);
   }, []);
 
   useLayoutEffect(() => {
@@ -53,48 +62,42 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
     const element = scroller.current;
     const inner = content.current;
     if (element === null || inner === null) return undefined;
+    keeper.current = holdsPlaceItself() ? null : new PlaceKeeper(element, inner);
     const listeners = new AbortController();
-    const options = { passive: true, signal: listeners.signal };
-    let touchY: number | null = null;
-    const goesUp = () => {
+    const onUp = () => {
       state.current = afterUpwardGesture(state.current, placeOf(element));
+      keeper.current?.note(null);
       settle(element);
     };
-    element.addEventListener(
-      'scroll',
-      () => {
-        state.current = afterScroll(state.current, placeOf(element));
-        settle(element);
-      },
-      options,
-    );
-    element.addEventListener(
-      'wheel',
-      ({ deltaY }) => {
-        if (deltaY < 0) goesUp();
-      },
-      options,
-    );
-    element.addEventListener('touchstart', ({ touches }) => void (touchY = touches[0]?.clientY ?? null), options);
-    element.addEventListener(
-      'touchmove',
-      ({ touches }) => {
-        const y = touches[0]?.clientY ?? null;
-        // A finger going down pulls the page up.
-        if (touchY !== null && y !== null && y > touchY + 4) goesUp();
-        touchY = y;
-      },
-      options,
-    );
-    element.addEventListener(
-      'keydown',
-      ({ key, target }) => {
-        const isField = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
-        if (!isField && (key === 'ArrowUp' || key === 'PageUp' || key === 'Home')) goesUp();
-      },
-      options,
-    );
-    const observer = new ResizeObserver(() => pin(element));
+    const onScroll = (isPressed: boolean) => {
+      state.current = afterScroll(state.current, placeOf(element), isPressed);
+      if (!state.current.isFollowing) keeper.current?.note(null);
+      pin(element);
+    };
+    let opened: Element | null = null;
+    const onOpen = (control: Element) => {
+      opened = control;
+    };
+    /** What is opened is to be read from its beginning, even where its end is followed. */
+    const keepOpenedInSight = () => {
+      const hidden = opened === null ? 0 : element.getBoundingClientRect().top - opened.getBoundingClientRect().top;
+      opened = null;
+      if (hidden <= 0 || !state.current.isFollowing) return;
+      element.scrollTop -= hidden + SIGHT_MARGIN_PX;
+      state.current = { ...placeOf(element), isFollowing: false };
+      keeper.current?.note(null);
+      settle(element);
+    };
+    const onResize = () => {
+      if (!state.current.isFollowing) {
+        keeper.current?.restore();
+        state.current = { ...placeOf(element), isFollowing: false };
+      }
+      pin(element);
+      keepOpenedInSight();
+    };
+    listenForGestures(element, { onUp, onScroll, onOpen }, listeners.signal);
+    const observer = new ResizeObserver(onResize);
     observer.observe(inner);
     observer.observe(element);
     return () => {
@@ -103,5 +106,5 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
     };
   }, [scroller, content, pin, settle]);
 
-  return { isAway, goToEnd, letGo };
+  return { isAway, goToEnd, stayAt };
 }
