@@ -18,7 +18,7 @@ export default async function ChatLayout({ children }: { readonly children: Reac
   if (principal === null || principal.mustChangePassword) return children;
   const [jar, initialPage] = await Promise.all([cookies(), listConversations(principal.personId, { cursor: undefined, archived: false, limit: CONVERSATION_PAGE_SIZE })]);
   return (
-    <Messages namespaces={['shell']}>
+    <Messages namespaces={['shell', 'chat', 'tools']}>
       <ShellProvider initiallyCollapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
         <SkipLink />
         <div className="relative flex h-dvh overflow-hidden">

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ApiProblem } from '@/components/lib/api-problem';
-import type { ConversationDto, MessageDto } from '@/lib/conversations/contracts';
+import type { MessageDto } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
+import { newestPart, wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { branchOf } from '@/components/chat/tree/message-tree';
 import { ChatSession } from '@/components/chat/store/chat-session';
 import type { Shelf } from '@/components/chat/store/outbox';
@@ -216,9 +217,9 @@ function message(id: string, parentId: string | null, role: 'user' | 'assistant'
   return { id, parentId, role, parts, origin: null, run, createdAt: '2026-11-22T07:00:00.000Z' };
 }
 
-function conversation(messages: MessageDto[]): ConversationDto {
+function conversation(messages: MessageDto[]): ConversationPart {
   const leafMessageId = messages.at(-1)?.id ?? null;
-  return { id: CONVERSATION, title: '', pinned: false, archived: false, activeAt: '2026-11-22T07:00:00.000Z', busy: false, leafMessageId, messages };
+  return wholePart({ id: CONVERSATION, title: '', pinned: false, archived: false, activeAt: '2026-11-22T07:00:00.000Z', busy: false, leafMessageId, messages });
 }
 
 describe('an answer under way', () => {
@@ -303,5 +304,65 @@ describe('an answer under way', () => {
     expect(session.store.state.tree.byId.get(uuid(2))?.run?.status).toBe('completed');
     detach();
     expect(session.isWatched).toBe(false);
+  });
+});
+
+describe('a long conversation', () => {
+  const long = conversation([
+    message(uuid(1), null, 'user', '一'),
+    message(uuid(2), uuid(1), 'assistant', '甲'),
+    message(uuid(3), uuid(2), 'user', '二'),
+    message(uuid(5), uuid(2), 'user', '又二'),
+    message(uuid(6), uuid(5), 'assistant', '丙'),
+    message(uuid(4), uuid(3), 'assistant', '乙'),
+  ]);
+  const end = newestPart(long, 2);
+
+  test('opens with its end, and the rest comes in above it once', async () => {
+    let loads = 0;
+    const { session, shown } = openSession({ loadConversation: () => Promise.resolve(((loads += 1), long)) });
+    session.takeIn(end);
+    expect(shown()).toEqual([uuid(3), uuid(4)]);
+    expect(session.store.state.omitted).toBe(2);
+    await Promise.all([session.loadRest(), session.loadRest()]);
+    expect(shown()).toEqual([uuid(1), uuid(2), uuid(3), uuid(4)]);
+    expect(session.store.state).toMatchObject({ omitted: 0, isWhole: true });
+    expect(loads).toBe(1);
+  });
+
+  test('is not cut when the page comes again with its end only', () => {
+    const { session, shown } = openSession();
+    session.takeIn(long);
+    session.takeIn(end);
+    expect(shown()).toEqual([uuid(1), uuid(2), uuid(3), uuid(4)]);
+    expect(session.store.state).toMatchObject({ omitted: 0, isWhole: false });
+  });
+
+  test('shows another version with what follows it', async () => {
+    const { session, shown } = openSession({ loadConversation: () => Promise.resolve(long), showLeaf: () => Promise.resolve() });
+    session.takeIn(end);
+    await session.showVersion(uuid(5));
+    expect(shown()).toEqual([uuid(1), uuid(2), uuid(5), uuid(6)]);
+  });
+
+  test('fetches the rest with the next check when that failed', async () => {
+    const { session, shown } = openSession({ loadConversation: () => Promise.resolve(long) });
+    session.takeIn(end);
+    await session.checkRuns();
+    expect(shown()).toHaveLength(4);
+  });
+
+  test('gives a question back that did not arrive once its place is known', async () => {
+    const shelf = memoryShelf();
+    const first = openSession({ asks: [new ApiProblem({ status: 0, code: 'network', detail: 'none' })] }, shelf);
+    first.session.takeIn(long);
+    const again = first.session.ask('改过的一', 'quick', { kind: 'under', parentId: null });
+    await settle();
+    const { session } = openSession({ loadConversation: () => Promise.resolve(long) }, shelf);
+    session.takeIn(end);
+    expect(session.store.state.unsent).toEqual([]);
+    await session.loadRest();
+    expect(session.store.state.unsent.map(({ input }) => input.messageId)).toEqual([again]);
+    expect(session.store.state.tree.byId.get(again)?.parentId).toBeNull();
   });
 });

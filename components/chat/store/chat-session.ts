@@ -1,6 +1,7 @@
 import type { FrameClock } from '@/components/chat/stream/frame-batch';
 import { isTerminal } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
+import { wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { newestLeafBelow } from '@/components/chat/tree/message-tree';
 import {
   addQuestion,
@@ -16,7 +17,6 @@ import { ConversationStore } from '@/components/chat/store/conversation-store';
 import { forgetUnsent, keepUnsent, readUnsent, type Shelf } from '@/components/chat/store/outbox';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
-import type { ConversationDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 
@@ -45,6 +45,7 @@ export class ChatSession {
   /** Runs whose stream the server would not give; tried again with the next check. */
   private readonly refusedRuns = new Set<string>();
   private viewers = 0;
+  private rest: Promise<void> | null = null;
 
   constructor(conversationId: string, tools: SessionTools) {
     this.tools = tools;
@@ -70,22 +71,30 @@ export class ChatSession {
     };
   }
 
-  /** Takes in what the server tells about the whole conversation. */
-  takeIn(told: ConversationDto): void {
-    const isFirst = !this.store.state.isStored;
+  /** Takes in what the server tells about the conversation. */
+  takeIn(told: ConversationPart): void {
+    const isNews = !this.store.state.isStored || !this.store.state.isWhole;
     this.store.setState(mergeConversation(this.store.state, told));
-    if (isFirst) this.bringBackUnsent();
+    if (isNews) this.bringBackUnsent();
     this.adoptRuns();
   }
 
   /** Asks the server for the whole conversation again. @throws ApiProblem */
   async refresh(): Promise<void> {
-    this.takeIn(await this.tools.server.loadConversation(this.id));
+    this.takeIn(wholePart(await this.tools.server.loadConversation(this.id)));
+  }
+
+  /** Fetches what was left out, once. @throws ApiProblem */
+  loadRest(): Promise<void> {
+    if (this.store.state.isWhole) return Promise.resolve();
+    this.rest ??= this.refresh().finally(() => (this.rest = null));
+    return this.rest;
   }
 
   /** Finds runs that were started or ended elsewhere. @throws ApiProblem */
   async checkRuns(): Promise<void> {
-    if (!this.store.state.isStored) return;
+    if (!this.store.state.isStored) return undefined;
+    if (!this.store.state.isWhole) return this.loadRest();
     const { runs } = await this.tools.server.listUnfinishedRuns(this.id);
     this.refusedRuns.clear();
     const told = new Map(runs.map((run) => [run.id, run]));
@@ -153,6 +162,7 @@ export class ChatSession {
 
   /** Shows another version and what followed it. Kept by the server, so that other devices show it too. @throws ApiProblem */
   async showVersion(messageId: string): Promise<void> {
+    await this.loadRest(); // What follows the version may have been left out.
     const { state } = this.store;
     const leafId = newestLeafBelow(state.tree, messageId);
     if (leafId === null) return;
@@ -167,8 +177,13 @@ export class ChatSession {
 
   private bringBackUnsent(): void {
     for (const input of readUnsent(this.tools.shelf, this.id)) {
-      const isKnown = this.store.state.tree.byId.has(input.messageId);
-      const hasParent = input.parentId === null || this.store.state.tree.byId.has(input.parentId);
+      const { tree, isWhole, unsent } = this.store.state;
+      const isParentLoaded = input.parentId !== null && tree.byId.has(input.parentId);
+      const isShown = unsent.some((question) => question.input.messageId === input.messageId);
+      // Whether it arrived, and where it stands, is known only where everything is.
+      if (isShown || (!isWhole && !isParentLoaded)) continue;
+      const isKnown = tree.byId.has(input.messageId);
+      const hasParent = input.parentId === null || isParentLoaded;
       if (isKnown) {
         forgetUnsent(this.tools.shelf, input.messageId);
         continue;

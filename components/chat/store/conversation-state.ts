@@ -1,6 +1,7 @@
-import type { ConversationDto, MessageDto } from '@/lib/conversations/contracts';
+import type { MessageDto } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
-import { buildMessageTree, newestLeafBelow, shownLeaf, type MessageTree } from '@/components/chat/tree/message-tree';
+import type { ConversationPart } from '@/components/chat/tree/conversation-part';
+import { branchOf, buildMessageTree, newestLeafBelow, shownLeaf, type MessageTree } from '@/components/chat/tree/message-tree';
 import { isTerminal, type RunView } from '@/components/chat/stream/run-view';
 import { messagePartsOf } from '@/components/chat/stream/start-run-view';
 
@@ -23,12 +24,16 @@ export interface ConversationState {
   readonly unsent: readonly UnsentQuestion[];
   /** The server knows this conversation. */
   readonly isStored: boolean;
+  /** Messages of the shown branch that stand before the first one that is loaded. */
+  readonly omitted: number;
+  /** Nothing was left out by the last telling. */
+  readonly isWhole: boolean;
   /** Empty until the server has told it. */
   readonly title: string;
 }
 
 export function emptyConversation(id: string): ConversationState {
-  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, title: '' };
+  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, omitted: 0, isWhole: true, title: '' };
 }
 
 /** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
@@ -37,17 +42,26 @@ function newerMessage(known: MessageDto | undefined, told: MessageDto): MessageD
   return known?.run && told.run && isSameRun && isTerminal(known.run.status) && !isTerminal(told.run.status) ? known : told;
 }
 
+/** How many messages stand before the first one of the branch: as told, when that is where the telling begins. */
+function countOmitted(state: ConversationState, tree: MessageTree, leafId: string | null, told: ConversationPart): number {
+  const parentId = branchOf(tree, leafId)[0]?.parentId ?? null;
+  if (told.isWhole || parentId === null) return 0;
+  const isWhereToldBegins = told.messages.some((message) => message.parentId === parentId);
+  return isWhereToldBegins ? told.omitted : state.omitted;
+}
+
 /**
  * Takes in what the server tells. Messages are never removed, so what only this tab knows (an unsent question, an answer that
  * started since) stays. The first telling decides which branch is shown; later ones only follow it downwards.
  */
-export function mergeConversation(state: ConversationState, told: ConversationDto): ConversationState {
+export function mergeConversation(state: ConversationState, told: ConversationPart): ConversationState {
   const messages = new Map(state.tree.byId);
   for (const message of told.messages) messages.set(message.id, newerMessage(messages.get(message.id), message));
   const tree = buildMessageTree(messages.values());
   const arrived = new Set(told.messages.map(({ id }) => id));
   const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
-  return { ...state, tree, leafId, unsent: state.unsent.filter(({ input }) => !arrived.has(input.messageId)), isStored: true, title: told.title };
+  const unsent = state.unsent.filter(({ input }) => !arrived.has(input.messageId));
+  return { ...state, tree, leafId, unsent, isStored: true, omitted: countOmitted(state, tree, leafId, told), isWhole: told.isWhole, title: told.title };
 }
 
 function withMessage(state: ConversationState, message: MessageDto, leafId: string | null): ConversationState {

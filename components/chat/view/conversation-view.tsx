@@ -17,6 +17,7 @@ import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts'
 import { useListChanges } from '@/components/chat/view/use-list-changes';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { useToolsOpen } from '@/components/chat/view/use-tools-open';
+import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
 import { Welcome } from '@/components/chat/view/welcome';
 import { lazyPart } from '@/components/lib/lazy-part';
 import type { ToolPanelProps } from '@/components/tools/panel/tool-panel';
@@ -48,7 +49,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const composer = useRef<ComposerHandle>(null);
-  const { isAway, goToEnd, letGo } = useFollowScroll(scroller, content);
+  const { isAway, goToEnd, stayAt } = useFollowScroll(scroller, content);
   const focusComposer = useCallback(() => {
     // On a touch screen the focus would bring the keyboard up over what is being read.
     if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
@@ -60,6 +61,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const current = useCurrentRun(session);
 
   useLiveSession(session);
+  useWholeConversation(session, { isWhole: state.isWhole, isMissed: target !== null && !state.tree.byId.has(target.messageId) });
   useListChanges(session);
   useKeyboardInset(root);
   useAnswerShortcuts(session, current === null ? null : () => actions.stop(current));
@@ -102,7 +104,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
             ) : (
               <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
                 <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
-                <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={letGo} />
+                <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={stayAt} />
               </div>
             )}
           </div>

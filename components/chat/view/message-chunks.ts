@@ -7,11 +7,12 @@ export interface Chunk<T> {
   readonly messages: readonly T[];
 }
 
-/** Cuts a branch into chunks, beginning with the one that holds `first`. */
-export function chunksFrom<T>(branch: readonly T[], first: number): readonly Chunk<T>[] {
+/** Cuts a branch, whose first `omitted` messages are not there, into chunks, beginning with the one that holds the place `first`. */
+export function chunksFrom<T>(branch: readonly T[], omitted: number, first: number): readonly Chunk<T>[] {
   const chunks: Chunk<T>[] = [];
-  for (let index = Math.floor(Math.max(0, first) / CHUNK_SIZE); index * CHUNK_SIZE < branch.length; index += 1) {
-    chunks.push({ index, messages: branch.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE) });
+  for (let index = Math.floor(Math.max(omitted, first) / CHUNK_SIZE); index * CHUNK_SIZE < omitted + branch.length; index += 1) {
+    const begin = index * CHUNK_SIZE - omitted;
+    chunks.push({ index, messages: branch.slice(Math.max(0, begin), begin + CHUNK_SIZE) });
   }
   return chunks;
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useMemo } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { prefetchMarkdown } from '@/components/chat/markdown/markdown';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
@@ -23,16 +23,16 @@ export interface MessageListProps {
   /** The message the address points to. */
   readonly target: Target | null;
   /** Called when the reader is taken to it. */
-  readonly onFound: () => void;
+  readonly onFound: (message: Element) => void;
 }
 
 /** The shown branch, oldest first. */
-export function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
-  const { tree, leafId, unsent } = state;
+export const MessageList = memo(function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
+  const { tree, leafId, unsent, omitted } = state;
   const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
   const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
-  const first = useMessageWindow(branch.length, targetIndex === -1 ? null : targetIndex);
-  const chunks = chunksFrom(branch, first);
+  const first = useMessageWindow({ omitted, count: omitted + branch.length }, targetIndex === -1 ? null : omitted + targetIndex);
+  const chunks = chunksFrom(branch, omitted, first);
   useEffect(prefetchMarkdown, []);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
   return chunks.map(({ index, messages }, place) => (
@@ -54,4 +54,4 @@ export function MessageList({ session, state, actions, questions, mode, target, 
       }
     </MessageChunk>
   ));
-}
+});

@@ -2,23 +2,25 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
+import { newestPart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { Conversation } from '@/components/chat/view/conversation';
-import { Messages } from '@/components/lib/messages';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getConversation } from '@/lib/conversations/get-conversation';
-import type { ConversationDto } from '@/lib/conversations/contracts';
 import { isAppError } from '@/lib/errors/app-error';
+
+/** Messages that come with the page: more than a screen or two. The others are fetched when it is there. */
+const FIRST_MESSAGES = 30;
 
 interface Props {
   readonly params: Promise<{ readonly conversationId: string }>;
 }
 
-/** The conversation of this page, read once for its title and its content. What is not this person's does not exist. */
-const readConversation = cache(async (given: string): Promise<ConversationDto> => {
+/** The newest part of the conversation of this page, read once for its title and its content. What is not this person's does not exist. */
+const readConversation = cache(async (given: string): Promise<ConversationPart> => {
   const principal = await requirePagePrincipal({ next: `/c/${given}` });
   const conversationId = z.uuid().safeParse(given).data ?? notFound();
   try {
-    return await getConversation(principal.personId, conversationId);
+    return newestPart(await getConversation(principal.personId, conversationId), FIRST_MESSAGES);
   } catch (error) {
     if (isAppError(error) && error.kind === 'not-found') notFound();
     throw error;
@@ -32,9 +34,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ConversationPage({ params }: Props) {
   const initial = await readConversation((await params).conversationId);
-  return (
-    <Messages namespaces={['chat', 'tools']}>
-      <Conversation key={initial.id} initial={initial} />
-    </Messages>
-  );
+  return <Conversation key={initial.id} initial={initial} />;
 }
