@@ -183,6 +183,10 @@ test('the command palette does and opens things by a few letters', async ({ sign
   const palette = page.getByRole('dialog', { name: '命令' });
   await expect(palette.getByRole('option', { name: '采购合同' })).toBeVisible();
   await expectAccessible(page);
+  await page.keyboard.type('采购');
+  await expect(palette.getByText('搜到的对话')).toBeVisible();
+  await expect(palette.getByText('没有匹配的命令或对话')).toHaveCount(0);
+  await page.keyboard.press('Control+a');
   await page.keyboard.type('侧栏');
   await page.keyboard.press('Enter');
   await expect(palette).toHaveCount(0);

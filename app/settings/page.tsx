@@ -7,6 +7,7 @@ import { PreferencesForm } from '@/components/auth/preferences-form';
 import { ProfileForm } from '@/components/auth/profile-form';
 import { SessionList } from '@/components/auth/session-list';
 import { SignOutButton } from '@/components/auth/sign-out-button';
+import { classNames } from '@/components/lib/class-names';
 import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';
 import { getMe } from '@/lib/auth/get-me';
@@ -25,7 +26,7 @@ export default async function SettingsPage() {
     <Messages namespaces={['auth']}>
       <main className="mx-auto grid max-w-2xl gap-10 px-5 pt-6 pb-16">
         <header className="grid justify-items-start gap-3">
-          <Link href="/" className={buttonClassName('ghost', 'sm')}>
+          <Link href="/" className={classNames(buttonClassName('ghost', 'sm'), '-ml-2.5')}>
             <ArrowLeft aria-hidden className="size-4" />
             {common('backToChat')}
           </Link>

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { classNames } from '@/components/lib/class-names';
 import { buttonClassName } from '@/components/ui/button';
@@ -11,8 +12,12 @@ const PLACES = ['people', 'groups', 'tools', 'grants', 'secrets', 'audit', 'engi
 export function AdminNav() {
   const t = useTranslations('admin.nav');
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   return (
-    <nav aria-label={t('label')} className="-my-2 flex min-w-0 flex-1 gap-1 overflow-x-auto py-2">
+    <nav ref={nav} aria-label={t('label')} className="-my-2 flex min-w-0 flex-1 gap-1 overflow-x-auto py-2">
       {PLACES.map((place) => {
         const href = `/admin/${place}`;
         const isHere = path === href || path.startsWith(`${href}/`);

@@ -83,7 +83,7 @@ export function RunStatus({ stage, isReconnecting, hasWords, onStop, onContinue,
         <Notice
           tone={stage.kind === 'held' ? 'neutral' : 'queue'}
           icon={stage.kind === 'held' ? <Hourglass /> : <PlugZap />}
-          className="max-w-md"
+          className="max-w-md *:self-center"
           action={
             <Button size="sm" variant="ghost" className="-my-1.5 -mr-2" onClick={onStop}>
               {common('cancel')}

@@ -55,7 +55,7 @@ function ConversationCommands({ text, go }: { readonly text: string; readonly go
   const search = useSearch(text);
   const recent = listItems(client.getQueryData<ConversationPages>(listKey(false))).slice(0, MAX_RECENT);
   const found = text.trim() === '' ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' })) : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({ key: hit.messageId ?? hit.conversationId, href: hrefOfHit(hit), title: hit.title, note: hit.messageId === null ? '' : hit.snippet }));
-  if (found.length === 0) return null;
+  if (found.length === 0) return search.isFetching ? null : <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>;
   return (
     <Command.Group heading={t(text.trim() === '' ? 'recent' : 'found')} className={GROUP_CLASS_NAME} forceMount>
       {found.map(({ key, href, title, note }) => (
@@ -115,7 +115,6 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
               className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
             />
             <Command.List label={t('title')} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>
               <Command.Group heading={t('actions')} className={GROUP_CLASS_NAME}>
                 {available.map((id) => (id === 'palette' ? null : <ShortcutCommand key={id} id={id} run={run} />))}
                 <Command.Item value={`${common('label')} ${common(other)}`} keywords={['language', '语言']} onSelect={() => run(() => switchLocale(other))} className={ITEM_CLASS_NAME}>
