@@ -6,6 +6,7 @@ import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
@@ -32,7 +33,9 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     const fingerprint = toolFingerprint(accepted);
     await acceptProposal(sql, { ...accepted, fingerprint });
     const updated = await getAdminTool(principal, toolId, sql);
-    await recordEvents(sql, [toolEvent('tool.accepted', principal, tool, { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences: toolDifferences(tool, proposal) })]);
+    const outdated = fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), { id: principal.personId, name: principal.name });
+    const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences: toolDifferences(tool, proposal) };
+    await recordEvents(sql, [toolEvent('tool.accepted', principal, tool, details), ...outdated]);
     return updated;
   });
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { approvalPolicySchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema, toolKindSchema, toolNameSchema } from '@/lib/tools/contracts';
+import {
+  addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
+  toolKindSchema, toolNameSchema,
+} from '@/lib/tools/contracts';
 
 /** What admins see and do of tools and where they come from. Dates are ISO 8601. */
 
@@ -153,9 +156,6 @@ export type TriedTool = z.infer<typeof triedToolSchema>;
 
 // Sources: OpenAPI documents and MCP servers
 
-const headerTemplateSchema = z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: z.string().max(2_000) });
-const addressSchema = z.url({ protocol: /^https?$/ }).max(2_000);
-
 export const openApiSourceConfigSchema = z.object({
   kind: z.literal('openapi'),
   /** Where the document was fetched; null: pasted or uploaded. */
@@ -164,27 +164,6 @@ export const openApiSourceConfigSchema = z.object({
   version: z.string(),
   serverUrl: z.string(),
 });
-export const mcpRemoteConfigSchema = z.object({
-  kind: z.literal('mcp'),
-  /** http: streamable HTTP; sse: the older transport. */
-  transport: z.enum(['http', 'sse']),
-  url: addressSchema,
-  /** Values may hold `{{secret:NAME}}`. */
-  headers: z.array(headerTemplateSchema).max(20).default([]),
-  /** Whether the server may have a private address. */
-  isIntranet: z.boolean().default(false),
-  /** How often its tools are listed again; 0: by hand alone. */
-  relistMinutes: z.number().int().min(0).max(10_080).default(60),
-});
-export const mcpStdioConfigSchema = z.object({
-  kind: z.literal('mcp'),
-  transport: z.literal('stdio'),
-  /** A name of the operator's MCP_STDIO_SERVERS; commands come from nowhere else. */
-  server: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
-  relistMinutes: z.number().int().min(0).max(10_080).default(60),
-});
-export const mcpConfigSchema = z.discriminatedUnion('transport', [mcpRemoteConfigSchema, mcpStdioConfigSchema]);
-export type McpConfig = z.infer<typeof mcpConfigSchema>;
 export const toolSourceConfigSchema = z.union([openApiSourceConfigSchema, mcpConfigSchema]);
 export type ToolSourceConfig = z.infer<typeof toolSourceConfigSchema>;
 

@@ -5,12 +5,13 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import type { ChooseRemoteToolsInput, ImportedTools, McpConfig } from '@/lib/tools/catalogue-contracts';
-import type { StoredTool } from '@/lib/tools/contracts';
+import type { ChooseRemoteToolsInput, ImportedTools } from '@/lib/tools/catalogue-contracts';
+import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
+import { hostsOf } from '@/lib/tools/internal/sources/check-source';
 import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
 import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
 import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
@@ -53,13 +54,11 @@ function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice)
 }
 
 function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: ListedTool): StoredTool {
-  const host = config.transport === 'stdio' ? null : new URL(config.url).host;
   const { description, inputSchema, remoteName } = listed;
   return {
     id: uuidv7(), name: choice.name, title: choice.title ?? listed.title, description, kind: 'mcp', sourceId, inputSchema,
     definition: { kind: 'mcp', remoteName },
-    effect: choice.effect, enabled: false,
-    hosts: host === null ? [] : [host], intranetHosts: host !== null && config.transport !== 'stdio' && config.isIntranet ? [host] : [],
+    server: config, ...hostsOf(config), effect: choice.effect, enabled: false,
     timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000,
     approval: defaultApproval(choice.effect),
     fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),

@@ -68,6 +68,33 @@ export const builtinDefinitionSchema = z.object({ kind: z.literal('builtin'), bu
 export const toolDefinitionSchema = z.discriminatedUnion('kind', [httpDefinitionSchema, mcpDefinitionSchema, builtinDefinitionSchema]);
 export type ToolDefinition = z.infer<typeof toolDefinitionSchema>;
 
+/** A header that an admin sets; its value may hold `{{secret:NAME}}`. */
+export const headerTemplateSchema = z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: z.string().max(2_000) });
+export const addressSchema = z.url({ protocol: /^https?$/ }).max(2_000);
+
+/** How an MCP server is reached. */
+export const mcpRemoteConfigSchema = z.object({
+  kind: z.literal('mcp'),
+  /** http: streamable HTTP; sse: the older transport. */
+  transport: z.enum(['http', 'sse']),
+  url: addressSchema,
+  /** Values may hold `{{secret:NAME}}`. */
+  headers: z.array(headerTemplateSchema).max(20).default([]),
+  /** Whether the server may have a private address. */
+  isIntranet: z.boolean().default(false),
+  /** How often its tools are listed again; 0: by hand alone. */
+  relistMinutes: z.number().int().min(0).max(10_080).default(60),
+});
+export const mcpStdioConfigSchema = z.object({
+  kind: z.literal('mcp'),
+  transport: z.literal('stdio'),
+  /** A name of the operator's MCP_STDIO_SERVERS; commands come from nowhere else. */
+  server: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+  relistMinutes: z.number().int().min(0).max(10_080).default(60),
+});
+export const mcpConfigSchema = z.discriminatedUnion('transport', [mcpRemoteConfigSchema, mcpStdioConfigSchema]);
+export type McpConfig = z.infer<typeof mcpConfigSchema>;
+
 /** A tool as it is stored; what executes and governs it works on this. Dates are Date objects here, ISO text in DTOs. */
 export const storedToolSchema = z.object({
   id: z.uuid(),
@@ -78,6 +105,8 @@ export const storedToolSchema = z.object({
   sourceId: z.uuid().nullable(),
   inputSchema: jsonObjectSchema,
   definition: toolDefinitionSchema,
+  /** How the server of an MCP tool is reached; null: of another kind, or the server was removed. */
+  server: mcpConfigSchema.nullable(),
   effect: toolEffectSchema,
   enabled: z.boolean(),
   hosts: z.array(z.string()),

@@ -14,6 +14,7 @@ import { createMcpSource } from '@/lib/tools/create-mcp-source';
 import { createSecret } from '@/lib/tools/create-secret';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { getCall } from '@/lib/tools/get-call';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { listRemoteTools } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { usableTools } from '@/lib/tools/internal/grants/usable-tools';
@@ -22,7 +23,7 @@ import { listSourceTools } from '@/lib/tools/list-source-tools';
 import { setGrant } from '@/lib/tools/set-grant';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
 import { freshAdmin, logEnd, loggedEvents } from '@/lib/tools/testing/admin-scene';
-import { asPrincipal } from '@/lib/tools/testing/call-scene';
+import { asPrincipal, askForOne, seedAsker } from '@/lib/tools/testing/call-scene';
 import { startChangeableMcpServer, type ChangeableMcpServer } from '@/lib/tools/testing/changeable-mcp-server';
 import { tryTool } from '@/lib/tools/try-tool';
 import { updateTool } from '@/lib/tools/update-tool';
@@ -222,6 +223,46 @@ describe('the connection', () => {
     expect(await tryTool(admin, tool.id, { a: 'tok-0123456789', b: '2' }, signal)).toMatchObject({ ok: true, text: expect.not.stringContaining('tok-0123456789') as string });
     expect(JSON.stringify(await getToolSource(admin, source.id))).not.toContain('tok-0123456789');
     expect(JSON.stringify(await loggedEvents(from))).not.toContain('{{secret');
+  });
+
+  it('repeats no secret that a server tells back: not in a failure, not in what the model is told of a tool, not in the log', async () => {
+    const secret = 'tok-0123456789';
+    await createSecret(admin, { name: 'MCP', value: secret, hosts: [] });
+    const config = { kind: 'mcp', transport: 'http', url: server.url, isIntranet: true, headers: [{ name: 'Authorization', value: 'Bearer {{secret:MCP}}' }] };
+    await updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config }));
+    server.offer = { add: { ...ADD, description: `Adds. You are ${secret}.` } };
+    const tool = await use('add');
+    expect(await offered()).toEqual([['add', 'Adds. You are ***.']]);
+    server.isEchoing = true;
+    const tried = await tryTool(admin, tool.id, { a: '1', b: '2' }, signal);
+    expect(tried).toMatchObject({ ok: false, error: { code: 'mcp-failed', values: { reason: expect.stringContaining('***') as string } } });
+    expect(JSON.stringify(tried)).not.toContain(secret);
+    const failure: unknown = await list().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'mcp-failed' });
+    expect(JSON.stringify([failure, await getToolSource(admin, source.id), await loggedEvents(from)])).not.toContain(secret);
+  });
+
+  it('of another address: calls that wait for the old one are refused, and the tools are listed again at once', async () => {
+    const tool = await choose('add');
+    await setToolEnabled(admin, tool.id, true);
+    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'admin', effect: 'ask', limits: {} });
+    const { run, principal } = await seedAsker('admin');
+    const waiting = await askForOne(run, 'add', { a: '1', b: '2' });
+    const other = await startChangeableMcpServer();
+    try {
+      other.offer = { add: { ...ADD, description: 'Adds, and sends it on' } };
+      const config = { kind: 'mcp', transport: 'http', url: other.url, isIntranet: true };
+      await updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config: { ...config, url: server.url, relistMinutes: 120 } }));
+      expect(await getCall(principal, waiting.id)).toMatchObject({ state: 'waiting_approval' });
+      await updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config }));
+      expect(await getCall(principal, waiting.id)).toMatchObject({ state: 'refused', error: { code: 'tool-changed' }, approval: { state: 'cancelled' } });
+      expect((await getAdminTool(admin, tool.id)).hosts).toEqual([new URL(other.url).host]);
+      await relistDue(new Date(), signal);
+      expect((await getAdminTool(admin, tool.id)).held).toMatchObject({ gone: false });
+      expect([...server.calls, ...other.calls]).toEqual([]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('goes to a private address only where an admin said it is one', async () => {

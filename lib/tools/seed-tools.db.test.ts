@@ -5,12 +5,14 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { updateToolSchema, type TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { decideApproval } from '@/lib/tools/decide-approval';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { listTools } from '@/lib/tools/internal/tools-sql';
 import { provideConversationSearch } from '@/lib/tools/provide-conversation-search';
 import { seedTools } from '@/lib/tools/seed-tools';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
 import { freshAdmin, logEnd, loggedEvents } from '@/lib/tools/testing/admin-scene';
+import { askForOne, decisionOn, readApproval, seedAsker } from '@/lib/tools/testing/call-scene';
 import { startSampleApi, type SampleApiProcess } from '@/lib/tools/testing/start-sample-api';
 import { tryTool } from '@/lib/tools/try-tool';
 import { updateTool } from '@/lib/tools/update-tool';
@@ -85,6 +87,22 @@ describe('a fresh install', () => {
     expect(await answer('get_order', { order_no: 'SO-10010' })).toMatchObject({ sample: true });
     expect((await stored('refund_order')).hosts).toEqual(['orders.example']);
     expect((await loggedEvents(from)).filter(({ action }) => action === 'tool.changed').map(({ tool, actor }) => [tool, actor])).toEqual([['get_order', 'yika'], ['search_orders', 'yika']]);
+  });
+
+  it.each([
+    ['a sample: it goes along to another port of the sample API', true],
+    ['something real: it is not carried over', false],
+  ])('a call that waits for a decision about %s', async (_what, isSample) => {
+    const old = 'http://127.0.0.1:9';
+    await sqlRunner().query(`UPDATE tool SET definition = replace(definition::text, $1, $2)::jsonb, hosts = '{127.0.0.1:9}', intranet_hosts = '{127.0.0.1:9}', is_sample = $3 WHERE name = 'refund_order'`, [api.url, old, isSample]);
+    await sqlRunner().query(`UPDATE setting SET value = jsonb_set(value, '{ordersBase}', to_jsonb($1::text)) WHERE key = 'tools.seeded'`, [old]);
+    const { run } = await seedAsker('agent');
+    const { id } = await askForOne(run, 'refund_order', { order_no: 'SO-10010', amount: 1, reason: 'x' });
+    await seedTools();
+    expect((await stored('refund_order')).hosts).toEqual([new URL(api.url).host]);
+    const approval = await readApproval(id);
+    const decided = await decideApproval(admin, approval.id, decisionOn(approval.argument_hash)).catch((error: unknown) => error);
+    expect(decided).toMatchObject(isSample ? { state: 'ready' } : { kind: 'conflict', code: 'tool-changed' });
   });
 
   it('tells the model what this version of a built-in tool is, under the name an admin gave it', async () => {

@@ -6,7 +6,8 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
 import { describeChange, describeTool, SYSTEM, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
 import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
 import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
@@ -51,6 +52,8 @@ async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: s
     const changes = describeChange(before, after);
     if (Object.keys(changes).length === 0 && before.isSample === after.isSample) continue;
     await updateTool(sql, after);
+    // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a real address.
+    if (before.isSample && after.isSample && before.fingerprint === after.fingerprint) await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
     events.push(toolEvent('tool.changed', SYSTEM, after, { changes }));
   }
   return events;

@@ -7,9 +7,10 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { AdminTool, UpdateToolInput } from '@/lib/tools/catalogue-contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
+import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeChange, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
@@ -17,6 +18,7 @@ const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intra
 
 /**
  * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go without is an act of its own.
+ * Calls that wait for a decision about what it was are refused.
  * @throws AppError `admin-only`, `not-found`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, and what `checkTool` finds
  */
 export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput): Promise<AdminTool> {
@@ -33,7 +35,9 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     const updated = await getAdminTool(principal, toolId, sql);
     const changes = describeChange(before, after);
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
-    if (Object.keys(changes).length > 0) await recordEvents(sql, [toolEvent('tool.changed', principal, after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) })]);
+    if (Object.keys(changes).length === 0) return updated;
+    const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), { id: principal.personId, name: principal.name });
+    await recordEvents(sql, [toolEvent('tool.changed', principal, after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
     return updated;
   });
 }

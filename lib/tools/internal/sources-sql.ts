@@ -42,8 +42,9 @@ export async function insertSource(sql: SqlRunner, source: { readonly id: string
   ]);
 }
 
+/** Another connection makes its listing due at once: what stood behind the old one was accepted, not what stands behind this. */
 export async function updateSource(sql: SqlRunner, id: string, patch: { readonly name?: string | undefined; readonly config?: ToolSourceConfig | undefined }): Promise<void> {
-  await sql.query('UPDATE tool_source SET name = coalesce($2, name), config = coalesce($3::jsonb, config), updated_at = now() WHERE id = $1', [
+  await sql.query('UPDATE tool_source SET name = coalesce($2, name), config = coalesce($3::jsonb, config), updated_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE to_timestamp(0) END WHERE id = $1', [
     id, patch.name ?? null, patch.config === undefined ? null : JSON.stringify(patch.config),
   ]);
 }

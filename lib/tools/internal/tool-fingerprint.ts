@@ -1,7 +1,8 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@/lib/audit/canonical-json';
-import type { JsonObject } from '@/lib/tools/contracts';
+import { getConfig } from '@/lib/config/config';
+import type { JsonObject, McpConfig, StoredTool } from '@/lib/tools/contracts';
 
 /** SHA-256 (hex) of a value's canonical JSON (RFC 8785). */
 export function hashJson(value: unknown): string {
@@ -11,4 +12,19 @@ export function hashJson(value: unknown): string {
 /** Names what the model is told of a tool: two tools have the same one exactly when they look the same to it. */
 export function toolFingerprint(tool: { readonly name: string; readonly description: string; readonly inputSchema: JsonObject }): string {
   return hashJson({ name: tool.name, description: tool.description, inputSchema: tool.inputSchema });
+}
+
+/**
+ * Names what a call of a tool is and who decides about it: what the model is told, what is executed and where, whether that changes something, and whose decision
+ * it needs. A call is made only while this is what it was when the call was asked for. Not part of it: titles, limits of time and size, values of secrets.
+ */
+export function callFingerprint({ fingerprint, definition, server, effect, hosts, intranetHosts, approval }: StoredTool): string {
+  const { expiresMinutes: _, ...deciders } = approval;
+  return hashJson({ fingerprint, definition, server: server === null ? null : reached(server), effect, hosts, intranetHosts, deciders });
+}
+
+/** How a server is reached, not how often it is listed; of a program of this machine also the operator's command. */
+function reached({ relistMinutes: _, ...config }: McpConfig): unknown {
+  const program = config.transport === 'stdio' ? getConfig().MCP_STDIO_SERVERS[config.server] : undefined;
+  return { ...config, ...(program === undefined ? {} : { command: program.command, args: program.args }) };
 }

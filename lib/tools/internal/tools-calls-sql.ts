@@ -148,6 +148,17 @@ export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<Call
   return z.array(callSchema).parse(found.rows);
 }
 
+/** Locks the calls of tools that wait for a decision, in the order of their ids. */
+export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[]): Promise<CallRow[]> {
+  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.tool_id = ANY ($1::uuid[]) AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE`, [toolIds]);
+  return z.array(callSchema).parse(found.rows);
+}
+
+/** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
+export async function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: { readonly before: string; readonly after: string }): Promise<void> {
+  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN ('waiting_approval', 'ready', 'running')`, [toolId, fingerprint.before, fingerprint.after]);
+}
+
 export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ id: string; state: ToolCallState }[]> {
   const found = await sql.query(
     `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN ('waiting_approval', 'ready', 'running') ORDER BY step, position`,

@@ -5,6 +5,7 @@ import { toolProposalSchema } from '@/lib/tools/catalogue-contracts';
 import { storedToolSchema, type StoredTool } from '@/lib/tools/contracts';
 
 const STORED = `t.id, t.name, t.title, t.description, t.kind, t.source_id AS "sourceId", t.input_schema AS "inputSchema", t.definition, t.effect, t.enabled,
+  (SELECT o.config FROM tool_source o WHERE o.id = t.source_id AND o.kind = 'mcp') AS server,
   t.hosts, t.intranet_hosts AS "intranetHosts", t.timeout_ms AS "timeoutMs", t.max_result_bytes AS "maxResultBytes",
   t.model_result_chars AS "modelResultChars", t.approval, t.fingerprint, t.held_at AS "heldAt", t.is_sample AS "isSample"`;
 const CATALOGUE = `${STORED}, t.proposal, t.created_at AS "createdAt", t.updated_at AS "updatedAt", s.kind AS "sourceKind", s.name AS "sourceName"`;

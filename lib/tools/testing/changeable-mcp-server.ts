@@ -14,6 +14,8 @@ export interface ChangeableMcpServer {
   readonly headers: IncomingMessage['headers'][];
   /** Answers no request any more while true. */
   isHanging: boolean;
+  /** Refuses every request, and repeats in its words what it was sent. */
+  isEchoing: boolean;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,10 @@ export async function startChangeableMcpServer(port = 0): Promise<ChangeableMcpS
   const http = createServer((request, response) => {
     state.headers.push(request.headers);
     if (state.isHanging) return;
+    if (state.isEchoing) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(`cannot take ${JSON.stringify(request.headers)}`);
+      return;
+    }
     const server = mcpServer(state);
     // Without sessions: each request is answered by what is offered now.
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
@@ -30,7 +36,7 @@ export async function startChangeableMcpServer(port = 0): Promise<ChangeableMcpS
   });
   const state: ChangeableMcpServer = {
     url: `http://127.0.0.1:${await listen(http, port)}/mcp`,
-    offer: {}, calls: [], headers: [], isHanging: false,
+    offer: {}, calls: [], headers: [], isHanging: false, isEchoing: false,
     stop: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { createMcpSourceSchema, mcpRemoteConfigSchema, mcpStdioConfigSchema, type CreateMcpSourceInput, type ToolSource } from '@/lib/tools/catalogue-contracts';
+import { createMcpSourceSchema, type CreateMcpSourceInput, type ToolSource } from '@/lib/tools/catalogue-contracts';
+import { mcpRemoteConfigSchema, mcpStdioConfigSchema } from '@/lib/tools/contracts';
 
 const remote = mcpRemoteConfigSchema.shape;
 

@@ -6,6 +6,7 @@ import { validateArguments } from '@/lib/tools/internal/arguments/validate-argum
 import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
 import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
 import { approvalOf, decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { findApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
@@ -43,7 +44,7 @@ async function checkUse(sql: SqlRunner, call: CallRow, now: Date): Promise<Check
   if (tool === null || answer.effect === 'deny') return refuse({ code: 'tool-not-granted' });
   const unavailable = unavailability(tool);
   if (unavailable !== null) return refuse(unavailable);
-  if (call.toolFingerprint !== tool.fingerprint) return refuse({ code: 'tool-changed' });
+  if (call.toolFingerprint !== callFingerprint(tool)) return refuse({ code: 'tool-changed' });
   // The row's own hash as well: nobody may have changed the arguments behind it.
   if (input === null || hashArguments(tool.id, input) !== call.argumentHash) return refuse({ code: 'tool-arguments-changed' });
   const fit = guarded(() => checkInput(tool, input, answer.limits, now));

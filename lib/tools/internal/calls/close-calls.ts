@@ -5,7 +5,7 @@ import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent, SYSTEM, type Actor } from '@/lib/tools/internal/calls/call-events';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { endApprovals } from '@/lib/tools/internal/tools-approvals-sql';
-import { closeCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { closeCall, lockWaitingCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
 
 /** Ends calls whose rows are locked, and their pending approvals. @returns the events to record */
 export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: Actor = SYSTEM): Promise<AuditEntry[]> {
@@ -15,6 +15,23 @@ export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], no
     const error: ToolError = { code: call.state === 'running' ? 'tool-stopped' : 'tool-cancelled' };
     await closeCall(sql, call.id, { state: 'cancelled', error, modelText: modelTextOfError(call.toolName, 'cancelled', error), finishedAt: now });
     events.push(callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }));
+  }
+  return events;
+}
+
+const CHANGED: ToolError = { code: 'tool-changed' };
+
+/**
+ * Refuses the calls of tools that wait for a decision about what these tools are no longer; whoever asked is told. Their runs go on by themselves.
+ * @returns the events to record
+ */
+export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[], now: Date, actor: Actor): Promise<AuditEntry[]> {
+  const calls = await lockWaitingCalls(sql, toolIds);
+  if (calls.length === 0) return [];
+  const events = await endPending(sql, calls, 'cancelled', actor);
+  for (const call of calls) {
+    await closeCall(sql, call.id, { state: 'refused', error: CHANGED, modelText: modelTextOfError(call.toolName, 'refused', CHANGED), finishedAt: now });
+    events.push(callEvent('call.refused', 'refused', call, actor, { error: CHANGED, argumentHash: call.argumentHash }));
   }
   return events;
 }

@@ -8,6 +8,7 @@ import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tools/internal/tools-approvals-sql';
 import { insertCalls, selectCallsOfRun, type EarlierCall, type NewCall } from '@/lib/tools/internal/tools-calls-sql';
 import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
@@ -108,7 +109,7 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
     step: input.step, position, modelCallId: call.modelCallId === null ? null : storable(call.modelCallId, 200),
     toolId: tool?.id ?? null, toolName, toolTitle: tool?.title ?? toolName, effect: tool?.effect ?? 'read',
     argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS_KEPT), arguments: judged.arguments, argumentHash: judged.argumentHash,
-    toolFingerprint: tool?.fingerprint ?? null, state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
+    toolFingerprint: tool === null ? null : callFingerprint(tool), state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
     createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isSettled ? null : input.instanceId,
   };
 }

@@ -46,7 +46,7 @@ async function call(answer: RequestListener, given: Given, input: JsonObject, to
   const base = `127.0.0.1:${server.port}`;
   const definition = httpDefinitionSchema.parse({ kind: 'http', method: 'GET', ...given, url: (given.url ?? 'http://HOST/').replace('HOST', base) });
   const stored: StoredTool = {
-    id: crypto.randomUUID(), name: 'orders', title: 'Orders', description: '', kind: 'http', sourceId: null, inputSchema: {}, definition, effect: 'read', enabled: true, hosts: [base], intranetHosts: [base],
+    id: crypto.randomUUID(), name: 'orders', title: 'Orders', description: '', kind: 'http', sourceId: null, inputSchema: {}, definition, server: null, effect: 'read', enabled: true, hosts: [base], intranetHosts: [base],
     timeoutMs: 10_000, maxResultBytes: 10_000, modelResultChars: 1_000, approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 }, fingerprint: '', heldAt: null, isSample: false, ...tool,
   };
   const outcome = await invokeHttpTool(stored, input, { callId: crypto.randomUUID(), personId: admin.personId, locale: 'zh', now: new Date(), signal });

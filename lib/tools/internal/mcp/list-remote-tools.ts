@@ -1,13 +1,12 @@
 import 'server-only';
-import type { MCPClient } from '@ai-sdk/mcp';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
-import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS, type McpConfig } from '@/lib/tools/catalogue-contracts';
-import { jsonObjectSchema, type JsonObject, type ToolEffect } from '@/lib/tools/contracts';
+import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
+import { jsonObjectSchema, type JsonObject, type McpConfig, type ToolEffect } from '@/lib/tools/contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
-import type { McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
+import type { McpConnection, McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
 import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
 
 const LIST_TIMEOUT_MS = 20_000;
@@ -47,7 +46,7 @@ export function hashListing(description: string, inputSchema: JsonObject): strin
 export async function listRemoteTools(config: McpConfig, signal: AbortSignal, timeoutMs = LIST_TIMEOUT_MS): Promise<ListedTool[]> {
   const limits = { timeoutMs, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) };
   try {
-    return await withMcpClient(config, limits, ({ client }) => listAllPages(client, limits));
+    return await withMcpClient(config, limits, (connection) => listAllPages(connection, limits));
   } catch (error) {
     signal.throwIfAborted();
     // Of its own clock as well, which ends a server that answers page after page.
@@ -55,7 +54,7 @@ export async function listRemoteTools(config: McpConfig, signal: AbortSignal, ti
   }
 }
 
-async function listAllPages(client: MCPClient, { signal, timeoutMs }: McpLimits): Promise<ListedTool[]> {
+async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs }: McpLimits): Promise<ListedTool[]> {
   const found = new Map<string, ListedTool>();
   // A server that has no tools any more need not say that it can list them.
   if (client.initializeResult.capabilities.tools === undefined) return [];
@@ -63,7 +62,7 @@ async function listAllPages(client: MCPClient, { signal, timeoutMs }: McpLimits)
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal, timeout: timeoutMs } });
     for (const tool of listed.tools) {
-      const parsed = listedSchema.safeParse(tool);
+      const parsed = listedSchema.safeParse(withoutSecrets(tool, mask));
       if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
     }
     if (found.size > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
@@ -71,6 +70,19 @@ async function listAllPages(client: MCPClient, { signal, timeoutMs }: McpLimits)
     if (cursor === undefined) break;
   }
   return [...found.values()];
+}
+
+/** A server may echo what it was sent; its words go to the model and onto the screen. Null when nothing readable is left. */
+function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
+  const text = JSON.stringify(tool);
+  const masked = mask(text);
+  if (masked === text) return tool;
+  try {
+    return JSON.parse(masked);
+  } catch {
+    // A number that was a secret leaves no JSON behind.
+    return null;
+  }
 }
 
 function toListed({ name, title, description, inputSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {

@@ -7,8 +7,9 @@ const MAX_CAUSES = 6;
 /**
  * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug of ours.
  * Words of the server are kept short; they are data for whoever reads them.
+ * @param mask takes the values of secrets out of them: servers tell what they were sent, and failures are stored, told to the model and recorded
  */
-export function toMcpError(error: unknown): AppError {
+export function toMcpError(error: unknown, mask: (text: string) => string = (text) => text): AppError {
   const chain = causesOf(error);
   // Our own egress checks throw inside of the client's fetch; the client wraps what it was thrown.
   const own = chain.find(isAppError);
@@ -18,7 +19,7 @@ export function toMcpError(error: unknown): AppError {
   if (chain.some(isTimeout)) return mcpError('mcp-timeout', 'the server did not answer in time', error);
   const [first] = chain;
   const reason = first instanceof Error ? first.message : 'unknown';
-  return mcpError('mcp-failed', 'the server could not be used', error, { reason: reason.slice(0, MAX_REASON_CHARS) });
+  return mcpError('mcp-failed', 'the server could not be used', error, { reason: mask(reason).slice(0, MAX_REASON_CHARS) });
 }
 
 function mcpError(code: string, detail: string, cause: unknown, values: Readonly<Record<string, string | number>> = {}): AppError {

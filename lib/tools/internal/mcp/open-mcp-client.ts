@@ -4,8 +4,9 @@ import { StdioMCPTransport } from '@ai-sdk/mcp/mcp-stdio';
 import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-import type { McpConfig } from '@/lib/tools/catalogue-contracts';
+import type { McpConfig } from '@/lib/tools/contracts';
 import { egressFetch } from '@/lib/tools/internal/egress/egress-fetch';
+import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { openSecretScope, type SecretScope } from '@/lib/tools/internal/secrets/resolve-secrets';
 
 export interface McpLimits {
@@ -32,7 +33,12 @@ const CLIENT = { clientName: 'yika', version: '1' };
 export async function openMcpClient(config: McpConfig, limits: McpLimits): Promise<McpConnection> {
   if (config.transport === 'stdio') return { client: await connect(stdioTransport(config.server), limits), mask: (text) => text };
   const secrets = await openSecretScope(config.headers.map(({ value }) => value), config.url);
-  return { client: await connect(remoteTransport(config, secrets, limits), limits), mask: (text) => secrets.mask(text) };
+  const mask = (text: string): string => secrets.mask(text);
+  try {
+    return { client: await connect(remoteTransport(config, secrets, limits), limits), mask };
+  } catch (error) {
+    throw toMcpError(error, mask);
+  }
 }
 
 type Transport = Parameters<typeof createMCPClient>[0]['transport'];
@@ -43,7 +49,8 @@ function connect(transport: Transport, limits: McpLimits): Promise<MCPClient> {
     transport,
     initializationOptions: { signal: limits.signal, timeout: limits.timeoutMs },
     maxRetries: 0,
-    onUncaughtError: (error) => getLogger().debug({ err: error }, 'an MCP connection reported a failure'),
+    // Without its words, in which a server may repeat what it was sent.
+    onUncaughtError: (error) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure'),
   });
 }
 

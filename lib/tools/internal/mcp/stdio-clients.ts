@@ -1,5 +1,5 @@
 import 'server-only';
-import type { McpConfig } from '@/lib/tools/catalogue-contracts';
+import type { McpConfig } from '@/lib/tools/contracts';
 import { closeMcpClient, openMcpClient, type McpConnection } from '@/lib/tools/internal/mcp/open-mcp-client';
 
 type StdioConfig = Extract<McpConfig, { transport: 'stdio' }>;

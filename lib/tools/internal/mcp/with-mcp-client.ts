@@ -1,5 +1,5 @@
 import 'server-only';
-import type { McpConfig } from '@/lib/tools/catalogue-contracts';
+import type { McpConfig } from '@/lib/tools/contracts';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { closeMcpClient, openMcpClient, type McpConnection, type McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
 import { withStdioClient } from '@/lib/tools/internal/mcp/stdio-clients';
@@ -22,6 +22,8 @@ async function withRemoteClient<Result>(config: McpConfig, limits: McpLimits, wo
   const connection = await openMcpClient(config, limits);
   try {
     return await work(connection);
+  } catch (error) {
+    throw toMcpError(error, connection.mask);
   } finally {
     closeMcpClient(connection.client);
   }

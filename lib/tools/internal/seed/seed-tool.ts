@@ -91,7 +91,7 @@ type Partly = Pick<StoredTool, 'name' | 'title' | 'description' | 'inputSchema' 
 
 function complete(tool: Partly): StoredTool {
   return {
-    id: uuidv7(), sourceId: null, enabled: true, timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000, heldAt: null,
+    id: uuidv7(), sourceId: null, server: null, enabled: true, timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000, heldAt: null,
     approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
     ...tool,
     fingerprint: toolFingerprint(tool),

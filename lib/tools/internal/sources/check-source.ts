@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
-import type { McpConfig } from '@/lib/tools/catalogue-contracts';
+import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
 import { checkUrl } from '@/lib/tools/internal/egress/check-url';
 import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
@@ -30,6 +30,13 @@ export async function checkMcpConfig(sql: SqlRunner, config: McpConfig): Promise
   const refused = config.headers.find(({ name }) => CONNECTION_HEADERS.has(name.toLowerCase()));
   if (refused !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-header-name', detail: 'this header is set by the connection', values: { name: refused.name } });
   await requireSecrets(sql, [...new Set(config.headers.flatMap(({ value }) => referredSecrets(value)))], url);
+}
+
+/** Where requests of a server's tools go; a program of this machine is asked by no request. */
+export function hostsOf(config: McpConfig): Pick<StoredTool, 'hosts' | 'intranetHosts'> {
+  if (config.transport === 'stdio') return { hosts: [], intranetHosts: [] };
+  const { host } = new URL(config.url);
+  return { hosts: [host], intranetHosts: config.isIntranet ? [host] : [] };
 }
 
 /** What the log says of a server: where it is; of its headers the names alone. */
