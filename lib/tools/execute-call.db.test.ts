@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { instanceId } from '@/lib/db/instance-id';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { executeCall } from '@/lib/tools/execute-call';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { openCalls } from '@/lib/tools/open-calls';
 import { recoverCalls } from '@/lib/tools/recover-calls';
@@ -13,7 +16,7 @@ import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
 
-useTestDatabase();
+const database = useTestDatabase();
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
@@ -52,6 +55,24 @@ describe('executeCall', () => {
     expect(states).toContain('done');
     expect(await execute(id, invoke)).toBe('done');
     expect(inputs).toHaveLength(1);
+    expect(await actionsOf(id)).toEqual(['call.requested', 'call.executed']);
+  });
+
+  it('keeps what a tool answered while PostgreSQL is away, and does not call it again', async () => {
+    const { id } = await askForOne(run, 'weather', { city: 'x' });
+    const { invoke, inputs } = countingInvoke();
+    await runAsOwner(database.connectionString, `CREATE SEQUENCE tries;
+      CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+        IF nextval('tries') <= 2 THEN RAISE EXCEPTION 'terminating connection due to administrator command' USING ERRCODE = '57P01'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER away BEFORE UPDATE ON tool_call FOR EACH ROW WHEN (NEW.state = 'done') EXECUTE FUNCTION fail_twice()`);
+    try {
+      expect(await execute(id, invoke)).toBe('done');
+    } finally {
+      await runAsOwner(database.connectionString, 'DROP TRIGGER away ON tool_call; DROP FUNCTION fail_twice; DROP SEQUENCE tries');
+    }
+    expect(inputs).toEqual([{ city: 'x' }]);
     expect(await actionsOf(id)).toEqual(['call.requested', 'call.executed']);
   });
 
@@ -186,6 +207,20 @@ describe('recoverCalls', () => {
     await sql('UPDATE tool_call SET started_at = now() WHERE id = $1', [id]);
     expect(await withTransaction((tx) => recoverCalls(tx, new Date()))).toEqual([]);
     expect((await readCall(id)).state).toBe('running');
+  });
+
+  it('picks up what a living process has let go of, and nothing that it executes', async () => {
+    const [lost, held] = (await askFor(run, [{ name: 'weather', arguments: { city: 'a' } }, { name: 'weather', arguments: { city: 'b' } }])).map(({ id }) => id);
+    await die(lost ?? '');
+    await sql('UPDATE tool_call SET instance_id = $2 WHERE id = $1', [lost, instanceId()]);
+    await sql('INSERT INTO instance (id, heartbeat_at) VALUES ($1, clock_timestamp())', [instanceId()]);
+    const invoke: Invoke = async () => {
+      await sql(`UPDATE tool_call SET started_at = now() - interval '1 hour' WHERE id = $1`, [held]);
+      expect(await withTransaction((tx) => recoverCalls(tx, new Date()))).toEqual([run.id]);
+      return { ok: true, type: 'text', text: 'slow' };
+    };
+    expect(await executeCall(held ?? '', { instanceId: instanceId(), signal: new AbortController().signal, now: new Date(), invoke })).toBe('done');
+    expect((await readCall(lost ?? '')).state).toBe('ready');
   });
 
   it('a process that was only slow does not overwrite what the recovery told', async () => {

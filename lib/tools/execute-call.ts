@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { recordEvents } from '@/lib/audit/record-events';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { isAppError, notFound } from '@/lib/errors/app-error';
@@ -10,6 +11,7 @@ import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { checkClaimed, type Checked } from '@/lib/tools/internal/calls/check-claimed';
+import { whileExecuting } from '@/lib/tools/internal/calls/executing-calls';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
@@ -31,7 +33,11 @@ export interface ExecuteOptions {
  * @returns how the call stands; of one that is not ready, how it stood
  * @throws AppError not-found
  */
-export async function executeCall(callId: string, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
+export function executeCall(callId: string, options: ExecuteOptions): Promise<ToolCallState> {
+  return whileExecuting(callId, () => execute(callId, options));
+}
+
+async function execute(callId: string, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
   const begunMs = performance.now();
   const claimed = await withTransaction(async (sql) => {
     const call = await claimCall(sql, callId, instanceId, now);
@@ -40,11 +46,13 @@ export async function executeCall(callId: string, { instanceId, signal, now, inv
   if (claimed === null) return stateOf(callId);
   const { call, checked } = claimed;
   // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again.
+  // Not repeated while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
   if (call.effect === 'change') await waitUntilDurable();
   const startedMs = performance.now();
   const end = checked.error === null ? await make(call, checked, signal, now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  const settled = await withTransaction(async (sql) => {
+  // What a tool has answered is not lost to a restart of PostgreSQL. When an earlier try had committed, the row is not ours any more.
+  const settled = await untilBack(callId, () => withTransaction(async (sql) => {
     const state = await settleCall(sql, callId, { instanceId, attempts: call.attempts }, end);
     // Taken over by a recovery: that one has told how it ended.
     if (state === null) return stateOf(callId);
@@ -56,14 +64,18 @@ export async function executeCall(callId: string, { instanceId, signal, now, inv
       ...(state === end.state ? {} : { state }),
     })]);
     return state;
-  }, 'deferred');
+  }, 'deferred'));
   // The chain's lock is free from the commit on; whoever waits for the result waits for the disk.
-  await waitUntilDurable();
+  await untilBack(callId, waitUntilDurable);
   const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
   toolCallsTotal.inc({ outcome: settled });
   toolSeconds.observe(durationMs / 1_000);
   toolOverheadSeconds.observe(Math.max(0, performance.now() - begunMs - durationMs) / 1_000);
   return settled;
+}
+
+function untilBack<Result>(callId: string, work: () => Promise<Result>): Promise<Result> {
+  return retryWhileAway(work, (error, pauseMs) => getLogger().warn({ err: error, callId, pauseMs }, 'database away; a call ends when it is back'));
 }
 
 const ACTIONS = { done: 'call.executed', refused: 'call.refused', failed: 'call.failed', cancelled: 'call.cancelled' } as const;

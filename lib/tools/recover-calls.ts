@@ -1,9 +1,11 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { AuditEntry } from '@/lib/audit/contracts';
+import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent, SYSTEM } from '@/lib/tools/internal/calls/call-events';
+import { executingCallIds } from '@/lib/tools/internal/calls/executing-calls';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
 
@@ -13,12 +15,12 @@ const INTERRUPTED: ToolError = { code: 'tool-interrupted' };
 const MAX_ATTEMPTS = 3;
 
 /**
- * Calls whose process died while it made them. A look-up of a run becomes ready again; what may have changed something is never made twice: it fails as
+ * Calls whose process died, or let go of them, while it made them. A look-up of a run becomes ready again; what may have changed something is never made twice: it fails as
  * interrupted, and so does every call by hand, since whoever made it can make it again. Call it last in the transaction: it records audit events.
  * @returns the runs whose calls were looked after, which may go on now
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
-  const calls = await lockOrphanedCalls(sql);
+  const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: executingCallIds() });
   const events: AuditEntry[] = [];
   for (const call of calls) {
     if (call.origin === 'model' && call.effect === 'read' && call.attempts < MAX_ATTEMPTS) {

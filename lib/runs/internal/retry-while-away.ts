@@ -1,23 +1,8 @@
 import 'server-only';
-import { setTimeout as delay } from 'node:timers/promises';
-import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { retryWhileAway as retry } from '@/lib/db/retry-while-away';
 import { getLogger } from '@/lib/observability/logger';
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
-
-/**
- * Repeats `work` for as long as the database cannot be reached: the answer is in memory and must not be lost to a
- * restart of PostgreSQL. Any other failure is thrown on. `work` must be safe to repeat after a commit whose answer was lost.
- */
-export async function retryWhileAway<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isDatabaseAway(error)) throw error;
-      getLogger().warn({ err: error, what, pause }, 'database away; trying again');
-    }
-    await delay(pause);
-  }
+/** Repeats `work` for as long as the database cannot be reached, and logs it; see lib/db. */
+export function retryWhileAway<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  return retry(work, (error, pause) => getLogger().warn({ err: error, what, pause }, 'database away; trying again'));
 }

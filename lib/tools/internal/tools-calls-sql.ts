@@ -173,18 +173,19 @@ const DEAD_AFTER_SECONDS = 10;
 const DATABASE_START_GRACE_SECONDS = 5;
 
 /**
- * Locks the calls whose process died: running ones, and ready ones made by hand (those of a run wait for whoever executes the run).
- * Another process that looks at the same time skips them.
+ * Locks the calls nobody takes care of: running ones, and ready ones made by hand (those of a run wait for whoever executes the run), whose process
+ * died or is `own` and does not execute them. Another process that looks at the same time skips them.
  */
-export async function lockOrphanedCalls(sql: SqlRunner): Promise<CallRow[]> {
+export async function lockOrphanedCalls(sql: SqlRunner, own: { readonly instanceId: string; readonly executing: readonly string[] }): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c
-     WHERE clock_timestamp() - pg_postmaster_start_time() > $2 * interval '1 second'
-       AND (c.state = 'running' OR c.state = 'ready' AND c.origin = 'person') AND c.instance_id IS NOT NULL
-       AND coalesce(c.started_at, c.created_at) < clock_timestamp() - $1 * interval '1 second'
-       AND NOT EXISTS (SELECT FROM instance i WHERE i.id = c.instance_id AND i.heartbeat_at > clock_timestamp() - $1 * interval '1 second')
+     WHERE (c.state = 'running' OR c.state = 'ready' AND c.origin = 'person') AND c.instance_id IS NOT NULL
+       AND coalesce(c.started_at, (SELECT a.decided_at FROM approval a WHERE a.call_id = c.id), c.created_at) < clock_timestamp() - $1 * interval '1 second'
+       AND CASE WHEN c.instance_id = $3 THEN c.id <> ALL ($4::uuid[])
+                ELSE clock_timestamp() - pg_postmaster_start_time() > $2 * interval '1 second'
+                 AND NOT EXISTS (SELECT FROM instance i WHERE i.id = c.instance_id AND i.heartbeat_at > clock_timestamp() - $1 * interval '1 second') END
      ORDER BY c.id FOR UPDATE SKIP LOCKED`,
-    [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS],
+    [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS, own.instanceId, own.executing],
   );
   return z.array(callSchema).parse(found.rows);
 }
