@@ -20,7 +20,7 @@ export interface OutgoingResponse {
   readonly status: number;
   /** The header as it came; empty when there was none. */
   readonly contentType: string;
-  /** Of a failure (status >= 400) the beginning, and nothing when it is no text. */
+  /** Of anything but a success (2xx) the first 8 KiB, and nothing when it is no text. */
   readonly text: string;
   /** After the last redirect. */
   readonly url: string;
@@ -53,7 +53,7 @@ export async function outgoingRequest(request: OutgoingRequest): Promise<Outgoin
 }
 
 async function readBody(response: OpenedResponse, contentType: string, allowed: readonly string[]): Promise<Uint8Array> {
-  const isFailure = response.status >= 400;
+  const isFailure = response.status < 200 || response.status >= 300;
   const isAllowed = allowed.some((pattern) => matchesType(mediaType(contentType), pattern));
   if (isFailure && !isAllowed) return new Uint8Array();
   if (!isAllowed && contentType !== '') throw refusedType(contentType);
@@ -65,7 +65,8 @@ async function readBody(response: OpenedResponse, contentType: string, allowed: 
     bytes += chunk.byteLength;
     if (isFailure && bytes >= FAILURE_BYTES) break;
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  return isFailure ? body.subarray(0, FAILURE_BYTES) : body;
 }
 
 function matchesType(type: string, pattern: string): boolean {
