@@ -9,7 +9,6 @@ export const AUDIT_ACTIONS = [
   'source.created', 'source.changed', 'source.listed', 'source.deleted',
   'grant.set', 'grant.removed',
   'secret.created', 'secret.replaced', 'secret.deleted', 'secret.key_rotated',
-  'setting.changed',
   'call.requested', 'call.invalid', 'call.refused', 'call.executed', 'call.failed', 'call.cancelled',
   'approval.requested', 'approval.approved', 'approval.refused', 'approval.expired', 'approval.cancelled',
   'audit.exported', 'audit.sealed', 'audit.archived',

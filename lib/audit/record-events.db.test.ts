@@ -37,6 +37,15 @@ describe('recordEvents', () => {
     expect(rows).toEqual([{ seq: 3, hash: previous }]);
   });
 
+  it('shortens what is too long and keeps the rest: no caller hides the outcome behind a flood of arguments', async () => {
+    const last = async (): Promise<unknown> => JSON.parse((await readLog()).at(-1)?.details ?? '');
+    const flood = { text: 'x'.repeat(60_000) };
+    await withTransaction((sql) => recordEvents(sql, [{ ...entry, details: { argumentHash: 'a', arguments: flood, durationMs: 7, gone: undefined, resultHash: 'r' } }]));
+    expect(await last()).toEqual({ argumentHash: 'a', arguments: { cutFrom: 60_011, start: `{"text":"${'x'.repeat(4_087)}` }, durationMs: 7, resultHash: 'r' });
+    await withTransaction((sql) => recordEvents(sql, [{ ...entry, details: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`m${index}`, flood])) }]));
+    expect(await last()).toMatchObject({ cutFrom: 1_200_351, start: expect.stringMatching(/^\{"m0":\{"text":"x+$/) as string });
+  });
+
   it('is rolled back with what it records', async () => {
     const before = await readLog();
     await expect(withTransaction(async (sql) => {

@@ -8,12 +8,14 @@ import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 /** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */
 const MAX_NAME = 200;
 const MAX_DETAILS = 32_768;
+/** Of one member of too long details. */
+const MAX_MEMBER = 4_096;
 
 /**
  * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. They are
  * written right before the commit, in the order of the calls, since the chain is locked from then on until the commit:
- * whoever waits for a row that the caller holds must not hold the chain. Details that are too long are replaced by their
- * length and beginning.
+ * whoever waits for a row that the caller holds must not hold the chain. Of details that are too long the long members
+ * (arguments, say) are replaced by their length and beginning; the others stay.
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -40,7 +42,19 @@ function toRow(entry: AuditEntry): EventRow {
 
 function detailsOf(details: Readonly<Record<string, unknown>>): string {
   const text = canonicalJson(details);
-  return text.length <= MAX_DETAILS ? text : canonicalJson({ cutFrom: text.length, start: text.slice(0, MAX_DETAILS / 8) });
+  if (text.length <= MAX_DETAILS) return text;
+  const shortened = canonicalJson(Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shortMember(value)])));
+  return shortened.length <= MAX_DETAILS ? shortened : canonicalJson(cut(text));
+}
+
+function shortMember(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const text = canonicalJson(value);
+  return text.length <= MAX_MEMBER ? value : cut(text);
+}
+
+function cut(text: string): { readonly cutFrom: number; readonly start: string } {
+  return { cutFrom: text.length, start: text.slice(0, MAX_MEMBER) };
 }
 
 function storableOrNull(text: string | null | undefined): string | null {

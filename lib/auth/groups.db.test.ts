@@ -38,6 +38,7 @@ test('a group is made, renamed, filled, emptied and deleted, and each is recorde
   await deleteGroup(admin, group.id);
   expect(await listGroups(admin)).toEqual([]);
   expect((await actions()).slice(before)).toEqual(['group.created', 'group.member_added', 'group.renamed', 'group.member_removed', 'group.member_added', 'group.deleted']);
+  expect((await sqlRunner().query(`SELECT FROM audit_event WHERE action LIKE 'group.%' AND target_id = $1 AND details::jsonb ->> 'sessionId' = $2`, [group.id, admin.sessionId])).rowCount).toBe(6);
   expect((await sqlRunner().query('SELECT 1 FROM group_member')).rowCount).toBe(0);
 });
 

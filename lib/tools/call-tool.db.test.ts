@@ -82,6 +82,20 @@ describe('callTool', () => {
     expect((await getCallResult(me, call.id)).text).toBe(call.result?.text);
   });
 
+  it('records where requests of people came from, and nothing for what happens without one', async () => {
+    const refund = await tool('refund', '/refund', { effect: 'change', approval: { mode: 'approvers', roles: ['admin'] } });
+    const [approved, given] = [await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' }), await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' })];
+    const approval = await readApproval(approved.id);
+    await decideApproval(admin, approval.id, decisionOn(approval.argument_hash), { address: '10.0.0.8' });
+    await startManualCall(approved.id);
+    await cancelCall(me, given.id, { address: '10.0.0.9' });
+    const events = await sqlRunner().query<{ action: string; address: string | null }>('SELECT action, address FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq', [[approved.id, given.id]]);
+    expect(events.rows.map(({ action, address }) => [action, address])).toEqual([
+      ['call.requested', '10.0.0.7'], ['approval.requested', '10.0.0.7'], ['call.requested', '10.0.0.7'], ['approval.requested', '10.0.0.7'],
+      ['approval.approved', '10.0.0.8'], ['call.executed', null], ['approval.cancelled', '10.0.0.9'], ['call.cancelled', '10.0.0.9'],
+    ]);
+  });
+
   it('repeated, also at the same moment, is the same call', async () => {
     const same = input();
     const calls = await Promise.all(Array.from({ length: 6 }, () => callTool(me, same)));

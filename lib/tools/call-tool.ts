@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
@@ -16,10 +17,11 @@ import { loadCalls } from '@/lib/tools/load-calls';
  * A look-up by hand: the same grants, limits, approvals and audit as the model's. Repeating it with the same id finds the same call. Waits for the result, at the
  * longest the tool's time limit; one that needs a decision comes back waiting. A refused call is a call with an error, except for a tool that this
  * person may not use: that one does not exist for them.
+ * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */
-export async function callTool(principal: Principal, input: CallToolInput): Promise<ToolCallDto> {
-  const error = await withTransaction((sql) => place(sql, principal, input));
+export async function callTool(principal: Principal, input: CallToolInput, client: Client | null = null): Promise<ToolCallDto> {
+  const error = await withTransaction((sql) => place(sql, principal, input, client?.address ?? null));
   // Stored and recorded, and still told no more than this.
   if (error?.code === NOT_GRANTED) throw notFound('tool');
   await startManualCall(input.id);
@@ -28,10 +30,12 @@ export async function callTool(principal: Principal, input: CallToolInput): Prom
   return call;
 }
 
+type Client = Pick<RequestClient, 'address'>;
+
 const NOT_GRANTED = 'tool-not-granted';
 
 /** @returns why it was refused or is invalid, if so */
-async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput): Promise<ToolError | null> {
+async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, address: string | null): Promise<ToolError | null> {
   await lockCallId(sql, id);
   const existing = await findCall(sql, id);
   if (existing !== null) {
@@ -43,7 +47,7 @@ async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conv
   const tool = await findTool(sql, toolId);
   if (tool === null) throw notFound('tool');
   const { placed, events } = await placeCalls(sql, {
-    origin: 'person', runId: null, conversationId, messageId: null, personId, step: 0, now: new Date(), instanceId: instanceId(),
+    origin: 'person', runId: null, conversationId, messageId: null, personId, address, step: 0, now: new Date(), instanceId: instanceId(),
     calls: [{ id, modelCallId: null, name: tool.name, argumentsText: JSON.stringify(given) }],
   });
   await recordEvents(sql, events);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { OPEN_CALL_STATES, type ToolCallDto } from '@/lib/tools/contracts';
@@ -10,15 +11,16 @@ import { findCallForUpdate } from '@/lib/tools/internal/tools-calls-sql';
 
 /**
  * Gives up one's own call made by hand, in whichever process it runs; one that has ended stays as it ended. A call of a run ends with its run.
+ * @param client where the request came from, for the log
  * @throws AppError `not-found`; conflict `call-belongs-to-run`
  */
-export async function cancelCall(principal: Principal, callId: string): Promise<ToolCallDto> {
+export async function cancelCall(principal: Principal, callId: string, client: Pick<RequestClient, 'address'> | null = null): Promise<ToolCallDto> {
   await withTransaction(async (sql) => {
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
     if (!OPEN_CALL_STATES.some((state) => state === call.state)) return;
-    await recordEvents(sql, await cancelLocked(sql, [call], new Date(), { id: principal.personId, name: principal.name }));
+    await recordEvents(sql, await cancelLocked(sql, [call], new Date(), { id: principal.personId, name: principal.name, address: client?.address ?? null }));
   });
   return getCall(principal, callId);
 }

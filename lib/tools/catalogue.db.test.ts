@@ -49,6 +49,7 @@ describe('a tool', () => {
     expect(events.map(({ action, actor, tool: name }) => [action, actor, name])).toEqual(
       ['tool.created', 'tool.enabled', 'tool.changed', 'tool.changed', 'tool.deleted'].map((action) => [action, '管理员', 'get_order']),
     );
+    for (const { details } of events) expect(details.sessionId).toBe(admin.sessionId);
     expect(events[2]?.details).toMatchObject({ changes: { description: { before: '按订单号查询', after: '按订单号查询一笔订单' }, fingerprint: { before: tool.fingerprint } } });
     await expect(getAdminTool(admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
     expect((await create()).name).toBe('get_order');

@@ -2,20 +2,21 @@ import 'server-only';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { DecideApprovalInput, JsonObject, ToolCallState, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
-import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
 import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
 import { mayDecide } from '@/lib/tools/internal/grants/may-decide';
 import { decidePending, findApprovalForUpdate, findCallIdOfApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
 import { closeCall, findCallForUpdate, readyCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
-import { findApplicant, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 
 export interface Decided {
   readonly callId: string;
@@ -27,19 +28,20 @@ export interface Decided {
 interface Pending {
   readonly call: CallRow;
   readonly approval: ApprovalRow;
-  readonly decider: Applicant;
+  readonly decider: Actor & { readonly id: string };
 }
 
 /**
  * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending, not expired by the clock of the database,
  * the decider may decide as roles and groups stand now, and has seen these arguments; an approved call is still granted and fits schema and limits. Of several
  * deciders one wins.
+ * @param client where the request came from, for the log
  * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`; conflict `approval-already-decided`, `approval-expired`,
  * `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now; invalid `tool-arguments-invalid`, `tool-arguments-not-allowed`
  */
-export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput): Promise<Decided> {
+export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client: Pick<RequestClient, 'address'> | null = null): Promise<Decided> {
   const decided = await withTransaction(async (sql) => {
-    const pending = await lockPending(sql, principal, approvalId, input);
+    const pending = await lockPending(sql, { ...principal, address: client?.address ?? null }, approvalId, input);
     const result = input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
     await recordEvents(sql, result.events);
     return { callId: pending.call.id, runId: pending.call.runId, state: result.state };
@@ -48,11 +50,11 @@ export async function decideApproval(principal: Principal, approvalId: string, i
   return decided;
 }
 
-async function lockPending(sql: SqlRunner, principal: Principal, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+async function lockPending(sql: SqlRunner, { personId, address }: Principal & { readonly address: string | null }, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
   const callId = await findCallIdOfApproval(sql, approvalId);
   const call = callId === null ? null : await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
-  const decider = await findApplicant(sql, principal.personId);
+  const decider = await findApplicant(sql, personId);
   if (call === null || approval === null || decider === null) throw notFound('approval');
   const may = mayDecide(approval.policy, call.requesterId, decider);
   if (decider.isDisabled || (may === 'no' && call.requesterId !== decider.id)) throw notFound('approval');
@@ -62,7 +64,7 @@ async function lockPending(sql: SqlRunner, principal: Principal, approvalId: str
   if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired)) throw conflict('approval-expired');
   if (approval.state !== 'pending' || call.state !== 'waiting_approval' || call.conversationDeleted) throw conflict('approval-cancelled');
   if (approval.argumentHash !== input.argumentHash) throw conflict('approval-arguments-changed');
-  return { call, approval, decider };
+  return { call, approval, decider: { id: decider.id, name: decider.name, address } };
 }
 
 async function approve(sql: SqlRunner, { call, approval, decider }: Pending, input: DecideApprovalInput): Promise<{ state: ToolCallState; events: AuditEntry[] }> {

@@ -40,7 +40,7 @@ describe('grants', () => {
     expect(await events('grant.set')).toMatchObject([{ effect: 'allow', limits: { perDay: 5 } }, { effect: 'ask', before: { effect: 'allow', limits: { perDay: 5 } } }]);
     await removeGrant(admin, first.id);
     expect(await listGrants(admin, {})).toEqual([]);
-    expect(await events('grant.removed')).toHaveLength(1);
+    expect(await events('grant.removed')).toMatchObject([{ sessionId: admin.sessionId }]);
     await expect(removeGrant(admin, first.id)).rejects.toMatchObject({ kind: 'not-found' });
   });
 

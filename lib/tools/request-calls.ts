@@ -27,7 +27,7 @@ export interface RequestCallsInput {
 export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<{ id: string; state: ToolCallState }[]> {
   if (input.calls.length === 0) return [];
   const begunMs = performance.now();
-  const { placed, events } = await placeCalls(sql, { ...input, origin: 'model', instanceId: null });
+  const { placed, events } = await placeCalls(sql, { ...input, origin: 'model', address: null, instanceId: null });
   await recordEvents(sql, events);
   const secondsACall = (performance.now() - begunMs) / 1_000 / placed.length;
   placed.forEach(() => getMetrics().toolJudgeSeconds.observe(secondsACall));

@@ -70,8 +70,9 @@ describe('a secret', () => {
     for (const value of [VALUE, 'another-value']) for (const text of [JSON.stringify([created, replaced, listed]), stored]) expect([text.includes(value), text.includes(hexOf(value))]).toEqual([false, false]);
     await deleteSecret(admin, created.id);
     await expect(openSecrets(['WEATHER'], API, new Date())).rejects.toMatchObject({ code: 'secret-missing' });
-    const audited = await sqlRunner().query<{ action: string; actor: string; details: object }>(`SELECT action, actor_name AS actor, details FROM audit_event WHERE target_id = $1 ORDER BY seq`, [created.id]);
+    const audited = await sqlRunner().query<{ action: string; actor: string; details: string }>(`SELECT action, actor_name AS actor, details FROM audit_event WHERE target_id = $1 ORDER BY seq`, [created.id]);
     expect(audited.rows.map(({ action, actor }) => `${action} by ${actor}`)).toEqual(['secret.created by Root', 'secret.replaced by Root', 'secret.deleted by Root']);
+    for (const { details } of audited.rows) expect(JSON.parse(details)).toMatchObject({ sessionId: admin.sessionId });
   });
 
   it('has its name once, also when two are made at once', async () => {

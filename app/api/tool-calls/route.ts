@@ -1,3 +1,4 @@
+import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { callTool } from '@/lib/tools/call-tool';
 import { callToolSchema, toolCallSchema } from '@/lib/tools/contracts';
@@ -8,5 +9,5 @@ export const POST = defineRoute({
   summary: 'Call a tool by hand; repeating it with the same id finds the same call',
   body: callToolSchema,
   response: toolCallSchema,
-  handler: ({ principal, body }) => callTool(principal, body),
+  handler: ({ principal, body, request }) => callTool(principal, body, readRequestClient(request.headers)),
 });

@@ -10,7 +10,7 @@ import { Select } from '@/components/ui/select';
 import { AUDIT_ACTIONS, auditActionSchema, auditOutcomeSchema, type AuditFilter, type AuditState } from '@/lib/audit/contracts';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-const GROUPS = ['session', 'person', 'group', 'tool', 'source', 'grant', 'secret', 'setting', 'call', 'approval', 'audit'] as const;
+const GROUPS = ['session', 'person', 'group', 'tool', 'source', 'grant', 'secret', 'call', 'approval', 'audit'] as const;
 
 export interface AuditFilterBarProps {
   readonly filter: AuditFilter;

@@ -10,7 +10,7 @@ export function toGroup({ id, name, members, created_at: createdAt }: GroupRow):
 }
 
 export function groupEvent(action: AuditAction, principal: Principal, group: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
-  return { action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'group', targetId: group.id, details: { name: group.name, ...details } };
+  return { action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'group', targetId: group.id, details: { name: group.name, ...details, sessionId: principal.sessionId } };
 }
 
 export function groupNameTaken(name: string): AppError {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { decideAndResume } from '@/lib/runs/decide-approval';
 import { decideApprovalSchema, toolCallSchema } from '@/lib/tools/contracts';
@@ -10,8 +11,8 @@ export const POST = defineRoute({
   params: z.object({ approvalId: z.uuid() }),
   body: decideApprovalSchema,
   response: toolCallSchema,
-  handler: async ({ principal, params, body }) => {
-    const { callId } = await decideAndResume(principal, params.approvalId, body);
+  handler: async ({ principal, params, body, request }) => {
+    const { callId } = await decideAndResume(principal, params.approvalId, body, readRequestClient(request.headers));
     return getCall(principal, callId);
   },
 });

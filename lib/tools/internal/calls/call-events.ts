@@ -15,6 +15,8 @@ export interface Actor {
   /** Null: the system itself. */
   readonly id: string | null;
   readonly name: string;
+  /** Where a request of theirs came from; none: it was not done in one. */
+  readonly address?: string | null;
 }
 
 export const SYSTEM: Actor = { id: null, name: 'system' };
@@ -22,7 +24,7 @@ export const SYSTEM: Actor = { id: null, name: 'system' };
 /** An event about a call; `details` gets who asked for it: the model in somebody's run, or a person by hand. */
 export function callEvent(action: AuditAction, outcome: AuditOutcome, call: EventCall, actor: Actor, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
   return {
-    action, outcome, actorId: actor.id, actorName: actor.name, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
+    action, outcome, actorId: actor.id, actorName: actor.name, address: actor.address ?? null, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
     conversationId: call.conversationId, runId: call.runId, callId: call.id, details: { origin: call.origin, ...details },
   };
 }

@@ -4,7 +4,7 @@ import type { AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
-import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
@@ -31,6 +31,8 @@ export interface PlaceInput {
   readonly conversationId: string | null;
   readonly messageId: string | null;
   readonly personId: string;
+  /** Where the request came from; null for a run, which goes on without one. */
+  readonly address: string | null;
   readonly step: number;
   readonly now: Date;
   /** The process that executes calls made by hand; null for those of a run. */
@@ -66,7 +68,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
     }
-    events.push(...eventsOf(row, judged, applicant, candidate?.tool.id ?? null));
+    events.push(...eventsOf(row, judged, { ...applicant, address: input.address }, candidate?.tool.id ?? null));
   }
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
@@ -119,13 +121,13 @@ function storable(text: string, maxChars: number): string {
   return text.slice(0, maxChars).toWellFormed().replaceAll('\0', '\u{FFFD}');
 }
 
-function eventsOf(row: NewCall, judged: Judgement, applicant: Applicant, realToolId: string | null): AuditEntry[] {
+function eventsOf(row: NewCall, judged: Judgement, actor: Actor, realToolId: string | null): AuditEntry[] {
   const details = { argumentHash: row.argumentHash, ...(row.arguments === null ? {} : { arguments: row.arguments }) };
   const call = { ...row, toolId: realToolId };
-  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, applicant, { ...details, error: judged.error })];
-  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, applicant, { ...details, error: judged.error })];
-  const requested = callEvent('call.requested', 'ok', call, applicant, { ...details, effect: row.effect });
+  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...details, error: judged.error })];
+  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, actor, { ...details, error: judged.error })];
+  const requested = callEvent('call.requested', 'ok', call, actor, { ...details, effect: row.effect });
   if (judged.policy === null) return [requested];
   const { mode, roles, groupIds, fourEyes } = judged.policy;
-  return [requested, callEvent('approval.requested', 'ok', call, applicant, { argumentHash: row.argumentHash, mode, roles, groupIds, fourEyes })];
+  return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, mode, roles, groupIds, fourEyes })];
 }

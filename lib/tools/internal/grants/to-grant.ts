@@ -13,6 +13,6 @@ export function grantEvent(action: AuditAction, principal: Principal, grant: Nam
   const was = before === null ? {} : { before: { effect: before.effect, limits: before.limits } };
   return {
     action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'tool', targetId: grant.toolId, toolName: grant.toolName,
-    details: { grantId: grant.id, subjectKind, subjectId, subjectName, effect, limits, ...was },
+    details: { grantId: grant.id, subjectKind, subjectId, subjectName, effect, limits, ...was, sessionId: principal.sessionId },
   };
 }

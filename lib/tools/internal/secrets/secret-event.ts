@@ -7,6 +7,6 @@ import type { SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 export function secretEvent(action: 'secret.created' | 'secret.replaced' | 'secret.deleted', principal: Principal, row: Pick<SecretRow, 'id' | 'name' | 'hosts' | 'keyId'>): AuditEntry {
   return {
     action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'secret', targetId: row.id,
-    details: { name: row.name, hosts: row.hosts, keyId: row.keyId },
+    details: { name: row.name, hosts: row.hosts, keyId: row.keyId, sessionId: principal.sessionId },
   };
 }

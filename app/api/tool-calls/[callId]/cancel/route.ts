@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { cancelCall } from '@/lib/tools/cancel-call';
 import { toolCallSchema } from '@/lib/tools/contracts';
@@ -8,5 +9,5 @@ export const POST = defineRoute({
   summary: 'Give up my call that I made by hand',
   params: z.object({ callId: z.uuid() }),
   response: toolCallSchema,
-  handler: ({ principal, params }) => cancelCall(principal, params.callId),
+  handler: ({ principal, params, request }) => cancelCall(principal, params.callId, readRequestClient(request.headers)),
 });
