@@ -1,5 +1,7 @@
 import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { v7 as uuidv7 } from 'uuid';
 import { seedConversation, type SeededConversation } from '@/e2e/access/seed-conversation';
+import { seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expect, test } from '@/e2e/support/fixtures';
 import { conversationPageSchema } from '@/lib/conversations/contracts';
 
@@ -79,4 +81,17 @@ test('an exported file has its Chinese name and is never shown in the page', asy
   expect(answer.headers()['content-disposition']).toMatch(/^attachment; filename="[\x20-\x7e]+"; filename\*=UTF-8''%E6%98%BE%E5%AD%98%20%E9%A2%84%E7%AE%97-\d{4}-\d\d-\d\d\.md$/);
   expect(answer.headers()['x-content-type-options']).toBe('nosniff');
   await expect(answer.text()).resolves.toContain('## 提问');
+});
+
+test('an export tells the calls of tools: arguments, state and result', async ({ signInAs, database }) => {
+  const owner = await signInAs('employee');
+  const conversation = await seedConversation(database, owner.person.id, '算一下', ['算']);
+  const tool = await seedTool(database);
+  await seedGrant(database, tool.id, owner.person.id);
+  const called = await owner.request.post('/api/tool-calls', { data: { id: uuidv7(), toolId: tool.id, arguments: { expression: '6*7' }, conversationId: conversation.id } });
+  expect(called.status()).toBe(200);
+  const json = (await (await owner.request.get(`/api/conversations/${conversation.id}/export?format=json`)).json()) as unknown;
+  expect(json).toMatchObject({ toolCalls: [{ origin: 'person', toolName: tool.name, state: 'done', arguments: { expression: '6*7' }, result: { type: 'json', isWhole: true, text: expect.stringContaining('42') } }] });
+  const markdown = await (await owner.request.get(`/api/conversations/${conversation.id}/export?format=markdown`)).text();
+  expect(markdown).toMatch(/## 手动查询\n\n\*\*计算\*\*.+完成.+\n\n参数\n\n```json\n\{\n {2}"expression": "6\*7"\n\}\n```\n\n结果\n\n```json\n.*42/);
 });

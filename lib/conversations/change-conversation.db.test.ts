@@ -17,7 +17,10 @@ import { sqlRunner } from '@/lib/db/transaction';
 useTestDatabase();
 const NOW = new Date('2026-11-22T08:00:00.000Z');
 const DAY_MS = 86_400_000;
-const labels = { question: '提问', answer: '回答', demo: '演示', empty: '没有内容', formatDate: (date: string) => date };
+const labels = {
+  question: '提问', answer: '回答', demo: '演示', empty: '没有内容', formatDate: (date: string) => date,
+  lookUps: '手动查询', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
+};
 let ownerId: string;
 let strangerId: string;
 let conversationId: string;
@@ -95,8 +98,8 @@ describe('what is not mine is not found', () => {
       updateConversation(strangerId, conversationId, { leafMessageId: answerId }, NOW),
       deleteConversation(strangerId, conversationId, NOW),
       restoreConversation(strangerId, conversationId),
-      exportConversation(strangerId, conversationId, 'json', labels, NOW),
-      exportConversation(strangerId, conversationId, 'markdown', labels, NOW),
+      exportConversation(strangerId, conversationId, 'json', { calls: [], labels, now: NOW }),
+      exportConversation(strangerId, conversationId, 'markdown', { calls: [], labels, now: NOW }),
     ]);
     for (const attempt of attempts) expect(attempt).toMatchObject({ status: 'rejected', reason: { kind: 'not-found' } });
     expect(await getConversation(ownerId, conversationId)).toMatchObject({ title: '第一个问题', leafMessageId: answerId });
@@ -174,7 +177,7 @@ describe('getConversation', () => {
   });
 
   test('exports the whole tree as JSON', async () => {
-    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', labels, NOW);
+    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', { calls: [], labels, now: NOW });
     expect(fileName).toBe('第一个问题-2026-11-22.json');
     expect(JSON.parse(content)).toMatchObject({ version: 1, id: conversationId, leafMessageId: answerId, messages: [{ role: 'user' }, { role: 'assistant', id: answerId }] });
   });

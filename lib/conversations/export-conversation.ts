@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ConversationDto, ExportFormat } from '@/lib/conversations/contracts';
 import type { ExportLabels } from '@/lib/conversations/export-labels';
+import type { ExportedCall } from '@/lib/conversations/exported-call';
 import { getConversation } from '@/lib/conversations/get-conversation';
 import { writeMarkdown } from '@/lib/conversations/internal/write-markdown';
 
@@ -9,6 +10,13 @@ const EXPORT_VERSION = 1;
 /** UTF-16 units of the title that make it into a file name: well under the 255 bytes of a file system, in Chinese too. */
 const MAX_FILE_TITLE = 60;
 
+export interface ExportInput {
+  /** Those of the conversation that its owner may see, in their order. */
+  readonly calls: readonly ExportedCall[];
+  readonly labels: ExportLabels;
+  readonly now: Date;
+}
+
 export interface ExportedFile {
   readonly fileName: string;
   readonly contentType: string;
@@ -16,19 +24,26 @@ export interface ExportedFile {
 }
 
 /**
- * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins.
+ * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins; both with the calls of tools.
  * @throws AppError not-found when it does not exist, is another person's, or is deleted.
  */
-export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, labels: ExportLabels, now: Date): Promise<ExportedFile> {
+export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, { calls, labels, now }: ExportInput): Promise<ExportedFile> {
   const conversation = await getConversation(ownerId, conversationId);
   const name = `${fileTitle(conversation.title)}-${now.toISOString().slice(0, 10)}`;
-  if (format === 'json') return { fileName: `${name}.json`, contentType: 'application/json; charset=utf-8', content: writeJson(conversation, now) };
-  return { fileName: `${name}.md`, contentType: 'text/markdown; charset=utf-8', content: writeMarkdown(conversation, labels) };
+  if (format === 'json') return { fileName: `${name}.json`, contentType: 'application/json; charset=utf-8', content: writeJson(conversation, calls, now) };
+  return { fileName: `${name}.md`, contentType: 'text/markdown; charset=utf-8', content: writeMarkdown(conversation, calls, labels) };
 }
 
-function writeJson({ id, title, activeAt, leafMessageId, messages }: ConversationDto, now: Date): string {
+function writeJson({ id, title, activeAt, leafMessageId, messages }: ConversationDto, calls: readonly ExportedCall[], now: Date): string {
   const tree = messages.map((message) => ({ id: message.id, parentId: message.parentId, role: message.role, parts: message.parts, origin: message.origin, createdAt: message.createdAt }));
-  return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree }, null, 2)}\n`;
+  return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree, toolCalls: calls.map(tellCall) }, null, 2)}\n`;
+}
+
+/** Without what only its reader at this moment is told: whether they may decide, for example. */
+function tellCall({ approval, ...call }: ExportedCall): ExportedCall {
+  const { id, origin, messageId, toolName, toolTitle, isSample, state, error, argumentsText, result, createdAt, startedAt, finishedAt } = call;
+  const told = approval === null ? null : { state: approval.state, decidedBy: approval.decidedBy, decidedAt: approval.decidedAt, reason: approval.reason, originalArguments: approval.originalArguments };
+  return { id, origin, messageId, toolName, toolTitle, isSample, state, error, arguments: call.arguments, argumentsText, result, approval: told, createdAt, startedAt, finishedAt };
 }
 
 /** A title without what Windows, macOS or Linux refuse in a file name. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ExportedCall } from '@/lib/conversations/exported-call';
 
 /** The words of an exported document in its reader's language. */
 export interface ExportLabels {
@@ -7,6 +8,13 @@ export interface ExportLabels {
   readonly demo: string;
   /** Stands for an answer without text. */
   readonly empty: string;
+  /** Above the calls of tools that were made by hand. */
+  readonly lookUps: string;
+  readonly arguments: string;
+  readonly result: string;
+  /** Of a result whose end is left out. */
+  readonly formatCut: (result: { readonly shown: number; readonly chars: number }) => string;
+  readonly formatState: (call: ExportedCall) => string;
   /** From ISO 8601. */
   readonly formatDate: (date: string) => string;
 }

@@ -1,18 +1,62 @@
 import 'server-only';
 import type { ConversationDto, MessageDto } from '@/lib/conversations/contracts';
 import type { ExportLabels } from '@/lib/conversations/export-labels';
-import { visibleText } from '@/lib/conversations/internal/storable-text';
+import type { ExportedCall } from '@/lib/conversations/exported-call';
+import { joinTexts, visibleText } from '@/lib/conversations/internal/storable-text';
 
-/** The shown branch as a Markdown document: what was asked and answered, without reasoning and without other versions. */
-export function writeMarkdown(conversation: ConversationDto, labels: ExportLabels): string {
+/**
+ * The shown branch as a Markdown document: what was asked and answered, with the calls of tools where they were made, without reasoning and without other
+ * versions; at the end the calls that were made by hand.
+ */
+export function writeMarkdown(conversation: ConversationDto, calls: readonly ExportedCall[], labels: ExportLabels): string {
+  const byId = new Map(calls.map((call) => [call.id, call]));
   const sections = shownBranch(conversation).map((message) => {
     const heading = message.role === 'user' ? labels.question : labels.answer;
     const source = message.origin === null ? [] : [message.origin.isDemo ? `${message.origin.model} (${labels.demo})` : message.origin.model];
     const details = [...source, labels.formatDate(message.createdAt)].map(escapeMarkdown).join(' · ');
-    const text = visibleText(message.parts).trim();
-    return `## ${heading}\n\n*${details}*\n\n${text === '' ? `*${labels.empty}*` : closeFence(text)}\n`;
+    return `## ${heading}\n\n*${details}*\n\n${bodyOf(message, byId, labels)}\n`;
   });
-  return [`# ${escapeMarkdown(conversation.title)}\n`, ...sections].join('\n');
+  const byHand = calls.filter(({ origin }) => origin === 'person').map((call) => `${callOf(call, labels)}\n`);
+  return [`# ${escapeMarkdown(conversation.title)}\n`, ...sections, ...(byHand.length === 0 ? [] : [`## ${labels.lookUps}\n`, ...byHand])].join('\n');
+}
+
+/** Texts and calls in the order in which they came. */
+function bodyOf({ parts }: MessageDto, calls: ReadonlyMap<string, ExportedCall>, labels: ExportLabels): string {
+  const blocks: string[] = [];
+  const texts: string[] = [];
+  const endText = (): void => {
+    const text = joinTexts(texts.splice(0)).trim();
+    if (text !== '') blocks.push(closeFence(text));
+  };
+  for (const part of parts) {
+    if (part.type === 'text') texts.push(part.text);
+    const call = part.type === 'tool' ? calls.get(part.text) : undefined;
+    if (call === undefined) continue;
+    endText();
+    blocks.push(callOf(call, labels));
+  }
+  endText();
+  if (visibleText(parts).trim() === '') blocks.push(`*${labels.empty}*`);
+  return blocks.join('\n\n');
+}
+
+function callOf(call: ExportedCall, labels: ExportLabels): string {
+  const { result } = call;
+  const reason = call.approval?.reason ?? null;
+  const details = [labels.formatState(call), labels.formatDate(call.createdAt), ...(reason === null ? [] : [reason])].map(escapeMarkdown).join(' · ');
+  const cut = result === null || result.isWhole ? [] : [`*${labels.formatCut({ shown: result.text.length, chars: result.chars })}*`];
+  return [
+    `**${escapeMarkdown(call.toolTitle)}** (${escapeMarkdown(call.toolName)}) · *${details}*`,
+    `${labels.arguments}\n\n${fenced(call.arguments === null ? call.argumentsText : JSON.stringify(call.arguments, null, 2), 'json')}`,
+    ...(result === null ? [] : [`${labels.result}\n\n${fenced(result.text, result.type)}`, ...cut]),
+  ].join('\n\n');
+}
+
+/** Whatever a tool answered stays inside: the fence is longer than any in the text. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 /** From the root to the shown leaf; to the newest message where the leaf is not in the tree. */

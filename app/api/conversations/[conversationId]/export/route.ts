@@ -3,6 +3,8 @@ import { contentDisposition, exportConversation } from '@/lib/conversations/expo
 import { defineRoute } from '@/lib/http/define-route';
 import { getTranslator } from '@/lib/i18n/get-translator';
 import { getRequestPreferences } from '@/lib/i18n/request-preferences';
+import { toolCallStateSchema } from '@/lib/tools/contracts';
+import { listConversationCalls } from '@/lib/tools/list-conversation-calls';
 
 export const GET = defineRoute({
   auth: 'person',
@@ -11,16 +13,22 @@ export const GET = defineRoute({
   query: exportQuerySchema,
   response: 'stream',
   handler: async ({ principal, params, query }) => {
-    const [translate, { locale, timeZone }] = await Promise.all([getTranslator('common'), getRequestPreferences()]);
+    const [translate, translateTools, { locale, timeZone }] = await Promise.all([getTranslator('common'), getTranslator('tools'), getRequestPreferences()]);
     const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
     const labels = {
       question: translate('export.question'),
       answer: translate('export.answer'),
       demo: translate('export.demo'),
       empty: translate('export.empty'),
+      lookUps: translate('export.lookUps'),
+      arguments: translateTools('call.arguments'),
+      result: translateTools('result.label'),
+      formatCut: (result: { readonly shown: number; readonly chars: number }) => translate('export.cut', result),
+      formatState: ({ state }: { readonly state: string }) => translateTools(`states.${toolCallStateSchema.parse(state)}`),
       formatDate: (date: string) => dates.format(new Date(date)),
     };
-    const file = await exportConversation(principal.personId, params.conversationId, query.format, labels, new Date());
+    const calls = await listConversationCalls(principal, params.conversationId);
+    const file = await exportConversation(principal.personId, params.conversationId, query.format, { calls, labels, now: new Date() });
     return new Response(file.content, {
       headers: { 'content-type': file.contentType, 'content-disposition': contentDisposition(file.fileName), 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
     });
