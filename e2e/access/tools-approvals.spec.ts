@@ -39,6 +39,23 @@ test('an approver decides, and the call is made once with what was approved', as
   await expect.poll(() => stateOf(database, call.id)).toBe('done');
   expect(await attemptsOf(database, call.id)).toBe(1);
   await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ state: 'done', approval: { decidedBy: { id: approver.person.id } } });
+  const { rows } = await database.query<{ action: string; address: string | null }>(`SELECT action, address FROM audit_event WHERE call_id = $1 AND action IN ('call.requested', 'approval.approved') ORDER BY seq`, [call.id]);
+  expect(rows).toEqual([{ action: 'call.requested', address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) }, { action: 'approval.approved', address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) }]);
+});
+
+test('an administrator who changes who decides ends what waits', async ({ signInAs, database }) => {
+  const { requester, approver, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const admin = await signInAs('admin');
+  expect((await admin.request.patch(`/api/admin/tools/${toolId}`, { data: { approval: { ...BY_AGENTS, fourEyes: true } } })).status()).toBe(200);
+  await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ state: 'refused', error: { code: 'tool-changed' }, approval: { state: 'cancelled' } });
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(409);
+  expect(await attemptsOf(database, call.id)).toBe(0);
+});
+
+test('an edit under a misspelt name is no approval of what was asked for', async ({ signInAs, database }) => {
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
+  expect((await decide(approver.request, approvalId, { argumentHash: hash, args: { expression: '1' } })).status()).toBe(400);
+  expect(await stateOf(database, call.id)).toBe('waiting_approval');
 });
 
 test('twenty clicks at once decide once and call once', async ({ signInAs, database }) => {

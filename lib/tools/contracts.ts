@@ -15,8 +15,8 @@ export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 /** host or host:port, lower case, without scheme; a host name, an IPv4 or a [bracketed] IPv6 address. */
 export const hostSchema = z.string().trim().toLowerCase().max(260).regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/);
 
-/** Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. */
-export const approvalPolicySchema = z.object({
+/** Strict, like everything here that bounds or decides: a misspelt bound would be none. Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. */
+export const approvalPolicySchema = z.strictObject({
   mode: z.enum(['none', 'self', 'approvers']),
   roles: z.array(roleSchema).max(3).default([]),
   groupIds: z.array(z.uuid()).max(50).default([]),
@@ -32,14 +32,14 @@ export type GrantEffect = z.infer<typeof grantEffectSchema>;
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** Bounds of a grant, each for one person and tool. */
-export const grantLimitsSchema = z.object({
+export const grantLimitsSchema = z.strictObject({
   perMinute: z.number().int().positive().max(10_000).optional(),
   perDay: z.number().int().positive().max(1_000_000).optional(),
   total: z.number().int().positive().max(1_000_000_000).optional(),
   /** JSON Schema that the arguments must satisfy besides the tool's own. */
   arguments: jsonObjectSchema.optional(),
   /** Hours of use in a time zone (IANA name); days 1 (Monday) to 7. `to` before `from` goes over midnight. */
-  hours: z.object({ timeZone: z.string().max(60), days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: clock, to: clock }).optional(),
+  hours: z.strictObject({ timeZone: z.string().max(60), days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: clock, to: clock }).optional(),
 });
 export type GrantLimits = z.infer<typeof grantLimitsSchema>;
 
@@ -218,7 +218,7 @@ export type CallToolInput = z.output<typeof callToolSchema>;
 export const toolCallsSchema = z.object({ calls: z.array(toolCallSchema) });
 
 /** POST /api/approvals/:id. `argumentHash` is that of the arguments the decider has seen; `arguments` only to edit them. */
-export const decideApprovalSchema = z.object({
+export const decideApprovalSchema = z.strictObject({
   decision: z.enum(['approve', 'refuse']),
   argumentHash: z.string().regex(/^[0-9a-f]{64}$/),
   reason: z.string().trim().max(500).optional(),

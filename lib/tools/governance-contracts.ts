@@ -26,7 +26,7 @@ export const grantsSchema = z.object({ grants: z.array(grantSchema) });
 
 /** PUT /api/admin/grants: sets the one grant of this tool and subject. `limits` are replaced as a whole. */
 export const setGrantSchema = z
-  .object({ toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: subjectIdSchema, effect: grantEffectSchema, limits: grantLimitsSchema.default({}) })
+  .strictObject({ toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: subjectIdSchema, effect: grantEffectSchema, limits: grantLimitsSchema.default({}) })
   .refine(({ subjectKind, subjectId }) => (subjectKind === 'role') === roleSchema.safeParse(subjectId).success, { path: ['subjectId'], message: 'does not fit subjectKind' });
 export type SetGrantInput = z.output<typeof setGrantSchema>;
 

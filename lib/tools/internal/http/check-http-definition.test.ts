@@ -32,7 +32,9 @@ describe('checkHttpDefinition', () => {
     [{ body: '{"a":' }, 'tool-body-json', 'body'], [{ body: '{a: {{id}}}' }, 'tool-body-json', 'body'], [{ body: '{{id}} {{id}}' }, 'tool-body-json', 'body'], [{ body: '{"a":{{id}' }, 'tool-body-json', 'body'], [{ body: '{{{id}}: 1}' }, 'tool-body-key', 'body'], [{ body: '{"{{id}}": 1}' }, 'tool-body-key', 'body'],
     [{ body: '{{{id}}": 1}' }, 'tool-body-json', 'body'], [{ body: '{ {{id}}: 1}' }, 'tool-body-key', 'body'], [{ body: '{"a":{{nobody}}}' }, 'tool-unknown-argument', 'body'], [{ body: '{"a":"{{nobody}}"}' }, 'tool-unknown-argument', 'body'], [{ body: '{"a":"{{arguments}}"}' }, 'tool-unknown-argument', 'body'],
     [{ body: '{{id}}', method: 'GET' }, 'tool-body-method', 'body'], [{ body: 'a={{nobody}}', bodyType: 'form' }, 'tool-unknown-argument', 'body'], [{ body: '{{id}}=1', bodyType: 'form' }, 'tool-body-key', 'body'],
-    [{ body: '{"a":"{{id}}"}', bodyType: 'text', headers: [{ name: 'Content-Type', value: 'application/json' }] }, 'tool-body-type', 'body'], [{ body: '{{nobody}}', bodyType: 'text' }, 'tool-unknown-argument', 'body'], [{ resultPointer: '/a~2' }, 'tool-pointer-syntax', 'resultPointer'],
+    [{ body: '{"a":"{{id}}"}', bodyType: 'text', headers: [{ name: 'Content-Type', value: 'application/json' }] }, 'tool-body-type', 'body'],
+    [{ body: '--x\r\n\r\n{{id}}\r\n--x--', bodyType: 'text', headers: [{ name: 'Content-Type', value: 'multipart/form-data; boundary=x' }] }, 'tool-body-type', 'body'], [{ body: '{{id}}', bodyType: 'text', headers: [{ name: 'Content-Type', value: '{{id}}' }] }, 'tool-body-type', 'body'],
+    [{ body: '{{nobody}}', bodyType: 'text' }, 'tool-unknown-argument', 'body'], [{ resultPointer: '/a~2' }, 'tool-pointer-syntax', 'resultPointer'],
   ])('refuses %j: %s at %s', (given, code, field) => {
     expect(() => check(given)).toThrow(expect.objectContaining({ code, kind: 'invalid', values: expect.objectContaining({ field }) as unknown }));
   });

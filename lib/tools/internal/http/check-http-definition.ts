@@ -98,7 +98,8 @@ function checkBody(definition: HttpDefinition, given: Arguments): void {
     if (soleArgument(parseTemplate(body.trim())) !== ALL_ARGUMENTS) parseFormTemplate(body).forEach(({ value }) => checkParts(value, given));
   } else {
     const contentType = definition.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
-    if (/json|x-www-form-urlencoded/i.test(contentType)) throw problem('tool-body-type', 'As plain text an argument could change such a body');
+    const hasArgument = parseTemplate(body).some((part) => part.kind === 'argument');
+    if (/json|x-www-form-urlencoded/i.test(contentType) || (hasArgument && /multipart|\{\{/i.test(contentType))) throw problem('tool-body-type', 'As plain text an argument could change such a body');
     checkParts(parseTemplate(body), given);
   }
 }

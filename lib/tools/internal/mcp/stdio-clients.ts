@@ -5,13 +5,16 @@ import { closeMcpClient, openMcpClient, type McpConnection } from '@/lib/tools/i
 type StdioConfig = Extract<McpConfig, { transport: 'stdio' }>;
 
 interface Running {
+  readonly server: string;
   readonly connection: Promise<McpConnection>;
   idle: NodeJS.Timeout | undefined;
   uses: number;
+  /** Nobody new gets it; it ends with its last use. */
+  isRetired: boolean;
 }
 
 declare global {
-  var yikaStdioClients: Map<string, Running> | undefined;
+  var yikaStdioClients: Set<Running> | undefined;
 }
 
 /** A process that nobody needs for this long is ended. */
@@ -21,38 +24,39 @@ const MAX_BYTES = 10_000_000;
 
 /**
  * Runs `work` with the one process of a stdio server, started when there is none: starting a program costs more than a call.
- * When `work` throws, the process may be in any state and is ended; the next call starts another.
+ * When `work` throws, the process may be in any state: the next call starts another, and this one ends when the calls that others have under way in it are done.
  */
 export async function withStdioClient<Result>(config: StdioConfig, work: (connection: McpConnection) => Promise<Result>): Promise<Result> {
-  const clients = (globalThis.yikaStdioClients ??= new Map<string, Running>());
-  const running = clients.get(config.server) ?? start(config, clients);
+  const clients = (globalThis.yikaStdioClients ??= new Set<Running>());
+  const running = [...clients].find(({ server, isRetired }) => server === config.server && !isRetired) ?? start(config, clients);
   clearTimeout(running.idle);
   running.uses += 1;
   try {
     return await work(await running.connection);
   } catch (error) {
-    end(config.server, running);
+    running.isRetired = true;
     throw error;
   } finally {
     running.uses -= 1;
-    if (running.uses === 0) running.idle = setTimeout(() => end(config.server, running), IDLE_MS).unref();
+    if (running.uses === 0 && running.isRetired) end(running);
+    else if (running.uses === 0) running.idle = setTimeout(() => end(running), IDLE_MS).unref();
   }
 }
 
 /** Ends every stdio server of this process. */
 export function endStdioClients(): void {
-  for (const [name, running] of globalThis.yikaStdioClients ?? []) end(name, running);
+  for (const running of globalThis.yikaStdioClients ?? []) end(running);
 }
 
-function start(config: StdioConfig, clients: Map<string, Running>): Running {
+function start(config: StdioConfig, clients: Set<Running>): Running {
   const connection = openMcpClient(config, { timeoutMs: START_TIMEOUT_MS, maxBytes: MAX_BYTES, signal: AbortSignal.timeout(START_TIMEOUT_MS) });
-  const running: Running = { connection, idle: undefined, uses: 0 };
-  clients.set(config.server, running);
+  const running: Running = { server: config.server, connection, idle: undefined, uses: 0, isRetired: false };
+  clients.add(running);
   return running;
 }
 
-function end(name: string, running: Running): void {
+function end(running: Running): void {
   clearTimeout(running.idle);
-  if (globalThis.yikaStdioClients?.get(name) === running) globalThis.yikaStdioClients.delete(name);
+  globalThis.yikaStdioClients?.delete(running);
   running.connection.then(({ client }) => closeMcpClient(client), () => undefined);
 }
