@@ -91,8 +91,7 @@ async function findCandidates(sql: SqlRunner, applicant: Applicant, names: reado
 /** Waiting for nobody would be a lie. */
 async function withApprover(sql: SqlRunner, applicant: Applicant, judged: Judgement): Promise<Judgement> {
   const { policy } = judged;
-  if (policy === null || (policy.mode === 'self' && !policy.fourEyes)) return judged;
-  if (policy.mode === 'approvers' && (await hasApprover(sql, policy, applicant.id))) return judged;
+  if (policy?.mode !== 'approvers' || (await hasApprover(sql, policy, applicant.id))) return judged;
   return { ...judged, state: 'refused', error: { code: 'tool-no-approver' }, policy: null };
 }
 

@@ -61,8 +61,8 @@ describe('approvalOf', () => {
     expect(approvalOf({ effect, approval: approval(mode) }, granted)?.mode ?? null).toBe(expected);
   });
 
-  it('asks the person themself where the tool names nobody, whatever else it says', () => {
-    expect(approvalOf({ effect: 'read', approval: approval('none', { fourEyes: true, roles: ['admin'] }) }, 'ask')).toMatchObject({ mode: 'self', fourEyes: false, roles: [] });
+  it.each(['none', 'self'])('asks the person themself with %s, whatever the tool says of approvers', (mode) => {
+    expect(approvalOf({ effect: 'change', approval: approval(mode, { fourEyes: true, roles: ['admin'] }) }, 'ask')).toMatchObject({ mode: 'self', fourEyes: false, roles: [] });
   });
 });
 

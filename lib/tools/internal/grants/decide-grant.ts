@@ -49,7 +49,8 @@ export type AskingPolicy = ApprovalPolicy & { readonly mode: 'self' | 'approvers
 export function approvalOf(tool: Pick<StoredTool, 'effect' | 'approval'>, granted: 'allow' | 'ask'): AskingPolicy | null {
   const { mode } = tool.approval;
   if (granted === 'allow' && (tool.effect === 'read' || mode === 'none')) return null;
-  return mode === 'none' ? { ...tool.approval, mode: 'self', roles: [], groupIds: [], fourEyes: false } : { ...tool.approval, mode };
+  // Roles, groups and four eyes are of approvers alone: a tool that was theirs once may still name them.
+  return mode === 'approvers' ? { ...tool.approval, mode } : { ...tool.approval, mode: 'self', roles: [], groupIds: [], fourEyes: false };
 }
 
 /** The tightest count limit over all grants; null: none. */
