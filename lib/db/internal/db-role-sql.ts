@@ -32,6 +32,8 @@ export async function grantAppRoleTo(client: PoolClient, user: string): Promise<
  * start that follows its migration, instead of more than it should have.
  */
 export async function grantTables(client: PoolClient): Promise<void> {
+  // As PostgreSQL 15 and later begin; in 14 everybody may create. Only a warning where the owner of the tables may not say so.
+  await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
   await client.query(`GRANT USAGE ON SCHEMA public TO ${APP_ROLE}`);
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${APP_ROLE}`);
   await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${APP_ROLE}`);
