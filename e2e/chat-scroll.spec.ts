@@ -76,19 +76,31 @@ test('what is opened at the end is read from its beginning', async ({ signInAs, 
   await expect(reasoning).toBeInViewport();
 });
 
-test('writing several lines moves nothing where the browser does not size the field itself', async ({ signInAs, engine }) => {
-  await engine.configure({ streamTokensPerSecond: 2_000 });
+test('writing several lines moves nothing where the browser does not size the field itself', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
+  // What the list measures while the field is measured: other browsers move it for that moment, and leave it there.
   await page.addInitScript(() => {
     const supports = CSS.supports.bind(CSS);
     CSS.supports = (property: string, value?: string) => property !== 'field-sizing' && (value === undefined ? supports(property) : supports(property, value));
+    const frames = new Array<number>();
+    Object.assign(window, { frames });
+    const height = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollHeight');
+    Object.defineProperty(HTMLTextAreaElement.prototype, 'scrollHeight', {
+      get: function (this: HTMLTextAreaElement): unknown {
+        frames.push(document.querySelector('.chat-scroller')?.clientHeight ?? 0);
+        return height?.get?.call(this);
+      },
+    });
   });
   await page.goto('/');
-  await ask(page, filler(900).text);
+  await ask(page, '你好');
   await waitForEnd(answersOf(page));
   await composerOf(page).fill('一行\n'.repeat(6));
+  const frame = await scroller(page).evaluate((element) => element.clientHeight);
+  await page.evaluate(() => {
+    if ('frames' in window && Array.isArray(window.frames)) window.frames.length = 0;
+  });
   await composerOf(page).press('Control+End');
-  await composerOf(page).pressSequentially('再写几个字', { delay: 40 });
-  await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
-  expect(await distanceToEnd(page)).toBeLessThan(24);
+  await composerOf(page).pressSequentially('再写');
+  expect(await page.evaluate(() => ('frames' in window ? window.frames : null))).toEqual([frame, frame]);
 });
