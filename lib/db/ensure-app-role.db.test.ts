@@ -58,6 +58,14 @@ describe('ensureAppRole', () => {
     });
   });
 
+  it('lets no other user of the cluster write into the audit log', async () => {
+    const user = `other_${crypto.randomUUID().slice(0, 8)}`;
+    await runAsOwner(connectionString, `CREATE USER ${user} PASSWORD 'secret'`);
+    await ensureAppRole({ ownerUrl: connectionString, appUrl: connectionString });
+    await withClient(asUser(user), (client) => expect(client.query("SELECT audit_append('[]')")).rejects.toMatchObject({ code: '42501' }));
+    await expect(getPool().query("SELECT audit_append('[]')")).resolves.toMatchObject({ rowCount: 1 });
+  });
+
   it('grants tables that came later at the next start', async () => {
     await runAsOwner(connectionString, 'CREATE TABLE later (id int)');
     await expect(getPool().query('SELECT 1 FROM later')).rejects.toMatchObject({ code: '42501' });

@@ -32,11 +32,13 @@ export async function grantAppRoleTo(client: PoolClient, user: string): Promise<
  * start that follows its migration, instead of more than it should have.
  */
 export async function grantTables(client: PoolClient): Promise<void> {
-  // As PostgreSQL 15 and later begin; in 14 everybody may create. Only a warning where the owner of the tables may not say so.
-  await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  // As PostgreSQL 15 and later begin; in 14 everybody may create, and only whom the schema belongs to may change that.
+  await client.query('DO $$ BEGIN REVOKE CREATE ON SCHEMA public FROM PUBLIC; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$');
   await client.query(`GRANT USAGE ON SCHEMA public TO ${APP_ROLE}`);
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${APP_ROLE}`);
   await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${APP_ROLE}`);
+  await client.query('REVOKE EXECUTE ON FUNCTION audit_append(json) FROM PUBLIC');
+  await client.query(`GRANT EXECUTE ON FUNCTION audit_append(json) TO ${APP_ROLE}`);
   const { rows } = await client.query(`SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND (${READ_ONLY_TABLES})`);
   for (const { name } of z.array(z.object({ name: z.string() })).parse(rows)) await client.query(`REVOKE INSERT, UPDATE, DELETE ON ${name} FROM ${APP_ROLE}`);
 }

@@ -42,5 +42,11 @@ export function hostsOf(config: McpConfig): Pick<StoredTool, 'hosts' | 'intranet
 /** What the log says of a server: where it is; of its headers the names alone. */
 export function describeMcpConfig(config: McpConfig): Readonly<Record<string, unknown>> {
   if (config.transport === 'stdio') return { ...config };
-  return { ...config, headers: config.headers.map(({ name }) => name) };
+  return { ...config, url: withoutQuery(config.url), headers: config.headers.map(({ name }) => name) };
+}
+
+/** Some servers take their key in the query. */
+function withoutQuery(address: string): string {
+  const url = new URL(address);
+  return url.search === '' ? address : `${url.origin}${url.pathname}?…`;
 }
