@@ -17,6 +17,8 @@ export const queuePlaceSchema = z.object({
   position: z.number().int().positive(),
   ahead: z.number().int().nonnegative(),
   etaMs: z.number().int().nonnegative().nullable(),
+  /** Whether `etaMs` rests on this card's own speed; before its first answers it rests on the usual card's. */
+  isMeasured: z.boolean(),
   reason: z.enum(QUEUE_WAIT_REASONS),
 });
 export type QueuePlace = z.infer<typeof queuePlaceSchema>;

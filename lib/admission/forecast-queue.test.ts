@@ -9,7 +9,7 @@ const waiting = (index: number): WaitingRun => ({
   runId: `w${String(index).padStart(5, '0')}`, personId: 'p', band: 'interactive', promptTokens: 0, expectedOutput: 500, enqueuedAtMs: index, behind: null,
 });
 const model = (spread: number, length: number): QueueModel => ({
-  nowMs: 0, isOnline: true, slots: 3, kvTokens: 1e9, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 100, 100], people: [], spread, spreads: new Map(),
+  nowMs: 0, isOnline: true, isMeasured: true, slots: 3, kvTokens: 1e9, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 100, 100], people: [], spread, spreads: new Map(),
   running: ['a', 'b', 'c'].map((runId) => running(runId, spread)), waiting: Array.from({ length }, (_, index) => waiting(index)),
 });
 const allOf = (queue: QueueModel): Set<string> => new Set(queue.waiting.map((run) => run.runId));

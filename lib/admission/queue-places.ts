@@ -142,7 +142,7 @@ export function placesOf(model: QueueModel, runIds: ReadonlySet<string>): Map<st
     const ahead = indexes.get(run.runId) ?? Math.max(order.length, model.waiting.length - 1);
     const etaMs = startsInMs.get(run.runId) ?? null;
     const reason = run.behind !== null ? 'earlier-question' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
-    places.set(run.runId, { position: ahead + 1, ahead, etaMs: etaMs === null ? null : Math.round(etaMs), reason });
+    places.set(run.runId, { position: ahead + 1, ahead, etaMs: etaMs === null ? null : Math.round(etaMs), isMeasured: model.isMeasured, reason });
   }
   return places;
 }

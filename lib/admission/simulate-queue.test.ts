@@ -6,7 +6,7 @@ const waiting = (runId: string, given: Partial<WaitingRun> = {}): WaitingRun => 
 });
 
 const model = (given: Partial<QueueModel> = {}): QueueModel => ({
-  nowMs: 1_000, isOnline: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [], spread: 0.5, spreads: new Map(), ...given,
+  nowMs: 1_000, isOnline: true, isMeasured: true, slots: 2, kvTokens: 10_000, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 50], people: [], running: [], waiting: [], spread: 0.5, spreads: new Map(), ...given,
 });
 
 describe('simulateQueue', () => {

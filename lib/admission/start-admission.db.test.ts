@@ -330,7 +330,7 @@ describe('waiting', () => {
     const held = await ask(person, { instanceId: here.instanceId, conversationId, now: new Date() });
     await admitRuns();
     await until(() => places.size === 2);
-    expect(places.get(next)).toMatchObject({ position: 1, ahead: 0, reason: 'slots' });
+    expect(places.get(next)).toMatchObject({ position: 1, ahead: 0, reason: 'slots', isMeasured: false });
     expect(places.get(held)).toMatchObject({ position: 2, ahead: 1, reason: 'earlier-question' });
     expect(places.get(next)?.etaMs).toBeGreaterThan(0);
     expect(places.get(held)?.etaMs).toBeGreaterThan(places.get(next)?.etaMs ?? Infinity);

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { roundEta } from '@/components/chat/message/round-eta';
+import { tellEta } from '@/components/chat/message/round-eta';
 import { useSeconds } from '@/components/chat/message/use-seconds';
 import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
@@ -29,7 +29,7 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
   useEffect(() => {
     longest.current = Math.max(longest.current, leftMs ?? 0);
   }, [leftMs]);
-  const eta = leftMs === null ? null : roundEta(leftMs);
+  const eta = leftMs === null || place === null ? null : tellEta(place, leftMs);
   const share = leftMs === null || longest.current === 0 ? 0 : 1 - leftMs / Math.max(longest.current, leftMs);
   return (
     <div data-queue-card className="max-w-md rounded-md border border-line bg-queue-soft px-4 py-3">

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { roundEta } from '@/components/chat/message/round-eta';
+import { roundEta, tellEta } from '@/components/chat/message/round-eta';
 
 test.each([
   [0, { unit: 'soon' }],
-  [2_900, { unit: 'soon' }],
-  [3_400, { unit: 'seconds', count: 3 }],
+  [4_900, { unit: 'soon' }],
+  [5_400, { unit: 'seconds', count: 5 }],
   [19_600, { unit: 'seconds', count: 20 }],
   [23_000, { unit: 'seconds', count: 25 }],
   [88_000, { unit: 'seconds', count: 90 }],
@@ -12,4 +12,12 @@ test.each([
   [1_800_000, { unit: 'minutes', count: 30 }],
 ])('%d ms', (etaMs, told) => {
   expect(roundEta(etaMs)).toEqual(told);
+});
+
+test('only the next one is told "soon" in any case; behind others the speed must be known and the time not be over', () => {
+  expect(tellEta({ position: 1, isMeasured: false }, 0)).toEqual({ unit: 'soon' });
+  expect(tellEta({ position: 4, isMeasured: true }, 3_000)).toEqual({ unit: 'soon' });
+  expect(tellEta({ position: 4, isMeasured: false }, 3_000)).toBeNull();
+  expect(tellEta({ position: 4, isMeasured: true }, 0)).toBeNull();
+  expect(tellEta({ position: 4, isMeasured: false }, 40_000)).toEqual({ unit: 'seconds', count: 40 });
 });

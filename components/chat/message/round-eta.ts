@@ -1,7 +1,9 @@
+import type { QueuePlace } from '@/lib/runs/contracts';
+
 /** A time of waiting as it is told: never more exact than it is. */
 export type RoundedEta = { readonly unit: 'soon' } | { readonly unit: 'seconds' | 'minutes'; readonly count: number };
 
-const SOON_S = 3;
+const SOON_S = 5;
 const FINE_S = 20;
 const MINUTE_S = 60;
 
@@ -12,4 +14,13 @@ export function roundEta(etaMs: number): RoundedEta {
   if (seconds <= FINE_S) return { unit: 'seconds', count: Math.round(seconds) };
   if (seconds <= 1.5 * MINUTE_S) return { unit: 'seconds', count: Math.round(seconds / 5) * 5 };
   return { unit: 'minutes', count: Math.round(seconds / MINUTE_S) };
+}
+
+/**
+ * What is told of the time left in the queue; null: nothing. Behind others "soon" is a promise that rests on the card's speed: it is made only when that
+ * was measured, and not once the time that was told has run out.
+ */
+export function tellEta({ position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>, leftMs: number): RoundedEta | null {
+  const eta = roundEta(leftMs);
+  return eta.unit !== 'soon' || position === 1 || (isMeasured && leftMs > 0) ? eta : null;
 }

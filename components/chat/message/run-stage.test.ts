@@ -13,7 +13,7 @@ const stored = (status: RunStatus, code?: string, text?: string) =>
     { ...MESSAGE, parts: text === undefined ? [] : [{ type: 'text', text }], run: { id: 'r', status, error: code === undefined ? null : { code } } },
     null,
   );
-const place = (reason: 'slots' | 'memory' | 'engine-offline' | 'earlier-question') => ({ position: 3, ahead: 2, etaMs: 20_000, reason });
+const place = (reason: 'slots' | 'memory' | 'engine-offline' | 'earlier-question') => ({ position: 3, ahead: 2, etaMs: 20_000, isMeasured: true, reason });
 
 describe('before the first token every state is its own', () => {
   test.each<[string, Partial<RunView>, string]>([

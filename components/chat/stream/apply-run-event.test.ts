@@ -13,7 +13,7 @@ const state = (status: RunView['status'], phase: RunView['phase']): RunEvent => 
 const place = (position: number): RunEvent => ({
   type: 'data-queue',
   transient: true,
-  data: { position, ahead: position - 1, etaMs: 20_000, reason: 'slots' },
+  data: { position, ahead: position - 1, etaMs: 20_000, isMeasured: true, reason: 'slots' },
 });
 const end = (status: RunView['status'], code?: string): RunEvent => ({
   type: 'data-end',

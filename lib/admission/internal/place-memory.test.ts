@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueuePlace } from '@/lib/admission/contracts';
 import { PlaceMemory } from '@/lib/admission/internal/place-memory';
 
-const place = (etaMs: number | null, position = 2): QueuePlace => ({ position, ahead: position - 1, etaMs, reason: 'slots' });
+const place = (etaMs: number | null, position = 2): QueuePlace => ({ position, ahead: position - 1, etaMs, isMeasured: true, reason: 'slots' });
 const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined => memory.take(new Map([['r', told]]), nowMs).places.get('r');
 
 describe('PlaceMemory', () => {

@@ -32,7 +32,7 @@ export class PlaceMemory {
 }
 
 function isNews(old: Told, place: QueuePlace, nowMs: number): boolean {
-  if (old.place.position !== place.position || old.place.reason !== place.reason) return true;
+  if (old.place.position !== place.position || old.place.reason !== place.reason || old.place.isMeasured !== place.isMeasured) return true;
   if (old.place.etaMs === null || place.etaMs === null) return old.place.etaMs !== place.etaMs;
   const countedDown = Math.max(0, old.place.etaMs - (nowMs - old.atMs));
   const change = Math.abs(place.etaMs - countedDown);

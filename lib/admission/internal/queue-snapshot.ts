@@ -46,6 +46,8 @@ export interface QueueModel {
   readonly isOnline: boolean;
   readonly slots: number;
   readonly kvTokens: number;
+  /** The rates are this card's own. */
+  readonly isMeasured: boolean;
   readonly prefillTokensPerSecond: number;
   /** Tokens a second of each run, by how many run together. */
   readonly decodeTokensPerSecond: readonly number[];
@@ -70,6 +72,7 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
     isOnline: engine?.state === 'online',
     slots: engine?.slots ?? 0,
     kvTokens: engine?.kvTokens ?? 0,
+    isMeasured: engine?.rates.decodeTokensPerSecond !== undefined,
     prefillTokensPerSecond,
     spread: raw.spread ?? DEFAULT_SPREAD,
     spreads: numbersById(raw.spreads),

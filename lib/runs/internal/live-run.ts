@@ -144,7 +144,7 @@ export class LiveRun {
 
   setPlace(place: QueuePlace): void {
     const old = this.queuePlace;
-    if (old !== null && old.position === place.position && old.etaMs === place.etaMs && old.reason === place.reason) return;
+    if (old !== null && old.position === place.position && old.etaMs === place.etaMs && old.isMeasured === place.isMeasured && old.reason === place.reason) return;
     this.queuePlace = place;
     for (const listener of this.listeners) listener.onStateChanged();
   }

@@ -58,7 +58,7 @@ describe('RunEventWriter', () => {
   it('tells start, state, output and end in order', () => {
     const run = new LiveRun(IDENTITY, 'queued');
     const writer = new RunEventWriter(run, null);
-    run.setPlace({ position: 2, ahead: 1, etaMs: 4000, reason: 'slots' });
+    run.setPlace({ position: 2, ahead: 1, etaMs: 4000, isMeasured: true, reason: 'slots' });
     const waiting = framesOf(writer.take()).map((frame) => frame.event.type);
     expect(waiting).toEqual(['start', 'data-state', 'data-queue']);
     run.setState('running', 'thinking');
