@@ -15,6 +15,13 @@ describe('findFigures', () => {
     expect(texts('降水概率 89%，最高 17°C，带 2 把伞，第 17 页。', source)).toEqual(['89%', '17°C']);
   });
 
+  it('takes the unit from the label before a number too, in the answer and in the result', () => {
+    const source = json({ '相对湿度（%）': 71, '风速（km/h）': 9, 页: 12 });
+    expect(texts('相对湿度 71%', { callId: 'a', type: 'text', text: '相对湿度（%）：71' })).toEqual(['71%']);
+    expect(texts('- 相对湿度（%）：71\n- **风速（km/h）**：9\n- 相对湿度（%）：12', source)).toEqual(['71%', '9km/h']);
+    expect(texts('| 项 | 湿度 (%) |\n| --- | ---: |\n| 今天 | 71 |\n| 12 | 9 |\n\n共 71 项', source)).toEqual(['71%']);
+  });
+
   it('reads full-width digits and leaves code, links and addresses alone', () => {
     const source = json({ 总额: 4500, 编号: 20261 });
     expect(texts('总额４５００元。`20261` [说明](https://x.test/20261) https://x.test/20261\n```\n20261\n```', source)).toEqual(['4500元']);

@@ -14,6 +14,9 @@ export interface FigureSource {
 /** Dates, numbers of documents (SO-10010, 1Z999…), and quantities with what follows them directly. */
 const FIGURE = /\d{4}-\d{1,2}-\d{1,2}|[A-Za-z]{1,6}-?\d{3,}[\dA-Za-z-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?/g;
 const UNIT = /^\s?(°C|℃|%|元|km\/h|mm|km|kg|公里|米|天|小时|分钟|件|个|笔|次|台|人|折)/u;
+/** A label before a number that ends with its unit: `相对湿度（%）：`, `**最高 (℃)** | `. */
+const LABEL_END = /\([^()\d]{1,6}\)[*_"\s]*[:=|为是]?[*_"\s]*$/;
+const LABEL_CHARS = 30;
 /** Shorter whole numbers occur everywhere: they count only together with their unit. */
 const TELLING_DIGITS = 3;
 const MAX_FIGURES = 40;
@@ -31,10 +34,17 @@ function* figuresIn(text: string): Generator<Figure> {
   for (const match of plain.matchAll(FIGURE)) {
     const [found] = match;
     const value = /^[\d,.]+$/.test(found) ? plainNumber(found) : found.toUpperCase();
-    const unit = UNIT.exec(plain.slice(match.index + found.length))?.[1] ?? null;
+    const unit = unitOf(UNIT.exec(plain.slice(match.index + found.length))?.[1]) ?? labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]);
     const isTelling = value.includes('.') || value.replace(/\D/g, '').length >= TELLING_DIGITS || /[A-Z-]/.test(value);
-    yield { value, unit: unit === '℃' ? '°C' : unit, isTelling, text: found + (unit ?? '') };
+    yield { value, unit, isTelling, text: found + (unit ?? '') };
   }
+}
+
+const unitOf = (text: string | undefined): string | null => (text === undefined ? null : text === '℃' ? '°C' : text);
+
+/** The unit that a label or the name of a field gives: `相对湿度（%）`. */
+function labelUnit(label: string | undefined): string | null {
+  return label === undefined ? null : unitOf(/\(([^()]{1,6})\)/.exec(label.normalize('NFKC'))?.[1]);
 }
 
 function plainNumber(text: string): string {
@@ -42,14 +52,27 @@ function plainNumber(text: string): string {
   return bare.includes('.') ? bare.replace(/0+$/, '').replace(/\.$/, '') : bare;
 }
 
+const RULE_OF_TABLE = /^\s*\|[\s|:-]+$/;
+
+/** Tables with the units of their heads in every cell. */
+function withUnitsInCells(markdown: string): string {
+  const lines = markdown.split('\n');
+  let units: readonly (string | null)[] = [];
+  return lines.map((line, index) => {
+    if (RULE_OF_TABLE.test(line)) units = (lines[index - 1] ?? '').split('|').map(labelUnit);
+    else if (!line.includes('|')) units = [];
+    return units.length === 0 ? line : line.split('|').map((cell, place) => (/\d\s*$/.test(cell) ? `${cell.trimEnd()}${units[place] ?? ''} ` : cell)).join('|');
+  }).join('\n');
+}
+
 /** Quoted code, addresses and link targets are no statements of the answer. */
 function prose(markdown: string): string {
-  return markdown.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, ' ').replace(/`[^`\n]*`/g, ' ').replace(/\]\([^)\s]*\)/g, '] ').replace(/https?:\/\/\S+/g, ' ');
+  return withUnitsInCells(markdown).replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, ' ').replace(/`[^`\n]*`/g, ' ').replace(/\]\([^)\s]*\)/g, '] ').replace(/https?:\/\/\S+/g, ' ');
 }
 
 interface Known {
   readonly values: ReadonlySet<string>;
-  /** `value unit` of what is said with its unit, beside the number or in the name of its field. */
+  /** `value unit` of what is said with its unit: beside the number, in the label before it or in the name of its field. */
   readonly withUnit: ReadonlySet<string>;
 }
 
@@ -57,7 +80,7 @@ function know({ type, text }: FigureSource): Known {
   const values = new Set<string>();
   const withUnit = new Set<string>();
   const take = (piece: string, field: string): void => {
-    const fieldUnit = /[（(]([^()（）]{1,6})[)）]/.exec(field.normalize('NFKC'))?.[1]?.replace('℃', '°C') ?? null;
+    const fieldUnit = labelUnit(field);
     for (const figure of figuresIn(piece)) {
       values.add(figure.value);
       const unit = figure.unit ?? fieldUnit;
