@@ -11,10 +11,21 @@ export interface ToolResult {
 const MOST_ROWS = 10;
 const MOST_LINES = 16;
 
+/** What an approver changed stands before the data. */
+const CHANGED = /^\[The arguments were changed before the approval: [^\n]*\]\n/;
+/** A call that was not made, or failed. */
+const MISSED = /^Call of the tool "[^"]*": (invalid|refused|failed|cancelled)\./;
+const MISSED_WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  invalid: { zh: '参数不对，没有执行', en: 'was not called: its arguments were wrong' },
+  refused: { zh: '没有获准，没有执行', en: 'was not called: it was not allowed' },
+  failed: { zh: '没有成功', en: 'did not succeed' },
+  cancelled: { zh: '已取消', en: 'was cancelled' },
+};
+
 /** The data of a result: JSON, also between marks that say where data begins and ends, and inside the text parts that MCP wraps around it. */
 function readData(content: string): unknown {
   const marked = /^\[data (\w+)\]\n([\s\S]*)\n\[end of data \1\]$/m.exec(content)?.[2];
-  if (marked !== undefined) return readData(marked);
+  if (marked !== undefined) return readData(marked.replace(CHANGED, ''));
   try {
     const value: unknown = JSON.parse(content);
     if (Array.isArray(value) && value.length > 0 && value.every((part) => isRecord(part) && typeof part.text === 'string')) {
@@ -91,8 +102,19 @@ function advice(content: string, toolName: string, language: Language): string {
   return isWet ? 'Take an umbrella, and mind slippery roads.' : 'No sign of rain, so no umbrella is needed.';
 }
 
+/** What is said of a call without a result, with the reason somebody gave. */
+function missed({ toolName, content }: ToolResult, data: unknown, language: Language): string | null {
+  const words = MISSED_WORDS[MISSED.exec(content)?.[1] ?? '']?.[language];
+  if (words === undefined) return null;
+  const reason = typeof data === 'string' ? /"(?:reason|excerpt)":"([^"\\{]{1,200})"/.exec(data)?.[1] : undefined;
+  const told = reason === undefined ? '' : (language === 'zh' ? '：' : ': ') + reason.replace(/[。.]$/, '');
+  return `\`${toolName}\` ${words}${told}${language === 'zh' ? '。' : '.'}`;
+}
+
 function answerOne(result: ToolResult, question: string, language: Language): string {
   const data = readData(result.content);
+  const without = missed(result, data, language);
+  if (without !== null) return without;
   const error = errorOf(data, result.content);
   if (error !== null) return language === 'zh' ? `工具 \`${result.toolName}\` 没有执行成功：${error}` : `The tool \`${result.toolName}\` did not succeed: ${error}`;
   const isLongText = typeof data === 'string' && data.length > 400;

@@ -38,7 +38,8 @@ describe('mapResult', () => {
   });
 
   it.each([
-    [404, 'text/plain', 'no such order', 'no such order'], [500, 'text/html', '<html><style>a{}</style><script>evil()</script><h1>Oops</h1>\r\n<p>line\u0000\u202e</p>', 'Oops line'], [418, 'text/plain', 'x'.repeat(500), `${'x'.repeat(200)}…`], [304, '', '', ''], [401, 'application/json', '{"error": "key"}', '{"error": "key"}'],
+    [404, 'text/plain', 'no such order', 'no such order'], [500, 'text/html', '<html><style>a{}</style><script>evil()</script><h1>Oops</h1>\r\n<p>line\u0000\u202e</p>', 'Oops line'], [418, 'text/plain', 'x'.repeat(500), `${'x'.repeat(200)}…`], [304, '', '', ''], [401, 'application/json', '{"error": "key"}', 'key'], [404, 'application/json', '{"error": true, "reason": "没有订单\\n<b>SO-1</b>"}', '没有订单 SO-1'],
+    [422, 'application/problem+json', '{"title": "Bad", "detail": "too late"}', 'too late'], [500, 'application/json', '{"error": {"code": 7}}', '{"error": {"code": 7}}'],
   ])('a status of %d is a failure with a short excerpt', (status, contentType, text, excerpt) => {
     expect(() => map({ status, contentType, text })).toThrow(expect.objectContaining({ code: 'tool-http-status', values: { status, excerpt } }));
   });

@@ -21,7 +21,7 @@ export function mapResult(response: OutgoingResponse, limits: { readonly pointer
   if (response.status >= 300 || response.status < 200) {
     throw new AppError({
       kind: 'unavailable', code: 'tool-http-status', detail: 'The address answered with a failure',
-      values: { status: response.status, excerpt: excerptOf(response.text) },
+      values: { status: response.status, excerpt: excerptOf(reasonOf(parseJson(response.text)?.value) ?? response.text) },
     });
   }
   const result = selectResult(response, limits.pointer);
@@ -47,6 +47,13 @@ function parseJson(text: string): { readonly value: unknown } | null {
   } catch {
     return null;
   }
+}
+
+/** Where APIs say in words what is wrong (RFC 9457, OAuth and custom); the first that is there. */
+const REASONS = ['/detail', '/message', '/error/message', '/reason', '/error_description', '/error', '/title'];
+
+function reasonOf(body: unknown): string | undefined {
+  return REASONS.map((pointer) => resolvePointer(body, pointer)).find((value): value is string => typeof value === 'string' && value.trim() !== '');
 }
 
 /** The beginning of a failure's text on one line, without tags: it is read by people and the model. */
