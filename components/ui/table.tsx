@@ -1,12 +1,13 @@
 import type { ComponentProps } from 'react';
 import { classNames } from '@/components/lib/class-names';
+import { Sideways } from '@/components/ui/sideways';
 
-/** A table that scrolls sideways inside itself on a phone. `label` names it for screen readers. */
+/** A table that scrolls sideways inside itself where it is narrow. `label` names it for screen readers. */
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { readonly label: string }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-md border border-line">
+    <Sideways label={label} className="rounded-md border border-line">
       <table {...rest} aria-label={label} className={classNames('w-full border-collapse text-left text-sm', className)} />
-    </div>
+    </Sideways>
   );
 }
 

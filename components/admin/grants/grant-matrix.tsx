@@ -8,6 +8,7 @@ import { CELL_EFFECTS, GrantMenu, type CellEffect } from '@/components/admin/gra
 import { cellKey, hasLimits, indexGrants, nextPlace, subjectsOf, type MatrixTool, type Place, type Subject } from '@/components/admin/grants/matrix-cells';
 import { Badge } from '@/components/ui/badge';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
+import { Sideways } from '@/components/ui/sideways';
 import { roleSchema } from '@/lib/auth/contracts';
 import type { GrantDto, GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
 
@@ -57,7 +58,7 @@ export function GrantMatrix({ matrix, tools, busyCell, onSet, onLimits }: GrantM
   const current: Place = { row: Math.min(place.row, tools.length - 1), column: Math.min(place.column, subjects.length - 1) };
   return (
     <>
-      <div className="relative overflow-x-auto rounded-md border border-line">
+      <Sideways isStartFixed className="rounded-md border border-line">
         <table ref={table} role="grid" aria-label={t('title')} className="w-full border-collapse text-left text-sm">
           <thead>
             <tr className="bg-sunken text-muted [&>th]:border-b [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">
@@ -113,7 +114,7 @@ export function GrantMatrix({ matrix, tools, busyCell, onSet, onLimits }: GrantM
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {open === null ? null : (
         <GrantMenu
           anchor={open.anchor}

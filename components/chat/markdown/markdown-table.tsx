@@ -2,13 +2,14 @@
 import type { ComponentProps } from 'react';
 import type { ExtraProps } from 'streamdown';
 import { useTranslations } from 'use-intl/react';
+import { Sideways } from '@/components/ui/sideways';
 
-/** A table that scrolls inside its own frame; reachable by keyboard, since only what has focus can be scrolled with arrows. */
+/** A table that scrolls inside its own frame. */
 export function MarkdownTable({ children }: ComponentProps<'table'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
   return (
-    <div role="region" aria-label={t('table')} tabIndex={0} className="md-table">
+    <Sideways label={t('table')} className="md-table">
       <table>{children}</table>
-    </div>
+    </Sideways>
   );
 }
