@@ -1,9 +1,10 @@
 'use client';
 import * as RadixAlertDialog from 'radix-ui/alert-dialog';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '@/components/ui/button';
 import { OVERLAY_CLASS_NAME, PANEL_CLASS_NAME } from '@/components/ui/dialog';
+import { useFocusReturn } from '@/components/ui/use-focus-return';
 
 export interface AlertDialogProps {
   readonly open: boolean;
@@ -21,11 +22,13 @@ export interface AlertDialogProps {
 /** A question that has to be answered before going on. */
 export function AlertDialog({ open, onOpenChange, title, description, confirmLabel, danger = false, busy = false, onConfirm }: AlertDialogProps) {
   const t = useTranslations('common');
+  const content = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn(open, content);
   return (
     <RadixAlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixAlertDialog.Portal>
         <RadixAlertDialog.Overlay className={OVERLAY_CLASS_NAME} />
-        <RadixAlertDialog.Content className={PANEL_CLASS_NAME}>
+        <RadixAlertDialog.Content ref={content} onCloseAutoFocus={returnFocus} className={PANEL_CLASS_NAME}>
           <div className="grid gap-2 px-5 pt-5 pb-4">
             <RadixAlertDialog.Title className="text-lg font-semibold">{title}</RadixAlertDialog.Title>
             <RadixAlertDialog.Description className="text-muted">{description}</RadixAlertDialog.Description>

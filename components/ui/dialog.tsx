@@ -1,10 +1,11 @@
 'use client';
 import { X } from 'lucide-react';
 import * as RadixDialog from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { classNames } from '@/components/lib/class-names';
 import { IconButton } from '@/components/ui/icon-button';
+import { useFocusReturn } from '@/components/ui/use-focus-return';
 
 export const OVERLAY_CLASS_NAME = 'fixed inset-0 z-40 bg-overlay data-[state=open]:animate-appear';
 export const PANEL_CLASS_NAME =
@@ -25,13 +26,15 @@ export interface DialogProps {
 /** A dialog over the page. Load it with `next/dynamic` where it is not on the screen at once. */
 export function Dialog({ open, onOpenChange, title, description, actions, className, children }: DialogProps) {
   const t = useTranslations('common');
+  const content = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn(open, content);
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
-        <RadixDialog.Content className={classNames(PANEL_CLASS_NAME, className)} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <RadixDialog.Content ref={content} onCloseAutoFocus={returnFocus} className={classNames(PANEL_CLASS_NAME, className)} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
           <header className="flex items-start justify-between gap-4 px-5 pt-4">
-            <RadixDialog.Title className="pt-1 text-lg font-semibold">{title}</RadixDialog.Title>
+            <RadixDialog.Title className="pt-1 text-lg font-semibold pointer-coarse:pt-2.5">{title}</RadixDialog.Title>
             <RadixDialog.Close asChild>
               <IconButton label={t('close')} icon={<X className="size-4" />} size="sm" className="-mr-1.5" />
             </RadixDialog.Close>

@@ -57,10 +57,17 @@ export function TooltipLayer() {
       if (tipOf(event.target) === null) hide();
       else show(event.target, OPEN_DELAY_MS);
     };
+    // A dialog that a finger opened focuses its first button too, visibly for the browser: nothing would take that tooltip away again.
+    let isKeyboard = false;
     const focus = (event: FocusEvent) => {
-      if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0);
+      if (isKeyboard && event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0);
+    };
+    const press = () => {
+      isKeyboard = false;
+      hide();
     };
     const key = (event: KeyboardEvent) => {
+      isKeyboard = true;
       if (event.key === 'Escape') hide();
     };
     const listeners = new AbortController();
@@ -68,7 +75,7 @@ export function TooltipLayer() {
     document.addEventListener('pointerover', over, options);
     document.addEventListener('focusin', focus, options);
     document.addEventListener('focusout', hide, options);
-    document.addEventListener('pointerdown', hide, options);
+    document.addEventListener('pointerdown', press, options);
     document.addEventListener('scroll', hide, options);
     document.addEventListener('keydown', key, options);
     return () => {

@@ -71,7 +71,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const [isToolsOpen, setToolsOpen] = useToolsOpen();
   const closeTools = () => {
     setToolsOpen(false);
-    composer.current?.focus();
+    focusComposer();
   };
   const { tree, leafId } = state;
   const questions = useMemo<QuestionActions>(

@@ -3,7 +3,7 @@ import { Command } from 'cmdk';
 import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
@@ -16,6 +16,7 @@ import type { ShortcutId } from '@/components/shell/shortcut-keys';
 import { runShortcut, useAvailableShortcuts, useShortcutKeys } from '@/components/shell/shortcuts';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
+import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
 const ICON = 'size-4 text-muted';
 const MAX_RECENT = 6;
@@ -86,12 +87,13 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
   const switchLocale = useSwitchLocale();
   const signOut = useSignOut();
   const available = useAvailableShortcuts();
+  const content = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn(true, content);
   const [text, setText] = useState('');
   const { onKeyDown, onCompositionStart, onCompositionEnd } = useImeSafeEnter({});
   const run = (action: () => void) => {
     onClose();
-    // When the dialog has given the focus back: what runs may want it elsewhere.
-    requestAnimationFrame(() => requestAnimationFrame(action));
+    afterFocusReturn(action);
   };
   const go = (href: string) => run(() => router.push(href));
   const other = locale === 'zh' ? 'en' : 'zh';
@@ -100,7 +102,9 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
         <RadixDialog.Content
+          ref={content}
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-md border border-line bg-raised shadow-float outline-none"
         >
           <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>

@@ -4,6 +4,7 @@ import { useCallback, useRef, useState, useSyncExternalStore, type KeyboardEvent
 import { useTranslations } from 'use-intl/react';
 import { ToolPanel, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
+import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
 const WIDE = '(width >= 64rem)';
 const WIDTH_KEY = 'yika:tools-width';
@@ -84,16 +85,25 @@ function Aside(props: ToolPanelProps) {
 
 function Sheet(props: ToolPanelProps) {
   const t = useTranslations('tools.panel');
+  const content = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn(true, content);
+  /** What a result is used for happens under the sheet. */
+  const leave = (use: () => void) => {
+    props.onClose();
+    afterFocusReturn(use);
+  };
   return (
     <RadixDialog.Root open onOpenChange={(isOpen) => (isOpen ? undefined : props.onClose())}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
         <RadixDialog.Content
+          ref={content}
           aria-describedby={undefined}
-          className="fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] min-h-[50dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
+          onCloseAutoFocus={returnFocus}
+          className="fixed inset-x-0 bottom-0 z-50 flex h-[88dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
         >
           <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>
-          <ToolPanel {...props} />
+          <ToolPanel {...props} onWrite={(text) => leave(() => props.onWrite(text))} onAsk={(text) => leave(() => props.onAsk(text))} />
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>
