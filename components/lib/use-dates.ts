@@ -11,6 +11,8 @@ export interface Dates {
   readonly relative: (date: Date | string, now?: Date) => string;
   /** Day and time in full, for titles and tables. */
   readonly moment: (date: Date | string) => string;
+  /** The same with its seconds, where the order counts. */
+  readonly exact: (date: Date | string) => string;
   readonly time: (date: Date | string) => string;
 }
 
@@ -24,6 +26,7 @@ export function useDates(): Dates {
     return {
       time,
       moment: (date) => format.dateTime(new Date(date), 'moment'),
+      exact: (date) => format.dateTime(new Date(date), 'exact'),
       relative: (given, now = new Date()) => {
         const date = new Date(given);
         const elapsedMs = now.getTime() - date.getTime();

@@ -25,7 +25,7 @@ export function Field({ label, note, hint, error, className, children }: FieldPr
   const id = useId();
   const describedBy = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div className={classNames('grid gap-1.5', className)}>
+    <div className={classNames('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="flex items-baseline gap-2 text-sm font-medium text-ink">
         {label}
         {note === undefined ? null : <span className="font-normal text-faint">{note}</span>}

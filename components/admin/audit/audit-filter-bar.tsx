@@ -1,9 +1,10 @@
 'use client';
-import { X } from 'lucide-react';
+import { SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { dayOf, endOfDay, startOfDay } from '@/components/admin/audit/day-range';
 import { useEventWords } from '@/components/admin/audit/use-event-words';
+import { classNames } from '@/components/lib/class-names';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -20,6 +21,9 @@ export interface AuditFilterBarProps {
 
 export function AuditFilterBar({ filter, state, onChange }: AuditFilterBarProps) {
   const t = useTranslations('audit.filters');
+  const [isMore, setMore] = useState(false);
+  /** On a phone the list is wanted first. */
+  const isFolded = !isMore && filter.from === undefined && filter.to === undefined && filter.conversationId === undefined;
   const set = (patch: { readonly [Name in keyof AuditFilter]: AuditFilter[Name] | undefined }): void => onChange(withoutEmpty({ ...filter, ...patch }));
   return (
     <div role="search" aria-label={t('label')} className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-4">
@@ -35,10 +39,17 @@ export function AuditFilterBar({ filter, state, onChange }: AuditFilterBarProps)
         {state.toolNames.map((name) => <option key={name} value={name}>{name}</option>)}
         {filter.toolName === undefined || state.toolNames.includes(filter.toolName) ? null : <option value={filter.toolName}>{filter.toolName}</option>}
       </Select>
-      <DayInput label={t('from')} value={dayOf(filter.from)} onChange={(day) => set({ from: startOfDay(day) })} />
-      <DayInput label={t('to')} value={dayOf(filter.to, -1)} onChange={(day) => set({ to: endOfDay(day) })} />
-      <ConversationInput key={filter.conversationId ?? ''} value={filter.conversationId ?? ''} onChange={(conversationId) => set({ conversationId })} />
+      <div className={classNames('contents', isFolded && 'max-sm:hidden')}>
+        <DayInput label={t('from')} value={dayOf(filter.from)} onChange={(day) => set({ from: startOfDay(day) })} />
+        <DayInput label={t('to')} value={dayOf(filter.to, -1)} onChange={(day) => set({ to: endOfDay(day) })} />
+        <ConversationInput key={filter.conversationId ?? ''} value={filter.conversationId ?? ''} onChange={(conversationId) => set({ conversationId })} />
+      </div>
       <div className="flex flex-wrap items-center gap-2 max-lg:col-span-full">
+        {isFolded ? (
+          <Button variant="ghost" size="sm" className="-ml-2.5 sm:hidden" icon={<SlidersHorizontal aria-hidden className="size-4" />} onClick={() => setMore(true)}>
+            {t('more')}
+          </Button>
+        ) : null}
         {filter.targetId === undefined ? null : (
           <Button size="sm" icon={<X aria-hidden className="size-3.5" />} className="max-w-full overflow-hidden" onClick={() => set({ targetId: undefined })}>
             <span className="truncate">{t('target', { id: filter.targetId })}</span>

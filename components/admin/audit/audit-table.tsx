@@ -26,7 +26,7 @@ export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
         <tr>
           <TableHead>{t('columns.time')}</TableHead>
           <TableHead>{t('columns.event')}</TableHead>
-          <TableHead>{t('columns.who')}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t('columns.who')}</TableHead>
           <TableHead className="hidden md:table-cell">{t('columns.what')}</TableHead>
           <TableHead className="hidden sm:table-cell">{t('columns.outcome')}</TableHead>
         </tr>
@@ -48,17 +48,21 @@ function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly o
   return (
     <TableRow className="relative cursor-pointer">
       <TableCell className="tabular whitespace-nowrap text-muted" title={event.at}>
-        <span className="max-sm:hidden">{dates.moment(event.at)}</span>
+        <span className="max-sm:hidden">{dates.exact(event.at)}</span>
         <span className="sm:hidden">{dates.relative(event.at)}</span>
       </TableCell>
-      <TableCell className="min-w-28">
+      <TableCell className="min-w-28 md:min-w-40">
         {/* The button covers the row, so that all of it opens the event. */}
         <button type="button" className="text-left font-medium before:absolute before:inset-0" aria-label={`${words.action(event.action)}, ${t('list.open', { seq: event.seq })}`} onClick={() => onOpen(event)}>
           {words.action(event.action)}
         </button>
         {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
+        <span className="block max-w-52 truncate text-xs text-muted md:hidden">
+          <span className="sm:hidden">{words.who(event)} · </span>
+          {words.what(event)}
+        </span>
       </TableCell>
-      <TableCell className="max-w-40 truncate md:min-w-28">{words.who(event)}</TableCell>
+      <TableCell className="hidden max-w-40 truncate sm:table-cell md:min-w-28">{words.who(event)}</TableCell>
       <TableCell className="hidden w-full max-w-0 truncate text-muted md:table-cell">{words.what(event)}</TableCell>
       <TableCell className="hidden whitespace-nowrap sm:table-cell">{outcome}</TableCell>
     </TableRow>
@@ -70,7 +74,7 @@ function SkeletonRow() {
     <TableRow>
       <TableCell><Skeleton className="h-4 w-32" /></TableCell>
       <TableCell><Skeleton className="h-4 w-20" /></TableCell>
-      <TableCell><Skeleton className="h-4 w-16" /></TableCell>
+      <TableCell className="hidden sm:table-cell"><Skeleton className="h-4 w-16" /></TableCell>
       <TableCell className="hidden md:table-cell"><Skeleton className="h-4 w-56" /></TableCell>
       <TableCell className="hidden sm:table-cell"><Skeleton className="h-5 w-10" /></TableCell>
     </TableRow>

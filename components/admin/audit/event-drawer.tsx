@@ -37,10 +37,10 @@ export function EventDrawer({ event, onClose, onFilter }: EventDrawerProps) {
           {words.action(event.action)} <span className="text-faint">{event.action}</span>
         </Fact>
         <Fact label={t('outcome')}><Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge></Fact>
-        <Fact label={t('time')}><time dateTime={event.at}>{dates.moment(event.at)}</time> <span className="text-faint">{event.at}</span></Fact>
+        <Fact label={t('time')}><time dateTime={event.at}>{dates.exact(event.at)}</time> <span className="text-faint">{event.at}</span></Fact>
         <Fact label={t('who')} {...(event.actorId === null ? {} : { onFilter: show({ actorId: event.actorId }) })}>{words.who(event)} <Id text={event.actorId} /></Fact>
         <Optional label={t('address')} text={event.address} />
-        <Optional label={t('target')} text={event.targetId} prefix={event.targetKind} onFilter={event.targetId === null ? undefined : show({ targetId: event.targetId })} />
+        <Optional label={t('target')} text={event.targetId} prefix={event.targetKind === null ? null : words.kind(event.targetKind)} onFilter={event.targetId === null ? undefined : show({ targetId: event.targetId })} />
         <Optional label={t('tool')} text={event.toolName} onFilter={event.toolName === null ? undefined : show({ toolName: event.toolName })} />
         <Optional label={t('conversation')} text={event.conversationId} onFilter={event.conversationId === null ? undefined : show({ conversationId: event.conversationId })} />
         <Optional label={t('run')} text={event.runId} />

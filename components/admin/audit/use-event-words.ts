@@ -3,6 +3,8 @@ import { useCallback } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
 import type { Tone } from '@/components/ui/badge';
 import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
+import { roleSchema, type Role } from '@/lib/auth/contracts';
+import { grantEffectSchema, type GrantEffect } from '@/lib/tools/contracts';
 
 export const OUTCOME_TONES: Readonly<Record<string, Tone>> = { ok: 'neutral', refused: 'queue', failed: 'danger' };
 
@@ -10,6 +12,8 @@ export interface EventWords {
   /** The event's own name: 登录被拒. */
   readonly action: (action: string) => string;
   readonly outcome: (outcome: string) => string;
+  /** What an event was about: 工具, 人员. */
+  readonly kind: (targetKind: string) => string;
   readonly who: (event: AuditEventDto) => string;
   /** What it was about, as short as a line. */
   readonly what: (event: AuditEventDto) => string;
@@ -28,18 +32,34 @@ export function useEventWords(): EventWords {
     const known = auditOutcomeSchema.safeParse(name);
     return known.success ? t(`outcomes.${known.data}`) : name;
   }, [t]);
+  const kind = useCallback((name: string) => new Map(Object.entries(messages.audit.groups)).get(name) ?? name, [messages]);
+  const roles = useTranslations('common.role');
+  const effects = useTranslations('governance.grants.effects');
+  const what = useCallback((event: AuditEventDto) => {
+    const details = readDetails(event.details);
+    return lineOf(event, details, grantWords(details, roles, effects));
+  }, [roles, effects]);
   const who = useCallback((event: AuditEventDto) => {
     if (event.actorName === 'system') return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
-  return { action, outcome, who, what };
+  return { action, outcome, kind, who, what };
 }
 
 const WHAT_LENGTH = 90;
 
-function what(event: AuditEventDto): string {
-  const details = readDetails(event.details);
-  const parts = [event.toolName, details.name, details.title, details.reason, details.file, event.address].filter((part) => typeof part === 'string' && part !== '');
+type Details = Readonly<Record<string, unknown>>;
+
+/** Of a grant: to whom, and what. */
+function grantWords({ subjectName, subjectKind, effect }: Details, roles: (role: Role) => string, effects: (effect: GrantEffect) => string): readonly unknown[] {
+  const role = roleSchema.safeParse(subjectName);
+  const known = grantEffectSchema.safeParse(effect);
+  return [subjectKind === 'role' && role.success ? roles(role.data) : subjectName, known.success ? effects(known.data) : undefined];
+}
+
+function lineOf(event: AuditEventDto, details: Details, more: readonly unknown[]): string {
+  const given = typeof details.arguments === 'object' && details.arguments !== null ? Object.values(details.arguments).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
+  const parts = [event.toolName, ...more, details.name, details.title, details.reason, ...given, details.file, event.address].filter((part) => typeof part === 'string' && part !== '');
   const line = parts.length === 0 ? (event.targetId ?? '') : [...new Set(parts)].join(' · ');
   return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
 }

@@ -65,7 +65,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
       onOpenChange={onClose}
       title={t('title', { tool: tool.title, subject: role.success ? roles(role.data) : grant.subjectName })}
       description={t('hint')}
-      className="max-w-2xl"
+      className="max-w-2xl!"
       actions={
         <>
           <Button onClick={onClose}>{common('cancel')}</Button>

@@ -43,7 +43,7 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
   );
 }
 
-const PART_CLASSES = { same: '', gone: 'bg-danger-soft text-danger line-through', new: 'bg-accent-soft text-accent' } as const;
+const PART_CLASSES = { same: '', gone: 'bg-danger-soft text-danger line-through', new: 'rounded-xs bg-mark px-0.5 text-ink no-underline' } as const;
 
 function Difference({ difference: { part, path, before, after } }: { readonly difference: ToolDifference }) {
   const t = useTranslations('governance.held');

@@ -108,7 +108,7 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
       <TableCell className="align-top">
         <Checkbox hideLabel label={t('select', { name: tool.title })} checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />
       </TableCell>
-      <TableCell className="min-w-48">
+      <TableCell className="min-w-48 align-top">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
             {tool.title}
@@ -120,7 +120,7 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
           <ToolBadges tool={tool} />
         </span>
       </TableCell>
-      <TableCell className="hidden whitespace-nowrap sm:table-cell">
+      <TableCell className="hidden align-top whitespace-nowrap sm:table-cell">
         {t(`kinds.${tool.kind}`)}
         {tool.source === null ? null : (
           <Link href={`/admin/tools/sources/${tool.source.id}`} prefetch={false} className="block max-w-40 truncate text-xs text-faint underline-offset-2 hover:underline">
@@ -128,10 +128,10 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
           </Link>
         )}
       </TableCell>
-      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={dates.moment(tool.updatedAt)}>
+      <TableCell className="hidden align-top whitespace-nowrap text-muted md:table-cell" title={dates.moment(tool.updatedAt)}>
         {dates.relative(tool.updatedAt)}
       </TableCell>
-      <TableCell className="w-16">
+      <TableCell className="w-16 align-top">
         <ToolSwitch tool={tool} />
       </TableCell>
     </TableRow>
