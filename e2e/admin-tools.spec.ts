@@ -163,11 +163,11 @@ test('limits of a grant: number, hours, and allowed values', async ({ signInAs }
   for (const day of ['周六', '周日']) await dialog.getByRole('checkbox', { name: day }).check();
   await dialog.getByLabel('从', { exact: true }).fill('00:00');
   await dialog.getByLabel('到', { exact: true }).fill('23:59');
-  await dialog.getByLabel('limit 最大').fill('10');
+  await dialog.getByLabel('最多几条 最大').fill('10');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: '保存' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('button', { name: `${title}，客服：允许，有限制` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `${title}，客服：允许，有限制` })).toBeFocused();
   const { grants } = (await (await request.get(`/api/admin/grants?toolId=${toolId}`)).json()) as { grants: { subjectId: string; limits: unknown }[] };
   expect(grants.find(({ subjectId }) => subjectId === 'agent')?.limits).toEqual({
     perDay: 2000, hours: { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }, arguments: { type: 'object', properties: { limit: { maximum: 10 } } },
@@ -307,8 +307,15 @@ test('a secret goes in and never comes out; it is replaced and deleted', async (
   await expect(dialog).toBeHidden();
   await row.getByRole('button', { name: `${name} 的操作` }).click();
   await page.getByRole('menuitem', { name: '删除' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(row.getByRole('button', { name: `${name} 的操作` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: '删除' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '删除' }).click();
   await expect(row).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 });
 
 test('a group is made, gets members by keyboard, a new name, and goes', async ({ signInAs }) => {

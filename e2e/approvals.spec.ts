@@ -27,14 +27,20 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   await expect(item).toContainText('客服小何');
   await expect(item).toContainText(reason);
+  // In the order of the tool's schema and as people call them, their own names beside it.
+  await expect(item.locator('dt')).toHaveText(['订单号 order_no', '退款金额（元） amount', '退款原因 reason']);
   await expect(item).toContainText(/还剩 \d+ 分钟/);
   await expectAccessible(admin.page);
 
   await item.getByRole('button', { name: '改参数' }).click();
-  await item.getByLabel('amount').fill('０');
+  await expect(item.getByLabel('订单号')).toBeFocused();
+  await item.getByRole('button', { name: '不改了' }).click();
+  await expect(item.getByRole('button', { name: '改参数' })).toBeFocused();
+  await admin.page.keyboard.press('Enter');
+  await item.getByLabel('退款金额（元）').fill('０');
   await item.getByRole('button', { name: '核对改动' }).click();
-  await expect(item.getByLabel('amount')).toBeFocused();
-  await item.getByLabel('amount').fill('2.5');
+  await expect(item.getByLabel('退款金额（元）')).toBeFocused();
+  await item.getByLabel('退款金额（元）').fill('2.5');
   await item.getByRole('button', { name: '核对改动' }).click();
   await expect(item.getByRole('row', { name: /amount/ })).toContainText('2.5');
   await expectAccessible(admin.page);
@@ -58,10 +64,17 @@ test('two approvers: the one who comes too late is told who decided', async ({ s
   await theirs.getByRole('button', { name: '改参数' }).click();
 
   await first.page.goto('/approvals');
-  await first.page.locator(`[data-call="${call.id}"]`).getByRole('button', { name: '拒绝' }).click();
+  const refuse = first.page.locator(`[data-call="${call.id}"]`).getByRole('button', { name: '拒绝' });
+  await refuse.press('Enter');
+  await expect(first.page.getByRole('dialog').getByLabel('理由')).toBeVisible();
+  await expectAccessible(first.page);
+  await first.page.keyboard.press('Escape');
+  await expect(refuse).toBeFocused();
+  await refuse.click();
   await first.page.getByRole('dialog').getByLabel('理由').fill('金额不对');
   await first.page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
   await expect(first.page.locator(`[data-call="${call.id}"]`)).toHaveCount(0);
+  await expect(first.page.getByRole('heading', { level: 1 })).toBeFocused();
 
   const note = second.page.getByRole('listitem').filter({ hasText: '主管甲' });
   await expect(note).toContainText('理由：金额不对', { timeout: 20_000 });

@@ -54,7 +54,10 @@ test('another person approves in a second browser: the card is free meanwhile, a
   await ask(agent.page, '请给 SO-10010 退款十元');
   const line = answersOf(agent.page).locator('[data-call-line]');
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
-  await expect(line).toContainText('等待审批');
+  await expect(line).toContainText('等待审批：管理员');
+  // Said once, and with what comes next.
+  expect((await answersOf(agent.page).innerText()).match(/等待审批/g)).toHaveLength(1);
+  await expect(answersOf(agent.page)).toContainText('处理后会自动接着回答');
   expect(await engine.state()).toMatchObject({ running: [] });
   await agent.page.reload();
   await expect(answersOf(agent.page).locator('[data-call-line]')).toHaveAttribute('data-state', 'waiting_approval');
@@ -84,7 +87,7 @@ test('a refusal with its reason reaches the person and the model', async ({ sign
   await expect(line).toHaveAttribute('data-state', 'refused', { timeout: 30_000 });
   await waitForEnd(answersOf(agent.page));
   await line.getByRole('button').first().click();
-  await expect(line).toContainText('先核对签收记录');
+  expect((await line.innerText()).match(/先核对签收记录/g)).toHaveLength(1);
 });
 
 test('stop while a decision is awaited: the call is withdrawn', async ({ signInAs, engine }) => {

@@ -1,17 +1,20 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { EditArguments } from '@/components/approvals/edit-arguments';
 import { RefuseDialog } from '@/components/approvals/refuse-dialog';
 import { useDecide, type Decision } from '@/components/approvals/use-decide';
-import { useInputSchema } from '@/components/approvals/use-input-schema';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { CallCard } from '@/components/tools/call-card';
+import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
+import type { JsonObject } from '@/lib/tools/contracts';
 
-export interface ApprovalItemProps {
+/** Of a tool that is gone: edited as JSON, and refused by the server. */
+const UNKNOWN_SCHEMA: JsonObject = {};
+
+export interface ApprovalItemProps extends Pick<CallCardProps, 'isUnderLine'> {
   readonly call: WaitingCall;
   readonly myId: string;
   readonly onDecided: (decision: Decision) => void;
@@ -19,26 +22,34 @@ export interface ApprovalItemProps {
 }
 
 /** One call that waits for me: its exact arguments, and what I may do about it. */
-export function ApprovalItem({ call, myId, onDecided, onSettled }: ApprovalItemProps) {
+export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
   const t = useTranslations('tools.inbox');
   const dates = useDates();
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
+  const isSelf = call.approval.mode === 'self';
   const decide = useDecide(call, { onDecided, onSettled });
   const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: call.requester.name, when: dates.relative(call.createdAt) });
-  const schema = useInputSchema(call.toolId, mode === 'edit');
+  const editButton = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    if (wasEditing.current && mode === 'look') editButton.current?.focus();
+    wasEditing.current = mode === 'edit';
+  }, [mode]);
   const refuse = (reason: string) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) }, { onError: () => setMode('look') });
   return (
     <>
       <CallCard
         call={call}
+        isUnderLine={isUnderLine}
         meta={`${asked} · ${t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}`}
-        {...(mode === 'edit' && call.arguments !== null && schema !== null
+        {...(mode === 'edit' && call.arguments !== null
           ? {
               editor: (
                 <EditArguments
-                  schema={schema}
+                  schema={call.approval.inputSchema ?? UNKNOWN_SCHEMA}
                   original={call.arguments}
+                  names={call.argumentNames}
                   busy={decide.isPending}
                   problem={decide.isError ? errorText(decide.error) : undefined}
                   onCancel={() => {
@@ -52,14 +63,14 @@ export function ApprovalItem({ call, myId, onDecided, onSettled }: ApprovalItemP
           : {
               actions: (
                 <>
-                  <Button variant="ghost" size="sm" busy={mode === 'edit'} disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                  <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
                     {t('edit')}
                   </Button>
                   <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
-                    {t('refuse')}
+                    {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>
                   <Button variant="primary" size="sm" busy={decide.isPending} disabled={call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
-                    {t('approve')}
+                    {t(isSelf ? 'confirm' : 'approve')}
                   </Button>
                 </>
               ),

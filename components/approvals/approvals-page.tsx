@@ -7,6 +7,7 @@ import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { SettledItem } from '@/components/approvals/settled-item';
 import { useInbox } from '@/components/approvals/use-inbox';
 import type { Decision } from '@/components/approvals/use-decide';
+import { useDates } from '@/components/lib/use-dates';
 import { CallCard } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -19,6 +20,7 @@ const SKELETONS = 2;
 /** What waits for my decision. */
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
+  const dates = useDates();
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
@@ -67,7 +69,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </h2>
           <ul className="grid gap-4">
             {others.map((entry) => (
-              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} />}</li>
+              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={t('askedByYou', { when: dates.relative(entry.call.createdAt) })} />}</li>
             ))}
           </ul>
         </section>

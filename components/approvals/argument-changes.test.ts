@@ -5,10 +5,10 @@ it('tells each value that was changed, added or taken away', () => {
   const before = { order: 'A1', amount: 100, to: { name: '王', phones: ['1', '2'] }, note: null };
   const after = { order: 'A1', amount: 80, to: { name: '王', phones: ['1'] }, note: null, fast: true };
   expect(argumentChanges(before, after)).toEqual([
-    { path: 'amount', before: 100, after: 80 },
-    { path: 'to.phones.1', before: '2', after: undefined },
-    { path: 'fast', before: undefined, after: true },
+    { path: ['amount'], before: 100, after: 80 },
+    { path: ['to', 'phones', '1'], before: '2', after: undefined },
+    { path: ['fast'], before: undefined, after: true },
   ]);
   expect(argumentChanges(before, structuredClone(before))).toEqual([]);
-  expect(argumentChanges({ a: '1' }, { a: 1 })).toEqual([{ path: 'a', before: '1', after: 1 }]);
+  expect(argumentChanges({ a: '1' }, { a: 1 })).toEqual([{ path: ['a'], before: '1', after: 1 }]);
 });

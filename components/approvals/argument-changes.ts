@@ -2,8 +2,8 @@ import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields
 import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface ArgumentChange {
-  /** Where, `customer.phones.0`. */
-  readonly path: string;
+  /** Where: names of properties and places in lists, from the top down. */
+  readonly path: readonly string[];
   /** Undefined: it is not there. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -11,11 +11,11 @@ export interface ArgumentChange {
 
 /** What differs between two sets of arguments, value by value. */
 export function argumentChanges(before: JsonObject, after: JsonObject): readonly ArgumentChange[] {
-  return compare(before, after, '');
+  return compare(before, after, []);
 }
 
-function compare(before: Json | undefined, after: Json | undefined, path: string): readonly ArgumentChange[] {
-  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+function compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly ArgumentChange[] {
+  const at = (name: string) => [...path, name];
   if (isJsonObject(before) && isJsonObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => compare(before[name], after[name], at(name)));
   }

@@ -1,5 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
+import { ArgumentLabel } from '@/components/tools/call/argument-label';
+import { pathTitle, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import type { ArgumentChange } from '@/components/approvals/argument-changes';
 import { plainText } from '@/components/tools/result/result-shape';
 import { visibleText } from '@/components/tools/result/visible-text';
@@ -7,7 +9,7 @@ import type { Json } from '@/components/tools/schema/schema-fields';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 
 /** What an approver changes, value by value. */
-export function ChangesTable({ changes }: { readonly changes: readonly ArgumentChange[] }) {
+export function ChangesTable({ changes, names }: { readonly changes: readonly ArgumentChange[]; readonly names: ArgumentTree }) {
   const t = useTranslations('tools.inbox');
   return (
     <Table label={t('changed')}>
@@ -20,8 +22,10 @@ export function ChangesTable({ changes }: { readonly changes: readonly ArgumentC
       </thead>
       <tbody>
         {changes.map(({ path, before, after }) => (
-          <TableRow key={path}>
-            <TableCell className="text-muted">{visibleText(path)}</TableCell>
+          <TableRow key={path.join('.')}>
+            <TableCell className="text-muted">
+              <ArgumentLabel title={pathTitle(path, names)} name={path.join('.')} />
+            </TableCell>
             <TableCell className="whitespace-pre-wrap line-through decoration-danger">{textOf(before)}</TableCell>
             <TableCell className="font-medium whitespace-pre-wrap">{textOf(after)}</TableCell>
           </TableRow>

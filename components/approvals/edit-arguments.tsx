@@ -1,17 +1,19 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { argumentChanges } from '@/components/approvals/argument-changes';
 import { ChangesTable } from '@/components/approvals/changes-table';
+import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
 import { SchemaForm } from '@/components/tools/schema-form';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { JsonObject } from '@/lib/tools/contracts';
+import type { ArgumentName, JsonObject } from '@/lib/tools/contracts';
 
 export interface EditArgumentsProps {
   /** JSON Schema of the tool's arguments. */
   readonly schema: JsonObject;
   readonly original: JsonObject;
+  readonly names: readonly ArgumentName[];
   readonly busy: boolean;
   readonly problem: string | undefined;
   readonly onCancel: () => void;
@@ -19,29 +21,38 @@ export interface EditArgumentsProps {
 }
 
 /** Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. */
-export function EditArguments({ schema, original, busy, problem, onCancel, onApprove }: EditArgumentsProps) {
+export function EditArguments({ schema, original, names, busy, problem, onCancel, onApprove }: EditArgumentsProps) {
   const t = useTranslations('tools.inbox');
-  const [draft, setDraft] = useState(original);
+  const tree = argumentTree(names);
+  const ordered = orderArguments(original, tree);
+  const [draft, setDraft] = useState(ordered);
   const [isReviewing, setReviewing] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that led here is gone; on touch as well, for who goes by a screen reader.
+    if (!isReviewing) form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
+  }, [isReviewing]);
   if (!isReviewing) {
     return (
-      <SchemaForm
-        schema={schema}
-        value={draft}
-        problem={problem}
-        onSubmit={(value) => {
-          setDraft(value);
-          setReviewing(true);
-        }}
-      >
-        <Button onClick={onCancel}>{t('cancelEdit')}</Button>
-        <Button type="submit" variant="primary">
-          {t('reviewEdit')}
-        </Button>
-      </SchemaForm>
+      <div ref={form}>
+        <SchemaForm
+          schema={schema}
+          value={draft}
+          problem={problem}
+          onSubmit={(value) => {
+            setDraft(value);
+            setReviewing(true);
+          }}
+        >
+          <Button onClick={onCancel}>{t('cancelEdit')}</Button>
+          <Button type="submit" variant="primary">
+            {t('reviewEdit')}
+          </Button>
+        </SchemaForm>
+      </div>
     );
   }
-  const changes = argumentChanges(original, draft);
+  const changes = argumentChanges(ordered, draft);
   return (
     <div className="grid gap-3">
       {problem === undefined ? null : (
@@ -49,11 +60,11 @@ export function EditArguments({ schema, original, busy, problem, onCancel, onApp
           {problem}
         </Notice>
       )}
-      {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} />}
+      {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} names={tree} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>{t('cancelEdit')}</Button>
-        <Button onClick={() => setReviewing(false)}>{t('back')}</Button>
-        <Button variant="primary" autoFocus busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
+        <Button autoFocus={changes.length === 0} onClick={() => setReviewing(false)}>{t('back')}</Button>
+        <Button variant="primary" autoFocus={changes.length > 0} busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
           {t('approveEdited')}
         </Button>
       </div>

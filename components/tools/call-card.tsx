@@ -19,35 +19,40 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
   readonly actions?: ReactNode;
   /** More than the tool: who asks, in which conversation. */
   readonly meta?: ReactNode;
+  /** It stands under a line that tells tool, state and approval already, in its frame. */
+  readonly isUnderLine?: boolean;
 }
 
+/** Who refused it and why stands with the approval. */
+const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
+
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
-export function CallCard({ call, editor, actions, meta, ...loading }: CallCardProps) {
+export function CallCard({ call, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
   const t = useTranslations('tools');
   const errorText = useErrorText();
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
-    <article aria-labelledby={id} data-call={call.id} data-state={call.state} className="grid min-w-0 gap-3 rounded-md border border-line bg-raised p-3.5">
+    <article aria-labelledby={id} data-call={call.id} data-state={call.state} className={`grid min-w-0 gap-3 p-3.5 ${isUnderLine ? 'border-t' : 'rounded-md border border-line bg-raised'}`}>
       <header className="grid gap-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Icon aria-hidden className="size-4 text-muted" />
-          <h3 id={id} className="font-medium">
+          {isUnderLine ? null : <Icon aria-hidden className="size-4 text-muted" />}
+          <h3 id={id} className={isUnderLine ? 'sr-only' : 'font-medium'}>
             {call.toolTitle}
           </h3>
-          <code className="text-xs text-faint">{call.toolName}</code>
+          {call.toolName === call.toolTitle ? null : <code className="text-xs text-faint">{call.toolName}</code>}
           {call.isSample ? <Badge>{t('sample')}</Badge> : null}
           {call.effect === 'change' ? <Badge tone="approval">{t('effect.change')}</Badge> : null}
-          <span className="ml-auto flex items-center gap-2 text-xs text-faint">
+          <span className={`ml-auto flex items-center gap-2 text-xs text-faint ${isUnderLine ? 'sm:hidden' : ''}`}>
             <CallDuration call={call} />
-            <CallStateBadge state={call.state} />
+            {isUnderLine ? null : <CallStateBadge call={call} />}
           </span>
         </div>
         {meta === undefined ? null : <div className="text-sm text-muted">{meta}</div>}
       </header>
       {editor ?? <CallArguments call={call} />}
-      {call.approval === null ? null : <CallApprovalLine approval={call.approval} />}
-      {call.error === null ? null : (
+      {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : <CallApprovalLine approval={call.approval} />}
+      {call.error === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
           {errorText(call.error.code, call.error.values)}

@@ -151,8 +151,14 @@ export const callApprovalSchema = z.object({
   originalArguments: jsonObjectSchema.nullable(),
   /** Whether the reader may decide now. */
   mayDecide: z.boolean(),
+  /** JSON Schema of the arguments, for a reader who may decide: they change arguments of tools that they need not be granted themselves. */
+  inputSchema: jsonObjectSchema.nullable(),
 });
 export type CallApproval = z.infer<typeof callApprovalSchema>;
+
+/** What people call an argument: the title in the tool's JSON Schema, else its name. `path`: names from the top down; the items of a list have no step of their own. */
+export const argumentNameSchema = z.object({ path: z.array(z.string()), title: z.string() });
+export type ArgumentName = z.infer<typeof argumentNameSchema>;
 
 /** Longest part of a result that is sent to a browser at once; the rest on demand (GET /api/tool-calls/:id/result). */
 export const MAX_SHOWN_RESULT_CHARS = 20_000;
@@ -175,6 +181,8 @@ export const toolCallSchema = z.object({
   /** Null when what the model wrote could not be read; then `argumentsText` is what it wrote. */
   arguments: jsonObjectSchema.nullable(),
   argumentsText: z.string(),
+  /** In the order of the tool's schema; what it does not name comes after. */
+  argumentNames: z.array(argumentNameSchema),
   state: toolCallStateSchema,
   error: toolErrorSchema.nullable(),
   result: z.object({

@@ -20,7 +20,8 @@ import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTab
 
 useTestDatabase();
 
-const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string' }, amount: { type: 'integer', minimum: 1 } }, required: ['order', 'amount'] };
+/** In an order that neither the alphabet nor jsonb (shorter names first) would make. */
+const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string', title: '订单号' }, memo: { type: 'string' }, amount: { type: 'integer', minimum: 1, title: '金额' } }, required: ['order', 'amount'] };
 const GIVEN = { order: 'A1', amount: 100 };
 
 let run: SeedRun;
@@ -312,6 +313,18 @@ describe('the inbox', () => {
     expect(await getCall(approver, callId)).toMatchObject({ id: callId, conversationId: null });
     expect(await loadCalls(sqlRunner(), approver, { conversationId: run.conversationId })).toEqual([]);
     expect(await loadCalls(sqlRunner(), approver, { runId: run.id })).toEqual([]);
+  });
+
+  it('tells the arguments in the order of the schema, with their titles; the schema itself to who may change them, granted or not', async () => {
+    await waiting();
+    await sql(`DELETE FROM tool_grant WHERE subject_id = 'agent'`);
+    const names = [{ path: ['order'], title: '订单号' }, { path: ['memo'], title: 'memo' }, { path: ['amount'], title: '金额' }];
+    const [theirs] = (await listApprovals(approver, {})).items;
+    expect(theirs?.argumentNames).toEqual(names);
+    expect(JSON.stringify(theirs?.approval?.inputSchema)).toBe(JSON.stringify(SCHEMA));
+    const [mine] = (await listApprovals(asker, {})).items;
+    expect(mine?.argumentNames).toEqual(names);
+    expect(mine?.approval?.inputSchema).toBeNull();
   });
 
   it('counts what one may decide oneself, not one’s own under four eyes', async () => {

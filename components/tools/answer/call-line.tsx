@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronRight, PencilLine, Search } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { ApprovalItem } from '@/components/approvals/approval-item';
@@ -39,16 +39,23 @@ function ShownCall({ call }: { readonly call: ToolCallDto }) {
   const isMine = call.approval?.mayDecide === true;
   const [wish, setWish] = useState<boolean | null>(null);
   const isOpen = wish ?? isMine;
+  const button = useRef<HTMLButtonElement>(null);
+  /** What had the focus goes away. */
+  const leave = () => {
+    setWish(null);
+    button.current?.focus();
+  };
   const whole = useWholeResult(call);
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
-    <div id={`call-${call.id}`} tabIndex={-1} data-call-line data-state={call.state} className="grid min-w-0 scroll-mt-6 gap-2 outline-none">
+    <div id={`call-${call.id}`} tabIndex={-1} data-call-line data-state={call.state} className="min-w-0 scroll-mt-6 rounded-md border border-line bg-raised outline-none">
       <button
+        ref={button}
         type="button"
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setWish(!isOpen)}
-        className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md border border-line bg-raised px-3 py-1.5 text-left text-sm hover:bg-sunken"
+        className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-t-md px-3 py-1.5 text-left text-sm last:rounded-b-md hover:bg-hover"
       >
         <Icon aria-hidden className="size-4 shrink-0 text-muted" />
         <span className="shrink-0 font-medium">{call.toolTitle}</span>
@@ -56,17 +63,24 @@ function ShownCall({ call }: { readonly call: ToolCallDto }) {
         <span className="hidden text-xs text-faint sm:block">
           <CallDuration call={call} />
         </span>
-        <CallStateBadge state={call.state} />
+        <CallStateBadge call={call} />
         <ChevronRight aria-hidden className={`size-4 shrink-0 text-faint transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`} />
         <span className="sr-only">{t(isOpen ? 'close' : 'open')}</span>
       </button>
-      {!isOpen && call.state === 'waiting_approval' && call.approval !== null ? <CallApprovalLine approval={call.approval} /> : null}
+      {call.state === 'waiting_approval' && call.approval !== null ? (
+        <div className="px-3 pb-2.5 sm:pl-9">
+          <CallApprovalLine approval={call.approval} />
+        </div>
+      ) : null}
       {isOpen ? (
         <div id={id}>
           {isMine && isWaiting(call) ? (
-            <ApprovalItem call={call} myId={call.requester.id} onDecided={() => setWish(null)} onSettled={(text) => showToast({ text })} />
+            <ApprovalItem isUnderLine call={call} myId={call.requester.id} onDecided={leave} onSettled={(text) => {
+              showToast({ text });
+              leave();
+            }} />
           ) : (
-            <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} />
+            <CallCard isUnderLine call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} />
           )}
         </div>
       ) : null}

@@ -1,10 +1,11 @@
+import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 const MAX_LENGTH = 60;
 
 /** The arguments in a line: what an agent needs to know it is the right call. */
-export function callSummary({ arguments: given, argumentsText }: Pick<ToolCallDto, 'arguments' | 'argumentsText'>): string {
-  const text = given === null ? argumentsText : Object.values(given).map(oneLine).join(' · ');
+export function callSummary({ arguments: given, argumentsText, argumentNames }: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames'>): string {
+  const text = given === null ? argumentsText : Object.values(orderArguments(given, argumentTree(argumentNames))).map(oneLine).join(' · ');
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
 

@@ -12,16 +12,18 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
   const format = useFormatter();
   const dates = useDates();
   if (approval.state === 'pending') {
-    const who = approval.mode === 'self' ? t('self') : format.list([...approval.roles.map((role) => roles(role)), ...approval.groups], { type: 'disjunction' });
+    const who = format.list([...approval.roles.map((role) => roles(role)), ...approval.groups], { type: 'disjunction' });
     return (
-      <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-approval">
-        <ShieldQuestion aria-hidden className="size-4" />
+      <p className="flex items-start gap-1.5 text-sm text-approval">
+        <ShieldQuestion aria-hidden className="mt-0.5 size-4" />
         <span>
-          {t('waiting', { who })}
-          {approval.fourEyes ? t('fourEyes') : null}
+          {approval.mode === 'self' ? t('waitingSelf') : t('waiting', { who })}
+          {approval.fourEyes ? t('fourEyes') : null}{' '}
+          <span className="whitespace-nowrap">
+            <span aria-hidden>· </span>
+            <TimeLeft expiresAt={approval.expiresAt} />
+          </span>
         </span>
-        <span aria-hidden>·</span>
-        <TimeLeft expiresAt={approval.expiresAt} />
       </p>
     );
   }
@@ -29,10 +31,12 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
   const values = { who: approval.decidedBy?.name ?? '', when: approval.decidedAt === null ? '' : dates.relative(approval.decidedAt) };
   return (
     <div className="grid gap-0.5 text-sm text-muted">
-      <p className="flex items-center gap-1.5">
-        <Icon aria-hidden className="size-4" />
-        {approval.state === 'expired' || approval.state === 'cancelled' || approval.decidedBy === null ? t(`ended.${approval.state}`) : t(`decided.${approval.state}`, values)}
-        {approval.state === 'approved' && approval.originalArguments !== null ? t('edited') : null}
+      <p className="flex items-start gap-1.5">
+        <Icon aria-hidden className="mt-0.5 size-4" />
+        <span>
+          {approval.state === 'expired' || approval.state === 'cancelled' || approval.decidedBy === null ? t(`ended.${approval.state}`) : t(`decided.${approval.state}`, values)}
+          {approval.state === 'approved' && approval.originalArguments !== null ? t('edited') : null}
+        </span>
       </p>
       {approval.reason === null ? null : <p className="pl-5.5 whitespace-pre-wrap">{t('reason', { reason: approval.reason })}</p>}
     </div>

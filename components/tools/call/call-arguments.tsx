@@ -1,14 +1,16 @@
 'use client';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
 import { ValueView } from '@/components/tools/result/value-view';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 /** The exact arguments of a call; beside them those that were asked for, when an approver changed them. */
-export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'approval'> }) {
+export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames' | 'approval'> }) {
   const t = useTranslations('tools.call');
   const id = useId();
+  const names = argumentTree(call.argumentNames);
   const original = call.approval?.originalArguments ?? null;
   return (
     <div className="grid gap-2 text-sm">
@@ -21,14 +23,14 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
         ) : Object.keys(call.arguments).length === 0 ? (
           <p className="text-faint">{t('noArguments')}</p>
         ) : (
-          <ValueView value={call.arguments} full />
+          <ValueView value={orderArguments(call.arguments, names)} names={names} full />
         )}
       </div>
       {original === null ? null : (
         <details>
           <summary className="text-xs text-faint">{t('argumentsOriginal')}</summary>
           <div className="mt-1">
-            <ValueView value={original} full />
+            <ValueView value={orderArguments(original, names)} names={names} full />
           </div>
         </details>
       )}

@@ -2,15 +2,16 @@
 import { useTranslations } from 'use-intl/react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Spinner } from '@/components/ui/spinner';
-import type { ToolCallState } from '@/lib/tools/contracts';
+import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
 
 const TONES: Record<ToolCallState, Tone> = {
   waiting_approval: 'approval', ready: 'queue', running: 'queue', done: 'accent', invalid: 'danger', refused: 'danger', failed: 'danger', cancelled: 'neutral',
 };
 
-/** Where a call is, in a word. */
-export function CallStateBadge({ state }: { readonly state: ToolCallState }) {
+/** Where a call is, in a word. Nothing while it waits for a decision: that stands beside it with who decides and how long (CallApprovalLine). */
+export function CallStateBadge({ call: { state, approval } }: { readonly call: Pick<ToolCallDto, 'state' | 'approval'> }) {
   const t = useTranslations('tools.states');
+  if (state === 'waiting_approval' && approval !== null) return null;
   return (
     <Badge tone={TONES[state]}>
       {state === 'running' ? <Spinner className="size-3" /> : null}

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '@/components/chat/message/copy-button';
 import { cleanText } from '@/components/tools/panel/clean-text';
 import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 export interface CallActionsProps {
@@ -23,9 +24,7 @@ export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps)
     <>
       {text === null ? null : <CopyButton text={text} label={t('copy')} />}
       {onRetry === undefined ? null : (
-        <Button variant="ghost" size="sm" icon={<RotateCcw aria-hidden className="size-4" />} onClick={onRetry}>
-          {t('retry')}
-        </Button>
+        <IconButton size="sm" label={t('retry')} icon={<RotateCcw className="size-4" />} onClick={onRetry} />
       )}
       {text === null ? null : (
         <>

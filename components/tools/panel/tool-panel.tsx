@@ -24,6 +24,11 @@ export interface ToolPanelProps {
   readonly onAsk: (text: string) => void;
 }
 
+interface Chosen {
+  readonly toolId: string;
+  readonly initial: JsonObject | null;
+}
+
 const POLL_MS = 2_000;
 const SEARCH_FROM = 6;
 
@@ -33,7 +38,12 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
   const errorText = useErrorText();
   const client = useQueryClient();
   const tools = useQuery({ queryKey: TOOLS_KEY, queryFn: ({ signal }) => requestTools(signal) });
-  const [chosen, setChosen] = useState<{ readonly toolId: string; readonly initial: JsonObject | null } | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [lastId, setLastId] = useState<string | null>(null);
+  const open = (next: Chosen) => {
+    setChosen(next);
+    setLastId(next.toolId);
+  };
   const pinning = useMutation({
     mutationFn: ({ id, pinned }: { id: string; pinned: boolean }) => pinTool(id, pinned),
     onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
@@ -50,10 +60,10 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
   };
   return (
     <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col" data-tool-panel>
-      <header className="flex items-center justify-between gap-2 border-b border-line py-2 pr-2 pl-4">
+      <div className="flex items-center justify-between gap-2 border-b border-line py-2 pr-2 pl-4">
         <h2 className="font-semibold">{t('title')}</h2>
         <IconButton label={t('close')} icon={<X className="size-4" />} size="sm" onClick={onClose} />
-      </header>
+      </div>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 py-3">
         {tool !== null && chosen !== null ? (
           <ToolRunner
@@ -69,8 +79,8 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
           <div className="grid grid-cols-1 gap-6">
             {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
-            {tools.data === undefined ? null : <ToolList tools={tools.data} onChoose={(toolId) => setChosen({ toolId, initial: null })} />}
-            {conversationId === null ? null : <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => setChosen({ toolId, initial })} {...uses} />}
+            {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={lastId} onChoose={(toolId) => open({ toolId, initial: null })} />}
+            {conversationId === null ? null : <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => open({ toolId, initial })} {...uses} />}
           </div>
         )}
       </div>
@@ -78,8 +88,15 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
   );
 }
 
+interface ToolListProps {
+  readonly tools: readonly UsableTool[];
+  /** The one that was open before. */
+  readonly lastId: string | null;
+  readonly onChoose: (toolId: string) => void;
+}
+
 /** Arrows go through the tools from the search field on; Enter opens the one with the focus. */
-function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; readonly onChoose: (toolId: string) => void }) {
+function ToolList({ tools, lastId, onChoose }: ToolListProps) {
   const t = useTranslations('tools.panel');
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -87,7 +104,9 @@ function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; 
   const words = query.trim().toLowerCase();
   const found = words === '' ? tools : tools.filter((tool) => `${tool.title} ${tool.name} ${tool.description}`.toLowerCase().includes(words));
   useEffect(() => {
-    if (window.matchMedia('(pointer: fine)').matches) list.current?.querySelector<HTMLElement>('input, [data-tool]')?.focus();
+    // A search field would bring the keyboard of a touch screen up.
+    const first = window.matchMedia('(pointer: fine)').matches ? 'input, [data-tool]' : '[data-last]';
+    list.current?.querySelector<HTMLElement>(first)?.focus();
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -121,7 +140,7 @@ function ToolList({ tools, onChoose }: { readonly tools: readonly UsableTool[]; 
       <ul className="grid grid-cols-1 gap-1">
         {found.map((tool) => (
           <li key={tool.id}>
-            <button type="button" data-tool={tool.name} onClick={() => onChoose(tool.id)} className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover">
+            <button type="button" data-tool={tool.name} data-last={tool.id === lastId || undefined} onClick={() => onChoose(tool.id)} className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover">
               {tool.effect === 'read' ? <Search aria-hidden className="size-4 shrink-0 text-muted" /> : <PencilLine aria-hidden className="size-4 shrink-0 text-approval" />}
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">{tool.title}</span>

@@ -16,7 +16,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/components/ui/toast';
-import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, ToolCallDto, ToolCallState, UsableTool } from '@/lib/tools/contracts';
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
   readonly tool: UsableTool;
@@ -38,7 +38,7 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
   }, []);
   return (
     <div ref={place} className="grid grid-cols-1 gap-4">
-      <header className="flex items-start gap-1.5">
+      <div className="flex items-start gap-1.5">
         <IconButton size="sm" label={t('panel.back')} icon={<ArrowLeft className="size-4" />} onClick={onBack} />
         <div className="grid min-w-0 flex-1 gap-0.5">
           <h3 className="flex flex-wrap items-center gap-1.5 font-medium">
@@ -49,31 +49,40 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
           <p className="text-sm text-muted">{tool.description}</p>
         </div>
         <IconButton size="sm" label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')} icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />} onClick={() => onPin(!tool.pinned)} />
-      </header>
+      </div>
       <SchemaForm schema={tool.inputSchema} id={id} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
         {tool.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>}
         <Button type="submit" variant="primary" busy={lookUp.isBusy}>
           {t(tool.effect === 'change' ? 'panel.request' : 'panel.lookUp')}
         </Button>
       </SchemaForm>
-      {lookUp.call === null ? null : <Outcome key={lookUp.call.id} call={lookUp.call} onWrite={onWrite} onAsk={onAsk} />}
+      {lookUp.call === null ? null : <Outcome key={lookUp.call.id} isNew call={lookUp.call} onWrite={onWrite} onAsk={onAsk} />}
     </div>
   );
 }
 
 interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk' | 'onRetry'> {
   readonly call: ToolCallDto;
+  /** It has just been asked for: its first state is news too. */
+  readonly isNew?: boolean;
 }
 
 /** A call with what can be done about it now: decide, cancel, use its result. */
-export function Outcome({ call, ...uses }: OutcomeProps) {
+export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const t = useTranslations('tools');
   const whole = useWholeResult(call);
   const [isCancelling, setCancelling] = useState(false);
   const { state, toolTitle } = call;
-  useEffect(() => announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) })), [t, toolTitle, state]);
-  if (isWaiting(call) && call.approval.mayDecide) return <ApprovalItem call={call} myId={call.requester.id} onDecided={() => undefined} onSettled={(text) => showToast({ text })} />;
+  const told = useRef<ToolCallState | null>(isNew ? null : state);
+  useEffect(() => {
+    if (told.current !== state) announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) }));
+    told.current = state;
+  }, [t, toolTitle, state]);
+  const place = useRef<HTMLDivElement>(null);
+  /** What had the focus goes away. */
+  const stay = () => place.current?.focus();
   const cancel = () => {
+    stay();
     setCancelling(true);
     cancelCall(call.id).catch(() => setCancelling(false));
   };
@@ -84,5 +93,17 @@ export function Outcome({ call, ...uses }: OutcomeProps) {
       {t('panel.cancel')}
     </Button>
   ) : undefined;
-  return <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />;
+  const onSettled = (text: string) => {
+    stay();
+    showToast({ text });
+  };
+  return (
+    <div ref={place} tabIndex={-1} className="min-w-0 rounded-md">
+      {isWaiting(call) && call.approval.mayDecide ? (
+        <ApprovalItem call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
+      ) : (
+        <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
+      )}
+    </div>
+  );
 }

@@ -1,24 +1,29 @@
 'use client';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ArgumentLabel } from '@/components/tools/call/argument-label';
+import { NO_NAMES, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/tools/result/result-shape';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
 import { Button } from '@/components/ui/button';
+import { Sideways } from '@/components/ui/sideways';
 
 const FIRST_ROWS = 20;
 /** Deeper than this a value is shown as text. */
-const MAX_DEPTH = 3;
+const MAX_DEPTH = 4;
 
 export interface ValueViewProps {
   readonly value: Json;
   /** Nothing is folded away, however long. */
   readonly full?: boolean;
   readonly depth?: number;
+  /** What its properties are called, where they are called something else than their names. */
+  readonly names?: ArgumentTree;
 }
 
 /** A value as a table, as names and values, as a list or as it is. Nothing in it is a link or an image: it is data. */
-export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
+export function ValueView({ value, full = false, depth = 0, names = NO_NAMES }: ValueViewProps) {
   const shape = shapeOf(value);
   if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) return <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
   switch (shape.kind) {
@@ -27,7 +32,7 @@ export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
     case 'scalar':
       return <ScalarView value={shape.value} />;
     case 'facts':
-      return <FactsView facts={shape.facts} full={full} depth={depth} />;
+      return <FactsView facts={shape.facts} full={full} depth={depth} names={names} />;
     case 'list':
       return (
         <Rows count={shape.items.length} full={full}>
@@ -35,7 +40,7 @@ export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
             <ul className="grid list-disc gap-1 pl-5">
               {shape.items.slice(0, shown).map((item, index) => (
                 <li key={index}>
-                  <ValueView value={item} full={full} depth={depth + 1} />
+                  <ValueView value={item} full={full} depth={depth + 1} names={names} />
                 </li>
               ))}
             </ul>
@@ -43,7 +48,7 @@ export function ValueView({ value, full = false, depth = 0 }: ValueViewProps) {
         </Rows>
       );
     case 'table':
-      return <TableView shape={shape} full={full} />;
+      return <TableView shape={shape} full={full} names={names} />;
   }
 }
 
@@ -52,7 +57,7 @@ interface FactsViewProps extends Required<Omit<ValueViewProps, 'value'>> {
 }
 
 /** Names beside values. Where it is narrow, what has parts of its own stands indented below its name. */
-function FactsView({ facts, full, depth }: FactsViewProps) {
+function FactsView({ facts, full, depth, names }: FactsViewProps) {
   return (
     <div className={depth === 0 ? '@container' : undefined}>
       <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 @max-md:grid-cols-[fit-content(45%)_minmax(0,1fr)]">
@@ -60,9 +65,9 @@ function FactsView({ facts, full, depth }: FactsViewProps) {
           const hasParts = !['scalar', 'empty'].includes(shapeOf(value).kind);
           return (
             <div key={name} className="contents">
-              <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}>{visibleText(name)}</dt>
+              <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}><ArgumentLabel title={names.get(name)?.title ?? name} name={name} /></dt>
               <dd className={hasParts ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3' : 'min-w-0'}>
-                <ValueView value={value} full={full} depth={depth + 1} />
+                <ValueView value={value} full={full} depth={depth + 1} names={names.get(name)?.parts ?? NO_NAMES} />
               </dd>
             </div>
           );
@@ -86,18 +91,22 @@ function ScalarView({ value }: { readonly value: Scalar }) {
 
 const SHORT_CELL_CHARS = 20;
 
-function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultShape & { readonly kind: 'table' }; readonly full: boolean }) {
+interface TableViewProps extends Required<Pick<ValueViewProps, 'full' | 'names'>> {
+  readonly shape: ResultShape & { readonly kind: 'table' };
+}
+
+function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
   const t = useTranslations('tools.value');
   return (
     <Rows count={rows.length} full={full}>
       {(shown) => (
-        <div role="group" aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
+        <Sideways label={t('table')}>
           <table className="border-collapse text-left [&_td]:border-b [&_td]:py-1 [&_td]:pr-4 [&_td]:align-top [&_th]:border-b [&_th]:py-1 [&_th]:pr-4 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-muted">
             <thead>
               <tr>
                 {columns.map((column) => (
                   <th key={column} scope="col">
-                    {visibleText(column)}
+                    <ArgumentLabel title={names.get(column)?.title ?? column} name={column} />
                   </th>
                 ))}
               </tr>
@@ -112,7 +121,7 @@ function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultS
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
     </Rows>
   );
@@ -120,7 +129,7 @@ function TableView({ shape: { columns, rows }, full }: { readonly shape: ResultS
 
 /** Dates, amounts and states stay on one line; sentences wrap. */
 function TableCell({ text }: { readonly text: string }) {
-  return <td className={text.length <= SHORT_CELL_CHARS ? 'tabular whitespace-nowrap' : 'min-w-[12em] whitespace-pre-wrap'}>{text}</td>;
+  return <td className={text.length <= SHORT_CELL_CHARS ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
 }
 
 /** Only the first rows at once: a result of a thousand must not stop the page. */

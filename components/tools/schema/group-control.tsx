@@ -14,15 +14,17 @@ interface GroupControlProps extends FieldControlPropsOf<GroupField> {
 export function GroupControl({ field, draft, path, errors, disabled, onChange, label, renderField }: GroupControlProps) {
   const common = useTranslations('common');
   return (
-    <fieldset className="grid min-w-0 gap-3 border-l-2 border-line pl-3">
-      <legend className="mb-2 flex items-baseline gap-2 text-sm font-medium">
+    <fieldset className="grid min-w-0 gap-2">
+      <legend className="mb-1.5 flex items-baseline gap-2 text-sm font-medium">
         {label}
         {field.required ? null : <span className="font-normal text-faint">{common('optional')}</span>}
       </legend>
       {field.description === '' ? null : <p className="text-sm text-faint">{field.description}</p>}
-      {field.fields.map((inner) =>
-        renderField({ field: inner, draft: draft[inner.name], path: pathOf(path, inner.name), errors, disabled, onChange: (changed) => onChange({ ...draft, [inner.name]: changed }) }),
-      )}
+      <div className="grid gap-3 border-l-2 border-line pl-3">
+        {field.fields.map((inner) =>
+          renderField({ field: inner, draft: draft[inner.name], path: pathOf(path, inner.name), errors, disabled, onChange: (changed) => onChange({ ...draft, [inner.name]: changed }) }),
+        )}
+      </div>
     </fieldset>
   );
 }

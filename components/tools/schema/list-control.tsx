@@ -32,7 +32,7 @@ export function ListControl({ field, draft, path, errors, disabled, onChange, la
         {field.required ? null : <span className="font-normal text-faint">{common('optional')}</span>}
       </legend>
       {field.description === '' ? null : <p className="text-sm text-faint">{field.description}</p>}
-      <div ref={items} className="grid gap-2">
+      <div ref={items} className={field.items.kind === 'group' ? 'grid gap-5' : 'grid gap-2'}>
         {draft.map((item, index) => (
           <div key={index} className="flex items-start gap-1.5">
             <div className="min-w-0 flex-1">
@@ -46,7 +46,7 @@ export function ListControl({ field, draft, path, errors, disabled, onChange, la
                 onChange: (changed) => onChange(draft.map((before, place) => (place === index ? changed : before))),
               })}
             </div>
-            <IconButton label={t('removeItem', { number: index + 1 })} icon={<X className="size-4" />} disabled={disabled} onClick={() => onChange(draft.filter((_, place) => place !== index))} className="mt-6" />
+            <IconButton label={t('removeItem', { number: index + 1 })} icon={<X className="size-4" />} disabled={disabled} onClick={() => onChange(draft.filter((_, place) => place !== index))} className={field.items.kind === 'group' || field.items.kind === 'list' ? '-my-2' : 'mt-6'} />
           </div>
         ))}
       </div>

@@ -25,6 +25,8 @@ export const shownCallSchema = z.object({
   toolTitle: z.string(),
   effect: toolEffectSchema,
   isSample: z.boolean(),
+  /** Of the tool as it is now. */
+  inputSchema: jsonObjectSchema.nullable(),
   arguments: jsonObjectSchema.nullable(),
   argumentsText: z.string(),
   state: toolCallStateSchema,
@@ -56,7 +58,7 @@ export type ShownCallRow = z.infer<typeof shownCallSchema>;
 export const SHOWN_CALL = `
   SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
          coalesce(r.name, '') AS "requesterName", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
-         coalesce(t.is_sample, false) AS "isSample", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
+         coalesce(t.is_sample, false) AS "isSample", t.input_schema AS "inputSchema", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
          left(c.result_text, ${MAX_SHOWN_RESULT_CHARS}) AS "resultText", length(c.result_text) AS "resultChars", c.result_hash AS "resultHash", c.is_cut AS "isCut",
          c.created_at AS "createdAt", c.started_at AS "startedAt", c.finished_at AS "finishedAt",
          a.id AS "approvalId", a.state AS "approvalState", a.policy,

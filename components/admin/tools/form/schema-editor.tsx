@@ -127,9 +127,12 @@ function RowEditor({ row, isTwice, onChange, onRemove }: RowEditorProps) {
   const more = Object.keys(row.rest);
   return (
     <li className="grid gap-2 rounded-sm border border-line p-3">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[1fr_1fr_9rem_auto]">
         <Field label={t('name')} className="max-sm:col-span-2" error={isTwice ? t('twice') : undefined}>
           {(control) => <Input {...control} value={row.name} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" onChange={({ target }) => onChange({ ...row, name: target.value.trim() })} />}
+        </Field>
+        <Field label={t('title')} className="max-sm:col-span-2">
+          {(control) => <Input {...control} value={row.title} placeholder={row.name} autoComplete="off" onChange={({ target }) => onChange({ ...row, title: target.value })} />}
         </Field>
         <Field label={t('kind')}>
           {(control) => (

@@ -5,7 +5,7 @@ const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   properties: {
-    order: { type: 'string', description: '订单号', pattern: '^A\\d+$' },
+    order: { type: 'string', title: '订单号', description: '例如 A1', pattern: '^A\\d+$' },
     days: { type: 'integer', minimum: 1, default: 3 },
     carrier: { type: 'string', enum: ['顺丰', '中通'] },
     urgent: { type: 'boolean' },
@@ -19,6 +19,7 @@ const schema = {
 describe('the builder', () => {
   it('gives a schema back as it was, with what it does not show', () => {
     const rows = readRows(schema);
+    expect(rows?.rows[0]).toMatchObject({ title: '订单号', description: '例如 A1', rest: { pattern: '^A\\d+$' } });
     expect(rows?.rows.map(({ name, kind, required }) => [name, kind, required])).toEqual([
       ['order', 'text', true], ['days', 'whole', false], ['carrier', 'choice', false], ['urgent', 'yesNo', false], ['on', 'date', false], ['tags', 'texts', false],
     ]);
@@ -31,6 +32,7 @@ describe('the builder', () => {
       { type: 'object', properties: { a: { type: ['string', 'null'] } } },
       { type: 'object', properties: { a: { type: 'object', properties: {} } } },
       { type: 'object', properties: { a: { enum: [1, 2] } } },
+      { type: 'object', properties: { a: { type: 'string', title: 1 } } },
       { type: 'object', properties: { a: { type: 'string', format: 'ipv4' } } },
       { type: 'object', properties: { a: { type: 'array', items: { type: 'string', maxLength: 3 } } } },
       { type: 'object', properties: { a: { type: 'string', enum: ['a\nb'] } } },

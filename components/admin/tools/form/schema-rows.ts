@@ -8,6 +8,8 @@ export type RowKind = (typeof ROW_KINDS)[number];
 /** One argument in the simple builder. */
 export interface SchemaRow {
   readonly name: string;
+  /** What people call it; empty: by its name. */
+  readonly title: string;
   readonly kind: RowKind;
   readonly description: string;
   readonly required: boolean;
@@ -22,7 +24,7 @@ export interface SchemaRows {
   readonly rest: JsonObject;
 }
 
-export const EMPTY_ROW: SchemaRow = { name: '', kind: 'text', description: '', required: true, choices: '', rest: {} };
+export const EMPTY_ROW: SchemaRow = { name: '', title: '', kind: 'text', description: '', required: true, choices: '', rest: {} };
 export const EMPTY_SCHEMA: JsonObject = { type: 'object', properties: {}, required: [], additionalProperties: false };
 
 const TYPES: Record<RowKind, JsonObject> = {
@@ -46,7 +48,7 @@ export function writeRows({ rows, rest }: SchemaRows): JsonObject {
     properties: Object.fromEntries(
       named.map((row): [string, Json] => [
         row.name,
-        { ...TYPES[row.kind], ...(row.kind === 'choice' ? { enum: splitChoices(row.choices) } : {}), ...(row.description === '' ? {} : { description: row.description }), ...row.rest },
+        { ...TYPES[row.kind], ...(row.title === '' ? {} : { title: row.title }), ...(row.kind === 'choice' ? { enum: splitChoices(row.choices) } : {}), ...(row.description === '' ? {} : { description: row.description }), ...row.rest },
       ]),
     ),
     required: named.filter(({ required }) => required).map(({ name }) => name),
@@ -72,10 +74,10 @@ export function readRows(schema: JsonObject): SchemaRows | null {
   for (const [name, property] of Object.entries(properties)) {
     const kind = isJsonObject(property) ? readKind(property) : null;
     if (kind === null || !isJsonObject(property)) return null;
-    const { type: _type, description = '', enum: options, format, items: _items, ...more } = property;
-    if (typeof description !== 'string') return null;
+    const { type: _type, title = '', description = '', enum: options, format, items: _items, ...more } = property;
+    if (typeof title !== 'string' || typeof description !== 'string') return null;
     rows.push({
-      name, kind, description, required: required.includes(name),
+      name, title, kind, description, required: required.includes(name),
       choices: readLines(options)?.join('\n') ?? '',
       rest: kind === 'choice' && format !== undefined ? { ...more, format } : more,
     });

@@ -28,7 +28,8 @@ export function typeOf(schema: JsonSchema): string {
   return 'string';
 }
 
-export const descriptionOf = (schema: JsonSchema): string => (typeof schema.description === 'string' ? schema.description : '');
+/** What a schema says in words: its title and its description. */
+export const descriptionOf = ({ title, description }: JsonSchema): string => [title, description].filter((text) => typeof text === 'string').join(' ');
 
 export const enumOf = (schema: JsonSchema): unknown[] => {
   if (schema.const !== undefined) return [schema.const];

@@ -12,7 +12,7 @@ export const calculator: Builtin = {
   description: '精确计算一个算术式（十进制，不丢精度）。支持 + - * / ^ 括号、百分号（15% 即 0.15）、sqrt abs floor ceil round(x,位数) mod(a,b) min max sum avg ln log、pi、e。凡是数字运算都应使用本工具，不要心算。',
   inputSchema: {
     type: 'object',
-    properties: { expression: { type: 'string', minLength: 1, maxLength: MAX_EXPRESSION_CHARS, description: '算术式，例如 (1299.9*3-200)*0.85' } },
+    properties: { expression: { type: 'string', title: '算式', minLength: 1, maxLength: MAX_EXPRESSION_CHARS, description: '例如 (1299.9*3-200)*0.85' } },
     required: ['expression'],
     additionalProperties: false,
   },

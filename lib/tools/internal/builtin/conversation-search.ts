@@ -28,8 +28,8 @@ export const conversationSearch: Builtin = {
   inputSchema: {
     type: 'object',
     properties: {
-      query: { type: 'string', minLength: 1, maxLength: 200, description: '关键词，空格分隔' },
-      limit: { type: 'integer', minimum: 1, maximum: 10, description: '最多几条，默认 5' },
+      query: { type: 'string', title: '关键词', minLength: 1, maxLength: 200, description: '用空格分隔' },
+      limit: { type: 'integer', title: '最多几条', minimum: 1, maximum: 10, description: '默认 5' },
     },
     required: ['query'],
     additionalProperties: false,

@@ -11,7 +11,7 @@ export const currentTime: Builtin = {
   description: '查询现在的日期、时间和星期。默认北京时间，也可以指定时区（IANA 名称，如 America/New_York）。',
   inputSchema: {
     type: 'object',
-    properties: { timeZone: { type: 'string', minLength: 1, maxLength: 60, description: 'IANA 时区名，默认 Asia/Shanghai' } },
+    properties: { timeZone: { type: 'string', title: '时区', minLength: 1, maxLength: 60, description: 'IANA 名称，默认 Asia/Shanghai' } },
     additionalProperties: false,
   },
   run: (input, context) => {

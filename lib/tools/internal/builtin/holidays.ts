@@ -23,8 +23,8 @@ export const holidays: Builtin = {
   inputSchema: {
     type: 'object',
     properties: {
-      date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '某一天，YYYY-MM-DD' },
-      year: { type: 'integer', minimum: 1900, maximum: 2200, description: '某一年' },
+      date: { type: 'string', title: '日期', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '某一天，YYYY-MM-DD' },
+      year: { type: 'integer', title: '年份', minimum: 1900, maximum: 2200, description: '列出这一年' },
     },
     additionalProperties: false,
   },

@@ -32,8 +32,8 @@ export const weather: Builtin = {
   inputSchema: {
     type: 'object',
     properties: {
-      city: { type: 'string', minLength: 1, maxLength: 40, description: '城市名，如 杭州、杭州市 或 hangzhou' },
-      days: { type: 'integer', minimum: 1, maximum: MAX_DAYS, description: '从今天起几天，默认 3' },
+      city: { type: 'string', title: '城市', minLength: 1, maxLength: 40, description: '如 杭州、杭州市 或 hangzhou' },
+      days: { type: 'integer', title: '天数', minimum: 1, maximum: MAX_DAYS, description: '从今天起几天，默认 3' },
     },
     required: ['city'],
     additionalProperties: false,

@@ -1,5 +1,6 @@
 import 'server-only';
 import { MAX_SHOWN_RESULT_CHARS, type CallApproval, type ToolCallDto } from '@/lib/tools/contracts';
+import { argumentNames } from '@/lib/tools/internal/calls/argument-names';
 import { mayDecide, type Decider } from '@/lib/tools/internal/grants/may-decide';
 import type { ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
 
@@ -12,7 +13,7 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
     id: row.id, origin: row.origin, runId: isOwn ? row.runId : null, conversationId: isOwn ? row.conversationId : null, messageId: isOwn ? row.messageId : null,
     requester: { id: row.requesterId, name: row.requesterName }, step: row.step, position: row.position,
     toolId: row.toolId, toolName: row.toolName, toolTitle: row.toolTitle, effect: row.effect, isSample: row.isSample,
-    arguments: row.arguments, argumentsText: row.argumentsText, state: row.state, error: row.error,
+    arguments: row.arguments, argumentsText: row.argumentsText, argumentNames: row.inputSchema === null ? [] : argumentNames(row.inputSchema), state: row.state, error: row.error,
     result: isOwn ? resultOf(row) : null, approval: approvalOf(row, may === 'yes'),
     createdAt: row.createdAt.toISOString(), startedAt: row.startedAt?.toISOString() ?? null, finishedAt: row.finishedAt?.toISOString() ?? null,
   };
@@ -28,11 +29,12 @@ function resultOf({ resultType, resultText, resultChars, resultHash, isCut }: Sh
 function approvalOf(row: ShownCallRow, isDecider: boolean): CallApproval | null {
   const { approvalId, approvalState, policy, expiresAt, approvalHash } = row;
   if (approvalId === null || approvalState === null || policy === null || expiresAt === null || approvalHash === null) return null;
+  const mayDecideNow = isDecider && approvalState === 'pending' && row.state === 'waiting_approval' && row.isExpired === false;
   return {
     id: approvalId, state: approvalState, mode: policy.mode, roles: policy.mode === 'self' ? [] : policy.roles, groups: policy.mode === 'self' ? [] : row.groupNames,
     fourEyes: policy.fourEyes, expiresAt: expiresAt.toISOString(),
     decidedBy: row.decidedById === null ? null : { id: row.decidedById, name: row.decidedByName ?? '' }, decidedAt: row.decidedAt?.toISOString() ?? null,
     reason: row.reason, argumentHash: approvalHash, originalArguments: row.editedHash === null ? null : row.originalArguments,
-    mayDecide: isDecider && approvalState === 'pending' && row.state === 'waiting_approval' && row.isExpired === false,
+    mayDecide: mayDecideNow, inputSchema: mayDecideNow ? row.inputSchema : null,
   };
 }

@@ -38,7 +38,7 @@ function builtinTool({ name, title, description, inputSchema }: Builtin): Stored
 export function orderSeeds(base: string): SeedTool[] {
   const hosts = [new URL(base).host];
   const common = { kind: 'http', hosts, intranetHosts: hosts, isSample: isSampleAddress('ORDERS_URL') } as const;
-  const orderNo = { type: 'string', pattern: '^SO-\\d{5}$', description: '订单号，例如 SO-10010' };
+  const orderNo = { type: 'string', title: '订单号', pattern: '^SO-\\d{5}$', description: '例如 SO-10010' };
   const http = { kind: 'http', query: [], headers: [], body: null, bodyType: 'json', resultPointer: '' } as const;
   return [
     {
@@ -55,10 +55,10 @@ export function orderSeeds(base: string): SeedTool[] {
         inputSchema: {
           type: 'object',
           properties: {
-            customer: { type: 'string', minLength: 1, maxLength: 40, description: '客户姓名' },
-            phone_tail: { type: 'string', pattern: '^\\d{4}$', description: '手机号后四位' },
-            status: { type: 'string', enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'], description: '订单状态' },
-            limit: { type: 'integer', minimum: 1, maximum: 20, description: '最多几条，默认 5' },
+            customer: { type: 'string', title: '客户姓名', minLength: 1, maxLength: 40 },
+            phone_tail: { type: 'string', title: '手机尾号', pattern: '^\\d{4}$', description: '手机号后四位' },
+            status: { type: 'string', title: '订单状态', enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'] },
+            limit: { type: 'integer', title: '最多几条', minimum: 1, maximum: 20, description: '默认 5' },
           },
           additionalProperties: false,
         },
@@ -73,8 +73,8 @@ export function orderSeeds(base: string): SeedTool[] {
           type: 'object',
           properties: {
             order_no: orderNo,
-            amount: { type: 'number', exclusiveMinimum: 0, maximum: 50_000, description: '退款金额（元），不超过订单剩余可退金额' },
-            reason: { type: 'string', minLength: 1, maxLength: 200, description: '退款原因' },
+            amount: { type: 'number', title: '退款金额（元）', exclusiveMinimum: 0, maximum: 50_000, description: '不超过订单剩余可退金额' },
+            reason: { type: 'string', title: '退款原因', minLength: 1, maxLength: 200 },
           },
           required: ['order_no', 'amount', 'reason'],
           additionalProperties: false,

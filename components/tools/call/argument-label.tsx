@@ -1,0 +1,17 @@
+import { visibleText } from '@/components/tools/result/visible-text';
+
+export interface ArgumentLabelProps {
+  readonly title: string;
+  /** What the system calls it. */
+  readonly name: string;
+}
+
+/** What an argument is called; its own name beside a title, because a title alone could say anything. */
+export function ArgumentLabel({ title, name }: ArgumentLabelProps) {
+  if (title === name) return visibleText(name);
+  return (
+    <>
+      {visibleText(title)} <code className="text-xs text-faint">{visibleText(name)}</code>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { jsonObjectSchema, type ArgumentName, type JsonObject } from '@/lib/tools/contracts';
+import { resolvePointer } from '@/lib/tools/internal/http/exact-json';
+import { asObject, asText, member, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+
+/** Deeper values are shown as text. */
+const MAX_DEPTH = 3;
+/** They go along with every call: what has more is shown by its names. */
+const MOST_NAMES = 100;
+const MAX_TITLE_CHARS = 60;
+const MAX_HOPS = 8;
+
+/** The arguments of a tool in the order of its JSON Schema, with their titles; an argument without one has its name. */
+export function argumentNames(schema: JsonObject): ArgumentName[] {
+  const names: ArgumentName[] = [];
+  collect(schema, schema, [], names);
+  return names;
+}
+
+function collect(root: JsonObject, given: JsonObject, path: readonly string[], names: ArgumentName[]): void {
+  for (const [name, property] of objectsOf(asObject(member(given, 'properties')))) {
+    if (names.length >= MOST_NAMES) return;
+    const schema = follow(root, property);
+    const here = [...path, name];
+    const title = (asText(member(schema, 'title')) ?? '').trim();
+    names.push({ path: here, title: title === '' ? name : title.slice(0, MAX_TITLE_CHARS) });
+    if (here.length < MAX_DEPTH) collect(root, follow(root, member(schema, 'items') ?? schema), here, names);
+  }
+}
+
+/** What a reference inside of the schema names, with what stands beside the reference; elsewhere nothing is looked up. */
+function follow(root: JsonObject, given: Json, hops = 0): JsonObject {
+  const schema = asObject(given) ?? {};
+  const reference = asText(member(schema, '$ref'));
+  if (reference?.startsWith('#/') !== true || hops >= MAX_HOPS) return schema;
+  const { $ref: _, ...own } = schema;
+  return { ...follow(root, jsonObjectSchema.catch({}).parse(resolvePointer(root, reference.slice(1))), hops + 1), ...own };
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "tool" ALTER COLUMN "input_schema" SET DATA TYPE JSON,
+ALTER COLUMN "proposal" SET DATA TYPE JSON;
