@@ -76,6 +76,6 @@ describe('ensureAppRole', () => {
   it('says why an app keeps all its rights when the owner may not make or give roles', async () => {
     const user = `plain_${crypto.randomUUID().slice(0, 8)}`;
     await runAsOwner(connectionString, `CREATE USER ${user} PASSWORD 'secret'`);
-    await expect(ensureAppRole({ ownerUrl: asUser(user), appUrl: asUser(user) })).resolves.toMatchObject({ connectionString: asUser(user), unrestrictedBecause: 'permission denied for table _prisma_migrations' });
+    await expect(ensureAppRole({ ownerUrl: asUser(user), appUrl: asUser(user) })).resolves.toMatchObject({ connectionString: asUser(user), unrestrictedBecause: expect.stringContaining('permission denied for table') as string });
   });
 });
