@@ -89,3 +89,25 @@ test('a menu opens at its button, wherever the answer stands', async ({ signInAs
     await expect(button).toBeFocused();
   }
 });
+
+test('a conversation that takes long to open shows its shape, and one that does not shows itself', async ({ signInAs, product }) => {
+  const { page, person } = await signInAs('employee');
+  const ids = [newId(), newId()];
+  for (const conversationId of ids) await seedLongConversation(product.databaseUrl, { conversationId, ownerId: person.id, messages: 4 });
+  await page.goto('/');
+  const skeleton = page.locator('#content > [aria-busy]');
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  await page.route(`**/c/${ids[0]}?**`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator(`a[href="/c/${ids[0]}"]`).click();
+  await expect(skeleton).toBeVisible();
+  await expect(skeleton).toHaveCSS('opacity', '1');
+  release(undefined);
+  await expect(skeleton).toHaveCount(0);
+  await expect(answersOf(page)).toHaveCount(2);
+  // The whole page comes at once: nothing in it waits for a shape that was shown before.
+  const html = (await (await page.goto(`/c/${ids[1]}`))?.text()) ?? '';
+  expect(html).not.toContain('<!--$?-->');
+});

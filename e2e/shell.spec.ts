@@ -154,6 +154,7 @@ test('search finds words of two characters, marks them, and opens the message', 
   // The palette finds it too, and says that there is nothing only where there is nothing.
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: '命令' });
+  await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('退货');
   await expect(palette.getByText('搜到的对话')).toBeVisible();
   await expect(palette.getByText('没有匹配的命令或对话')).toHaveCount(0);

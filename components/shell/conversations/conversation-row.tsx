@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { classNames } from '@/components/lib/class-names';
+import { OpeningConversation } from '@/components/shell/conversations/opening-conversation';
 import { RenameField } from '@/components/shell/conversations/rename-field';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
@@ -37,6 +38,7 @@ export function ConversationRow({ conversation, current, focusable, renaming, me
         onClick={onOpen}
         className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2 pointer-coarse:text-base', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
       >
+        <OpeningConversation />
         <span className="truncate">{title}</span>
         {busy ? (
           <span className="ml-auto size-1.5 shrink-0 animate-breathe rounded-full bg-accent">
