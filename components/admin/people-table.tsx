@@ -64,7 +64,7 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
         <p className="text-faint">{person.username === null ? person.email : `${person.email} · ${person.username}`}</p>
         <StatusBadges person={person} className="mt-1 sm:hidden" />
       </TableCell>
-      <TableCell className="min-w-28 max-sm:px-0">
+      <TableCell className="min-w-32 max-sm:px-0">
         <RoleSelect person={person} isMe={isMe} />
       </TableCell>
       <TableCell className="hidden whitespace-nowrap sm:table-cell">

@@ -51,8 +51,10 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
   }
   return (
     <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-sm text-danger">
-      <CircleAlert aria-hidden className="size-4" />
-      <span>{question.failure === 'not-sent' ? t('notSent') : errorText(question.failure)}</span>
+      <span className="flex items-start gap-2">
+        <CircleAlert aria-hidden className="mt-0.5 size-4" />
+        {question.failure === 'not-sent' ? t('notSent') : errorText(question.failure)}
+      </span>
       <span className="flex gap-1">
         <Button size="sm" onClick={() => questions.retry(messageId)}>
           {t('retry')}
