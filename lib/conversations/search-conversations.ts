@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SearchHit } from '@/lib/conversations/contracts';
 import { SEARCH, SEARCH_SETTINGS } from '@/lib/conversations/internal/conversations-search-sql';
-import { cutSnippet } from '@/lib/conversations/internal/cut-snippet';
+import { cutSnippet, withoutMarks, type Snippet } from '@/lib/conversations/internal/cut-snippet';
 import { findMatches } from '@/lib/conversations/internal/find-matches';
 import { rankCandidates, type SearchCandidate } from '@/lib/conversations/internal/rank-candidates';
 import { searchParameters } from '@/lib/conversations/internal/search-parameters';
@@ -42,6 +42,12 @@ export async function searchConversations(ownerId: string, query: string, now: D
 }
 
 function toHit({ row, text, date }: Candidate, query: SearchQuery): SearchHit {
-  const { snippet, highlights } = cutSnippet(text, findMatches(text, query.parts));
+  const { snippet, highlights } = showMatches(withoutMarks(text), query) ?? showMatches(text, query) ?? cutSnippet(text, []);
   return { conversationId: row.conversationId, messageId: row.messageId, title: row.title, snippet, highlights, createdAt: date.toISOString() };
+}
+
+/** Null when nothing of the query is in the text: somebody searched for the marks themselves. */
+function showMatches(text: string, query: SearchQuery): Snippet | null {
+  const matches = findMatches(text, query.parts);
+  return matches.length === 0 ? null : cutSnippet(text, matches);
 }

@@ -25,6 +25,11 @@ export function cutSnippet(text: string, matches: readonly TextMatch[]): Snippet
   return { snippet, highlights };
 }
 
+/** A text as it reads, without Markdown's marks of emphasis, code and headings. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(/\*\*|`+|^#{1,6}\s+/gmu, '');
+}
+
 function windowStart(text: string, matches: readonly TextMatch[]): number {
   let best = matches[0]?.start ?? 0;
   let bestParts = 0;

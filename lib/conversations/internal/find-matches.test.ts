@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutSnippet } from '@/lib/conversations/internal/cut-snippet';
+import { cutSnippet, withoutMarks } from '@/lib/conversations/internal/cut-snippet';
 import { findMatches } from '@/lib/conversations/internal/find-matches';
 import { parseSearchQuery } from '@/lib/conversations/internal/search-query';
 
@@ -48,6 +48,10 @@ describe('cutSnippet', () => {
     expect(snippet.startsWith('…') && snippet.endsWith('…')).toBe(true);
     expect(words).toContain('GPU');
     expect(snippet.length).toBeLessThanOrEqual(142);
+  });
+
+  test('reads like the answer, without the marks of Markdown', () => {
+    expect(withoutMarks('## 说明\n这是**很**重要的 `显存`，2 * 3 = 6\n```ts\n#tag')).toBe('说明\n这是很重要的 显存，2 * 3 = 6\nts\n#tag');
   });
 
   test('shows the beginning of a text without matches', () => {
