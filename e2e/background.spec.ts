@@ -9,7 +9,8 @@ test.afterEach(({ engine }) => drainEngine(engine));
 
 test('a title that is being written makes room as soon as a person waits', async ({ signInAs, engine, baseURL }) => {
   // A title's text is question and answer with an empty line between them, which no question here has: only titles are stalled.
-  await engine.script({ fault: 'stall-first', marker: '\n\n', times: 0 });
+  // Longer than the last look below takes, and no longer than drainEngine waits: titles come when it has got quiet, too.
+  await engine.script({ fault: 'stall-first', marker: '\n\n', times: 0, ms: 20_000 });
   const { request } = await signInAs('employee');
   await askOverHttp(baseURL ?? '', request, filler(20).text);
   // This one's, and those of conversations that other tests left.

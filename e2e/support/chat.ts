@@ -83,8 +83,9 @@ export function countEngineRequests(state: unknown): number {
   return running.length + waiting.length;
 }
 
-/** Lets everything the engine still writes end quickly: what a test leaves behind would be waited for by the next one. */
+/** Lets everything the engine still writes end quickly, without faults: what a test leaves behind would be waited for by the next one. */
 export async function drainEngine(engine: EngineControl): Promise<void> {
+  await engine.script({ clear: true });
   await engine.configure({ streamTokensPerSecond: 20_000 });
   await expect.poll(async () => countEngineRequests(await engine.state()), { timeout: 30_000 }).toBe(0);
 }

@@ -4,7 +4,7 @@ import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { abortCallsOf, runningCalls } from '@/lib/runs/internal/running-calls';
+import { abortCallsOf, hasRunningCalls, runningCalls } from '@/lib/runs/internal/running-calls';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { loadCalls } from '@/lib/tools/load-calls';
 
@@ -19,26 +19,30 @@ const GATHER_MS = 25;
  */
 export function watchCalls(): { stop(): void } {
   const changed = new Set<string>();
+  const perhapsStopped = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const read = (): void => {
     timer = undefined;
     const runIds = [...changed];
+    const asked = [...perhapsStopped].filter(hasRunningCalls);
     changed.clear();
+    perhapsStopped.clear();
     for (const runId of runIds) void readCalls(runId);
+    for (const runId of asked) void endIfStopped(runId);
   };
-  const note = (runId: string): void => {
-    changed.add(runId);
+  const note = (runIds: Set<string>, runId: string): void => {
+    runIds.add(runId);
     timer ??= setTimeout(read, GATHER_MS);
   };
   const ends = [
     subscribe(CHANNEL, (payload) => {
       const [callId, runId] = payload.split(' ');
       if (callId === undefined || runId === undefined || runId === '') return;
-      if (liveRuns().has(runId)) note(runId);
-      if (runningCalls().has(callId)) void endIfStopped(runId);
+      if (liveRuns().has(runId)) note(changed, runId);
+      if (runningCalls().has(callId)) note(perhapsStopped, runId);
     }),
     onReconnect(() => {
-      for (const run of liveRuns().values()) if (run.calls.length > 0) note(run.identity.runId);
+      for (const run of liveRuns().values()) if (run.calls.length > 0) note(changed, run.identity.runId);
     }),
   ];
   return {
