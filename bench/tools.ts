@@ -1,8 +1,8 @@
 /**
  * 50 runs at once with 4 calls of HTTP tools each (issue 3, section 7): every call made exactly once, the audit chain
  * whole, and what a call costs besides the tool itself. `npm run bench -- tools [--runs=50] [--burst]`. On the card as it is
- * (3 at a time); with --burst an engine that answers all of them at once, so that 200 calls arrive together. Exits 1 when a
- * call was lost or made twice.
+ * (3 at a time); with --burst an engine that answers all of them at once, so that 200 calls arrive together. Twice: a process
+ * that has just started, then the same one warm (its connections know the statements). Exits 1 when a call was lost or made twice.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { launchProduct } from './support/launch';
 import { describeMachine } from './support/measure';
-import { createPeople } from './support/people';
+import { createPeople, type BenchPerson } from './support/people';
 import { readStream } from './support/stream-client';
 
 const CALLS_A_RUN = 4;
@@ -41,30 +41,38 @@ try {
     },
   );
   const people = await createPeople(product.databaseUrl, runs);
-  const faults = people.map((person, run) => ({ fault: 'forced-tool-call', marker: `#${run}#`, calls: Array.from({ length: CALLS_A_RUN }, (_, call) => ({ name: 'bench_order', arguments: { id: `${run}-${call}` } })) }));
+  const cold = await runAll(people, 'cold');
+  const warm = await runAll(people, 'warm');
+  const { rows } = await sqlRunner().query<{ state: string; n: number }>('SELECT state::text AS state, count(*)::int AS n FROM tool_call GROUP BY state');
+  const counts = { expected: 2 * runs * CALLS_A_RUN, different: seen.size, twice: [...seen.values()].filter((count) => count !== 1).length, states: Object.fromEntries(rows.map((row) => [row.state, row.n])) };
+  const audit = await verifyLog();
+  const report = {
+    machine: describeMachine(), mode: isBurst ? 'burst' : 'card', runs, cold, warm, calls: counts, audit: { events: audit.checked, findings: audit.findings.length },
+  };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (cold.completed + warm.completed !== 2 * runs || counts.different !== counts.expected || counts.twice > 0 || audit.findings.length > 0) process.exitCode = 1;
+} finally {
+  await globalThis.yikaPool.end();
+  await product.stop();
+  lookUp.close();
+}
+
+/** One run of every person, all at once; what the calls took besides their tool. */
+async function runAll(people: readonly BenchPerson[], round: string): Promise<{ completed: number; seconds: number; overheadMs: { judge: Spread; execute: Spread } }> {
+  const faults = people.map((_, run) => ({ fault: 'forced-tool-call', marker: `#${round}${run}#`, calls: Array.from({ length: CALLS_A_RUN }, (__, call) => ({ name: 'bench_order', arguments: { id: `${round}-${run}-${call}` } })) }));
   await post(`${product.engineUrl}/control/script`, { faults });
   const before = await histograms();
   const startedMs = performance.now();
   const samples = await Promise.all(people.map((person, run) => readStream({
     url: `${product.address}/api/runs`, headers: { cookie: person.cookie, origin: product.address }, marker: '"type":"data-end"', keepBody: true,
-    body: { conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: `查询 #${run}#`, mode: 'quick' },
+    body: { conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: `查询 #${round}${run}#`, mode: 'quick' },
   })));
   const seconds = (performance.now() - startedMs) / 1_000;
   const after = await histograms();
-  const { rows } = await sqlRunner().query<{ state: string; n: number }>('SELECT state::text AS state, count(*)::int AS n FROM tool_call GROUP BY state');
-  const counts = { expected: runs * CALLS_A_RUN, different: seen.size, twice: [...seen.values()].filter((count) => count !== 1).length, states: Object.fromEntries(rows.map((row) => [row.state, row.n])) };
-  const completed = samples.filter((sample) => sample.body.includes('"status":"completed"')).length;
-  const audit = await verifyLog();
-  const report = {
-    machine: describeMachine(), mode: isBurst ? 'burst' : 'card', runs, completed, seconds, calls: counts, audit: { events: audit.checked, findings: audit.findings.length },
+  return {
+    completed: samples.filter((sample) => sample.body.includes('"status":"completed"')).length, seconds,
     overheadMs: { judge: spread(before.judge, after.judge), execute: spread(before.execute, after.execute) },
   };
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  if (completed !== runs || counts.different !== counts.expected || counts.twice > 0 || audit.findings.length > 0) process.exitCode = 1;
-} finally {
-  await globalThis.yikaPool.end();
-  await product.stop();
-  lookUp.close();
 }
 
 async function post(url: string, body: object): Promise<void> {
@@ -87,8 +95,16 @@ function readHistogram(text: string, name: string): Buckets {
   return { counts, sum: z.coerce.number().parse(new RegExp(`^${name}_sum (\\S+)`, 'm').exec(text)?.[1] ?? 0) };
 }
 
+interface Spread {
+  readonly calls: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
 /** Mean, and the upper bounds of the buckets that hold p50, p95 and p99; milliseconds. */
-function spread(before: Buckets, after: Buckets): { calls: number; mean: number; p50: number; p95: number; p99: number } {
+function spread(before: Buckets, after: Buckets): Spread {
   const grown = [...after.counts].map(([le, count]) => ({ le, count: count - (before.counts.get(le) ?? 0) }));
   const calls = grown.find(({ le }) => le === Infinity)?.count ?? 0;
   const at = (share: number): number => (grown.find(({ count }) => count >= calls * share)?.le ?? Infinity) * 1_000;
