@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useState, type RefObject } from 'react';
 
 export interface ScrollEdges {
   /** There is more towards the start, or towards the end. */
@@ -14,15 +14,12 @@ const SLACK_PX = 1;
 /** What is hidden to the sides of something that scrolls sideways; kept true while it scrolls, grows and shrinks. */
 export function useScrollEdges(scroller: RefObject<HTMLElement | null>): ScrollEdges {
   const [edges, setEdges] = useState(NONE);
-  const last = useRef(NONE);
   const look = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const { scrollLeft, scrollWidth, clientWidth } = element;
     const next = { before: scrollLeft > SLACK_PX, after: scrollWidth - clientWidth - scrollLeft > SLACK_PX };
-    if (next.before === last.current.before && next.after === last.current.after) return;
-    last.current = next;
-    setEdges(next);
+    setEdges((known) => (next.before === known.before && next.after === known.after ? known : next));
   }, [scroller]);
   useEffect(() => {
     const element = scroller.current;

@@ -3,6 +3,7 @@ import { canonicalJson } from '@/lib/audit/canonical-json';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { appendStatement } from '@/lib/audit/internal/audit-sql';
 import type { EventRow } from '@/lib/audit/internal/stored-event';
+import { storableText } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 
 /** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */
@@ -61,7 +62,6 @@ function storableOrNull(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : storable(text);
 }
 
-/** PostgreSQL's texts hold no NUL, and UTF-8 no half surrogate pairs. */
 function storable(text: string): string {
-  return text.slice(0, MAX_NAME).toWellFormed().replaceAll('\0', '\u{FFFD}');
+  return storableText(text.slice(0, MAX_NAME));
 }

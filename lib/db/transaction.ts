@@ -32,7 +32,7 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
     const last: Statement[] = [];
     lastStatements.set(sql, last);
     const [result] = await Promise.all([work(sql), begun]);
-    sendTogether(client);
+    if (last.length > 0) sendTogether(client);
     // A failed statement turns the commit behind it into a rollback, and rejects here.
     await Promise.all([...last.map(({ text, values }) => sql.query(text, values)), client.query('COMMIT')]);
     return result;

@@ -2,6 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { recordEvents } from '@/lib/audit/record-events';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
+import { storableText } from '@/lib/db/storable-text';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { isAppError, notFound } from '@/lib/errors/app-error';
@@ -100,7 +101,7 @@ async function make(call: CallRow, { tool, input, requester, isEdited }: Extract
     return { state: 'cancelled', error, result: null, modelText: modelTextOfError(tool.name, 'cancelled', error), finishedAt };
   }
   if (!outcome.ok) return { state: 'failed', error: outcome.error, result: null, modelText: modelTextOfError(tool.name, 'failed', outcome.error), finishedAt };
-  const text = outcome.text.toWellFormed().replaceAll('\0', '\u{FFFD}');
+  const text = storableText(outcome.text);
   const hash = createHash('sha256').update(text).digest('hex');
   const forModel = modelTextOfResult(tool.name, text, tool.modelResultChars, isEdited ? input : null);
   return { state: 'done', error: null, result: { text, type: outcome.type, hash, isCut: forModel.isCut }, modelText: forModel.text, finishedAt };

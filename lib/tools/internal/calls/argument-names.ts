@@ -1,7 +1,7 @@
 import 'server-only';
-import { jsonObjectSchema, type ArgumentName, type JsonObject } from '@/lib/tools/contracts';
-import { resolvePointer } from '@/lib/tools/internal/http/exact-json';
+import type { ArgumentName, JsonObject } from '@/lib/tools/contracts';
 import { asObject, asText, member, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import { lookUp } from '@/lib/tools/internal/openapi/references';
 
 /** Deeper values are shown as text. */
 const MAX_DEPTH = 3;
@@ -29,10 +29,10 @@ function collect(root: JsonObject, given: JsonObject, path: readonly string[], n
 }
 
 /** What a reference inside of the schema names, with what stands beside the reference; elsewhere nothing is looked up. */
-function follow(root: JsonObject, given: Json, hops = 0): JsonObject {
+function follow(root: JsonObject, given: Json | undefined, hops = 0): JsonObject {
   const schema = asObject(given) ?? {};
   const reference = asText(member(schema, '$ref'));
   if (reference?.startsWith('#/') !== true || hops >= MAX_HOPS) return schema;
   const { $ref: _, ...own } = schema;
-  return { ...follow(root, jsonObjectSchema.catch({}).parse(resolvePointer(root, reference.slice(1))), hops + 1), ...own };
+  return { ...follow(root, lookUp(root, reference), hops + 1), ...own };
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry } from '@/lib/audit/contracts';
+import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
@@ -117,7 +118,7 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
 
 /** What the model wrote is kept as it is, except what PostgreSQL cannot hold. */
 function storable(text: string, maxChars: number): string {
-  return text.slice(0, maxChars).toWellFormed().replaceAll('\0', '\u{FFFD}');
+  return storableText(text.slice(0, maxChars));
 }
 
 function eventsOf(row: NewCall, judged: Judgement, actor: Actor, realToolId: string | null): AuditEntry[] {

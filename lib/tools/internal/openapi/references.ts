@@ -30,8 +30,8 @@ export function resolveReference(document: JsonObject, given: Json | undefined):
   }
 }
 
-/** A JSON Pointer as a URI fragment (RFC 6901, section 6). */
-function lookUp(document: JsonObject, reference: string): Json | undefined {
+/** What a JSON Pointer as a URI fragment (RFC 6901, section 6), beginning with `#/`, names in a document. */
+export function lookUp(document: JsonObject, reference: string): Json | undefined {
   let current: Json | undefined = document;
   for (const part of reference.slice(2).split('/')) {
     const name = decode(part).replaceAll('~1', '/').replaceAll('~0', '~');
