@@ -6,6 +6,8 @@ import type { EventRow } from '@/lib/audit/internal/stored-event';
 import { storableText } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 
+export type { EventRow } from '@/lib/audit/internal/stored-event';
+
 /** Longest texts that are kept; names and addresses come from outside. In UTF-16 code units. */
 const MAX_NAME = 200;
 const MAX_DETAILS = 32_768;
@@ -20,11 +22,14 @@ const MAX_MEMBER = 4_096;
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const append = appendStatement(entries.map(toRow));
-  if (!doBeforeCommit(sql, ...append)) await sql.query(...append);
+  await doBeforeCommit(sql, ...appendStatement(entries.map(eventRow)));
 }
 
-function toRow(entry: AuditEntry): EventRow {
+/**
+ * An event as the database's function `audit_append(json)` takes it (an array of them), for a statement that records what it just found out. Such a
+ * statement is the last of its transaction: it locks the chain until the commit.
+ */
+export function eventRow(entry: AuditEntry): EventRow {
   return {
     action: entry.action,
     outcome: entry.outcome,

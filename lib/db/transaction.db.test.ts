@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getPool } from '@/lib/db/pool';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { doBeforeCommit, sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { doBeforeCommit, inOneRoundTrip, sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 
 useTestDatabase();
 
@@ -11,25 +11,45 @@ const readAll = async (): Promise<unknown> => (await getPool().query('SELECT key
 
 it('does last what is to be last, in order, and undoes all of it together', async () => {
   await withTransaction(async (sql) => {
-    expect(doBeforeCommit(sql, PUT, ['third'])).toBe(true);
-    expect(doBeforeCommit(sql, PUT, ['fourth'])).toBe(true);
+    await doBeforeCommit(sql, PUT, ['third']);
+    await doBeforeCommit(sql, PUT, ['fourth']);
     await put(sql, 'first');
     await put(sql, 'second');
   });
   const all = [{ key: 'first', value: 0 }, { key: 'second', value: 1 }, { key: 'third', value: 2 }, { key: 'fourth', value: 3 }];
   expect(await readAll()).toEqual(all);
   await expect(withTransaction(async (sql) => {
-    doBeforeCommit(sql, 'SELECT 1 / $1::int', [0]);
-    doBeforeCommit(sql, PUT, ['never']);
+    await doBeforeCommit(sql, 'SELECT 1 / $1::int', [0]);
+    await doBeforeCommit(sql, PUT, ['never']);
     await put(sql, 'fifth');
   })).rejects.toMatchObject({ code: '22012' });
   await expect(withTransaction(async (sql) => {
-    doBeforeCommit(sql, PUT, ['fifth']);
+    await doBeforeCommit(sql, PUT, ['fifth']);
     await sql.query('SELECT 1 / 0');
   })).rejects.toMatchObject({ code: '22012' });
   expect(await readAll()).toEqual(all);
 });
 
-it('does nothing outside of a transaction', () => {
-  expect(doBeforeCommit(sqlRunner(), 'SELECT 1', [])).toBe(false);
+it('does it at once outside of a transaction', async () => {
+  await doBeforeCommit(sqlRunner(), PUT, ['sixth']);
+  expect(await readAll()).toContainEqual({ key: 'sixth', value: 4 });
+});
+
+describe('in one round trip', () => {
+  it('does everything that was given, and refuses what comes later', async () => {
+    const [count, late] = await inOneRoundTrip(async (sql) => {
+      const [, counted] = await Promise.all([put(sql, 'seventh'), sql.query<{ n: number }>('SELECT count(*)::int AS n FROM setting'), doBeforeCommit(sql, PUT, ['eighth'])]);
+      return [counted.rows[0]?.n, await put(sql, 'never').catch((error: unknown) => String(error))] as const;
+    }, 'released');
+    expect(count).toBe(6);
+    expect(late).toContain('the commit has been sent');
+    expect(await readAll()).toEqual(expect.arrayContaining([{ key: 'seventh', value: 5 }, { key: 'eighth', value: 6 }]));
+  });
+
+  it('undoes all of it when one statement fails', async () => {
+    const before = await readAll();
+    await expect(inOneRoundTrip((sql) => Promise.all([put(sql, 'ninth'), sql.query('SELECT 1 / 0'), put(sql, 'tenth')]), 'released')).rejects.toMatchObject({ code: '22012' });
+    expect(await readAll()).toEqual(before);
+    await put(sqlRunner(), 'eleventh');
+  });
 });

@@ -14,28 +14,44 @@ export function sqlRunner(): SqlRunner {
 }
 
 /**
+ * When a commit counts as done. flushed: it is on disk, and its locks were held until then. released: it is on disk, but its locks were free before
+ * that; an error may then come after the commit, so the work must be safe to repeat. deferred: everyone sees it, and it survives the death of any
+ * process of ours, but not yet a crash of PostgreSQL: whoever promises something on it calls `waitUntilDurable` first.
+ */
+export type Durability = 'flushed' | 'released' | 'deferred';
+
+/**
  * Runs `work` in one transaction on one connection; rolls back when it throws and throws that error on.
  * A connection that cannot even roll back is discarded. Statements are executed in the order they are given, also when
  * `work` gives several before it waits (`Promise.all`): PostgreSQL works through them without a round trip in between.
- *
- * `deferred` durability: the commit does not wait for the disk. Everyone sees it at once, and it survives the death of any
- * process of ours, but not yet a crash of PostgreSQL: whoever promises something on it calls `waitUntilDurable` first.
  */
-export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: 'flushed' | 'deferred' = 'flushed'): Promise<Result> {
+export function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: Durability = 'flushed'): Promise<Result> {
+  return onConnection(async (client) => {
+    // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
+    const transaction = begin(client, durability);
+    const [result] = await Promise.all([work(transaction.sql), transaction.begun]);
+    await transaction.commit();
+    return result;
+  });
+}
+
+/**
+ * The same in a single round trip, for statements that need no answer of each other: `work` gives all of them before it first waits, and the commit
+ * travels behind them; what it gives later is refused. A failed statement undoes them all; what `work` throws after that does not.
+ */
+export function inOneRoundTrip<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: Durability = 'flushed'): Promise<Result> {
+  return onConnection(async (client) => {
+    const transaction = begin(client, durability);
+    const [result] = await Promise.all([work(transaction.sql), transaction.begun, transaction.commit()]);
+    return result;
+  });
+}
+
+async function onConnection<Result>(transact: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await getPool().connect();
   let broken: Error | undefined;
   try {
-    sendTogether(client);
-    // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
-    const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
-    const sql = runnerOf(client);
-    const last: Statement[] = [];
-    lastStatements.set(sql, last);
-    const [result] = await Promise.all([work(sql), begun]);
-    if (last.length > 0) sendTogether(client);
-    // A failed statement turns the commit behind it into a rollback, and rejects here.
-    await Promise.all([...last.map(({ text, values }) => sql.query(text, values)), client.query('COMMIT')]);
-    return result;
+    return await transact(client);
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: unknown) => {
       broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
@@ -45,6 +61,39 @@ export async function withTransaction<Result>(work: (sql: SqlRunner) => Promise<
     client.release(broken);
   }
 }
+
+interface Transaction {
+  readonly sql: SqlRunner;
+  readonly begun: Promise<unknown>;
+  /** A failed statement before it turns it into a rollback, and rejects. */
+  commit(): Promise<void>;
+}
+
+function begin(client: PoolClient, durability: Durability): Transaction {
+  sendTogether(client);
+  const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
+  const run = runnerOf(client);
+  let isSent = false;
+  const sql: SqlRunner = {
+    query: (text, values) => (isSent ? Promise.reject(new Error('the commit has been sent: this statement would run outside of its transaction')) : run.query(text, values)),
+  };
+  const last: Statement[] = [];
+  lastStatements.set(sql, last);
+  return {
+    sql,
+    begun,
+    async commit() {
+      isSent = true;
+      if (last.length > 0 || durability === 'released') sendTogether(client);
+      const statements = [...last.map(({ text, values }) => run.query(text, values)), client.query('COMMIT')];
+      if (durability === 'released') statements.push(client.query(FLUSH));
+      await Promise.all(statements);
+    },
+  };
+}
+
+/** An empty logical message: its commit waits for the disk and takes every commit before it along (PostgreSQL's log is one sequence). */
+export const FLUSH = "SELECT pg_logical_emit_message(true, 'yika', '')";
 
 interface Statement {
   readonly text: string;
@@ -58,14 +107,14 @@ declare global {
 const lastStatements = (globalThis.yikaLastStatements ??= new WeakMap<SqlRunner, Statement[]>());
 
 /**
- * Runs a statement as the last of a transaction, after everything its caller still does in it and in one go with the commit:
- * what takes a lock that everybody wants, which is then held for no round trip. It fails, or is undone, with the transaction.
- * @returns false, having done nothing, when `sql` is no transaction of `withTransaction`
+ * Runs a statement as the last of its transaction, after everything its caller still does in it and in one go with the commit: what takes a lock that
+ * everybody wants, which is then held for no round trip, and what nobody reads the answer of. It fails, or is undone, with the transaction. Outside of
+ * `withTransaction` it runs at once.
  */
-export function doBeforeCommit(sql: SqlRunner, text: string, values: readonly unknown[]): boolean {
+export async function doBeforeCommit(sql: SqlRunner, text: string, values: readonly unknown[]): Promise<void> {
   const registered = lastStatements.get(sql);
-  registered?.push({ text, values });
-  return registered !== undefined;
+  if (registered === undefined) await sql.query(text, values);
+  else registered.push({ text, values });
 }
 
 /** What is given to the connection before the program next waits goes out in one write instead of one a statement. */

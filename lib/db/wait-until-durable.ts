@@ -1,5 +1,6 @@
 import 'server-only';
 import { getPool } from '@/lib/db/pool';
+import { FLUSH } from '@/lib/db/transaction';
 
 interface Flush {
   current: Promise<void> | null;
@@ -12,8 +13,7 @@ declare global {
 
 /**
  * Resolves when everything that was committed before the call is on disk. Calls share flushes: however many wait, one
- * is under way and one follows it. The flush is the commit of an empty logical message: a commit that waits for the disk
- * takes every commit before it along (PostgreSQL's log is one sequence).
+ * is under way and one follows it.
  */
 export function waitUntilDurable(): Promise<void> {
   const state = (globalThis.yikaFlush ??= { current: null, next: null });
@@ -27,7 +27,7 @@ export function waitUntilDurable(): Promise<void> {
 
 function start(state: Flush): Promise<void> {
   const flush = getPool()
-    .query("SELECT pg_logical_emit_message(true, 'yika', '')")
+    .query(FLUSH)
     .then(() => undefined)
     .finally(() => {
       state.current = null;

@@ -27,7 +27,7 @@ export async function getGrantMatrix(principal: Principal, { personId }: { reado
 }
 
 async function effectiveFor(personId: string, tools: readonly StoredTool[]): Promise<GrantMatrix['person']> {
-  const [applicant, grants] = await Promise.all([findApplicant(sqlRunner(), personId), selectApplicableGrants(sqlRunner(), personId, null)]);
+  const [applicant, grants] = await Promise.all([findApplicant(sqlRunner(), personId), selectApplicableGrants(sqlRunner(), personId)]);
   if (applicant === null) throw notFound('person');
   const { id, name, role, isDisabled, groupIds } = applicant;
   return { id, name, role, disabled: isDisabled, groupIds, effective: tools.map((tool) => explainGrant(tool, grants, isDisabled)) };

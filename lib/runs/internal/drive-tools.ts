@@ -11,7 +11,7 @@ import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
 import { runningCalls } from '@/lib/runs/internal/running-calls';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
-import { executeCall } from '@/lib/tools/execute-call';
+import { executeCalls } from '@/lib/tools/execute-calls';
 import { openCalls } from '@/lib/tools/open-calls';
 
 /**
@@ -31,22 +31,21 @@ async function drive(runId: string): Promise<void> {
   const open = await openCalls(sqlRunner(), runId);
   const ready = open.filter((call) => call.state === 'ready');
   if (ready.length > 0) {
-    await tellPhase(runId, 'tool');
-    await Promise.all(ready.map((call) => runCall(call.id, runId)));
+    await Promise.all([tellPhase(runId, 'tool'), runCalls(ready.map(({ id }) => id), runId)]);
     return drive(runId);
   }
   if (open.length === 0) await resume(runId);
   else if (open.every((call) => call.state === 'waiting_approval')) await tellPhase(runId, null);
 }
 
-/** Calls one tool; stopping the run aborts it. */
-async function runCall(callId: string, runId: string): Promise<void> {
+/** Calls tools; stopping the run aborts them. */
+async function runCalls(callIds: readonly string[], runId: string): Promise<void> {
   const abort = new AbortController();
-  runningCalls().set(callId, { runId, abort });
+  for (const callId of callIds) runningCalls().set(callId, { runId, abort });
   try {
-    await executeCall(callId, { instanceId: instanceId(), signal: abort.signal, now: new Date() });
+    await executeCalls(callIds, { instanceId: instanceId(), signal: abort.signal, now: new Date() });
   } finally {
-    runningCalls().delete(callId);
+    for (const callId of callIds) runningCalls().delete(callId);
   }
 }
 

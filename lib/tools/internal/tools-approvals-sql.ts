@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import type { SqlRunner } from '@/lib/db/transaction';
+import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { AskingPolicy } from '@/lib/tools/internal/grants/decide-grant';
 
@@ -15,9 +15,10 @@ export interface NewApproval {
   readonly policy: AskingPolicy;
 }
 
-/** They expire by the clock of the database, which is also what a decision is held against. */
+/** With the commit, behind their calls. They expire by the clock of the database, which is also what a decision is held against. */
 export async function insertApprovals(sql: SqlRunner, approvals: readonly NewApproval[]): Promise<void> {
-  await sql.query(
+  await doBeforeCommit(
+    sql,
     `INSERT INTO approval (id, call_id, run_id, tool_id, requester_id, argument_hash, arguments, policy, state, expires_at)
      SELECT a.id, a."callId", a."runId", a."toolId", a."requesterId", a."argumentHash", a.arguments, a.policy, 'pending',
             clock_timestamp() + (a.policy ->> 'expiresMinutes')::int * interval '1 minute'
@@ -53,9 +54,10 @@ export async function findApprovalForUpdate(sql: SqlRunner, callId: string): Pro
   return approvalSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-export async function findApproval(sql: SqlRunner, callId: string): Promise<ApprovalRow | null> {
-  const found = await sql.query(`SELECT ${APPROVAL} FROM approval a WHERE a.call_id = $1`, [callId]);
-  return approvalSchema.nullable().parse(found.rows[0] ?? null);
+/** Those of these calls, by call id. */
+export async function selectApprovals(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, ApprovalRow>> {
+  const found = await sql.query(`SELECT ${APPROVAL} FROM approval a WHERE a.call_id = ANY ($1::uuid[])`, [callIds]);
+  return new Map(z.array(approvalSchema).parse(found.rows).map((approval) => [approval.callId, approval]));
 }
 
 export interface Decision {

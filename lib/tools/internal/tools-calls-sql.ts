@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
-import type { SqlRunner } from '@/lib/db/transaction';
+import type { EventRow } from '@/lib/audit/record-events';
+import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { jsonObjectSchema, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
 
 /** A call as it is stored first. */
@@ -31,8 +32,10 @@ export interface NewCall {
   readonly instanceId: string | null;
 }
 
+/** With the commit. */
 export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Promise<void> {
-  await sql.query(
+  await doBeforeCommit(
+    sql,
     `INSERT INTO tool_call (id, origin, run_id, conversation_id, message_id, requester_id, step, position, model_call_id, tool_id, tool_name, tool_title, effect,
                             arguments_text, arguments, argument_hash, tool_fingerprint, state, error, model_text, created_at, finished_at, instance_id)
      SELECT c.id, c.origin, c."runId", c."conversationId", c."messageId", c."requesterId", c.step, c.position, c."modelCallId", c."toolId", c."toolName", c."toolTitle", c.effect,
@@ -91,16 +94,24 @@ export async function findCallForUpdate(sql: SqlRunner, callId: string): Promise
   return callSchema.nullable().parse(found.rows[0] ?? null);
 }
 
+/** In the order of their ids, like whoever locks several. */
+async function lockCalls(sql: SqlRunner, callIds: readonly string[]): Promise<void> {
+  await sql.query('SELECT FROM tool_call WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [callIds]);
+}
+
 /**
- * Takes a call that may be made: one statement, so that of two processes one gets it. From its commit on the call counts as made.
- * @returns null when there was nothing to take
+ * Takes those of the calls that may be made: under the locks of their rows, so that of two processes one gets each. From its commit on a call counts
+ * as made.
  */
-export async function claimCall(sql: SqlRunner, callId: string, instanceId: string, now: Date): Promise<CallRow | null> {
-  const claimed = await sql.query(
-    `UPDATE tool_call c SET state = 'running', instance_id = $2, attempts = attempts + 1, started_at = $3 WHERE c.id = $1 AND c.state = 'ready' RETURNING ${CALL}`,
-    [callId, instanceId, now],
-  );
-  return callSchema.nullable().parse(claimed.rows[0] ?? null);
+export async function claimCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, now: Date): Promise<CallRow[]> {
+  const [, claimed] = await Promise.all([
+    lockCalls(sql, callIds),
+    sql.query(
+      `UPDATE tool_call c SET state = 'running', instance_id = $2, attempts = attempts + 1, started_at = $3 WHERE c.id = ANY ($1::uuid[]) AND c.state = 'ready' RETURNING ${CALL}`,
+      [callIds, instanceId, now],
+    ),
+  ]);
+  return z.array(callSchema).parse(claimed.rows);
 }
 
 export interface Settlement {
@@ -111,23 +122,39 @@ export interface Settlement {
   readonly finishedAt: Date;
 }
 
+/** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile. */
+export interface EndedCall extends Settlement {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly attempts: number;
+  readonly event: EventRow;
+  readonly eventIfCancelled: EventRow;
+}
+
 /**
- * Ends a claimed call. One that was cancelled meanwhile stays cancelled and keeps what it came to, as evidence; one that another process took
- * over is not touched. @returns how it stands then; null: it is not ours any more
+ * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps what it came to, as evidence; one that another process
+ * took over is not touched, and none is ended twice (its claim is given back). The last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any more
  */
-export async function settleCall(sql: SqlRunner, callId: string, claim: { readonly instanceId: string; readonly attempts: number }, end: Settlement): Promise<ToolCallState | null> {
-  const settled = await sql.query<{ state: ToolCallState }>(
-    `UPDATE tool_call SET state = CASE WHEN state = 'cancelled' THEN state ELSE $4::tool_call_state END,
-            error = CASE WHEN state = 'cancelled' THEN error ELSE $5::jsonb END,
-            result_text = $6, result_type = $7, result_hash = $8, is_cut = $9,
-            model_text = CASE WHEN state = 'cancelled' THEN model_text ELSE $10 END, finished_at = $11
-     WHERE id = $1 AND instance_id = $2 AND attempts = $3 AND state IN ('running', 'cancelled') AND result_hash IS NULL RETURNING state`,
-    [
-      callId, claim.instanceId, claim.attempts, end.state, end.error === null ? null : JSON.stringify(end.error),
-      end.result?.text ?? null, end.result?.type ?? null, end.result?.hash ?? null, end.result?.isCut ?? false, end.modelText, end.finishedAt,
-    ],
-  );
-  return settled.rows[0]?.state ?? null;
+export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): Promise<Map<string, ToolCallState>> {
+  const rows = calls.map(({ result, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
+  const [, settled] = await Promise.all([
+    lockCalls(sql, calls.map(({ id }) => id)),
+    sql.query(
+      `WITH settled AS (
+         UPDATE tool_call c SET state = CASE WHEN c.state = 'cancelled' THEN c.state ELSE e.state END,
+                error = CASE WHEN c.state = 'cancelled' THEN c.error ELSE nullif(e.error, 'null'::jsonb) END,
+                result_text = e."resultText", result_type = e."resultType", result_hash = e."resultHash", is_cut = e."isCut",
+                model_text = CASE WHEN c.state = 'cancelled' THEN c.model_text ELSE e."modelText" END, finished_at = e."finishedAt", instance_id = NULL
+         FROM json_to_recordset($1::json) AS e(id uuid, "instanceId" uuid, attempts int, state tool_call_state, error jsonb, "resultText" text, "resultType" text, "resultHash" text,
+              "isCut" boolean, "modelText" text, "finishedAt" timestamptz, event json, "eventIfCancelled" json)
+         WHERE c.id = e.id AND c.instance_id = e."instanceId" AND c.attempts = e.attempts AND c.state IN ('running', 'cancelled')
+         RETURNING c.id, c.state, CASE WHEN c.state = e.state THEN e.event ELSE e."eventIfCancelled" END AS event
+       ), recorded AS (SELECT audit_append(json_agg(s.event ORDER BY s.id)) FROM settled s)
+       SELECT s.id, s.state FROM settled s, recorded`,
+      [JSON.stringify(rows)],
+    ),
+  ]);
+  return new Map(z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(settled.rows).map(({ id, state }) => [id, state]));
 }
 
 /** Ends a call that nobody executes, whose row the caller has locked. */

@@ -16,14 +16,18 @@ const applicantSchema = z.object({
 /** Whose rights are asked for, as they stand now. */
 export type Applicant = z.infer<typeof applicantSchema>;
 
+const APPLICANT = `p.id, p.name, p.role, p.locale, p.disabled_at IS NOT NULL AS "isDisabled",
+  ARRAY(SELECT m.group_id::text FROM group_member m WHERE m.person_id = p.id ORDER BY 1) AS "groupIds"`;
+
 export async function findApplicant(sql: SqlRunner, personId: string): Promise<Applicant | null> {
-  const found = await sql.query(
-    `SELECT p.id, p.name, p.role, p.locale, p.disabled_at IS NOT NULL AS "isDisabled",
-            ARRAY(SELECT m.group_id::text FROM group_member m WHERE m.person_id = p.id ORDER BY 1) AS "groupIds"
-     FROM person p WHERE p.id = $1`,
-    [personId],
-  );
+  const found = await sql.query(`SELECT ${APPLICANT} FROM person p WHERE p.id = $1`, [personId]);
   return applicantSchema.nullable().parse(found.rows[0] ?? null);
+}
+
+/** Who made these calls, by id. */
+export async function selectRequesters(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, Applicant>> {
+  const found = await sql.query(`SELECT ${APPLICANT} FROM person p WHERE p.id IN (SELECT c.requester_id FROM tool_call c WHERE c.id = ANY ($1::uuid[]))`, [callIds]);
+  return new Map(z.array(applicantSchema).parse(found.rows).map((applicant) => [applicant.id, applicant]));
 }
 
 const grantSchema = z.object({ id: z.uuid(), toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: z.string(), effect: grantEffectSchema, limits: grantLimitsSchema });
@@ -32,13 +36,29 @@ const APPLIES = `(g.subject_kind = 'person' AND g.subject_id = p.id::text
   OR g.subject_kind = 'role' AND g.subject_id = p.role::text
   OR g.subject_kind = 'group' AND g.subject_id IN (SELECT m.group_id::text FROM group_member m WHERE m.person_id = p.id))`;
 
-/** Every grant that applies to a person, for these tools or (null) for all. */
-export async function selectApplicableGrants(sql: SqlRunner, personId: string, toolIds: readonly string[] | null): Promise<ApplicableGrant[]> {
+/** Every grant that applies to a person. */
+export async function selectApplicableGrants(sql: SqlRunner, personId: string): Promise<ApplicableGrant[]> {
+  const found = await sql.query(`SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 ORDER BY g.id`, [personId]);
+  return z.array(grantSchema).parse(found.rows);
+}
+
+/** Every grant that applies to a person, for the tools of these names. */
+export async function selectGrantsByToolName(sql: SqlRunner, personId: string, names: readonly string[]): Promise<ApplicableGrant[]> {
   const found = await sql.query(
-    `SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 AND ($2::uuid[] IS NULL OR g.tool_id = ANY ($2)) ORDER BY g.id`,
-    [personId, toolIds],
+    `SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 AND g.tool_id IN (SELECT t.id FROM tool t WHERE t.name = ANY ($2::text[]) AND t.deleted_at IS NULL) ORDER BY g.id`,
+    [personId, names],
   );
   return z.array(grantSchema).parse(found.rows);
+}
+
+/** Every grant that applies to the requesters of these calls for the tools of these calls, each with its requester. */
+export async function selectGrantsOfCalls(sql: SqlRunner, callIds: readonly string[]): Promise<(ApplicableGrant & { readonly requesterId: string })[]> {
+  const found = await sql.query(
+    `SELECT ${GRANT}, p.id AS "requesterId" FROM (SELECT DISTINCT c.requester_id, c.tool_id FROM tool_call c WHERE c.id = ANY ($1::uuid[])) asked
+     JOIN person p ON p.id = asked.requester_id JOIN tool_grant g ON g.tool_id = asked.tool_id AND (${APPLIES}) ORDER BY g.id`,
+    [callIds],
+  );
+  return z.array(grantSchema.extend({ requesterId: z.uuid() })).parse(found.rows);
 }
 
 /** NOTIFY channel: a tool, a grant or a membership was added, changed or deleted (triggers of their tables send it). */

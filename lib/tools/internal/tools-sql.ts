@@ -26,10 +26,19 @@ export async function findTool(sql: SqlRunner, id: string): Promise<StoredTool |
   return storedToolSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-/** By the name the model uses; also a disabled or held one, never a deleted one. */
-export async function findToolByName(sql: SqlRunner, name: string): Promise<StoredTool | null> {
-  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.name = $1 AND t.deleted_at IS NULL`, [name]);
-  return storedToolSchema.nullable().parse(found.rows[0] ?? null);
+/** By the names the model uses; also disabled and held ones, never deleted ones. */
+export async function selectToolsByName(sql: SqlRunner, names: readonly string[]): Promise<StoredTool[]> {
+  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.name = ANY ($1::text[]) AND t.deleted_at IS NULL ORDER BY t.id`, [names]);
+  return z.array(storedToolSchema).parse(found.rows);
+}
+
+/** Those that these calls are of, by id. */
+export async function selectToolsOfCalls(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, StoredTool>> {
+  const found = await sql.query(
+    `SELECT ${STORED} FROM tool t WHERE t.id IN (SELECT c.tool_id FROM tool_call c WHERE c.id = ANY ($1::uuid[])) AND t.deleted_at IS NULL`,
+    [callIds],
+  );
+  return new Map(z.array(storedToolSchema).parse(found.rows).map((tool) => [tool.id, tool]));
 }
 
 /** All that are not deleted, by name; also disabled and held ones. */

@@ -3,7 +3,7 @@ import type { Principal, Role } from '@/lib/auth/contracts';
 import { createPerson, createRun, type SeedPerson, type SeedRun } from '@/lib/db/testing/seed';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
-import { executeCall } from '@/lib/tools/execute-call';
+import { executeCalls } from '@/lib/tools/execute-calls';
 import { usableTools } from '@/lib/tools/internal/grants/usable-tools';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { requestCalls } from '@/lib/tools/request-calls';
@@ -55,8 +55,10 @@ export function countingInvoke(answer: (input: unknown) => string = (input) => J
   };
 }
 
-export function execute(callId: string, invoke: Invoke, { signal = new AbortController().signal, now = new Date() }: { signal?: AbortSignal; now?: Date } = {}): Promise<ToolCallState> {
-  return executeCall(callId, { instanceId: crypto.randomUUID(), signal, now, invoke });
+export async function execute(callId: string, invoke: Invoke, { signal = new AbortController().signal, now = new Date() }: { signal?: AbortSignal; now?: Date } = {}): Promise<ToolCallState> {
+  const [state] = await executeCalls([callId], { instanceId: crypto.randomUUID(), signal, now, invoke });
+  if (state === undefined) throw new Error('no state');
+  return state;
 }
 
 export interface CallRecord {

@@ -5,37 +5,52 @@ import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
 import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
-import { approvalOf, decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
-import { findApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
+import { selectApprovals, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
-import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
-import { findTool } from '@/lib/tools/internal/tools-sql';
+import { selectGrantsOfCalls, selectRequesters, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+import { selectToolsOfCalls } from '@/lib/tools/internal/tools-sql';
 
 export type Checked =
   | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
   | { readonly error: ToolError; readonly requesterName: string };
 
+/** Who made calls, their tools, grants and approvals, as they stand now. */
+export interface CallEvidence {
+  readonly requesters: ReadonlyMap<string, Applicant>;
+  readonly tools: ReadonlyMap<string, StoredTool>;
+  readonly grants: readonly (ApplicableGrant & { readonly requesterId: string })[];
+  readonly approvals: ReadonlyMap<string, ApprovalRow>;
+}
+
+/** Gives all its statements before it first waits. */
+export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): Promise<CallEvidence> {
+  const [requesters, tools, grants, approvals] = await Promise.all([
+    selectRequesters(sql, callIds), selectToolsOfCalls(sql, callIds), selectGrantsOfCalls(sql, callIds), selectApprovals(sql, callIds),
+  ]);
+  return { requesters, tools, grants, approvals };
+}
+
 /** Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it is made. */
-export async function checkClaimed(sql: SqlRunner, call: CallRow, now: Date): Promise<Checked> {
-  const [checked, approval] = await Promise.all([checkUse(sql, call, now), findApproval(sql, call.id)]);
+export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): Checked {
+  const checked = checkUse(call, evidence, now);
   if (checked.error !== null) return checked;
+  const approval = evidence.approvals.get(call.id) ?? null;
   const error = checkApproval(checked.tool, checked.granted, approval, call.argumentHash);
   return error === null ? { ...checked, isEdited: (approval?.editedHash ?? null) !== null } : { error, requesterName: checked.requesterName };
 }
 
 /** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
 export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): Promise<ToolError | null> {
-  return (await checkUse(sql, call, now)).error;
+  return checkUse(call, await loadEvidence(sql, [call.id]), now).error;
 }
 
-async function checkUse(sql: SqlRunner, call: CallRow, now: Date): Promise<Checked> {
+function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const { toolId, arguments: input } = call;
-  const [requester, tool, grants] = await Promise.all([
-    findApplicant(sql, call.requesterId),
-    toolId === null ? null : findTool(sql, toolId),
-    toolId === null ? [] : selectApplicableGrants(sql, call.requesterId, [toolId]),
-  ]);
+  const requester = evidence.requesters.get(call.requesterId) ?? null;
+  const tool = toolId === null ? null : (evidence.tools.get(toolId) ?? null);
+  const grants = evidence.grants.filter((grant) => grant.requesterId === call.requesterId && grant.toolId === toolId);
   const requesterName = requester?.name ?? '';
   const refuse = (error: ToolError): Checked => ({ error, requesterName });
   if (requester === null || requester.isDisabled) return refuse({ code: 'person-disabled' });

@@ -1,17 +1,17 @@
 import 'server-only';
 
 interface Execution {
-  readonly callId: string;
+  readonly callIds: readonly string[];
 }
 
 declare global {
   var yikaExecutingCalls: Set<Execution> | undefined;
 }
 
-/** Notes that this process takes care of a call until `work` has ended. */
-export async function whileExecuting<Result>(callId: string, work: () => Promise<Result>): Promise<Result> {
+/** Notes that this process takes care of calls until `work` has ended. */
+export async function whileExecuting<Result>(callIds: readonly string[], work: () => Promise<Result>): Promise<Result> {
   const executing = (globalThis.yikaExecutingCalls ??= new Set());
-  const execution = { callId };
+  const execution = { callIds };
   executing.add(execution);
   try {
     return await work();
@@ -22,5 +22,5 @@ export async function whileExecuting<Result>(callId: string, work: () => Promise
 
 /** Ids of the calls this process takes care of; any other one under its name was let go by a failure. */
 export function executingCallIds(): string[] {
-  return [...(globalThis.yikaExecutingCalls ?? [])].map(({ callId }) => callId);
+  return [...(globalThis.yikaExecutingCalls ?? [])].flatMap(({ callIds }) => callIds);
 }

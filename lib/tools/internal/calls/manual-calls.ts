@@ -4,7 +4,7 @@ import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import type { ToolCallState } from '@/lib/tools/contracts';
-import { executeCall } from '@/lib/tools/execute-call';
+import { executeCalls } from '@/lib/tools/execute-calls';
 import { findCall } from '@/lib/tools/internal/tools-calls-sql';
 
 interface ManualCalls {
@@ -25,7 +25,8 @@ export function startManualCall(callId: string): Promise<ToolCallState | null> {
   const known = running.get(callId);
   if (known !== undefined) return known.ended;
   const abort = new AbortController();
-  const ended = executeCall(callId, { instanceId: instanceId(), signal: abort.signal, now: new Date() })
+  const ended = executeCalls([callId], { instanceId: instanceId(), signal: abort.signal, now: new Date() })
+    .then(([state]) => state ?? null)
     .catch((error: unknown) => {
       getLogger().error({ err: error, callId }, 'a call made by hand could not be finished');
       return null;

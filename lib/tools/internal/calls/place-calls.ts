@@ -8,12 +8,12 @@ import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
 import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
-import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tools/internal/tools-approvals-sql';
 import { insertCalls, selectCallsOfRun, type EarlierCall, type NewCall } from '@/lib/tools/internal/tools-calls-sql';
-import { findApplicant, selectApplicableGrants, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
-import { findToolByName } from '@/lib/tools/internal/tools-sql';
+import { findApplicant, selectGrantsByToolName, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
+import { selectToolsByName } from '@/lib/tools/internal/tools-sql';
 
 /** What a model asks for in one step; the rest of a longer list is refused. */
 const MAX_CALLS_A_STEP = 16;
@@ -42,16 +42,18 @@ export interface PlaceInput {
 }
 
 /**
- * Judges calls and stores them with their approvals, in the caller's transaction. @returns how each stands, and the events, which the caller
- * records last.
+ * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how each stands, and the events,
+ * which the caller records last.
  */
 export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; events: AuditEntry[] }> {
-  const applicant = await findApplicant(sql, input.personId);
-  if (applicant === null) throw new Error('a call of a person who does not exist');
   // What cannot be a tool's name is not looked for: a model may write anything, also what PostgreSQL cannot take.
   const names = [...new Set(input.calls.map((call) => call.name))].filter((name) => toolNameSchema.safeParse(name).success).slice(0, MAX_CALLS_A_STEP);
-  const candidates = await findCandidates(sql, applicant, names, input.now);
-  const earlier: EarlierCall[] = input.runId === null ? [] : await selectCallsOfRun(sql, input.runId);
+  const [applicant, tools, grants, earlier] = await Promise.all([
+    findApplicant(sql, input.personId), selectToolsByName(sql, names), selectGrantsByToolName(sql, input.personId, names),
+    input.runId === null ? ([] as EarlierCall[]) : selectCallsOfRun(sql, input.runId),
+  ]);
+  if (applicant === null) throw new Error('a call of a person who does not exist');
+  const candidates = await findCandidates(sql, applicant.id, tools, grants, input.now);
   const calls: NewCall[] = [];
   const approvals: NewApproval[] = [];
   const events: AuditEntry[] = [];
@@ -76,15 +78,12 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), events };
 }
 
-/** Tools that exist and have a grant for this person; locks what is counted, in the order of the tools' ids. */
-async function findCandidates(sql: SqlRunner, applicant: Applicant, names: readonly string[], now: Date): Promise<Map<string, Candidate>> {
-  const found = await Promise.all(names.map((name) => findToolByName(sql, name)));
-  const tools = found.filter((tool) => tool !== null).sort((left, right) => (left.id < right.id ? -1 : 1));
-  const grants = tools.length === 0 ? [] : await selectApplicableGrants(sql, applicant.id, tools.map((tool) => tool.id));
+/** Tools with what this person may do with them; locks what is counted, in the order of the tools' ids. */
+async function findCandidates(sql: SqlRunner, personId: string, tools: readonly StoredTool[], grants: readonly ApplicableGrant[], now: Date): Promise<Map<string, Candidate>> {
   const candidates = new Map<string, Candidate>();
   for (const tool of tools) {
     const answer = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
-    candidates.set(tool.name, { tool, answer, allowance: await takeAllowance(sql, tool.id, applicant.id, answer.limits, now) });
+    candidates.set(tool.name, { tool, answer, allowance: await takeAllowance(sql, tool.id, personId, answer.limits, now) });
   }
   return candidates;
 }

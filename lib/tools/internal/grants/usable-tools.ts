@@ -13,7 +13,7 @@ export interface Usable {
 
 /** What a person may call, by name; nothing for a disabled one. The role is the one they have now, whatever a session remembers. */
 export async function usableTools(sql: SqlRunner, personId: string): Promise<Usable[]> {
-  const [applicant, grants, tools] = await Promise.all([findApplicant(sql, personId), selectApplicableGrants(sql, personId, null), listTools(sql)]);
+  const [applicant, grants, tools] = await Promise.all([findApplicant(sql, personId), selectApplicableGrants(sql, personId), listTools(sql)]);
   if (applicant === null || applicant.isDisabled || grants.length === 0) return [];
   return tools.flatMap((tool) => {
     if (!tool.enabled || tool.heldAt !== null) return [];

@@ -8,7 +8,7 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { executeCall } from '@/lib/tools/execute-call';
+import { executeCalls } from '@/lib/tools/execute-calls';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { openCalls } from '@/lib/tools/open-calls';
 import { recoverCalls } from '@/lib/tools/recover-calls';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
 
-describe('executeCall', () => {
+describe('executeCalls', () => {
   it('stores the whole result, its hash, and what the model gets of it, cut visibly', async () => {
     await sql('UPDATE tool SET model_result_chars = 100 WHERE id = $1', [toolId]);
     const { id } = await askForOne(run, 'weather', { city: '杭州' });
@@ -219,7 +219,7 @@ describe('recoverCalls', () => {
       expect(await withTransaction((tx) => recoverCalls(tx, new Date()))).toEqual([run.id]);
       return { ok: true, type: 'text', text: 'slow' };
     };
-    expect(await executeCall(held ?? '', { instanceId: instanceId(), signal: new AbortController().signal, now: new Date(), invoke })).toBe('done');
+    expect(await executeCalls([held ?? ''], { instanceId: instanceId(), signal: new AbortController().signal, now: new Date(), invoke })).toEqual(['done']);
     expect((await readCall(lost ?? '')).state).toBe('ready');
   });
 

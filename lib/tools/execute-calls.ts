@@ -1,9 +1,10 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { recordEvents } from '@/lib/audit/record-events';
+import { eventRow, type EventRow } from '@/lib/audit/record-events';
+import { groupWrites } from '@/lib/db/group-writes';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { storableText } from '@/lib/db/storable-text';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inOneRoundTrip, sqlRunner } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { isAppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
@@ -11,15 +12,15 @@ import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
-import { checkClaimed, type Checked } from '@/lib/tools/internal/calls/check-claimed';
+import { checkClaimed, loadEvidence, type CallEvidence, type Checked } from '@/lib/tools/internal/calls/check-claimed';
 import { whileExecuting } from '@/lib/tools/internal/calls/executing-calls';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
-import { claimCall, findCall, settleCall, type CallRow, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
+import { claimCalls, findCall, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
 
 export interface ExecuteOptions {
-  /** The process that makes the call. */
+  /** The process that makes the calls. */
   readonly instanceId: string;
   /** Aborted when the run is stopped. */
   readonly signal: AbortSignal;
@@ -29,55 +30,68 @@ export interface ExecuteOptions {
 }
 
 /**
- * Makes a call that is `ready`: at most once, whatever processes try it (the claim is one committed statement), and only what was granted and approved,
- * which is checked again now. Stores the whole result and records it in one transaction. A tool's failure is a state, not an error.
- * @returns how the call stands; of one that is not ready, how it stood
- * @throws AppError not-found
+ * Makes those of the calls that are `ready`, all together: each at most once, whatever processes try it (the claim is one committed transaction), and
+ * only what was granted and approved, which is checked again now. Each result is stored whole and recorded in one transaction, as soon as it is there.
+ * A tool's failure is a state, not an error.
+ * @returns how each call stands, in the order of the ids; of one that is not ready, how it stood
+ * @throws AppError not-found; an error of one call after the others have ended
  */
-export function executeCall(callId: string, options: ExecuteOptions): Promise<ToolCallState> {
-  return whileExecuting(callId, () => execute(callId, options));
+export function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {
+  return whileExecuting(callIds, async () => {
+    const begunMs = performance.now();
+    const { calls, evidence } = await claim(callIds, options);
+    const claimMs = performance.now() - begunMs;
+    const ended = await Promise.allSettled(callIds.map((callId) => {
+      const call = calls.get(callId);
+      return call === undefined ? stateOf(callId) : execute(call, evidence, claimMs, options);
+    }));
+    return ended.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+  });
 }
 
-async function execute(callId: string, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
+async function claim(callIds: readonly string[], { instanceId, now }: ExecuteOptions): Promise<{ calls: Map<string, CallRow>; evidence: CallEvidence }> {
+  const [claimed, evidence] = await inOneRoundTrip((sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]), 'deferred');
+  return { calls: new Map(claimed.map((call) => [call.id, call])), evidence };
+}
+
+async function execute(call: CallRow, evidence: CallEvidence, claimMs: number, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
   const begunMs = performance.now();
-  const claimed = await withTransaction(async (sql) => {
-    const call = await claimCall(sql, callId, instanceId, now);
-    return call === null ? null : { call, checked: await checkClaimed(sql, call, now) };
-  }, 'deferred');
-  if (claimed === null) return stateOf(callId);
-  const { call, checked } = claimed;
+  const checked = checkClaimed(call, evidence, now);
   // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again.
   // Not repeated while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
   if (call.effect === 'change') await waitUntilDurable();
   const startedMs = performance.now();
   const end = checked.error === null ? await make(call, checked, signal, now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  // What a tool has answered is not lost to a restart of PostgreSQL. When an earlier try had committed, the row is not ours any more.
-  const settled = await untilBack(callId, () => withTransaction(async (sql) => {
-    const state = await settleCall(sql, callId, { instanceId, attempts: call.attempts }, end);
-    // Taken over by a recovery: that one has told how it ended.
-    if (state === null) return stateOf(callId);
-    const outcome = end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state;
-    await recordEvents(sql, [callEvent(ACTIONS[end.state], outcome, call, { id: call.requesterId, name: checked.requesterName }, {
-      argumentHash: call.argumentHash, arguments: call.arguments, durationMs, attempt: call.attempts,
-      ...(end.error === null ? {} : { error: end.error }),
-      ...(end.result === null ? {} : { resultHash: end.result.hash, resultChars: end.result.text.length }),
-      ...(state === end.state ? {} : { state }),
-    })]);
-    return state;
-  }, 'deferred'));
-  // The chain's lock is free from the commit on; whoever waits for the result waits for the disk.
-  await untilBack(callId, waitUntilDurable);
+  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state, call, { id: call.requesterId, name: checked.requesterName }, {
+    argumentHash: call.argumentHash, arguments: call.arguments, durationMs, attempt: call.attempts,
+    ...(end.error === null ? {} : { error: end.error }),
+    ...(end.result === null ? {} : { resultHash: end.result.hash, resultChars: end.result.text.length }),
+    ...more,
+  }));
+  const ours = await settle({ ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }) });
+  const settled = ours ?? (await stateOf(call.id));
   const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
   toolCallsTotal.inc({ outcome: settled });
   toolSeconds.observe(durationMs / 1_000);
-  toolOverheadSeconds.observe(Math.max(0, performance.now() - begunMs - durationMs) / 1_000);
+  toolOverheadSeconds.observe((claimMs + Math.max(0, performance.now() - begunMs - durationMs)) / 1_000);
   return settled;
 }
 
-function untilBack<Result>(callId: string, work: () => Promise<Result>): Promise<Result> {
-  return retryWhileAway(work, (error, pauseMs) => getLogger().warn({ err: error, callId, pauseMs }, 'database away; a call ends when it is back'));
-}
+/**
+ * Stores what ended, what ends at the same time together, and waits for the disk with the log's chain already free. What a tool has answered is not
+ * lost to a restart of PostgreSQL. Null: the call is not ours any more. A recovery has told how it ended, or an earlier try stored it whose answer was lost.
+ */
+const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCallState | null)[]> => {
+  const states = await retryWhileAway(
+    () => inOneRoundTrip((sql) => settleCalls(sql, calls), 'released'),
+    (error, pauseMs) => getLogger().warn({ err: error, callIds: calls.map(({ id }) => id), pauseMs }, 'database away; calls end when it is back'),
+  );
+  return calls.map(({ id }) => states.get(id) ?? null);
+});
 
 const ACTIONS = { done: 'call.executed', refused: 'call.refused', failed: 'call.failed', cancelled: 'call.cancelled' } as const;
 
