@@ -21,8 +21,12 @@ const MAX_MEMBER = 4_096;
  * (arguments, say) are replaced by their length and beginning; the others stay.
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await doBeforeCommit(sql, ...appendStatement(entries.map(eventRow)));
+  await recordRows(sql, entries.map(eventRow));
+}
+
+/** The same for what `eventRow` made. */
+export async function recordRows(sql: SqlRunner, rows: readonly EventRow[]): Promise<void> {
+  if (rows.length > 0) await doBeforeCommit(sql, ...appendStatement(rows));
 }
 
 /**

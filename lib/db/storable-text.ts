@@ -4,3 +4,8 @@ import 'server-only';
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\u{FFFD}');
 }
+
+/** JSON whose every text PostgreSQL can store, at any depth. */
+export function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? storableText(member) : member));
+}

@@ -24,11 +24,12 @@ export function startServer(): void {
 
 async function shutDown(signal: string): Promise<void> {
   getLogger().info({ signal }, 'shutting down');
-  stopTools();
   try {
     await stopRuns();
   } catch (error) {
     getLogger().error({ err: error }, 'shutdown was not orderly; leases will expire');
   }
+  // After the calls that use them.
+  stopTools();
   process.exit(0);
 }

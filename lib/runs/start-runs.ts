@@ -17,16 +17,19 @@ import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirror';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
+import { forgetContexts } from '@/lib/runs/internal/run-context';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
+import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';
+import { onToolsChange } from '@/lib/tools/remembered-tools';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
 /** How often conversations deleted long ago are removed for good. */
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
-/** What running answers get to store their text and hand back their leases before the process ends. */
+/** What running answers get to store their text and hand back their leases, and what calls of tools get to end, before the process ends. */
 const SHUTDOWN_GRACE_MS = 4_000;
 
 declare global {
@@ -42,6 +45,7 @@ export async function startRuns(): Promise<void> {
 async function begin(): Promise<{ stop(): Promise<void> }> {
   provideConversationSearch(searchOwnConversations);
   startEngineWatch();
+  openForCalls();
   const work = new Set<Promise<void>>();
   const shutdown = new AbortController();
   const given = {
@@ -60,6 +64,7 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const flusher = startOutputFlusher();
   const mirror = startMirror();
   const calls = watchCalls();
+  const tools = onToolsChange(forgetContexts);
   const recovery = startToolRecovery();
   const queue = watchQueue({ onChange: placeQueued });
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
@@ -70,11 +75,15 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       clearInterval(sweeping);
       queue.stop();
       calls.stop();
+      tools();
       await recovery.stop();
       mirror.stop();
       shutdown.abort();
       for (const execution of executions().values()) execution.stop('shutdown');
-      await Promise.race([Promise.all(work), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS))]);
+      await Promise.all([
+        Promise.race([Promise.all(work), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS))]),
+        endCalls(instanceId(), SHUTDOWN_GRACE_MS),
+      ]);
       await flusher.stop();
       await flushOutput();
       await admission.stop();

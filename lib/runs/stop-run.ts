@@ -6,7 +6,6 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { executions } from '@/lib/runs/internal/execution';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { abortCallsOf } from '@/lib/runs/internal/running-calls';
 import { selectOwnedRun } from '@/lib/runs/internal/runs-sql';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 
@@ -25,11 +24,11 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
   if (run === null) throw notFound('run');
   const result = await withTransaction(async (sql) => {
     const outcome = await requestStop(sql, { runId, personId: principal.personId, now: new Date() });
-    if (outcome === 'stopped' && run.steps > 0) await cancelCalls(sql, runId);
+    // Also when no step was known a moment ago: one may have ended since.
+    if (outcome === 'stopped') await cancelCalls(sql, runId);
     return outcome;
   });
   if (result === 'stopped') {
-    abortCallsOf(runId);
     const live = liveRuns().get(runId);
     live?.finish({ status: 'stopped', error: null, origin: null });
     liveRuns().delete(runId);

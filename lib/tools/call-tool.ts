@@ -47,7 +47,7 @@ async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conv
   const tool = await findTool(sql, toolId);
   if (tool === null) throw notFound('tool');
   const { placed, events } = await placeCalls(sql, {
-    origin: 'person', runId: null, conversationId, messageId: null, personId, address, step: 0, now: new Date(), instanceId: instanceId(),
+    origin: 'person', runId: null, conversationId, messageId: null, personId, address, step: 0, now: new Date(), instanceId: instanceId(), claimFor: null,
     calls: [{ id, modelCallId: null, name: tool.name, argumentsText: JSON.stringify(given) }],
   });
   await recordEvents(sql, events);

@@ -1,10 +1,10 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { eventRow, type EventRow } from '@/lib/audit/record-events';
+import { eventRow, recordRows, type EventRow } from '@/lib/audit/record-events';
 import { groupWrites } from '@/lib/db/group-writes';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { storableText } from '@/lib/db/storable-text';
-import { inOneRoundTrip, sqlRunner } from '@/lib/db/transaction';
+import { inOneRoundTrip, sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { isAppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
@@ -12,78 +12,115 @@ import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
-import { checkClaimed, loadEvidence, type CallEvidence, type Checked } from '@/lib/tools/internal/calls/check-claimed';
-import { whileExecuting } from '@/lib/tools/internal/calls/executing-calls';
+import { areCallsClosed, takeOnCalls, type CallsOnHand } from '@/lib/tools/take-on-calls';
+import { checkClaimed, loadEvidence, type Checked, type ClaimedCall } from '@/lib/tools/internal/calls/check-claimed';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
-import { claimCalls, findCall, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
+import { claimCalls, findCall, giveBackCalls, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
 
 export interface ExecuteOptions {
   /** The process that makes the calls. */
   readonly instanceId: string;
-  /** Aborted when the run is stopped. */
-  readonly signal: AbortSignal;
   readonly now: Date;
+  /** Ends all of them; each also ends when its row says cancelled. */
+  readonly signal?: AbortSignal;
   /** Only tests give another. */
   readonly invoke?: Invoke;
 }
+
+/** Calls that were judged and claimed in one transaction, and when (`performance.now()`). */
+export interface ClaimedCalls {
+  readonly calls: readonly ClaimedCall[];
+  readonly atMs: number;
+}
+
+/** What was checked with a claim is believed for so long: a commit takes milliseconds, but the database may have been away before it could be told. */
+const CHECK_HOLDS_MS = 5_000;
 
 /**
  * Makes those of the calls that are `ready`, all together: each at most once, whatever processes try it (the claim is one committed transaction), and
  * only what was granted and approved, which is checked again now. Each result is stored whole and recorded in one transaction, as soon as it is there.
  * A tool's failure is a state, not an error.
- * @returns how each call stands, in the order of the ids; of one that is not ready, how it stood
+ * @returns how each call stands, in the order of the ids; of one that is not ready, or when this process is about to end, how it stood
  * @throws AppError not-found; an error of one call after the others have ended
  */
-export function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {
-  return whileExecuting(callIds, async () => {
+export async function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {
+  if (areCallsClosed()) return Promise.all(callIds.map(stateOf));
+  const hand = takeOnCalls(callIds);
+  try {
     const begunMs = performance.now();
-    const { calls, evidence } = await claim(callIds, options);
+    const claimed = await claim(callIds, options);
     const claimMs = performance.now() - begunMs;
-    const ended = await Promise.allSettled(callIds.map((callId) => {
-      const call = calls.get(callId);
-      return call === undefined ? stateOf(callId) : execute(call, evidence, claimMs, options);
+    return await allEnded(callIds.map((callId) => {
+      const call = claimed.get(callId);
+      return call === undefined ? stateOf(callId) : execute(call, hand, claimMs, options);
     }));
-    return ended.map((one) => {
-      if (one.status === 'rejected') throw one.reason;
-      return one.value;
-    });
+  } finally {
+    hand.letGo();
+  }
+}
+
+/**
+ * Makes calls that `requestCalls` claimed for this process, once its transaction is on disk. When that took long they are given back, and checked and
+ * claimed anew.
+ * @param hand takes care of them since before they were claimed
+ */
+export async function makeClaimedCalls({ calls, atMs }: ClaimedCalls, hand: CallsOnHand, options: ExecuteOptions): Promise<void> {
+  if (areCallsClosed() || performance.now() - atMs > CHECK_HOLDS_MS) {
+    const callIds = calls.map(({ call }) => call.id);
+    await giveBackCalls(sqlRunner(), callIds, options.instanceId, 'all');
+    await executeCalls(callIds, options);
+  } else {
+    await allEnded(calls.map((claimed) => execute(claimed, hand, 0, options)));
+  }
+}
+
+/** Waits for all, also when one fails. */
+async function allEnded<Result>(work: readonly Promise<Result>[]): Promise<Result[]> {
+  const ended = await Promise.allSettled(work);
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
   });
 }
 
-async function claim(callIds: readonly string[], { instanceId, now }: ExecuteOptions): Promise<{ calls: Map<string, CallRow>; evidence: CallEvidence }> {
-  const [claimed, evidence] = await inOneRoundTrip((sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]), 'deferred');
-  return { calls: new Map(claimed.map((call) => [call.id, call])), evidence };
-}
-
-async function execute(call: CallRow, evidence: CallEvidence, claimMs: number, { instanceId, signal, now, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
-  const begunMs = performance.now();
-  const checked = checkClaimed(call, evidence, now);
+async function claim(callIds: readonly string[], { instanceId, now }: ExecuteOptions): Promise<Map<string, ClaimedCall>> {
+  const [calls, evidence] = await inOneRoundTrip((sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]), 'deferred');
   // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again.
   // Not repeated while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
-  if (call.effect === 'change') await waitUntilDurable();
+  if (calls.some((call) => call.effect === 'change')) await waitUntilDurable();
+  return new Map(calls.map((call) => [call.id, { call, checked: checkClaimed(call, evidence, now) }]));
+}
+
+async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimMs: number, { instanceId, now, signal, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
   const startedMs = performance.now();
-  const end = checked.error === null ? await make(call, checked, signal, now, invoke) : refusal(call, checked.error);
+  const cancelled = hand.signalOf(call.id);
+  const end = checked.error === null ? await make(call, checked, signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]), now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state, call, { id: call.requesterId, name: checked.requesterName }, {
+  const ended = endedCall(call, checked.requesterName, end, { instanceId, durationMs });
+  const settled = (await settle(ended)) ?? (await recordLate(ended));
+  const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
+  toolCallsTotal.inc({ outcome: settled });
+  toolSeconds.observe(durationMs / 1_000);
+  toolOverheadSeconds.observe((claimMs + Math.max(0, performance.now() - startedMs - durationMs)) / 1_000);
+  return settled;
+}
+
+function endedCall(call: CallRow, requesterName: string, end: Settlement, { instanceId, durationMs }: { readonly instanceId: string; readonly durationMs: number }): EndedCall {
+  const outcome = end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state;
+  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], outcome, call, { id: call.requesterId, name: requesterName }, {
     argumentHash: call.argumentHash, arguments: call.arguments, durationMs, attempt: call.attempts,
     ...(end.error === null ? {} : { error: end.error }),
     ...(end.result === null ? {} : { resultHash: end.result.hash, resultChars: end.result.text.length }),
     ...more,
   }));
-  const ours = await settle({ ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }) });
-  const settled = ours ?? (await stateOf(call.id));
-  const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
-  toolCallsTotal.inc({ outcome: settled });
-  toolSeconds.observe(durationMs / 1_000);
-  toolOverheadSeconds.observe((claimMs + Math.max(0, performance.now() - begunMs - durationMs)) / 1_000);
-  return settled;
+  return { ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }), eventIfLate: eventOf({ isLate: true }) };
 }
 
 /**
  * Stores what ended, what ends at the same time together, and waits for the disk with the log's chain already free. What a tool has answered is not
- * lost to a restart of PostgreSQL. Null: the call is not ours any more. A recovery has told how it ended, or an earlier try stored it whose answer was lost.
+ * lost to a restart of PostgreSQL. Null: the call is not ours any more.
  */
 const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCallState | null)[]> => {
   const states = await retryWhileAway(
@@ -92,6 +129,17 @@ const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCal
   );
   return calls.map(({ id }) => states.get(id) ?? null);
 });
+
+/**
+ * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this process for dead and has told how it
+ * ended. What it came to after that is the one proof of what the tool did, and goes into the log.
+ */
+async function recordLate(ended: EndedCall): Promise<ToolCallState> {
+  const call = await findCall(sqlRunner(), ended.id);
+  if (call === null) throw notFound('tool call');
+  if (call.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [ended.eventIfLate]));
+  return call.state;
+}
 
 const ACTIONS = { done: 'call.executed', refused: 'call.refused', failed: 'call.failed', cancelled: 'call.cancelled' } as const;
 

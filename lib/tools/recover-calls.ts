@@ -5,7 +5,7 @@ import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent, SYSTEM } from '@/lib/tools/internal/calls/call-events';
-import { executingCallIds } from '@/lib/tools/internal/calls/executing-calls';
+import { callIdsOnHand } from '@/lib/tools/take-on-calls';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
 
@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 3;
  * @returns the runs whose calls were looked after, which may go on now
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
-  const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: executingCallIds() });
+  const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
   const events: AuditEntry[] = [];
   for (const call of calls) {
     if (call.origin === 'model' && call.effect === 'read' && call.attempts < MAX_ATTEMPTS) {

@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Role } from '@/lib/auth/contracts';
+import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
 import { toolShelf, type OfferedTool } from '@/lib/tools/internal/grants/tool-shelf';
-import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
+import { findApplicant, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
 
 /**
  * The tools a model may be told of in this person's name, by name: granted to them (allowed or to be asked about), enabled, not held.
@@ -22,6 +23,12 @@ export async function rememberedTools(personId: string, role?: Role): Promise<Of
     (grant) => grant.toolId,
   );
   return [...tools].flatMap(([id, tool]) => (decideGrant(applying.get(id) ?? []).effect === 'deny' ? [] : [tool]));
+}
+
+/** Calls `handler` when tools, grants or memberships may have changed. Notifications can be lost: see `subscribe`. @returns the function that ends it */
+export function onToolsChange(handler: () => void): () => void {
+  const ends = [subscribe(TOOLS_CHANNEL, handler), onReconnect(handler)];
+  return () => ends.forEach((end) => end());
 }
 
 /** Null: the person is gone or disabled. */

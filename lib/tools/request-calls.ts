@@ -3,6 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tools/contracts';
+import type { ClaimedCalls } from '@/lib/tools/execute-calls';
 import { placeCalls } from '@/lib/tools/internal/calls/place-calls';
 
 export interface RequestCallsInput {
@@ -15,21 +16,29 @@ export interface RequestCallsInput {
   /** Model step of the run, from 1. */
   readonly step: number;
   readonly now: Date;
+  /** The process that makes what may be made at once, with `makeClaimedCalls`; null: it stays `ready` for `executeCalls`. */
+  readonly claimFor: string | null;
   /** In the model's order; `id` is a new UUIDv7. */
   readonly calls: readonly { readonly id: string; readonly modelCallId: string; readonly name: string; readonly argumentsText: string }[];
 }
 
+export interface RequestedCalls {
+  readonly calls: readonly { readonly id: string; readonly state: ToolCallState }[];
+  readonly claimed: ClaimedCalls;
+}
+
 /**
- * Stores what the model asked for in one step and says of each call whether it may be made (`ready`), waits for a decision, or was refused. Whatever
+ * Stores what the model asked for in one step and says of each call whether it may be made (`running` when it is claimed, else `ready`), waits for a decision, or was refused. Whatever
  * the model wrote, nothing is thrown for it: unknown and ungranted tools, broken arguments, loops and limits settle the call and are told to it.
  * Call it last in the transaction: it records audit events, whose lock is held until the commit.
  */
-export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<{ id: string; state: ToolCallState }[]> {
-  if (input.calls.length === 0) return [];
+export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<RequestedCalls> {
+  if (input.calls.length === 0) return { calls: [], claimed: { calls: [], atMs: performance.now() } };
   const begunMs = performance.now();
-  const { placed, events } = await placeCalls(sql, { ...input, origin: 'model', address: null, instanceId: null });
+  const { placed, claimed, events } = await placeCalls(sql, { ...input, origin: 'model', address: null, instanceId: null });
   await recordEvents(sql, events);
-  const secondsACall = (performance.now() - begunMs) / 1_000 / placed.length;
-  placed.forEach(() => getMetrics().toolJudgeSeconds.observe(secondsACall));
-  return placed.map(({ id, state }) => ({ id, state }));
+  const atMs = performance.now();
+  // The calls of a step are judged together: each waits for all of them.
+  placed.forEach(() => getMetrics().toolJudgeSeconds.observe((atMs - begunMs) / 1_000));
+  return { calls: placed.map(({ id, state }) => ({ id, state })), claimed: { calls: claimed, atMs } };
 }

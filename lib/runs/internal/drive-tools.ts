@@ -9,21 +9,25 @@ import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
-import { runningCalls } from '@/lib/runs/internal/running-calls';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
-import { executeCalls } from '@/lib/tools/execute-calls';
+import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';
 import { openCalls } from '@/lib/tools/open-calls';
+import { areCallsClosed, type CallsOnHand } from '@/lib/tools/take-on-calls';
 
 /**
  * Moves a parked run on: calls what may be called now, all of a step together, and queues the run when nothing is open any
  * more. Safe to call at any time and from several processes: a call is claimed by one of them, and a run resumed once.
  * Never rejects; what a dying process leaves is found by the recovery (`recover-tools.ts`).
+ * @param step the calls that the run's step has claimed already, and who takes care of them: let go at the end
  */
-export async function driveTools(runId: string): Promise<void> {
+export async function driveTools(runId: string, step: { readonly claimed: ClaimedCalls; readonly hand: CallsOnHand } | null = null): Promise<void> {
   try {
+    if (step !== null) await makeClaimedCalls(step.claimed, step.hand, { instanceId: instanceId(), now: new Date() });
     await retryWhileAway('tools of a run', () => drive(runId));
   } catch (error) {
     getLogger().error({ err: error, runId }, 'the tools of a run could not be called; the next round tries again');
+  } finally {
+    step?.hand.letGo();
   }
 }
 
@@ -31,22 +35,13 @@ async function drive(runId: string): Promise<void> {
   const open = await openCalls(sqlRunner(), runId);
   const ready = open.filter((call) => call.state === 'ready');
   if (ready.length > 0) {
-    await Promise.all([tellPhase(runId, 'tool'), runCalls(ready.map(({ id }) => id), runId)]);
+    // What is ready now is the next process's.
+    if (areCallsClosed()) return;
+    await Promise.all([tellPhase(runId, 'tool'), executeCalls(ready.map(({ id }) => id), { instanceId: instanceId(), now: new Date() })]);
     return drive(runId);
   }
   if (open.length === 0) await resume(runId);
   else if (open.every((call) => call.state === 'waiting_approval')) await tellPhase(runId, null);
-}
-
-/** Calls tools; stopping the run aborts them. */
-async function runCalls(callIds: readonly string[], runId: string): Promise<void> {
-  const abort = new AbortController();
-  for (const callId of callIds) runningCalls().set(callId, { runId, abort });
-  try {
-    await executeCalls(callIds, { instanceId: instanceId(), signal: abort.signal, now: new Date() });
-  } finally {
-    for (const callId of callIds) runningCalls().delete(callId);
-  }
 }
 
 async function tellPhase(runId: string, phase: 'tool' | null): Promise<void> {

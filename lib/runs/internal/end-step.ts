@@ -4,6 +4,7 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import { parkRun, tellParkedPhase } from '@/lib/admission/park-run';
 import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
+import { instanceId } from '@/lib/db/instance-id';
 import { withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import type { EngineToolCall } from '@/lib/engine/stream-completion';
@@ -13,7 +14,9 @@ import type { Outcome } from '@/lib/runs/internal/finish-execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
+import type { ClaimedCalls } from '@/lib/tools/execute-calls';
 import { requestCalls } from '@/lib/tools/request-calls';
+import { takeOnCalls } from '@/lib/tools/take-on-calls';
 
 export interface StepEnd {
   readonly calls: readonly EngineToolCall[];
@@ -24,23 +27,42 @@ export interface StepEnd {
 /**
  * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is judged,
  * and the run leaves the card. Then its tools are called, or it waits for a decision; either way it comes back in the
- * resumed band. When the lease was lost meanwhile nothing is written and the stored state is the truth.
+ * resumed band. When the lease was lost meanwhile nothing is written and the stored state is the truth; when the run was told to stop, nothing is
+ * written either, and an abort is thrown.
  */
 export async function endStep(execution: Execution, end: StepEnd): Promise<void> {
   const { lease, live } = execution;
   const calls = end.calls.map((call) => ({ id: uuidv7(), modelCallId: call.id, name: call.name, argumentsText: call.argumentsText }));
   const parts: MessagePart[] = [...live.parts, ...calls.map((call) => ({ type: 'tool' as const, text: call.id }))];
-  // The log's lock is held until the commit, so the commit does not wait for the disk; what is told does.
-  const phase = await unlessLeaseLost('end of a step', () => storeStep(execution, end, calls, parts));
-  if (phase === undefined) return;
-  await retryWhileAway('flush of a step', waitUntilDurable);
+  // From before they are claimed: a Stop that comes meanwhile must reach them.
+  const hand = takeOnCalls(calls.map((call) => call.id));
+  const stored = await storeDurably(execution, end, calls, parts).catch((error: unknown) => {
+    hand.letGo();
+    throw error;
+  });
+  if (stored === undefined) {
+    hand.letGo();
+    return;
+  }
   for (const call of calls) live.append('tool', call.id, true);
-  live.setState('waiting_approval', phase);
+  live.setState('waiting_approval', stored.phase);
+  void driveTools(lease.runId, { claimed: stored.claimed, hand });
   void admitRuns();
-  void driveTools(lease.runId);
 }
 
-async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<'tool' | null> {
+interface StoredStep {
+  readonly phase: 'tool' | null;
+  readonly claimed: ClaimedCalls;
+}
+
+/** The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does. */
+async function storeDurably(...step: Parameters<typeof storeStep>): Promise<StoredStep | undefined> {
+  const stored = await unlessLeaseLost('end of a step', () => storeStep(...step));
+  if (stored !== undefined) await retryWhileAway('flush of a step', waitUntilDurable);
+  return stored;
+}
+
+async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<StoredStep> {
   const { runId, epoch, conversationId, assistantMessageId: messageId, personId } = execution.lease;
   return withTransaction(async (sql) => {
     const now = new Date();
@@ -49,10 +71,14 @@ async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<t
       saveAnswer(sql, { messageId, parts, origin: end.origin, now }),
       deleteOutput(sql, runId),
     ]);
-    if (step === null) throw new LeaseLost();
-    const requested = await requestCalls(sql, { runId, conversationId, messageId, personId, step, now, calls });
-    const isWaiting = requested.some((call) => call.state === 'waiting_approval') && !requested.some((call) => call.state === 'ready');
-    if (isWaiting) await tellParkedPhase(sql, runId, null);
-    return isWaiting ? null : 'tool';
+    if (step === 'lease-lost') throw new LeaseLost();
+    if (step === 'stop-requested') {
+      execution.stop('stop');
+      throw new DOMException('The run was stopped', 'AbortError');
+    }
+    const { calls: requested, claimed } = await requestCalls(sql, { runId, conversationId, messageId, personId, step, now, claimFor: instanceId(), calls });
+    const phase = claimed.calls.length === 0 && requested.some((call) => call.state === 'waiting_approval') ? null : 'tool';
+    if (phase === null) await tellParkedPhase(sql, runId, null);
+    return { phase, claimed };
   }, 'deferred');
 }

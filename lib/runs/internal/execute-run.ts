@@ -14,6 +14,7 @@ import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
+import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { takeMessage } from '@/lib/runs/internal/mirror';
 import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
 import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
@@ -181,7 +182,7 @@ function runErrorOf(error: unknown): RunError {
 async function giveUp(execution: Execution): Promise<void> {
   const { lease, live } = execution;
   if (execution.outputTokens === 0) await goBackToQueue(execution, false);
-  else await withTransaction((sql) => handBack(sql, lease, live.parts, false));
+  else await unlessLeaseLost('hand-back', () => withTransaction((sql) => handBack(sql, lease, live.parts, false)));
 }
 
 /** False when the run was tried too often already and must end as failed. */

@@ -3,10 +3,11 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import type { RunLease } from '@/lib/admission/contracts';
 import { finishRun } from '@/lib/admission/finish-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
-import type { MessagePart, RunStatus } from '@/lib/conversations/contracts';
+import type { MessagePart } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
+import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { LiveRun } from '@/lib/runs/internal/live-run';
 import { takeMessage } from '@/lib/runs/internal/mirror';
 import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs-sql';
@@ -15,7 +16,7 @@ import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs
  * A run whose process died after it had written something, now leased to us: see `handBack`. One transaction.
  */
 export async function recoverOrphan(lease: RunLease): Promise<void> {
-  await withTransaction(async (sql) => {
+  await unlessLeaseLost('recovery of a run', () => withTransaction(async (sql) => {
     const [stored] = await selectRuns(sql, [lease.runId]);
     if (stored === undefined) return;
     if (lease.kind === 'title') {
@@ -26,26 +27,27 @@ export async function recoverOrphan(lease: RunLease): Promise<void> {
     takeMessage(run, stored);
     for (const piece of await selectOutput(sql, lease.runId)) run.takeIn(piece);
     await handBack(sql, lease, run.parts, true);
-  });
+  }));
   void admitRuns();
 }
 
 /**
  * Gives up a run that has output, inside the caller's transaction: its text goes into its message; then it goes on by
  * itself where the engine can continue a message (in the resumed band: it waited its turn once), else it ends as
- * interrupted and the person is offered to continue. Returns how it stands then; null: the lease was lost, roll back.
+ * interrupted and the person is offered to continue.
+ * @throws LeaseLost: the message is another process's now, and must stay as it is
  */
-export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly MessagePart[], countsAsAttempt: boolean): Promise<RunStatus | null> {
+export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly MessagePart[], countsAsAttempt: boolean): Promise<void> {
   const { runId, epoch, assistantMessageId: messageId, mode } = lease;
   const engine = getEngine();
   await saveAnswer(sql, { messageId, parts: [...parts], origin: { model: engine.model, isDemo: engine.isDemo, mode }, now: new Date() });
   await deleteOutput(sql, runId);
   const mayGoOn = engine.capabilities.continuesFinalMessage && !lease.stopRequested;
-  if (mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return 'queued';
+  if (mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return;
   const hasText = parts.some((part) => part.text !== '');
   const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
   const held = await finishRun(sql, { ...endingOf(lease), status, error: lease.stopRequested ? null : { code: 'server-restarted' } });
-  return held ? status : null;
+  if (!held) throw new LeaseLost();
 }
 
 /** What is known of the usage of a run that somebody else began: its prompt. */

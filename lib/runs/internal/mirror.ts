@@ -1,4 +1,5 @@
 import 'server-only';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QueuePlace } from '@/lib/runs/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
@@ -10,14 +11,18 @@ import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/intern
 const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
 /** How often a run that another process executes is read. */
 const RUNNING_INTERVAL_MS = 300;
-/** Waiting runs are told of every change by admission; this only catches what a lost notification hid. */
+/** Waiting runs are told of every change by admission, and those that wait for a decision by their calls; this only catches what a lost notification hid. */
 const WAITING_INTERVAL_MS = 3_000;
+const READERS_A_TURN = 4;
 
 interface Mirror {
   timer: NodeJS.Timeout | undefined;
   lastFullRead: number;
   reading: Promise<void> | null;
   again: boolean;
+  /** What was said of the queue last. */
+  places: ReadonlyMap<string, QueuePlace> | null;
+  telling: Promise<void> | null;
 }
 
 declare global {
@@ -25,7 +30,7 @@ declare global {
 }
 
 function mirror(): Mirror {
-  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false };
+  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: null, telling: null };
   return globalThis.yikaMirror;
 }
 
@@ -41,14 +46,32 @@ export function startMirror(): { stop(): void } {
  * elsewhere, finished or stopped.
  */
 export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
-  let gone = false;
-  for (const run of liveRuns().values()) {
-    if (run.isLocal || (run.status !== 'queued' && run.status !== 'held')) continue;
-    const place = places.get(run.identity.runId);
-    if (place === undefined) gone = true;
-    else run.setPlace(place);
+  const waiting = [...liveRuns().values()].filter(isWaitingHere);
+  if (waiting.some((run) => !places.has(run.identity.runId))) void readMirrors(true);
+  const state = mirror();
+  state.places = places;
+  state.telling ??= tellPlaces(state);
+}
+
+function isWaitingHere(run: LiveRun): boolean {
+  return !run.isLocal && (run.status === 'queued' || run.status === 'held');
+}
+
+/** A few readers in one turn of the event loop: each is a write, and answers that run must not wait for everybody who waits. Newer places count at once. */
+async function tellPlaces(state: Mirror): Promise<void> {
+  let places: ReadonlyMap<string, QueuePlace> | null = null;
+  while (places !== state.places) {
+    places = state.places;
+    const waiting = [...liveRuns().values()].filter(isWaitingHere);
+    for (let first = 0; first < waiting.length && places === state.places; first += READERS_A_TURN) {
+      for (const run of waiting.slice(first, first + READERS_A_TURN)) {
+        const place = isWaitingHere(run) ? places?.get(run.identity.runId) : undefined;
+        if (place !== undefined) run.setPlace(place);
+      }
+      await nextTurn();
+    }
   }
-  if (gone) void readMirrors(true);
+  state.telling = null;
 }
 
 /** Reads mirrors now; calls while a read is under way lead to one more read after it. */
@@ -70,7 +93,7 @@ export async function readMirrors(all: boolean): Promise<void> {
 }
 
 async function readOnce(all: boolean): Promise<void> {
-  const followed = [...liveRuns().values()].filter((run) => !run.isLocal && (all || run.status === 'running' || run.status === 'waiting_approval'));
+  const followed = [...liveRuns().values()].filter((run) => !run.isLocal && (all || run.status === 'running' || run.phase === 'tool'));
   if (all) mirror().lastFullRead = Date.now();
   if (followed.length === 0) return;
   const stored = await selectRuns(sqlRunner(), followed.map((run) => run.identity.runId));

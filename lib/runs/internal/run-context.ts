@@ -95,6 +95,11 @@ export function keepContext(runId: string, context: FittedContext): void {
   }
 }
 
+/** Forgets kept contexts: they hold what tools were on offer. */
+export function forgetContexts(): void {
+  prepared().clear();
+}
+
 /** Takes a kept context out, if there is one. */
 export function takeContext(runId: string): FittedContext | undefined {
   const context = prepared().get(runId);

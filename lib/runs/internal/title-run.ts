@@ -109,8 +109,8 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
   const clean = cleanTitle(title);
   await withTransaction(async (sql) => {
     const now = new Date();
-    await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage, now });
-    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
+    const isHeld = await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage, now });
+    if (isHeld && !failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
   });
   void admitRuns();
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';
+import { storableJson } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { jsonObjectSchema, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
 
@@ -28,8 +29,10 @@ export interface NewCall {
   readonly modelText: string | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  /** The process that will execute it by itself: only of calls made by hand. */
+  /** The process that takes care of it: that makes it already (`running`), or will by itself (made by hand). */
   readonly instanceId: string | null;
+  readonly startedAt: Date | null;
+  readonly attempts: number;
 }
 
 /** With the commit. */
@@ -37,13 +40,13 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
   await doBeforeCommit(
     sql,
     `INSERT INTO tool_call (id, origin, run_id, conversation_id, message_id, requester_id, step, position, model_call_id, tool_id, tool_name, tool_title, effect,
-                            arguments_text, arguments, argument_hash, tool_fingerprint, state, error, model_text, created_at, finished_at, instance_id)
+                            arguments_text, arguments, argument_hash, tool_fingerprint, state, error, model_text, created_at, finished_at, instance_id, started_at, attempts)
      SELECT c.id, c.origin, c."runId", c."conversationId", c."messageId", c."requesterId", c.step, c.position, c."modelCallId", c."toolId", c."toolName", c."toolTitle", c.effect,
-            c."argumentsText", nullif(c.arguments, 'null'::jsonb), c."argumentHash", c."toolFingerprint", c.state, nullif(c.error, 'null'::jsonb), c."modelText", c."createdAt", c."finishedAt", c."instanceId"
+            c."argumentsText", nullif(c.arguments, 'null'::jsonb), c."argumentHash", c."toolFingerprint", c.state, nullif(c.error, 'null'::jsonb), c."modelText", c."createdAt", c."finishedAt", c."instanceId", c."startedAt", c.attempts
      FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, origin text, "runId" uuid, "conversationId" uuid, "messageId" uuid, "requesterId" uuid, step int, position int,
        "modelCallId" text, "toolId" uuid, "toolName" text, "toolTitle" text, effect tool_effect, "argumentsText" text, arguments jsonb, "argumentHash" text, "toolFingerprint" text,
-       state tool_call_state, error jsonb, "modelText" text, "createdAt" timestamptz, "finishedAt" timestamptz, "instanceId" uuid)`,
-    [JSON.stringify(calls)],
+       state tool_call_state, error jsonb, "modelText" text, "createdAt" timestamptz, "finishedAt" timestamptz, "instanceId" uuid, "startedAt" timestamptz, attempts int)`,
+    [storableJson(calls)],
   );
 }
 
@@ -73,15 +76,19 @@ const callSchema = z.object({
   state: toolCallStateSchema,
   error: toolErrorSchema.nullable(),
   startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
   attempts: z.number().int(),
   conversationDeleted: z.boolean(),
+  /** Of a run that does not wait for it any more. */
+  isRunOver: z.boolean(),
 });
 /** What execution and decisions need of a call. */
 export type CallRow = z.infer<typeof callSchema>;
 
 const CALL = `c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.requester_id AS "requesterId", c.tool_id AS "toolId", c.tool_name AS "toolName",
-  c.effect, c.arguments, c.argument_hash AS "argumentHash", c.tool_fingerprint AS "toolFingerprint", c.state, c.error, c.started_at AS "startedAt", c.attempts,
-  EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted"`;
+  c.effect, c.arguments, c.argument_hash AS "argumentHash", c.tool_fingerprint AS "toolFingerprint", c.state, c.error, c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.attempts,
+  EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted",
+  EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND r.status <> 'waiting_approval') AS "isRunOver"`;
 
 export async function findCall(sql: SqlRunner, callId: string): Promise<CallRow | null> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.id = $1`, [callId]);
@@ -122,13 +129,14 @@ export interface Settlement {
   readonly finishedAt: Date;
 }
 
-/** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile. */
+/** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile, `eventIfLate` when it was taken over. */
 export interface EndedCall extends Settlement {
   readonly id: string;
   readonly instanceId: string;
   readonly attempts: number;
   readonly event: EventRow;
   readonly eventIfCancelled: EventRow;
+  readonly eventIfLate: EventRow;
 }
 
 /**
@@ -136,7 +144,7 @@ export interface EndedCall extends Settlement {
  * took over is not touched, and none is ended twice (its claim is given back). The last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any more
  */
 export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): Promise<Map<string, ToolCallState>> {
-  const rows = calls.map(({ result, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
+  const rows = calls.map(({ result, eventIfLate: _, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
   const [, settled] = await Promise.all([
     lockCalls(sql, calls.map(({ id }) => id)),
     sql.query(
@@ -151,16 +159,31 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
          RETURNING c.id, c.state, CASE WHEN c.state = e.state THEN e.event ELSE e."eventIfCancelled" END AS event
        ), recorded AS (SELECT audit_append(json_agg(s.event ORDER BY s.id)) FROM settled s)
        SELECT s.id, s.state FROM settled s, recorded`,
-      [JSON.stringify(rows)],
+      [storableJson(rows)],
     ),
   ]);
   return new Map(z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(settled.rows).map(({ id, state }) => [id, state]));
 }
 
+/** Those of the calls that were cancelled. */
+export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]): Promise<string[]> {
+  const found = await sql.query<{ id: string }>(`SELECT id FROM tool_call WHERE id = ANY ($1::uuid[]) AND state = 'cancelled'`, [callIds]);
+  return found.rows.map(({ id }) => id);
+}
+
+/** Gives claims of this process back: of calls that were not begun (all), or that may be made twice (look-ups). */
+export async function giveBackCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, which: 'all' | 'look-ups'): Promise<void> {
+  await sql.query(
+    `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL
+     WHERE id = ANY ($1::uuid[]) AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`,
+    [callIds, instanceId, which],
+  );
+}
+
 /** Ends a call that nobody executes, whose row the caller has locked. */
 export async function closeCall(sql: SqlRunner, callId: string, end: Omit<Settlement, 'result'>): Promise<void> {
   await sql.query('UPDATE tool_call SET state = $2::tool_call_state, error = $3::jsonb, model_text = $4, finished_at = $5 WHERE id = $1', [
-    callId, end.state, end.error === null ? null : JSON.stringify(end.error), end.modelText, end.finishedAt,
+    callId, end.state, end.error === null ? null : storableJson(end.error), end.modelText, end.finishedAt,
   ]);
 }
 

@@ -18,7 +18,7 @@ export async function emptyTables(): Promise<void> {
 /** A person with a run of a conversation of their own. */
 export async function seedAsker(role: Role = 'employee', name?: string): Promise<{ person: SeedPerson; principal: Principal; run: SeedRun }> {
   const person = await createPerson({ role, ...(name === undefined ? {} : { name }) });
-  return { person, principal: asPrincipal(person), run: await createRun({ personId: person.id, status: 'running' }) };
+  return { person, principal: asPrincipal(person), run: await createRun({ personId: person.id, status: 'waiting_approval' }) };
 }
 
 export interface Asked {
@@ -29,12 +29,13 @@ export interface Asked {
 
 /** What a model asks for in one step of a run. */
 export async function askFor(run: SeedRun, calls: readonly Asked[], { step = 1, now = new Date() }: { step?: number; now?: Date } = {}): Promise<{ id: string; state: ToolCallState }[]> {
-  return withTransaction((sql) =>
+  const requested = await withTransaction((sql) =>
     requestCalls(sql, {
-      runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step, now,
+      runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step, now, claimFor: null,
       calls: calls.map((call, index) => ({ id: uuidv7(), modelCallId: `call_${step}_${index}`, name: call.name, argumentsText: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments) })),
     }),
   );
+  return [...requested.calls];
 }
 
 export async function askForOne(run: SeedRun, name: string, given: unknown, options: { step?: number; now?: Date } = {}): Promise<{ id: string; state: ToolCallState }> {

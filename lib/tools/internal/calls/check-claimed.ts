@@ -32,6 +32,12 @@ export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): 
   return { requesters, tools, grants, approvals };
 }
 
+/** A call that this process may make now, and no other. */
+export interface ClaimedCall {
+  readonly call: CallRow;
+  readonly checked: Checked;
+}
+
 /** Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it is made. */
 export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const checked = checkUse(call, evidence, now);
@@ -55,6 +61,7 @@ function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const refuse = (error: ToolError): Checked => ({ error, requesterName });
   if (requester === null || requester.isDisabled) return refuse({ code: 'person-disabled' });
   if (call.conversationDeleted) return refuse({ code: 'conversation-deleted' });
+  if (call.isRunOver) return refuse({ code: 'tool-cancelled' });
   const answer = decideGrant(grants);
   if (tool === null || answer.effect === 'deny') return refuse({ code: 'tool-not-granted' });
   const unavailable = unavailability(tool);

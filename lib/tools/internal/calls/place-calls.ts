@@ -6,6 +6,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
 import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
+import type { ClaimedCall } from '@/lib/tools/internal/calls/check-claimed';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
@@ -38,14 +39,16 @@ export interface PlaceInput {
   readonly now: Date;
   /** The process that executes calls made by hand; null for those of a run. */
   readonly instanceId: string | null;
+  /** The process that makes at once what may be made: such a call is claimed as it is stored. Null: it stays `ready`. */
+  readonly claimFor: string | null;
   readonly calls: readonly { readonly id: string; readonly modelCallId: string | null; readonly name: string; readonly argumentsText: string }[];
 }
 
 /**
- * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how each stands, and the events,
- * which the caller records last.
+ * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how each stands, what is claimed
+ * from the commit on, and the events, which the caller records last.
  */
-export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; events: AuditEntry[] }> {
+export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; claimed: ClaimedCall[]; events: AuditEntry[] }> {
   // What cannot be a tool's name is not looked for: a model may write anything, also what PostgreSQL cannot take.
   const names = [...new Set(input.calls.map((call) => call.name))].filter((name) => toolNameSchema.safeParse(name).success).slice(0, MAX_CALLS_A_STEP);
   const [applicant, tools, grants, earlier] = await Promise.all([
@@ -55,6 +58,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   if (applicant === null) throw new Error('a call of a person who does not exist');
   const candidates = await findCandidates(sql, applicant.id, tools, grants, input.now);
   const calls: NewCall[] = [];
+  const claimed: ClaimedCall[] = [];
   const approvals: NewApproval[] = [];
   const events: AuditEntry[] = [];
   for (const [position, call] of input.calls.entries()) {
@@ -67,6 +71,11 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
     const row = toRow(input, position, judged, isKnown ? candidate.tool : null);
     calls.push(row);
+    if (row.state === 'running' && candidate !== null && row.arguments !== null) {
+      const { tool, answer } = candidate;
+      const checked = { error: null, tool, input: row.arguments, requester: applicant, requesterName: applicant.name, granted: answer.effect === 'ask' ? 'ask' : 'allow', isEdited: false } as const;
+      claimed.push({ call: { ...row, conversationDeleted: false, isRunOver: false }, checked });
+    }
     earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
@@ -75,7 +84,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   }
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
-  return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), events };
+  return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), claimed, events };
 }
 
 /** Tools with what this person may do with them; locks what is counted, in the order of the tools' ids. */
@@ -103,7 +112,9 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
   const call = input.calls[position];
   if (call === undefined) throw new Error('no such call');
   const toolName = tool?.name ?? storable(call.name, MAX_NAME_CHARS);
-  const { state, error } = judged;
+  const { error } = judged;
+  const isClaimed = judged.state === 'ready' && input.claimFor !== null;
+  const state = isClaimed ? 'running' : judged.state;
   const isSettled = state === 'invalid' || state === 'refused' || state === 'failed';
   return {
     id: call.id, origin: input.origin, runId: input.runId, conversationId: input.conversationId, messageId: input.messageId, requesterId: input.personId,
@@ -111,7 +122,8 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
     toolId: tool?.id ?? null, toolName, toolTitle: tool?.title ?? toolName, effect: tool?.effect ?? 'read',
     argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS_KEPT), arguments: judged.arguments, argumentHash: judged.argumentHash,
     toolFingerprint: tool === null ? null : callFingerprint(tool), state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
-    createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isSettled ? null : input.instanceId,
+    createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isClaimed ? input.claimFor : isSettled ? null : input.instanceId,
+    startedAt: isClaimed ? input.now : null, attempts: isClaimed ? 1 : 0,
   };
 }
 
