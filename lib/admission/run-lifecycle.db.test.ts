@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { growReservations } from '@/lib/admission/grow-reservations';
 import { EVERYONE, OUTPUT_PRIOR } from '@/lib/admission/internal/admission-constants';
+import { parkRun } from '@/lib/admission/park-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import { stopRun } from '@/lib/admission/stop-run';
 import { addConversations, addPeople, clearQueue, readCounter, readRun, readUsage, setCard } from '@/lib/admission/testing/admission-testing-sql';
@@ -188,6 +189,19 @@ describe('stopping', () => {
     expect((await readRun(sql, running)).stopRequestedAt).not.toBeNull();
     await complete(running);
     expect(await readUsage(sql)).toMatchObject({ running: 0, wrongCounts: 0, wrongHeads: 0 });
+  });
+
+  it('keeps a run that was told to stop from being parked: nothing is written, and its holder ends it', async () => {
+    const run = await ask(person, { conversationId: conversation });
+    await admit();
+    await stop(run);
+    const before = await readRun(sql, run);
+    const park = (epoch: number) => withTransaction((tx) => parkRun(tx, { runId: run, epoch, phase: 'tool', promptTokens: 10, cachedTokens: 0, outputTokens: 5 }));
+    await expect(park(1)).resolves.toBe('stop-requested');
+    await expect(park(2)).resolves.toBe('lease-lost');
+    expect(await readRun(sql, run)).toEqual(before);
+    await complete(run);
+    await expect(park(1)).resolves.toBe('lease-lost');
   });
 
   it('is not found for anybody else', async () => {

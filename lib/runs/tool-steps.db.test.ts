@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
@@ -14,7 +15,7 @@ import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { stopRun } from '@/lib/runs/stop-run';
 import { addTool } from '@/lib/tools/testing/add-tool';
 
-useTestDatabase();
+const database = useTestDatabase();
 let demo: DemoEngineProcess;
 let agent: SeedPerson;
 let approver: SeedPerson;
@@ -152,6 +153,28 @@ describe('a run with tools', () => {
     await expect(decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash })).rejects.toMatchObject({ kind: 'conflict' });
     const { rows } = await sqlRunner().query(`SELECT r.status::text AS run, c.state::text AS call FROM run r JOIN tool_call c ON c.run_id = r.id WHERE r.id = $1`, [runId]);
     expect(rows).toEqual([{ run: 'stopped', call: 'cancelled' }]);
+  });
+
+  it('can be stopped while its step is being stored: the call is neither made nor left to be approved', async () => {
+    await script({ name: 'approve_sum', arguments: { expression: '7+7' } });
+    // The step's transaction is open, and has parked the run, for as long as somebody else holds the log's chain.
+    const holder = new pg.Client({ connectionString: database.connectionString });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; SELECT FROM audit_head FOR UPDATE');
+      const blocked = async (): Promise<number> => (await sqlRunner().query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`)).rows[0]?.n ?? 0;
+      const runId = await askNow();
+      await vi.waitUntil(async () => (await blocked()) === 1, 10_000);
+      const stopped = stopRun(principalOf(agent), runId);
+      await vi.waitUntil(async () => (await blocked()) === 2, 10_000);
+      await holder.query('COMMIT');
+      await stopped;
+      await vi.waitUntil(async () => (await sqlRunner().query(`SELECT 1 FROM run WHERE id = $1 AND status = 'stopped'`, [runId])).rows.length === 1, 10_000);
+      const { rows } = await sqlRunner().query(`SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1`, [runId]);
+      expect(rows).toEqual([{ call: 'cancelled', approval: 'cancelled' }]);
+    } finally {
+      await holder.end();
+    }
   });
 
   it('ends after the limit of steps although the model calls again and again', async () => {

@@ -1,24 +1,30 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '@/lib/db/instance-id';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
+import { stopListening, whenListening } from '@/lib/db/listen';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { executeCalls } from '@/lib/tools/execute-calls';
+import { executeCalls, makeClaimedCalls } from '@/lib/tools/execute-calls';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { openCalls } from '@/lib/tools/open-calls';
 import { recoverCalls } from '@/lib/tools/recover-calls';
+import { requestCalls } from '@/lib/tools/request-calls';
 import { setGrant } from '@/lib/tools/set-grant';
+import { endCalls, openForCalls, takeOnCalls } from '@/lib/tools/take-on-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, type Asked } from '@/lib/tools/testing/call-scene';
 
 const database = useTestDatabase();
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+
+afterAll(stopListening);
 
 let run: SeedRun;
 let asker: Principal;
@@ -233,5 +239,104 @@ describe('recoverCalls', () => {
     };
     expect(await execute(id, invoke)).toBe('failed');
     expect(await readCall(id)).toMatchObject({ state: 'failed', error: { code: 'tool-interrupted' }, result_text: null });
+    // What it came to after all is proved by the log.
+    expect(await actionsOf(id)).toEqual(['call.requested', 'call.failed', 'call.executed']);
+    const { rows } = await sql(`SELECT details::json ->> 'resultHash' AS hash, details::json ->> 'isLate' AS late FROM audit_event WHERE call_id = $1 AND action = 'call.executed'`, [id]);
+    expect(rows).toEqual([{ hash: createHash('sha256').update('late').digest('hex'), late: 'true' }]);
   });
+});
+
+describe('what was claimed as it was judged', () => {
+  const options = (invoke: Invoke, claimFor = crypto.randomUUID()) => ({ instanceId: claimFor, now: new Date(), invoke });
+
+  async function claimed(claimFor: string, calls: readonly Asked[] = [{ name: 'weather', arguments: { city: 'a' } }, { name: 'weather', arguments: { city: 'b' } }]) {
+    const asked = calls.map((call, index) => ({ id: uuidv7(), modelCallId: `m${index}`, name: call.name, argumentsText: JSON.stringify(call.arguments) }));
+    const hand = takeOnCalls(asked.map(({ id }) => id));
+    const requested = await withTransaction((tx) => requestCalls(tx, { runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step: 1, now: new Date(), claimFor, calls: asked }));
+    return { hand, ...requested };
+  }
+
+  it('is made once, and by nobody else', async () => {
+    const claimFor = crypto.randomUUID();
+    const { hand, calls, claimed: claims } = await claimed(claimFor);
+    expect(calls.map(({ state }) => state)).toEqual(['running', 'running']);
+    const { invoke, inputs } = countingInvoke();
+    const others = countingInvoke();
+    expect(await execute(calls[0]?.id ?? '', others.invoke)).toBe('running');
+    await makeClaimedCalls(claims, hand, options(invoke, claimFor));
+    hand.letGo();
+    expect(inputs).toEqual([{ city: 'a' }, { city: 'b' }]);
+    expect(others.inputs).toEqual([]);
+    for (const { id } of calls) {
+      expect(await readCall(id)).toMatchObject({ state: 'done', attempts: 1 });
+      expect(await actionsOf(id)).toEqual(['call.requested', 'call.executed']);
+    }
+  });
+
+  it('is checked and claimed anew when the commit took long', async () => {
+    const claimFor = crypto.randomUUID();
+    const { hand, calls, claimed: claims } = await claimed(claimFor);
+    await sql('DELETE FROM tool_grant');
+    const { invoke, inputs } = countingInvoke();
+    await makeClaimedCalls({ ...claims, atMs: claims.atMs - 60_000 }, hand, options(invoke, claimFor));
+    hand.letGo();
+    expect(inputs).toEqual([]);
+    expect(await readCall(calls[0]?.id ?? '')).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' } });
+  });
+
+  it('that needs approval is not claimed', async () => {
+    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: { mode: 'self' }, grants: { employee: 'allow' } });
+    const { hand, calls, claimed: claims } = await claimed(crypto.randomUUID(), [{ name: 'refund', arguments: { city: 'x' } }, { name: 'unknown_tool', arguments: {} }]);
+    hand.letGo();
+    expect(claims.calls).toEqual([]);
+    expect(calls.map(({ state }) => state)).toEqual(['waiting_approval', 'refused']);
+  });
+
+  it('ends early when its row says cancelled, whichever process wrote that', async () => {
+    const claimFor = crypto.randomUUID();
+    const { hand, calls, claimed: claims } = await claimed(claimFor, [{ name: 'weather', arguments: { city: 'a' } }]);
+    await whenListening();
+    const invoke: Invoke = (_tool, _input, { signal }) => new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')));
+      void withTransaction((tx) => cancelCalls(tx, run.id));
+    });
+    await makeClaimedCalls(claims, hand, options(invoke, claimFor));
+    hand.letGo();
+    expect(await readCall(calls[0]?.id ?? '')).toMatchObject({ state: 'cancelled', error: { code: 'tool-stopped' } });
+    expect(await actionsOf(calls[0]?.id ?? '')).toEqual(['call.requested', 'call.cancelled', 'call.cancelled']);
+  });
+
+  it('an orderly end gives look-ups back and leaves what changes something to the recovery', async () => {
+    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: { mode: 'none' }, grants: { employee: 'allow' } });
+    const claimFor = crypto.randomUUID();
+    const { hand, calls, claimed: claims } = await claimed(claimFor, [{ name: 'weather', arguments: { city: 'a' } }, { name: 'refund', arguments: { city: 'b' } }]);
+    const never = new Promise<never>(() => undefined);
+    void makeClaimedCalls(claims, hand, options(() => never, claimFor));
+    try {
+      await endCalls(claimFor, 50);
+      expect(await Promise.all(calls.map(async ({ id }) => (await readCall(id)).state))).toEqual(['ready', 'running']);
+      const { invoke, inputs } = countingInvoke();
+      expect(await execute(calls[0]?.id ?? '', invoke)).toBe('ready');
+      expect(inputs).toEqual([]);
+    } finally {
+      openForCalls();
+      hand.letGo();
+    }
+    expect(await execute(calls[0]?.id ?? '', countingInvoke().invoke)).toBe('done');
+  });
+});
+
+it('a call of a run that is over is not made', async () => {
+  const { id } = await askForOne(run, 'weather', { city: 'x' });
+  await sql(`UPDATE run SET status = 'stopped' WHERE id = $1`, [run.id]);
+  const { invoke, inputs } = countingInvoke();
+  expect(await execute(id, invoke)).toBe('refused');
+  expect(inputs).toEqual([]);
+  expect(await readCall(id)).toMatchObject({ state: 'refused', error: { code: 'tool-cancelled' } });
+});
+
+it('what a hostile server says in an error is stored in a readable form', async () => {
+  const { id } = await askForOne(run, 'weather', { city: 'x' });
+  expect(await execute(id, () => Promise.resolve({ ok: false, error: { code: 'mcp-error', values: { message: 'a\0b\ud800' } } }))).toBe('failed');
+  expect(await readCall(id)).toMatchObject({ state: 'failed', error: { code: 'mcp-error', values: { message: 'a\u{FFFD}b\u{FFFD}' } } });
 });
