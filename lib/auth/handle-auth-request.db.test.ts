@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { stopListening } from '@/lib/db/listen';
 import { createPerson } from '@/lib/db/testing/seed';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -14,7 +13,6 @@ const database = useTestDatabase();
 
 const PASSWORD = 'quite a long password';
 let email: string;
-afterAll(stopListening);
 beforeAll(async () => {
   email = (await createPerson({ passwordHash: await hashPassword(PASSWORD), name: '李华' })).email;
 });

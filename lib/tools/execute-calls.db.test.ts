@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '@/lib/db/instance-id';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
-import { stopListening, whenListening } from '@/lib/db/listen';
+import { whenListening } from '@/lib/db/listen';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { executeCalls, makeClaimedCalls } from '@/lib/tools/execute-calls';
@@ -24,7 +24,6 @@ const database = useTestDatabase();
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
-afterAll(stopListening);
 
 let run: SeedRun;
 let asker: Principal;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, inject } from 'vitest';
 import { withRole } from '@/lib/db/ensure-app-role';
 import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
+import { stopListening } from '@/lib/db/listen';
 import { openTestPool } from '@/lib/db/testing/open-test-pool';
 import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 
@@ -25,6 +26,8 @@ export function useTestDatabase(): TestDatabase {
     globalThis.yikaPrisma = undefined;
   });
   afterAll(async () => {
+    // What listens would try to come back to a database that is gone.
+    await stopListening();
     const pool = globalThis.yikaPool;
     globalThis.yikaPool = undefined;
     globalThis.yikaPrisma = undefined;

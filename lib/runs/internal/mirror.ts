@@ -21,7 +21,7 @@ interface Mirror {
   reading: Promise<void> | null;
   again: boolean;
   /** What was said of the queue last. */
-  places: ReadonlyMap<string, QueuePlace> | null;
+  places: ReadonlyMap<string, QueuePlace>;
   telling: Promise<void> | null;
 }
 
@@ -30,7 +30,7 @@ declare global {
 }
 
 function mirror(): Mirror {
-  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: null, telling: null };
+  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: new Map(), telling: null };
   return globalThis.yikaMirror;
 }
 
@@ -59,13 +59,13 @@ function isWaitingHere(run: LiveRun): boolean {
 
 /** A few readers in one turn of the event loop: each is a write, and answers that run must not wait for everybody who waits. Newer places count at once. */
 async function tellPlaces(state: Mirror): Promise<void> {
-  let places: ReadonlyMap<string, QueuePlace> | null = null;
-  while (places !== state.places) {
-    places = state.places;
+  let told: ReadonlyMap<string, QueuePlace> | null = null;
+  while (told !== state.places) {
+    told = state.places;
     const waiting = [...liveRuns().values()].filter(isWaitingHere);
-    for (let first = 0; first < waiting.length && places === state.places; first += READERS_A_TURN) {
+    for (let first = 0; first < waiting.length; first += READERS_A_TURN) {
       for (const run of waiting.slice(first, first + READERS_A_TURN)) {
-        const place = isWaitingHere(run) ? places?.get(run.identity.runId) : undefined;
+        const place = isWaitingHere(run) ? state.places.get(run.identity.runId) : undefined;
         if (place !== undefined) run.setPlace(place);
       }
       await nextTurn();
