@@ -4,7 +4,8 @@
  */
 const RANKS = [
   ['config', 'errors', 'i18n'],
-  ['observability', 'db'],
+  ['observability'],
+  ['db'],
   ['audit'],
   ['auth', 'engine'],
   ['conversations', 'documents', 'tools', 'admission'],

@@ -18,7 +18,7 @@ import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirro
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
 import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';

@@ -123,10 +123,7 @@ function endedCall(call: CallRow, requesterName: string, end: Settlement, { inst
  * lost to a restart of PostgreSQL. Null: the call is not ours any more.
  */
 const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCallState | null)[]> => {
-  const states = await retryWhileAway(
-    () => inOneRoundTrip((sql) => settleCalls(sql, calls), 'released'),
-    (error, pauseMs) => getLogger().warn({ err: error, callIds: calls.map(({ id }) => id), pauseMs }, 'database away; calls end when it is back'),
-  );
+  const states = await retryWhileAway('end of calls', () => inOneRoundTrip((sql) => settleCalls(sql, calls), 'released'), { callIds: calls.map(({ id }) => id) });
   return calls.map(({ id }) => states.get(id) ?? null);
 });
 

@@ -7,7 +7,7 @@ import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';

@@ -12,7 +12,7 @@ import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
 import type { Outcome } from '@/lib/runs/internal/finish-execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
 import type { ClaimedCalls } from '@/lib/tools/execute-calls';
 import { requestCalls } from '@/lib/tools/request-calls';

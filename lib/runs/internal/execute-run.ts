@@ -16,7 +16,7 @@ import { handBack } from '@/lib/runs/internal/hand-back';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { takeMessage } from '@/lib/runs/internal/mirror';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { retryWhileAway } from '@/lib/runs/internal/retry-while-away';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 
 /** Thrown inside a transaction to roll it back: another process has the lease, or an earlier try of ours had committed. */
 export class LeaseLost extends Error {}
