@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { Installation } from '@/bench/support/installation';
 import { createPeople, type BenchPerson } from '@/bench/support/people';
 import { askAndRead, type ReadRun } from '@/bench/support/run-reader';
+import { answersOf, ask, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { CountingServer } from '@/e2e/support/counting-server';
 import { EngineControl } from '@/e2e/support/engine-control';
 import { toolCallsSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
@@ -203,6 +204,49 @@ test('approved by another person while the card is full: the answer comes back b
   await engine.configure({ streamTokensPerSecond: 20_000 });
   for (const { ended } of holders) expect(['completed', 'stopped']).toContain((await ended).status);
 });
+
+test('two browsers: the app is killed while an approval waits, somebody else approves while the card is full, and the answer comes', async ({ browser }) => {
+  test.setTimeout(180_000);
+  const [agent, approver, ...others] = await newPeople(2 + SLOTS);
+  if (agent === undefined || approver === undefined) throw new Error('nobody was made');
+  const [agentPage, approverPage] = [await openAs(browser, agent), await openAs(browser, approver)];
+  const key = keyFor('answers');
+  await engine.script({ fault: 'forced-tool-call', marker: key, calls: [{ name: 'change_approved', arguments: { key } }] });
+  await agentPage.goto('/');
+  await ask(agentPage, `请办理 ${key}`);
+  await expect(agentPage.getByText('等待审批').first()).toBeVisible();
+
+  await installation.killApp();
+  await engine.configure({ streamTokensPerSecond: 5 });
+  const holders = others.map((person) => askAs(person, '[[demo tokens=600]]'));
+  await expect.poll(() => standing(holders), RECOVERY).toEqual(holders.map(() => 'running interactive'));
+
+  await approverPage.goto('/approvals');
+  const item = approverPage.getByRole('listitem').filter({ hasText: key });
+  await item.getByRole('button', { name: '批准', exact: true }).click();
+  await expect(item).toHaveCount(0);
+  // Made at once, without a slot; its answer waits its turn and says so.
+  await expect.poll(() => server.count(key), RECOVERY).toBe(1);
+  await expect(agentPage.getByText(/排队第 1 位/)).toBeVisible({ timeout: 30_000 });
+  const [first] = holders;
+  if (first === undefined) throw new Error('nobody holds the card');
+  expect(await post(first.person, `/api/runs/${await runIdOf(first)}/stop`)).toBeLessThan(300);
+  await engine.configure({ streamTokensPerSecond: 20_000 });
+  const answer = answersOf(agentPage).last();
+  await waitForEnd(answer);
+  await expect(wordsOf(answer)).toContainText(key);
+  expect(server.count(key)).toBe(1);
+  for (const { ended } of holders) expect(['completed', 'stopped']).toContain((await ended).status);
+  await Promise.all([agentPage, approverPage].map((page) => page.context().close()));
+});
+
+/** A browser of their own, signed in. */
+async function openAs(browser: Browser, person: BenchPerson): Promise<Page> {
+  const context = await browser.newContext({ baseURL: installation.appUrl });
+  const [name = '', value = ''] = person.cookie.split('=');
+  await context.addCookies([{ name, value, url: installation.appUrl }]);
+  return context.newPage();
+}
 
 const ANSWER = `SELECT id, status::text AS status, band::text AS band, admitted_at AS "admittedAt" FROM run WHERE conversation_id = $1 AND kind = 'answer'`;
 const runSchema = z.object({ id: z.uuid(), status: z.string(), band: z.string(), admittedAt: z.date().nullable() });
