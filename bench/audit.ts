@@ -22,7 +22,7 @@ import { sqlRunner } from '@/lib/db/transaction';
  *   node --conditions=react-server --import tsx bench/audit.ts [--events 1000000] [--data <folder to keep and reuse>] [--json]
  */
 const { values: options } = parseArgs({ options: { events: { type: 'string', default: '1000000' }, data: { type: 'string' }, json: { type: 'boolean', default: false } } });
-const AUDITOR = { personId: '00000000-0000-4000-8000-00000000aaaa', name: 'bench', role: 'admin' };
+const AUDITOR = { personId: '00000000-0000-4000-8000-00000000aaaa', sessionId: '00000000-0000-4000-8000-00000000bbbb', name: 'bench', role: 'admin' };
 const MEGABYTE = 1_048_576;
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -20,15 +20,25 @@ export type AuditAction = z.infer<typeof auditActionSchema>;
 export const auditOutcomeSchema = z.enum(['ok', 'refused', 'failed']);
 export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
 
-/** What the caller knows of an event; time, sequence and hashes are the log's. Never a secret, a password, or the text of an answer. */
-export interface AuditEntry {
-  readonly action: AuditAction;
-  readonly outcome: AuditOutcome;
+/** Who did it. */
+export interface AuditActor {
   /** Null: nobody signed in (a refused sign-in, the system itself). */
   readonly actorId: string | null;
-  /** The name at the time, since people are renamed; what was typed for a refused sign-in. */
+  /** The name at the time, since people are renamed; what is known of who was refused. */
   readonly actorName: string;
+  /** Where a request of theirs came from; none: it was not done in one. */
   readonly address?: string | null;
+  /** Leads to the address and browser in its `session.signed_in`. Kept with the details. */
+  readonly sessionId?: string | null;
+}
+
+/** What the product does by itself. */
+export const SYSTEM_ACTOR: AuditActor = { actorId: null, actorName: 'system' };
+
+/** What the caller knows of an event; time, sequence and hashes are the log's. Never a secret, a password, or the text of an answer. */
+export interface AuditEntry extends AuditActor {
+  readonly action: AuditAction;
+  readonly outcome: AuditOutcome;
   /** What it was done to: a person, tool, grant, secret, call… */
   readonly targetKind?: string | null;
   readonly targetId?: string | null;

@@ -26,7 +26,8 @@ export async function exportEvents(auditor: Auditor, { format, ...filter }: Expo
     const [head] = await readHeads(sql);
     const seq = Number(head?.seq ?? 0);
     await recordEvents(sql, [{
-      action: 'audit.exported', outcome: 'ok', actorId: auditor.personId, actorName: auditor.name, address: client.address, targetKind: 'audit', details: { format, filter, throughSeq: seq },
+      action: 'audit.exported', outcome: 'ok', actorId: auditor.personId, actorName: auditor.name, address: client.address, sessionId: auditor.sessionId, targetKind: 'audit',
+      details: { format, filter, throughSeq: seq },
     }]);
     return seq;
   });

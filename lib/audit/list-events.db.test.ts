@@ -9,7 +9,7 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
 
 const { connectionString } = useTestDatabase();
-const auditor = { personId: crypto.randomUUID(), name: '审计员', role: 'admin' };
+const auditor = { personId: crypto.randomUUID(), sessionId: crypto.randomUUID(), name: '审计员', role: 'admin' };
 const EVENTS = 6_000;
 const actors = [crypto.randomUUID(), crypto.randomUUID()];
 const conversations = Array.from({ length: 50 }, () => crypto.randomUUID());
@@ -99,6 +99,6 @@ describe('exportEvents', () => {
     const csv = await exportEvents(auditor, { format: 'csv', actorId: crypto.randomUUID() }, { address: '::1' }, now);
     expect((await new Response(csv.content).text()).trimEnd().split('\r\n')).toHaveLength(1);
     const { events } = await listEvents(auditor, { action: 'audit.exported' });
-    expect(events).toMatchObject([{ actorId: auditor.personId, seq: EVENTS + 2 }, { details: `{"filter":{"toolName":"weather"},"format":"jsonl","throughSeq":${EVENTS}}` }]);
+    expect(events).toMatchObject([{ actorId: auditor.personId, seq: EVENTS + 2 }, { details: `{"filter":{"toolName":"weather"},"format":"jsonl","sessionId":"${auditor.sessionId}","throughSeq":${EVENTS}}` }]);
   });
 });

@@ -46,6 +46,19 @@ describe('recordEvents', () => {
     expect(await last()).toMatchObject({ cutFrom: 1_200_351, start: expect.stringMatching(/^\{"m0":\{"text":"x+$/) as string });
   });
 
+  it('keeps the session of who did it with the details, however they are cut', async () => {
+    const sessionId = crypto.randomUUID();
+    const flood = 'x'.repeat(60_000);
+    const short = { cutFrom: 60_002, start: `"${flood.slice(0, 4_095)}` };
+    for (const [details, kept] of [
+      [undefined, {}], [{ a: 1, sessionId: 'forged' }, { a: 1 }], [{ arguments: flood }, { arguments: short }],
+      [Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`m${index}`, flood])), { cutFrom: 1_200_222, start: expect.stringMatching(/^\{"m0":"x+$/) as string }],
+    ] as const) {
+      await withTransaction((sql) => recordEvents(sql, [{ ...entry, sessionId, ...(details === undefined ? {} : { details }) }]));
+      expect(JSON.parse((await readLog()).at(-1)?.details ?? '')).toEqual({ ...kept, sessionId });
+    }
+  });
+
   it('is rolled back with what it records', async () => {
     const before = await readLog();
     await expect(withTransaction(async (sql) => {

@@ -18,7 +18,7 @@ const MAX_MEMBER = 4_096;
  * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. They are
  * written right before the commit, in the order of the calls, since the chain is locked from then on until the commit:
  * whoever waits for a row that the caller holds must not hold the chain. Of details that are too long the long members
- * (arguments, say) are replaced by their length and beginning; the others stay.
+ * (arguments, say) are replaced by their length and beginning; the others stay, the actor's session in any case.
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
   await recordRows(sql, entries.map(eventRow));
@@ -46,15 +46,17 @@ export function eventRow(entry: AuditEntry): EventRow {
     conversation_id: entry.conversationId ?? null,
     run_id: entry.runId ?? null,
     call_id: entry.callId ?? null,
-    details: detailsOf(entry.details ?? {}),
+    details: detailsOf(entry),
   };
 }
 
-function detailsOf(details: Readonly<Record<string, unknown>>): string {
+function detailsOf({ details: given = {}, sessionId = null }: AuditEntry): string {
+  const session = sessionId === null ? {} : { sessionId };
+  const details = { ...given, ...session };
   const text = canonicalJson(details);
   if (text.length <= MAX_DETAILS) return text;
   const shortened = canonicalJson(Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shortMember(value)])));
-  return shortened.length <= MAX_DETAILS ? shortened : canonicalJson(cut(text));
+  return shortened.length <= MAX_DETAILS ? shortened : canonicalJson({ ...cut(text), ...session });
 }
 
 function shortMember(value: unknown): unknown {

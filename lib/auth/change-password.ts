@@ -3,7 +3,8 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { findPerson, findPersonForUpdate, updatePassword, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
@@ -31,7 +32,7 @@ export async function changePassword(principal: Principal, input: ChangePassword
     if (now?.password_hash !== person.password_hash) throw currentPasswordWrong(0);
     await updatePassword(sql, person.id, passwordHash, false);
     const ended = await deleteSessions(sql, person.id, principal.sessionId);
-    await recordEvents(sql, [{ action: 'person.password_changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(person.id), address: client.address, details: { endedSessions: ended } }]);
+    await recordEvents(sql, [{ action: 'person.password_changed', outcome: 'ok', ...actorOf(principal, client), ...targetPerson(person.id), details: { endedSessions: ended } }]);
   });
 }
 
@@ -42,7 +43,7 @@ async function requireCurrentPassword(principal: Principal, person: PersonRow, p
     throw error;
   });
   if (!matches) {
-    await recordRefusal({ action: 'person.password_changed', actor: actorOf(principal), address: client.address, personId: person.id, details: { reason: 'wrong-password', sessionId: principal.sessionId }, alike: person.id });
+    await recordRefusal({ action: 'person.password_changed', actor: actorOf(principal, client), personId: person.id, details: { reason: 'wrong-password' }, alike: person.id });
     throw currentPasswordWrong(attempt.nextDelaySeconds);
   }
   await attempt.succeed();

@@ -5,7 +5,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
-import { actingPerson, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actingPerson, nobody, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
@@ -24,7 +24,7 @@ import type { RequestClient } from '@/lib/auth/request-client';
 export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
   if (!(await isSetupToken(sqlRunner(), input.token))) {
-    await recordRefusal({ action: 'person.set_up', address: client.address, details: { reason: 'setup-link-invalid' }, alike: '' });
+    await recordRefusal({ action: 'person.set_up', actor: nobody(client), details: { reason: 'setup-link-invalid' }, alike: '' });
     throw linkInvalid();
   }
   requireStrongPassword(input.password, [input.email, input.username, input.name]);

@@ -2,7 +2,8 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { insertPerson } from '@/lib/auth/internal/auth-people-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
@@ -24,7 +25,7 @@ export async function createPerson(principal: Principal, input: CreatePersonInpu
     await insertPerson(sql, { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true }).catch(refuseTakenLogin);
     const person = await getPerson(sql, id);
     const { name, email, username, role } = person;
-    await recordEvents(sql, [{ action: 'person.created', outcome: 'ok', ...actorOf(principal), ...targetPerson(id), details: { name, email, username, role, sessionId: principal.sessionId } }]);
+    await recordEvents(sql, [{ action: 'person.created', outcome: 'ok', ...actorOf(principal), ...targetPerson(id), details: { name, email, username, role } }]);
     return { person, temporaryPassword };
   });
 }

@@ -1,9 +1,10 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { getConfig } from '@/lib/config/config';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import { SYSTEM_ACTOR, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';

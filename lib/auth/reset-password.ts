@@ -2,7 +2,8 @@ import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { findPersonForUpdate, updatePassword } from '@/lib/auth/internal/auth-people-sql';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
@@ -27,7 +28,7 @@ export async function resetPassword(principal: Principal, personId: string): Pro
     await updatePassword(sql, personId, passwordHash, true);
     const endedSessions = await deleteSessions(sql, personId, null);
     const person = await getPerson(sql, personId);
-    await recordEvents(sql, [{ action: 'person.password_reset', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name: person.name, endedSessions, sessionId: principal.sessionId } }]);
+    await recordEvents(sql, [{ action: 'person.password_reset', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name: person.name, endedSessions } }]);
     return { person, temporaryPassword };
   });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { deleteSession } from '@/lib/auth/internal/auth-sql';
@@ -10,7 +10,7 @@ import type { Principal } from '@/lib/auth/contracts';
 export async function revokeSession(principal: Principal, sessionId: string): Promise<void> {
   const found = await withTransaction(async (sql) => {
     const wasThere = await deleteSession(sql, principal.personId, sessionId);
-    if (wasThere) await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), targetKind: 'session', targetId: sessionId, details: { sessionId: principal.sessionId } }]);
+    if (wasThere) await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), targetKind: 'session', targetId: sessionId }]);
     return wasThere;
   });
   if (!found) throw notFound('session');

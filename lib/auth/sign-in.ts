@@ -3,7 +3,7 @@ import { getConfig } from '@/lib/config/config';
 import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { actingPerson } from '@/lib/auth/internal/audit-actor';
+import { actingPerson, nobody } from '@/lib/auth/internal/audit-actor';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { findPersonByLogin, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { verifyPassword } from '@/lib/auth/internal/password';
@@ -41,7 +41,7 @@ export async function signIn(input: SignInInput, client: RequestClient): Promise
   if ('reason' in session) {
     const { person, reason } = session;
     await recordRefusal({
-      action: 'session.refused', actor: { actorId: null, actorName: person?.name ?? '' }, address: client.address, personId: person?.id ?? null,
+      action: 'session.refused', actor: nobody(client, person?.name), personId: person?.id ?? null,
       details: { reason, account: await markOf(input.login) }, alike: input.login,
     });
     throw signInFailed(attempt.nextDelaySeconds);
@@ -53,7 +53,7 @@ export async function signIn(input: SignInInput, client: RequestClient): Promise
 /** One event for all tries that are slowed down at an address, whatever they try. */
 async function beginRecorded(input: SignInInput, client: RequestClient): Promise<Attempt> {
   return beginAttempt(input.login, client.address).catch(async (error: unknown) => {
-    if (isAppError(error)) await recordRefusal({ action: 'session.refused', address: client.address, details: { reason: 'throttled', account: await markOf(input.login) }, alike: 'throttled' });
+    if (isAppError(error)) await recordRefusal({ action: 'session.refused', actor: nobody(client), details: { reason: 'throttled', account: await markOf(input.login) }, alike: 'throttled' });
     throw error;
   });
 }

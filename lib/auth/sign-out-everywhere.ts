@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import type { Principal } from '@/lib/auth/contracts';
@@ -9,6 +10,6 @@ import type { Principal } from '@/lib/auth/contracts';
 export async function signOutEverywhere(principal: Principal, options: { readonly includeCurrent: boolean }): Promise<void> {
   await withTransaction(async (sql) => {
     const ended = await deleteSessions(sql, principal.personId, options.includeCurrent ? null : principal.sessionId);
-    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { ended, includeCurrent: options.includeCurrent, sessionId: principal.sessionId } }]);
+    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { ended, includeCurrent: options.includeCurrent } }]);
   });
 }

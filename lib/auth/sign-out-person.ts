@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { getPerson } from '@/lib/auth/internal/to-person';
@@ -13,6 +14,6 @@ export async function signOutPerson(principal: Principal, personId: string): Pro
   await withTransaction(async (sql) => {
     const { name } = await getPerson(sql, personId);
     const ended = await deleteSessions(sql, personId, null);
-    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name, ended, sessionId: principal.sessionId } }]);
+    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name, ended } }]);
   });
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction } from '@/lib/db/transaction';
 import { updateLocale, updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { notifyAuth } from '@/lib/auth/internal/auth-sql';
@@ -15,7 +16,7 @@ export async function updateMe(principal: Principal, patch: UpdateMeInput): Prom
     await notifyAuth(sql, principal.personId);
     if (patch.name !== undefined && patch.name !== principal.name) {
       const changes = { name: { from: principal.name, to: patch.name } };
-      await recordEvents(sql, [{ action: 'person.changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { name: patch.name, changes, sessionId: principal.sessionId } }]);
+      await recordEvents(sql, [{ action: 'person.changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { name: patch.name, changes } }]);
     }
   });
   return getMe(principal);

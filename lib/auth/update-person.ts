@@ -1,7 +1,8 @@
 import 'server-only';
 import type { AuditAction } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { actorOf } from '@/lib/auth/actor-of';
+import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { countAdmins, findPersonForUpdate, lockAdmins, updatePersonRow, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
@@ -27,7 +28,7 @@ export async function updatePerson(principal: Principal, personId: string, patch
     if (patch.disabled === true) await deleteSessions(sql, personId, null);
     await notifyAuth(sql, personId);
     const after = await getPerson(sql, personId);
-    await recordEvents(sql, changesOf(before, after).map((change) => ({ ...change, outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { ...change.details, sessionId: principal.sessionId } })));
+    await recordEvents(sql, changesOf(before, after).map((change) => ({ ...change, outcome: 'ok', ...actorOf(principal), ...targetPerson(personId) })));
     return after;
   });
 }

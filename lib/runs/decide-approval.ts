@@ -11,7 +11,7 @@ import { decideApproval } from '@/lib/tools/decide-approval';
  * @param client where the request came from, for the log
  * @throws AppError what `decideApproval` throws
  */
-export async function decideAndResume(principal: Principal, approvalId: string, input: DecideApprovalInput, client: Pick<RequestClient, 'address'> | null = null): Promise<{ readonly callId: string }> {
+export async function decideAndResume(principal: Principal, approvalId: string, input: DecideApprovalInput, client?: Pick<RequestClient, 'address'>): Promise<{ readonly callId: string }> {
   const { callId, runId } = await decideApproval(principal, approvalId, input, client);
   if (runId !== null) void driveTools(runId);
   return { callId };

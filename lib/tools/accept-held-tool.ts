@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -33,9 +34,9 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     const fingerprint = toolFingerprint(accepted);
     await acceptProposal(sql, { ...accepted, fingerprint });
     const updated = await getAdminTool(principal, toolId, sql);
-    const outdated = fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), { id: principal.personId, name: principal.name });
+    const outdated = fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
     const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences: toolDifferences(tool, proposal) };
-    await recordEvents(sql, [toolEvent('tool.accepted', principal, tool, details), ...outdated]);
+    await recordEvents(sql, [toolEvent('tool.accepted', actorOf(principal), tool, details), ...outdated]);
     return updated;
   });
 }

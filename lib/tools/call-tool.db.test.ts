@@ -82,17 +82,17 @@ describe('callTool', () => {
     expect((await getCallResult(me, call.id)).text).toBe(call.result?.text);
   });
 
-  it('records where requests of people came from, and nothing for what happens without one', async () => {
+  it('records where requests of people came from and in which session, and nothing for what happens without one', async () => {
     const refund = await tool('refund', '/refund', { effect: 'change', approval: { mode: 'approvers', roles: ['admin'] } });
     const [approved, given] = [await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' }), await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' })];
     const approval = await readApproval(approved.id);
     await decideApproval(admin, approval.id, decisionOn(approval.argument_hash), { address: '10.0.0.8' });
     await startManualCall(approved.id);
     await cancelCall(me, given.id, { address: '10.0.0.9' });
-    const events = await sqlRunner().query<{ action: string; address: string | null }>('SELECT action, address FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq', [[approved.id, given.id]]);
-    expect(events.rows.map(({ action, address }) => [action, address])).toEqual([
-      ['call.requested', '10.0.0.7'], ['approval.requested', '10.0.0.7'], ['call.requested', '10.0.0.7'], ['approval.requested', '10.0.0.7'],
-      ['approval.approved', '10.0.0.8'], ['call.executed', null], ['approval.cancelled', '10.0.0.9'], ['call.cancelled', '10.0.0.9'],
+    const events = await sqlRunner().query<{ action: string; address: string | null; session: string | null }>("SELECT action, address, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq", [[approved.id, given.id]]);
+    expect(events.rows.map(({ action, address, session }) => [action, address, session])).toEqual([
+      ['call.requested', '10.0.0.7', me.sessionId], ['approval.requested', '10.0.0.7', me.sessionId], ['call.requested', '10.0.0.7', me.sessionId], ['approval.requested', '10.0.0.7', me.sessionId],
+      ['approval.approved', '10.0.0.8', admin.sessionId], ['call.executed', null, null], ['approval.cancelled', '10.0.0.9', me.sessionId], ['call.cancelled', '10.0.0.9', me.sessionId],
     ]);
   });
 

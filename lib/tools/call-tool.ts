@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
@@ -20,8 +21,8 @@ import { loadCalls } from '@/lib/tools/load-calls';
  * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */
-export async function callTool(principal: Principal, input: CallToolInput, client: Client | null = null): Promise<ToolCallDto> {
-  const error = await withTransaction((sql) => place(sql, principal, input, client?.address ?? null));
+export async function callTool(principal: Principal, input: CallToolInput, client?: Client): Promise<ToolCallDto> {
+  const error = await withTransaction((sql) => place(sql, principal, input, client));
   // Stored and recorded, and still told no more than this.
   if (error?.code === NOT_GRANTED) throw notFound('tool');
   await startManualCall(input.id);
@@ -35,7 +36,8 @@ type Client = Pick<RequestClient, 'address'>;
 const NOT_GRANTED = 'tool-not-granted';
 
 /** @returns why it was refused or is invalid, if so */
-async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, address: string | null): Promise<ToolError | null> {
+async function place(sql: SqlRunner, principal: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, client: Client | undefined): Promise<ToolError | null> {
+  const { personId } = principal;
   await lockCallId(sql, id);
   const existing = await findCall(sql, id);
   if (existing !== null) {
@@ -47,7 +49,7 @@ async function place(sql: SqlRunner, { personId }: Principal, { id, toolId, conv
   const tool = await findTool(sql, toolId);
   if (tool === null) throw notFound('tool');
   const { placed, events } = await placeCalls(sql, {
-    origin: 'person', runId: null, conversationId, messageId: null, personId, address, step: 0, now: new Date(), instanceId: instanceId(), claimFor: null,
+    origin: 'person', runId: null, conversationId, messageId: null, personId, actor: actorOf(principal, client), step: 0, now: new Date(), instanceId: instanceId(), claimFor: null,
     calls: [{ id, modelCallId: null, name: tool.name, argumentsText: JSON.stringify(given) }],
   });
   await recordEvents(sql, events);

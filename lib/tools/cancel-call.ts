@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { withTransaction } from '@/lib/db/transaction';
@@ -14,13 +15,13 @@ import { findCallForUpdate } from '@/lib/tools/internal/tools-calls-sql';
  * @param client where the request came from, for the log
  * @throws AppError `not-found`; conflict `call-belongs-to-run`
  */
-export async function cancelCall(principal: Principal, callId: string, client: Pick<RequestClient, 'address'> | null = null): Promise<ToolCallDto> {
+export async function cancelCall(principal: Principal, callId: string, client?: Pick<RequestClient, 'address'>): Promise<ToolCallDto> {
   await withTransaction(async (sql) => {
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
     if (!OPEN_CALL_STATES.some((state) => state === call.state)) return;
-    await recordEvents(sql, await cancelLocked(sql, [call], new Date(), { id: principal.personId, name: principal.name, address: client?.address ?? null }));
+    await recordEvents(sql, await cancelLocked(sql, [call], new Date(), actorOf(principal, client)));
   });
   return getCall(principal, callId);
 }

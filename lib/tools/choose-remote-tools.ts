@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -25,7 +26,7 @@ import { requireMcpSource } from '@/lib/tools/list-source-tools';
  */
 export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const { listed } = await listAndHold(await requireMcpSource(sourceId), principal, now, signal);
+  const { listed } = await listAndHold(await requireMcpSource(sourceId), actorOf(principal), now, signal);
   return withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
@@ -38,7 +39,7 @@ export async function chooseRemoteTools(principal: Principal, sourceId: string, 
     });
     for (const tool of tools) await insertTool(sql, tool);
     const detail = await getToolSource(principal, sourceId, sql);
-    await recordEvents(sql, tools.map((tool) => toolEvent('tool.created', principal, tool, { ...describeTool(tool), description: tool.description })));
+    await recordEvents(sql, tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, { ...describeTool(tool), description: tool.description })));
     const ids = new Set(tools.map(({ id }) => id));
     return { source: detail.source, tools: detail.tools.filter(({ id }) => ids.has(id)) };
   });

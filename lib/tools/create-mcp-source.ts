@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -21,7 +22,7 @@ export async function createMcpSource(principal: Principal, input: CreateMcpSour
     await checkMcpConfig(sql, input.config);
     await insertSource(sql, { id, ...input, listedAt: null }).catch(refuseTakenSourceName);
     const { source } = await getToolSource(principal, id, sql);
-    await recordEvents(sql, [sourceEvent('source.created', principal, { id, name: input.name }, describeMcpConfig(input.config))]);
+    await recordEvents(sql, [sourceEvent('source.created', actorOf(principal), { id, name: input.name }, describeMcpConfig(input.config))]);
     return source;
   });
 }

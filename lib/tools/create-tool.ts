@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -23,7 +24,7 @@ export async function createTool(principal: Principal, input: CreateToolInput): 
     await checkTool(sql, tool);
     await insertTool(sql, tool);
     const created = await getAdminTool(principal, tool.id, sql);
-    await recordEvents(sql, [toolEvent('tool.created', principal, tool, { ...describeTool(tool), ...(isUnapprovedChange(tool) ? { approvalSwitchedOff: true } : {}) })]);
+    await recordEvents(sql, [toolEvent('tool.created', actorOf(principal), tool, { ...describeTool(tool), ...(isUnapprovedChange(tool) ? { approvalSwitchedOff: true } : {}) })]);
     return created;
   });
 }

@@ -58,6 +58,8 @@ describe('a decision', () => {
     expect(await runIt(callId)).toEqual([GIVEN]);
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
     expect(await readApproval(callId)).toMatchObject({ state: 'approved', decided_by_id: approver.personId });
+    const { rows } = await sql("SELECT actor_id, actor_name, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = $1 AND action IN ('approval.approved', 'call.executed') ORDER BY seq", [callId]);
+    expect(rows).toEqual([{ actor_id: approver.personId, actor_name: '李经理', session: approver.sessionId }, { actor_id: asker.personId, actor_name: '小王', session: null }]);
   });
 
   it('refuses with a reason that the model is told', async () => {

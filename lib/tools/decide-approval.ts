@@ -1,6 +1,7 @@
 import 'server-only';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
@@ -9,7 +10,7 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { DecideApprovalInput, JsonObject, ToolCallState, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
-import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
@@ -28,7 +29,7 @@ export interface Decided {
 interface Pending {
   readonly call: CallRow;
   readonly approval: ApprovalRow;
-  readonly decider: Actor & { readonly id: string };
+  readonly deciderId: string;
 }
 
 /**
@@ -39,10 +40,11 @@ interface Pending {
  * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`; conflict `approval-already-decided`, `approval-expired`,
  * `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now; invalid `tool-arguments-invalid`, `tool-arguments-not-allowed`
  */
-export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client: Pick<RequestClient, 'address'> | null = null): Promise<Decided> {
+export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client?: Pick<RequestClient, 'address'>): Promise<Decided> {
   const decided = await withTransaction(async (sql) => {
-    const pending = await lockPending(sql, { ...principal, address: client?.address ?? null }, approvalId, input);
-    const result = input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
+    const pending = await lockPending(sql, principal, approvalId, input);
+    const actor = actorOf(principal, client);
+    const result = input.decision === 'approve' ? await approve(sql, pending, actor, input) : await refuse(sql, pending, actor, input.reason ?? null);
     await recordEvents(sql, result.events);
     return { callId: pending.call.id, runId: pending.call.runId, state: result.state };
   });
@@ -50,7 +52,7 @@ export async function decideApproval(principal: Principal, approvalId: string, i
   return decided;
 }
 
-async function lockPending(sql: SqlRunner, { personId, address }: Principal & { readonly address: string | null }, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+async function lockPending(sql: SqlRunner, { personId }: Principal, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
   const callId = await findCallIdOfApproval(sql, approvalId);
   const call = callId === null ? null : await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
@@ -64,21 +66,21 @@ async function lockPending(sql: SqlRunner, { personId, address }: Principal & { 
   if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired)) throw conflict('approval-expired');
   if (approval.state !== 'pending' || call.state !== 'waiting_approval' || call.conversationDeleted) throw conflict('approval-cancelled');
   if (approval.argumentHash !== input.argumentHash) throw conflict('approval-arguments-changed');
-  return { call, approval, decider: { id: decider.id, name: decider.name, address } };
+  return { call, approval, deciderId: decider.id };
 }
 
-async function approve(sql: SqlRunner, { call, approval, decider }: Pending, input: DecideApprovalInput): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+async function approve(sql: SqlRunner, { call, approval, deciderId }: Pending, actor: AuditActor, input: DecideApprovalInput): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
   const edited = input.arguments === undefined ? null : editOf(call, approval, input.arguments);
   const approved = { ...call, arguments: edited?.arguments ?? approval.arguments, argumentHash: edited?.hash ?? approval.argumentHash };
   const error = await checkBeforeUse(sql, approved, new Date());
   if (error !== null) throw refusedNow(error);
-  await decidePending(sql, approval.id, { state: 'approved', decidedById: decider.id, reason: input.reason ?? null, edited });
+  await decidePending(sql, approval.id, { state: 'approved', decidedById: deciderId, reason: input.reason ?? null, edited });
   await readyCall(sql, call.id, approved.arguments, approved.argumentHash, call.origin === 'person' ? instanceId() : null);
   const details = {
     approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(input.reason === undefined ? {} : { reason: input.reason }),
     ...(edited === null ? {} : { editedHash: edited.hash, editedArguments: edited.arguments, arguments: approval.arguments }),
   };
-  return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, decider, details)] };
+  return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, actor, details)] };
 }
 
 /** An edit that changes nothing is none. */
@@ -89,12 +91,12 @@ function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { read
   return hash === approval.argumentHash ? null : { arguments: checked.value, hash };
 }
 
-async function refuse(sql: SqlRunner, { call, approval, decider }: Pending, reason: string | null): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+async function refuse(sql: SqlRunner, { call, approval, deciderId }: Pending, actor: AuditActor, reason: string | null): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
   const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
-  await decidePending(sql, approval.id, { state: 'refused', decidedById: decider.id, reason, edited: null });
+  await decidePending(sql, approval.id, { state: 'refused', decidedById: deciderId, reason, edited: null });
   await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: new Date() });
   const details = { approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
-  return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, decider, details)] };
+  return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }
 
 const BY_INPUT = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);

@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -19,8 +20,8 @@ export async function deleteToolSource(principal: Principal, sourceId: string): 
     await markDeleted(sql, tools.map(({ id }) => id));
     await deleteSourceRow(sql, sourceId);
     await recordEvents(sql, [
-      ...tools.map((tool) => toolEvent('tool.deleted', principal, tool, describeTool(tool))),
-      sourceEvent('source.deleted', principal, source, { tools: tools.map(({ name }) => name) }),
+      ...tools.map((tool) => toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool))),
+      sourceEvent('source.deleted', actorOf(principal), source, { tools: tools.map(({ name }) => name) }),
     ]);
   });
 }

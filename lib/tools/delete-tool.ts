@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -15,6 +16,6 @@ export async function deleteTool(principal: Principal, toolId: string): Promise<
     const tool = await findCatalogueToolForUpdate(sql, toolId);
     if (tool === null) throw notFound('tool');
     await markDeleted(sql, [toolId]);
-    await recordEvents(sql, [toolEvent('tool.deleted', principal, tool, describeTool(tool))]);
+    await recordEvents(sql, [toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool))]);
   });
 }

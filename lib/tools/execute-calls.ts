@@ -109,7 +109,7 @@ async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimM
 
 function endedCall(call: CallRow, requesterName: string, end: Settlement, { instanceId, durationMs }: { readonly instanceId: string; readonly durationMs: number }): EndedCall {
   const outcome = end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state;
-  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], outcome, call, { id: call.requesterId, name: requesterName }, {
+  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], outcome, call, { actorId: call.requesterId, actorName: requesterName }, {
     argumentHash: call.argumentHash, arguments: call.arguments, durationMs, attempt: call.attempts,
     ...(end.error === null ? {} : { error: end.error }),
     ...(end.result === null ? {} : { resultHash: end.result.hash, resultChars: end.result.text.length }),

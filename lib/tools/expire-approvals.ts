@@ -1,8 +1,9 @@
 import 'server-only';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
-import { callEvent, SYSTEM } from '@/lib/tools/internal/calls/call-events';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { endPending } from '@/lib/tools/internal/calls/close-calls';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { lockExpiredCallIds } from '@/lib/tools/internal/tools-approvals-sql';
@@ -19,10 +20,10 @@ export async function expireApprovals(sql: SqlRunner, now: Date): Promise<string
   const found = await Promise.all((await lockExpiredCallIds(sql)).map((id) => findCall(sql, id)));
   const calls: CallRow[] = found.filter((call) => call !== null);
   if (calls.length === 0) return [];
-  const events = await endPending(sql, calls, 'expired', SYSTEM);
+  const events = await endPending(sql, calls, 'expired', SYSTEM_ACTOR);
   for (const call of calls) {
     await closeCall(sql, call.id, { state: 'refused', error: EXPIRED, modelText: modelTextOfError(call.toolName, 'refused', EXPIRED), finishedAt: now });
-    events.push(callEvent('call.refused', 'refused', call, SYSTEM, { error: EXPIRED, argumentHash: call.argumentHash }));
+    events.push(callEvent('call.refused', 'refused', call, SYSTEM_ACTOR, { error: EXPIRED, argumentHash: call.argumentHash }));
   }
   await recordEvents(sql, events);
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];

@@ -2,6 +2,7 @@ import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -45,8 +46,8 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
     }
     const { source, tools: summaries } = await getToolSource(principal, id, sql);
     await recordEvents(sql, [
-      sourceEvent('source.created', principal, source, { documentUrl: input.url ?? null, serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
-      ...tools.map((tool) => toolEvent('tool.created', principal, tool, describeTool(tool))),
+      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url ?? null, serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
+      ...tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, describeTool(tool))),
     ]);
     return { source, tools: summaries };
   });

@@ -1,4 +1,5 @@
 import 'server-only';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
@@ -18,7 +19,7 @@ import { listCatalogue } from '@/lib/tools/internal/tools-sql';
 export async function listSourceTools(principal: Principal, sourceId: string, now: Date, signal: AbortSignal): Promise<ListedSource> {
   requireAdmin(principal);
   const source = await requireMcpSource(sourceId);
-  const { listed, heldNow } = await listAndHold(source, principal, now, signal);
+  const { listed, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
   const sql = sqlRunner();
   const [{ source: updated }, chosen, taken] = await Promise.all([getToolSource(principal, sourceId), listCatalogue(sql, sourceId), takenNames(sql)]);
   return { source: updated, tools: toRemoteTools(listed, chosen, taken), heldNow: [...heldNow] };

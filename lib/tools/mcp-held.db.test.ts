@@ -174,7 +174,7 @@ describe('a tool that changed since it was accepted', () => {
     const later = new Date(Date.now() + 61 * 60_000);
     const asked = server.headers.length;
     await Promise.all([relistDue(later, signal), relistDue(later, signal), relistDue(later, signal)]);
-    expect(await actions()).toEqual([['tool.held', 'ok', 'yika']]);
+    expect(await actions()).toEqual([['tool.held', 'ok', 'system']]);
     const once = server.headers.length - asked;
     await relistDue(new Date(later.getTime() + 61 * 60_000), signal);
     expect(server.headers.length - asked).toBe(2 * once);

@@ -1,10 +1,10 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
-import { callEvent, SYSTEM } from '@/lib/tools/internal/calls/call-events';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { callIdsOnHand } from '@/lib/tools/take-on-calls';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
@@ -28,7 +28,7 @@ export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]>
       continue;
     }
     await closeCall(sql, call.id, { state: 'failed', error: INTERRUPTED, modelText: modelTextOfError(call.toolName, 'failed', INTERRUPTED), finishedAt: now });
-    events.push(callEvent('call.failed', 'failed', call, SYSTEM, { error: INTERRUPTED, argumentHash: call.argumentHash, attempt: call.attempts }));
+    events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error: INTERRUPTED, argumentHash: call.argumentHash, attempt: call.attempts }));
   }
   await recordEvents(sql, events);
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];

@@ -35,7 +35,7 @@ export interface RequestedCalls {
 export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<RequestedCalls> {
   if (input.calls.length === 0) return { calls: [], claimed: { calls: [], atMs: performance.now() } };
   const begunMs = performance.now();
-  const { placed, claimed, events } = await placeCalls(sql, { ...input, origin: 'model', address: null, instanceId: null });
+  const { placed, claimed, events } = await placeCalls(sql, { ...input, origin: 'model', actor: null, instanceId: null });
   await recordEvents(sql, events);
   const atMs = performance.now();
   // The calls of a step are judged together: each waits for all of them.

@@ -1,4 +1,5 @@
 import 'server-only';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
 import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
@@ -34,7 +35,7 @@ export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotati
     onStep('key-kept');
     for (const { row, value } of opened) await updateCiphertext(sql, row.id, encryptSecret(ring.current, row, value));
     onStep('encrypted');
-    await recordEvents(sql, [{ action: 'secret.key_rotated', outcome: 'ok', actorId: null, actorName: 'secrets:rotate', targetKind: 'secret', details: { secrets: opened.length, keyId: ring.current.id } }]);
+    await recordEvents(sql, [{ action: 'secret.key_rotated', outcome: 'ok', ...SYSTEM_ACTOR, targetKind: 'secret', details: { secrets: opened.length, keyId: ring.current.id } }]);
     return { secrets: opened.length, keyId: ring.current.id };
   });
 }

@@ -182,7 +182,8 @@ describe('a rotation', () => {
     expect(old.has(keyId)).toBe(false);
     expect(await valuesUnder(configuredKeys())).toEqual(['value-one', 'value-two']);
     expect((await listSecrets(admin)).map(({ updatedAt, hosts }) => [updatedAt, hosts])).toEqual(before.map(({ updatedAt, hosts }) => [updatedAt, hosts]));
-    const logged = await sqlRunner().query<{ details: string }>(`SELECT details FROM audit_event WHERE action = 'secret.key_rotated' ORDER BY seq DESC LIMIT 1`);
+    const logged = await sqlRunner().query<{ actor_name: string; details: string }>(`SELECT actor_name, details FROM audit_event WHERE action = 'secret.key_rotated' ORDER BY seq DESC LIMIT 1`);
+    expect(logged.rows[0]?.actor_name).toBe('system');
     expect(JSON.parse(logged.rows[0]?.details ?? '')).toEqual({ secrets: 2, keyId });
   });
 

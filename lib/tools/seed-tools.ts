@@ -1,10 +1,10 @@
 import 'server-only';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
-import { describeChange, describeTool, SYSTEM, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { describeChange, describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
@@ -38,7 +38,7 @@ async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded:
     if (seeded.has(tool.name) || taken.has(tool.name)) continue;
     await insertTool(sql, tool);
     for (const [role, effect] of Object.entries(grants)) await insertRoleGrant(sql, tool.id, role, effect);
-    events.push(toolEvent('tool.created', SYSTEM, tool, { ...describeTool(tool), grants }));
+    events.push(toolEvent('tool.created', SYSTEM_ACTOR, tool, { ...describeTool(tool), grants }));
   }
   return events;
 }
@@ -54,7 +54,7 @@ async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: s
     await updateTool(sql, after);
     // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a real address.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint) await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
-    events.push(toolEvent('tool.changed', SYSTEM, after, { changes }));
+    events.push(toolEvent('tool.changed', SYSTEM_ACTOR, after, { changes }));
   }
   return events;
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -20,7 +21,7 @@ export async function setToolEnabled(principal: Principal, toolId: string, enabl
     if (enabled) await checkTool(sql, tool);
     await setEnabled(sql, toolId, enabled);
     const updated = await getAdminTool(principal, toolId, sql);
-    if (tool.enabled !== enabled) await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', principal, tool)]);
+    if (tool.enabled !== enabled) await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', actorOf(principal), tool)]);
     return updated;
   });
 }

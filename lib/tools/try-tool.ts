@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
@@ -63,7 +64,7 @@ function findProblem(tool: StoredTool, input: JsonObject): string | null {
 }
 
 async function record(principal: Principal, tool: StoredTool, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed' = 'ok'): Promise<void> {
-  await withTransaction((sql) => recordEvents(sql, [toolEvent('tool.tried', principal, tool, details, outcome)]));
+  await withTransaction((sql) => recordEvents(sql, [toolEvent('tool.tried', actorOf(principal), tool, details, outcome)]));
 }
 
 function toTried(outcome: ToolOutcome, durationMs: number): TriedTool {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
@@ -36,7 +37,7 @@ export async function updateToolSource(principal: Principal, sourceId: string, p
     const outdated = config === undefined ? [] : await moveTools(sql, principal, tools, config);
     const { source } = await getToolSource(principal, sourceId, sql);
     const details = { ...(patch.name === undefined ? {} : { nameBefore: before.name }), ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)) };
-    await recordEvents(sql, [sourceEvent('source.changed', principal, source, details), ...outdated]);
+    await recordEvents(sql, [sourceEvent('source.changed', actorOf(principal), source, details), ...outdated]);
     return source;
   });
 }
@@ -51,5 +52,5 @@ async function moveTools(sql: SqlRunner, principal: Principal, tools: readonly C
     return callFingerprint(before) === callFingerprint(after) ? [] : [after];
   });
   for (const tool of moved) await updateTool(sql, tool);
-  return refuseOutdated(sql, moved.map(({ id }) => id), new Date(), { id: principal.personId, name: principal.name });
+  return refuseOutdated(sql, moved.map(({ id }) => id), new Date(), actorOf(principal));
 }

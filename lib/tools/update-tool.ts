@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -36,8 +37,8 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     const changes = describeChange(before, after);
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
     if (Object.keys(changes).length === 0) return updated;
-    const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), { id: principal.personId, name: principal.name });
-    await recordEvents(sql, [toolEvent('tool.changed', principal, after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
+    const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
+    await recordEvents(sql, [toolEvent('tool.changed', actorOf(principal), after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
     return updated;
   });
 }

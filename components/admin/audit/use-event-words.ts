@@ -1,6 +1,7 @@
 'use client';
 import { useCallback } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
+import { isSystemEvent } from '@/components/admin/audit/system-event';
 import type { Tone } from '@/components/ui/badge';
 import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
 import { roleSchema, type Role } from '@/lib/auth/contracts';
@@ -40,7 +41,7 @@ export function useEventWords(): EventWords {
     return lineOf(event, details, grantWords(details, roles, effects));
   }, [roles, effects]);
   const who = useCallback((event: AuditEventDto) => {
-    if (event.actorName === 'system') return t('list.system');
+    if (isSystemEvent(event)) return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
   return { action, outcome, kind, who, what };

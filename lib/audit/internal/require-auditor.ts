@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors/app-error';
 /** Who looks at the log. */
 export interface Auditor {
   readonly personId: string;
+  readonly sessionId: string;
   readonly name: string;
   readonly role: string;
 }

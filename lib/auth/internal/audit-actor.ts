@@ -1,11 +1,7 @@
 import 'server-only';
-import type { Principal } from '@/lib/auth/contracts';
+import type { AuditActor } from '@/lib/audit/contracts';
 import type { PersonRow } from '@/lib/auth/internal/auth-people-sql';
-
-/** Who did it, for an event of the audit log. The session leads to the address and browser in its `session.signed_in`. */
-export function actorOf(principal: Principal): { readonly actorId: string; readonly actorName: string } {
-  return { actorId: principal.personId, actorName: principal.name };
-}
+import type { RequestClient } from '@/lib/auth/request-client';
 
 /** A person as what an event was done to. */
 export function targetPerson(personId: string): { readonly targetKind: 'person'; readonly targetId: string } {
@@ -13,9 +9,11 @@ export function targetPerson(personId: string): { readonly targetKind: 'person';
 }
 
 /** Somebody who acts in their own name without a session yet. */
-export function actingPerson(person: Pick<PersonRow, 'id' | 'name'>): { readonly actorId: string; readonly actorName: string } {
+export function actingPerson(person: Pick<PersonRow, 'id' | 'name'>): AuditActor {
   return { actorId: person.id, actorName: person.name };
 }
 
-/** What the product does by itself. */
-export const SYSTEM_ACTOR = { actorId: null, actorName: 'system' } as const;
+/** Somebody who did not get in; the name is that of the account they tried, where there is one. */
+export function nobody(client: Pick<RequestClient, 'address'>, actorName = ''): AuditActor {
+  return { actorId: null, actorName, address: client.address };
+}

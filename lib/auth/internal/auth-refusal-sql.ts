@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { auditActionSchema } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-/** The event of something that was refused before anybody was known to ask. */
+/** The event of something that was refused to somebody who is not, or not surely, known. */
 export const refusalSchema = z.object({
   action: auditActionSchema,
   outcome: z.literal('refused'),
   actorId: z.string().nullable(),
   actorName: z.string(),
   address: z.string().nullable(),
+  /** Counts begun by an older version have none. */
+  sessionId: z.string().nullable().default(null),
   targetKind: z.string().nullable(),
   targetId: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),

@@ -1,7 +1,8 @@
 import 'server-only';
 import { createHmac } from 'node:crypto';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
+import { nobody } from '@/lib/auth/internal/audit-actor';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { closeTallies, countOpenTallies, countRefusal, openTally, type ClosedTally, type Refusal } from '@/lib/auth/internal/auth-refusal-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
@@ -17,8 +18,7 @@ const CLOSED_AT_ONCE = 20;
 /** What is known of somebody who was refused. */
 export interface RefusedTry {
   readonly action: 'session.refused' | 'person.password_changed' | 'person.set_up';
-  readonly actor?: { readonly actorId: string | null; readonly actorName: string };
-  readonly address: string;
+  readonly actor: AuditActor;
   /** The person it was tried on, where there is one. */
   readonly personId?: string | null;
   readonly details: Readonly<Record<string, unknown>>;
@@ -34,10 +34,10 @@ export interface RefusedTry {
 export async function recordRefusal(refused: RefusedTry): Promise<void> {
   await withTransaction(async (sql) => {
     const events = await closeCounts(sql);
-    const key = keyOf(refused.action, refused.alike, refused.address);
+    const key = keyOf(refused.action, refused.alike, refused.actor.address ?? '');
     if (!(await countRefusal(sql, key, WINDOW_SECONDS))) {
       const isRoom = (await countOpenTallies(sql, MAX_OPEN, WINDOW_SECONDS)) < MAX_OPEN;
-      const entry = isRoom ? toEntry(refused) : toEntry({ action: 'session.refused', address: '', details: { reason: 'too-many-kinds' }, alike: '' });
+      const entry = isRoom ? toEntry(refused) : toEntry({ action: 'session.refused', actor: nobody({ address: '' }), details: { reason: 'too-many-kinds' }, alike: '' });
       if (await openTally(sql, isRoom ? key : keyOf('too-many-kinds'), entry)) events.push(entry);
     }
     await recordEvents(sql, events);
@@ -57,9 +57,9 @@ export async function markOf(typed: string): Promise<string> {
   return createHmac('sha256', await getAuthSecret()).update(`refused:${typed}`).digest('hex').slice(0, 12);
 }
 
-function toEntry({ action, actor, address, personId = null, details }: RefusedTry): Refusal {
+function toEntry({ action, actor, personId = null, details }: RefusedTry): Refusal {
   const target = personId === null ? { targetKind: null, targetId: null } : { targetKind: 'person', targetId: personId };
-  return { action, outcome: 'refused', ...(actor ?? { actorId: null, actorName: '' }), address, ...target, details };
+  return { action, outcome: 'refused', ...actor, address: actor.address ?? null, sessionId: actor.sessionId ?? null, ...target, details };
 }
 
 function toEvents({ entry, repeats, first, last }: ClosedTally): AuditEntry[] {

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { AuditAction, AuditEntry } from '@/lib/audit/contracts';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GroupDto } from '@/lib/auth/groups-contracts';
 import type { GroupRow } from '@/lib/auth/internal/auth-groups-sql';
@@ -10,7 +11,7 @@ export function toGroup({ id, name, members, created_at: createdAt }: GroupRow):
 }
 
 export function groupEvent(action: AuditAction, principal: Principal, group: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
-  return { action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'group', targetId: group.id, details: { name: group.name, ...details, sessionId: principal.sessionId } };
+  return { action, outcome: 'ok', ...actorOf(principal), targetKind: 'group', targetId: group.id, details: { name: group.name, ...details } };
 }
 
 export function groupNameTaken(name: string): AppError {

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { AuditAction, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
+import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 
 /** What an event of a call names of it. */
 export interface EventCall {
@@ -11,20 +11,10 @@ export interface EventCall {
   readonly toolName: string;
 }
 
-export interface Actor {
-  /** Null: the system itself. */
-  readonly id: string | null;
-  readonly name: string;
-  /** Where a request of theirs came from; none: it was not done in one. */
-  readonly address?: string | null;
-}
-
-export const SYSTEM: Actor = { id: null, name: 'system' };
-
 /** An event about a call; `details` gets who asked for it: the model in somebody's run, or a person by hand. */
-export function callEvent(action: AuditAction, outcome: AuditOutcome, call: EventCall, actor: Actor, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
+export function callEvent(action: AuditAction, outcome: AuditOutcome, call: EventCall, actor: AuditActor, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
   return {
-    action, outcome, actorId: actor.id, actorName: actor.name, address: actor.address ?? null, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
+    action, outcome, ...actor, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
     conversationId: call.conversationId, runId: call.runId, callId: call.id, details: { origin: call.origin, ...details },
   };
 }

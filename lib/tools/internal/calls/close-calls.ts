@@ -1,14 +1,14 @@
 import 'server-only';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import { SYSTEM_ACTOR, type AuditActor, type AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
-import { callEvent, SYSTEM, type Actor } from '@/lib/tools/internal/calls/call-events';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { endApprovals } from '@/lib/tools/internal/tools-approvals-sql';
 import { closeCall, lockWaitingCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
 
 /** Ends calls whose rows are locked, and their pending approvals. @returns the events to record */
-export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: Actor = SYSTEM): Promise<AuditEntry[]> {
+export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: AuditActor = SYSTEM_ACTOR): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
   const events = await endPending(sql, calls, 'cancelled', actor);
   for (const call of calls) {
@@ -25,7 +25,7 @@ const CHANGED: ToolError = { code: 'tool-changed' };
  * Refuses the calls of tools that wait for a decision about what these tools are no longer; whoever asked is told. Their runs go on by themselves.
  * @returns the events to record
  */
-export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[], now: Date, actor: Actor): Promise<AuditEntry[]> {
+export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[], now: Date, actor: AuditActor): Promise<AuditEntry[]> {
   const calls = await lockWaitingCalls(sql, toolIds);
   if (calls.length === 0) return [];
   const events = await endPending(sql, calls, 'cancelled', actor);
@@ -37,7 +37,7 @@ export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[],
 }
 
 /** The approvals of calls whose rows are locked. */
-export async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: Actor): Promise<AuditEntry[]> {
+export async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
   const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
   return ended.flatMap(({ id, callId }) => {
     const call = calls.find((one) => one.id === callId);

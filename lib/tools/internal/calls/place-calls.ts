@@ -1,11 +1,11 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
-import type { AuditEntry } from '@/lib/audit/contracts';
+import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
-import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
+import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import type { ClaimedCall } from '@/lib/tools/internal/calls/check-claimed';
 import { judgeCall, type Candidate, type Judgement } from '@/lib/tools/internal/calls/judge-call';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
@@ -33,8 +33,8 @@ export interface PlaceInput {
   readonly conversationId: string | null;
   readonly messageId: string | null;
   readonly personId: string;
-  /** Where the request came from; null for a run, which goes on without one. */
-  readonly address: string | null;
+  /** Who asks by hand; null for a run, which goes on in the person's name without a request. */
+  readonly actor: AuditActor | null;
   readonly step: number;
   readonly now: Date;
   /** The process that executes calls made by hand; null for those of a run. */
@@ -80,7 +80,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
     }
-    events.push(...eventsOf(row, judged, { ...applicant, address: input.address }, candidate?.tool.id ?? null));
+    events.push(...eventsOf(row, judged, input.actor ?? { actorId: applicant.id, actorName: applicant.name }, candidate?.tool.id ?? null));
   }
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
@@ -132,7 +132,7 @@ function storable(text: string, maxChars: number): string {
   return storableText(text.slice(0, maxChars));
 }
 
-function eventsOf(row: NewCall, judged: Judgement, actor: Actor, realToolId: string | null): AuditEntry[] {
+function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId: string | null): AuditEntry[] {
   const details = { argumentHash: row.argumentHash, ...(row.arguments === null ? {} : { arguments: row.arguments }) };
   const call = { ...row, toolId: realToolId };
   if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...details, error: judged.error })];

@@ -1,28 +1,14 @@
 import 'server-only';
-import type { AuditAction, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
-import type { Principal } from '@/lib/auth/contracts';
+import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
-/** Who does it: an admin, or Yika itself on a timer and at start. */
-export type Actor = Pick<Principal, 'personId' | 'name' | 'sessionId'> | null;
-export const SYSTEM: Actor = null;
-
-/** The session leads to the address and browser in its `session.signed_in`. */
-function sessionOf(actor: Actor): { readonly sessionId?: string } {
-  return actor === null ? {} : { sessionId: actor.sessionId };
+export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: AuditActor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
+  return { action, outcome, ...actor, targetKind: 'tool', targetId: tool.id, toolName: tool.name, details };
 }
 
-function actorFields(actor: Actor): Pick<AuditEntry, 'actorId' | 'actorName'> {
-  return { actorId: actor?.personId ?? null, actorName: actor?.name ?? 'yika' };
-}
-
-export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: Actor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
-  return { action, outcome, ...actorFields(actor), targetKind: 'tool', targetId: tool.id, toolName: tool.name, details: { ...details, ...sessionOf(actor) } };
-}
-
-export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, actor: Actor, source: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
-  return { action, outcome, ...actorFields(actor), targetKind: 'source', targetId: source.id, details: { name: source.name, ...details, ...sessionOf(actor) } };
+export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, actor: AuditActor, source: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
+  return { action, outcome, ...actor, targetKind: 'source', targetId: source.id, details: { name: source.name, ...details } };
 }
 
 /** What the log says of a tool that comes into being. A definition's hash alone: a header may hold a credential that somebody pasted. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { AuditAction, AuditEntry } from '@/lib/audit/contracts';
+import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GrantDto } from '@/lib/tools/governance-contracts';
 import type { NamedGrant } from '@/lib/tools/internal/tools-grant-admin-sql';
@@ -12,7 +13,7 @@ export function grantEvent(action: AuditAction, principal: Principal, grant: Nam
   const { subjectKind, subjectId, subjectName, effect, limits } = grant;
   const was = before === null ? {} : { before: { effect: before.effect, limits: before.limits } };
   return {
-    action, outcome: 'ok', actorId: principal.personId, actorName: principal.name, targetKind: 'tool', targetId: grant.toolId, toolName: grant.toolName,
-    details: { grantId: grant.id, subjectKind, subjectId, subjectName, effect, limits, ...was, sessionId: principal.sessionId },
+    action, outcome: 'ok', ...actorOf(principal), targetKind: 'tool', targetId: grant.toolId, toolName: grant.toolName,
+    details: { grantId: grant.id, subjectKind, subjectId, subjectName, effect, limits, ...was },
   };
 }

@@ -1,11 +1,12 @@
 import 'server-only';
+import type { AuditActor } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { ToolError } from '@/lib/tools/contracts';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
-import { sourceEvent, toolEvent, type Actor } from '@/lib/tools/internal/catalogue/tool-event';
+import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
 import { holdTool } from '@/lib/tools/internal/tools-catalogue-sql';
@@ -22,7 +23,7 @@ export interface Listing {
  * or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with the source and thrown.
  * @throws AppError `mcp-*`, `egress-*`, `secret-*`
  */
-export async function listAndHold(source: SourceRow, actor: Actor, now: Date, signal: AbortSignal): Promise<Listing> {
+export async function listAndHold(source: SourceRow, actor: AuditActor, now: Date, signal: AbortSignal): Promise<Listing> {
   const { config } = source;
   if (config.kind !== 'mcp') throw new TypeError('only MCP servers list tools');
   let listed: ListedTool[];
@@ -37,7 +38,7 @@ export async function listAndHold(source: SourceRow, actor: Actor, now: Date, si
 }
 
 /** @returns the names of the tools that were held now, or held for something else than before */
-async function holdChanges(source: SourceRow, listed: readonly ListedTool[], actor: Actor, now: Date): Promise<string[]> {
+async function holdChanges(source: SourceRow, listed: readonly ListedTool[], actor: AuditActor, now: Date): Promise<string[]> {
   return withTransaction(async (sql) => {
     // One listing of a source at a time; it may also have been deleted meanwhile.
     if ((await findSourceForUpdate(sql, source.id)) === null) return [];
@@ -51,7 +52,7 @@ async function holdChanges(source: SourceRow, listed: readonly ListedTool[], act
     await recordListing(sql, source.id, { listedAt: now });
     const events = held.map(({ tool, proposal }) => toolEvent('tool.held', actor, tool, { proposalHash: hashProposal(proposal), gone: proposal.gone, acceptedFingerprint: tool.fingerprint }));
     // A listing on the timer that finds nothing new is no event; by hand it is somebody's act.
-    if (actor !== null || source.lastError !== null) events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
+    if (actor.actorId !== null || source.lastError !== null) events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
     await recordEvents(sql, events);
     return held.map(({ tool }) => tool.name);
   });
@@ -69,10 +70,10 @@ function proposalFor(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool
   return isHeldForIt ? null : proposal;
 }
 
-async function recordFailure(source: SourceRow, actor: Actor, error: ToolError): Promise<void> {
+async function recordFailure(source: SourceRow, actor: AuditActor, error: ToolError): Promise<void> {
   await withTransaction(async (sql) => {
     await recordListing(sql, source.id, { error });
     // Every hour the same failure of a server that is away would bury the log.
-    if (actor !== null || source.lastError?.code !== error.code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
+    if (actor.actorId !== null || source.lastError?.code !== error.code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
   });
 }

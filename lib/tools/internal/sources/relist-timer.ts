@@ -1,8 +1,8 @@
 import 'server-only';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-import { SYSTEM } from '@/lib/tools/internal/catalogue/tool-event';
 import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
 import { claimListing, findDueSources } from '@/lib/tools/internal/sources-sql';
 
@@ -45,7 +45,7 @@ export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (!(await claimListing(sqlRunner(), source.id, now))) continue;
     try {
-      await listAndHold(source, SYSTEM, now, signal);
+      await listAndHold(source, SYSTEM_ACTOR, now, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!isAppError(error)) throw error;

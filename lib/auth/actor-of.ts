@@ -1,0 +1,9 @@
+import 'server-only';
+import type { AuditActor } from '@/lib/audit/contracts';
+import type { Principal } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
+
+/** Somebody signed in, as who did what an event of the audit log tells. @param client where the request came from, if the log is to say it */
+export function actorOf({ personId, name, sessionId }: Principal, client?: Pick<RequestClient, 'address'>): AuditActor {
+  return { actorId: personId, actorName: name, sessionId, ...(client === undefined ? {} : { address: client.address }) };
+}
