@@ -95,14 +95,17 @@ export interface UseCounts {
 /** Calls that ran or may still run. */
 const COUNTS = `(c.attempts > 0 OR c.state IN ('waiting_approval', 'ready', 'running', 'done'))`;
 
-/** The windows slide: the last 60 seconds and the last 24 hours before `now`. */
-export async function countUse(sql: SqlRunner, toolId: string, personId: string, now: Date): Promise<UseCounts> {
+/**
+ * The windows slide: the last 60 seconds and the last 24 hours before `now`.
+ * @param since no earlier calls are looked at: what is counted over a window shorter than `now - since` is right, `total` only when it is null
+ */
+export async function countUse(sql: SqlRunner, toolId: string, personId: string, now: Date, since: Date | null): Promise<UseCounts> {
   const counted = await sql.query<{ minute: number; day: number; total: number }>(
     `SELECT count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 minute')::int AS minute,
             count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 day')::int AS day,
             count(*)::int + coalesce((SELECT s.calls FROM tool_spent s WHERE s.tool_id = $1 AND s.person_id = $2), 0) AS total
-     FROM tool_call c WHERE c.tool_id = $1 AND c.requester_id = $2 AND ${COUNTS}`,
-    [toolId, personId, now],
+     FROM tool_call c WHERE c.tool_id = $1 AND c.requester_id = $2 AND c.created_at > coalesce($4::timestamptz, '-infinity') AND ${COUNTS}`,
+    [toolId, personId, now, since],
   );
   const row = counted.rows[0];
   return { lastMinute: row?.minute ?? 0, lastDay: row?.day ?? 0, total: row?.total ?? 0 };

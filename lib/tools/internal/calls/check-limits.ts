@@ -38,7 +38,9 @@ export async function takeAllowance(sql: SqlRunner, toolId: string, personId: st
   const total = tightest(limits, 'total');
   if (perMinute === null && perDay === null && total === null) return { left: Infinity, error: null };
   await lockUse(sql, toolId, personId);
-  const used = await countUse(sql, toolId, personId, now);
+  // Somebody's calls of years are counted for a budget alone.
+  const since = total !== null ? null : new Date(now.getTime() - (perDay !== null ? DAY_MS : MINUTE_MS));
+  const used = await countUse(sql, toolId, personId, now, since);
   // What lasts longest is told first: no use waiting a minute for a budget that is spent.
   const rules = [
     { left: total === null ? Infinity : total - used.total, limit: total ?? 0, code: 'tool-limit-total', windowMs: null },
