@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isProcessAlive } from '@/lib/db/inspect-process';
 import { expect, test } from './support/fixtures';
-import { isRunning, readPids, startByHand, type HandStarted } from './support/start-by-hand';
+import { readPids, startByHand, type HandStarted } from './support/start-by-hand';
 
 const ADDRESS = /Open\s+(http:\/\/127\.0\.0\.1:\d+)/;
 
@@ -40,7 +41,7 @@ test('Ctrl-C stops all of it, in order, and the next start serves without buildi
   first.hand.process.kill('SIGINT');
   expect(await first.hand.exited).toBe(130);
   expect(first.hand.output()).toContain('Yika has stopped.');
-  for (const pid of Object.values(pids)) expect(await isRunning(pid)).toBe(false);
+  for (const pid of Object.values(pids)) expect(isProcessAlive(pid)).toBe(false);
 
   const second = await start();
   expect(await health(second.address)).toBe(200);
@@ -63,12 +64,12 @@ test('after the start itself was killed, its parts end or are taken over by the 
   const pids = await readPids(folder);
   first.hand.process.kill('SIGKILL');
   await first.hand.exited;
-  await expect.poll(() => isRunning(pids.app), { timeout: 30_000 }).toBe(false);
-  await expect.poll(() => isRunning(pids.engine), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => isProcessAlive(pids.app), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => isProcessAlive(pids.engine), { timeout: 30_000 }).toBe(false);
 
   const second = await start();
   expect(await health(second.address)).toBe(200);
-  expect(await isRunning(pids.database)).toBe(false);
+  expect(isProcessAlive(pids.database)).toBe(false);
 });
 
 test('all parts killed at once leave nothing that stands in the way', async () => {
@@ -85,5 +86,5 @@ test('a second start with the same data folder says who runs', async () => {
   const second = startByHand(folder);
   expect(await second.exited).toBe(1);
   expect(second.output()).toContain(`process ${hand.process.pid}`);
-  expect(await isRunning(hand.process.pid ?? 0)).toBe(true);
+  expect(isProcessAlive(hand.process.pid ?? 0)).toBe(true);
 });

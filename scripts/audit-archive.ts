@@ -5,25 +5,16 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { archiveEvents } from '@/lib/audit/archive-events';
-import { setEnvironment } from '@/lib/config/environment';
-import { closePool } from '@/lib/db/pool';
 import { AppError } from '@/lib/errors/app-error';
 import { runProgram } from './product/run-program';
 import { translate } from './product/translate';
-import { withDatabase } from './product/with-database';
+import { withDatabasePool } from './product/with-database-pool';
 
 await runProgram(async (language) => {
   const { values } = parseArgs({ options: { before: { type: 'string' }, to: { type: 'string' } } });
   const before = new Date(values.before ?? '');
   const file = values.to;
   if (Number.isNaN(before.getTime()) || before.getTime() > Date.now() || file === undefined) throw new AppError({ kind: 'invalid', code: 'audit-archive-how', detail: 'when and where to' });
-  await withDatabase(false, async (connectionString) => {
-    setEnvironment({ DATABASE_URL: connectionString });
-    try {
-      const archived = await archiveEvents({ before, file, operator: os.userInfo().username });
-      for (const part of archived) process.stdout.write(`${translate(language, 'note.audit-archived', { ...part })}\n`);
-    } finally {
-      await closePool();
-    }
-  });
+  const archived = await withDatabasePool(() => archiveEvents({ before, file, operator: os.userInfo().username }));
+  for (const part of archived) process.stdout.write(`${translate(language, 'note.audit-archived', { ...part })}\n`);
 });

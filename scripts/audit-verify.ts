@@ -6,12 +6,10 @@ import { parseArgs } from 'node:util';
 import type { AuditFinding } from '@/lib/audit/contracts';
 import { verifyArchive } from '@/lib/audit/verify-archive';
 import { expectedHeadSchema, verifyLog } from '@/lib/audit/verify-log';
-import { setEnvironment } from '@/lib/config/environment';
-import { closePool } from '@/lib/db/pool';
 import { AppError } from '@/lib/errors/app-error';
 import { runProgram } from './product/run-program';
 import { translate, type Language, type MessageKey } from './product/translate';
-import { withDatabase } from './product/with-database';
+import { withDatabasePool } from './product/with-database-pool';
 
 const FINDING_KEYS: Readonly<Record<AuditFinding['kind'], MessageKey>> = {
   changed: 'audit.changed', missing: 'audit.missing', inserted: 'audit.inserted', reordered: 'audit.reordered', unlinked: 'audit.unlinked',
@@ -29,20 +27,11 @@ await runProgram(async (language) => {
 async function verifyDatabase(language: Language, expect: string | undefined): Promise<readonly AuditFinding[]> {
   const expected = expect === undefined ? undefined : expectedHeadSchema.safeParse(expect);
   if (expected?.success === false) throw new AppError({ kind: 'invalid', code: 'audit-expect-malformed', detail: expect ?? '' });
-  let findings: readonly AuditFinding[] = [];
-  await withDatabase(false, async (connectionString) => {
-    setEnvironment({ DATABASE_URL: connectionString });
-    try {
-      const report = await verifyLog({ onProgress: showProgress, ...(expected === undefined ? {} : { expected: expected.data }) });
-      findings = report.findings;
-      if (process.stdout.isTTY) process.stdout.write('\r\u001B[K');
-      process.stdout.write(`${translate(language, 'note.audit-checked', { count: report.checked, first: report.firstSeq })}\n`);
-      process.stdout.write(`${translate(language, 'note.audit-head', { head: `${report.head.seq}:${report.head.hash}` })}\n`);
-    } finally {
-      await closePool();
-    }
-  });
-  return findings;
+  const report = await withDatabasePool(() => verifyLog({ onProgress: showProgress, ...(expected === undefined ? {} : { expected: expected.data }) }));
+  if (process.stdout.isTTY) process.stdout.write('\r\u001B[K');
+  process.stdout.write(`${translate(language, 'note.audit-checked', { count: report.checked, first: report.firstSeq })}\n`);
+  process.stdout.write(`${translate(language, 'note.audit-head', { head: `${report.head.seq}:${report.head.hash}` })}\n`);
+  return report.findings;
 }
 
 async function verifyFile(language: Language, file: string): Promise<readonly AuditFinding[]> {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordEvents } from '@/lib/audit/record-events';
 import { childEnvironment } from '@/lib/config/environment';
+import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
@@ -27,7 +28,7 @@ interface Ended {
 
 async function run(program: string, ...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', `scripts/${program}.ts`, ...args], {
-    env: childEnvironment({ NODE_ENV: 'production', LC_ALL: 'C', DATABASE_URL: connectionString }), stdio: ['ignore', 'pipe', 'pipe'],
+    env: childEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', LC_ALL: 'C', DATABASE_URL: connectionString }), stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   let errors = '';

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childEnvironment } from '@/lib/config/environment';
+import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 import { takeProcessLock } from '@/lib/db/process-record';
 import { startFakeOldServer } from '@/lib/db/testing/fake-old-server';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
@@ -26,7 +27,7 @@ interface Ended {
 
 async function start(environment: Readonly<Record<string, string>>): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'scripts/start.ts'], {
-    env: childEnvironment({ NODE_ENV: 'production', LC_ALL: 'C', DATA_DIR: folder, DATABASE_URL: '', ENGINE_URL: 'http://127.0.0.1:1', PORT: '0', HOST: '127.0.0.1', ...environment }),
+    env: childEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', LC_ALL: 'C', DATA_DIR: folder, ENGINE_URL: 'http://127.0.0.1:1', PORT: '0', HOST: '127.0.0.1', ...environment }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';

@@ -1,14 +1,10 @@
-import { hash } from '@node-rs/argon2';
 import type { APIRequestContext } from '@playwright/test';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { Role } from '@/lib/auth/contracts';
+import { hashTestPassword } from '@/lib/auth/testing/hash-test-password';
+import { createPerson, type SeedPerson } from '@/lib/db/testing/seed';
 
-export interface TestPerson {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
+export interface TestPerson extends SeedPerson {
   readonly password: string;
 }
 
@@ -17,14 +13,9 @@ const PASSWORD = 'Correct horse 7 battery';
 let passwordHash: Promise<string> | undefined;
 
 /** Puts a person into the database. */
-export async function createTestPerson(database: pg.Pool, role: Role, name = `${role} ${crypto.randomUUID().slice(0, 8)}`): Promise<TestPerson> {
-  passwordHash ??= hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-  const person: TestPerson = { id: crypto.randomUUID(), email: `${crypto.randomUUID()}@yika.test`, name, role, password: PASSWORD };
-  await database.query(
-    'INSERT INTO person (id, email, name, role, password_hash, updated_at) VALUES ($1, $2, $3, $4::role, $5, now())',
-    [person.id, person.email, person.name, role, await passwordHash],
-  );
-  return person;
+export async function createTestPerson(database: pg.Pool, role: SeedPerson['role'], name = `${role} ${crypto.randomUUID().slice(0, 8)}`): Promise<TestPerson> {
+  passwordHash ??= hashTestPassword(PASSWORD);
+  return { ...(await createPerson({ role, name, passwordHash: await passwordHash }, database)), password: PASSWORD };
 }
 
 /** Signs in over HTTP as a browser's form does; the session's cookie is then in the context. */

@@ -6,13 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setEnvironment } from '@/lib/config/environment';
+import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 import { silentReporter } from '@/scripts/product/reporter';
 import { stopTools } from '@/scripts/product/run-tool';
 import { Shutdown, startProduct } from '@/scripts/product/start-product';
 import { explainError } from '@/scripts/product/translate';
 import type { ProductHandles } from '@/e2e/support/product-handles';
-
-const UNSET = ['DATABASE_URL', 'ENGINE_URL', 'ENGINE_API_KEY', 'ENGINE_MODEL', 'PUBLIC_URL', 'TRUST_PROXY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'METRICS_TOKEN'];
 
 const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-e2e-'));
 const shutdown = new Shutdown();
@@ -31,8 +30,7 @@ process.on('SIGTERM', () => void end(0));
 process.on('SIGINT', () => void end(0));
 process.on('disconnect', () => void end(0));
 
-// Empty counts as unset: what the developer's shell configures must not reach the tests.
-setEnvironment({ ...Object.fromEntries(UNSET.map((name) => [name, ''])), DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' });
+setEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' });
 try {
   const product = await startProduct({ reporter: silentReporter, isDevelopment: false, logToFile: true, durable: false }, shutdown);
   const handles: ProductHandles = {

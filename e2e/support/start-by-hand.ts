@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { childEnvironment } from '@/lib/config/environment';
+import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 
 export interface HandStarted {
   readonly process: ChildProcess;
@@ -16,7 +17,7 @@ export interface HandStarted {
 /** Starts `npm start`'s program with a data folder of its own, as a person in a terminal would (English). */
 export function startByHand(dataFolder: string, environment: Readonly<Record<string, string>> = {}): HandStarted {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'scripts/start.ts'], {
-    env: childEnvironment({ NODE_ENV: 'production', LC_ALL: 'C', DATA_DIR: dataFolder, DATABASE_URL: '', ENGINE_URL: '', PORT: '0', HOST: '127.0.0.1', ...environment }),
+    env: childEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', LC_ALL: 'C', DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1', ...environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -48,14 +49,4 @@ export async function readPids(dataFolder: string): Promise<{ app: number; engin
   const record = async (name: string): Promise<number> => recordSchema.parse(JSON.parse(await readFile(path.join(dataFolder, `run/${name}.json`), 'utf8'))).pid;
   const postmaster = await readFile(path.join(dataFolder, 'postgres/postmaster.pid'), 'utf8');
   return { app: await record('app'), engine: await record('demo-engine'), database: Number.parseInt(postmaster, 10) };
-}
-
-/** True while a process with this id runs (an ended one that nobody waited for does not). */
-export async function isRunning(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  return readFile(`/proc/${pid}/stat`, 'utf8').then((stat) => !stat.includes(') Z '), () => process.platform !== 'linux');
 }

@@ -11,7 +11,7 @@ import { AppError } from '@/lib/errors/app-error';
  * program when Yika does not run.
  * @param exclusive refuses while Yika runs on the embedded one
  */
-export async function withDatabase(exclusive: boolean, work: (connectionString: string) => Promise<void>): Promise<void> {
+export async function withDatabase<T>(exclusive: boolean, work: (connectionString: string) => Promise<T>): Promise<T> {
   const config = parseConfig(childEnvironment());
   const given = config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL;
   if (given !== undefined) return work(given);
@@ -24,7 +24,7 @@ export async function withDatabase(exclusive: boolean, work: (connectionString: 
   }
   const postgres = await startEmbeddedPostgres({ dataFolder });
   try {
-    await work(postgres.connectionString);
+    return await work(postgres.connectionString);
   } finally {
     await postgres.stop();
   }
