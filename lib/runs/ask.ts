@@ -46,7 +46,7 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       now,
     },
   );
-  if (status === null) return findRunOfQuestion(userMessageId, personId);
+  if (status === null) return findRunOfQuestion({ userMessageId, conversationId, personId });
   ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
   // A held run's context is built when its turn comes: the answer before it is not written yet.
   if (status === 'queued') keepContext(runId, context);
@@ -70,8 +70,8 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
   }
 }
 
-async function findRunOfQuestion(userMessageId: string, personId: string): Promise<string> {
-  const run = await selectRunOfQuestion(sqlRunner(), userMessageId, personId);
+async function findRunOfQuestion(question: Parameters<typeof selectRunOfQuestion>[1]): Promise<string> {
+  const run = await selectRunOfQuestion(sqlRunner(), question);
   if (run === null) throw notFound('run');
   return run.runId;
 }

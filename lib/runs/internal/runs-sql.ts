@@ -94,9 +94,12 @@ export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: st
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
-/** The run that answers a question first asked with this message id (an idempotent repeat finds it). */
-export async function selectRunOfQuestion(sql: SqlRunner, userMessageId: string, personId: string): Promise<StoredRun | null> {
-  const { rows } = await sql.query(`${STORED_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`, [userMessageId, personId]);
+/** The run that answers a question first asked with this message id (an idempotent repeat finds it), found among those of its conversation. */
+export async function selectRunOfQuestion(sql: SqlRunner, { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>): Promise<StoredRun | null> {
+  const { rows } = await sql.query(
+    `${STORED_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND r.conversation_id = $3 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`,
+    [userMessageId, personId, conversationId],
+  );
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
