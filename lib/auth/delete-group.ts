@@ -1,7 +1,7 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
-import { deleteGroupRow, findGroupForUpdate, selectMembers } from '@/lib/auth/internal/auth-groups-sql';
+import { deleteGroupRow, findGroupForUpdate, selectMemberIds } from '@/lib/auth/internal/auth-groups-sql';
 import { groupEvent } from '@/lib/auth/internal/to-group';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
@@ -13,8 +13,8 @@ export async function deleteGroup(principal: Principal, groupId: string): Promis
   await withTransaction(async (sql) => {
     const group = await findGroupForUpdate(sql, groupId);
     if (group === null) throw notFound('group');
-    const members = await selectMembers(sql, groupId);
+    const memberIds = await selectMemberIds(sql, groupId);
     await deleteGroupRow(sql, groupId);
-    await recordEvents(sql, [groupEvent('group.deleted', principal, group, { memberIds: members.map(({ id }) => id) })]);
+    await recordEvents(sql, [groupEvent('group.deleted', principal, group, { memberIds })]);
   });
 }

@@ -13,8 +13,12 @@ export type GroupDto = z.infer<typeof groupSchema>;
 export const groupsSchema = z.object({ groups: z.array(groupSchema) });
 
 export const groupMemberSchema = z.object({ id: z.uuid(), name: z.string(), email: z.string(), role: roleSchema, disabled: z.boolean() });
-/** GET /api/admin/groups/:id; members by name. */
-export const groupDetailSchema = groupSchema.extend({ members: z.array(groupMemberSchema) });
+export const MEMBERS_PAGE_SIZE = 50;
+/** GET /api/admin/groups/:id; `page`: 1 is the first of its members. */
+export const getGroupSchema = z.object({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
+export type GetGroupInput = z.output<typeof getGroupSchema>;
+/** One page of members by name; `memberCount` is of all pages. */
+export const groupDetailSchema = groupSchema.extend({ members: z.array(groupMemberSchema), pageSize: z.number().int() });
 export type GroupDetail = z.infer<typeof groupDetailSchema>;
 
 /** POST /api/admin/groups and PATCH /api/admin/groups/:id. */

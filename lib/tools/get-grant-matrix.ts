@@ -8,15 +8,15 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import type { GrantMatrix } from '@/lib/tools/governance-contracts';
 import { explainGrant } from '@/lib/tools/internal/grants/explain-grant';
 import { toGrant } from '@/lib/tools/internal/grants/to-grant';
-import { selectNamedGrants } from '@/lib/tools/internal/tools-grant-admin-sql';
+import { selectMatrixGrants } from '@/lib/tools/internal/tools-grant-admin-sql';
 import { findApplicant, selectApplicableGrants } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
 
-/** Tools against roles and groups, and what holds for one person and why. @throws AppError `admin-only`, `not-found` (the person) */
+/** Tools against roles and groups, and one person's own grants with what holds for them and why. @throws AppError `admin-only`, `not-found` (the person) */
 export async function getGrantMatrix(principal: Principal, { personId }: { readonly personId?: string | undefined }): Promise<GrantMatrix> {
   requireAdmin(principal);
   const sql = sqlRunner();
-  const [tools, groups, grants] = await Promise.all([listTools(sql), listGroups(principal), selectNamedGrants(sql, null)]);
+  const [tools, groups, grants] = await Promise.all([listTools(sql), listGroups(principal), selectMatrixGrants(sql, personId ?? null)]);
   return {
     tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({ id, name, title, effect, enabled, held: heldAt !== null, approvalMode: approval.mode })),
     roles: [...ROLES],

@@ -20,9 +20,13 @@ export const grantSchema = z.object({
 });
 export type GrantDto = z.infer<typeof grantSchema>;
 
-/** GET /api/admin/grants: all, or those of one tool; roles first, then groups, then persons, each by name. */
-export const listGrantsSchema = z.object({ toolId: z.uuid().optional() });
-export const grantsSchema = z.object({ grants: z.array(grantSchema) });
+export const GRANTS_PAGE_SIZE = 200;
+
+/** GET /api/admin/grants: of all tools or of one, oldest first. `cursor`: the `nextCursor` of the page before. */
+export const listGrantsSchema = z.object({ toolId: z.uuid().optional(), cursor: z.uuid().optional() });
+export type ListGrantsInput = z.output<typeof listGrantsSchema>;
+export const grantPageSchema = z.object({ grants: z.array(grantSchema), nextCursor: z.uuid().nullable() });
+export type GrantPage = z.infer<typeof grantPageSchema>;
 
 /** PUT /api/admin/grants: sets the one grant of this tool and subject. `limits` are replaced as a whole. */
 export const setGrantSchema = z
@@ -46,7 +50,7 @@ export const effectiveGrantSchema = z.object({
 });
 export type EffectiveGrant = z.infer<typeof effectiveGrantSchema>;
 
-/** GET /api/admin/grants/matrix?personId=: tools by name; `grants` are the filled cells. */
+/** GET /api/admin/grants/matrix?personId=: tools by name; `grants` are the filled cells: of roles, groups and the chosen person. */
 export const grantMatrixQuerySchema = z.object({ personId: z.uuid().optional() });
 export const grantMatrixSchema = z.object({
   tools: z.array(z.object({ id: z.uuid(), name: z.string(), title: z.string(), effect: toolEffectSchema, enabled: z.boolean(), held: z.boolean(), approvalMode: z.enum(['none', 'self', 'approvers']) })),

@@ -13,7 +13,7 @@ import { listGrants } from '@/lib/tools/list-grants';
 import { removeGrant } from '@/lib/tools/remove-grant';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { asPrincipal, emptyTables, offeredNames } from '@/lib/tools/testing/call-scene';
+import { asPrincipal, emptyTables, offeredNames, seedAsker } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -36,20 +36,42 @@ describe('grants', () => {
     const first = await set('role', 'employee', 'allow', { perDay: 5 });
     const second = await set('role', 'employee', 'ask');
     expect(second).toMatchObject({ id: first.id, effect: 'ask', limits: {}, subjectName: 'employee' });
-    expect(await listGrants(admin, { toolId })).toEqual([second]);
+    expect(await listGrants(admin, { toolId })).toEqual({ grants: [second], nextCursor: null });
     expect(await events('grant.set')).toMatchObject([{ effect: 'allow', limits: { perDay: 5 } }, { effect: 'ask', before: { effect: 'allow', limits: { perDay: 5 } } }]);
     await removeGrant(admin, first.id);
-    expect(await listGrants(admin, {})).toEqual([]);
+    expect(await listGrants(admin, {})).toEqual({ grants: [], nextCursor: null });
     expect(await events('grant.removed')).toMatchObject([{ sessionId: admin.sessionId }]);
     await expect(removeGrant(admin, first.id)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
-  it('are told by name: roles, groups, persons', async () => {
+  it('are told by name, oldest first', async () => {
     const group = await createGroup(admin, { name: '客服' });
     await set('person', person.personId, 'allow');
     await set('group', group.id, 'allow');
     await set('role', 'agent', 'allow');
-    expect((await listGrants(admin, {})).map(({ subjectName }) => subjectName)).toEqual(['agent', '客服', '小王']);
+    expect((await listGrants(admin, {})).grants.map(({ subjectName }) => subjectName)).toEqual(['小王', '客服', 'agent']);
+  });
+
+  it('come page by page, of all tools or of one', async () => {
+    const other = await addTool({ name: 'other', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: {} });
+    await sqlRunner().query(
+      `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, limits, updated_at)
+       SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN $1::uuid ELSE $2::uuid END, 'person', gen_random_uuid()::text, 'allow', '{}', now() FROM generate_series(1, 700) AS n`, [other, toolId]);
+    const readAll = async (input: { toolId?: string }): Promise<number[]> => {
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listGrants(admin, { ...input, cursor });
+        sizes.push(page.grants.length);
+        seen.push(...page.grants.map(({ id }) => id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(new Set(seen).size).toBe(seen.length);
+      return sizes;
+    };
+    expect(await readAll({})).toEqual([200, 200, 200, 100]);
+    expect(await readAll({ toolId: other })).toEqual([200, 33]);
   });
 
   it('only administrators see and set them', async () => {
@@ -70,7 +92,7 @@ describe('grants', () => {
     ['a time zone that does not exist', { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } }, 'time-zone-unknown'],
   ])('%s is refused when it is set', async (_what, limits, code) => {
     await expect(set('role', 'employee', 'allow', limits)).rejects.toMatchObject({ kind: 'invalid', code });
-    expect(await listGrants(admin, {})).toEqual([]);
+    expect(await listGrants(admin, {})).toEqual({ grants: [], nextCursor: null });
   });
 
   it.each([
@@ -109,6 +131,16 @@ describe('the matrix', () => {
     await expect(getGrantMatrix(admin, { personId: crypto.randomUUID() })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  it('has the own grants of the person who is looked at, and of nobody else', async () => {
+    const others = await seedAsker();
+    await set('person', others.principal.personId, 'allow');
+    await set('person', person.personId, 'deny');
+    await set('role', 'agent', 'allow');
+    const subjects = async (personId?: string) => (await getGrantMatrix(admin, { personId })).grants.map(({ subjectName }) => subjectName);
+    expect(await subjects()).toEqual(['agent']);
+    expect(await subjects(person.personId)).toEqual(['agent', '小王']);
+  });
+
   it('agrees with what is offered', async () => {
     const offered = async () => (await offeredNames(person.personId)).length;
     expect(await offered()).toBe(0);
@@ -126,6 +158,6 @@ describe('the matrix', () => {
     await set('role', 'agent', 'allow');
     await deleteGroup(admin, group.id);
     await sqlRunner().query('DELETE FROM person WHERE id = $1', [person.personId]);
-    expect((await listGrants(admin, {})).map(({ subjectKind }) => subjectKind)).toEqual(['role']);
+    expect((await listGrants(admin, {})).grants.map(({ subjectKind }) => subjectKind)).toEqual(['role']);
   });
 });

@@ -2,12 +2,14 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
-import type { GrantDto } from '@/lib/tools/governance-contracts';
+import { GRANTS_PAGE_SIZE, type GrantPage, type ListGrantsInput } from '@/lib/tools/governance-contracts';
 import { toGrant } from '@/lib/tools/internal/grants/to-grant';
-import { selectNamedGrants } from '@/lib/tools/internal/tools-grant-admin-sql';
+import { selectGrantPage } from '@/lib/tools/internal/tools-grant-admin-sql';
 
-/** Grants of one tool or of all. @throws AppError `admin-only` */
-export async function listGrants(principal: Principal, { toolId }: { readonly toolId?: string | undefined }): Promise<GrantDto[]> {
+/** One page of the grants of one tool or of all, oldest first. Pages are found by place, so the hundredth costs what the first does. @throws AppError `admin-only` */
+export async function listGrants(principal: Principal, { toolId, cursor }: ListGrantsInput): Promise<GrantPage> {
   requireAdmin(principal);
-  return (await selectNamedGrants(sqlRunner(), toolId ?? null)).map(toGrant);
+  const rows = await selectGrantPage(sqlRunner(), { toolId: toolId ?? null, after: cursor ?? null }, GRANTS_PAGE_SIZE + 1);
+  const page = rows.slice(0, GRANTS_PAGE_SIZE);
+  return { grants: page.map(toGrant), nextCursor: rows.length > GRANTS_PAGE_SIZE ? (page.at(-1)?.id ?? null) : null };
 }

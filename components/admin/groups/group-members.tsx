@@ -1,8 +1,10 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestGroup, requestSetMember } from '@/components/admin/groups/group-requests';
+import { Pager } from '@/components/admin/pager';
 import { PersonPicker } from '@/components/admin/person-picker';
 import { useAdminChange } from '@/components/admin/use-admin-change';
 import { Badge } from '@/components/ui/badge';
@@ -20,7 +22,8 @@ interface MemberChange {
 export function GroupMembers({ groupId }: { readonly groupId: string }) {
   const t = useTranslations('governance.groups');
   const roles = useTranslations('common.role');
-  const group = useQuery({ queryKey: [GROUPS, groupId], queryFn: ({ signal }) => requestGroup(groupId, signal) });
+  const [page, setPage] = useState(1);
+  const group = useQuery({ queryKey: [GROUPS, groupId, page], queryFn: ({ signal }) => requestGroup(groupId, page, signal), placeholderData: keepPreviousData });
   const set = useAdminChange({
     change: ({ personId, isMember }: MemberChange) => requestSetMember(groupId, personId, isMember),
     done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
@@ -28,6 +31,9 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
   });
   if (group.isError) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
   const members = group.data?.members;
+  const pages = group.data === undefined ? 1 : Math.max(1, Math.ceil(group.data.memberCount / group.data.pageSize));
+  // The last one of the last page was removed.
+  if (page > pages) setPage(pages);
   return (
     <div className="grid gap-3">
       <PersonPicker label={t('addMember')} without={new Set(members?.map(({ id }) => id))} onPick={({ id, name }) => set.mutate({ personId: id, name, isMember: true })} />
@@ -51,6 +57,7 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
           ))}
         </ul>
       )}
+      <Pager page={page} pages={pages} onChange={setPage} />
     </div>
   );
 }

@@ -1,15 +1,15 @@
 import { apiFetch } from '@/components/lib/api-client';
 import { groupDetailSchema, groupSchema, groupsSchema, type GroupDetail, type GroupDto } from '@/lib/auth/groups-contracts';
 
-/** Key of groups in the query cache; one group has `[GROUPS, id]`. */
+/** Key of groups in the query cache; a page of one group's members has `[GROUPS, id, page]`. */
 export const GROUPS = 'groups';
 
 export async function requestGroups(signal: AbortSignal): Promise<readonly GroupDto[]> {
   return (await apiFetch('/api/admin/groups', { signal, schema: groupsSchema })).groups;
 }
 
-export function requestGroup(groupId: string, signal: AbortSignal): Promise<GroupDetail> {
-  return apiFetch(`/api/admin/groups/${groupId}`, { signal, schema: groupDetailSchema });
+export function requestGroup(groupId: string, page: number, signal: AbortSignal): Promise<GroupDetail> {
+  return apiFetch(`/api/admin/groups/${groupId}?page=${page}`, { signal, schema: groupDetailSchema });
 }
 
 export function requestCreateGroup(name: string): Promise<GroupDto> {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { Role } from '@/lib/auth/contracts';
+import { MEMBERS_PAGE_SIZE } from '@/lib/auth/groups-contracts';
 
 export interface GroupRow {
   readonly id: string;
@@ -32,12 +33,19 @@ export interface MemberRow {
   readonly disabled: boolean;
 }
 
-export async function selectMembers(sql: SqlRunner, groupId: string): Promise<MemberRow[]> {
+/** One page (1 is the first), by name. */
+export async function selectMembers(sql: SqlRunner, groupId: string, page: number): Promise<MemberRow[]> {
   const found = await sql.query<MemberRow>(
-    `SELECT p.id, p.name, p.email, p.role, p.disabled_at IS NOT NULL AS disabled FROM group_member m JOIN person p ON p.id = m.person_id WHERE m.group_id = $1 ORDER BY p.name, p.id`,
-    [groupId],
+    `SELECT p.id, p.name, p.email, p.role, p.disabled_at IS NOT NULL AS disabled FROM group_member m JOIN person p ON p.id = m.person_id WHERE m.group_id = $1
+     ORDER BY p.name, p.id LIMIT ${MEMBERS_PAGE_SIZE} OFFSET $2`,
+    [groupId, (page - 1) * MEMBERS_PAGE_SIZE],
   );
   return found.rows;
+}
+
+export async function selectMemberIds(sql: SqlRunner, groupId: string): Promise<string[]> {
+  const found = await sql.query<{ id: string }>('SELECT person_id AS id FROM group_member WHERE group_id = $1 ORDER BY person_id', [groupId]);
+  return found.rows.map(({ id }) => id);
 }
 
 /** @returns false: the name is another group's, or there are `mostGroups` already */

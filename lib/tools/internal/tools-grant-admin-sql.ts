@@ -12,14 +12,29 @@ export type NamedGrant = z.infer<typeof namedGrantSchema>;
 
 const NAMED_GRANT = `
   SELECT g.id, g.tool_id AS "toolId", t.name AS "toolName", g.subject_kind AS "subjectKind", g.subject_id AS "subjectId",
-         coalesce(CASE g.subject_kind WHEN 'group' THEN (SELECT pg.name FROM person_group pg WHERE pg.id::text = g.subject_id)
-                                      WHEN 'person' THEN (SELECT p.name FROM person p WHERE p.id::text = g.subject_id) END, g.subject_id) AS "subjectName",
+         coalesce(CASE g.subject_kind WHEN 'group' THEN (SELECT pg.name FROM person_group pg WHERE pg.id = g.subject_id::uuid)
+                                      WHEN 'person' THEN (SELECT p.name FROM person p WHERE p.id = g.subject_id::uuid) END, g.subject_id) AS "subjectName",
          g.effect, g.limits, g.updated_at AS "updatedAt"
   FROM tool_grant g JOIN tool t ON t.id = g.tool_id AND t.deleted_at IS NULL`;
 
-/** Of one tool or (null) of all: roles, groups, persons, each by name. */
-export async function selectNamedGrants(sql: SqlRunner, toolId: string | null): Promise<NamedGrant[]> {
-  const found = await sql.query(`${NAMED_GRANT} WHERE $1::uuid IS NULL OR g.tool_id = $1 ORDER BY g.subject_kind, "subjectName", g.id`, [toolId]);
+/** Of all tools: those of roles and groups, and those of one person alone (null: of none), each by name. */
+export async function selectMatrixGrants(sql: SqlRunner, personId: string | null): Promise<NamedGrant[]> {
+  const found = await sql.query(
+    `${NAMED_GRANT} WHERE g.subject_kind IN ('role', 'group') OR g.subject_kind = 'person' AND g.subject_id = $1 ORDER BY g.subject_kind, "subjectName", g.id`, [personId]);
+  return z.array(namedGrantSchema).parse(found.rows);
+}
+
+export interface GrantPlace {
+  /** Null: of all tools. */
+  readonly toolId: string | null;
+  /** The id of the last grant of the page before; null: the first page. */
+  readonly after: string | null;
+}
+
+/** Oldest first, at most so many. */
+export async function selectGrantPage(sql: SqlRunner, { toolId, after }: GrantPlace, most: number): Promise<NamedGrant[]> {
+  const found = await sql.query(
+    `${NAMED_GRANT} WHERE ($1::uuid IS NULL OR g.tool_id = $1) AND g.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY g.id LIMIT $3`, [toolId, after, most]);
   return z.array(namedGrantSchema).parse(found.rows);
 }
 

@@ -1,5 +1,5 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { grantSchema, grantsSchema, listGrantsSchema, setGrantSchema } from '@/lib/tools/governance-contracts';
+import { grantPageSchema, grantSchema, listGrantsSchema, setGrantSchema } from '@/lib/tools/governance-contracts';
 import { listGrants } from '@/lib/tools/list-grants';
 import { setGrant } from '@/lib/tools/set-grant';
 
@@ -7,8 +7,8 @@ export const GET = defineRoute({
   auth: 'admin',
   summary: 'Grants of all tools or of one',
   query: listGrantsSchema,
-  response: grantsSchema,
-  handler: async ({ principal, query }) => ({ grants: await listGrants(principal, query) }),
+  response: grantPageSchema,
+  handler: ({ principal, query }) => listGrants(principal, query),
 });
 
 export const PUT = defineRoute({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deleteGroup } from '@/lib/auth/delete-group';
 import { getGroup } from '@/lib/auth/get-group';
-import { groupDetailSchema, groupSchema, nameGroupSchema } from '@/lib/auth/groups-contracts';
+import { getGroupSchema, groupDetailSchema, groupSchema, nameGroupSchema } from '@/lib/auth/groups-contracts';
 import { renameGroup } from '@/lib/auth/rename-group';
 import { defineRoute } from '@/lib/http/define-route';
 
@@ -9,10 +9,11 @@ const params = z.object({ groupId: z.uuid() });
 
 export const GET = defineRoute({
   auth: 'admin',
-  summary: 'A group with its members',
+  summary: 'A group with one page of its members',
   params,
+  query: getGroupSchema,
   response: groupDetailSchema,
-  handler: ({ principal, params: { groupId } }) => getGroup(principal, groupId),
+  handler: ({ principal, params: { groupId }, query }) => getGroup(principal, groupId, query),
 });
 
 export const PATCH = defineRoute({
