@@ -24,10 +24,11 @@ import { watchCalls } from '@/lib/runs/internal/watch-calls';
 import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';
 import { onToolsChange } from '@/lib/tools/remembered-tools';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
+import { sweepLoneCalls } from '@/lib/tools/sweep-lone-calls';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
-/** How often conversations deleted long ago are removed for good. */
+/** How often what is kept for a time only is removed for good: conversations deleted long ago, old calls by hand in none. */
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
 /** What running answers get to store their text and hand back their leases, and what calls of tools get to end, before the process ends. */
 const SHUTDOWN_GRACE_MS = 4_000;
@@ -122,7 +123,8 @@ async function touchWatchedRuns(): Promise<void> {
 async function sweep(): Promise<void> {
   try {
     await sweepDeletedConversations(new Date());
+    await sweepLoneCalls(new Date());
   } catch (error) {
-    getLogger().warn({ err: error }, 'deleted conversations not swept; the next round repeats it');
+    getLogger().warn({ err: error }, 'not everything old was swept; the next round repeats it');
   }
 }

@@ -5,6 +5,7 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GrantLimits, JsonObject } from '@/lib/tools/contracts';
+import { countUse } from '@/lib/tools/internal/tools-grants-sql';
 import { loadModelCalls } from '@/lib/tools/load-model-calls';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
@@ -170,6 +171,16 @@ describe('limits', () => {
     expect(await readCall(later.id)).toMatchObject({ error: { code, values: { limit: 2 } } });
   });
 
+  it('looks at no more calls than its window has, except for a budget', async () => {
+    const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds));
+    const toolId = await limited('weather', { total: 9 });
+    for (const secondsAgo of [2 * 86_400, 3_600, 10]) await askForOne(run, 'weather', { city: String(secondsAgo) }, { now: at(-secondsAgo) });
+    const counted = (since: Date | null) => countUse(sqlRunner(), toolId, asker.personId, at(0), since);
+    expect(await counted(null)).toEqual({ lastMinute: 1, lastDay: 2, total: 3 });
+    expect(await counted(at(-86_400))).toEqual({ lastMinute: 1, lastDay: 2, total: 2 });
+    expect(await counted(at(-60))).toEqual({ lastMinute: 1, lastDay: 1, total: 1 });
+  });
+
   it('tells when it is possible again, and then it is', async () => {
     await limited('weather', { perMinute: 2 });
     const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds));
@@ -178,6 +189,25 @@ describe('limits', () => {
     const refused = await askForOne(run, 'weather', { city: 'c' }, { step: 3, now: at(45) });
     expect((await readCall(refused.id)).error).toMatchObject({ code: 'tool-limit-minute', values: { seconds: 15, again: at(60).toISOString() } });
     expect((await askForOne(run, 'weather', { city: 'd' }, { step: 4, now: at(60) })).state).toBe('ready');
+  });
+
+  it('a refused or broken call leaves a beginning of its arguments in the log, not all of them', async () => {
+    await limited('weather', { perDay: 1 });
+    await askForOne(run, 'weather', { city: 'a' });
+    const city = '杭'.repeat(60_000);
+    const text = JSON.stringify({ city });
+    const ids = [await askForOne(run, 'weather', { city }), await askForOne(run, 'weather', { city: 'b' }), await askForOne(run, 'weather', text.slice(0, -1)), await askForOne(run, 'delete_everything', 'x')].map(({ id }) => id);
+    const { rows } = await sqlRunner().query<{ details: string }>('SELECT details FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq', [ids]);
+    const start = text.slice(0, 2_000);
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    const day = expect.objectContaining({ code: 'tool-limit-day' }) as object;
+    expect(rows.map(({ details }) => JSON.parse(details) as unknown)).toEqual([
+      { origin: 'model', argumentHash: hash, argumentsStart: start, argumentChars: text.length, error: day },
+      { origin: 'model', argumentHash: hash, arguments: { city: 'b' }, error: day },
+      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: start, argumentChars: text.length - 1, error: { code: 'tool-arguments-invalid', values: { detail: 'not valid JSON' } } },
+      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: 'x', argumentChars: 1, error: { code: 'tool-not-granted' } },
+    ]);
+    expect((await readCall(ids[0] ?? '')).arguments_text).toBe(text);
   });
 
   it('counts what runs at the same moment in other processes', async () => {

@@ -28,3 +28,14 @@ export async function findWholeResult(sql: SqlRunner, callId: string, personId: 
   const row = found.rows[0];
   return row === undefined ? null : { text: row.text, type: row.type === 'json' ? 'json' : 'text', toolName: row.name };
 }
+
+/** Ended calls made by hand in no conversation before a moment, the oldest first. @returns how many */
+export async function deleteLoneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
+  const deleted = await sql.query(
+    `DELETE FROM tool_call WHERE id IN (
+       SELECT id FROM tool_call WHERE origin = 'person' AND conversation_id IS NULL AND created_at < $1 AND state NOT IN ('waiting_approval', 'ready', 'running')
+       ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+    [before, most],
+  );
+  return deleted.rowCount ?? 0;
+}

@@ -1,4 +1,5 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { storableText } from '@/lib/db/storable-text';
@@ -20,6 +21,8 @@ import { selectToolsByName } from '@/lib/tools/internal/tools-sql';
 const MAX_CALLS_A_STEP = 16;
 const MAX_NAME_CHARS = 64;
 const MAX_ARGUMENT_CHARS_KEPT = 65_536;
+/** Of the arguments of a call that nobody makes, in the log: it is for ever, and anybody can have calls refused all day. */
+const MAX_REFUSED_CHARS_LOGGED = 2_000;
 
 export interface PlacedCall {
   readonly id: string;
@@ -132,12 +135,18 @@ function storable(text: string, maxChars: number): string {
   return storableText(text.slice(0, maxChars));
 }
 
+/** The arguments of a call that is not made, whole while they are short; else their beginning and length. `textHash`: of what is no arguments that could have a hash. */
+function refusedArguments({ argumentHash, arguments: input, argumentsText }: NewCall): Readonly<Record<string, unknown>> {
+  if (input !== null && argumentsText.length <= MAX_REFUSED_CHARS_LOGGED) return { argumentHash, arguments: input };
+  const beginning = { argumentsStart: storable(argumentsText, MAX_REFUSED_CHARS_LOGGED), argumentChars: argumentsText.length };
+  return { argumentHash, ...(input === null ? { textHash: createHash('sha256').update(argumentsText).digest('hex') } : {}), ...beginning };
+}
+
 function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId: string | null): AuditEntry[] {
-  const details = { argumentHash: row.argumentHash, ...(row.arguments === null ? {} : { arguments: row.arguments }) };
   const call = { ...row, toolId: realToolId };
-  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...details, error: judged.error })];
-  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, actor, { ...details, error: judged.error })];
-  const requested = callEvent('call.requested', 'ok', call, actor, { ...details, effect: row.effect });
+  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...refusedArguments(row), error: judged.error })];
+  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, actor, { ...refusedArguments(row), error: judged.error })];
+  const requested = callEvent('call.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, effect: row.effect });
   if (judged.policy === null) return [requested];
   const { mode, roles, groupIds, fourEyes } = judged.policy;
   return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, mode, roles, groupIds, fourEyes })];
