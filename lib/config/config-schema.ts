@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '@/lib/config/zoned-time';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().positive();
@@ -36,6 +37,8 @@ export const configSchema = z.object({
   PUBLIC_URL: url.optional(),
   /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a reverse proxy that sets them. */
   TRUST_PROXY: flag.default(false),
+  /** Where people are (IANA name): what day it is for the model and the built-in tools. */
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Any PostgreSQL >= 14. Unset: `npm start` runs an embedded one in DATA_DIR. */
   DATABASE_URL: databaseUrl.optional(),

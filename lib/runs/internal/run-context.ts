@@ -37,8 +37,9 @@ function prepared(): Map<string, FittedContext> {
  * @throws AppError question-too-long
  */
 export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<FittedContext> {
-  const system = systemPrompt(new Date(), tools.length > 0);
-  return fitContext({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens: getConfig().MAX_OUTPUT_TOKENS });
+  const { TIME_ZONE: timeZone, MAX_OUTPUT_TOKENS: maxOutputTokens } = getConfig();
+  const system = systemPrompt(new Date(), timeZone, tools.length > 0);
+  return fitContext({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens });
 }
 
 /** Tool parts name their calls; the engine needs what was called and what it came to. */

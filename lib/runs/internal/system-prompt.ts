@@ -1,11 +1,12 @@
 import 'server-only';
+import { zonedTime } from '@/lib/config/zoned-time';
 
 /**
- * What the model is told before every conversation. Only the day, not the hour: a prompt that changes every minute
+ * What the model is told before every conversation. Only the day there, not the hour: a prompt that changes every minute
  * would defeat the engine's prefix cache.
  */
-export function systemPrompt(now: Date, offersTools: boolean): string {
-  const day = now.toISOString().slice(0, 10);
+export function systemPrompt(now: Date, timeZone: string, offersTools: boolean): string {
+  const day = zonedTime(now, timeZone).date;
   return [
     '你是公司内部的助手，运行在公司自己的显卡上。用提问者的语言回答，直接、准确、简洁。',
     '不知道就说不知道，不编造事实、数字、出处或工具结果。需要时用 Markdown。',

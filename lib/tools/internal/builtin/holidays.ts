@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
-import { addDays, DEFAULT_TIME_ZONE, isDate, weekdayOf, zonedTime } from '@/lib/tools/internal/builtin/zoned-time';
+import { addDays, isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
 import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
 
 /** Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly notices, collected by npm chinese-days (MIT). */
@@ -31,7 +31,7 @@ export const holidays: Builtin = {
   run: (input, context) => {
     const { year, date } = inputSchema.parse(input);
     if (year !== undefined && date === undefined) return tellYear(year, context);
-    return tellDay(date ?? zonedTime(context.now, DEFAULT_TIME_ZONE).date, context);
+    return tellDay(date ?? timeIn(context.now).date, context);
   },
 };
 

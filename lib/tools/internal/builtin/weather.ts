@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
@@ -49,7 +50,7 @@ async function readForecast(city: City, days: number, tool: StoredTool, signal: 
   const address = weatherAddress();
   if (address === undefined) throw new AppError({ kind: 'unavailable', code: 'weather-not-configured', detail: 'neither WEATHER_URL nor the sample API' });
   const url = new URL(`${address}/v1/forecast`);
-  const query = { latitude: String(city.latitude), longitude: String(city.longitude), daily: DAILY.join(','), current: CURRENT.join(','), timezone: 'Asia/Shanghai', forecast_days: String(days) };
+  const query = { latitude: String(city.latitude), longitude: String(city.longitude), daily: DAILY.join(','), current: CURRENT.join(','), timezone: getConfig().TIME_ZONE, forecast_days: String(days) };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   // Of the operator's own configuration, so it may be in the intranet.
   const answer = await outgoingRequest({

@@ -1,34 +1,15 @@
 import 'server-only';
+import { getConfig } from '@/lib/config/config';
+import { zonedTime, type ZonedTime } from '@/lib/config/zoned-time';
 import { AppError } from '@/lib/errors/app-error';
 
-export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 const WEEKDAYS_ZH = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'];
 const WEEKDAYS_EN = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-export interface ZonedTime {
-  /** YYYY-MM-DD and HH:MM:SS on the clocks there. */
-  readonly date: string;
-  readonly time: string;
-  /** +08:00 */
-  readonly offset: string;
-}
-
-/** A moment on the clocks of a time zone (IANA name). @throws AppError `time-zone-unknown` */
-export function zonedTime(moment: Date, timeZone: string): ZonedTime {
-  const parts = Object.fromEntries(formatterOf(timeZone).formatToParts(moment).map(({ type, value }) => [type, value]));
-  const offset = (parts.timeZoneName ?? '').replace('GMT', '');
-  return {
-    date: `${parts.year ?? ''}-${parts.month ?? ''}-${parts.day ?? ''}`,
-    time: `${parts.hour ?? ''}:${parts.minute ?? ''}:${parts.second ?? ''}`,
-    offset: offset === '' ? '+00:00' : offset,
-  };
-}
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
+/** A moment on the clocks of a time zone (IANA name); of the configured one unless it is given. @throws AppError `time-zone-unknown` */
+export function timeIn(moment: Date, timeZone: string = getConfig().TIME_ZONE): ZonedTime {
   try {
-    return new Intl.DateTimeFormat('en-CA', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'longOffset',
-    });
+    return zonedTime(moment, timeZone);
   } catch (error) {
     throw new AppError({ kind: 'invalid', code: 'time-zone-unknown', detail: 'no such IANA time zone', values: { timeZone: timeZone.slice(0, 60) }, cause: error });
   }
