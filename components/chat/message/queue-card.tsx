@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { tellEta } from '@/components/chat/message/round-eta';
-import { useSeconds } from '@/components/chat/message/use-seconds';
+import { useSeconds } from '@/components/lib/use-seconds';
 import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
 

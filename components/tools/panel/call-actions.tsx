@@ -1,7 +1,7 @@
 'use client';
 import { MessageSquarePlus, PenLine, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { CopyButton } from '@/components/chat/message/copy-button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { cleanText } from '@/components/tools/panel/clean-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
