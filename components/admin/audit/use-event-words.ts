@@ -1,5 +1,5 @@
 'use client';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
 import type { Tone } from '@/components/ui/badge';
 import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
@@ -43,7 +43,7 @@ export function useEventWords(): EventWords {
     if (event.actorName === 'system') return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
-  return { action, outcome, kind, who, what };
+  return useMemo(() => ({ action, outcome, kind, who, what }), [action, outcome, kind, who, what]);
 }
 
 const WHAT_LENGTH = 90;
