@@ -33,14 +33,10 @@ export function keepCall(client: QueryClient, call: ToolCallDto): void {
 
 /** The pages with a call as it is now; one that is new stands first. */
 export function withCall(pages: readonly ToolCallPage[], call: ToolCallDto): ToolCallPage[] {
-  let isKnown = false;
-  const next = pages.map((page) => {
-    const calls = replaced(page.calls, call);
-    isKnown ||= calls !== null;
-    return calls === null ? page : { ...page, calls };
-  });
-  const [first, ...rest] = next;
-  return isKnown || first === undefined ? next : [{ ...first, calls: [call, ...first.calls] }, ...rest];
+  const at = pages.findIndex((page) => page.calls.some(({ id }) => id === call.id));
+  return pages.map((page, index) =>
+    index === at ? { ...page, calls: replaced(page.calls, call) ?? page.calls } : at === -1 && index === 0 ? { ...page, calls: [call, ...page.calls] } : page,
+  );
 }
 
 function replaced(calls: readonly ToolCallDto[], call: ToolCallDto): ToolCallDto[] | null {

@@ -6,7 +6,7 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { keepCall } from '@/components/tools/answer/conversation-calls';
 import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
 import { requestLookUp } from '@/components/tools/panel/panel-requests';
-import { callKey } from '@/components/tools/tool-call-requests';
+import { callKey, isOpenCall } from '@/components/tools/tool-call-requests';
 import { useCallNow } from '@/components/tools/use-call-now';
 import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
 
@@ -48,7 +48,10 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
   const call = useCallNow(shownId, { isAsked: asking.isPending });
   const run = (input: JsonObject) => {
     const text = JSON.stringify(input);
-    const id = pending.current?.text === text ? pending.current.id : newId();
+    // A call that is seen to have ended is no failed attempt: asking again is another call.
+    const seen = call?.id === pending.current?.id ? call : null;
+    const hasEnded = seen !== null && !isOpenCall(seen);
+    const id = pending.current?.text === text && !hasEnded ? pending.current.id : newId();
     pending.current = { id, text };
     asking.mutate({ id, input });
   };
