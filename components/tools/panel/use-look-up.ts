@@ -48,10 +48,10 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
   const call = useCallNow(shownId, { isAsked: asking.isPending });
   const run = (input: JsonObject) => {
     const text = JSON.stringify(input);
+    const attempt = pending.current;
     // A call that is seen to have ended is no failed attempt: asking again is another call.
-    const seen = call?.id === pending.current?.id ? call : null;
-    const hasEnded = seen !== null && !isOpenCall(seen);
-    const id = pending.current?.text === text && !hasEnded ? pending.current.id : newId();
+    const hasEnded = call !== null && attempt?.id === call.id && !isOpenCall(call);
+    const id = attempt?.text === text && !hasEnded ? attempt.id : newId();
     pending.current = { id, text };
     asking.mutate({ id, input });
   };
