@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { newId } from '@/components/lib/new-id';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { keepCall } from '@/components/tools/answer/conversation-calls';
+import { keepCall, toldCall } from '@/components/tools/answer/conversation-calls';
 import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
 import { requestLookUp } from '@/components/tools/panel/panel-requests';
 import { callKey, isOpenCall } from '@/components/tools/tool-call-requests';
@@ -50,7 +50,8 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
     const text = JSON.stringify(input);
     const attempt = pending.current;
     // A call that is seen to have ended is no failed attempt: asking again is another call.
-    const hasEnded = call !== null && attempt?.id === call.id && !isOpenCall(call);
+    const seen = attempt === null ? null : toldCall(client, attempt.id);
+    const hasEnded = seen !== null && !isOpenCall(seen);
     const id = attempt?.text === text && !hasEnded ? attempt.id : newId();
     pending.current = { id, text };
     asking.mutate({ id, input });
