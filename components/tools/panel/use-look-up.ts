@@ -57,6 +57,6 @@ export function useLookUp(tool: UsableTool, conversationId: string | null): Look
     asking.mutate({ id, input });
   };
   // An answer that never came matters no more once the call itself is here.
-  const isTold = asking.isError && (call === null || call.id !== asking.variables.id);
+  const isTold = asking.isError && call?.id !== asking.variables.id;
   return { call, isBusy: asking.isPending, problem: isTold ? errorText(asking.error) : undefined, run };
 }
