@@ -5,6 +5,7 @@ import { typeWithIme } from '@/e2e/support/type-with-ime';
 const SLOWLY = { delay: 260 };
 
 test('a person is found while one types on: the field keeps the focus, also when it is emptied', async ({ signInAs }) => {
+  await signInAs('employee');
   const { page, person } = await signInAs('admin', `searched${Date.now()}`);
   await page.goto('/admin/people');
   const field = page.getByRole('searchbox');
