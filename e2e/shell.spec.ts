@@ -208,6 +208,28 @@ test('the command palette does and opens things by a few letters', async ({ sign
   await expectAccessible(page);
 });
 
+test('letters typed while the command palette is fetched are in its field, not in the composer', async ({ signInAs }) => {
+  const { page } = await signInAs('employee');
+  await open(page);
+  await page.waitForLoadState('networkidle');
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('settinx');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('gs');
+  release(undefined);
+  const field = page.getByRole('dialog', { name: '命令' }).getByRole('combobox');
+  await expect(field).toHaveValue('settings');
+  await expect(field).toBeFocused();
+  await expect(page.locator('main textarea')).toHaveValue('');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/settings$/);
+});
+
 test('language and appearance change at once and are rendered by the server', async ({ signInAs }) => {
   const { page } = await signInAs('employee', '王小明');
   await open(page);

@@ -9,7 +9,7 @@ import { askAndRead, type ReadRun } from '@/bench/support/run-reader';
 import { answersOf, ask, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { CountingServer } from '@/e2e/support/counting-server';
 import { EngineControl } from '@/e2e/support/engine-control';
-import { toolCallsSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import { toolCallPageSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 import { addTool, type AddedTool } from '@/lib/tools/testing/add-tool';
 
 // An installation of its own, whose app is really killed, and a server that counts what reaches it.
@@ -89,7 +89,7 @@ async function onePerson(): Promise<BenchPerson> {
 
 async function callOf({ conversationId, person }: Asked): Promise<ToolCallDto | undefined> {
   const response = await fetch(`${installation.appUrl}/api/conversations/${conversationId}/tool-calls`, { headers: { cookie: person.cookie } });
-  return response.ok ? toolCallsSchema.parse(await response.json()).calls[0] : undefined;
+  return response.ok ? toolCallPageSchema.parse(await response.json()).calls[0] : undefined;
 }
 
 /** Waits until the one call of a question is in this state. */

@@ -4,6 +4,7 @@ import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { EngineFacts } from '@/components/admin/engine-facts';
 import { EngineSteps } from '@/components/admin/engine-steps';
+import { PageHeader } from '@/components/admin/page-header';
 import { apiFetch } from '@/components/lib/api-client';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';
@@ -29,14 +30,18 @@ export function EnginePage({ first }: { readonly first: EngineReport }) {
   const { state, isDemo, lastError, selfTest } = report.data;
   return (
     <>
-      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-xl font-semibold">{t('title')}</h1>
-        <span role="status">
-          <Badge tone={state === 'online' ? 'accent' : state === 'offline' ? 'danger' : 'neutral'}>{t(`state.${state}`)}</Badge>
-        </span>
-        {isDemo ? <Badge>{t('demo')}</Badge> : null}
-        <TestAgain />
-      </div>
+      <PageHeader
+        title={t('title')}
+        badges={
+          <>
+            <span role="status">
+              <Badge tone={state === 'online' ? 'accent' : state === 'offline' ? 'danger' : 'neutral'}>{t(`state.${state}`)}</Badge>
+            </span>
+            {isDemo ? <Badge>{t('demo')}</Badge> : null}
+          </>
+        }
+        actions={<TestAgain />}
+      />
       {report.isError ? <ErrorState error={report.error} onRetry={() => void report.refetch()} /> : null}
       {lastError === null ? null : (
         <Notice tone="danger" className="mb-4">
@@ -60,7 +65,7 @@ function TestAgain() {
     onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
   });
   return (
-    <Button icon={<RefreshCw aria-hidden className="size-4" />} busy={test.isPending} className="ml-auto" onClick={() => test.mutate()}>
+    <Button icon={<RefreshCw aria-hidden className="size-4" />} busy={test.isPending} onClick={() => test.mutate()}>
       {t('testAgain')}
     </Button>
   );

@@ -4,12 +4,14 @@ export interface PageHeaderProps {
   readonly title: string;
   /** How many there are; announced when it changes. */
   readonly count?: string;
+  /** How it is. */
+  readonly badges?: ReactNode;
   readonly actions?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** Title, number and buttons of an admin page. */
-export function PageHeader({ title, count, actions, children }: PageHeaderProps) {
+export function PageHeader({ title, count, badges, actions, children }: PageHeaderProps) {
   return (
     <div className="mb-4 grid gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -19,6 +21,7 @@ export function PageHeader({ title, count, actions, children }: PageHeaderProps)
             {count}
           </p>
         )}
+        {badges}
         {actions === undefined ? null : <div className="ml-auto flex flex-wrap gap-2">{actions}</div>}
       </div>
       {children === undefined ? null : <p className="max-w-prose text-sm text-muted">{children}</p>}

@@ -12,7 +12,7 @@ export interface PagerProps {
 
 /** Back and forth between the pages of a table; nothing when there is one. */
 export function Pager({ page, pages, onChange }: PagerProps) {
-  const t = useTranslations('admin.people');
+  const t = useTranslations('admin.pager');
   if (pages <= 1) return null;
   return (
     <nav aria-label={t('pages')} className="mt-3 flex items-center justify-end gap-2 text-sm text-muted">

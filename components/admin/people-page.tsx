@@ -3,15 +3,20 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { PageHeader } from '@/components/admin/page-header';
 import { PeopleDialogs, type PeopleDialog } from '@/components/admin/people-dialogs';
 import { PeopleFilterBar } from '@/components/admin/people-filter-bar';
 import { FIRST_FILTERS, PEOPLE, requestPeople, type PeopleFilters } from '@/components/admin/people-requests';
 import { PeopleTable } from '@/components/admin/people-table';
 import { Pager } from '@/components/admin/pager';
+import { useDebounced } from '@/components/lib/use-debounced';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import type { PeoplePage as PeoplePageData } from '@/lib/auth/contracts';
+
+/** Long enough that a word typed at once is one request. */
+const SEARCH_AFTER_MS = 200;
 
 export interface PeoplePageProps {
   readonly myId: string;
@@ -24,23 +29,25 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
   const t = useTranslations('admin.people');
   const [filters, setFilters] = useState<PeopleFilters>(FIRST_FILTERS);
   const [dialog, setDialog] = useState<PeopleDialog | null>(null);
+  const search = useDebounced(filters.search.trim(), SEARCH_AFTER_MS);
+  const asked = { ...filters, search };
   const people = useQuery({
-    queryKey: [PEOPLE, filters],
-    queryFn: ({ signal }) => requestPeople(filters, signal),
+    queryKey: [PEOPLE, asked],
+    queryFn: ({ signal }) => requestPeople(asked, signal),
     placeholderData: keepPreviousData,
-    ...(filters === FIRST_FILTERS ? { initialData: first } : {}),
+    ...(filters === FIRST_FILTERS && search === '' ? { initialData: first } : {}),
   });
   return (
     <>
-      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-xl font-semibold">{t('title')}</h1>
-        <p role="status" className="text-sm text-faint">
-          {people.data === undefined ? '' : t('count', { count: people.data.total })}
-        </p>
-        <Button variant="primary" icon={<UserPlus aria-hidden className="size-4" />} className="ml-auto" onClick={() => setDialog({ kind: 'create' })}>
-          {t('add')}
-        </Button>
-      </div>
+      <PageHeader
+        title={t('title')}
+        count={people.data === undefined ? '' : t('count', { count: people.data.total })}
+        actions={
+          <Button variant="primary" icon={<UserPlus aria-hidden className="size-4" />} onClick={() => setDialog({ kind: 'create' })}>
+            {t('add')}
+          </Button>
+        }
+      />
       <PeopleFilterBar filters={filters} onChange={setFilters} />
       {people.isError ? (
         <ErrorState error={people.error} onRetry={() => void people.refetch()} />

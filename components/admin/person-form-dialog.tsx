@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
 import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
@@ -11,8 +10,8 @@ import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { showToast } from '@/components/ui/toast';
 import { emailSchema, nameSchema, ROLES, roleSchema, usernameSchema, type PersonDto, type TemporaryPassword } from '@/lib/auth/contracts';
@@ -78,11 +77,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
       actions={actions}
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
-        {problem.text === undefined ? null : (
-          <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-            {problem.text}
-          </Notice>
-        )}
+        <FormProblem problem={problem} />
         <PersonFields form={form} withRole={person === undefined} />
       </form>
     </Dialog>

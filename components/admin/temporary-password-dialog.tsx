@@ -1,10 +1,9 @@
 'use client';
 import { Copy } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { copyText } from '@/components/lib/copy-text';
+import { useCopy } from '@/components/lib/use-copy';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { showToast } from '@/components/ui/toast';
 import type { TemporaryPassword } from '@/lib/auth/contracts';
 
 export interface TemporaryPasswordDialogProps {
@@ -16,8 +15,7 @@ export interface TemporaryPasswordDialogProps {
 /** Shows a temporary password, which nobody can read again: who loses it resets it. */
 export function TemporaryPasswordDialog({ reason, given: { person, temporaryPassword }, onClose }: TemporaryPasswordDialogProps) {
   const t = useTranslations('admin.temporary');
-  const common = useTranslations('common');
-  const copy = async (text: string) => showToast({ text: (await copyText(text)) ? common('copied') : common('copyFailed'), key: 'copy' });
+  const copy = useCopy();
   const address = `${window.location.origin}/sign-in`;
   const login = person.username ?? person.email;
   const lines = [

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { INBOX_KEY, isWaiting, requestInbox, type WaitingCall } from '@/components/approvals/approval-requests';
+import { countNew, knowInbox, takeIn, type KnownInbox } from '@/components/approvals/inbox-calls';
 import { announce } from '@/components/lib/announce';
 
 /** Often enough to be called live; one small request of whoever has the inbox open. */
@@ -26,34 +27,34 @@ export function useInbox() {
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: POLL_MS,
   });
-  const waiting = useMemo(() => query.data?.pages.flatMap(({ items }) => items.filter(isWaiting)) ?? null, [query.data]);
-  const [seen, setSeen] = useState<readonly WaitingCall[]>([]);
+  const pages = query.data?.pages;
+  const waiting = useMemo(() => pages?.flatMap(({ items }) => items.filter(isWaiting)) ?? null, [pages]);
+  const [shown, setShown] = useState<readonly WaitingCall[]>(waiting ?? []);
+  const [taken, setTaken] = useState(waiting);
+  if (waiting !== null && taken !== waiting) {
+    setTaken(waiting);
+    setShown(takeIn(shown, waiting));
+  }
+  const [away, setAway] = useState<ReadonlySet<string>>(new Set());
   const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
-  const isFirst = useRef(true);
+  const known = useRef<KnownInbox | null>(null);
   useEffect(() => {
-    if (waiting === null) return;
-    setSeen((before) => {
-      const now = new Map(waiting.map((call) => [call.id, call]));
-      const known = new Set(before.map(({ id }) => id));
-      return [...before.map((call) => now.get(call.id) ?? call), ...waiting.filter(({ id }) => !known.has(id))];
-    });
-  }, [waiting]);
-  const unseen = waiting?.filter(({ id }) => !seen.some((call) => call.id === id)).length ?? 0;
-  useEffect(() => {
-    if (waiting === null) return;
-    if (!isFirst.current && unseen > 0) announce(t('new', { count: unseen }));
-    isFirst.current = false;
-  }, [waiting, unseen, t]);
-  const entries = seen.map((call): InboxEntry => {
+    if (pages === undefined) return;
+    const count = known.current === null ? 0 : countNew(known.current, pages);
+    known.current = knowInbox(known.current, pages);
+    if (count > 0) announce(t('new', { count }));
+  }, [pages, t]);
+  const isStillWaiting = new Set(waiting?.map(({ id }) => id));
+  const entries = shown.filter(({ id }) => !away.has(id)).map((call): InboxEntry => {
     const text = reasons.get(call.id) ?? null;
-    return text === null && waiting?.some(({ id }) => id === call.id) !== false ? { kind: 'waiting', call } : { kind: 'settled', call, text };
+    return text === null && isStillWaiting.has(call.id) ? { kind: 'waiting', call } : { kind: 'settled', call, text };
   });
   return {
     query,
     /** Null while it is loaded for the first time. */
     entries: waiting === null ? null : entries,
     /** It is decided, or has been read that it was: take it off the screen. */
-    putAway: (callId: string) => setSeen((before) => before.filter(({ id }) => id !== callId)),
+    putAway: (callId: string) => setAway((before) => new Set(before).add(callId)),
     markSettled: (callId: string, text: string) => setReasons((before) => new Map(before).set(callId, text)),
   };
 }

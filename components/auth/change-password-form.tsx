@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import { apiFetch } from '@/components/lib/api-client';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { FormProblem } from '@/components/ui/form-problem';
 import { showToast } from '@/components/ui/toast';
 import { changePasswordSchema, type ChangePasswordInput } from '@/lib/auth/contracts';
 
@@ -48,11 +47,7 @@ export function ChangePasswordForm({ login, next }: ChangePasswordFormProps) {
   const submit = handleSubmit(({ currentPassword, newPassword }) => change.mutate({ currentPassword, newPassword }));
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {problem.text === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem.text}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
       <Field label={t('changePassword.current')} error={fieldError(formState.errors.currentPassword, t('fieldErrors.currentPassword'))}>
         {(control) => <PasswordInput {...control} {...register('currentPassword')} required autoComplete="current-password" />}

@@ -9,8 +9,8 @@ import { apiFetch } from '@/components/lib/api-client';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
 import { meSchema, nameSchema, type Me, type UpdateMeInput } from '@/lib/auth/contracts';
 
@@ -36,11 +36,7 @@ export function ProfileForm({ me }: { readonly me: Me }) {
   const submit = handleSubmit((values) => update.mutate(values));
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {problem.text === undefined ? null : (
-        <Notice tone="danger" role="alert">
-          {problem.text}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <Field label={t('fields.name')} error={fieldError(formState.errors.name, t('fieldErrors.name'))}>
         {(control) => <Input {...control} {...register('name')} required autoComplete="name" />}
       </Field>

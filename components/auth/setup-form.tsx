@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
@@ -12,8 +11,8 @@ import { apiFetch } from '@/components/lib/api-client';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { emailSchema, nameSchema, type SetupInput } from '@/lib/auth/contracts';
 
 const formSchema = z
@@ -52,11 +51,7 @@ function SetupFields({ token }: { readonly token: string }) {
   const submit = handleSubmit(({ newPassword, repeat: _, ...rest }) => setup.mutate({ ...rest, password: newPassword }));
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {problem.text === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem.text}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       {token === '' ? (
         <Field label={t('setup.link')} hint={t('setup.linkHint')} error={fieldError(formState.errors.token, t('fieldErrors.token'))}>
           {(control) => <Input {...control} {...register('token')} required autoComplete="off" spellCheck={false} />}

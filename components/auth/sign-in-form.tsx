@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import type { z } from 'zod';
@@ -12,8 +11,8 @@ import { isApiProblem } from '@/components/lib/api-problem';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { signInSchema } from '@/lib/auth/contracts';
 
 /** `next`: where to go once signed in, a path of this site. */
@@ -40,11 +39,7 @@ export function SignInForm({ next }: { readonly next: string }) {
   const submit = handleSubmit((values) => signIn.mutate(values));
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {problem.text === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem.text}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <Field label={t('signIn.login')} error={fieldError(formState.errors.login, t('fieldErrors.login'))}>
         {(control) => <Input {...control} {...register('login')} autoFocus required autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false} inputMode="email" />}
       </Field>

@@ -3,6 +3,7 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { toggleTheme } from '@/components/lib/use-theme';
+import { endTypeAhead, startTypeAhead } from '@/components/shell/palette/type-ahead';
 import { ShortcutListener } from '@/components/shell/shortcut-listener';
 import { useShell } from '@/components/shell/shell-state';
 import { useShortcut } from '@/components/shell/shortcuts';
@@ -17,11 +18,17 @@ export function ShellCommands({ role }: { readonly role: Role }) {
   const path = usePathname();
   const { toggleSidebar, setDrawerOpen } = useShell();
   const [dialog, setDialog] = useState<'palette' | 'help' | null>(null);
-  const close = () => setDialog(null);
+  const close = () => {
+    endTypeAhead();
+    setDialog(null);
+  };
   useShortcut('newChat', () => router.push('/'));
   useShortcut('toggleSidebar', toggleSidebar);
   useShortcut('toggleTheme', toggleTheme);
-  useShortcut('palette', () => setDialog('palette'));
+  useShortcut('palette', () => {
+    startTypeAhead(close);
+    setDialog('palette');
+  });
   useShortcut('help', () => setDialog('help'));
   useEffect(() => setDrawerOpen(false), [path, setDrawerOpen]);
   return (

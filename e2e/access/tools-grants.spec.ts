@@ -1,7 +1,7 @@
 import type { APIRequestContext, APIResponse } from '@playwright/test';
 import { attemptsOf, callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expect, test } from '@/e2e/support/fixtures';
-import { usableToolsSchema } from '@/lib/tools/contracts';
+import { toolCallPageSchema, usableToolsSchema } from '@/lib/tools/contracts';
 
 type Send = (request: APIRequestContext, ids: { readonly toolId: string; readonly personId: string }) => Promise<APIResponse>;
 
@@ -72,6 +72,19 @@ test('a call, its result and cancelling it are its person’s alone', async ({ s
   for (const send of routes) expect((await send(me.request)).status()).toBe(200);
   const download = await me.request.get(`/api/tool-calls/${call.id}/result`);
   expect(download.headers()).toMatchObject({ 'content-disposition': expect.stringContaining('attachment'), 'x-content-type-options': 'nosniff' });
+});
+
+test('the list of my calls without a conversation is mine alone, newest first', async ({ signInAs, database, request }) => {
+  const me = await signInAs('agent');
+  const { id } = await seedTool(database);
+  await seedGrant(database, id, me.person.id);
+  const older = await callByHand(me.request, id, '1+1');
+  const newer = await callByHand(me.request, id, '2+2');
+  const mine = toolCallPageSchema.parse(await (await me.request.get('/api/tool-calls')).json());
+  expect(mine.calls.map((call) => call.id)).toEqual([newer.id, older.id]);
+  for (const other of [await signInAs('agent'), await signInAs('admin')]) await expect((await other.request.get('/api/tool-calls')).json()).resolves.toEqual({ calls: [], nextCursor: null });
+  expect((await request.get('/api/tool-calls')).status()).toBe(401);
+  for (const cursor of ['x', `${older.id}_${older.id}`]) expect((await me.request.get(`/api/tool-calls?cursor=${cursor}`)).status()).toBe(400);
 });
 
 test('another person’s conversation: its calls are not listed, and none is made in it', async ({ signInAs, database }) => {

@@ -14,6 +14,7 @@ import { decideApproval } from '@/lib/tools/decide-approval';
 import { getCall } from '@/lib/tools/get-call';
 import { getCallResult } from '@/lib/tools/get-call-result';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
+import { listAnswerCalls, listCalls } from '@/lib/tools/list-calls';
 import { listConversationCalls } from '@/lib/tools/list-conversation-calls';
 import { listUsableTools } from '@/lib/tools/list-usable-tools';
 import { pinTool } from '@/lib/tools/pin-tool';
@@ -142,6 +143,23 @@ describe('callTool', () => {
     expect((await listConversationCalls(me, mine.id)).map(({ id }) => id)).toEqual([call.id]);
     await expect(listConversationCalls(me, theirs.id)).rejects.toMatchObject({ kind: 'not-found' });
     await expect(listConversationCalls(admin, mine.id)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('is listed a page at a time, newest first, each once: of a conversation, or made before one began', async () => {
+    const mine = await createConversation({ ownerId: me.personId });
+    for (const conversationId of [null, mine.id]) {
+      const made: string[] = [];
+      for (let n = 0; n < 25; n += 1) made.unshift((await callTool(me, input({ conversationId }))).id);
+      const first = await listCalls(me, conversationId, {});
+      const second = await listCalls(me, conversationId, { cursor: first.nextCursor ?? '' });
+      expect([...first.calls, ...second.calls].map(({ id }) => id)).toEqual(made);
+      expect([first.calls.length, second.nextCursor]).toEqual([20, null]);
+    }
+    expect(await listCalls(admin, null, {})).toEqual({ calls: [], nextCursor: null });
+    await expect(listCalls(admin, mine.id, {})).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(listCalls(me, null, { cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(listAnswerCalls(admin, mine.id, uuidv7())).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await listAnswerCalls(me, mine.id, uuidv7())).toEqual({ calls: [], nextCursor: null });
   });
 
   it('what is not one’s own is not found: call, result, cancelling', async () => {

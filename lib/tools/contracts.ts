@@ -222,8 +222,14 @@ export const usableToolsSchema = z.object({ tools: z.array(usableToolSchema) });
 export const callToolSchema = z.object({ id: z.uuid(), toolId: z.uuid(), arguments: jsonObjectSchema, conversationId: z.uuid().nullable().default(null) });
 export type CallToolInput = z.output<typeof callToolSchema>;
 
-/** GET /api/conversations/:id/tool-calls, newest last. */
-export const toolCallsSchema = z.object({ calls: z.array(toolCallSchema) });
+/** GET /api/tool-calls, GET /api/conversations/:id/tool-calls. `cursor` is a page's `nextCursor`, given back as it came. */
+export const listCallsSchema = z.object({ cursor: z.string().max(100).optional() });
+/** Of a conversation also the calls of one answer: all of them, in the order they were made. */
+export const listConversationCallsSchema = listCallsSchema.extend({ messageId: z.uuid().optional() });
+export type ListCallsInput = z.output<typeof listCallsSchema>;
+/** Newest first. */
+export const toolCallPageSchema = z.object({ calls: z.array(toolCallSchema), nextCursor: z.string().nullable() });
+export type ToolCallPage = z.infer<typeof toolCallPageSchema>;
 
 /** POST /api/approvals/:id. `argumentHash` is that of the arguments the decider has seen; `arguments` only to edit them. */
 export const decideApprovalSchema = z.strictObject({

@@ -6,7 +6,7 @@ import type { ToolCallDto } from '@/lib/tools/contracts';
 import { isOwnConversation } from '@/lib/tools/internal/tools-manual-sql';
 import { loadCalls } from '@/lib/tools/load-calls';
 
-/** The calls of one's own conversation, newest last. @throws AppError `not-found` */
+/** All calls of one's own conversation, newest last: for a file of it. What is shown comes a page at a time (`listCalls`). @throws AppError `not-found` */
 export async function listConversationCalls(principal: Principal, conversationId: string): Promise<ToolCallDto[]> {
   if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
   return loadCalls(sqlRunner(), principal, { conversationId });

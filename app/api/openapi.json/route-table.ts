@@ -116,7 +116,7 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/runs/{runId}/stream': { get: runsRunIdStream.GET },
   '/api/search': { get: search.GET },
   '/api/setup': { get: setup.GET, post: setup.POST },
-  '/api/tool-calls': { post: toolCalls.POST },
+  '/api/tool-calls': { get: toolCalls.GET, post: toolCalls.POST },
   '/api/tool-calls/{callId}': { get: toolCallsCallId.GET },
   '/api/tool-calls/{callId}/cancel': { post: toolCallsCallIdCancel.POST },
   '/api/tool-calls/{callId}/result': { get: toolCallsCallIdResult.GET },

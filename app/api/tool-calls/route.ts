@@ -1,7 +1,16 @@
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { callTool } from '@/lib/tools/call-tool';
-import { callToolSchema, toolCallSchema } from '@/lib/tools/contracts';
+import { callToolSchema, listCallsSchema, toolCallPageSchema, toolCallSchema } from '@/lib/tools/contracts';
+import { listCalls } from '@/lib/tools/list-calls';
+
+export const GET = defineRoute({
+  auth: 'person',
+  summary: 'My calls by hand that belong to no conversation, newest first',
+  query: listCallsSchema,
+  response: toolCallPageSchema,
+  handler: ({ principal, query }) => listCalls(principal, null, query),
+});
 
 export const POST = defineRoute({
   auth: 'person',

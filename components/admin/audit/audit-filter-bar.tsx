@@ -42,7 +42,7 @@ export function AuditFilterBar({ filter, state, onChange }: AuditFilterBarProps)
       <div className={classNames('contents', isFolded && 'max-sm:hidden')}>
         <DayInput label={t('from')} value={dayOf(filter.from)} onChange={(day) => set({ from: startOfDay(day) })} />
         <DayInput label={t('to')} value={dayOf(filter.to, -1)} onChange={(day) => set({ to: endOfDay(day) })} />
-        <ConversationInput key={filter.conversationId ?? ''} value={filter.conversationId ?? ''} onChange={(conversationId) => set({ conversationId })} />
+        <ConversationInput value={filter.conversationId ?? ''} onChange={(conversationId) => set({ conversationId })} />
       </div>
       <div className="flex flex-wrap items-center gap-2 max-lg:col-span-full">
         {isFolded ? (
@@ -104,19 +104,28 @@ function DayInput({ label, value, onChange }: ChoiceProps & { readonly label: st
   );
 }
 
+const idIn = (text: string): string | undefined => UUID.exec(text)?.[0].toLowerCase();
+
 /** Takes an id or an address that holds one. */
 function ConversationInput({ value, onChange }: { readonly value: string; readonly onChange: (id: string | undefined) => void }) {
   const t = useTranslations('audit.filters');
-  const [isWrong, setIsWrong] = useState(false);
-  const read = (text: string): void => {
-    const found = UUID.exec(text)?.[0].toLowerCase();
-    setIsWrong(text.trim() !== '' && found === undefined);
-    if (found !== undefined || text.trim() === '') onChange(found);
+  const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    setKnown(value);
+    // It came from elsewhere: a link of an event, "clear".
+    if (value === '' || idIn(text) !== value) setText(value);
+  }
+  const isWrong = text.trim() !== '' && idIn(text) === undefined;
+  const read = (next: string): void => {
+    setText(next);
+    const found = idIn(next);
+    if (found !== undefined || next.trim() === '') onChange(found);
   };
   return (
     <Input
-      aria-label={t('conversation')} placeholder={t('conversationHint')} defaultValue={value} aria-invalid={isWrong} title={isWrong ? t('conversationWrong') : undefined}
-      className="max-sm:col-span-2" onEnter={(event) => read(event.currentTarget.value)} onChange={({ target }) => read(target.value)}
+      aria-label={t('conversation')} placeholder={t('conversationHint')} value={text} aria-invalid={isWrong} title={isWrong ? t('conversationWrong') : undefined}
+      className="max-sm:col-span-2" onChange={({ target }) => read(target.value)}
     />
   );
 }

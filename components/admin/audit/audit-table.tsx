@@ -1,8 +1,9 @@
 'use client';
+import { memo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { OUTCOME_TONES, useEventWords } from '@/components/admin/audit/use-event-words';
+import { OUTCOME_TONES, useEventWords, type EventWords } from '@/components/admin/audit/use-event-words';
 import { classNames } from '@/components/lib/class-names';
-import { useDates } from '@/components/lib/use-dates';
+import { useDates, type Dates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
@@ -20,6 +21,8 @@ export interface AuditTableProps {
 
 export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
   const t = useTranslations('audit');
+  const words = useEventWords();
+  const dates = useDates();
   return (
     <Table label={t('title')} aria-busy={stale || events === null} className={classNames(stale && 'opacity-60')}>
       <thead>
@@ -34,16 +37,22 @@ export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
       <tbody>
         {events === null
           ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
-          : events.map((event) => <EventRow key={event.seq} event={event} onOpen={onOpen} />)}
+          : events.map((event) => <EventRow key={event.seq} event={event} words={words} dates={dates} onOpen={onOpen} />)}
       </tbody>
     </Table>
   );
 }
 
-function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly onOpen: (event: AuditEventDto) => void }) {
+interface EventRowProps extends Pick<AuditTableProps, 'onOpen'> {
+  readonly event: AuditEventDto;
+  readonly words: EventWords;
+  readonly dates: Dates;
+}
+
+/** Rendered once an event: a further page, an opened drawer and a typed filter leave the rows that are there alone. */
+const EventRow = memo(function EventRow({ event, words, dates, onOpen }: EventRowProps) {
   const t = useTranslations('audit');
-  const words = useEventWords();
-  const dates = useDates();
+  const what = words.what(event);
   const outcome = <Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge>;
   return (
     <TableRow className="relative cursor-pointer">
@@ -59,15 +68,15 @@ function EventRow({ event, onOpen }: { readonly event: AuditEventDto; readonly o
         {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
         <span className="block max-w-52 truncate text-xs text-muted md:hidden">
           <span className="sm:hidden">{words.who(event)} · </span>
-          {words.what(event)}
+          {what}
         </span>
       </TableCell>
       <TableCell className="hidden max-w-40 truncate sm:table-cell md:min-w-28">{words.who(event)}</TableCell>
-      <TableCell className="hidden w-full max-w-0 truncate text-muted md:table-cell">{words.what(event)}</TableCell>
+      <TableCell className="hidden w-full max-w-0 truncate text-muted md:table-cell">{what}</TableCell>
       <TableCell className="hidden whitespace-nowrap sm:table-cell">{outcome}</TableCell>
     </TableRow>
   );
-}
+});
 
 function SkeletonRow() {
   return (

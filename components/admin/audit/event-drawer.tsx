@@ -3,12 +3,11 @@ import { Copy, Filter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { OUTCOME_TONES, readDetails, useEventWords } from '@/components/admin/audit/use-event-words';
-import { copyText } from '@/components/lib/copy-text';
+import { useCopy } from '@/components/lib/use-copy';
 import { useDates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
 import { Dialog } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
-import { showToast } from '@/components/ui/toast';
 import { auditActionSchema, type AuditEventDto, type AuditFilter } from '@/lib/audit/contracts';
 
 export interface EventDrawerProps {
@@ -79,14 +78,12 @@ function Optional({ label, text, prefix, onFilter }: { readonly label: string; r
 
 function Id({ text }: { readonly text: string | null }) {
   const t = useTranslations('audit.details');
+  const copy = useCopy();
   if (text === null) return null;
-  const copy = async (): Promise<void> => {
-    if (await copyText(text)) showToast({ text: t('copied'), key: 'copied' });
-  };
   return (
     <span className="font-mono text-xs break-all text-muted">
       {text}
-      {text.length < 20 ? null : <IconButton size="sm" label={t('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy()} />}
+      {text.length < 20 ? null : <IconButton size="sm" label={t('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy(text)} />}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
 import { isSystemEvent } from '@/components/admin/audit/system-event';
 import type { Tone } from '@/components/ui/badge';
@@ -44,7 +44,7 @@ export function useEventWords(): EventWords {
     if (isSystemEvent(event)) return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
-  return { action, outcome, kind, who, what };
+  return useMemo(() => ({ action, outcome, kind, who, what }), [action, outcome, kind, who, what]);
 }
 
 const WHAT_LENGTH = 90;

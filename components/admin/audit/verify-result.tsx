@@ -3,12 +3,11 @@ import { Copy, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import type { Verification } from '@/components/admin/audit/use-verification';
 import { isApiProblem } from '@/components/lib/api-problem';
-import { copyText } from '@/components/lib/copy-text';
+import { useCopy } from '@/components/lib/use-copy';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
-import { showToast } from '@/components/ui/toast';
 import type { AuditFinding, AuditReport } from '@/lib/audit/contracts';
 
 export interface VerifyResultProps {
@@ -67,14 +66,12 @@ function Head({ report }: { readonly report: AuditReport }) {
   const t = useTranslations('audit.verify');
   const details = useTranslations('audit.details');
   const head = `${report.head.seq}:${report.head.hash}`;
-  const copy = async (): Promise<void> => {
-    if (await copyText(head)) showToast({ text: details('copied'), key: 'copied' });
-  };
+  const copy = useCopy();
   return (
     <details className="mt-1 text-ink">
       <summary className="cursor-pointer text-xs text-muted">{t('head')}</summary>
       <p className="mt-1 font-mono text-xs break-all">
-        {head} <IconButton size="sm" label={details('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy()} />
+        {head} <IconButton size="sm" label={details('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy(head)} />
       </p>
       <p className="text-xs text-muted">{t('headHint', { head: '…' })}</p>
     </details>

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Table2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
 import type { CellEffect } from '@/components/admin/grants/grant-menu';
@@ -33,7 +33,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
     done: () => null,
     reload: [[GRANTS]],
   });
-  const words = search.toLowerCase();
+  const words = useDeferredValue(search).trim().toLowerCase();
   const tools = matrix.data?.tools.filter(({ title, name }) => `${title}\n${name}`.toLowerCase().includes(words));
   const person = matrix.data?.person ?? null;
   return (
@@ -57,8 +57,8 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
       {matrix.isError ? <ErrorState error={matrix.error} onRetry={() => void matrix.refetch()} /> : null}
       {matrix.isPending ? <Skeleton className="h-64 w-full" /> : null}
       {tools?.length === 0 ? (
-        <EmptyState icon={<Table2 aria-hidden />} title={t(search === '' ? 'empty' : 'noMatch')}>
-          {t(search === '' ? 'emptyHint' : 'noMatchHint')}
+        <EmptyState icon={<Table2 aria-hidden />} title={t(words === '' ? 'empty' : 'noMatch')}>
+          {t(words === '' ? 'emptyHint' : 'noMatchHint')}
         </EmptyState>
       ) : null}
       {matrix.data === undefined || tools === undefined || tools.length === 0 ? null : (

@@ -15,8 +15,8 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
@@ -76,11 +76,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
       }
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
-        {problem.text === undefined ? null : (
-          <Notice tone="danger" role="alert">
-            {problem.text}
-          </Notice>
-        )}
+        <FormProblem problem={problem} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
             <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>

@@ -9,8 +9,8 @@ import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { nameGroupSchema, type GroupDto } from '@/lib/auth/groups-contracts';
 
 export interface GroupNameDialogProps {
@@ -53,11 +53,7 @@ export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProp
       }
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
-        {problem.text === undefined ? null : (
-          <Notice tone="danger" role="alert">
-            {problem.text}
-          </Notice>
-        )}
+        <FormProblem problem={problem} />
         <Field label={t('name')} error={fieldError(form.formState.errors.name, t('nameError'))}>
           {(control) => <Input {...control} {...form.register('name')} required autoComplete="off" />}
         </Field>

@@ -28,7 +28,8 @@ export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
   const [openId, setOpenId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
   const groups = useQuery({ queryKey: [GROUPS], queryFn: ({ signal }) => requestGroups(signal), initialData: first });
-  const shown = groups.data.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
+  const words = search.trim().toLowerCase();
+  const shown = groups.data.filter(({ name }) => name.toLowerCase().includes(words));
   const close = () => setDialog(null);
   return (
     <>

@@ -11,8 +11,8 @@ import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/tools/secrets-contracts';
@@ -80,11 +80,7 @@ export function SecretDialog({ secret, name = '', onClose, onSaved }: SecretDial
         }}
         className="mt-4 grid gap-4"
       >
-        {problem.text === undefined ? null : (
-          <Notice tone="danger" role="alert">
-            {problem.text}
-          </Notice>
-        )}
+        <FormProblem problem={problem} />
         <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
           {(control) => <Input {...control} {...register('name')} required readOnly={secret !== undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />}
         </Field>

@@ -13,7 +13,7 @@ export function ToolFilterBar({ filters, onChange }: ToolFilterBarProps) {
   const t = useTranslations('governance.tools');
   return (
     <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2">
-      <SearchInput key={filters.search === '' ? 'empty' : 'used'} label={t('search')} value={filters.search} onChange={(search) => onChange({ ...filters, search })} />
+      <SearchInput label={t('search')} value={filters.search} onChange={(search) => onChange({ ...filters, search })} />
       <Select aria-label={t('kindFilter')} value={filters.kind ?? ''} onChange={({ target }) => onChange({ ...filters, kind: TOOL_KINDS.find((kind) => kind === target.value) ?? null })}>
         <option value="">{t('allKinds')}</option>
         {TOOL_KINDS.map((kind) => (

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, FileJson, Plug, Plus, Wrench } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
 import { ToolFilterBar } from '@/components/admin/tools/tool-filter-bar';
@@ -21,7 +21,7 @@ export function ToolsPage({ first }: { readonly first: AdminTools }) {
   const t = useTranslations('governance.tools');
   const [filters, setFilters] = useState(NO_FILTERS);
   const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal), initialData: first.tools });
-  const shown = filterTools(tools.data, filters);
+  const shown = filterTools(tools.data, useDeferredValue(filters));
   const held = tools.data.filter(({ heldAt }) => heldAt !== null).length;
   return (
     <>

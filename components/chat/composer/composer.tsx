@@ -9,7 +9,7 @@ import { ModeSwitch } from '@/components/chat/composer/mode-switch';
 import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { useTokenUsage } from '@/components/chat/composer/use-token-usage';
-import { browserShelf } from '@/components/chat/store/chat-sessions';
+import { browserShelf } from '@/components/lib/browser-shelf';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { CardStateIndicator } from '@/components/shell/card-state';

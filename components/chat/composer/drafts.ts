@@ -1,4 +1,4 @@
-import type { Shelf } from '@/components/chat/store/outbox';
+import type { Shelf } from '@/components/lib/browser-shelf';
 
 const PREFIX = 'yika:draft:';
 

@@ -1,15 +1,16 @@
 'use client';
 import type { KeyboardEvent } from 'react';
-import { useStored } from '@/components/chat/composer/use-stored';
+import { oneOf, useStored } from '@/components/lib/use-stored';
 
 export const SEND_KEYS = ['enter', 'mod-enter'] as const;
 export type SendKey = (typeof SEND_KEYS)[number];
 
 const STORE_KEY = 'yika:send-key';
+const readSendKey = oneOf(SEND_KEYS);
 
 /** Which key sends, as this person chose it in this browser. */
 export function useSendKeyChoice(): readonly [SendKey, (key: SendKey) => void] {
-  return useStored(STORE_KEY, SEND_KEYS, 'enter');
+  return useStored<SendKey>(STORE_KEY, readSendKey, 'enter');
 }
 
 export function useSendKey(): SendKey {

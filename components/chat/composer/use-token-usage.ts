@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { apiFetch } from '@/components/lib/api-client';
+import { useDebounced } from '@/components/lib/use-debounced';
 import type { Mode, TokenUsage } from '@/lib/engine/contracts';
 
 const PAUSE_MS = 400;
@@ -9,15 +9,6 @@ const PAUSE_MS = 400;
 export interface DraftPlace {
   readonly parentId: string | null;
   readonly mode: Mode;
-}
-
-function useDebounced<T>(value: T, delayMs: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), delayMs);
-    return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return settled;
 }
 
 export interface DraftUsage {

@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { CopyButton } from '@/components/chat/message/copy-button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { useHighlight } from '@/components/chat/markdown/use-highlight';
 
 export interface CodeBlockProps {

@@ -6,6 +6,7 @@ import { MarkdownHeading } from '@/components/chat/markdown/markdown-heading';
 import { MarkdownLink } from '@/components/chat/markdown/markdown-link';
 import { MarkdownImage } from '@/components/chat/markdown/markdown-image';
 import { MarkdownTable } from '@/components/chat/markdown/markdown-table';
+import { textOf } from '@/components/chat/markdown/text-of';
 
 interface Block extends ExtraProps {
   readonly children?: ReactNode;
@@ -50,7 +51,13 @@ const th = ({ children, style, align }: ComponentProps<'th'> & ExtraProps) => (
     {children}
   </th>
 );
-const td = ({ children, style, align }: ComponentProps<'td'> & ExtraProps) => <td style={alignment(style, align)}>{children}</td>;
+/** A date or a number of a document: in a narrow table it would break at its hyphens. */
+const WHOLE = /^(?=.{1,24}$)(?:\d{4}-\d{1,2}-\d{1,2}\b.*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+)$/u;
+const td = ({ children, style, align, node }: ComponentProps<'td'> & ExtraProps) => (
+  <td className={node !== undefined && WHOLE.test(textOf(node).trim()) ? 'md-whole' : undefined} style={alignment(style, align)}>
+    {children}
+  </td>
+);
 
 /** A tick of a task list: a sign, not a control. */
 const input = ({ checked }: ComponentProps<'input'> & ExtraProps) => <span aria-hidden className={checked === true ? 'md-tick md-tick-done' : 'md-tick'} />;

@@ -24,6 +24,16 @@ describe('Chinese', () => {
   });
 });
 
+describe('tables', () => {
+  test.each(['2026-11-23', '2026-11-23 周一', 'SO-10010', '**2026-11-23**'])('%s does not break at its hyphens', (cell) => {
+    expect(render(`| 日期 | 说明 |\n| --- | --- |\n| ${cell} | 长一些的说明 |`)).toMatch(/<td class="md-whole"[^>]*>(?:<strong>)?(?:2026|SO)/);
+  });
+
+  test('a cell of words breaks where it must', () => {
+    expect(render('| 说明 |\n| --- |\n| 2026-11-23 起由上海仓改为杭州仓发货，节假日除外，请提前与客户说明 |\n| 两到三天 |')).not.toContain('md-whole');
+  });
+});
+
 describe('nothing of an answer runs or loads', () => {
   test('HTML is shown as the text it is', () => {
     const html = render('前<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n<iframe src="https://evil.test"></iframe>');

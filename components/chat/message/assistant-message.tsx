@@ -51,7 +51,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
         part.kind === 'reasoning' ? (
           <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
         ) : part.kind === 'tool' ? (
-          <AnswerCall key={part.text} callId={part.text} conversationId={session.id} live={run?.calls.get(part.text) ?? null} />
+          <AnswerCall key={part.text} callId={part.text} conversationId={session.id} messageId={message.id} live={run?.calls.get(part.text) ?? null} />
         ) : (
           <div key={index} data-answer-text>
             <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
@@ -59,11 +59,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
         ),
       )}
       {hasEnded && parts.some((part) => part.kind === 'tool') ? (
-        <AnswerFigures
-          conversationId={session.id}
-          callIds={parts.flatMap((part) => (part.kind === 'tool' ? [part.text] : []))}
-          answer={parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')}
-        />
+        <AnswerFigures conversationId={session.id} messageId={message.id} answer={parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')} />
       ) : null}
       <RunStatus
         stage={stage}

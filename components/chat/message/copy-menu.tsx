@@ -1,11 +1,10 @@
 'use client';
 import { FileCode, FileText } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { copyText } from '@/components/lib/copy-text';
+import { useCopy } from '@/components/lib/use-copy';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { MenuItem } from '@/components/ui/menu';
 import type { MenuAnchor } from '@/components/ui/menu-anchor';
-import { showToast } from '@/components/ui/toast';
 
 export interface CopyMenuProps {
   readonly anchor: MenuAnchor;
@@ -16,11 +15,7 @@ export interface CopyMenuProps {
 
 export function CopyMenu({ anchor, readMarkdown, readPlainText, onClose }: CopyMenuProps) {
   const t = useTranslations('chat.answer');
-  const common = useTranslations('common');
-  const copy = async (text: string) => {
-    const isCopied = await copyText(text);
-    showToast({ text: common(isCopied ? 'copied' : 'copyFailed'), tone: isCopied ? 'neutral' : 'danger', key: 'copy' });
-  };
+  const copy = useCopy();
   return (
     <AnchoredMenu anchor={anchor} label={t('copyAs')} onClose={onClose}>
       <MenuItem icon={<FileCode className="size-4" />} onSelect={() => void copy(readMarkdown())}>

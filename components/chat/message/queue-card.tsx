@@ -1,8 +1,8 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { tellEta } from '@/components/chat/message/round-eta';
-import { useSeconds } from '@/components/chat/message/use-seconds';
+import { useSeconds } from '@/components/lib/use-seconds';
 import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
 
@@ -12,25 +12,27 @@ export interface QueueCardProps {
   readonly onCancel: () => void;
 }
 
+interface TimeLeft {
+  readonly leftMs: number;
+  /** The most that was ever told of this wait: what the bar is a part of. */
+  readonly longestMs: number;
+}
+
 /** The time left now, counted down from what was told last. */
-function useTimeLeft(place: QueuePlace | null): number | null {
+function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   const nowMs = useSeconds(place?.etaMs !== null && place !== null);
-  const [told, setTold] = useState({ place, atMs: nowMs });
-  if (told.place !== place) setTold({ place, atMs: Date.now() });
+  const [told, setTold] = useState({ place, atMs: nowMs, longestMs: place?.etaMs ?? 0 });
+  if (told.place !== place) setTold({ place, atMs: Date.now(), longestMs: Math.max(told.longestMs, place?.etaMs ?? 0) });
   if (told.place?.etaMs === null || told.place === null) return null;
-  return Math.max(0, told.place.etaMs - (nowMs - told.atMs));
+  return { leftMs: Math.max(0, told.place.etaMs - (nowMs - told.atMs)), longestMs: told.longestMs };
 }
 
 /** Place, time and reason of a waiting question, kept true, with a way out. */
 export function QueueCard({ place, onCancel }: QueueCardProps) {
   const t = useTranslations('chat.queue');
-  const leftMs = useTimeLeft(place);
-  const longest = useRef(0);
-  useEffect(() => {
-    longest.current = Math.max(longest.current, leftMs ?? 0);
-  }, [leftMs]);
-  const eta = leftMs === null || place === null ? null : tellEta(place, leftMs);
-  const share = leftMs === null || longest.current === 0 ? 0 : 1 - leftMs / Math.max(longest.current, leftMs);
+  const left = useTimeLeft(place);
+  const eta = left === null || place === null ? null : tellEta(place, left.leftMs);
+  const share = left === null || left.longestMs === 0 ? 0 : 1 - Math.min(left.leftMs, left.longestMs) / left.longestMs;
   return (
     <div data-queue-card className="max-w-md rounded-md border border-line bg-queue-soft px-4 py-3">
       <div className="flex items-center justify-between gap-3">

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Markdown } from '@/components/chat/markdown/markdown';
-import { useSeconds } from '@/components/chat/message/use-seconds';
+import { useSeconds } from '@/components/lib/use-seconds';
 
 export interface ReasoningProps {
   readonly text: string;

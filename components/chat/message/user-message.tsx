@@ -3,7 +3,7 @@ import { CircleAlert, Pencil } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
-import { CopyButton } from '@/components/chat/message/copy-button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { EditQuestion } from '@/components/chat/message/edit-question';
 import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';

@@ -5,7 +5,7 @@ import type { AskInput } from '@/lib/runs/contracts';
 import { newestPart, wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { branchOf } from '@/components/chat/tree/message-tree';
 import { ChatSession } from '@/components/chat/store/chat-session';
-import type { Shelf } from '@/components/chat/store/outbox';
+import type { Shelf } from '@/components/lib/browser-shelf';
 import type { ChatServer } from '@/components/chat/store/run-api';
 
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;

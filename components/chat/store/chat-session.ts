@@ -3,6 +3,7 @@ import { isTerminal } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
 import { wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { newestLeafBelow } from '@/components/chat/tree/message-tree';
+import type { Shelf } from '@/components/lib/browser-shelf';
 import {
   addQuestion,
   changeUnsent,
@@ -14,7 +15,7 @@ import {
   type UnsentQuestion,
 } from '@/components/chat/store/conversation-state';
 import { ConversationStore } from '@/components/chat/store/conversation-store';
-import { forgetUnsent, keepUnsent, readUnsent, type Shelf } from '@/components/chat/store/outbox';
+import { forgetUnsent, keepUnsent, readUnsent } from '@/components/chat/store/outbox';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
 import type { Mode } from '@/lib/engine/contracts';

@@ -1,23 +1,12 @@
 import { pauseUntilOnline } from '@/components/chat/stream/pause-until-online';
 import { browserFrameClock } from '@/components/chat/stream/frame-batch';
 import { ChatSession } from '@/components/chat/store/chat-session';
-import type { Shelf } from '@/components/chat/store/outbox';
 import { chatServer } from '@/components/chat/store/run-api';
+import { browserShelf } from '@/components/lib/browser-shelf';
 import { newId } from '@/components/lib/new-id';
 
 /** Conversations kept in memory: going back to one shows it at once. */
 const MAX_SESSIONS = 20;
-
-const emptyShelf: Shelf = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-
-/** localStorage, or nothing where the browser forbids it (and on the server). */
-export function browserShelf(): Shelf {
-  try {
-    return typeof window === 'undefined' ? emptyShelf : window.localStorage;
-  } catch {
-    return emptyShelf;
-  }
-}
 
 function createSession(conversationId: string): ChatSession {
   return new ChatSession(conversationId, {

@@ -1,7 +1,5 @@
+import type { Shelf } from '@/components/lib/browser-shelf';
 import type { AskInput } from '@/lib/runs/contracts';
-
-/** Where a browser keeps small things; localStorage in the browser, nothing on the server. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const OUTBOX_KEY = 'yika:outbox';
 const ASK_FIELDS = ['conversationId', 'messageId', 'text', 'mode'] as const satisfies readonly (keyof AskInput)[];

@@ -4,7 +4,6 @@ import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
-import { useStored } from '@/components/chat/composer/use-stored';
 import { useChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
 import { useFollowScroll } from '@/components/chat/scroll/use-follow-scroll';
@@ -20,8 +19,12 @@ import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
 import { Welcome } from '@/components/chat/view/welcome';
 import { lazyPart } from '@/components/lib/lazy-part';
+import { oneOf, useStored } from '@/components/lib/use-stored';
 import type { ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { MODES } from '@/lib/engine/constants';
+import type { Mode } from '@/lib/engine/contracts';
+
+const readMode = oneOf(MODES);
 
 const fetchMessageList = () => import('@/components/chat/view/message-list');
 /** Messages and all that belongs to them: an empty page does without, the first key pressed in it fetches them. */
@@ -44,7 +47,7 @@ export interface ConversationViewProps {
 export function ConversationView({ session, isNew }: ConversationViewProps) {
   const t = useTranslations('chat.view');
   const state = useConversationState(session);
-  const [mode, setMode] = useStored('yika:mode', MODES, 'quick');
+  const [mode, setMode] = useStored<Mode>('yika:mode', readMode, 'quick');
   const root = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);

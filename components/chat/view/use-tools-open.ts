@@ -1,6 +1,6 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
-import { browserShelf } from '@/components/chat/store/chat-sessions';
+import { browserShelf } from '@/components/lib/browser-shelf';
 import { useShortcut } from '@/components/shell/shortcuts';
 
 const KEY = 'yika:tools';

@@ -11,6 +11,7 @@ import { useSwitchLocale } from '@/components/lib/use-switch-locale';
 import { useSignOut } from '@/components/shell/account/use-sign-out';
 import { listItems, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
 import { listKey } from '@/components/shell/conversations/use-conversation-list';
+import { endTypeAhead } from '@/components/shell/palette/type-ahead';
 import { hrefOfHit, useSearch } from '@/components/shell/search/use-search';
 import type { ShortcutId } from '@/components/shell/shortcut-keys';
 import { runShortcut, useAvailableShortcuts, useShortcutKeys } from '@/components/shell/shortcuts';
@@ -90,6 +91,10 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn(true, content);
   const [text, setText] = useState('');
+  const takeTyped = () => {
+    const typed = endTypeAhead();
+    if (typed !== '') setText(typed);
+  };
   const { onKeyDown, onCompositionStart, onCompositionEnd } = useImeSafeEnter({});
   const run = (action: () => void) => {
     onClose();
@@ -112,6 +117,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
             <Command.Input
               value={text}
               onValueChange={setText}
+              onFocus={takeTyped}
               placeholder={t('placeholder')}
               onKeyDown={onKeyDown}
               onCompositionStart={onCompositionStart}

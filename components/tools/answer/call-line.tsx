@@ -1,11 +1,11 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronRight, PencilLine, Search } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { ApprovalItem } from '@/components/approvals/approval-item';
-import { callsKey, keepCall, requestCalls, toldCall } from '@/components/tools/answer/conversation-calls';
+import { answerCallsKey, keepCall, requestAnswerCalls, toldCall } from '@/components/tools/answer/conversation-calls';
 import { callSummary } from '@/components/tools/answer/call-summary';
 import { CallCard } from '@/components/tools/call-card';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
@@ -18,18 +18,26 @@ import type { ToolCallDto } from '@/lib/tools/contracts';
 export interface CallLineProps {
   readonly callId: string;
   readonly conversationId: string;
+  /** The answer it stands in. */
+  readonly messageId: string;
   /** As the stream told last; null when no stream tells of it any more. */
   readonly live: ToolCallDto | null;
 }
 
 /** A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by itself. */
-export function CallLine({ callId, conversationId, live }: CallLineProps) {
+export function CallLine({ callId, conversationId, messageId, live }: CallLineProps) {
   const client = useQueryClient();
-  const stored = useQuery({ queryKey: callsKey(conversationId), queryFn: ({ signal }) => requestCalls(conversationId, signal), enabled: live === null });
+  const stored = useQuery({
+    queryKey: answerCallsKey(messageId),
+    queryFn: ({ signal }) => requestAnswerCalls(conversationId, messageId, signal),
+    // Its own call alone: what is kept of the others does not concern it.
+    select: useCallback((calls: readonly ToolCallDto[]) => calls.find((one) => one.id === callId), [callId]),
+    enabled: live === null,
+  });
   useEffect(() => {
-    if (live !== null) keepCall(client, conversationId, live);
-  }, [client, conversationId, live]);
-  const call = live ?? stored.data?.find((one) => one.id === callId) ?? toldCall(client, callId);
+    if (live !== null) keepCall(client, live);
+  }, [client, live]);
+  const call = live ?? stored.data ?? toldCall(client, callId);
   return call === null ? <div aria-hidden className="h-10 rounded-md border border-line bg-raised" /> : <ShownCall call={call} />;
 }
 

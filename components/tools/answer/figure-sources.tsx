@@ -2,27 +2,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
+import { answerCallsKey, requestAnswerCalls } from '@/components/tools/answer/conversation-calls';
 import { findFigures } from '@/components/tools/answer/find-figures';
 
 export interface FigureSourcesProps {
   readonly conversationId: string;
-  readonly callIds: readonly string[];
+  readonly messageId: string;
   /** The answer's Markdown. */
   readonly answer: string;
 }
 
 /** Under a finished answer: which of its figures came from which call. Each leads to its call. */
-export function FigureSources({ conversationId, callIds, answer }: FigureSourcesProps) {
+export function FigureSources({ conversationId, messageId, answer }: FigureSourcesProps) {
   const t = useTranslations('tools.answer');
   const id = useId();
-  const calls = useQuery({ queryKey: callsKey(conversationId), queryFn: ({ signal }) => requestCalls(conversationId, signal) });
+  const calls = useQuery({ queryKey: answerCallsKey(messageId), queryFn: ({ signal }) => requestAnswerCalls(conversationId, messageId, signal) });
   const groups = useMemo(() => {
-    const own = (calls.data ?? []).filter((call) => callIds.includes(call.id));
+    const own = calls.data ?? [];
     const sources = own.flatMap((call) => (call.result === null ? [] : [{ callId: call.id, type: call.result.type, text: call.result.text }]));
     const figures = findFigures(answer, sources);
     return own.map((call) => ({ call, figures: figures.filter((figure) => figure.callId === call.id) })).filter(({ figures: found }) => found.length > 0);
-  }, [calls.data, callIds, answer]);
+  }, [calls.data, answer]);
   if (groups.length === 0) return null;
   const show = (callId: string) => {
     const place = document.getElementById(`call-${callId}`);

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { useSeconds } from '@/components/chat/message/use-seconds';
+import { useSeconds } from '@/components/lib/use-seconds';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 const SECOND_MS = 1_000;

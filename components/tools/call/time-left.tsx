@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { useSeconds } from '@/components/chat/message/use-seconds';
+import { useSeconds } from '@/components/lib/use-seconds';
 import { classNames } from '@/components/lib/class-names';
 
 const MINUTE_S = 60;

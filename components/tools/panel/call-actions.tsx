@@ -1,8 +1,9 @@
 'use client';
 import { MessageSquarePlus, PenLine, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { CopyButton } from '@/components/chat/message/copy-button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { cleanText } from '@/components/tools/panel/clean-text';
+import { fencedText } from '@/components/tools/panel/fenced-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ToolCallDto } from '@/lib/tools/contracts';
@@ -19,19 +20,24 @@ export interface CallActionsProps {
 /** What can be done with a call that has ended. */
 export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps) {
   const t = useTranslations('tools.panel');
-  const text = call.result === null ? null : cleanText(call.result);
+  const { result } = call;
+  const text = result === null ? null : cleanText(result);
+  const ask = (found: NonNullable<ToolCallDto['result']>) => {
+    const asked = t('askWith', { tool: call.toolTitle, result: fencedText(cleanText(found)) });
+    onAsk(found.isWhole ? asked : `${asked}\n\n${t('askCut', { shown: found.text.length, count: found.chars })}`);
+  };
   return (
     <>
       {text === null ? null : <CopyButton text={text} label={t('copy')} />}
       {onRetry === undefined ? null : (
         <IconButton size="sm" label={t('retry')} icon={<RotateCcw className="size-4" />} onClick={onRetry} />
       )}
-      {text === null ? null : (
+      {text === null || result === null ? null : (
         <>
           <Button variant="ghost" size="sm" icon={<PenLine aria-hidden className="size-4" />} onClick={() => onWrite(text)}>
             {t('write')}
           </Button>
-          <Button size="sm" icon={<MessageSquarePlus aria-hidden className="size-4" />} onClick={() => onAsk(t('askWith', { tool: call.toolTitle, result: text }))}>
+          <Button size="sm" icon={<MessageSquarePlus aria-hidden className="size-4" />} onClick={() => ask(result)}>
             {t('ask')}
           </Button>
         </>

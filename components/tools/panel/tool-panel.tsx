@@ -1,13 +1,13 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pin, PencilLine, Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
 import { pinTool, requestTools, TOOLS_KEY } from '@/components/tools/panel/panel-requests';
-import { Outcome, ToolRunner } from '@/components/tools/panel/tool-runner';
-import { isOpenCall } from '@/components/tools/tool-call-requests';
+import { Outcome, ToolRunner, type OutcomeProps } from '@/components/tools/panel/tool-runner';
+import { useCallNow } from '@/components/tools/use-call-now';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
@@ -29,7 +29,6 @@ interface Chosen {
   readonly initial: JsonObject | null;
 }
 
-const POLL_MS = 2_000;
 const SEARCH_FROM = 6;
 
 /** Right of the conversation: what I may look up, and every call of this conversation with what came of it. */
@@ -80,7 +79,7 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
             {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
             {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={lastId} onChoose={(toolId) => open({ toolId, initial: null })} />}
-            {conversationId === null ? null : <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => open({ toolId, initial })} {...uses} />}
+            <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => open({ toolId, initial })} {...uses} />
           </div>
         )}
       </div>
@@ -156,23 +155,25 @@ function ToolList({ tools, lastId, onChoose }: ToolListProps) {
 }
 
 interface CallsProps {
-  readonly conversationId: string;
+  readonly conversationId: string | null;
   readonly mayRetry: (toolId: string) => boolean;
   readonly onRetry: (toolId: string, initial: JsonObject) => void;
   readonly onWrite: (text: string) => void;
   readonly onAsk: (text: string) => void;
 }
 
-/** The conversation's calls, newest first, by the model and by hand. */
+/** The conversation's calls, newest first, by the model and by hand; where none has begun, those made by hand without one. */
 function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
   const t = useTranslations('tools.panel');
   const id = useId();
-  const calls = useQuery({
+  const pages = useInfiniteQuery({
     queryKey: callsKey(conversationId),
-    queryFn: ({ signal }) => requestCalls(conversationId, signal),
-    refetchInterval: ({ state }) => (state.data?.some(isOpenCall) === true ? POLL_MS : false),
+    queryFn: ({ pageParam, signal }) => requestCalls(conversationId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
   });
-  if (calls.data === undefined || calls.data.length === 0) return null;
+  const calls = pages.data?.pages.flatMap((page) => page.calls) ?? [];
+  if (calls.length === 0) return null;
   const retry = (call: ToolCallDto) => {
     const { toolId, arguments: given } = call;
     return toolId === null || given === null || !mayRetry(toolId) ? undefined : () => onRetry(toolId, given);
@@ -180,11 +181,20 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
   return (
     <section aria-labelledby={id} className="grid grid-cols-1 gap-3">
       <h3 id={id} className="text-xs text-faint">
-        {t('calls')}
+        {t(conversationId === null ? 'callsBefore' : 'calls')}
       </h3>
-      {[...calls.data].reverse().map((call) => (
-        <Outcome key={call.id} call={call} onRetry={retry(call)} {...uses} />
+      {calls.map((call) => (
+        <CallNow key={call.id} call={call} onRetry={retry(call)} {...uses} />
       ))}
+      {pages.hasNextPage ? (
+        <Button size="sm" className="justify-self-center" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {t('older')}
+        </Button>
+      ) : null}
     </section>
   );
+}
+
+function CallNow({ call, ...uses }: OutcomeProps) {
+  return <Outcome call={useCallNow(call.id, { known: call }) ?? call} {...uses} />;
 }

@@ -1,7 +1,8 @@
 'use client';
 import * as RadixDialog from 'radix-ui/dialog';
-import { useCallback, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useStored } from '@/components/lib/use-stored';
 import { ToolPanel, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
@@ -10,6 +11,7 @@ const WIDE = '(width >= 64rem)';
 const WIDTH_KEY = 'yika:tools-width';
 const MIN_WIDTH = 300;
 const MAX_WIDTH = 720;
+const USUAL_WIDTH = 380;
 const STEP = 24;
 
 function subscribe(listener: () => void): () => void {
@@ -20,13 +22,7 @@ function subscribe(listener: () => void): () => void {
 
 const bounded = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
 
-function readWidth(): number {
-  try {
-    return bounded(Number(localStorage.getItem(WIDTH_KEY) ?? 380));
-  } catch {
-    return 380; // Storage is forbidden: the usual width.
-  }
-}
+const readWidth = (stored: string): number | undefined => (Number.isFinite(Number(stored)) ? bounded(Number(stored)) : undefined);
 
 /** Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. */
 export function ToolPlace(props: ToolPanelProps) {
@@ -36,31 +32,27 @@ export function ToolPlace(props: ToolPanelProps) {
 
 function Aside(props: ToolPanelProps) {
   const t = useTranslations('tools.panel');
-  const [width, setWidth] = useState(readWidth);
+  const [kept, keep] = useStored(WIDTH_KEY, readWidth, USUAL_WIDTH);
+  /** While it is dragged. */
+  const [dragged, setDragged] = useState<number | null>(null);
+  const width = dragged ?? kept;
   const start = useRef<{ readonly x: number; readonly width: number } | null>(null);
-  const keep = useCallback((next: number) => {
-    setWidth(bounded(next));
-    try {
-      localStorage.setItem(WIDTH_KEY, String(bounded(next)));
-    } catch (error) {
-      console.warn('the width cannot be remembered', error);
-    }
-  }, []);
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { x: event.clientX, width };
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (start.current !== null) setWidth(bounded(start.current.width + start.current.x - event.clientX));
+    if (start.current !== null) setDragged(bounded(start.current.width + start.current.x - event.clientX));
   };
   const onPointerUp = () => {
     start.current = null;
     keep(width);
+    setDragged(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
-    keep(width + (event.key === 'ArrowLeft' ? STEP : -STEP));
+    keep(bounded(width + (event.key === 'ArrowLeft' ? STEP : -STEP)));
   };
   return (
     <aside aria-label={t('title')} style={{ width }} className="relative flex min-h-0 shrink-0 animate-appear flex-col border-l border-line bg-surface">

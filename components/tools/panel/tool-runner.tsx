@@ -61,7 +61,7 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
   );
 }
 
-interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk' | 'onRetry'> {
+export interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk' | 'onRetry'> {
   readonly call: ToolCallDto;
   /** It has just been asked for: its first state is news too. */
   readonly isNew?: boolean;

@@ -1,17 +1,17 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { keepCall, callsKey } from '@/components/tools/answer/conversation-calls';
-import { requestLookUp } from '@/components/tools/panel/panel-requests';
-import { callKey, isOpenCall, requestCall } from '@/components/tools/tool-call-requests';
-import { isApiProblem } from '@/components/lib/api-problem';
 import { newId } from '@/components/lib/new-id';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { keepCall, toldCall } from '@/components/tools/answer/conversation-calls';
+import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
+import { requestLookUp } from '@/components/tools/panel/panel-requests';
+import { callKey, isOpenCall } from '@/components/tools/tool-call-requests';
+import { useCallNow } from '@/components/tools/use-call-now';
 import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
 
-const POLL_MS = 1_000;
-
 export interface LookUp {
+  /** What was asked for last, from when the server has it: the request itself is held until the call has ended. */
   readonly call: ToolCallDto | null;
   readonly isBusy: boolean;
   /** Why it could not be asked for at all, in the reader's language. */
@@ -20,41 +20,43 @@ export interface LookUp {
 }
 
 /**
- * One look-up by hand. A request that got no answer is repeated with the same id, so that a lost connection never calls twice;
- * a call that waits or runs on is looked at until it has ended.
+ * One look-up by hand. Until the server has said that it placed no call, the same arguments are sent with the same id, so that neither a lost connection
+ * nor a proxy that gave up calls twice.
  */
 export function useLookUp(tool: UsableTool, conversationId: string | null): LookUp {
   const client = useQueryClient();
   const errorText = useErrorText();
-  const [callId, setCallId] = useState<string | null>(null);
+  const [shownId, setShownId] = useState<string | null>(null);
   const pending = useRef<{ readonly id: string; readonly text: string } | null>(null);
   const asking = useMutation({
-    mutationFn: (input: JsonObject) => {
-      const text = JSON.stringify(input);
-      const id = pending.current?.text === text ? pending.current.id : newId();
-      pending.current = { id, text };
-      return requestLookUp({ id, toolId: tool.id, arguments: input, conversationId });
+    mutationFn: ({ id, input }: { readonly id: string; readonly input: JsonObject }) => requestLookUp({ id, toolId: tool.id, arguments: input, conversationId }),
+    onMutate: ({ id }) => {
+      setShownId(id);
+      return { before: shownId };
     },
     onSuccess: (call) => {
       pending.current = null;
-      setCallId(call.id);
-      client.setQueryData(callKey(call.id), call);
-      if (conversationId === null) return;
-      keepCall(client, conversationId, call);
-      void client.invalidateQueries({ queryKey: callsKey(conversationId) });
+      keepCall(client, call);
     },
-    onError: (error) => {
-      // The server has judged: what is sent next is another call.
-      if (!isApiProblem(error) || error.status !== 0) pending.current = null;
+    onError: (error, { id }, context) => {
+      if (!isNotPlaced(error)) return client.refetchQueries({ queryKey: callKey(id) });
+      pending.current = null;
+      setShownId(context?.before ?? null);
+      return undefined;
     },
   });
-  const shown = useQuery({
-    queryKey: callKey(callId),
-    queryFn: ({ signal }) => requestCall(callId ?? '', signal),
-    enabled: callId !== null,
-    staleTime: Infinity,
-    refetchInterval: ({ state }) => (state.data !== undefined && isOpenCall(state.data) ? POLL_MS : false),
-  });
-  const call = callId === null ? null : (shown.data ?? null);
-  return { call, isBusy: asking.isPending, problem: asking.isError ? errorText(asking.error) : undefined, run: (input) => asking.mutate(input) };
+  const call = useCallNow(shownId, { isAsked: asking.isPending });
+  const run = (input: JsonObject) => {
+    const text = JSON.stringify(input);
+    const attempt = pending.current;
+    // A call that is seen to have ended is no failed attempt: asking again is another call.
+    const seen = attempt === null ? null : toldCall(client, attempt.id);
+    const hasEnded = seen !== null && !isOpenCall(seen);
+    const id = attempt?.text === text && !hasEnded ? attempt.id : newId();
+    pending.current = { id, text };
+    asking.mutate({ id, input });
+  };
+  // An answer that never came matters no more once the call itself is here.
+  const isTold = asking.isError && call?.id !== asking.variables.id;
+  return { call, isBusy: asking.isPending, problem: isTold ? errorText(asking.error) : undefined, run };
 }

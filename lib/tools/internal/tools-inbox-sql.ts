@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
+import type { CallPlace } from '@/lib/tools/internal/calls/call-place';
 import type { Decider } from '@/lib/tools/internal/grants/may-decide';
 import { NOT_DELETED, SHOWN_CALL, shownCallSchema, type ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
 
@@ -9,13 +10,8 @@ const NAMED = `(a.policy ->> 'mode' = 'approvers' AND (a.policy -> 'roles' ? $2 
 const MAY_DECIDE = `((a.policy ->> 'mode' = 'self' AND a.requester_id = $1::uuid OR ${NAMED}) AND NOT ((a.policy ->> 'fourEyes')::boolean AND a.requester_id = $1::uuid))`;
 const WAITING = `a.state = 'pending' AND a.expires_at > clock_timestamp() AND c.state = 'waiting_approval' AND ${NOT_DELETED}`;
 
-export interface InboxPlace {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** What the reader may decide, and their own that wait for others; oldest first, after a place. */
-export async function selectInbox(sql: SqlRunner, reader: Decider, after: InboxPlace | null, most: number): Promise<ShownCallRow[]> {
+export async function selectInbox(sql: SqlRunner, reader: Decider, after: CallPlace | null, most: number): Promise<ShownCallRow[]> {
   const found = await sql.query(
     `${SHOWN_CALL} WHERE ${WAITING} AND (a.requester_id = $1::uuid OR ${MAY_DECIDE}) AND (c.created_at, c.id) > ($4::timestamptz, $5::uuid) ORDER BY c.created_at, c.id LIMIT $6`,
     [reader.id, reader.role, reader.groupIds, after?.createdAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', most],

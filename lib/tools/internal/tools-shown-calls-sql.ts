@@ -2,11 +2,14 @@ import 'server-only';
 import { z } from 'zod';
 import { roleSchema } from '@/lib/auth/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
+import type { CallPlace } from '@/lib/tools/internal/calls/call-place';
 import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
 
 export interface CallFilter {
   readonly runId?: string;
   readonly conversationId?: string;
+  /** The answer, within the conversation. */
+  readonly messageId?: string;
   readonly ids?: readonly string[];
 }
 
@@ -77,12 +80,29 @@ export const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = 
 const ORDER = 'ORDER BY c.created_at, c.step, c.position, c.id';
 
 /** Of a run or conversation only one's own; by id also those of others, about which the caller decides what is shown. */
-export async function selectShownCalls(sql: SqlRunner, readerId: string, { runId, conversationId, ids }: CallFilter): Promise<ShownCallRow[]> {
+export async function selectShownCalls(sql: SqlRunner, readerId: string, { runId, conversationId, messageId, ids }: CallFilter): Promise<ShownCallRow[]> {
   const found =
     runId !== undefined
       ? await sql.query(`${SHOWN_CALL} WHERE c.run_id = $1 AND c.requester_id = $2 AND ${NOT_DELETED} ${ORDER}`, [runId, readerId])
       : conversationId !== undefined
-        ? await sql.query(`${SHOWN_CALL} WHERE c.conversation_id = $1 AND c.requester_id = $2 AND ${NOT_DELETED} ${ORDER}`, [conversationId, readerId])
+        ? await sql.query(`${SHOWN_CALL} WHERE c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3) AND ${NOT_DELETED} ${ORDER}`, [conversationId, readerId, messageId ?? null])
         : await sql.query(`${SHOWN_CALL} WHERE c.id = ANY ($1::uuid[]) AND ${NOT_DELETED} ${ORDER}`, [ids ?? []]);
+  return z.array(shownCallSchema).parse(found.rows);
+}
+
+export interface NewestCalls {
+  /** Null: those made by hand before a conversation began. */
+  readonly conversationId: string | null;
+  readonly before: CallPlace | null;
+  readonly most: number;
+}
+
+/** One's own calls, newest first, from a place on; ids made in the same millisecond are in order. Index: by conversation, else `tool_call_outside_conversations`. */
+export async function selectNewestCalls(sql: SqlRunner, readerId: string, { conversationId, before, most }: NewestCalls): Promise<ShownCallRow[]> {
+  const place = conversationId === null ? `c.conversation_id IS NULL AND c.origin = 'person'` : `c.conversation_id = $5 AND ${NOT_DELETED}`;
+  const found = await sql.query(
+    `${SHOWN_CALL} WHERE c.requester_id = $1 AND (c.created_at, c.id) < ($2::timestamptz, $3::uuid) AND ${place} ORDER BY c.created_at DESC, c.id DESC LIMIT $4`,
+    [readerId, before?.createdAt ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most, ...(conversationId === null ? [] : [conversationId])],
+  );
   return z.array(shownCallSchema).parse(found.rows);
 }

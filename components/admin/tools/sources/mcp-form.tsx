@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { PairsField } from '@/components/admin/tools/form/pairs-field';
@@ -10,8 +9,8 @@ import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import type { ToolSource } from '@/lib/tools/catalogue-contracts';
 
@@ -34,11 +33,7 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
   const transport = watch('transport');
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {problem.text === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem.text}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t('name')} error={fieldError(errors.name, t('errors.name'))}>
           {(props) => <Input {...props} {...register('name')} required autoComplete="off" />}

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { SearchInput } from '@/components/admin/search-input';
 import { PairsField, type Pair } from '@/components/admin/tools/form/pairs-field';
@@ -70,7 +70,7 @@ export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: O
   const [picked, setPicked] = useState(() => before ?? startPicking(preview));
   const [search, setSearch] = useState('');
   const [problem, setProblem] = useState<Problem>(null);
-  const words = search.toLowerCase();
+  const words = useDeferredValue(search).trim().toLowerCase();
   const shown = preview.operations.filter(({ key, summary, description }) => `${key}\n${summary}\n${description}`.toLowerCase().includes(words));
   const submit = () => {
     const found = problemOf(picked);

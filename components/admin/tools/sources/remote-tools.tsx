@@ -12,12 +12,13 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import type { RemoteTool } from '@/lib/tools/catalogue-contracts';
+import type { RemoteTool, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { toolNameSchema } from '@/lib/tools/contracts';
 
 /** What an MCP server offers now, and the choice among it. */
-export function RemoteTools({ sourceId, listsAtOnce }: { readonly sourceId: string; readonly listsAtOnce: boolean }) {
+export function RemoteTools({ source: { id: sourceId, lastError }, listsAtOnce }: { readonly source: Pick<ToolSource, 'id' | 'lastError'>; readonly listsAtOnce: boolean }) {
   const t = useTranslations('governance.mcp');
+  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const listing = useMutation({
     mutationFn: () => requestListing(sourceId),
@@ -40,7 +41,7 @@ export function RemoteTools({ sourceId, listsAtOnce }: { readonly sourceId: stri
       </div>
       {listing.isPending ? <Skeleton className="h-32 w-full" /> : null}
       {listing.isError ? <ErrorState error={listing.error} onRetry={() => list()} /> : null}
-      {listing.isIdle ? <p className="text-sm text-muted">{t('notListed')}</p> : null}
+      {listing.isIdle ? lastError === null ? <p className="text-sm text-muted">{t('notListed')}</p> : <Notice tone="danger">{errorText(lastError.code, lastError.values)}</Notice> : null}
       {listing.data === undefined ? null : (
         <>
           {listing.data.heldNow.length === 0 ? null : <Notice tone="danger">{t('heldNow', { names: listing.data.heldNow.join(', ') })}</Notice>}

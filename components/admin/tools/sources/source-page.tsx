@@ -31,7 +31,7 @@ export function SourcePage({ sourceId }: { readonly sourceId: string }) {
     <>
       <SourceHeader source={source} />
       <div className="grid gap-8">
-        {source.kind === 'mcp' ? <RemoteTools sourceId={source.id} listsAtOnce={tools.length === 0} /> : <DocumentFacts source={source} />}
+        {source.kind === 'mcp' ? <RemoteTools source={source} listsAtOnce={tools.length === 0} /> : <DocumentFacts source={source} />}
         <SourceTools tools={tools} />
         {source.kind === 'mcp' ? <SourceSettings source={source} /> : null}
       </div>
@@ -66,7 +66,7 @@ function SourceHeader({ source }: { readonly source: ToolSource }) {
         }
       />
       <div className="-mt-2 mb-5">
-        <SourceState source={source} />
+        <SourceState source={source} hidesError={source.kind === 'mcp'} />
       </div>
       <AlertDialog
         open={isDeleting}

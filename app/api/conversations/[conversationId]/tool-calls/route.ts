@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { toolCallsSchema } from '@/lib/tools/contracts';
-import { listConversationCalls } from '@/lib/tools/list-conversation-calls';
+import { listConversationCallsSchema, toolCallPageSchema } from '@/lib/tools/contracts';
+import { listAnswerCalls, listCalls } from '@/lib/tools/list-calls';
 
 export const GET = defineRoute({
   auth: 'person',
-  summary: 'The calls of tools in my conversation, newest last',
+  summary: 'The calls of tools in my conversation, newest first; of one answer in the order they were made',
   params: z.object({ conversationId: z.uuid() }),
-  response: toolCallsSchema,
-  handler: async ({ principal, params }) => ({ calls: await listConversationCalls(principal, params.conversationId) }),
+  query: listConversationCallsSchema,
+  response: toolCallPageSchema,
+  handler: ({ principal, params: { conversationId }, query: { messageId, cursor } }) =>
+    messageId === undefined ? listCalls(principal, conversationId, { cursor }) : listAnswerCalls(principal, conversationId, messageId),
 });

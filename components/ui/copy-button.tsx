@@ -2,10 +2,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { announce } from '@/components/lib/announce';
-import { copyText } from '@/components/lib/copy-text';
+import { useCopy } from '@/components/lib/use-copy';
 import { IconButton } from '@/components/ui/icon-button';
-import { showToast } from '@/components/ui/toast';
 
 const TICK_SHOWS_MS = 2_000;
 
@@ -21,13 +19,10 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const copy = async () => {
-    if (!(await copyText(typeof text === 'string' ? text : text()))) {
-      showToast({ text: t('copyFailed'), tone: 'danger', key: 'copy' });
-      return;
-    }
+  const copy = useCopy({ hasTick: true });
+  const press = async () => {
+    if (!(await copy(typeof text === 'string' ? text : text()))) return;
     setIsCopied(true);
-    announce(t('copied'));
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setIsCopied(false), TICK_SHOWS_MS);
   };
@@ -36,7 +31,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
       size="sm"
       label={isCopied ? t('copied') : label}
       icon={isCopied ? <Check className="size-4" /> : <Copy className="size-4" />}
-      onClick={() => void copy()}
+      onClick={() => void press()}
     />
   );
 }

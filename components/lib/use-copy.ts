@@ -1,0 +1,26 @@
+'use client';
+import { useCallback } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { announce } from '@/components/lib/announce';
+import { copyText } from '@/components/lib/copy-text';
+import { showToast } from '@/components/ui/toast';
+
+export interface CopyOptions {
+  /** What was pressed shows a tick by itself: a success is only announced. */
+  readonly hasTick?: boolean;
+}
+
+/** Copies a text and says honestly whether it worked. @returns whether the browser took it */
+export function useCopy({ hasTick = false }: CopyOptions = {}): (text: string) => Promise<boolean> {
+  const t = useTranslations('common');
+  return useCallback(
+    async (text) => {
+      const isCopied = await copyText(text);
+      if (!isCopied) showToast({ text: t('copyFailed'), tone: 'danger', key: 'copy' });
+      else if (hasTick) announce(t('copied'));
+      else showToast({ text: t('copied'), key: 'copy' });
+      return isCopied;
+    },
+    [t, hasTick],
+  );
+}

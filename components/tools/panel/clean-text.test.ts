@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { cleanText } from '@/components/tools/panel/clean-text';
+
+it('says names and values instead of JSON', () => {
+  expect(cleanText({ type: 'json', text: '{"order":"A1","state":"已发货"}', isWhole: true })).toBe('order: A1\nstate: 已发货');
+});
+
+it('ends visibly where only the beginning of a result is here', () => {
+  expect(cleanText({ type: 'json', text: '{"order":"A1","sta', isWhole: false })).toBe('{"order":"A1","sta\n…');
+  expect(cleanText({ type: 'text', text: '  第一行\n第二', isWhole: false })).toBe('第一行\n第二\n…');
+});

@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+import type pg from 'pg';
+import { seedGrant } from '@/e2e/access/seed-tool';
+import { composerOf } from '@/e2e/support/chat';
+import { CountingServer } from '@/e2e/support/counting-server';
+import { expect, test } from '@/e2e/support/fixtures';
+import { newToolName } from '@/e2e/support/tools';
+import { addTool } from '@/lib/tools/testing/add-tool';
+
+let server: CountingServer;
+test.beforeAll(async () => {
+  server = await CountingServer.start();
+});
+test.afterAll(() => server.close());
+
+/** A tool of this person alone that changes something, and tells how often. */
+async function addCountedTool(database: pg.Pool, personId: string): Promise<string> {
+  const name = newToolName('counted');
+  const id = await addTool(
+    {
+      name, effect: 'change', timeoutMs: 60_000, hosts: [server.host], intranetHosts: [server.host],
+      definition: { kind: 'http', method: 'POST', url: `${server.url}/`, query: [{ name: 'key', value: '{{key}}' }], headers: [], body: null, bodyType: 'json', resultPointer: '' },
+      inputSchema: { type: 'object', properties: { key: { type: 'string', maxLength: 80 } }, required: ['key'], additionalProperties: false },
+    },
+    database,
+  );
+  await seedGrant(database, id, personId);
+  return name;
+}
+
+/** Opens the tool in the panel of a conversation that has not begun, and asks for `key`. */
+async function callFromPanel(page: Page, name: string, key: string): Promise<void> {
+  await page.goto('/');
+  await composerOf(page).focus();
+  await page.keyboard.press('Control+/');
+  await page.locator(`[data-tool="${name}"]`).click();
+  await page.locator('[data-tool-panel]').getByRole('textbox').fill(key);
+  await submitOf(page).click();
+}
+
+const submitOf = (page: Page) => page.locator('[data-tool-panel]').getByRole('button', { name: '提交', exact: true });
+const callOf = (page: Page) => page.locator('[data-tool-panel] [data-call]');
+
+test('a proxy that gives up does not make a change twice', async ({ signInAs, database }) => {
+  const { page, person } = await signInAs('agent');
+  const name = await addCountedTool(database, person.id);
+  const key = crypto.randomUUID();
+  await page.route('**/api/tool-calls', async (route) => {
+    await route.fetch();
+    await route.fulfill({ status: 502, contentType: 'text/html', body: '<html>Bad Gateway</html>' });
+  });
+  await page.route('**/api/tool-calls/*', (route) => route.abort());
+  await callFromPanel(page, name, key);
+  await expect(page.locator('[data-tool-panel] form').getByRole('alert')).toBeVisible();
+  await page.unroute('**/api/tool-calls/*');
+  await page.unroute('**/api/tool-calls');
+  await submitOf(page).click();
+  await expect(callOf(page)).toHaveAttribute('data-state', 'done');
+  expect(server.count(key)).toBe(1);
+  // Its end is seen: asking for the same once more is another call.
+  await submitOf(page).click();
+  await expect.poll(() => server.count(key)).toBe(2);
+});
+
+test('a call whose answer never came is shown by its own id', async ({ signInAs, database }) => {
+  const { page, person } = await signInAs('agent');
+  const name = await addCountedTool(database, person.id);
+  await page.route('**/api/tool-calls', async (route) => {
+    await route.fetch();
+    await route.fulfill({ status: 504, contentType: 'text/html', body: '' });
+  });
+  await callFromPanel(page, name, crypto.randomUUID());
+  await expect(callOf(page)).toHaveAttribute('data-state', 'done');
+  await expect(page.locator('[data-tool-panel] form').getByRole('alert')).toHaveCount(0);
+});
+
+test('a call made before a conversation is shown while it is made, found again, and given up', async ({ signInAs, database }) => {
+  const { page, person } = await signInAs('agent');
+  const name = await addCountedTool(database, person.id);
+  const key = `hangs-${crypto.randomUUID()}`;
+  await callFromPanel(page, name, key);
+  await expect(callOf(page)).toHaveAttribute('data-state', 'running');
+  await expect(callOf(page).getByRole('button', { name: '取消' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: '对话之外的查询' })).toBeVisible();
+  await expect(callOf(page)).toHaveAttribute('data-state', 'running');
+  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');
+  expect(server.count(key)).toBe(1);
+});

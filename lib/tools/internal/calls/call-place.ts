@@ -1,0 +1,22 @@
+import 'server-only';
+import { z } from 'zod';
+import { AppError } from '@/lib/errors/app-error';
+
+/** Where a list of calls goes on: at a time, and among the calls of that time at an id. */
+export interface CallPlace {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export function writeCursor({ createdAt, id }: CallPlace): string {
+  return `${createdAt.toISOString()}_${id}`;
+}
+
+/** @throws AppError `invalid-request` for a cursor of another kind */
+export function readCursor(cursor: string): CallPlace {
+  const parsed = cursorSchema.safeParse(cursor.split('_'));
+  if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'cursor', values: { field: 'cursor' } });
+  return { createdAt: new Date(parsed.data[0]), id: parsed.data[1] };
+}

@@ -1,0 +1,34 @@
+import 'server-only';
+import type { Principal } from '@/lib/auth/contracts';
+import { sqlRunner } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import type { ListCallsInput, ToolCallPage } from '@/lib/tools/contracts';
+import { readCursor, writeCursor } from '@/lib/tools/internal/calls/call-place';
+import { toCallDto } from '@/lib/tools/internal/calls/to-call-dto';
+import { isOwnConversation } from '@/lib/tools/internal/tools-manual-sql';
+import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
+import { selectNewestCalls } from '@/lib/tools/internal/tools-shown-calls-sql';
+import { loadCalls } from '@/lib/tools/load-calls';
+
+const PAGE_SIZE = 20;
+
+/**
+ * One's own calls, newest first and a page at a time: those of a conversation of one's own, or (null) those made by hand before one began.
+ * @throws AppError `not-found`; `invalid-request` for a cursor of another kind
+ */
+export async function listCalls({ personId }: Principal, conversationId: string | null, { cursor }: ListCallsInput): Promise<ToolCallPage> {
+  const sql = sqlRunner();
+  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId))) throw notFound('conversation');
+  const before = cursor === undefined ? null : readCursor(cursor);
+  const [reader, rows] = await Promise.all([findApplicant(sql, personId), selectNewestCalls(sql, personId, { conversationId, before, most: PAGE_SIZE + 1 })]);
+  if (reader === null) return { calls: [], nextCursor: null };
+  const page = rows.slice(0, PAGE_SIZE);
+  const last = rows.length > PAGE_SIZE ? page.at(-1) : undefined;
+  return { calls: page.flatMap((row) => toCallDto(row, reader) ?? []), nextCursor: last === undefined ? null : writeCursor(last) };
+}
+
+/** The calls of one answer, in the order they were made; as many as a run may make. @throws AppError `not-found` */
+export async function listAnswerCalls(principal: Principal, conversationId: string, messageId: string): Promise<ToolCallPage> {
+  if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
+  return { calls: await loadCalls(sqlRunner(), principal, { conversationId, messageId }), nextCursor: null };
+}
