@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
-  toolKindSchema, toolNameSchema,
+  toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
 } from '@/lib/tools/contracts';
 
 /** What admins see and do of tools and where they come from. Dates are ISO 8601. */
@@ -105,9 +105,9 @@ export const createToolSchema = z.object({
   effect: toolSettings.effect.default('change'),
   hosts: toolSettings.hosts.min(1),
   intranetHosts: toolSettings.intranetHosts.default([]),
-  timeoutMs: toolSettings.timeoutMs.default(15_000),
-  maxResultBytes: toolSettings.maxResultBytes.default(1_048_576),
-  modelResultChars: toolSettings.modelResultChars.default(6_000),
+  timeoutMs: toolSettings.timeoutMs.default(TOOL_DEFAULTS.timeoutMs),
+  maxResultBytes: toolSettings.maxResultBytes.default(TOOL_DEFAULTS.maxResultBytes),
+  modelResultChars: toolSettings.modelResultChars.default(TOOL_DEFAULTS.modelResultChars),
   approval: approvalPolicySchema.optional(),
   /** Needed for a tool that changes something and whose approval mode is `none`; audited. */
   confirmNoApproval: z.boolean().default(false),
@@ -140,7 +140,7 @@ export const enableToolSchema = z.object({ enabled: z.boolean() });
 /** POST /api/admin/tools/:id/accept */
 export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
-/** POST /api/admin/tools/:id/try: one call as the admin, also before the tool is enabled; audited. */
+/** POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else 409 `tool-try-enabled`); audited. */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
 export type TryToolInput = z.output<typeof tryToolSchema>;
 /** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */

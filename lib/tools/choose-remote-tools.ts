@@ -6,7 +6,7 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ChooseRemoteToolsInput, ImportedTools } from '@/lib/tools/catalogue-contracts';
-import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
+import { TOOL_DEFAULTS, type McpConfig, type StoredTool } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
@@ -59,7 +59,7 @@ function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: Lis
     id: uuidv7(), name: choice.name, title: choice.title ?? listed.title, description, kind: 'mcp', sourceId, inputSchema,
     definition: { kind: 'mcp', remoteName },
     server: config, ...hostsOf(config), effect: choice.effect, enabled: false,
-    timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000,
+    ...TOOL_DEFAULTS,
     approval: defaultApproval(choice.effect),
     fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),
     heldAt: null, isSample: false,

@@ -135,6 +135,8 @@ describe('the seeded tools', () => {
   it('look orders up and refund them', async () => {
     expect(await answer('search_orders', { status: '已签收', limit: 3 })).toMatchObject({ sample: true, orders: [{ 状态: '已签收' }, { 状态: '已签收' }, { 状态: '已签收' }] });
     const found = (await answer('search_orders', { status: '已签收' })) as { orders: { 订单号: string }[] };
+    // A tool that changes something is tried while nobody else can use it.
+    await setToolEnabled(admin, (await stored('refund_order')).id, false);
     const refunded = await answer('refund_order', { order_no: found.orders[0]?.订单号 ?? '', amount: 12.5, reason: '有“引号”和 "quotes"' });
     expect(refunded).toMatchObject({ refund: { '退款金额（元）': 12.5, 原因: '有“引号”和 "quotes"' } });
     for (const bad of [{ order_no: '../../control/reset', amount: 1, reason: 'x' }, { order_no: 'SO-10001', amount: -1, reason: 'x' }, { order_no: 'SO-10001', amount: 1, reason: 'x', approve: true }]) {

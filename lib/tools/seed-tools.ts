@@ -4,7 +4,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
-import { describeChange, describeTool, SYSTEM, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { describeChange, describeTool, describeUpdate, SYSTEM, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
@@ -54,7 +54,7 @@ async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: s
     await updateTool(sql, after);
     // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a real address.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint) await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
-    events.push(toolEvent('tool.changed', SYSTEM, after, { changes }));
+    events.push(toolEvent('tool.changed', SYSTEM, after, describeUpdate(before, after, changes)));
   }
   return events;
 }

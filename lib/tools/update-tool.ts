@@ -9,7 +9,7 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
-import { describeChange, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
@@ -37,7 +37,7 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
     if (Object.keys(changes).length === 0) return updated;
     const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), { id: principal.personId, name: principal.name });
-    await recordEvents(sql, [toolEvent('tool.changed', principal, after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
+    await recordEvents(sql, [toolEvent('tool.changed', principal, after, { ...describeUpdate(before, after, changes), ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
     return updated;
   });
 }

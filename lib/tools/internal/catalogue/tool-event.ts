@@ -2,6 +2,7 @@ import 'server-only';
 import type { AuditAction, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 import type { Principal } from '@/lib/auth/contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
+import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
 /** Who does it: an admin, or Yika itself on a timer and at start. */
@@ -25,8 +26,19 @@ export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, ac
   return { action, outcome, ...actorFields(actor), targetKind: 'source', targetId: source.id, details: { name: source.name, ...details, ...sessionOf(actor) } };
 }
 
-/** What the log says of a tool that comes into being. A definition's hash alone: a header may hold a credential that somebody pasted. */
+/** What the log says of a tool that comes into being or goes. */
 export function describeTool(tool: StoredTool): Readonly<Record<string, unknown>> {
+  return { ...describeFields(tool), ...describeRequest(tool) };
+}
+
+/** What the log says of a change: `changes`, and what is asked of whom now and was before, where that differs. */
+export function describeUpdate(before: StoredTool, after: StoredTool, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (changes.definitionHash === undefined) return { changes };
+  const { request, body } = describeRequest(before);
+  return { changes, ...describeRequest(after), requestBefore: request, ...(body === undefined ? {} : { bodyBefore: body }) };
+}
+
+function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
   const { kind, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, sourceId } = tool;
   return { kind, sourceId, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, definitionHash: hashJson(tool.definition) };
 }
@@ -39,5 +51,5 @@ export function describeChange(before: StoredTool, after: StoredTool): Readonly<
 }
 
 function tellable(tool: StoredTool): Record<string, unknown> {
-  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeTool(tool) };
+  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeFields(tool) };
 }
