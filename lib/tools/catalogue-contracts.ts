@@ -22,6 +22,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** What a source offers now in place of what was accepted. */
 export const toolProposalSchema = z.union([
   z.object({ gone: z.literal(true) }),
+  /** Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that already. */
+  z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
 ]);
 export type ToolProposal = z.infer<typeof toolProposalSchema>;
@@ -60,6 +62,8 @@ export const heldToolSchema = z.object({
   since: z.string(),
   /** The source does not offer it any more: it cannot be accepted, only deleted. */
   gone: z.boolean(),
+  /** Its server's connection changed: the next listing that goes well compares it, and lets it go when it is as accepted. */
+  moved: z.boolean(),
   description: z.string().nullable(),
   inputSchema: jsonObjectSchema.nullable(),
   /** At most 200. */
@@ -196,7 +200,7 @@ export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 /** POST /api/admin/tool-sources: an MCP server; it is stored also when it does not answer (`lastError` tells). */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
-/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. */
+/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until they are listed again. */
 export const updateToolSourceSchema = z.object({ name: sourceNameSchema.optional(), config: mcpConfigSchema.optional() });
 export type UpdateToolSourceInput = z.output<typeof updateToolSourceSchema>;
 

@@ -12,7 +12,7 @@ import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
-import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
 import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
 import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
@@ -21,14 +21,16 @@ import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
  * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once more.
- * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `mcp-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `source-moved`, `mcp-*`
  */
 export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const { listed } = await listAndHold(await requireMcpSource(sourceId), principal, now, signal);
+  const asked = await requireMcpSource(sourceId);
+  const { listed } = await listAndHold(asked, principal, now, signal);
   return withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
+    requireSameConnection(asked, source);
     const chosen = new Set((await listCatalogue(sql, sourceId)).flatMap(({ definition }) => (definition.kind === 'mcp' ? [definition.remoteName] : [])));
     const { config } = source;
     const tools = input.tools.map((choice) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { setEnvironment } from '@/lib/config/environment';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { updateToolSchema, type TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { decideApproval } from '@/lib/tools/decide-approval';
@@ -103,6 +103,24 @@ describe('a fresh install', () => {
     const approval = await readApproval(id);
     const decided = await decideApproval(admin, approval.id, decisionOn(approval.argument_hash)).catch((error: unknown) => error);
     expect(decided).toMatchObject(isSample ? { state: 'ready' } : { kind: 'conflict', code: 'tool-changed' });
+  });
+
+  it('undoes nothing that an admin changes at the same moment', async () => {
+    const { id, approval } = await stored('calculator');
+    await sqlRunner().query(`UPDATE tool SET description = 'of an older version' WHERE id = $1`, [id]);
+    const changed = { ...approval, expiresMinutes: 7 };
+    const [isChanging, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const change = withTransaction(async (sql) => {
+      await sql.query(`UPDATE tool SET effect = 'change', approval = $2 WHERE id = $1`, [id, JSON.stringify(changed)]);
+      isChanging.resolve(undefined);
+      await mayEnd.promise;
+    });
+    await isChanging.promise;
+    const seeding = seedTools();
+    await expect.poll(async () => (await sqlRunner().query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1);
+    mayEnd.resolve(undefined);
+    await Promise.all([change, seeding]);
+    expect(await stored('calculator')).toMatchObject({ effect: 'change', approval: changed, description: expect.not.stringContaining('older') as string });
   });
 
   it('tells the model what this version of a built-in tool is, under the name an admin gave it', async () => {

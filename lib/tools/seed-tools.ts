@@ -10,7 +10,7 @@ import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fing
 import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
 import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
 import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
-import { listTools } from '@/lib/tools/internal/tools-sql';
+import { lockTools } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed, changed,
@@ -46,7 +46,7 @@ async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded:
 async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null): Promise<AuditEntry[]> {
   const builtins = new Map(seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])));
   const events: AuditEntry[] = [];
-  for (const before of await listTools(sql)) {
+  for (const before of await lockTools(sql)) {
     const after = renewed(before, builtins) ?? moved(before, oldBase, newBase);
     if (after === null) continue;
     const changes = describeChange(before, after);
