@@ -13,6 +13,7 @@ import { createTool } from '@/lib/tools/create-tool';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { listAdminTools } from '@/lib/tools/list-admin-tools';
+import { setGrant } from '@/lib/tools/set-grant';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
 import { freshAdmin, logEnd, loggedEvents, toolForm } from '@/lib/tools/testing/admin-scene';
 import { asPrincipal } from '@/lib/tools/testing/call-scene';
@@ -80,6 +81,16 @@ describe('a tool', () => {
     expect(JSON.stringify(await loggedEvents(from))).not.toContain('pasted-credential');
     await patch(tool, { title: '订单' });
     expect((await loggedEvents(from)).at(-1)?.details).not.toHaveProperty('request');
+  });
+
+  it('keeps the arguments that grants bound, until their limits are changed', async () => {
+    const tool = await create();
+    const limits = { arguments: { properties: { order_no: { pattern: '^SO-' } } } };
+    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits });
+    const next = { inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'] }, definition: { ...toolForm(api.url).definition, url: `${api.url}/orders/{{no}}` } };
+    await expect(patch(tool, next)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-limits-orphaned', values: { names: 'order_no', count: 1 } });
+    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'deny', limits });
+    expect(await patch(tool, next)).toMatchObject({ inputSchema: next.inputSchema });
   });
 
   it('has a name that no other tool in use has, also when two are made at once', async () => {

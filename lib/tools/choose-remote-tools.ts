@@ -10,6 +10,7 @@ import { TOOL_DEFAULTS, type McpConfig, type StoredTool } from '@/lib/tools/cont
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
 import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
@@ -27,16 +28,20 @@ export async function chooseRemoteTools(principal: Principal, sourceId: string, 
   requireAdmin(principal);
   const asked = await requireMcpSource(sourceId);
   const { listed } = await listAndHold(asked, principal, now, signal);
+  const found = input.tools.map((choice) => ({ choice, listed: find(listed, choice) }));
+  const usable = await findUsable(found.map((one) => one.listed));
+  const useless = found.find((one) => !usable.has(one.choice.remoteName));
+  if (useless !== undefined) throw conflict('tool-unusable', useless.choice.remoteName);
   return withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
     requireSameConnection(asked, source);
     const chosen = new Set((await listCatalogue(sql, sourceId)).flatMap(({ definition }) => (definition.kind === 'mcp' ? [definition.remoteName] : [])));
     const { config } = source;
-    const tools = input.tools.map((choice) => {
+    const tools = found.map(({ choice, listed: offered }) => {
       if (chosen.has(choice.remoteName)) throw conflict('tool-already-chosen', choice.remoteName);
       chosen.add(choice.remoteName);
-      return toTool(sourceId, config, choice, find(listed, choice));
+      return toTool(sourceId, config, choice, offered);
     });
     for (const tool of tools) await insertTool(sql, tool);
     const detail = await getToolSource(principal, sourceId, sql);
@@ -51,7 +56,6 @@ type Choice = ChooseRemoteToolsInput['tools'][number];
 function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice): ListedTool {
   const found = listed.find((tool) => tool.remoteName === remoteName);
   if (found?.hash !== listedHash) throw conflict('tool-changed-meanwhile', remoteName);
-  if (!found.isUsable) throw conflict('tool-unusable', remoteName);
   return found;
 }
 

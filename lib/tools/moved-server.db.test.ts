@@ -97,6 +97,18 @@ it('what waited for an admin before the move still does after it, whatever is mo
   expect(await held()).toMatchObject({ moved: false, gone: false, differences: [] });
 });
 
+it('what bounds of grants speak of has to stay: a change is accepted when they fit it, and they can be made to fit before', async () => {
+  const limit = (name: string) => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'admin', effect: 'allow', limits: { arguments: { properties: { [name]: { enum: ['1'] } } } } });
+  await limit('b');
+  await expect(limit('total')).rejects.toMatchObject({ kind: 'invalid', code: 'grant-limit-unknown' });
+  old.offer = { add: { ...ADD, arguments: ['a', 'total'] } };
+  await list();
+  const seen = (await held())?.proposalHash ?? '';
+  await expect(acceptHeldTool(admin, toolId, seen)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-limits-orphaned', values: { names: 'b', count: 1 } });
+  await limit('total');
+  expect(await acceptHeldTool(admin, toolId, seen)).toMatchObject({ held: null });
+});
+
 it('what an admin changes of a tool at the same moment survives the move', async () => {
   const approval = { mode: 'approvers', roles: ['admin'], groupIds: [], fourEyes: true, expiresMinutes: 5 };
   const [isChanging, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
