@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -57,9 +56,10 @@ async function answer(state: ChangeableMcpServer, request: IncomingMessage, resp
   await transport.handleRequest(request, response);
 }
 
-function listingServer(tools: NonNullable<ChangeableMcpServer['listing']>): Server {
-  const server = new Server({ name: 'listing', version: '1' }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
+function listingServer(tools: NonNullable<ChangeableMcpServer['listing']>): McpServer {
+  const server = new McpServer({ name: 'listing', version: '1' }, { capabilities: { tools: {} } });
+  // Its own way to register tools takes zod schemas alone.
+  server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
   return server;
 }
 
