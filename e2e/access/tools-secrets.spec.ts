@@ -3,7 +3,7 @@ import { secretSchema } from '@/lib/tools/secrets-contracts';
 
 test('/api/admin/secrets: administrators only', async ({ signInAs, request }) => {
   const admin = await signInAs('admin');
-  const made = await admin.request.post('/api/admin/secrets', { data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: [] } });
+  const made = await admin.request.post('/api/admin/secrets', { data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] } });
   expect(made.status()).toBe(201);
   const { id, name } = secretSchema.parse(await made.json());
   const data = { value: 'somebody-else-s-value', hosts: ['evil.test'] };

@@ -12,13 +12,14 @@ import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { requireBoundsFit } from '@/lib/tools/internal/grants/limit-names';
 import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { acceptProposal } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
- * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-schema-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-limits-orphaned`, `tool-schema-*`
  */
 export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string): Promise<AdminTool> {
   requireAdmin(principal);
@@ -29,7 +30,9 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     if (tool.heldAt === null || proposal === null) throw conflict('tool-not-held', 'the tool is not held');
     if (hashProposal(proposal) !== proposalHash) throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
     if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');
+    if ('moved' in proposal) throw conflict('tool-not-compared', 'list the tools of its server first');
     checkInputSchema(proposal.inputSchema);
+    await requireBoundsFit(sql, toolId, proposal.inputSchema);
     const accepted = { id: toolId, name: tool.name, description: proposal.description, inputSchema: proposal.inputSchema };
     const fingerprint = toolFingerprint(accepted);
     await acceptProposal(sql, { ...accepted, fingerprint });

@@ -127,6 +127,17 @@ describe('callTool', () => {
     expect(asked).toEqual([]);
   });
 
+  it('nor does one that is deleted or never was: that is recorded too', async () => {
+    await sqlRunner().query('UPDATE tool SET deleted_at = now()');
+    for (const id of [toolId, uuidv7()]) {
+      const given = input({ toolId: id });
+      for (const _again of [1, 2]) await expect(callTool(me, given, { address: '10.1.2.3' })).rejects.toMatchObject({ kind: 'not-found' });
+      const events = await sqlRunner().query('SELECT action, outcome, actor_id AS actor, address, tool_name AS tool FROM audit_event WHERE call_id = $1', [given.id]);
+      expect(events.rows).toEqual([{ action: 'call.refused', outcome: 'refused', actor: me.personId, address: '10.1.2.3', tool: id }]);
+    }
+    expect(asked).toEqual([]);
+  });
+
   it('broken arguments and limits are told in the call', async () => {
     expect(await callTool(me, input({ arguments: { order: 7 } }))).toMatchObject({ state: 'invalid', error: { code: 'tool-arguments-invalid', values: { detail: '/order: must be string' } } });
     await setGrant(admin, { toolId, subjectKind: 'person', subjectId: me.personId, effect: 'allow', limits: { perMinute: 1 } });

@@ -46,11 +46,11 @@ async function place(sql: SqlRunner, principal: Principal, { id, toolId, convers
     return existing.error;
   }
   if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId))) throw notFound('conversation');
-  const tool = await findTool(sql, toolId);
-  if (tool === null) throw notFound('tool');
+  // One that is unknown or deleted is judged and recorded like one that is not granted; an id is no tool's name, so that it finds none.
+  const name = (await findTool(sql, toolId))?.name ?? toolId;
   const { placed, events } = await placeCalls(sql, {
     origin: 'person', runId: null, conversationId, messageId: null, personId, actor: actorOf(principal, client), step: 0, now: new Date(), instanceId: instanceId(), claimFor: null,
-    calls: [{ id, modelCallId: null, name: tool.name, argumentsText: JSON.stringify(given) }],
+    calls: [{ id, modelCallId: null, name, argumentsText: JSON.stringify(given) }],
   });
   await recordEvents(sql, events);
   return placed[0]?.error ?? null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
-  toolKindSchema, toolNameSchema,
+  toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
 } from '@/lib/tools/contracts';
 
 /** What admins see and do of tools and where they come from. Dates are ISO 8601. */
@@ -22,6 +22,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** What a source offers now in place of what was accepted. */
 export const toolProposalSchema = z.union([
   z.object({ gone: z.literal(true) }),
+  /** Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that already. */
+  z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
 ]);
 export type ToolProposal = z.infer<typeof toolProposalSchema>;
@@ -60,6 +62,8 @@ export const heldToolSchema = z.object({
   since: z.string(),
   /** The source does not offer it any more: it cannot be accepted, only deleted. */
   gone: z.boolean(),
+  /** Its server's connection changed: the next listing that goes well compares it, and lets it go when it is as accepted. */
+  moved: z.boolean(),
   description: z.string().nullable(),
   inputSchema: jsonObjectSchema.nullable(),
   /** At most 200. */
@@ -105,9 +109,9 @@ export const createToolSchema = z.object({
   effect: toolSettings.effect.default('change'),
   hosts: toolSettings.hosts.min(1),
   intranetHosts: toolSettings.intranetHosts.default([]),
-  timeoutMs: toolSettings.timeoutMs.default(15_000),
-  maxResultBytes: toolSettings.maxResultBytes.default(1_048_576),
-  modelResultChars: toolSettings.modelResultChars.default(6_000),
+  timeoutMs: toolSettings.timeoutMs.default(TOOL_DEFAULTS.timeoutMs),
+  maxResultBytes: toolSettings.maxResultBytes.default(TOOL_DEFAULTS.maxResultBytes),
+  modelResultChars: toolSettings.modelResultChars.default(TOOL_DEFAULTS.modelResultChars),
   approval: approvalPolicySchema.optional(),
   /** Needed for a tool that changes something and whose approval mode is `none`; audited. */
   confirmNoApproval: z.boolean().default(false),
@@ -140,7 +144,7 @@ export const enableToolSchema = z.object({ enabled: z.boolean() });
 /** POST /api/admin/tools/:id/accept */
 export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
-/** POST /api/admin/tools/:id/try: one call as the admin, also before the tool is enabled; audited. */
+/** POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else 409 `tool-try-enabled`); audited. */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
 export type TryToolInput = z.output<typeof tryToolSchema>;
 /** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
@@ -196,7 +200,7 @@ export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 /** POST /api/admin/tool-sources: an MCP server; it is stored also when it does not answer (`lastError` tells). */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
-/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. */
+/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until they are listed again. */
 export const updateToolSourceSchema = z.object({ name: sourceNameSchema.optional(), config: mcpConfigSchema.optional() });
 export type UpdateToolSourceInput = z.output<typeof updateToolSourceSchema>;
 

@@ -1,13 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
+import { setEnvironment } from '@/lib/config/environment';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { updateToolSchema, type AdminTool } from '@/lib/tools/catalogue-contracts';
+import { createSecret } from '@/lib/tools/create-secret';
 import { createTool } from '@/lib/tools/create-tool';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { listAdminTools } from '@/lib/tools/list-admin-tools';
+import { setGrant } from '@/lib/tools/set-grant';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
 import { freshAdmin, logEnd, loggedEvents, toolForm } from '@/lib/tools/testing/admin-scene';
 import { asPrincipal } from '@/lib/tools/testing/call-scene';
@@ -17,14 +23,20 @@ import { updateTool } from '@/lib/tools/update-tool';
 
 useTestDatabase();
 
+let folder: string;
 let api: SampleApiProcess;
 let admin: Principal;
 let from: bigint;
 const signal = new AbortController().signal;
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-catalogue-'));
+  setEnvironment({ DATA_DIR: folder });
   api = await startSampleApi();
 });
-afterAll(() => api.stop());
+afterAll(async () => {
+  await api.stop();
+  await rm(folder, { recursive: true });
+});
 beforeEach(async () => {
   admin = await freshAdmin();
   await api.reset();
@@ -53,6 +65,32 @@ describe('a tool', () => {
     expect(events[2]?.details).toMatchObject({ changes: { description: { before: '按订单号查询', after: '按订单号查询一笔订单' }, fingerprint: { before: tool.fingerprint } } });
     await expect(getAdminTool(admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
     expect((await create()).name).toBe('get_order');
+  });
+
+  it('is in the log with how it is called, before and after a change, and without the values of headers', async () => {
+    const base = toolForm(api.url);
+    const url = `${api.url}/orders/{{order_no}}?key=pasted-credential&again={{order_no}}`;
+    const definition = { ...base.definition, method: 'POST' as const, url, headers: [{ name: 'X-Key', value: 'pasted-credential' }], query: [{ name: 'q', value: 'pasted-credential' }], body: '{"no":{{order_no}}}' };
+    const tool = await create({ definition });
+    await patch(tool, { definition: { ...definition, method: 'PUT', body: null } });
+    const [created, changed] = await loggedEvents(from);
+    const request = { method: 'POST', url: `${api.url}/orders/{{order_no}}?key=…&again={{order_no}}`, query: ['q'], headers: ['X-Key'], bodyType: 'json', resultPointer: '', secrets: [] };
+    expect(created?.details).toMatchObject({ request, body: '{"no":{{order_no}}}' });
+    expect(changed?.details).toMatchObject({ request: { ...request, method: 'PUT' }, requestBefore: request, bodyBefore: '{"no":{{order_no}}}' });
+    expect(changed?.details).not.toHaveProperty('body');
+    expect(JSON.stringify(await loggedEvents(from))).not.toContain('pasted-credential');
+    await patch(tool, { title: '订单' });
+    expect((await loggedEvents(from)).at(-1)?.details).not.toHaveProperty('request');
+  });
+
+  it('keeps the arguments that grants bound, until their limits are changed', async () => {
+    const tool = await create();
+    const limits = { arguments: { properties: { order_no: { pattern: '^SO-' } } } };
+    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits });
+    const next = { inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'] }, definition: { ...toolForm(api.url).definition, url: `${api.url}/orders/{{no}}` } };
+    await expect(patch(tool, next)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-limits-orphaned', values: { names: 'order_no', count: 1 } });
+    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'deny', limits });
+    expect(await patch(tool, next)).toMatchObject({ inputSchema: next.inputSchema });
   });
 
   it('has a name that no other tool in use has, also when two are made at once', async () => {
@@ -126,6 +164,43 @@ describe('trying a tool', () => {
     expect(await api.asked()).toEqual(['/orders/SO-10010']);
     const events = (await loggedEvents(from)).filter(({ action }) => action === 'tool.tried');
     expect(events.map(({ outcome, details }) => [outcome, details.phase])).toEqual([['ok', 'started'], ['ok', 'ended']]);
+  });
+
+  it('is refused for one that changes something and is in use, also as a form that asks for the same', async () => {
+    const tool = await create({ effect: 'change' });
+    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: true });
+    await setToolEnabled(admin, tool.id, true);
+    const asked = await api.asked();
+    const input = { order_no: 'SO-10010' };
+    const refused = { kind: 'conflict', code: 'tool-try-enabled' };
+    await expect(tryTool(admin, tool.id, input, signal)).rejects.toMatchObject(refused);
+    for (const draft of [toolForm(api.url), toolForm(api.url, { effect: 'read' }), toolForm(api.url, { name: 'other' })]) await expect(tryToolDraft(admin, { draft, arguments: input }, signal)).rejects.toMatchObject(refused);
+    expect(await api.asked()).toEqual(asked);
+    await setToolEnabled(admin, tool.id, false);
+    expect(await tryToolDraft(admin, { draft: toolForm(api.url), arguments: input }, signal)).toMatchObject({ ok: true });
+  });
+
+  it('says in the log what was asked of whom with which secrets, and no value', async () => {
+    const { host, origin } = new URL(api.url);
+    await sqlRunner().query('DELETE FROM tool_secret');
+    await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: [host] });
+    const draft = toolForm(api.url);
+    const definition = { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }, { name: 'X-Own', value: 'pasted-credential' }] };
+    expect(await tryToolDraft(admin, { draft: { ...draft, definition }, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({ ok: true });
+    const [started] = await loggedEvents(from);
+    expect(started).toMatchObject({ action: 'tool.tried', details: { phase: 'started', method: 'GET', origin, secrets: ['KEY'] } });
+    for (const value of ['a-value-nobody-sees', 'pasted-credential']) expect(JSON.stringify(await loggedEvents(from))).not.toContain(value);
+  });
+
+  it('is not possible with a secret of another host: who does not know it cannot have it sent to their own', async () => {
+    await sqlRunner().query('DELETE FROM tool_secret');
+    await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: ['api.example.com'] });
+    const draft = toolForm(api.url);
+    const stealing = { ...draft, definition: { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }] } };
+    await expect(tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal)).rejects.toMatchObject({ code: 'secret-host-refused' });
+    await sqlRunner().query(`UPDATE tool_secret SET hosts = '{}'`);
+    await expect(tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal)).rejects.toMatchObject({ code: 'secret-hosts-missing' });
+    expect(await api.asked()).toEqual([]);
   });
 
   it('works on what a form holds, with the same checks', async () => {

@@ -7,13 +7,14 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ChooseRemoteToolsInput, ImportedTools } from '@/lib/tools/catalogue-contracts';
-import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
+import { TOOL_DEFAULTS, type McpConfig, type StoredTool } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
-import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
 import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
 import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
@@ -22,20 +23,26 @@ import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
  * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once more.
- * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `mcp-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `source-moved`, `mcp-*`
  */
 export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const { listed } = await listAndHold(await requireMcpSource(sourceId), actorOf(principal), now, signal);
+  const asked = await requireMcpSource(sourceId);
+  const { listed } = await listAndHold(asked, actorOf(principal), now, signal);
+  const found = input.tools.map((choice) => ({ choice, listed: find(listed, choice) }));
+  const usable = await findUsable(found.map((one) => one.listed));
+  const useless = found.find((one) => !usable.has(one.choice.remoteName));
+  if (useless !== undefined) throw conflict('tool-unusable', useless.choice.remoteName);
   return withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
+    requireSameConnection(asked, source);
     const chosen = new Set((await listCatalogue(sql, sourceId)).flatMap(({ definition }) => (definition.kind === 'mcp' ? [definition.remoteName] : [])));
     const { config } = source;
-    const tools = input.tools.map((choice) => {
+    const tools = found.map(({ choice, listed: offered }) => {
       if (chosen.has(choice.remoteName)) throw conflict('tool-already-chosen', choice.remoteName);
       chosen.add(choice.remoteName);
-      return toTool(sourceId, config, choice, find(listed, choice));
+      return toTool(sourceId, config, choice, offered);
     });
     for (const tool of tools) await insertTool(sql, tool);
     const detail = await getToolSource(principal, sourceId, sql);
@@ -50,7 +57,6 @@ type Choice = ChooseRemoteToolsInput['tools'][number];
 function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice): ListedTool {
   const found = listed.find((tool) => tool.remoteName === remoteName);
   if (found?.hash !== listedHash) throw conflict('tool-changed-meanwhile', remoteName);
-  if (!found.isUsable) throw conflict('tool-unusable', remoteName);
   return found;
 }
 
@@ -60,7 +66,7 @@ function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: Lis
     id: uuidv7(), name: choice.name, title: choice.title ?? listed.title, description, kind: 'mcp', sourceId, inputSchema,
     definition: { kind: 'mcp', remoteName },
     server: config, ...hostsOf(config), effect: choice.effect, enabled: false,
-    timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000,
+    ...TOOL_DEFAULTS,
     approval: defaultApproval(choice.effect),
     fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),
     heldAt: null, isSample: false,

@@ -25,6 +25,10 @@ export const approvalPolicySchema = z.strictObject({
   expiresMinutes: z.number().int().min(1).max(7 * 24 * 60).default(30),
 });
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
+/** Nobody decides; what every other policy is made of that is not told otherwise. */
+export const NO_APPROVAL: ApprovalPolicy = approvalPolicySchema.parse({ mode: 'none' });
+/** What a tool may take and answer when nobody says otherwise: milliseconds, bytes, and characters that the model gets. */
+export const TOOL_DEFAULTS = { timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000 } as const;
 
 export const grantSubjectSchema = z.enum(['role', 'group', 'person']);
 export const grantEffectSchema = z.enum(['allow', 'ask', 'deny']);
@@ -42,9 +46,6 @@ export const grantLimitsSchema = z.strictObject({
   hours: z.strictObject({ timeZone: z.string().max(60), days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: clock, to: clock }).optional(),
 });
 export type GrantLimits = z.infer<typeof grantLimitsSchema>;
-
-/** Where a tool's name in use of a secret stands: `{{secret:NAME}}` in a header, query or body template. */
-export const SECRET_REFERENCE = /\{\{secret:([A-Za-z0-9_.-]{1,64})\}\}/g;
 
 const template = z.string().max(8_000);
 /**

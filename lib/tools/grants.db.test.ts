@@ -24,7 +24,7 @@ beforeEach(async () => {
   await emptyTables();
   admin = asPrincipal(await createPerson({ role: 'admin', name: 'Root' }));
   person = asPrincipal(await createPerson({ name: '小王' }));
-  toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } });
+  toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object', properties: { a: { type: 'string' }, city: { type: 'string' } } } });
 });
 
 const set = (subjectKind: SetGrantInput['subjectKind'], subjectId: string, effect: GrantEffect, limits: SetGrantInput['limits'] = {}) => setGrant(admin, { toolId, subjectKind, subjectId, effect, limits });
@@ -89,10 +89,15 @@ describe('grants', () => {
   it.each([
     ['a pattern that is none', { arguments: { properties: { a: { pattern: '(' } } } }, 'tool-schema-invalid'],
     ['a misspelt bound', { arguments: { properties: { a: { maximun: 3 } } } }, 'tool-schema-invalid'],
+    ['an argument that the tool does not have', { arguments: { properties: { a: { enum: ['x'] } }, anyOf: [{ properties: { amonut: { maximum: 3 } } }] } }, 'grant-limit-unknown'],
     ['a time zone that does not exist', { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } }, 'time-zone-unknown'],
   ])('%s is refused when it is set', async (_what, limits, code) => {
     await expect(set('role', 'employee', 'allow', limits)).rejects.toMatchObject({ kind: 'invalid', code });
     expect(await listGrants(admin, {})).toEqual({ grants: [], nextCursor: null });
+  });
+
+  it('limits that do not fit any more stop nobody from denying', async () => {
+    expect(await set('role', 'employee', 'deny', { arguments: { properties: { gone: { maximum: 3 } } } })).toMatchObject({ effect: 'deny' });
   });
 
   it.each([

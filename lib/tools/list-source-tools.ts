@@ -22,7 +22,7 @@ export async function listSourceTools(principal: Principal, sourceId: string, no
   const { listed, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
   const sql = sqlRunner();
   const [{ source: updated }, chosen, taken] = await Promise.all([getToolSource(principal, sourceId), listCatalogue(sql, sourceId), takenNames(sql)]);
-  return { source: updated, tools: toRemoteTools(listed, chosen, taken), heldNow: [...heldNow] };
+  return { source: updated, tools: await toRemoteTools(listed, chosen, taken), heldNow: [...heldNow] };
 }
 
 /** @throws AppError `not-found`, `source-not-listable` */

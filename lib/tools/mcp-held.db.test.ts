@@ -215,7 +215,7 @@ describe('a server that is away', () => {
 
 describe('the connection', () => {
   it('sends the configured secret to the configured host alone, and tells it to nobody', async () => {
-    await createSecret(admin, { name: 'MCP', value: 'tok-0123456789', hosts: [] });
+    await createSecret(admin, { name: 'MCP', value: 'tok-0123456789', hosts: [new URL(server.url).host] });
     const config = { kind: 'mcp', transport: 'http', url: server.url, isIntranet: true, headers: [{ name: 'Authorization', value: 'Bearer {{secret:MCP}}' }] };
     await updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config }));
     const tool = await use('add');
@@ -227,7 +227,7 @@ describe('the connection', () => {
 
   it('repeats no secret that a server tells back: not in a failure, not in what the model is told of a tool, not in the log', async () => {
     const secret = 'tok-0123456789';
-    await createSecret(admin, { name: 'MCP', value: secret, hosts: [] });
+    await createSecret(admin, { name: 'MCP', value: secret, hosts: [new URL(server.url).host] });
     const config = { kind: 'mcp', transport: 'http', url: server.url, isIntranet: true, headers: [{ name: 'Authorization', value: 'Bearer {{secret:MCP}}' }] };
     await updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config }));
     server.offer = { add: { ...ADD, description: `Adds. You are ${secret}.` } };

@@ -245,7 +245,9 @@ describe('limits', () => {
     expect(await ask({ city: '杭州' }, new Date('2026-11-22T13:00:00Z'))).toBe('tool-outside-hours');
     expect(await ask({ city: '杭州' }, new Date('2026-11-23T02:00:00Z'))).toBe('tool-outside-hours');
     expect(await ask({ city: '杭州', days: 3 })).toBe('ready');
-    expect(await ask({ city: '上海' })).toBe('tool-limit-day');
+    // What is bounded has to be there: leaving it out is no way round the bound.
+    expect(await ask({ city: '上海' })).toBe('tool-arguments-not-allowed');
+    expect(await ask({ city: '上海', days: 1 })).toBe('tool-limit-day');
   });
 });
 

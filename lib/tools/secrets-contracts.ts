@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { hostSchema } from '@/lib/tools/contracts';
 
-/** What templates refer to as `{{secret:NAME}}`. */
-export const secretNameSchema = z.string().trim().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+const NAME = '[A-Za-z0-9_.-]{1,64}';
+export const secretNameSchema = z.string().trim().regex(new RegExp(`^${NAME}$`));
+/** How templates refer to a secret, the one grammar of it; blanks inside the braces are taken as well. Its group is the name. */
+export const SECRET_REFERENCE = new RegExp(String.raw`\{\{\s*secret:(${NAME})\s*\}\}`, 'g');
+
+/** The names of the secrets that a text of an admin refers to, each once. */
+export function referredSecrets(text: string): string[] {
+  return [...new Set([...text.matchAll(SECRET_REFERENCE)].map(([, name]) => name ?? ''))];
+}
+
 /** Short ones would make the masking of results meaningless: every `12` would be a secret. */
 export const MIN_SECRET_LENGTH = 6;
 const secretValueSchema = z.string().trim().min(MIN_SECRET_LENGTH).max(8_000).refine((value) => !value.includes('\0') && value.isWellFormed());
-/** Hosts it may be sent to; empty: any host of the tool that refers to it. */
-const secretHostsSchema = z.array(hostSchema).max(50).default([]);
+/** Hosts it may be sent to. One at least: without any, an admin who never knew the value could have it sent to a host of their own. */
+const secretHostsSchema = z.array(hostSchema).min(1).max(50);
 
 /** POST /api/admin/secrets */
 export const createSecretSchema = z.object({ name: secretNameSchema, value: secretValueSchema, hosts: secretHostsSchema });
@@ -24,6 +32,7 @@ export type ReplaceSecretInput = z.output<typeof replaceSecretSchema>;
 export const secretSchema = z.object({
   id: z.uuid(),
   name: z.string(),
+  /** Empty: of before every secret had hosts; it is sent nowhere until it is replaced with some. */
   hosts: z.array(z.string()),
   createdAt: z.string(),
   /** When its value was last set. */

@@ -13,7 +13,7 @@ import { deleteSecret } from '@/lib/tools/delete-secret';
 import { configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
 import { openSecret, openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
-import { openSecretScope, resolveSecrets } from '@/lib/tools/internal/secrets/resolve-secrets';
+import { openSecretScope } from '@/lib/tools/internal/secrets/open-secret-scope';
 import { selectSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 import { listSecrets } from '@/lib/tools/list-secrets';
 import { replaceSecret } from '@/lib/tools/replace-secret';
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await sqlRunner().query('DELETE FROM tool');
 });
 
-const make = (name: string, hosts: string[] = [], value = VALUE): Promise<SecretDto> => createSecret(admin, createSecretSchema.parse({ name, value, hosts }));
+const make = (name: string, hosts: string[] = ['api.test'], value = VALUE): Promise<SecretDto> => createSecret(admin, createSecretSchema.parse({ name, value, hosts }));
 
 async function referTo(text: string): Promise<string> {
   const id = crypto.randomUUID();
@@ -60,11 +60,11 @@ describe('a secret', () => {
   it('is created, used, replaced and deleted, and nobody is told its value', async () => {
     const created = await make('WEATHER', ['api.test']);
     expect(created).toMatchObject({ name: 'WEATHER', hosts: ['api.test'], isReadable: true, lastUsedAt: null, usedBy: [] });
-    expect(await resolveSecrets('Bearer {{secret:WEATHER}}', 'https://api.test/x')).toBe(`Bearer ${VALUE}`);
-    const replaced = await replaceSecret(admin, created.id, { value: 'another-value', hosts: [] });
+    expect((await openSecrets(['WEATHER'], API, new Date())).get('WEATHER')).toBe(VALUE);
+    const replaced = await replaceSecret(admin, created.id, { value: 'another-value', hosts: ['api.test'] });
     expect((await openSecrets(['WEATHER'], API, new Date())).get('WEATHER')).toBe('another-value');
     const listed = await listSecrets(admin);
-    expect(listed).toMatchObject([{ id: created.id, hosts: [], isReadable: true }]);
+    expect(listed).toMatchObject([{ id: created.id, hosts: ['api.test'], isReadable: true }]);
     expect(listed[0]?.lastUsedAt).not.toBeNull();
     const stored = await everythingStored();
     for (const value of [VALUE, 'another-value']) for (const text of [JSON.stringify([created, replaced, listed]), stored]) expect([text.includes(value), text.includes(hexOf(value))]).toEqual([false, false]);
@@ -85,14 +85,14 @@ describe('a secret', () => {
     const { id } = await make('MINE');
     for (const role of ['employee', 'agent'] as const) {
       const other: Principal = { ...admin, role };
-      for (const attempt of [() => listSecrets(other), () => createSecret(other, { name: 'X', value: VALUE, hosts: [] }), () => replaceSecret(other, id, { value: VALUE, hosts: [] }), () => deleteSecret(other, id)]) await expect(attempt()).rejects.toMatchObject({ code: 'admin-only' });
+      for (const attempt of [() => listSecrets(other), () => createSecret(other, { name: 'X', value: VALUE, hosts: ['api.test'] }), () => replaceSecret(other, id, { value: VALUE, hosts: ['api.test'] }), () => deleteSecret(other, id)]) await expect(attempt()).rejects.toMatchObject({ code: 'admin-only' });
     }
-    await expect(replaceSecret(admin, crypto.randomUUID(), { value: VALUE, hosts: [] })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(replaceSecret(admin, crypto.randomUUID(), { value: VALUE, hosts: ['api.test'] })).rejects.toMatchObject({ kind: 'not-found' });
     await expect(deleteSecret(admin, crypto.randomUUID())).rejects.toMatchObject({ kind: 'not-found' });
   });
 
-  it.each([{ name: 'a b' }, { name: '' }, { name: 'x'.repeat(65) }, { name: '密' }, { name: '}}' }, { value: 'short' }, { value: `${VALUE}\0` }, { value: 'x'.repeat(8_001) }, { value: '      ' }, { hosts: ['https://api.test'] }, { hosts: ['a b'] }, { hosts: ['*.test'] }])('%j is no secret', (given) => {
-    expect(createSecretSchema.safeParse({ name: 'NAME', value: VALUE, ...given }).success).toBe(false);
+  it.each([{ name: 'a b' }, { name: '' }, { name: 'x'.repeat(65) }, { name: '密' }, { name: '}}' }, { value: 'short' }, { value: `${VALUE}\0` }, { value: 'x'.repeat(8_001) }, { value: '      ' }, { hosts: ['https://api.test'] }, { hosts: ['a b'] }, { hosts: ['*.test'] }, { hosts: [] }, { hosts: undefined }])('%j is no secret', (given) => {
+    expect(createSecretSchema.safeParse({ name: 'NAME', value: VALUE, hosts: ['api.test'], ...given }).success).toBe(false);
   });
 
   it('goes to its hosts alone', async () => {
@@ -104,13 +104,24 @@ describe('a secret', () => {
     }
   });
 
+  it('of before every secret had hosts goes nowhere, says what to do, and works again once it has some', async () => {
+    const { id } = await make('OLD');
+    await sqlRunner().query(`UPDATE tool_secret SET hosts = '{}'`);
+    const refused = { kind: 'forbidden', code: 'secret-hosts-missing', values: { name: 'OLD' } };
+    await expect(openSecrets(['OLD'], API, new Date())).rejects.toMatchObject(refused);
+    await expect(withTransaction((sql) => requireSecrets(sql, ['OLD'], API))).rejects.toMatchObject(refused);
+    expect(await listSecrets(admin)).toMatchObject([{ name: 'OLD', hosts: [], isReadable: true }]);
+    await replaceSecret(admin, id, { value: VALUE, hosts: ['api.test'] });
+    expect((await openSecrets(['OLD'], API, new Date())).get('OLD')).toBe(VALUE);
+  });
+
   it('fills what an admin wrote once, and masks what comes back', async () => {
-    await make('A', [], 'value {{secret:B}}');
-    await make('B', [], 'the-other-one');
+    await make('A', ['api.test:8443'], 'value {{secret:B}}');
+    await make('B', ['api.test:8443'], 'the-other-one');
     const scope = await openSecretScope(['{{secret:A}} {{ secret:A }}'], 'api.test:8443');
     expect(scope.fill('{{secret:A}} {{ secret:A }} {{secret:B}}')).toBe('value {{secret:B}} value {{secret:B}} {{secret:B}}');
     expect(scope.mask('it said value {{secret:B}}!')).toBe('it said ***!');
-    await expect(resolveSecrets('{{secret:NONE}}', 'api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
+    await expect(openSecretScope(['{{secret:NONE}}'], 'api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
   });
 });
 
@@ -148,8 +159,8 @@ describe('deleting', () => {
 
 describe('a row that was changed outside', () => {
   it('cannot be read: moved to another name, another value, another id', async () => {
-    await make('LOW', [], 'worthless');
-    await make('HIGH', [], VALUE);
+    await make('LOW', ['api.test'], 'worthless');
+    await make('HIGH', ['api.test'], VALUE);
     await sqlRunner().query(`UPDATE tool_secret low SET ciphertext = high.ciphertext, nonce = high.nonce FROM tool_secret high WHERE low.name = 'LOW' AND high.name = 'HIGH'`);
     await expect(openSecrets(['LOW'], API, new Date())).rejects.toMatchObject({ code: 'secret-unreadable', values: { name: 'LOW' } });
     await sqlRunner().query(`UPDATE tool_secret SET name = 'STOLEN' WHERE name = 'HIGH'`);
@@ -162,7 +173,7 @@ describe('a row that was changed outside', () => {
     expect(await listSecrets(admin)).toMatchObject([{ isReadable: false }]);
     await expect(openSecrets(['LOST'], API, new Date())).rejects.toMatchObject({ code: 'secret-unreadable' });
     await expect(rotateSecrets()).rejects.toMatchObject({ code: 'secret-unreadable', values: { name: 'LOST' } });
-    await replaceSecret(admin, id, { value: VALUE, hosts: [] });
+    await replaceSecret(admin, id, { value: VALUE, hosts: ['api.test'] });
     expect((await openSecrets(['LOST'], API, new Date())).get('LOST')).toBe(VALUE);
   });
 });
@@ -174,7 +185,7 @@ describe('a rotation', () => {
   };
 
   it('encrypts all with a new key of the file, values and dates unchanged', async () => {
-    const before = [await make('ONE', ['api.test'], 'value-one'), await make('TWO', [], 'value-two')];
+    const before = [await make('ONE', ['api.test'], 'value-one'), await make('TWO', ['api.test'], 'value-two')];
     const keyIds = async (): Promise<Set<string>> => new Set((await selectSecrets(sqlRunner())).map(({ keyId }) => keyId));
     const old = await keyIds();
     const { secrets, keyId } = await rotateSecrets();
@@ -188,7 +199,7 @@ describe('a rotation', () => {
   });
 
   it.each(['opened', 'key-kept', 'encrypted'] as const)('that dies once it is %s loses nothing, and can be run again', async (end) => {
-    await make('ONE', [], 'value-one');
+    await make('ONE', ['api.test'], 'value-one');
     const rows = await selectSecrets(sqlRunner());
     await expect(rotateSecrets({ onStep: (step) => {
       if (step === end) throw new Error('died');
@@ -200,7 +211,7 @@ describe('a rotation', () => {
   });
 
   it('goes from the file to SECRETS_KEY, and from one SECRETS_KEY to the next', async () => {
-    await make('ONE', [], 'value-one');
+    await make('ONE', ['api.test'], 'value-one');
     const [first, second] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
     await rotateSecrets({ keys: { ...configuredKeys(), key: first } });
     const alone: KeySource = { key: first, previous: [], file: path.join(folder, 'no-such-file') };
@@ -212,8 +223,8 @@ describe('a rotation', () => {
   });
 
   it('takes turns with another one, with changes and with calls', async () => {
-    await make('ONE', [], 'value-one');
-    const work = [rotateSecrets(), rotateSecrets(), make('NEW', [], 'value-new'), rotateSecrets(), openSecrets(['ONE'], API, new Date())];
+    await make('ONE', ['api.test'], 'value-one');
+    const work = [rotateSecrets(), rotateSecrets(), make('NEW', ['api.test'], 'value-new'), rotateSecrets(), openSecrets(['ONE'], API, new Date())];
     await Promise.all(work);
     expect(await valuesUnder(configuredKeys())).toEqual(['value-new', 'value-one']);
   });

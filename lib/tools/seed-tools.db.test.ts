@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { setEnvironment } from '@/lib/config/environment';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { updateToolSchema, type TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { decideApproval } from '@/lib/tools/decide-approval';
@@ -105,6 +105,24 @@ describe('a fresh install', () => {
     expect(decided).toMatchObject(isSample ? { state: 'ready' } : { kind: 'conflict', code: 'tool-changed' });
   });
 
+  it('undoes nothing that an admin changes at the same moment', async () => {
+    const { id, approval } = await stored('calculator');
+    await sqlRunner().query(`UPDATE tool SET description = 'of an older version' WHERE id = $1`, [id]);
+    const changed = { ...approval, expiresMinutes: 7 };
+    const [isChanging, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const change = withTransaction(async (sql) => {
+      await sql.query(`UPDATE tool SET effect = 'change', approval = $2 WHERE id = $1`, [id, JSON.stringify(changed)]);
+      isChanging.resolve(undefined);
+      await mayEnd.promise;
+    });
+    await isChanging.promise;
+    const seeding = seedTools();
+    await expect.poll(async () => (await sqlRunner().query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1);
+    mayEnd.resolve(undefined);
+    await Promise.all([change, seeding]);
+    expect(await stored('calculator')).toMatchObject({ effect: 'change', approval: changed, description: expect.not.stringContaining('older') as string });
+  });
+
   it('tells the model what this version of a built-in tool is, under the name an admin gave it', async () => {
     await sqlRunner().query(`UPDATE tool SET name = 'rechner', description = 'old words', input_schema = '{"type":"object"}', fingerprint = 'x' WHERE name = 'calculator'`);
     await seedTools();
@@ -135,6 +153,8 @@ describe('the seeded tools', () => {
   it('look orders up and refund them', async () => {
     expect(await answer('search_orders', { status: '已签收', limit: 3 })).toMatchObject({ sample: true, orders: [{ 状态: '已签收' }, { 状态: '已签收' }, { 状态: '已签收' }] });
     const found = (await answer('search_orders', { status: '已签收' })) as { orders: { 订单号: string }[] };
+    // A tool that changes something is tried while nobody else can use it.
+    await setToolEnabled(admin, (await stored('refund_order')).id, false);
     const refunded = await answer('refund_order', { order_no: found.orders[0]?.订单号 ?? '', amount: 12.5, reason: '有“引号”和 "quotes"' });
     expect(refunded).toMatchObject({ refund: { '退款金额（元）': 12.5, 原因: '有“引号”和 "quotes"' } });
     for (const bad of [{ order_no: '../../control/reset', amount: 1, reason: 'x' }, { order_no: 'SO-10001', amount: -1, reason: 'x' }, { order_no: 'SO-10001', amount: 1, reason: 'x', approve: true }]) {

@@ -4,13 +4,13 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
-import { describeChange, describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { describeChange, describeTool, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
 import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
 import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
-import { listTools } from '@/lib/tools/internal/tools-sql';
+import { lockTools } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed, changed,
@@ -46,7 +46,7 @@ async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded:
 async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null): Promise<AuditEntry[]> {
   const builtins = new Map(seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])));
   const events: AuditEntry[] = [];
-  for (const before of await listTools(sql)) {
+  for (const before of await lockTools(sql)) {
     const after = renewed(before, builtins) ?? moved(before, oldBase, newBase);
     if (after === null) continue;
     const changes = describeChange(before, after);
@@ -54,7 +54,7 @@ async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: s
     await updateTool(sql, after);
     // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a real address.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint) await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
-    events.push(toolEvent('tool.changed', SYSTEM_ACTOR, after, { changes }));
+    events.push(toolEvent('tool.changed', SYSTEM_ACTOR, after, describeUpdate(before, after, changes)));
   }
   return events;
 }

@@ -9,19 +9,23 @@ import type { GrantLimits } from '@/lib/tools/contracts';
 import type { GrantDto, SetGrantInput } from '@/lib/tools/governance-contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { grantEvent, toGrant } from '@/lib/tools/internal/grants/to-grant';
+import { requireKnownNames } from '@/lib/tools/internal/grants/limit-names';
 import { isWithinHours } from '@/lib/tools/internal/grants/is-within-hours';
 import { findGrantOf, findNamedGrant, subjectExists, upsertGrant } from '@/lib/tools/internal/tools-grant-admin-sql';
-import { findTool } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked for or approved before are checked again.
- * @throws AppError `admin-only`; not-found for the tool, group or person; `tool-schema-invalid`, `time-zone-unknown` for limits that cannot be used
+ * @throws AppError `admin-only`; not-found for the tool, group or person; `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
  */
 export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
   requireAdmin(principal);
   requireUsableLimits(input.limits, now);
   return withTransaction(async (sql) => {
-    if ((await findTool(sql, input.toolId)) === null) throw notFound('tool');
+    const tool = await findCatalogueTool(sql, input.toolId);
+    if (tool === null) throw notFound('tool');
+    // What is denied needs no limits that fit: denying is never refused.
+    if (input.limits.arguments !== undefined && input.effect !== 'deny') requireKnownNames(input.limits.arguments, tool, tool.proposal);
     if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
     const before = await findGrantOf(sql, input);
     const grant = await findNamedGrant(sql, await upsertGrant(sql, uuidv7(), input, now));

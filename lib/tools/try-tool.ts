@@ -12,32 +12,54 @@ import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
+import { describeTarget } from '@/lib/tools/internal/catalogue/describe-request';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
-import { findTool } from '@/lib/tools/internal/tools-sql';
+import { findTool, listTools } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded before and after.
- * @throws AppError `admin-only`, `not-found`, `tool-held`
+ * @throws AppError `admin-only`, `not-found`, `tool-held`, `tool-try-enabled`
  */
 export async function tryTool(principal: Principal, toolId: string, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = await findTool(sqlRunner(), toolId);
   if (tool === null) throw notFound('tool');
   if (tool.heldAt !== null) throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
+  if (isChangeInUse(tool)) throw triedInUse();
   return tryOnce(principal, tool, input, signal);
 }
 
-/** The same for a tool that is described in a form and not saved. @throws AppError `admin-only`, and what `checkTool` finds */
+/**
+ * The same for a tool that is described in a form and not saved.
+ * @throws AppError `admin-only`, `tool-try-enabled` for the form of such a tool or one that sends the same request, and what `checkTool` finds
+ */
 export async function tryToolDraft(principal: Principal, { draft, arguments: input }: TryToolDraftInput, signal: AbortSignal): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = draftTool(uuidv7(), draft);
   await withTransaction((sql) => checkTool(sql, tool));
+  if ((await listTools(sqlRunner())).some((other) => isChangeInUse(other) && isSameTool(other, draft))) throw triedInUse();
   return tryOnce(principal, tool, input, signal);
+}
+
+/**
+ * What changes something and is in use has approvers, limits and a place in people's records: a try would be a way round all of it. Not a wall against
+ * administrators, who can disable the tool first: then nobody uses it meanwhile, and the log says what they did.
+ */
+function isChangeInUse({ enabled, effect }: StoredTool): boolean {
+  return enabled && effect === 'change';
+}
+
+function isSameTool({ name, definition }: StoredTool, draft: TryToolDraftInput['draft']): boolean {
+  return name === draft.name || (definition.kind === 'http' && definition.method === draft.definition.method && definition.url === draft.definition.url);
+}
+
+function triedInUse(): AppError {
+  return new AppError({ kind: 'conflict', code: 'tool-try-enabled', detail: 'it changes data and is enabled: disable it first, or call it from the tool panel' });
 }
 
 async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
@@ -45,7 +67,7 @@ async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject
   if (problem !== null) return { ok: false, error: { code: 'tool-arguments-invalid', values: { detail: problem } }, durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
   // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
-  await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition) });
+  await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition), ...describeTarget(tool) });
   const requester = await findApplicant(sqlRunner(), principal.personId);
   const locale = isLocale(requester?.locale) ? requester.locale : DEFAULT_LOCALE;
   const startedMs = performance.now();

@@ -10,16 +10,17 @@ import type { ToolSource, UpdateToolSourceInput } from '@/lib/tools/catalogue-co
 import type { McpConfig } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
-import { sourceEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
+import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkMcpConfig, describeMcpConfig, hostsOf, refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
 import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-sql';
 import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
-import { updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { holdTool, moveTools } from '@/lib/tools/internal/tools-catalogue-sql';
+import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the old
- * server are refused, and its tools are listed again within a minute, which holds back those that differ.
+ * server are refused. Its tools are held until a listing of the new one has compared them: within a minute, or by hand where the timer does not list it.
  * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and what `checkMcpConfig` finds
  */
 export async function updateToolSource(principal: Principal, sourceId: string, patch: UpdateToolSourceInput): Promise<ToolSource> {
@@ -32,25 +33,36 @@ export async function updateToolSource(principal: Principal, sourceId: string, p
       if (before.config.kind !== 'mcp') throw new AppError({ kind: 'conflict', code: 'tool-part-fixed', detail: 'an imported document has no connection', values: { field: 'config' } });
       await checkMcpConfig(sql, config);
     }
-    const tools = await listCatalogue(sql, sourceId);
+    const tools = await lockSourceTools(sql, sourceId);
     await updateSource(sql, sourceId, patch).catch(refuseTakenSourceName);
-    const outdated = config === undefined ? [] : await moveTools(sql, principal, tools, config);
+    const moved = config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date());
     const { source } = await getToolSource(principal, sourceId, sql);
     const details = { ...(patch.name === undefined ? {} : { nameBefore: before.name }), ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)) };
-    await recordEvents(sql, [sourceEvent('source.changed', actorOf(principal), source, details), ...outdated]);
+    await recordEvents(sql, [sourceEvent('source.changed', actorOf(principal), source, details), ...moved]);
     return source;
   });
 }
 
 /**
- * The server's tools are asked where it is now, and calls that wait for a decision about the old one are refused.
+ * The server's tools are asked where it is now, once they have been compared; calls that wait for a decision about the old one are refused.
+ * @param tools under their locks, as they were before
  * @returns the events to record
  */
-async function moveTools(sql: SqlRunner, principal: Principal, tools: readonly CatalogueTool[], server: McpConfig): Promise<AuditEntry[]> {
-  const moved = tools.flatMap((before) => {
-    const after = { ...before, ...hostsOf(server), server };
-    return callFingerprint(before) === callFingerprint(after) ? [] : [after];
-  });
-  for (const tool of moved) await updateTool(sql, tool);
-  return refuseOutdated(sql, moved.map(({ id }) => id), new Date(), actorOf(principal));
+async function moveAndHold(sql: SqlRunner, principal: Principal, tools: readonly CatalogueTool[], server: McpConfig, now: Date): Promise<AuditEntry[]> {
+  const target = hostsOf(server);
+  const moved = tools.filter((tool) => callFingerprint(tool) !== callFingerprint({ ...tool, ...target, server }));
+  const ids = moved.map(({ id }) => id);
+  await moveTools(sql, ids, target);
+  const events: AuditEntry[] = [];
+  for (const tool of moved) {
+    const proposal = { gone: false, moved: true, wasHeld: isHeldForReview(tool) } as const;
+    await holdTool(sql, tool.id, proposal, now);
+    events.push(toolEvent('tool.held', actorOf(principal), tool, { moved: true, proposalHash: hashProposal(proposal), acceptedFingerprint: tool.fingerprint }));
+  }
+  return [...events, ...(await refuseOutdated(sql, ids, now, actorOf(principal)))];
+}
+
+/** Moving a server twice, or away and back, lets nothing go that an admin has still to look at. */
+function isHeldForReview({ heldAt, proposal }: CatalogueTool): boolean {
+  return heldAt !== null && (proposal === null || !('moved' in proposal) || proposal.wasHeld);
 }

@@ -10,7 +10,8 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
-import { describeChange, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
+import { requireBoundsFit } from '@/lib/tools/internal/grants/limit-names';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
@@ -20,7 +21,7 @@ const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intra
 /**
  * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go without is an act of its own.
  * Calls that wait for a decision about what it was are refused.
- * @throws AppError `admin-only`, `not-found`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, and what `checkTool` finds
+ * @throws AppError `admin-only`, `not-found`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
  */
 export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput): Promise<AdminTool> {
   requireAdmin(principal);
@@ -32,13 +33,14 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     // What is as it was needs no second word; every new or renewed doing without does.
     if (patch.approval !== undefined || patch.effect !== undefined) requireConfirmedApproval(after, patch.confirmNoApproval);
     await checkTool(sql, after);
+    if (patch.inputSchema !== undefined) await requireBoundsFit(sql, toolId, patch.inputSchema);
     await updateToolRow(sql, after);
     const updated = await getAdminTool(principal, toolId, sql);
     const changes = describeChange(before, after);
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
     if (Object.keys(changes).length === 0) return updated;
     const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
-    await recordEvents(sql, [toolEvent('tool.changed', actorOf(principal), after, { changes, ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
+    await recordEvents(sql, [toolEvent('tool.changed', actorOf(principal), after, { ...describeUpdate(before, after, changes), ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
     return updated;
   });
 }

@@ -127,6 +127,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
         </fieldset>
         <fieldset className="grid min-w-0 gap-3">
           <legend className="mb-2 text-sm font-medium">{t('arguments')}</legend>
+          <p className="text-sm text-faint">{t('argumentsHint')}</p>
           {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
           {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
           {detail.data === undefined ? null : <ArgumentLimits inputSchema={detail.data.inputSchema} value={grant.limits.arguments} onChange={setBounds} />}

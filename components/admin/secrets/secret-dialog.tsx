@@ -17,7 +17,7 @@ import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/tools/secrets-contracts';
 
-const formSchema = z.object({ name: createSecretSchema.shape.name, value: createSecretSchema.shape.value, hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts.unwrap()) });
+const formSchema = z.object({ name: createSecretSchema.shape.name, value: createSecretSchema.shape.value, hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts) });
 type FormInput = z.input<typeof formSchema>;
 type FormOutput = z.output<typeof formSchema>;
 
@@ -26,19 +26,20 @@ export interface SecretDialogProps {
   readonly secret?: SecretDto;
   /** Proposed for a new one. */
   readonly name?: string;
+  readonly host?: string;
   readonly onClose: () => void;
   readonly onSaved?: (secret: SecretDto) => void;
 }
 
 /** A secret's value goes in here and never comes out again. */
-export function SecretDialog({ secret, name = '', onClose, onSaved }: SecretDialogProps) {
+export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }: SecretDialogProps) {
   const t = useTranslations('governance.secrets');
   const common = useTranslations('common');
   const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm<FormInput, unknown, FormOutput>({
     resolver: zodResolver(formSchema),
-    defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? '' },
+    defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? host },
   });
   const { register, formState: { errors } } = form;
   const problem = useFormProblem(form.setError, { 'secret-name-taken': 'name' });
@@ -87,8 +88,8 @@ export function SecretDialog({ secret, name = '', onClose, onSaved }: SecretDial
         <Field label={t('value')} hint={t('valueHint')} error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}>
           {(control) => <Input {...control} {...register('value')} type="password" required autoComplete="new-password" spellCheck={false} />}
         </Field>
-        <Field label={t('hosts')} note={common('optional')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
-          {(control) => <Textarea {...control} {...register('hosts')} rows={2} spellCheck={false} autoCapitalize="none" placeholder="api.example.com" className="font-mono text-sm" />}
+        <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
+          {(control) => <Textarea {...control} {...register('hosts')} required rows={2} spellCheck={false} autoCapitalize="none" placeholder="api.example.com" className="font-mono text-sm" />}
         </Field>
       </form>
     </Dialog>

@@ -92,6 +92,11 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
             {t('unreadable')}
           </Badge>
         )}
+        {secret.hosts.length > 0 ? null : (
+          <Badge tone="danger" className="ml-2">
+            {t('needsHosts')}
+          </Badge>
+        )}
       </TableCell>
       <TableCell>
         {secret.usedBy.length === 0 ? (
@@ -108,7 +113,9 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
           </ul>
         )}
       </TableCell>
-      <TableCell className="hidden sm:table-cell">{secret.hosts.length === 0 ? <span className="text-faint">{t('anyHost')}</span> : <span className="font-mono text-xs">{secret.hosts.join(', ')}</span>}</TableCell>
+      <TableCell className="hidden sm:table-cell">
+        <span className="font-mono text-xs">{secret.hosts.join(', ')}</span>
+      </TableCell>
       <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={dates.moment(secret.updatedAt)}>
         {dates.relative(secret.updatedAt)}
         <span className="block text-xs text-faint">{secret.lastUsedAt === null ? t('neverUsed') : t('lastUsed', { when: dates.relative(secret.lastUsedAt) })}</span>

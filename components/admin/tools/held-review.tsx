@@ -1,5 +1,6 @@
 'use client';
 import { ShieldAlert } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
 import { diffTexts } from '@/components/admin/tools/text-diff';
 import { requestAcceptTool, TOOLS } from '@/components/admin/tools/tool-requests';
@@ -20,10 +21,15 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
         <ShieldAlert aria-hidden className="mt-0.5 size-5 text-danger" />
         <div className="grid gap-1">
           <h2 className="font-semibold">{t('title')}</h2>
-          <p className="text-sm text-muted">{t(held.gone ? 'gone' : 'body', { when: dates.moment(held.since) })}</p>
+          <p className="text-sm text-muted">{t(held.gone ? 'gone' : held.moved ? 'moved' : 'body', { when: dates.moment(held.since) })}</p>
+          {held.moved && tool.source !== null ? (
+            <Link href={`/admin/tools/sources/${tool.source.id}`} prefetch={false} className="text-sm text-accent underline-offset-2 hover:underline">
+              {t('toSource')}
+            </Link>
+          ) : null}
         </div>
       </div>
-      {held.gone ? null : (
+      {held.gone || held.moved ? null : (
         <>
           <ul className="grid gap-3">
             {held.differences.map((difference) => (

@@ -140,7 +140,13 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
         </Button>
       </ToolForm>
       <div className="lg:sticky lg:top-4">
-        <TryPanel schema={parseJsonObject(schema) ?? {}} effect={effect} modelResultChars={Number(modelResultChars)} onTry={attempt} />
+        <TryPanel
+          schema={parseJsonObject(schema) ?? {}}
+          effect={effect}
+          modelResultChars={Number(modelResultChars)}
+          isBlocked={tool !== null && tool.enabled && tool.effect === 'change'}
+          onTry={attempt}
+        />
       </div>
     </div>
   );

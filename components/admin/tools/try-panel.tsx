@@ -14,15 +14,25 @@ export interface TryPanelProps {
   readonly schema: JsonObject;
   readonly effect: ToolEffect;
   readonly modelResultChars: number;
+  /** It changes data and is enabled: it has to be disabled first. */
+  readonly isBlocked: boolean;
   /** Null: the tool's own form has to be put right first. */
   readonly onTry: (given: JsonObject) => Promise<TriedTool | null>;
 }
 
 /** Calls a tool as it stands in its form, before anybody else can. */
-export function TryPanel({ schema, effect, modelResultChars, onTry }: TryPanelProps) {
+export function TryPanel({ schema, effect, modelResultChars, isBlocked, onTry }: TryPanelProps) {
   const t = useTranslations('governance.try');
   const errorText = useErrorText();
   const attempt = useMutation({ mutationFn: onTry });
+  if (isBlocked) {
+    return (
+      <section aria-label={t('title')} className="grid min-w-0 gap-3 rounded-md border border-line bg-raised p-4">
+        <h2 className="text-lg font-semibold">{t('title')}</h2>
+        <Notice tone="approval">{errorText('tool-try-enabled')}</Notice>
+      </section>
+    );
+  }
   return (
     <section aria-label={t('title')} className="grid min-w-0 gap-4 rounded-md border border-line bg-raised p-4">
       <div className="grid gap-1">

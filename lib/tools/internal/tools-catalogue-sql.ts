@@ -30,7 +30,7 @@ export async function insertTool(sql: SqlRunner, tool: StoredTool): Promise<void
     .catch(refuseTakenName(tool.name));
 }
 
-/** Writes all of what an admin can change of a tool. @throws AppError `tool-name-taken` */
+/** Writes all of what an admin can change of a tool: from a row that was read under its lock, else it undoes what others changed meanwhile. @throws AppError `tool-name-taken` */
 export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void> {
   await sql
     .query(
@@ -59,6 +59,16 @@ export async function markDeleted(sql: SqlRunner, ids: readonly string[]): Promi
 /** Holds a tool back. A tool that is held already keeps its time. */
 export async function holdTool(sql: SqlRunner, id: string, proposal: ToolProposal, now: Date): Promise<void> {
   await sql.query('UPDATE tool SET held_at = coalesce(held_at, $2), proposal = $3, updated_at = now() WHERE id = $1', [id, now, JSON.stringify(proposal)]);
+}
+
+/** Lets a held tool go that is as it was accepted. */
+export async function releaseTool(sql: SqlRunner, id: string): Promise<void> {
+  await sql.query('UPDATE tool SET held_at = NULL, proposal = NULL, updated_at = now() WHERE id = $1', [id]);
+}
+
+/** Where requests of tools go from now on, and nothing else of them. */
+export async function moveTools(sql: SqlRunner, ids: readonly string[], { hosts, intranetHosts }: Pick<StoredTool, 'hosts' | 'intranetHosts'>): Promise<void> {
+  await sql.query('UPDATE tool SET hosts = $2, intranet_hosts = $3, updated_at = now() WHERE id = ANY($1::uuid[])', [ids, hosts, intranetHosts]);
 }
 
 /** Takes what the source offers as accepted. */

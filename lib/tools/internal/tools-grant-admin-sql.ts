@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { grantEffectSchema, grantLimitsSchema, grantSubjectSchema } from '@/lib/tools/contracts';
+import { grantEffectSchema, grantLimitsSchema, grantSubjectSchema, jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { SetGrantInput } from '@/lib/tools/governance-contracts';
 
 const namedGrantSchema = z.object({
@@ -36,6 +36,12 @@ export async function selectGrantPage(sql: SqlRunner, { toolId, after }: GrantPl
   const found = await sql.query(
     `${NAMED_GRANT} WHERE ($1::uuid IS NULL OR g.tool_id = $1) AND g.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY g.id LIMIT $3`, [toolId, after, most]);
   return z.array(namedGrantSchema).parse(found.rows);
+}
+
+/** What the grants of a tool that allow something bound its arguments by; without those that do not. */
+export async function selectBounds(sql: SqlRunner, toolId: string): Promise<JsonObject[]> {
+  const found = await sql.query(`SELECT limits -> 'arguments' AS bounds FROM tool_grant WHERE tool_id = $1 AND effect <> 'deny' AND limits ? 'arguments' ORDER BY id`, [toolId]);
+  return z.array(z.object({ bounds: jsonObjectSchema })).parse(found.rows).map(({ bounds }) => bounds);
 }
 
 export async function findNamedGrant(sql: SqlRunner, grantId: string): Promise<NamedGrant | null> {

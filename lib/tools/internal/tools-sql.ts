@@ -47,10 +47,25 @@ export async function listTools(sql: SqlRunner): Promise<StoredTool[]> {
   return z.array(storedToolSchema).parse(found.rows);
 }
 
+/** The same, locked in the order of their ids until the commit: whoever changes one waits, who asks for a call of one does not. */
+export async function lockTools(sql: SqlRunner): Promise<StoredTool[]> {
+  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.deleted_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  return z.array(storedToolSchema).parse(found.rows);
+}
+
 export async function listCatalogue(sql: SqlRunner, sourceId: string | null = null): Promise<CatalogueTool[]> {
   const found = await sql.query(
     `SELECT ${CATALOGUE} FROM tool t LEFT JOIN tool_source s ON s.id = t.source_id
      WHERE t.deleted_at IS NULL AND ($1::uuid IS NULL OR t.source_id = $1) ORDER BY t.name`,
+    [sourceId],
+  );
+  return z.array(catalogueToolSchema).parse(found.rows);
+}
+
+/** Those of a source, locked like `lockTools` does. */
+export async function lockSourceTools(sql: SqlRunner, sourceId: string): Promise<CatalogueTool[]> {
+  const found = await sql.query(
+    `SELECT ${CATALOGUE} FROM tool t LEFT JOIN tool_source s ON s.id = t.source_id WHERE t.deleted_at IS NULL AND t.source_id = $1 ORDER BY t.id FOR NO KEY UPDATE OF t`,
     [sourceId],
   );
   return z.array(catalogueToolSchema).parse(found.rows);

@@ -3,7 +3,7 @@ import { splitHosts } from '@/components/admin/split-hosts';
 import { EMPTY_SCHEMA } from '@/components/admin/tools/form/schema-rows';
 import { parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { createToolSchema, type AdminTool, type CreateToolInput, type UpdateToolInput } from '@/lib/tools/catalogue-contracts';
-import { approvalPolicySchema, httpDefinitionSchema, jsonObjectSchema } from '@/lib/tools/contracts';
+import { approvalPolicySchema, httpDefinitionSchema, jsonObjectSchema, NO_APPROVAL, TOOL_DEFAULTS } from '@/lib/tools/contracts';
 
 const SECOND_MS = 1_000;
 const KIB = 1_024;
@@ -71,11 +71,11 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
     resultPointer: definition?.resultPointer ?? '',
     hosts: given === null ? '' : given.hosts.join('\n'),
     intranetHosts: given?.intranetHosts.join('\n') ?? '',
-    timeoutSeconds: String((given?.timeoutMs ?? 15_000) / SECOND_MS),
-    maxResultKib: String(Math.round(((given?.maxResultBytes ?? 1_048_576) / KIB) * 100) / 100),
-    modelResultChars: String(given?.modelResultChars ?? 6_000),
+    timeoutSeconds: String((given?.timeoutMs ?? TOOL_DEFAULTS.timeoutMs) / SECOND_MS),
+    maxResultKib: String(Math.round(((given?.maxResultBytes ?? TOOL_DEFAULTS.maxResultBytes) / KIB) * 100) / 100),
+    modelResultChars: String(given?.modelResultChars ?? TOOL_DEFAULTS.modelResultChars),
     effect: given?.effect ?? 'read',
-    approval: given?.approval ?? { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
+    approval: given?.approval ?? NO_APPROVAL,
     confirmNoApproval: given !== null && given.effect === 'change' && given.approval.mode === 'none',
   };
 }

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
 import { requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
 import type { PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';
+import { hostOfTemplate } from '@/components/admin/tools/form/tool-form-schema';
 import { requestImport, SOURCES, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
 import { TOOLS } from '@/components/admin/tools/tool-requests';
 import { useErrorText } from '@/components/lib/use-error-text';
@@ -14,7 +15,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
-import { SECRET_REFERENCE } from '@/lib/tools/contracts';
+import { referredSecrets } from '@/lib/tools/secrets-contracts';
 
 export interface OpenApiReviewStepProps {
   readonly origin: OpenApiOrigin;
@@ -53,7 +54,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
         </Notice>
       ) : null}
       <p className="text-sm">{t('summary', { count: chosen.length, name: picked.name, server: picked.serverUrl })}</p>
-      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} />
+      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} host={hostOfTemplate(picked.serverUrl.trim()) ?? ''} />
       <Table label={t('steps.review')}>
         <thead>
           <tr>
@@ -92,12 +93,12 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
   );
 }
 
-/** Secrets that templates refer to and that nobody has made yet, with the way to make them. */
-export function MissingSecrets({ templates }: { readonly templates: readonly string[] }) {
+/** Secrets that templates refer to and that nobody has made yet, with the way to make them; `host` is where they will be sent. */
+export function MissingSecrets({ templates, host }: { readonly templates: readonly string[]; readonly host: string }) {
   const t = useTranslations('governance.openapi');
   const [creating, setCreating] = useState<string | null>(null);
   const secrets = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal) });
-  const wanted = new Set(templates.flatMap((template) => [...template.matchAll(SECRET_REFERENCE)].map(([, name]) => name ?? '')));
+  const wanted = new Set(templates.flatMap(referredSecrets));
   const missing = secrets.data === undefined ? [] : [...wanted].filter((name) => !secrets.data.some((secret) => secret.name === name));
   return (
     <>
@@ -113,7 +114,7 @@ export function MissingSecrets({ templates }: { readonly templates: readonly str
           </div>
         </Notice>
       )}
-      {creating === null ? null : <SecretDialog name={creating} onClose={() => setCreating(null)} />}
+      {creating === null ? null : <SecretDialog name={creating} host={host} onClose={() => setCreating(null)} />}
     </>
   );
 }

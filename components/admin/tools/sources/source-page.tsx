@@ -24,6 +24,8 @@ import type { ToolSource, ToolSourceDetail } from '@/lib/tools/catalogue-contrac
 /** One source with its tools; of an MCP server also what it offers now. */
 export function SourcePage({ sourceId }: { readonly sourceId: string }) {
   const detail = useQuery({ queryKey: [SOURCES, sourceId], queryFn: ({ signal }) => requestSource(sourceId, signal) });
+  // A connection that was changed holds the server's tools until they are listed again: that is done at once.
+  const [saves, setSaves] = useState(0);
   if (detail.isError) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
   if (detail.isPending) return <Skeleton className="h-72 w-full" />;
   const { source, tools } = detail.data;
@@ -31,9 +33,9 @@ export function SourcePage({ sourceId }: { readonly sourceId: string }) {
     <>
       <SourceHeader source={source} />
       <div className="grid gap-8">
-        {source.kind === 'mcp' ? <RemoteTools source={source} listsAtOnce={tools.length === 0} /> : <DocumentFacts source={source} />}
+        {source.kind === 'mcp' ? <RemoteTools key={saves} source={source} listsAtOnce={tools.length === 0 || saves > 0} /> : <DocumentFacts source={source} />}
         <SourceTools tools={tools} />
-        {source.kind === 'mcp' ? <SourceSettings source={source} /> : null}
+        {source.kind === 'mcp' ? <SourceSettings source={source} onSaved={() => setSaves(saves + 1)} /> : null}
       </div>
     </>
   );
@@ -121,7 +123,7 @@ function SourceTools({ tools }: Pick<ToolSourceDetail, 'tools'>) {
   );
 }
 
-function SourceSettings({ source }: { readonly source: ToolSource }) {
+function SourceSettings({ source, onSaved }: { readonly source: ToolSource; readonly onSaved: () => void }) {
   const t = useTranslations('governance.sources');
   const common = useTranslations('common');
   const queryClient = useQueryClient();
@@ -141,6 +143,7 @@ function SourceSettings({ source }: { readonly source: ToolSource }) {
             onSaved={({ name }) => {
               showToast({ text: t('saved', { name }) });
               void queryClient.invalidateQueries({ queryKey: [SOURCES] });
+              onSaved();
             }}
           />
         )}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { prepareSchema } from '@/lib/tools/internal/arguments/prepare-schema';
 
-const closed = (schema: JsonObject): JsonObject => prepareSchema(schema, { closes: true });
+const closed = (schema: JsonObject): JsonObject => prepareSchema(schema, 'tool');
 
 describe('prepareSchema', () => {
   it('closes the root and every object below it that says nothing', () => {
@@ -42,9 +42,21 @@ describe('prepareSchema', () => {
     });
   });
 
-  it('leaves limits open: they name what they bound', () => {
-    const limit = { properties: { city: { enum: ['杭州'] } } };
-    expect(prepareSchema(limit, { closes: false })).toEqual(limit);
+  it('leaves limits open, and makes them bind: what they bound has to be there and of a type that is bounded', () => {
+    const bound = (limit: JsonObject): JsonObject => prepareSchema(limit, 'limit');
+    expect(bound({ properties: { city: { enum: ['杭州'] }, amount: { maximum: 100 }, note: {}, never: false } })).toEqual({
+      type: ['object'], required: ['city', 'amount'], properties: { city: { enum: ['杭州'] }, amount: { type: ['number'], maximum: 100 }, note: {}, never: false },
+    });
+    const lines = { type: 'array', items: { properties: { price: { maximum: 10, maxLength: 2 } } } };
+    expect(bound({ type: 'object', properties: { lines }, allOf: [{ properties: { to: { pattern: '^A' } } }] })).toEqual({
+      type: 'object', required: ['lines'], allOf: [{ type: ['object'], required: ['to'], properties: { to: { type: ['string'], pattern: '^A' } } }],
+      properties: { lines: { type: 'array', items: { type: ['object'], required: ['price'], properties: { price: { type: ['number', 'string'], maximum: 10, maxLength: 2 } } } } },
+    });
+  });
+
+  it('leaves what a limit says itself of what is required, and conditions', () => {
+    const limit = { type: 'object', required: [], properties: { days: { type: ['integer', 'null'], maximum: 3 } }, if: { properties: { a: { maximum: 1 } } }, then: { type: 'object' } };
+    expect(prepareSchema(limit, 'limit')).toEqual(limit);
   });
 
   it.each<[string, JsonObject]>([

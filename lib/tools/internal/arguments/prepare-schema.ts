@@ -28,27 +28,25 @@ const ANNOTATIONS = new Set([
 ]);
 const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'];
 
-export interface PrepareOptions {
-  /** Refuse properties that the schema does not name, wherever it does not say otherwise itself. */
-  readonly closes: boolean;
-}
+/** `tool`: what a tool takes; properties that are not named are refused. `limit`: bounds on top of that, which name only what they bound. */
+export type SchemaUse = 'tool' | 'limit';
 
 /**
- * A schema as it is compiled: bounded, without annotations, references only into itself, no word that the validator would ignore, and closed:
- * an object takes no property that is not named unless the schema says so (`additionalProperties` or `unevaluatedProperties`).
+ * A schema as it is compiled: bounded, without annotations, references only into itself, no word that the validator would ignore. That of a tool is closed: an
+ * object takes no property that is not named unless the schema says so (`additionalProperties` or `unevaluatedProperties`). That of a limit binds (see `bind`).
  * @throws AppError `tool-schema-invalid`
  */
-export function prepareSchema(schema: JsonObject, { closes }: PrepareOptions): JsonObject {
+export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
   if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`);
   let nodes = 0;
 
-  const visit = (node: Json, path: string, depth: number, closed: 'value' | 'same' | 'never', isRoot = false): Json => {
+  const visit = (node: Json, path: string, depth: number, place: 'value' | 'same' | 'condition', isRoot = false): Json => {
     nodes += 1;
     if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep');
     if (typeof node === 'boolean') return node;
     if (!isObject(node)) throw unusable(path, 'must be a schema');
-    const below = closed === 'never' ? 'never' : 'value';
-    const same = closed === 'never' ? 'never' : 'same';
+    const below = place === 'condition' ? place : 'value';
+    const same = place === 'condition' ? place : 'same';
     const entries: [string, Json][] = [];
     for (const [word, value] of Object.entries(node)) {
       const at = `${path}/${word}`;
@@ -59,14 +57,15 @@ export function prepareSchema(schema: JsonObject, { closes }: PrepareOptions): J
       else if (CHILD_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => visit(one, where, depth + 1, below))]);
       else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
       else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
-      else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'never')]);
+      else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'condition')]);
       else throw unusable(at, 'unknown keyword');
     }
     const prepared: JsonObject = Object.fromEntries(entries);
-    return closed === 'value' ? close(prepared, isRoot) : prepared;
+    if (use === 'limit') return place === 'condition' ? prepared : bind(prepared);
+    return place === 'value' ? close(prepared, isRoot) : prepared;
   };
 
-  const prepared = visit(schema, '', 0, closes ? 'value' : 'never', true);
+  const prepared = visit(schema, '', 0, 'value', true);
   if (!isObject(prepared)) throw unusable('', 'must describe an object');
   return prepared;
 }
@@ -77,6 +76,28 @@ function close(schema: JsonObject, isRoot: boolean): JsonObject {
   const { type } = schema;
   const describesObject = isRoot || type === 'object' || (Array.isArray(type) && type.includes('object')) || 'properties' in schema || 'patternProperties' in schema;
   return describesObject ? { ...schema, additionalProperties: false } : schema;
+}
+
+/** The type of value that each word bounds; of any other it says nothing. */
+const BOUND_TYPES: ReadonlyMap<string, string> = new Map([
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map((word) => [word, 'number'] as const),
+  ...['pattern', 'format', 'minLength', 'maxLength'].map((word) => [word, 'string'] as const),
+  ...['items', 'additionalItems', 'prefixItems', 'contains', 'minItems', 'maxItems', 'uniqueItems'].map((word) => [word, 'array'] as const),
+  ...['properties', 'patternProperties', 'required', 'minProperties', 'maxProperties'].map((word) => [word, 'object'] as const),
+]);
+
+/**
+ * A bound that JSON Schema lets pass by leaving the value out, or by giving null or text for a number, would be none: what is bounded has to be there unless
+ * the schema says itself what is `required`, and has to be of a type that is bounded unless it says its `type`.
+ */
+function bind(schema: JsonObject): JsonObject {
+  const { properties } = schema;
+  const named = properties !== undefined && isObject(properties) ? Object.entries(properties).flatMap(([name, bound]) => (isObject(bound) && Object.keys(bound).length > 0 ? [name] : [])) : [];
+  const types = [...new Set(Object.keys(schema).flatMap((word) => BOUND_TYPES.get(word) ?? []))];
+  return {
+    ...schema, ...('required' in schema || named.length === 0 ? {} : { required: named }),
+    ...('type' in schema || 'enum' in schema || 'const' in schema || types.length === 0 ? {} : { type: types }),
+  };
 }
 
 function each(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {

@@ -46,7 +46,7 @@ function runOnce<Result>(timeoutMs: number, work: () => Result): Bounded<Result>
 }
 
 /** Time this thread has computed, in milliseconds. */
-function computedMs(): number {
+export function computedMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / US_PER_MS;
 }

@@ -75,6 +75,9 @@ describe('validateArguments', () => {
     const limit: JsonObject = { properties: { amount: { maximum: 100 } } };
     expect(validateArguments(limit, 'limit', { amount: 100, note: 'x' })).toBeNull();
     expect(validateArguments(limit, 'limit', { amount: 101 })).toBe('/amount: must be <= 100');
+    expect(validateArguments(limit, 'limit', {})).toBe("arguments: must have required property 'amount'");
+    for (const amount of [null, '5000', [5_000], { value: 5_000 }]) expect(validateArguments(limit, 'limit', { amount }), JSON.stringify(amount)).toBe('/amount: must be number');
+    expect(validateArguments({ required: [], ...limit }, 'limit', {})).toBeNull();
   });
 
   it('knows both ways to write a list of items', () => {
@@ -119,6 +122,22 @@ describe('hostile schemas', () => {
     ['code in a name', { type: 'object', required: 'a' }],
   ])('%s cannot be used', (_what, schema) => {
     expect(() => requireUsableSchema(schema, 'tool')).toThrow(expect.objectContaining({ code: 'tool-schema-invalid' }));
+  });
+
+  it('what cannot be compiled is not compiled again for a while', () => {
+    const schema: JsonObject = { type: 'object', properties: { remembered: { type: 'string', pattern: '(' } } };
+    const failure = (): unknown => {
+      try {
+        requireUsableSchema(schema, 'tool');
+      } catch (error) {
+        return error;
+      }
+      return null;
+    };
+    const first = failure();
+    expect(first).toMatchObject({ code: 'tool-schema-invalid' });
+    // The same failure, not another one that looks like it.
+    expect(failure()).toBe(first);
   });
 
   it('names that look like code stay names', () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Ajv2019, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { prepareSchema } from '@/lib/tools/internal/arguments/prepare-schema';
+import { prepareSchema, type SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
 import { runBounded, type Bounded } from '@/lib/tools/internal/arguments/run-bounded';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
@@ -11,7 +11,7 @@ import type { JsonObject } from '@/lib/tools/contracts';
 /** Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or broken. */
 const COMPILE_TIMEOUT_MS = 2_000;
 const VALIDATE_TIMEOUT_MS = 250;
-/** After a schema took too long it is not tried again for this time: each try holds the whole process up. */
+/** After a schema took too long, or could not be compiled, it is not tried again for this time: each try holds the whole process up. */
 const BLOCK_MS = 60_000;
 const MAX_CACHED = 500;
 const MAX_TOLD = 3;
@@ -22,12 +22,15 @@ interface Compiled {
   blockedUntilMs: number;
 }
 
-declare global {
-  var yikaArgumentValidators: Map<string, Compiled> | undefined;
+/** Why it could not be compiled. */
+interface Failed {
+  readonly error: AppError;
+  readonly untilMs: number;
 }
 
-/** `tool`: properties that are not named are refused. `limit`: bounds on top of that, which name only what they bound. */
-export type SchemaUse = 'tool' | 'limit';
+declare global {
+  var yikaArgumentValidators: Map<string, Compiled | Failed> | undefined;
+}
 
 const OPTIONS: Options = {
   strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true,
@@ -55,17 +58,29 @@ export function validateArguments(schema: JsonObject, use: SchemaUse, input: Jso
 }
 
 function compiled(schema: JsonObject, use: SchemaUse): Compiled {
-  const cache = (globalThis.yikaArgumentValidators ??= new Map<string, Compiled>());
+  const cache = (globalThis.yikaArgumentValidators ??= new Map<string, Compiled | Failed>());
   const key = `${use}:${createHash('sha256').update(JSON.stringify(schema)).digest('base64')}`;
   const known = cache.get(key);
-  if (known !== undefined) return known;
-  const outcome = runGuarded(COMPILE_TIMEOUT_MS, () => compile(prepareSchema(schema, { closes: use === 'tool' })));
-  if (!outcome.done) throw tooSlow();
-  const entry = { validate: outcome.result, blockedUntilMs: 0 };
+  if (known !== undefined && 'validate' in known) return known;
+  if (known !== undefined && known.untilMs > Date.now()) throw known.error;
+  const entry = compileOnce(schema, use);
+  cache.delete(key);
   const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
   cache.set(key, entry);
+  if ('error' in entry) throw entry.error;
   return entry;
+}
+
+function compileOnce(schema: JsonObject, use: SchemaUse): Compiled | Failed {
+  try {
+    const outcome = runGuarded(COMPILE_TIMEOUT_MS, () => compile(prepareSchema(schema, use)));
+    if (outcome.done) return { validate: outcome.result, blockedUntilMs: 0 };
+    throw tooSlow();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { error, untilMs: Date.now() + BLOCK_MS };
+  }
 }
 
 /** 2019-09 still knows `items` as a list; for everything else both say the same. */

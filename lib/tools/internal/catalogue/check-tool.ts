@@ -2,7 +2,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { MAX_INPUT_SCHEMA_CHARS } from '@/lib/tools/catalogue-contracts';
-import type { ApprovalPolicy, HttpDefinition, JsonObject, StoredTool, ToolEffect } from '@/lib/tools/contracts';
+import { NO_APPROVAL, type ApprovalPolicy, type HttpDefinition, type JsonObject, type StoredTool, type ToolEffect } from '@/lib/tools/contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
@@ -36,7 +36,7 @@ function checkApprovalPolicy(approval: ApprovalPolicy): void {
 
 /** What a tool gets that is not told otherwise: whoever changes something is asked first. */
 export function defaultApproval(effect: ToolEffect): ApprovalPolicy {
-  return { mode: effect === 'change' ? 'self' : 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 };
+  return { ...NO_APPROVAL, mode: effect === 'change' ? 'self' : 'none' };
 }
 
 /**

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
+import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
 export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: AuditActor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
@@ -11,8 +12,19 @@ export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, ac
   return { action, outcome, ...actor, targetKind: 'source', targetId: source.id, details: { name: source.name, ...details } };
 }
 
-/** What the log says of a tool that comes into being. A definition's hash alone: a header may hold a credential that somebody pasted. */
+/** What the log says of a tool that comes into being or goes. */
 export function describeTool(tool: StoredTool): Readonly<Record<string, unknown>> {
+  return { ...describeFields(tool), ...describeRequest(tool) };
+}
+
+/** What the log says of a change: `changes`, and what is asked of whom now and was before, where that differs. */
+export function describeUpdate(before: StoredTool, after: StoredTool, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (changes.definitionHash === undefined) return { changes };
+  const { request, body } = describeRequest(before);
+  return { changes, ...describeRequest(after), requestBefore: request, ...(body === undefined ? {} : { bodyBefore: body }) };
+}
+
+function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
   const { kind, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, sourceId } = tool;
   return { kind, sourceId, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, definitionHash: hashJson(tool.definition) };
 }
@@ -25,5 +37,5 @@ export function describeChange(before: StoredTool, after: StoredTool): Readonly<
 }
 
 function tellable(tool: StoredTool): Record<string, unknown> {
-  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeTool(tool) };
+  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeFields(tool) };
 }

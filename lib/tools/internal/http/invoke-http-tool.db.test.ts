@@ -44,6 +44,8 @@ async function call(answer: RequestListener, given: Given, input: JsonObject, to
   const server = await startTestServer(answer);
   stops.push(server.stop);
   const base = `127.0.0.1:${server.port}`;
+  // A secret of this server was made before its port was known.
+  await sqlRunner().query(`UPDATE tool_secret SET hosts = array_replace(hosts, 'server.test', $1)`, [base]);
   const definition = httpDefinitionSchema.parse({ kind: 'http', method: 'GET', ...given, url: (given.url ?? 'http://HOST/').replace('HOST', base) });
   const stored: StoredTool = {
     id: crypto.randomUUID(), name: 'orders', title: 'Orders', description: '', kind: 'http', sourceId: null, inputSchema: {}, definition, server: null, effect: 'read', enabled: true, hosts: [base], intranetHosts: [base],
@@ -107,7 +109,7 @@ describe('a call', () => {
 });
 
 describe('a secret', () => {
-  beforeEach(() => createSecret(admin, { name: 'KEY', value: VALUE, hosts: [] }));
+  beforeEach(() => createSecret(admin, { name: 'KEY', value: VALUE, hosts: ['server.test'] }));
   const given: Given = { method: 'POST', headers: [{ name: 'Authorization', value: 'Bearer {{secret:KEY}}' }], query: [{ name: 'key', value: '{{secret:KEY}}' }, { name: 'q', value: '{{q}}' }], body: '{"key":"{{secret:KEY}}","q":{{q}}}' };
 
   it('goes out where the admin put it, never where an argument asks for it', async () => {
@@ -129,7 +131,7 @@ describe('a secret', () => {
   });
 
   it('that was a number leaves text where JSON cannot hold the mask', async () => {
-    await createSecret(admin, { name: 'PIN', value: '123456', hosts: [] });
+    await createSecret(admin, { name: 'PIN', value: '123456', hosts: ['server.test'] });
     const { outcome } = await call(sayJson('{"pin":123456,"text":"123456"}'), { headers: [{ name: 'X-Pin', value: '{{secret:PIN}}' }] }, {});
     expect(outcome).toEqual({ ok: true, type: 'text', text: '{"pin":***,"text":"***"}' });
   });

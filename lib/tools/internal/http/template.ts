@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { referredSecrets } from '@/lib/tools/secrets-contracts';
 
 /** A template taken apart once; what is put in is never read again, so that an argument cannot say `{{secret:…}}`. */
 export type TemplatePart =
@@ -14,7 +15,6 @@ export interface TemplateValues {
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
-const SECRET_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 /** Stands for all arguments as one JSON object, where a body has it. */
 export const ALL_ARGUMENTS = 'arguments';
 
@@ -24,7 +24,7 @@ export function parseTemplate(template: string): TemplatePart[] {
   let end = 0;
   for (const match of template.matchAll(PLACEHOLDER)) {
     if (match.index > end) parts.push({ kind: 'text', text: template.slice(end, match.index) });
-    parts.push(toPlaceholder((match[1] ?? '').trim()));
+    parts.push(toPlaceholder(match[0], (match[1] ?? '').trim()));
     end = match.index + match[0].length;
   }
   if (end < template.length) parts.push({ kind: 'text', text: template.slice(end) });
@@ -32,10 +32,11 @@ export function parseTemplate(template: string): TemplatePart[] {
   return parts;
 }
 
-function toPlaceholder(inside: string): TemplatePart {
-  const [, secret] = /^secret:(.*)$/.exec(inside) ?? [];
-  if (inside === '' || (secret !== undefined && !SECRET_NAME.test(secret))) throw syntaxError(`{{${inside.slice(0, 80)}}}`);
-  return secret === undefined ? { kind: 'argument', name: inside } : { kind: 'secret', name: secret };
+function toPlaceholder(placeholder: string, inside: string): TemplatePart {
+  const [secret] = referredSecrets(placeholder);
+  if (secret !== undefined) return { kind: 'secret', name: secret };
+  if (inside === '' || inside.startsWith('secret:')) throw syntaxError(`{{${inside.slice(0, 80)}}}`);
+  return { kind: 'argument', name: inside };
 }
 
 function syntaxError(placeholder: string): AppError {

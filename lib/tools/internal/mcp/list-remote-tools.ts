@@ -1,9 +1,8 @@
 import 'server-only';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
-import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
 import { jsonObjectSchema, type JsonObject, type McpConfig, type ToolEffect } from '@/lib/tools/contracts';
-import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import type { McpConnection, McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
@@ -29,7 +28,6 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly effect: ToolEffect;
-  readonly isUsable: boolean;
   /** Over the description and the schema: what is accepted or differs. */
   readonly hash: string;
 }
@@ -59,13 +57,19 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
   // A server that has no tools any more need not say that it can list them.
   if (client.initializeResult.capabilities.tools === undefined) return [];
   let cursor: string | undefined;
+  // All that are listed, also twice: what is not kept is read as well.
+  let count = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal, timeout: timeoutMs } });
+    count += listed.tools.length;
+    if (count > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
     for (const tool of listed.tools) {
+      // Each may be megabytes; others get their turn in between.
+      await nextTurn();
+      signal.throwIfAborted();
       const parsed = listedSchema.safeParse(withoutSecrets(tool, mask));
       if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
     }
-    if (found.size > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
     cursor = listed.nextCursor;
     if (cursor === undefined) break;
   }
@@ -92,18 +96,6 @@ function toListed({ name, title, description, inputSchema, annotations }: z.infe
     description,
     inputSchema,
     effect: annotations?.readOnlyHint === true ? 'read' : 'change',
-    isUsable: isUsable(description, inputSchema),
     hash: hashListing(description, inputSchema),
   };
-}
-
-function isUsable(description: string, inputSchema: JsonObject): boolean {
-  if (description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) return false;
-  try {
-    requireUsableSchema(inputSchema, 'tool');
-    return true;
-  } catch {
-    // Told to the admin as `unusable`; the reason is the server's to mend.
-    return false;
-  }
 }

@@ -10,7 +10,7 @@ import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/tools/i
 /**
  * The values of secrets for one request to one place; also notes that they were used.
  * @param names each once
- * @throws AppError `secret-missing`, `secret-host-refused`, `secret-unreadable`, each with the secret's `name`
+ * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`, each with the secret's `name`
  */
 export async function openSecrets(names: readonly string[], url: URL, now: Date): Promise<ReadonlyMap<string, string>> {
   if (names.length === 0) return new Map();
@@ -24,9 +24,10 @@ export async function openSecrets(names: readonly string[], url: URL, now: Date)
   return values;
 }
 
-/** @throws AppError `secret-host-refused` when the secret is not for that host */
+/** @throws AppError `secret-hosts-missing` for one of before every secret had hosts, `secret-host-refused` when it is not for that host */
 export function requireHost(row: Pick<SecretRow, 'name' | 'hosts'>, url: URL): void {
-  if (row.hosts.length === 0 || isListedHost(url, row.hosts)) return;
+  if (row.hosts.length === 0) throw new AppError({ kind: 'forbidden', code: 'secret-hosts-missing', detail: 'The secret has no hosts: replace it and name them', values: { name: row.name } });
+  if (isListedHost(url, row.hosts)) return;
   throw new AppError({ kind: 'forbidden', code: 'secret-host-refused', detail: 'The secret is not for this host', values: { name: row.name, host: url.host } });
 }
 

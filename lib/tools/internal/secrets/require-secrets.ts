@@ -7,7 +7,7 @@ import { shareSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 /**
  * Whether a tool or source that is being saved may refer to these secrets. Inside the transaction that saves it: until
  * its commit none of them can be deleted.
- * @throws AppError `secret-missing`, `secret-host-refused` when one is not for that host
+ * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused` when one is not for that host
  */
 export async function requireSecrets(sql: SqlRunner, names: readonly string[], url: URL): Promise<void> {
   if (names.length === 0) return;

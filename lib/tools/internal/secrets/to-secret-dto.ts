@@ -1,7 +1,6 @@
 import 'server-only';
-import type { SecretDto } from '@/lib/tools/secrets-contracts';
+import { referredSecrets, type SecretDto } from '@/lib/tools/secrets-contracts';
 import type { KeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import { referredSecrets } from '@/lib/tools/internal/secrets/resolve-secrets';
 import type { SecretReference, SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 
 /** A row as admins see it, without anything of its value. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '@/lib/auth/contracts';
-import type { GrantEffect, StoredTool } from '@/lib/tools/contracts';
+import { NO_APPROVAL, TOOL_DEFAULTS, type GrantEffect, type StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, weatherAddress } from '@/lib/tools/internal/builtin/addresses';
 import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
@@ -80,7 +80,7 @@ export function orderSeeds(base: string): SeedTool[] {
           additionalProperties: false,
         },
         definition: { ...http, method: 'POST', url: `${base}/orders/{{order_no}}/refunds`, query: [], headers: [], body: '{"amount": {{amount}}, "reason": "{{reason}}"}' },
-        approval: { mode: 'approvers', roles: ['admin'], groupIds: [], fourEyes: true, expiresMinutes: 30 },
+        approval: { ...NO_APPROVAL, mode: 'approvers', roles: ['admin'], fourEyes: true },
       }),
       grants: WHO_ASKS,
     },
@@ -91,8 +91,7 @@ type Partly = Pick<StoredTool, 'name' | 'title' | 'description' | 'inputSchema' 
 
 function complete(tool: Partly): StoredTool {
   return {
-    id: uuidv7(), sourceId: null, server: null, enabled: true, timeoutMs: 15_000, maxResultBytes: 1_048_576, modelResultChars: 6_000, heldAt: null,
-    approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
+    id: uuidv7(), sourceId: null, server: null, enabled: true, ...TOOL_DEFAULTS, heldAt: null, approval: NO_APPROVAL,
     ...tool,
     fingerprint: toolFingerprint(tool),
   };

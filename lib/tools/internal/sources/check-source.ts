@@ -7,7 +7,7 @@ import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
 import { checkUrl } from '@/lib/tools/internal/egress/check-url';
 import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
-import { referredSecrets } from '@/lib/tools/internal/secrets/resolve-secrets';
+import { referredSecrets } from '@/lib/tools/secrets-contracts';
 
 const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_source_name_key') });
 

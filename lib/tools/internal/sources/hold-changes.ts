@@ -2,15 +2,16 @@ import 'server-only';
 import type { AuditActor } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
-import { isAppError } from '@/lib/errors/app-error';
+import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { ToolError } from '@/lib/tools/contracts';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
-import { holdTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { holdTool, releaseTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 export interface Listing {
   readonly listed: readonly ListedTool[];
@@ -21,7 +22,7 @@ export interface Listing {
 /**
  * Asks an MCP server for its tools and holds back every accepted one that is not what it was: another description, another schema,
  * or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with the source and thrown.
- * @throws AppError `mcp-*`, `egress-*`, `secret-*`
+ * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it was asked
  */
 export async function listAndHold(source: SourceRow, actor: AuditActor, now: Date, signal: AbortSignal): Promise<Listing> {
   const { config } = source;
@@ -41,16 +42,22 @@ export async function listAndHold(source: SourceRow, actor: AuditActor, now: Dat
 async function holdChanges(source: SourceRow, listed: readonly ListedTool[], actor: AuditActor, now: Date): Promise<string[]> {
   return withTransaction(async (sql) => {
     // One listing of a source at a time; it may also have been deleted meanwhile.
-    if ((await findSourceForUpdate(sql, source.id)) === null) return [];
+    const current = await findSourceForUpdate(sql, source.id);
+    if (current === null) return [];
+    requireSameConnection(source, current);
     const byName = new Map(listed.map((tool) => [tool.remoteName, tool]));
     const held: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
-    for (const tool of await listCatalogue(sql, source.id)) {
-      const proposal = proposalFor(tool, byName);
-      if (proposal !== null) held.push({ tool, proposal });
+    const released: CatalogueTool[] = [];
+    for (const tool of await lockSourceTools(sql, source.id)) {
+      const verdict = verdictOn(tool, byName);
+      if (verdict === 'release') released.push(tool);
+      else if (verdict !== null) held.push({ tool, proposal: verdict });
     }
     for (const { tool, proposal } of held) await holdTool(sql, tool.id, proposal, now);
+    for (const { id } of released) await releaseTool(sql, id);
     await recordListing(sql, source.id, { listedAt: now });
     const events = held.map(({ tool, proposal }) => toolEvent('tool.held', actor, tool, { proposalHash: hashProposal(proposal), gone: proposal.gone, acceptedFingerprint: tool.fingerprint }));
+    events.push(...released.map((tool) => toolEvent('tool.released', actor, tool, { acceptedFingerprint: tool.fingerprint })));
     // A listing on the timer that finds nothing new is no event; by hand it is somebody's act.
     if (actor.actorId !== null || source.lastError !== null) events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
     await recordEvents(sql, events);
@@ -58,13 +65,19 @@ async function holdChanges(source: SourceRow, listed: readonly ListedTool[], act
   });
 }
 
-/** What a tool is to be held for; null when it is as accepted, or held for exactly this already. */
-function proposalFor(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | null {
+/** What was listed is what another server offers. @throws AppError conflict `source-moved` */
+export function requireSameConnection(asked: Pick<SourceRow, 'config'>, current: Pick<SourceRow, 'config'>): void {
+  if (hashJson(asked.config) !== hashJson(current.config)) throw new AppError({ kind: 'conflict', code: 'source-moved', detail: 'its connection was changed meanwhile: list it again' });
+}
+
+/** What a tool is to be held for, or that it may go; null: as accepted, or held for exactly this already. */
+function verdictOn(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | 'release' | null {
   if (tool.definition.kind !== 'mcp') return null;
   const offered = byName.get(tool.definition.remoteName);
   const isAsAccepted = offered?.hash === hashListing(tool.description, tool.inputSchema);
   // Once held, it stays held until an admin has looked, also when the server takes the change back.
   if (isAsAccepted && tool.heldAt === null) return null;
+  if (isAsAccepted && tool.proposal !== null && 'moved' in tool.proposal && !tool.proposal.wasHeld) return 'release';
   const proposal: ToolProposal = offered === undefined ? { gone: true } : { gone: false, description: offered.description, inputSchema: offered.inputSchema };
   const isHeldForIt = tool.proposal === null ? false : hashProposal(tool.proposal) === hashProposal(proposal);
   return isHeldForIt ? null : proposal;

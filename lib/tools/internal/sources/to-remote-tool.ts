@@ -1,20 +1,22 @@
 import 'server-only';
 import type { RemoteTool } from '@/lib/tools/catalogue-contracts';
 import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
+import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import { hashListing, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 /** A server's tools beside what was chosen of them, each new one with a name that is free. */
-export function toRemoteTools(listed: readonly ListedTool[], chosen: readonly CatalogueTool[], taken: ReadonlySet<string>): RemoteTool[] {
+export async function toRemoteTools(listed: readonly ListedTool[], chosen: readonly CatalogueTool[], taken: ReadonlySet<string>): Promise<RemoteTool[]> {
   const byName = new Map(chosen.flatMap((tool) => (tool.definition.kind === 'mcp' ? [[tool.definition.remoteName, tool] as const] : [])));
+  const usable = await findUsable(listed.filter(({ remoteName }) => !byName.has(remoteName)));
   const used = new Set(taken);
-  return listed.map(({ remoteName, title, description, inputSchema, effect, isUsable, hash }) => {
+  return listed.map(({ remoteName, title, description, inputSchema, effect, hash }) => {
     const tool = byName.get(remoteName);
     const suggestedName = tool?.name ?? makeToolName(remoteName, used);
     used.add(suggestedName);
     return {
       remoteName, title, description, inputSchema, suggestedName, suggestedEffect: effect, listedHash: hash,
-      state: stateOf(tool, hash, isUsable), toolId: tool?.id ?? null,
+      state: stateOf(tool, hash, usable.has(remoteName)), toolId: tool?.id ?? null,
     };
   });
 }
