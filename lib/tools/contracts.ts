@@ -128,7 +128,12 @@ export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
 
 /** Why a call was refused, invalid or failed: `errors.<code>` in the reader's language. */
-export const toolErrorSchema = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export const toolErrorSchema = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** The call went out and how it ended is not known: what it was to change may be changed. */
+  effectUnknown: z.literal(true).optional(),
+});
 export type ToolError = z.infer<typeof toolErrorSchema>;
 
 export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);

@@ -10,6 +10,7 @@ import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
@@ -48,10 +49,15 @@ async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject
   const requester = await findApplicant(sqlRunner(), principal.personId);
   const locale = isLocale(requester?.locale) ? requester.locale : DEFAULT_LOCALE;
   const startedMs = performance.now();
-  const outcome = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal }).catch((error: unknown): ToolOutcome => {
+  const sent = { isSent: false };
+  const onSent = (): void => {
+    sent.isSent = true;
+  };
+  const answered = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal, onSent }).catch((error: unknown): ToolOutcome => {
     if (signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
     throw error;
   });
+  const outcome: ToolOutcome = answered.ok ? answered : { ok: false, error: failureOf(answered.error, tool.effect, sent.isSent) };
   const durationMs = Math.round(performance.now() - startedMs);
   await record(principal, tool, { ...tried, phase: 'ended', durationMs, ...(outcome.ok ? { resultHash: hashJson(outcome.text) } : { error: outcome.error }) }, outcome.ok ? 'ok' : 'failed');
   return toTried(outcome, durationMs);

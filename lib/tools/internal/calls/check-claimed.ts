@@ -11,6 +11,7 @@ import { selectApprovals, type ApprovalRow } from '@/lib/tools/internal/tools-ap
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { selectGrantsOfCalls, selectRequesters, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
 import { selectToolsOfCalls } from '@/lib/tools/internal/tools-sql';
+import { isUnsureRepeat } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 export type Checked =
   | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
@@ -49,7 +50,8 @@ export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): 
 
 /** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
 export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): Promise<ToolError | null> {
-  return checkUse(call, await loadEvidence(sql, [call.id]), now).error;
+  const { error } = checkUse(call, await loadEvidence(sql, [call.id]), now);
+  return error === null && (await isUnsureRepeat(sql, call)) ? { code: 'tool-repeat-unsure' } : error;
 }
 
 function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
