@@ -7,6 +7,7 @@ import { RefuseDialog } from '@/components/approvals/refuse-dialog';
 import { useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { argumentTree } from '@/components/tools/call/argument-tree';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import type { JsonObject } from '@/lib/tools/contracts';
@@ -51,7 +52,7 @@ export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSet
                   original={call.arguments}
                   names={call.argumentNames}
                   busy={decide.isPending}
-                  problem={decide.isError ? errorText(decide.error) : undefined}
+                  problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
                   onCancel={() => {
                     decide.reset();
                     setMode('look');

@@ -3,6 +3,7 @@ import { CircleAlert, PencilLine, Search } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { argumentTree } from '@/components/tools/call/argument-tree';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallArguments } from '@/components/tools/call/call-arguments';
 import { CallDuration } from '@/components/tools/call/call-duration';
@@ -55,7 +56,9 @@ export function CallCard({ call, editor, actions, meta, isUnderLine = false, ...
       {call.error === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
-          {errorText(call.error.code, call.error.values)}
+          <span>
+            {errorText(call.error.code, call.error.values, argumentTree(call.argumentNames))} {call.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
+          </span>
         </p>
       )}
       {call.result === null ? null : (

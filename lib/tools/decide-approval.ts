@@ -8,6 +8,7 @@ import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { DecideApprovalInput, JsonObject, ToolCallState, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { callEvent, type Actor } from '@/lib/tools/internal/calls/call-events';
 import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
@@ -84,7 +85,7 @@ async function approve(sql: SqlRunner, { call, approval, decider }: Pending, inp
 /** An edit that changes nothing is none. */
 function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { readonly arguments: JsonObject; readonly hash: string } | null {
   const checked = checkArguments(given);
-  if (!checked.ok) throw invalid({ code: 'tool-arguments-invalid', values: { detail: checked.problem } });
+  if (!checked.ok) throw invalid(invalidArguments(checked.problem));
   const hash = hashArguments(call.toolId ?? '', checked.value);
   return hash === approval.argumentHash ? null : { arguments: checked.value, hash };
 }

@@ -8,6 +8,7 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { invalidArguments, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
@@ -42,7 +43,7 @@ export async function tryToolDraft(principal: Principal, { draft, arguments: inp
 
 async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
   const problem = findProblem(tool, input);
-  if (problem !== null) return { ok: false, error: { code: 'tool-arguments-invalid', values: { detail: problem } }, durationMs: 0 };
+  if (problem !== null) return { ok: false, error: invalidArguments(problem), durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
   // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
   await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition) });
@@ -63,7 +64,7 @@ async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject
   return toTried(outcome, durationMs);
 }
 
-function findProblem(tool: StoredTool, input: JsonObject): string | null {
+function findProblem(tool: StoredTool, input: JsonObject): Invalid | null {
   const checked = checkArguments(input);
   return checked.ok ? validateArguments(tool.inputSchema, 'tool', checked.value) : checked.problem;
 }

@@ -1,6 +1,8 @@
 import 'server-only';
+import type { ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
+import { invalidAt, valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
 
 /** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
 const MAX_SCHEMA_CHARS = 131_072;
@@ -39,14 +41,14 @@ export interface PrepareOptions {
  * @throws AppError `tool-schema-invalid`
  */
 export function prepareSchema(schema: JsonObject, { closes }: PrepareOptions): JsonObject {
-  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`);
+  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
   let nodes = 0;
 
   const visit = (node: Json, path: string, depth: number, closed: 'value' | 'same' | 'never', isRoot = false): Json => {
     nodes += 1;
-    if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep');
+    if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep', 'schema-too-large');
     if (typeof node === 'boolean') return node;
-    if (!isObject(node)) throw unusable(path, 'must be a schema');
+    if (!isObject(node)) throw unusable(path, 'must be a schema', 'schema-not-schema');
     const below = closed === 'never' ? 'never' : 'value';
     const same = closed === 'never' ? 'never' : 'same';
     const entries: [string, Json][] = [];
@@ -60,14 +62,14 @@ export function prepareSchema(schema: JsonObject, { closes }: PrepareOptions): J
       else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
       else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
       else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'never')]);
-      else throw unusable(at, 'unknown keyword');
+      else throw unusable(at, 'unknown keyword', 'schema-keyword');
     }
     const prepared: JsonObject = Object.fromEntries(entries);
     return closed === 'value' ? close(prepared, isRoot) : prepared;
   };
 
   const prepared = visit(schema, '', 0, closes ? 'value' : 'never', true);
-  if (!isObject(prepared)) throw unusable('', 'must describe an object');
+  if (!isObject(prepared)) throw unusable('', 'must describe an object', 'schema-not-object');
   return prepared;
 }
 
@@ -84,7 +86,7 @@ function each(value: Json, path: string, visit: (one: Json, path: string) => Jso
 }
 
 function eachValue(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {
-  if (!isObject(value)) throw unusable(path, 'must be an object of schemas');
+  if (!isObject(value)) throw unusable(path, 'must be an object of schemas', 'schema-not-map');
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
 }
 
@@ -94,7 +96,7 @@ function isNames(value: Json): boolean {
 }
 
 function localReference(value: Json, path: string): string {
-  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself');
+  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself', 'schema-reference');
   return value;
 }
 
@@ -102,7 +104,10 @@ function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unusable(path: string, problem: string): AppError {
-  const detail = `${path === '' ? '/' : path.slice(0, 200)}: ${problem}`;
-  return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: { detail } });
+function unusable(path: string, problem: string, rule: ProblemRule, limit?: number): AppError {
+  const at = path === '' ? '/' : path.slice(0, 200).toWellFormed();
+  const detail = `${at}: ${problem}`;
+  // Where in a schema is said by its pointer, in every language.
+  const values = valuesOf(invalidAt(detail, { rule, path: [at], ...(limit === undefined ? {} : { limit }) }));
+  return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values });
 }

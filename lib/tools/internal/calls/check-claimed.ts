@@ -2,6 +2,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { GrantLimits, JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
 import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
@@ -83,7 +84,7 @@ function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: App
 }
 
 function checkInput(tool: StoredTool, input: JsonObject, limits: readonly GrantLimits[], now: Date): ToolError | null {
-  const detail = validateArguments(tool.inputSchema, 'tool', input);
-  if (detail !== null) return { code: 'tool-arguments-invalid', values: { detail } };
+  const invalid = validateArguments(tool.inputSchema, 'tool', input);
+  if (invalid !== null) return invalidArguments(invalid);
   return checkStandingLimits(limits, input, now);
 }

@@ -58,8 +58,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited like a result. */
 export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' | 'failed' | 'cancelled', error: ToolError): string {
   const sentence = error.effectUnknown === true ? EFFECT_UNKNOWN : SENTENCES[error.code] ?? (state === 'failed' ? 'The tool failed. Do not make up what it would have said.' : 'The call was not made. Nothing was done.');
-  const values = error.values === undefined ? '' : ` ${JSON.stringify(error.values)}`;
-  return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${values}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
+  // `problems` says the same as `detail`, for people.
+  const { problems: _, ...values } = error.values ?? {};
+  const told = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
+  return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
 }
 
 /** The number is new for every text, so that a text cannot hold its own end. */
