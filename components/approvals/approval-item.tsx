@@ -64,9 +64,13 @@ export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSet
           : {
               actions: (
                 <>
-                  <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
-                    {t('edit')}
-                  </Button>
+                  {call.approval.fourEyes ? (
+                    <p className="mr-auto min-w-0 flex-1 basis-48 text-xs text-faint">{t('noEdit')}</p>
+                  ) : (
+                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                      {t('edit')}
+                    </Button>
+                  )}
                   <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>

@@ -50,6 +50,11 @@ it('hours of use name the days', () => {
   expect(say('en', 'tool-outside-hours', values)).toBe('Outside the hours of use: Mon, Wed, and Fri, 09:00–18:00 (Asia/Shanghai).');
 });
 
+it('a code that came without its values is said in general', () => {
+  expect(say('zh', 'tool-http-status', {})).toBe('没有成功，原因只有发起人能看到。');
+  expect(say('zh', 'tool-disabled', {})).toBe('这个工具已停用。');
+});
+
 it('an answer that took too many steps says how many, and what to do', () => {
   expect(say('zh', 'tool-step-limit', { limit: 8 })).toContain('8 步');
 });

@@ -22,8 +22,16 @@ export function useErrorText(): (error: unknown, values?: ErrorValues, names?: A
       const code = typeof error === 'string' ? error : isApiProblem(error) ? error.code : 'unknown';
       if (!known(code)) return t('unknown');
       const own = isApiProblem(error) ? { ...(error.retryAfterSeconds === undefined ? {} : { seconds: error.retryAfterSeconds }), ...error.values } : {};
-      return t(code, toldValues({ ...own, ...values }, t, format, names ?? null));
+      const all = { ...own, ...values };
+      // Whoever decided about a call is told the code alone.
+      if (Object.keys(all).length === 0 && hasGaps(messages.errors[code])) return t('no-details');
+      return t(code, toldValues(all, t, format, names ?? null));
     },
     [messages, t, format],
   );
+}
+
+/** A compiled message is a list of parts where it has any; in tests it is the text itself. */
+function hasGaps(message: unknown): boolean {
+  return typeof message !== 'string' || message.includes('{');
 }

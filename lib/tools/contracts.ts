@@ -239,6 +239,12 @@ export const decideApprovalSchema = z.strictObject({
 });
 export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
 
+/** What stands against a call for a while only: it waits on, and may be approved later. */
+const PASSING_REFUSALS: ReadonlySet<string> = new Set(['tool-outside-hours', 'tool-schema-slow']);
+export function isPassing(code: string): boolean {
+  return PASSING_REFUSALS.has(code);
+}
+
 /** GET /api/approvals: what waits for me, oldest first; GET /api/approvals/count is the number alone. */
 export const approvalInboxSchema = z.object({ items: z.array(toolCallSchema), nextCursor: z.string().nullable() });
 export const approvalCountSchema = z.object({ count: z.number().int() });
