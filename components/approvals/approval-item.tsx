@@ -8,6 +8,7 @@ import { useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import type { JsonObject } from '@/lib/tools/contracts';
@@ -23,8 +24,9 @@ export interface ApprovalItemProps extends Pick<CallCardProps, 'isUnderLine'> {
 }
 
 /** One call that waits for me: its exact arguments, and what I may do about it. */
-export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
+export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
   const t = useTranslations('tools.inbox');
+  const call = useShownCall(given);
   const dates = useDates();
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');

@@ -8,6 +8,7 @@ import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallArguments } from '@/components/tools/call/call-arguments';
 import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { ResultView, type ResultViewProps } from '@/components/tools/result-view';
 import { Badge } from '@/components/ui/badge';
 import type { ToolCallDto } from '@/lib/tools/contracts';
@@ -28,8 +29,9 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
 const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
-export function CallCard({ call, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
+export function CallCard({ call: given, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
   const t = useTranslations('tools');
+  const call = useShownCall(given);
   const errorText = useErrorText();
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;

@@ -17,6 +17,8 @@ const RULES = new Map<string, ProblemRule>([
   ['pattern', 'pattern'], ['format', 'format'], ['minItems', 'minItems'], ['maxItems', 'maxItems'], ['uniqueItems', 'uniqueItems'], ['multipleOf', 'multipleOf'],
   ['anyOf', 'alternatives'], ['oneOf', 'alternatives'], ['not', 'not'],
 ]);
+/** Where Ajv says what was wanted, when not as `limit`. */
+const LIMITS = new Map([['type', 'type'], ['enum', 'allowedValues'], ['const', 'allowedValue'], ['pattern', 'pattern'], ['format', 'format'], ['multipleOf', 'multipleOf']]);
 const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 
 /** What Ajv found, for the model and for people; of much only the first. @param schema its titles name the arguments */
@@ -79,7 +81,7 @@ function titleOf(path: readonly string[], schema: JsonObject): string | undefine
 }
 
 function limitOf(keyword: string, params: ErrorObject['params']): string | number | undefined {
-  const given: unknown = { type: params.type, enum: params.allowedValues, const: params.allowedValue, pattern: params.pattern, format: params.format, multipleOf: params.multipleOf }[keyword] ?? params.limit;
+  const given: unknown = params[LIMITS.get(keyword) ?? 'limit'];
   if (given === undefined || typeof given === 'number') return given;
   const text = Array.isArray(given) ? given.map(textOf).join(', ') : textOf(given);
   return text.slice(0, MAX_LIMIT_CHARS).toWellFormed();
