@@ -63,58 +63,6 @@ describe('executeCalls', () => {
     expect(await actionsOf(id)).toEqual(['call.requested', 'call.executed']);
   });
 
-  it('a change whose answer is lost is told as unknown, and not made again in the same run, whoever asks', async () => {
-    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
-    const lost: Invoke = (_tool, _input, { onSent }) => {
-      onSent();
-      return Promise.resolve({ ok: false, error: { code: 'egress-timeout', values: { seconds: 5 } } });
-    };
-    const first = await askForOne(run, 'refund', { city: 'x' });
-    expect(await execute(first.id, lost)).toBe('failed');
-    expect(await readCall(first.id)).toMatchObject({ error: { code: 'egress-timeout', values: { seconds: 5 }, effectUnknown: true } });
-    expect((await readCall(first.id)).model_text).toContain('Do not call it again');
-    const { invoke, inputs } = countingInvoke();
-    const again = await askForOne(run, 'refund', { city: 'x' }, { step: 2 });
-    expect(await execute(again.id, invoke)).toBe('refused');
-    expect(await readCall(again.id)).toMatchObject({ error: { code: 'tool-repeat-unsure' } });
-    expect((await readCall(again.id)).model_text).toContain('tell the person to check first');
-    const otherArguments = await askForOne(run, 'refund', { city: 'y' }, { step: 3 });
-    expect(await execute(otherArguments.id, invoke)).toBe('done');
-    expect(inputs).toEqual([{ city: 'y' }]);
-    const other = await seedAsker();
-    const elsewhere = await askForOne(other.run, 'refund', { city: 'x' });
-    expect(await execute(elsewhere.id, invoke)).toBe('done');
-  });
-
-  it.each<[string, Invoke, 'change' | 'read']>([
-    ['that never went out', () => Promise.resolve({ ok: false, error: { code: 'egress-failed', values: { reason: 'ECONNREFUSED' } } }), 'change'],
-    ['that the server refused', (_tool, _input, { onSent }) => {
-      onSent();
-      return Promise.resolve({ ok: false, error: { code: 'tool-http-status', values: { status: 422, excerpt: '' } } });
-    }, 'change'],
-    ['that only looks up', (_tool, _input, { onSent }) => {
-      onSent();
-      return Promise.resolve({ ok: false, error: { code: 'egress-timeout' } });
-    }, 'read'],
-  ])('a call %s is a plain failure and may be made again', async (_what, fails, effect) => {
-    await addTool({ name: 'plain', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect, grants: { employee: 'allow' } });
-    const first = await askForOne(run, 'plain', { city: 'x' });
-    expect(await execute(first.id, fails)).toBe('failed');
-    expect((await readCall(first.id)).error).not.toHaveProperty('effectUnknown');
-    const again = await askForOne(run, 'plain', { city: 'x' }, { step: 2 });
-    expect(await execute(again.id, countingInvoke().invoke)).toBe('done');
-  });
-
-  it('a change that was interrupted is not made again in the same run', async () => {
-    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
-    const first = await askForOne(run, 'refund', { city: 'x' });
-    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"tool-interrupted"}', finished_at = now() WHERE id = $1`, [first.id]);
-    const again = await askForOne(run, 'refund', { city: 'x' }, { step: 2 });
-    const { invoke, inputs } = countingInvoke();
-    expect(await execute(again.id, invoke)).toBe('refused');
-    expect(inputs).toEqual([]);
-  });
-
   it('keeps what a tool answered while PostgreSQL is away, and does not call it again', async () => {
     const { id } = await askForOne(run, 'weather', { city: 'x' });
     const { invoke, inputs } = countingInvoke();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
 import { orderSeeds } from '@/lib/tools/internal/seed/seed-tool';
@@ -8,8 +9,8 @@ const TOOLS = [...BUILTINS, ...orderSeeds('http://127.0.0.1:1').map(({ tool }) =
 
 /** Titles and descriptions of a schema's arguments. */
 function wordsOf(schema: JsonObject): string[] {
-  const properties = Object.values(schema.properties ?? {});
-  return properties.flatMap((property) => (typeof property === 'object' && property !== null && !Array.isArray(property) ? [property.title, property.description] : [])).filter((word) => typeof word === 'string');
+  const properties = z.record(z.string(), z.object({ title: z.string(), description: z.string().optional() })).parse(schema.properties ?? {});
+  return Object.values(properties).flatMap(({ title, description }) => (description === undefined ? [title] : [title, description]));
 }
 
 describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (name, { title, description, inputSchema }) => {
