@@ -1,13 +1,31 @@
 import type { APIRequestContext } from '@playwright/test';
+import type pg from 'pg';
 import { v7 as newId } from 'uuid';
+import { seedGrant } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
-import { readTool } from '@/e2e/support/tools';
+import { newToolName, readTool } from '@/e2e/support/tools';
 import { toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
 /** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
 async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {
-  const { id: toolId } = await readTool(admin, 'refund_order');
+  return ask(agent, (await readTool(admin, 'refund_order')).id, given);
+}
+
+/** The same of a refund whose arguments an administrator may change: without four eyes. */
+async function askChangeable(agent: SignedIn, database: pg.Pool, given: JsonObject): Promise<ToolCallDto> {
+  const toolId = newId();
+  await database.query(
+    `INSERT INTO tool (id, name, title, description, kind, input_schema, definition, effect, enabled, hosts, intranet_hosts, timeout_ms, approval, fingerprint, is_sample, updated_at)
+     SELECT $1, $2, title, description, kind, input_schema, definition, effect, enabled, hosts, intranet_hosts, timeout_ms, approval || '{"fourEyes":false}', fingerprint, is_sample, now()
+     FROM tool WHERE name = 'refund_order' AND deleted_at IS NULL`,
+    [toolId, newToolName('refund')],
+  );
+  await seedGrant(database, toolId, agent.person.id);
+  return ask(agent, toolId, given);
+}
+
+async function ask(agent: SignedIn, toolId: string, given: JsonObject): Promise<ToolCallDto> {
   const answer = await agent.request.post('/api/tool-calls', { data: { id: newId(), toolId, arguments: given } });
   const call = toolCallSchema.parse(await answer.json());
   expect(call.state).toBe('waiting_approval');
@@ -16,12 +34,12 @@ async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonO
 
 const readCall = async (agent: SignedIn, { id }: ToolCallDto) => toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
 
-test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs }) => {
+test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs, database }) => {
   const admin = await signInAs('admin', '主管老陈');
   const agent = await signInAs('agent', '客服小何');
   await admin.page.goto('/');
   const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10018', amount: 3, reason });
+  const call = await askChangeable(agent, database, { order_no: 'SO-10018', amount: 3, reason });
   await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
   await admin.page.getByRole('link', { name: /待我审批/ }).click({ timeout: 30_000 });
   const item = admin.page.locator(`[data-call="${call.id}"]`);
@@ -53,11 +71,11 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   expect(done.approval).toMatchObject({ state: 'approved', originalArguments: { amount: 3 }, decidedBy: { name: '主管老陈' } });
 });
 
-test('two approvers: the one who comes too late is told who decided', async ({ signInAs }) => {
+test('two approvers: the one who comes too late is told who decided', async ({ signInAs, database }) => {
   const first = await signInAs('admin', '主管甲');
   const second = await signInAs('admin', '主管乙');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, first.request, { order_no: 'SO-10013', amount: 1, reason: `晚到 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askChangeable(agent, database, { order_no: 'SO-10013', amount: 1, reason: `晚到 ${crypto.randomUUID().slice(0, 8)}` });
   await second.page.goto('/approvals');
   const theirs = second.page.locator(`[data-call="${call.id}"]`);
   await expect(theirs).toBeVisible();
@@ -92,6 +110,9 @@ test('deciding about what was just decided changes nothing and says so', async (
   await second.page.goto('/approvals');
   const theirs = second.page.locator(`[data-call="${call.id}"]`);
   await theirs.getByRole('button', { name: '批准', exact: true }).waitFor();
+  // Under four eyes nobody changes what they approve.
+  await expect(theirs.getByRole('button', { name: '改参数' })).toHaveCount(0);
+  await expect(theirs).toContainText('发起和批准必须是两个人');
   // The page does not hear of it before the button is pressed.
   await second.page.route('**/api/approvals', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()));
   const refused = await first.request.post(`/api/approvals/${call.approval?.id ?? ''}`, { data: { decision: 'refuse', argumentHash: call.approval?.argumentHash } });
@@ -100,6 +121,20 @@ test('deciding about what was just decided changes nothing and says so', async (
   await expect(theirs).toHaveCount(0);
   await expect(second.page.getByRole('button', { name: '知道了' })).toBeVisible();
   expect((await readCall(agent, call)).state).toBe('refused');
+});
+
+test('a call that cannot be made any more is taken off, with the reason', async ({ signInAs, database }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askChangeable(agent, database, { order_no: 'SO-10019', amount: 1, reason: `撤权 ${crypto.randomUUID().slice(0, 8)}` });
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator(`[data-call="${call.id}"]`);
+  await item.getByRole('button', { name: '批准', exact: true }).waitFor();
+  await seedGrant(database, call.toolId ?? '', agent.person.id, 'deny');
+  await item.getByRole('button', { name: '批准', exact: true }).click();
+  await expect(admin.page.getByText('没有执行：发起人已经不能用这个工具。')).toBeVisible();
+  await expect(item).toHaveCount(0);
+  expect(await readCall(agent, call)).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled' } });
 });
 
 test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {

@@ -7,6 +7,8 @@ import { RefuseDialog } from '@/components/approvals/refuse-dialog';
 import { useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { argumentTree } from '@/components/tools/call/argument-tree';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import type { JsonObject } from '@/lib/tools/contracts';
@@ -22,8 +24,9 @@ export interface ApprovalItemProps extends Pick<CallCardProps, 'isUnderLine'> {
 }
 
 /** One call that waits for me: its exact arguments, and what I may do about it. */
-export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
+export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
   const t = useTranslations('tools.inbox');
+  const call = useShownCall(given);
   const dates = useDates();
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
@@ -51,7 +54,7 @@ export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSet
                   original={call.arguments}
                   names={call.argumentNames}
                   busy={decide.isPending}
-                  problem={decide.isError ? errorText(decide.error) : undefined}
+                  problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
                   onCancel={() => {
                     decide.reset();
                     setMode('look');
@@ -63,9 +66,13 @@ export function ApprovalItem({ call, myId, isUnderLine = false, onDecided, onSet
           : {
               actions: (
                 <>
-                  <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
-                    {t('edit')}
-                  </Button>
+                  {call.approval.fourEyes ? (
+                    <p className="mr-auto min-w-0 flex-1 basis-48 text-xs text-faint">{t('noEdit')}</p>
+                  ) : (
+                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                      {t('edit')}
+                    </Button>
+                  )}
                   <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>

@@ -1,7 +1,7 @@
 'use client';
 import { Inbox } from 'lucide-react';
 import { useRef } from 'react';
-import { useTranslations } from 'use-intl/react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { SettledItem } from '@/components/approvals/settled-item';
@@ -14,12 +14,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
+import { ownWords } from '@/lib/tools/own-words-contracts';
 
 const SKELETONS = 2;
 
 /** What waits for my decision. */
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
+  const locale = useLocale();
   const dates = useDates();
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
@@ -30,7 +32,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
     heading.current?.focus();
   };
   const onDecided = (call: WaitingCall, { decision }: Decision) => {
-    showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: call.toolTitle }) });
+    showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: ownWords(call.toolName, call.toolTitle, locale) }) });
     leave(call.id);
   };
   return (

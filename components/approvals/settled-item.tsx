@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import type { SettledCall } from '@/components/approvals/use-inbox';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { callKey, requestCall } from '@/components/tools/tool-call-requests';
 import { Button } from '@/components/ui/button';
 
 /** A call that somebody else has settled, or whose time is up: who, and what. */
-export function SettledItem({ call, text, onDismiss }: SettledCall & { readonly onDismiss: () => void }) {
+export function SettledItem({ call: given, text, onDismiss }: SettledCall & { readonly onDismiss: () => void }) {
   const t = useTranslations('tools.inbox');
+  const call = useShownCall(given);
   const { data } = useQuery({ queryKey: callKey(call.id), queryFn: ({ signal }) => requestCall(call.id, signal), retry: false });
   const approval = data?.approval ?? null;
   return (

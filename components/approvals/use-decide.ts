@@ -1,19 +1,20 @@
 'use client';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useMessages, useTranslations } from 'use-intl/react';
 import { APPROVALS, requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
-import type { DecideApprovalInput } from '@/lib/tools/contracts';
+import { isPassing, type DecideApprovalInput } from '@/lib/tools/contracts';
 
 export type Decision = Omit<DecideApprovalInput, 'argumentHash'>;
 
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-/** It was settled, withdrawn or changed meanwhile: there is nothing left to decide about what was shown. */
+/** It was settled, withdrawn or changed meanwhile, or cannot be made any more: there is nothing left to decide about what was shown. */
 export function isSettled(error: unknown): boolean {
-  return isApiProblem(error) && (error.status === CONFLICT || error.status === NOT_FOUND);
+  return isApiProblem(error) && ((error.status === CONFLICT && !isPassing(error.code)) || error.status === NOT_FOUND);
 }
 
 export interface DecideHandlers {
@@ -26,14 +27,25 @@ export interface DecideHandlers {
 export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: DecideHandlers): UseMutationResult<unknown, Error, Decision> {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const endedText = useEndedText();
   return useMutation({
     mutationFn: (decision: Decision) => requestDecision(approval.id, { ...decision, argumentHash: approval.argumentHash }),
     onSuccess: (_, decision) => onDecided(decision),
     onError: (error, decision) => {
-      if (isSettled(error)) onSettled(errorText(error));
+      if (isSettled(error)) onSettled(endedText(error) ?? errorText(error));
       // What is wrong with edited arguments stands at their form.
       else if (decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: [APPROVALS] }),
   });
+}
+
+/** Why a call that somebody approved was not made, said to them: the sentences of these codes speak to whoever asked for it. */
+function useEndedText(): (error: unknown) => string | null {
+  const { ended } = useMessages().tools.inbox;
+  const t = useTranslations('tools.inbox.ended');
+  return (error) => {
+    const known = (code: string): code is keyof typeof ended => Object.hasOwn(ended, code);
+    return isApiProblem(error) && known(error.code) ? t(error.code) : null;
+  };
 }

@@ -3,10 +3,12 @@ import { CircleAlert, PencilLine, Search } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { argumentTree } from '@/components/tools/call/argument-tree';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallArguments } from '@/components/tools/call/call-arguments';
 import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { ResultView, type ResultViewProps } from '@/components/tools/result-view';
 import { Badge } from '@/components/ui/badge';
 import type { ToolCallDto } from '@/lib/tools/contracts';
@@ -27,8 +29,9 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
 const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
-export function CallCard({ call, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
+export function CallCard({ call: given, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
   const t = useTranslations('tools');
+  const call = useShownCall(given);
   const errorText = useErrorText();
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;
@@ -55,7 +58,9 @@ export function CallCard({ call, editor, actions, meta, isUnderLine = false, ...
       {call.error === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
-          {errorText(call.error.code, call.error.values)}
+          <span>
+            {errorText(call.error.code, call.error.values, argumentTree(call.argumentNames))} {call.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
+          </span>
         </p>
       )}
       {call.result === null ? null : (

@@ -93,5 +93,5 @@ test('an export tells the calls of tools: arguments, state and result', async ({
   const json = (await (await owner.request.get(`/api/conversations/${conversation.id}/export?format=json`)).json()) as unknown;
   expect(json).toMatchObject({ toolCalls: [{ origin: 'person', toolName: tool.name, state: 'done', arguments: { expression: '6*7' }, result: { type: 'json', isWhole: true, text: expect.stringContaining('42') } }] });
   const markdown = await (await owner.request.get(`/api/conversations/${conversation.id}/export?format=markdown`)).text();
-  expect(markdown).toMatch(/## 手动查询\n\n\*\*计算\*\*.+完成.+\n\n参数\n\n```json\n\{\n {2}"expression": "6\*7"\n\}\n```\n\n结果\n\n```json\n.*42/);
+  expect(markdown).toMatch(/## 手动调用\n\n\*\*计算\*\*.+完成.+\n\n参数\n\n```json\n\{\n {2}"expression": "6\*7"\n\}\n```\n\n结果\n\n```json\n.*42/);
 });

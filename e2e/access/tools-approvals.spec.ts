@@ -89,8 +89,28 @@ test('a decision that comes too late', async ({ signInAs, database }) => {
 test('a grant that is revoked before the decision', async ({ signInAs, database }) => {
   const { requester, approver, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
   await seedGrant(database, toolId, requester.person.id, 'deny');
-  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(409);
+  const answer = await decide(approver.request, approvalId, { argumentHash: hash });
+  expect(answer.status()).toBe(409);
+  await expect(answer.json()).resolves.toMatchObject({ code: 'tool-not-granted' });
+  // It does not wait on: whoever asked is told why, and no inbox has it any more.
+  await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled', decidedBy: null } });
+  const { items } = approvalInboxSchema.parse(await (await approver.request.get('/api/approvals')).json());
+  expect(items.map(({ id }) => id)).not.toContain(call.id);
+  await expect((await decide(approver.request, approvalId, { argumentHash: hash })).json()).resolves.toMatchObject({ code: 'approval-cancelled' });
   expect(await attemptsOf(database, call.id)).toBe(0);
+});
+
+test('hours that are over keep a call waiting, and it can be approved when they are not', async ({ signInAs, database }) => {
+  const { requester, approver, toolId, call, approvalId, hash } = await waitingCall(signInAs, database);
+  const setHours = (days: readonly number[]) => database.query(`UPDATE tool_grant SET limits = $3 WHERE tool_id = $1 AND subject_id = $2`, [toolId, requester.person.id, JSON.stringify({ hours: { timeZone: 'UTC', days, from: '00:00', to: '00:00' } })]);
+  await setHours([new Date(Date.now() + 3 * 86_400_000).getUTCDay() || 7]);
+  const answer = await decide(approver.request, approvalId, { argumentHash: hash });
+  expect(answer.status()).toBe(409);
+  await expect(answer.json()).resolves.toMatchObject({ code: 'tool-outside-hours' });
+  expect(await stateOf(database, call.id)).toBe('waiting_approval');
+  await setHours([1, 2, 3, 4, 5, 6, 7]);
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(200);
+  await expect.poll(() => stateOf(database, call.id)).toBe('done');
 });
 
 test('a replayed approval makes nothing again, and approves no other call', async ({ signInAs, database }) => {
@@ -163,6 +183,19 @@ test('who may not decide: strangers, administrators who are not named, the reque
   expect((await request.get('/api/approvals')).status()).toBe(401);
   expect((await request.get('/api/approvals/count')).status()).toBe(401);
   expect(await stateOf(database, call.id)).toBe('waiting_approval');
+});
+
+test('four eyes: an approver does not change what they approve, and the try is recorded once', async ({ signInAs, database }) => {
+  const { approver, call, approvalId, hash } = await waitingCall(signInAs, database, { ...BY_AGENTS, fourEyes: true });
+  for (let n = 0; n < 3; n += 1) {
+    const answer = await decide(approver.request, approvalId, { argumentHash: hash, arguments: { expression: '1+2' } });
+    expect(answer.status()).toBe(403);
+    await expect(answer.json()).resolves.toMatchObject({ code: 'approval-four-eyes-edit' });
+  }
+  expect(await stateOf(database, call.id)).toBe('waiting_approval');
+  const { rows } = await database.query<{ actor_id: string; outcome: string }>(`SELECT actor_id, outcome FROM audit_event WHERE call_id = $1 AND action = 'approval.attempted'`, [call.id]);
+  expect(rows).toEqual([{ actor_id: approver.person.id, outcome: 'refused' }]);
+  expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(200);
 });
 
 test('four eyes: never one’s own call', async ({ signInAs, database }) => {

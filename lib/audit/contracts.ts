@@ -10,7 +10,7 @@ export const AUDIT_ACTIONS = [
   'grant.set', 'grant.removed',
   'secret.created', 'secret.replaced', 'secret.deleted', 'secret.key_rotated',
   'call.requested', 'call.invalid', 'call.refused', 'call.executed', 'call.failed', 'call.cancelled',
-  'approval.requested', 'approval.approved', 'approval.refused', 'approval.expired', 'approval.cancelled',
+  'approval.requested', 'approval.approved', 'approval.refused', 'approval.attempted', 'approval.expired', 'approval.cancelled',
   'audit.exported', 'audit.sealed', 'audit.archived',
 ] as const;
 export const auditActionSchema = z.enum(AUDIT_ACTIONS);

@@ -19,7 +19,7 @@ const NOW = new Date('2026-11-22T08:00:00.000Z');
 const DAY_MS = 86_400_000;
 const labels = {
   question: '提问', answer: '回答', demo: '演示', empty: '没有内容', formatDate: (date: string) => date,
-  lookUps: '手动查询', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
+  lookUps: '手动调用', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
 };
 let ownerId: string;
 let strangerId: string;

@@ -129,7 +129,12 @@ export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
 
 /** Why a call was refused, invalid or failed: `errors.<code>` in the reader's language. */
-export const toolErrorSchema = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export const toolErrorSchema = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** The call went out and how it ended is not known: what it was to change may be changed. */
+  effectUnknown: z.literal(true).optional(),
+});
 export type ToolError = z.infer<typeof toolErrorSchema>;
 
 export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);
@@ -240,6 +245,12 @@ export const decideApprovalSchema = z.strictObject({
   arguments: jsonObjectSchema.optional(),
 });
 export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
+
+/** What stands against a call for a while only: it waits on, and may be approved later. */
+const PASSING_REFUSALS: ReadonlySet<string> = new Set(['tool-outside-hours', 'tool-schema-slow']);
+export function isPassing(code: string): boolean {
+  return PASSING_REFUSALS.has(code);
+}
 
 /** GET /api/approvals: what waits for me, oldest first; GET /api/approvals/count is the number alone. */
 export const approvalInboxSchema = z.object({ items: z.array(toolCallSchema), nextCursor: z.string().nullable() });

@@ -148,7 +148,7 @@ describe('attacks', () => {
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-expired' });
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-expired' } });
     expect(await runIt(callId)).toEqual([]);
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.expired', 'call.refused']);
+    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.attempted', 'approval.expired', 'call.refused']);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
   });
 
@@ -179,13 +179,6 @@ describe('attacks', () => {
     await change();
     expect(await runIt(callId)).toEqual([]);
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code } });
-  });
-
-  it('a grant revoked before the decision cannot be approved, but refused', async () => {
-    const { approvalId, hash } = await waiting();
-    await sql('DELETE FROM tool_grant');
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'tool-not-granted' });
-    expect(await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' }))).toMatchObject({ state: 'refused' });
   });
 
   it('a replayed approval approves nothing else', async () => {
@@ -281,11 +274,8 @@ describe('attacks', () => {
     for (const other of [stranger, admin, disabled, demoted]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
   });
 
-  it('after the run was stopped, or the conversation deleted', async () => {
+  it('after the run was stopped', async () => {
     const { callId, approvalId, hash } = await waiting();
-    await sql('UPDATE conversation SET deleted_at = now()');
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
-    await sql('UPDATE conversation SET deleted_at = NULL');
     await withTransaction((tx) => cancelCalls(tx, run.id));
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
     expect(await runIt(callId)).toEqual([]);
@@ -354,6 +344,17 @@ describe('the inbox', () => {
     // Whoever decided may look at it afterwards; what came of it is not theirs.
     await execute(callId, countingInvoke().invoke);
     expect(await getCall(approver, callId)).toMatchObject({ state: 'done', result: null });
+  });
+
+  it('tells approvers that another’s call failed and by what code, not what the server said', async () => {
+    const { approvalId, hash, callId } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    await execute(callId, (_tool, _input, { onSent }) => {
+      onSent();
+      return Promise.resolve({ ok: false, error: { code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' } } });
+    });
+    expect((await getCall(approver, callId)).error).toEqual({ code: 'tool-http-status', effectUnknown: true });
+    expect((await getCall(asker, callId)).error).toEqual({ code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' }, effectUnknown: true });
   });
 
   it('comes in pages, oldest first, each once', async () => {

@@ -6,14 +6,17 @@ import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
-import { AppError, notFound } from '@/lib/errors/app-error';
-import type { DecideApprovalInput, JsonObject, ToolCallState, ToolError } from '@/lib/tools/contracts';
+import { AppError, isAppError, notFound } from '@/lib/errors/app-error';
+import { isPassing, type DecideApprovalInput, type JsonObject, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
+import { refuseLocked } from '@/lib/tools/internal/calls/close-calls';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
+import { recordAttempt } from '@/lib/tools/internal/calls/record-attempt';
 import { mayDecide } from '@/lib/tools/internal/grants/may-decide';
 import { decidePending, findApprovalForUpdate, findCallIdOfApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
 import { closeCall, findCallForUpdate, readyCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
@@ -30,29 +33,45 @@ interface Pending {
   readonly call: CallRow;
   readonly approval: ApprovalRow;
   readonly deciderId: string;
+  readonly actor: AuditActor;
 }
 
 /**
  * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending, not expired by the clock of the database,
  * the decider may decide as roles and groups stand now, and has seen these arguments; an approved call is still granted and fits schema and limits. Of several
- * deciders one wins.
+ * deciders one wins. What can never be made any more is not left waiting: it is refused for that reason, its run goes on, and the decider is told. A decision that was not the decider's to make is recorded.
  * @param client where the request came from, for the log
- * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`; conflict `approval-already-decided`, `approval-expired`,
- * `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now; invalid `tool-arguments-invalid`, `tool-arguments-not-allowed`
+ * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`, `approval-four-eyes-edit`; conflict `approval-already-decided`,
+ * `approval-expired`, `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now, which waits on only when that passes (`isPassing`); invalid
+ * `tool-arguments-invalid`, `tool-arguments-not-allowed`
  */
 export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client?: Pick<RequestClient, 'address'>): Promise<Decided> {
-  const decided = await withTransaction(async (sql) => {
-    const pending = await lockPending(sql, principal, approvalId, input);
-    const actor = actorOf(principal, client);
-    const result = input.decision === 'approve' ? await approve(sql, pending, actor, input) : await refuse(sql, pending, actor, input.reason ?? null);
+  const actor = { ...actorOf(principal, client), actorId: principal.personId };
+  const { endedBy, ...decided } = await withTransaction(async (sql) => {
+    const pending = await lockPending(sql, principal.personId, actor, approvalId, input);
+    const result = pending.call.conversationDeleted ? await end(sql, pending, { code: 'conversation-deleted' }) : input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
     await recordEvents(sql, result.events);
-    return { callId: pending.call.id, runId: pending.call.runId, state: result.state };
+    return { callId: pending.call.id, runId: pending.call.runId, state: result.state, endedBy: result.endedBy ?? null };
+  }).catch(async (error: unknown) => {
+    if (isAppError(error) && ATTEMPTS.has(error.code)) await recordAttempt(actor, approvalId, error.code);
+    throw error;
   });
+  if (endedBy !== null) throw standsAgainst(endedBy);
   if (decided.runId === null && decided.state === 'ready') void startManualCall(decided.callId);
   return decided;
 }
 
-async function lockPending(sql: SqlRunner, { personId }: Principal, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+/** Decisions that somebody tried to make and had no right to, or that were about something else than what there is. */
+const ATTEMPTS = new Set(['approval-not-yours', 'approval-four-eyes', 'approval-four-eyes-edit', 'approval-arguments-changed', 'approval-expired']);
+
+interface Result {
+  readonly state: ToolCallState;
+  readonly events: AuditEntry[];
+  /** The call could not be made any more, whatever was decided. */
+  readonly endedBy?: ToolError;
+}
+
+async function lockPending(sql: SqlRunner, personId: string, actor: AuditActor, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
   const callId = await findCallIdOfApproval(sql, approvalId);
   const call = callId === null ? null : await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
@@ -64,16 +83,25 @@ async function lockPending(sql: SqlRunner, { personId }: Principal, approvalId: 
   if (may === 'own') throw new AppError({ kind: 'forbidden', code: 'approval-four-eyes', detail: 'nobody decides about their own call' });
   if (approval.state === 'approved' || approval.state === 'refused') throw conflict('approval-already-decided');
   if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired)) throw conflict('approval-expired');
-  if (approval.state !== 'pending' || call.state !== 'waiting_approval' || call.conversationDeleted) throw conflict('approval-cancelled');
+  if (approval.state !== 'pending' || call.state !== 'waiting_approval') throw conflict('approval-cancelled');
   if (approval.argumentHash !== input.argumentHash) throw conflict('approval-arguments-changed');
-  return { call, approval, deciderId: decider.id };
+  return { call, approval, deciderId: decider.id, actor };
 }
 
-async function approve(sql: SqlRunner, { call, approval, deciderId }: Pending, actor: AuditActor, input: DecideApprovalInput): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalInput): Promise<Result> {
+  const { call, approval, deciderId, actor } = pending;
   const edited = input.arguments === undefined ? null : editOf(call, approval, input.arguments);
   const approved = { ...call, arguments: edited?.arguments ?? approval.arguments, argumentHash: edited?.hash ?? approval.argumentHash };
+  // Who changes a call and approves it makes it alone, in somebody else's name.
+  if (edited !== null && approval.policy.fourEyes) throw new AppError({ kind: 'forbidden', code: 'approval-four-eyes-edit', detail: 'two people decide: refuse with a reason, so that it is asked for anew' });
   const error = await checkBeforeUse(sql, approved, new Date());
-  if (error !== null) throw refusedNow(error);
+  if (error !== null) {
+    // Other arguments may be allowed, where they can be given.
+    if (BY_ARGUMENTS.has(error.code) && (edited !== null || !approval.policy.fourEyes)) throw invalid(error);
+    if (edited !== null && error.code === 'tool-repeat-unsure') throw invalid(error);
+    if (isPassing(error.code)) throw standsAgainst(error);
+    return end(sql, pending, error);
+  }
   await decidePending(sql, approval.id, { state: 'approved', decidedById: deciderId, reason: input.reason ?? null, edited });
   await readyCall(sql, call.id, approved.arguments, approved.argumentHash, call.origin === 'person' ? instanceId() : null);
   const details = {
@@ -86,12 +114,12 @@ async function approve(sql: SqlRunner, { call, approval, deciderId }: Pending, a
 /** An edit that changes nothing is none. */
 function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { readonly arguments: JsonObject; readonly hash: string } | null {
   const checked = checkArguments(given);
-  if (!checked.ok) throw invalid({ code: 'tool-arguments-invalid', values: { detail: checked.problem } });
+  if (!checked.ok) throw invalid(invalidArguments(checked.problem));
   const hash = hashArguments(call.toolId ?? '', checked.value);
   return hash === approval.argumentHash ? null : { arguments: checked.value, hash };
 }
 
-async function refuse(sql: SqlRunner, { call, approval, deciderId }: Pending, actor: AuditActor, reason: string | null): Promise<{ state: ToolCallState; events: AuditEntry[] }> {
+async function refuse(sql: SqlRunner, { call, approval, deciderId, actor }: Pending, reason: string | null): Promise<Result> {
   const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
   await decidePending(sql, approval.id, { state: 'refused', decidedById: deciderId, reason, edited: null });
   await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: new Date() });
@@ -99,11 +127,16 @@ async function refuse(sql: SqlRunner, { call, approval, deciderId }: Pending, ac
   return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }
 
-const BY_INPUT = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);
+/** Refuses a call that cannot be made any more, whatever is decided about it. */
+async function end(sql: SqlRunner, { call, actor }: Pending, error: ToolError): Promise<Result> {
+  return { state: 'refused', events: await refuseLocked(sql, [call], { error, approval: 'cancelled' }, new Date(), actor), endedBy: error };
+}
 
-/** What stands against the call: the decider's edit (400), or what changed since it was asked for (409). */
-function refusedNow(error: ToolError): AppError {
-  return BY_INPUT.has(error.code) ? invalid(error) : new AppError({ kind: 'conflict', code: error.code, detail: 'the call may not be made any more', values: error.values ?? {} });
+const BY_ARGUMENTS = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);
+
+/** What changed since the call was asked for. */
+function standsAgainst({ code, values = {} }: ToolError): AppError {
+  return new AppError({ kind: 'conflict', code, detail: 'the call may not be made', values });
 }
 
 function invalid({ code, values = {} }: ToolError): AppError {

@@ -14,10 +14,12 @@ import type { ToolCallState } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { areCallsClosed, takeOnCalls, type CallsOnHand } from '@/lib/tools/take-on-calls';
 import { checkClaimed, loadEvidence, type Checked, type ClaimedCall } from '@/lib/tools/internal/calls/check-claimed';
+import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 import { claimCalls, findCall, giveBackCalls, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
+import { isUnsureRepeat } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 export interface ExecuteOptions {
   /** The process that makes the calls. */
@@ -148,7 +150,13 @@ async function stateOf(callId: string): Promise<ToolCallState> {
 
 async function make(call: CallRow, { tool, input, requester, isEdited }: Extract<Checked, { error: null }>, signal: AbortSignal, now: Date, invoke: Invoke): Promise<Settlement> {
   const locale = isLocale(requester.locale) ? requester.locale : DEFAULT_LOCALE;
-  const outcome = await invoke(tool, input, { callId: call.id, personId: requester.id, locale, now, signal }).catch((error: unknown): ToolOutcome | null => {
+  // Here, where every way to a call comes by: of one that was claimed as it was judged nothing else looks.
+  if (tool.effect === 'change' && (await isUnsureRepeat(sqlRunner(), call))) return refusal(call, { code: 'tool-repeat-unsure' });
+  const sent = { isSent: false };
+  const onSent = (): void => {
+    sent.isSent = true;
+  };
+  const outcome = await invoke(tool, input, { callId: call.id, personId: requester.id, locale, now, signal, onSent }).catch((error: unknown): ToolOutcome | null => {
     if (signal.aborted) return null;
     if (isAppError(error)) return { ok: false, error: { code: error.code, values: { ...error.values } } };
     getLogger().error({ err: error, callId: call.id, tool: tool.name }, 'a tool threw');
@@ -159,7 +167,10 @@ async function make(call: CallRow, { tool, input, requester, isEdited }: Extract
     const error = { code: 'tool-stopped' };
     return { state: 'cancelled', error, result: null, modelText: modelTextOfError(tool.name, 'cancelled', error), finishedAt };
   }
-  if (!outcome.ok) return { state: 'failed', error: outcome.error, result: null, modelText: modelTextOfError(tool.name, 'failed', outcome.error), finishedAt };
+  if (!outcome.ok) {
+    const error = failureOf(outcome.error, tool.effect, sent.isSent);
+    return { state: 'failed', error, result: null, modelText: modelTextOfError(tool.name, 'failed', error), finishedAt };
+  }
   const text = storableText(outcome.text);
   const hash = createHash('sha256').update(text).digest('hex');
   const forModel = modelTextOfResult(tool.name, text, tool.modelResultChars, isEdited ? input : null);

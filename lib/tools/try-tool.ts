@@ -9,8 +9,10 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { invalidArguments, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTarget } from '@/lib/tools/internal/catalogue/describe-request';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
@@ -64,23 +66,28 @@ function triedInUse(): AppError {
 
 async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
   const problem = findProblem(tool, input);
-  if (problem !== null) return { ok: false, error: { code: 'tool-arguments-invalid', values: { detail: problem } }, durationMs: 0 };
+  if (problem !== null) return { ok: false, error: invalidArguments(problem), durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
   // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
   await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition), ...describeTarget(tool) });
   const requester = await findApplicant(sqlRunner(), principal.personId);
   const locale = isLocale(requester?.locale) ? requester.locale : DEFAULT_LOCALE;
   const startedMs = performance.now();
-  const outcome = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal }).catch((error: unknown): ToolOutcome => {
+  const sent = { isSent: false };
+  const onSent = (): void => {
+    sent.isSent = true;
+  };
+  const answered = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal, onSent }).catch((error: unknown): ToolOutcome => {
     if (signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
     throw error;
   });
+  const outcome: ToolOutcome = answered.ok ? answered : { ok: false, error: failureOf(answered.error, tool.effect, sent.isSent) };
   const durationMs = Math.round(performance.now() - startedMs);
   await record(principal, tool, { ...tried, phase: 'ended', durationMs, ...(outcome.ok ? { resultHash: hashJson(outcome.text) } : { error: outcome.error }) }, outcome.ok ? 'ok' : 'failed');
   return toTried(outcome, durationMs);
 }
 
-function findProblem(tool: StoredTool, input: JsonObject): string | null {
+function findProblem(tool: StoredTool, input: JsonObject): Invalid | null {
   const checked = checkArguments(input);
   return checked.ok ? validateArguments(tool.inputSchema, 'tool', checked.value) : checked.problem;
 }

@@ -5,10 +5,12 @@ import { useTranslations } from 'use-intl/react';
 import { OUTCOME_TONES, readDetails, useEventWords } from '@/components/admin/audit/use-event-words';
 import { useCopy } from '@/components/lib/use-copy';
 import { useDates } from '@/components/lib/use-dates';
+import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';
 import { Dialog } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { auditActionSchema, type AuditEventDto, type AuditFilter } from '@/lib/audit/contracts';
+import { toolErrorSchema } from '@/lib/tools/contracts';
 
 export interface EventDrawerProps {
   readonly event: AuditEventDto;
@@ -90,6 +92,8 @@ function Id({ text }: { readonly text: string | null }) {
 
 function Details({ text }: { readonly text: string }) {
   const t = useTranslations('audit.details');
+  const words = useEventWords();
+  const errorText = useErrorText();
   const entries = Object.entries(readDetails(text));
   if (entries.length === 0 && text === '{}') return <span className="text-faint">{t('none')}</span>;
   return (
@@ -97,8 +101,8 @@ function Details({ text }: { readonly text: string }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
         {entries.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="font-mono text-xs leading-5 text-faint">{name}</dt>
-            <dd className="min-w-0 break-words whitespace-pre-wrap">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
+            <dt className="text-xs leading-5 text-faint">{words.key(name)}</dt>
+            <dd className="min-w-0 break-words whitespace-pre-wrap">{toldError(name, value, errorText) ?? (typeof value === 'string' ? value : JSON.stringify(value, null, 1))}</dd>
           </div>
         ))}
       </dl>
@@ -108,4 +112,11 @@ function Details({ text }: { readonly text: string }) {
       </details>
     </>
   );
+}
+
+/** Why something was refused or failed, as a sentence; null for what is no such thing. */
+function toldError(name: string, value: unknown, errorText: ReturnType<typeof useErrorText>): string | null {
+  const error = name === 'error' ? toolErrorSchema.safeParse(value).data : undefined;
+  if (error !== undefined) return `${errorText(error.code, error.values)} (${error.code})`;
+  return name === 'code' && typeof value === 'string' ? `${errorText(value)} (${value})` : null;
 }

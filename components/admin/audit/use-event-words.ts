@@ -15,6 +15,8 @@ export interface EventWords {
   readonly outcome: (outcome: string) => string;
   /** What an event was about: 工具, 人员. */
   readonly kind: (targetKind: string) => string;
+  /** What a member of the details is called; one without words has its own name. */
+  readonly key: (name: string) => string;
   readonly who: (event: AuditEventDto) => string;
   /** What it was about, as short as a line. */
   readonly what: (event: AuditEventDto) => string;
@@ -34,6 +36,7 @@ export function useEventWords(): EventWords {
     return known.success ? t(`outcomes.${known.data}`) : name;
   }, [t]);
   const kind = useCallback((name: string) => new Map(Object.entries(messages.audit.groups)).get(name) ?? name, [messages]);
+  const key = useCallback((name: string) => new Map(Object.entries(messages.audit.keys)).get(name) ?? name, [messages]);
   const roles = useTranslations('common.role');
   const effects = useTranslations('governance.grants.effects');
   const what = useCallback((event: AuditEventDto) => {
@@ -44,7 +47,7 @@ export function useEventWords(): EventWords {
     if (isSystemEvent(event)) return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
-  return useMemo(() => ({ action, outcome, kind, who, what }), [action, outcome, kind, who, what]);
+  return useMemo(() => ({ action, outcome, kind, key, who, what }), [action, outcome, kind, key, who, what]);
 }
 
 const WHAT_LENGTH = 90;

@@ -65,7 +65,9 @@ function Tried({ tried, modelResultChars }: { readonly tried: TriedTool; readonl
       <div className="grid gap-1">
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
-          {errorText(tried.error.code, tried.error.values)}
+          <span>
+            {errorText(tried.error.code, tried.error.values)} {tried.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
+          </span>
         </p>
         {duration}
       </div>

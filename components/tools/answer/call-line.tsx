@@ -11,6 +11,7 @@ import { CallCard } from '@/components/tools/call-card';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { showToast } from '@/components/ui/toast';
 import type { ToolCallDto } from '@/lib/tools/contracts';
@@ -41,7 +42,8 @@ export function CallLine({ callId, conversationId, messageId, live }: CallLinePr
   return call === null ? <div aria-hidden className="h-10 rounded-md border border-line bg-raised" /> : <ShownCall call={call} />;
 }
 
-function ShownCall({ call }: { readonly call: ToolCallDto }) {
+function ShownCall({ call: given }: { readonly call: ToolCallDto }) {
+  const call = useShownCall(given);
   const t = useTranslations('tools.answer');
   const id = useId();
   const isMine = call.approval?.mayDecide === true;

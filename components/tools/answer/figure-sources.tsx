@@ -1,9 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useMemo } from 'react';
-import { useTranslations } from 'use-intl/react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import { answerCallsKey, requestAnswerCalls } from '@/components/tools/answer/conversation-calls';
 import { findFigures } from '@/components/tools/answer/find-figures';
+import { ownWords } from '@/lib/tools/own-words-contracts';
 
 export interface FigureSourcesProps {
   readonly conversationId: string;
@@ -15,6 +16,7 @@ export interface FigureSourcesProps {
 /** Under a finished answer: which of its figures came from which call. Each leads to its call. */
 export function FigureSources({ conversationId, messageId, answer }: FigureSourcesProps) {
   const t = useTranslations('tools.answer');
+  const locale = useLocale();
   const id = useId();
   const calls = useQuery({ queryKey: answerCallsKey(messageId), queryFn: ({ signal }) => requestAnswerCalls(conversationId, messageId, signal) });
   const groups = useMemo(() => {
@@ -37,7 +39,7 @@ export function FigureSources({ conversationId, messageId, answer }: FigureSourc
       {groups.map(({ call, figures }) => (
         <button key={call.id} type="button" onClick={() => show(call.id)} className="inline-flex flex-wrap items-baseline gap-x-1.5 rounded-xs text-left underline-offset-2 hover:text-ink hover:underline">
           <span className="tabular">{figures.map((figure) => figure.text).join(' · ')}</span>
-          <span className="text-faint">{t('from', { tool: call.toolTitle })}</span>
+          <span className="text-faint">{t('from', { tool: ownWords(call.toolName, call.toolTitle, locale) })}</span>
         </button>
       ))}
     </section>

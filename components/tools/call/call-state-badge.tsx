@@ -9,13 +9,13 @@ const TONES: Record<ToolCallState, Tone> = {
 };
 
 /** Where a call is, in a word. Nothing while it waits for a decision: that stands beside it with who decides and how long (CallApprovalLine). */
-export function CallStateBadge({ call: { state, approval } }: { readonly call: Pick<ToolCallDto, 'state' | 'approval'> }) {
+export function CallStateBadge({ call: { state, approval, error } }: { readonly call: Pick<ToolCallDto, 'state' | 'approval' | 'error'> }) {
   const t = useTranslations('tools.states');
   if (state === 'waiting_approval' && approval !== null) return null;
   return (
     <Badge tone={TONES[state]}>
       {state === 'running' ? <Spinner className="size-3" /> : null}
-      {t(state)}
+      {t(error?.effectUnknown === true ? 'unsure' : state)}
     </Badge>
   );
 }

@@ -57,6 +57,12 @@ export async function* readLog(sql: SqlRunner, range: { readonly from: number; r
   await sql.query('CLOSE audit_reading');
 }
 
+/** Whether there is an event about a target whose details hold this member, as text: whatever somebody made of the details, it is no reason to fail. */
+export async function findsEvent(sql: SqlRunner, { action, targetId, actorId, member }: { readonly action: string; readonly targetId: string; readonly actorId: string; readonly member: string }): Promise<boolean> {
+  const found = await sql.query('SELECT FROM audit_event WHERE target_id = $1 AND action = $2 AND actor_id = $3 AND strpos(details, $4) > 0 LIMIT 1', [targetId, action, actorId, member]);
+  return found.rows.length > 0;
+}
+
 /** The newest events that a filter leaves, before a place. */
 export async function selectPage(sql: SqlRunner, filter: AuditFilter, before: number | null, limit: number): Promise<readonly StoredEvent[]> {
   const { text, values } = await pageQuery(sql, filter, before, limit);

@@ -6,7 +6,7 @@ import { escapeMarkdown, writeMarkdown } from '@/lib/conversations/internal/writ
 
 const labels = {
   question: '提问', answer: '回答', demo: '演示', empty: '没有内容', formatDate: (date: string) => date.slice(0, 10),
-  lookUps: '手动查询', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
+  lookUps: '手动调用', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
 };
 const message = (id: string, parentId: string | null, role: 'user' | 'assistant', text: string): MessageDto => ({
   id, parentId, role, parts: [{ type: 'reasoning', text: '暗想', durationMs: 1 }, { type: 'text', text }], run: null, createdAt: '2026-11-22T00:00:00.000Z',
@@ -43,7 +43,7 @@ test('tells the calls of tools where they were made, those by hand at the end, a
   const markdown = writeMarkdown({ ...conversation, title: '订单', leafMessageId: '2', messages: [message('1', null, 'user', '到哪了'), answer] }, [call, elsewhere, refused], labels);
   expect(markdown.slice(markdown.indexOf('## 回答'))).toBe([
     '## 回答', '*qwen3\\_14b \\(演示\\) · 2026-11-22*', '先查一下。', '**查询订单** (get\\_order) · *done · 2026-11-22*', '参数', '```json\n{\n  "order_no": "SO-10010"\n}\n```',
-    '结果', '```json\n{"状态":"运输中"}\n```', '在路上。', '## 手动查询', '**退款\\*** (refund) · *refused · 2026-11-22 · 金额 太大*', '参数', '```json\n{"amount": 1\n```\n',
+    '结果', '```json\n{"状态":"运输中"}\n```', '在路上。', '## 手动调用', '**退款\\*** (refund) · *refused · 2026-11-22 · 金额 太大*', '参数', '```json\n{"amount": 1\n```\n',
   ].join('\n\n'));
 });
 

@@ -10,6 +10,8 @@ export interface InvokeContext {
   readonly now: Date;
   /** Aborted when the run is stopped; the tool's own time limit comes on top. */
   readonly signal: AbortSignal;
+  /** Called when the call is about to reach whom it is for: what fails before that has changed nothing. */
+  readonly onSent: () => void;
 }
 
 /** What a call came to. A failure is data as well: the model and the person are told of it, and nothing is thrown. */

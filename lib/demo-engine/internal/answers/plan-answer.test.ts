@@ -123,7 +123,7 @@ describe('texts', () => {
   });
 
   it('answers from a quoted text, and calls no tool for the words in it', () => {
-    const question = '请根据「查询天气」的结果回答：\n\n```text\n城市: 杭州\n天气: 小雨\n气温: 18 °C\n```';
+    const question = '请根据“查询天气”的结果回答：\n\n```text\n城市: 杭州\n天气: 小雨\n气温: 18 °C\n```';
     const draft = plan(question, { tools: TOOLS });
     expect(draft.toolCalls).toEqual([]);
     expect(draft.content.join('')).toContain('小雨');

@@ -45,7 +45,8 @@ describe('parseArguments', () => {
 
   it('says which number cannot be held', () => {
     const parsed = parseArguments('{"order":12345678901234567890}');
-    expect(parsed.ok ? '' : parsed.problem).toContain('12345678901234567890');
+    expect(parsed.ok ? '' : parsed.problem.detail).toContain('12345678901234567890');
+    expect(parsed).toMatchObject({ ok: false, problem: { problems: [{ path: [], rule: 'inexact-number', limit: '12345678901234567890' }] } });
   });
 });
 

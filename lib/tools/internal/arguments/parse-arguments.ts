@@ -1,29 +1,30 @@
 import 'server-only';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { jsonObjectSchema } from '@/lib/tools/contracts';
+import { invalidAt, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 
 export const MAX_ARGUMENT_CHARS = 65_536;
 const MAX_DEPTH = 24;
 
-export type ParsedArguments = { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly problem: string };
+export type ParsedArguments = { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly problem: Invalid };
 
 /**
  * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers that a double cannot
  * hold, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object. Nothing is repaired and no type is changed.
  */
 export function parseArguments(text: string): ParsedArguments {
-  if (text.length > MAX_ARGUMENT_CHARS) return { ok: false, problem: `longer than ${MAX_ARGUMENT_CHARS} characters` };
+  if (text.length > MAX_ARGUMENT_CHARS) return { ok: false, problem: invalidAt(`longer than ${MAX_ARGUMENT_CHARS} characters`, { rule: 'too-long', limit: MAX_ARGUMENT_CHARS }) };
   // Most models write nothing at all when a tool takes no arguments.
   if (text.trim() === '') return { ok: true, value: {} };
-  const problems: string[] = [];
+  const problems: Invalid[] = [];
   let value: unknown;
   try {
     value = JSON.parse(text, (_key, one: unknown, context?: { readonly source?: string }) => {
-      if (typeof one === 'number' && !isExact(one, context?.source)) problems.push(`the number ${context?.source?.slice(0, 40) ?? one} cannot be held exactly; write it as a string if the schema allows it`);
+      if (typeof one === 'number' && !isExact(one, context?.source)) problems.push(inexact(context?.source?.slice(0, 40) ?? String(one)));
       return one;
     });
   } catch {
-    return { ok: false, problem: 'not valid JSON' };
+    return { ok: false, problem: invalidAt('not valid JSON', { rule: 'not-json' }) };
   }
   return problems[0] === undefined ? checkArguments(value) : { ok: false, problem: problems[0] };
 }
@@ -33,7 +34,13 @@ export function checkArguments(value: unknown): ParsedArguments {
   const problem = findProblem(value);
   if (problem !== null) return { ok: false, problem };
   const parsed = jsonObjectSchema.safeParse(value);
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, problem: 'must be a JSON object' };
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, problem: NOT_AN_OBJECT };
+}
+
+const NOT_AN_OBJECT = invalidAt('must be a JSON object', { rule: 'not-object' });
+
+function inexact(number: string): Invalid {
+  return invalidAt(`the number ${number} cannot be held exactly; write it as a string if the schema allows it`, { rule: 'inexact-number', limit: number });
 }
 
 /** Digits that a double would change silently: an order number of 20 digits, 1e400. */
@@ -43,17 +50,17 @@ function isExact(value: number, source: string | undefined): boolean {
 }
 
 /** Without recursion: 60,000 opening brackets must not end the process's stack. */
-function findProblem(root: unknown): string | null {
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) return 'must be a JSON object';
+function findProblem(root: unknown): Invalid | null {
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) return NOT_AN_OBJECT;
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, depth } = next;
-    if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH}`;
-    if (typeof value === 'string' && !isStorable(value)) return 'holds characters that are not allowed (NUL or half a surrogate pair)';
-    if (typeof value === 'number' && !Number.isFinite(value)) return 'holds a number that is not finite';
+    if (depth > MAX_DEPTH) return invalidAt(`nested deeper than ${MAX_DEPTH}`, { rule: 'too-deep', limit: MAX_DEPTH });
+    if (typeof value === 'string' && !isStorable(value)) return invalidAt('holds characters that are not allowed (NUL or half a surrogate pair)', { rule: 'characters' });
+    if (typeof value === 'number' && !Number.isFinite(value)) return invalidAt('holds a number that is not finite', { rule: 'not-finite' });
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, one] of Object.entries(value)) {
-      if (!isStorable(key) || key === '__proto__') return 'holds a property name that is not allowed';
+      if (!isStorable(key) || key === '__proto__') return invalidAt('holds a property name that is not allowed', { rule: 'property-name' });
       open.push({ value: one, depth: depth + 1 });
     }
   }

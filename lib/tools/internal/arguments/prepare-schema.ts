@@ -1,6 +1,8 @@
 import 'server-only';
+import type { ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
+import { invalidAt, valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
 
 /** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
 const MAX_SCHEMA_CHARS = 131_072;
@@ -37,14 +39,14 @@ export type SchemaUse = 'tool' | 'limit';
  * @throws AppError `tool-schema-invalid`
  */
 export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
-  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`);
+  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
   let nodes = 0;
 
   const visit = (node: Json, path: string, depth: number, place: 'value' | 'same' | 'condition', isRoot = false): Json => {
     nodes += 1;
-    if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep');
+    if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep', 'schema-too-large');
     if (typeof node === 'boolean') return node;
-    if (!isObject(node)) throw unusable(path, 'must be a schema');
+    if (!isObject(node)) throw unusable(path, 'must be a schema', 'schema-not-schema');
     const below = place === 'condition' ? place : 'value';
     const same = place === 'condition' ? place : 'same';
     const entries: [string, Json][] = [];
@@ -58,7 +60,7 @@ export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
       else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
       else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
       else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'condition')]);
-      else throw unusable(at, 'unknown keyword');
+      else throw unusable(at, 'unknown keyword', 'schema-keyword');
     }
     const prepared: JsonObject = Object.fromEntries(entries);
     if (use === 'limit') return place === 'condition' ? prepared : bind(prepared);
@@ -66,7 +68,7 @@ export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
   };
 
   const prepared = visit(schema, '', 0, 'value', true);
-  if (!isObject(prepared)) throw unusable('', 'must describe an object');
+  if (!isObject(prepared)) throw unusable('', 'must describe an object', 'schema-not-object');
   return prepared;
 }
 
@@ -105,7 +107,7 @@ function each(value: Json, path: string, visit: (one: Json, path: string) => Jso
 }
 
 function eachValue(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {
-  if (!isObject(value)) throw unusable(path, 'must be an object of schemas');
+  if (!isObject(value)) throw unusable(path, 'must be an object of schemas', 'schema-not-map');
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
 }
 
@@ -115,7 +117,7 @@ function isNames(value: Json): boolean {
 }
 
 function localReference(value: Json, path: string): string {
-  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself');
+  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself', 'schema-reference');
   return value;
 }
 
@@ -123,7 +125,10 @@ function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unusable(path: string, problem: string): AppError {
-  const detail = `${path === '' ? '/' : path.slice(0, 200)}: ${problem}`;
-  return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: { detail } });
+function unusable(path: string, problem: string, rule: ProblemRule, limit?: number): AppError {
+  const at = path === '' ? '/' : path.slice(0, 200).toWellFormed();
+  const detail = `${at}: ${problem}`;
+  // Where in a schema is said by its pointer, in every language.
+  const values = valuesOf(invalidAt(detail, { rule, path: [at], ...(limit === undefined ? {} : { limit }) }));
+  return new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values });
 }

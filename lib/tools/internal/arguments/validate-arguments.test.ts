@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { requireUsableSchema, validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 
@@ -49,12 +50,39 @@ describe('validateArguments', () => {
     ['an inherited name', { city: 'x', constructor: 'y' }, 'arguments: unknown property "constructor"'],
     ['another inherited name', { city: 'x', toString: 'y' }, 'arguments: unknown property "toString"'],
   ])('refuses %s, precisely', (_what, input, problem) => {
-    expect(validateArguments(WEATHER, 'tool', input)).toContain(problem);
+    expect(validateArguments(WEATHER, 'tool', input)?.detail).toContain(problem);
   });
 
   it('tells several problems at once, and not more than fit', () => {
-    expect(validateArguments(WEATHER, 'tool', { city: 1, days: 'x' })?.split('; ')).toHaveLength(2);
-    expect(validateArguments(WEATHER, 'tool', Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`bad${n}`.padEnd(200, 'x'), 1])))?.length).toBeLessThanOrEqual(500);
+    expect(validateArguments(WEATHER, 'tool', { city: 1, days: 'x' })?.detail.split('; ')).toHaveLength(2);
+    expect(validateArguments(WEATHER, 'tool', Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`bad${n}`.padEnd(200, 'x'), 1])))?.detail.length).toBeLessThanOrEqual(500);
+  });
+
+  it.each<[JsonObject, JsonObject, ArgumentProblem[]]>([
+    [{}, {}, [{ path: ['city'], rule: 'required', title: '城市' }]],
+    [{}, { city: 'x', citty: 1 }, [{ path: ['citty'], rule: 'unknown' }]],
+    [{}, { city: 3 }, [{ path: ['city'], rule: 'type', title: '城市', limit: 'string' }]],
+    [{ note: { type: ['string', 'null'] } }, { city: 'x', note: 3 }, [{ path: ['note'], rule: 'type', limit: 'string, null' }]],
+    [{ unit: { title: '单位', enum: ['c', 1] } }, { city: 'x', unit: 'k' }, [{ path: ['unit'], rule: 'enum', title: '单位', limit: 'c, 1' }]],
+    [{ kind: { const: 'a' } }, { city: 'x', kind: 'b' }, [{ path: ['kind'], rule: 'const', limit: 'a' }]],
+    [{ n: { minimum: 1 } }, { city: 'x', n: 0 }, [{ path: ['n'], rule: 'minimum', limit: 1 }]],
+    [{ n: { maximum: 1 } }, { city: 'x', n: 2 }, [{ path: ['n'], rule: 'maximum', limit: 1 }]],
+    [{ n: { exclusiveMinimum: 0 } }, { city: 'x', n: 0 }, [{ path: ['n'], rule: 'above', limit: 0 }]],
+    [{ n: { exclusiveMaximum: 0 } }, { city: 'x', n: 0 }, [{ path: ['n'], rule: 'below', limit: 0 }]],
+    [{ n: { multipleOf: 5 } }, { city: 'x', n: 3 }, [{ path: ['n'], rule: 'multipleOf', limit: 5 }]],
+    [{ t: { minLength: 2 } }, { city: 'x', t: 'a' }, [{ path: ['t'], rule: 'minLength', limit: 2 }]],
+    [{ t: { maxLength: 2 } }, { city: 'x', t: 'abc' }, [{ path: ['t'], rule: 'maxLength', limit: 2 }]],
+    [{ t: { pattern: '^a$' } }, { city: 'x', t: 'b' }, [{ path: ['t'], rule: 'pattern', limit: '^a$' }]],
+    [{ t: { format: 'date' } }, { city: 'x', t: 'b' }, [{ path: ['t'], rule: 'format', limit: 'date' }]],
+    [{ l: { minItems: 1 } }, { city: 'x', l: [] }, [{ path: ['l'], rule: 'minItems', limit: 1 }]],
+    [{ l: { maxItems: 1 } }, { city: 'x', l: [1, 2] }, [{ path: ['l'], rule: 'maxItems', limit: 1 }]],
+    [{ l: { uniqueItems: true } }, { city: 'x', l: [1, 1] }, [{ path: ['l'], rule: 'uniqueItems' }]],
+    [{ v: { anyOf: [{ type: 'string' }, { type: 'null' }] } }, { city: 'x', v: 1 }, [{ path: ['v'], rule: 'alternatives' }]],
+    [{ v: { not: { type: 'string' } } }, { city: 'x', v: 'a' }, [{ path: ['v'], rule: 'not' }]],
+    [{ o: { type: 'object', minProperties: 1 } }, { city: 'x', o: {} }, [{ path: ['o'], rule: 'other', limit: 'minProperties' }]],
+    [{ lines: { type: 'array', title: '商品', items: { type: 'object', properties: { price: { type: 'number', title: '新价' } } } } }, { city: 'x', lines: [{ price: 1 }, { price: 'x' }] }, [{ path: ['lines', '1', 'price'], rule: 'type', title: '商品 › 2 › 新价', limit: 'number' }]],
+  ])('tells people what is wrong, in parts: %j, %j', (properties, input, problems) => {
+    expect(validateArguments({ type: 'object', properties: { city: { type: 'string', title: '城市' }, ...properties }, required: ['city'] }, 'tool', input)?.problems).toEqual(problems);
   });
 
   it('counts characters as people do', () => {
@@ -64,7 +92,7 @@ describe('validateArguments', () => {
   it('closes what is composed', () => {
     const schema: JsonObject = { type: 'object', allOf: [{ properties: { a: { type: 'string' } } }, { $ref: '#/$defs/b' }], $defs: { b: { properties: { b: { type: 'number' } } } } };
     expect(validateArguments(schema, 'tool', { a: 'x', b: 1 })).toBeNull();
-    expect(validateArguments(schema, 'tool', { a: 'x', c: 1 })).toBe('arguments: unknown property "c"');
+    expect(validateArguments(schema, 'tool', { a: 'x', c: 1 })?.detail).toBe('arguments: unknown property "c"');
   });
 
   it('takes any property where the schema says so', () => {
@@ -74,9 +102,9 @@ describe('validateArguments', () => {
   it('bounds only what a limit names', () => {
     const limit: JsonObject = { properties: { amount: { maximum: 100 } } };
     expect(validateArguments(limit, 'limit', { amount: 100, note: 'x' })).toBeNull();
-    expect(validateArguments(limit, 'limit', { amount: 101 })).toBe('/amount: must be <= 100');
-    expect(validateArguments(limit, 'limit', {})).toBe("arguments: must have required property 'amount'");
-    for (const amount of [null, '5000', [5_000], { value: 5_000 }]) expect(validateArguments(limit, 'limit', { amount }), JSON.stringify(amount)).toBe('/amount: must be number');
+    expect(validateArguments(limit, 'limit', { amount: 101 })?.detail).toBe('/amount: must be <= 100');
+    expect(validateArguments(limit, 'limit', {})?.detail).toBe("arguments: must have required property 'amount'");
+    for (const amount of [null, '5000', [5_000], { value: 5_000 }]) expect(validateArguments(limit, 'limit', { amount })?.detail, JSON.stringify(amount)).toBe('/amount: must be number');
     expect(validateArguments({ required: [], ...limit }, 'limit', {})).toBeNull();
   });
 
@@ -144,6 +172,6 @@ describe('hostile schemas', () => {
     const name = '"];process.exit(1);//';
     const schema: JsonObject = { type: 'object', properties: { [name]: { type: 'string', enum: [name] } }, required: [name] };
     expect(validateArguments(schema, 'tool', { [name]: name })).toBeNull();
-    expect(validateArguments(schema, 'tool', {})).toContain('must have required property');
+    expect(validateArguments(schema, 'tool', {})?.detail).toContain('must have required property');
   });
 });

@@ -1,8 +1,10 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { Ajv2019, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
+import { Ajv2019, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { describeErrors } from '@/lib/tools/internal/arguments/describe-errors';
+import { invalidAt, valuesOf, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { prepareSchema, type SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
 import { runBounded, type Bounded } from '@/lib/tools/internal/arguments/run-bounded';
 import { AppError, isAppError } from '@/lib/errors/app-error';
@@ -14,7 +16,6 @@ const VALIDATE_TIMEOUT_MS = 250;
 /** After a schema took too long, or could not be compiled, it is not tried again for this time: each try holds the whole process up. */
 const BLOCK_MS = 60_000;
 const MAX_CACHED = 500;
-const MAX_TOLD = 3;
 const MAX_TOLD_CHARS = 500;
 
 interface Compiled {
@@ -44,14 +45,14 @@ export function requireUsableSchema(schema: JsonObject, use: SchemaUse): void {
 
 /**
  * Checks arguments against a schema; nothing is coerced, filled in or removed.
- * @returns what is wrong, precisely enough for the model to mend it, or null
+ * @returns what is wrong, or null
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
-export function validateArguments(schema: JsonObject, use: SchemaUse, input: JsonObject): string | null {
+export function validateArguments(schema: JsonObject, use: SchemaUse, input: JsonObject): Invalid | null {
   const entry = compiled(schema, use);
   const nowMs = Date.now();
   if (entry.blockedUntilMs > nowMs) throw tooSlow();
-  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : describe(entry.validate.errors ?? [])));
+  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : describeErrors(entry.validate.errors ?? [], schema)));
   if (outcome.done) return outcome.result;
   entry.blockedUntilMs = nowMs + BLOCK_MS;
   throw tooSlow();
@@ -98,24 +99,10 @@ function runGuarded<Result>(timeoutMs: number, work: () => Result): Bounded<Resu
   } catch (error) {
     if (isAppError(error)) throw error;
     const detail = (error instanceof Error ? error.message : 'unusable').slice(0, MAX_TOLD_CHARS);
-    throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: { detail }, cause: error });
+    throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: valuesOf(invalidAt(detail, { rule: 'schema-other', limit: detail })), cause: error });
   }
 }
 
 function tooSlow(): AppError {
   return new AppError({ kind: 'invalid', code: 'tool-schema-slow', detail: 'checking arguments against this schema takes too long' });
-}
-
-function describe(errors: readonly ErrorObject[]): string {
-  const told = new Set(errors.map(describeOne));
-  return [...told].slice(0, MAX_TOLD).join('; ').slice(0, MAX_TOLD_CHARS);
-}
-
-function describeOne({ instancePath, message, keyword, params }: ErrorObject): string {
-  const at = instancePath === '' ? 'arguments' : instancePath;
-  const named: unknown = params.additionalProperty ?? params.unevaluatedProperty;
-  if (typeof named === 'string') return `${at}: unknown property ${JSON.stringify(named.slice(0, 80))}`;
-  if (keyword === 'enum') return `${at}: must be one of ${JSON.stringify(params.allowedValues).slice(0, 300)}`;
-  if (keyword === 'const') return `${at}: must be ${JSON.stringify(params.allowedValue).slice(0, 300)}`;
-  return `${at}: ${message ?? keyword}`;
 }

@@ -8,7 +8,7 @@ import { builtinSeeds } from '@/lib/tools/internal/seed/seed-tool';
 function run(builtin: Builtin, input: JsonObject, now = '2026-11-22T16:30:00Z', locale: 'zh' | 'en' = 'zh'): unknown {
   const tool = builtinSeeds()[0]?.tool;
   if (tool === undefined) throw new Error('no seeds');
-  return builtin.run(input, { callId: 'x', personId: 'y', locale, now: new Date(now), signal: new AbortController().signal }, tool);
+  return builtin.run(input, { callId: 'x', personId: 'y', locale, now: new Date(now), signal: new AbortController().signal, onSent: () => undefined }, tool);
 }
 
 describe('current_time', () => {

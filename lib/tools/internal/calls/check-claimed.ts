@@ -2,6 +2,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { GrantLimits, JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
 import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
@@ -11,6 +12,7 @@ import { selectApprovals, type ApprovalRow } from '@/lib/tools/internal/tools-ap
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { selectGrantsOfCalls, selectRequesters, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
 import { selectToolsOfCalls } from '@/lib/tools/internal/tools-sql';
+import { isUnsureRepeat } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 export type Checked =
   | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
@@ -49,7 +51,8 @@ export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): 
 
 /** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
 export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): Promise<ToolError | null> {
-  return checkUse(call, await loadEvidence(sql, [call.id]), now).error;
+  const { error } = checkUse(call, await loadEvidence(sql, [call.id]), now);
+  return error === null && (await isUnsureRepeat(sql, call)) ? { code: 'tool-repeat-unsure' } : error;
 }
 
 function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
@@ -81,7 +84,7 @@ function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: App
 }
 
 function checkInput(tool: StoredTool, input: JsonObject, limits: readonly GrantLimits[], now: Date): ToolError | null {
-  const detail = validateArguments(tool.inputSchema, 'tool', input);
-  if (detail !== null) return { code: 'tool-arguments-invalid', values: { detail } };
+  const invalid = validateArguments(tool.inputSchema, 'tool', input);
+  if (invalid !== null) return invalidArguments(invalid);
   return checkStandingLimits(limits, input, now);
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { GrantLimits, JsonObject, ToolError } from '@/lib/tools/contracts';
+import { valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { tightest } from '@/lib/tools/internal/grants/decide-grant';
 import { isWithinHours } from '@/lib/tools/internal/grants/is-within-hours';
@@ -16,8 +17,8 @@ export function checkStandingLimits(limits: readonly GrantLimits[], input: JsonO
     return { code: 'tool-outside-hours', values: { days: hours.days.join(', '), from: hours.from, to: hours.to, timeZone: hours.timeZone } };
   }
   for (const { arguments: bounds } of limits) {
-    const detail = bounds === undefined ? null : validateArguments(bounds, 'limit', input);
-    if (detail !== null) return { code: 'tool-arguments-not-allowed', values: { detail } };
+    const outside = bounds === undefined ? null : validateArguments(bounds, 'limit', input);
+    if (outside !== null) return { code: 'tool-arguments-not-allowed', values: valuesOf(outside) };
   }
   return null;
 }

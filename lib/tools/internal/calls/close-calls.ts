@@ -26,18 +26,28 @@ const CHANGED: ToolError = { code: 'tool-changed' };
  * @returns the events to record
  */
 export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[], now: Date, actor: AuditActor): Promise<AuditEntry[]> {
-  const calls = await lockWaitingCalls(sql, toolIds);
+  return refuseLocked(sql, await lockWaitingCalls(sql, toolIds), { error: CHANGED, approval: 'cancelled' }, now, actor);
+}
+
+/** Why calls that wait for a decision are refused without one, and how their approvals end. */
+export interface RefusedEnd {
+  readonly error: ToolError;
+  readonly approval: 'expired' | 'cancelled';
+}
+
+/** Refuses calls whose rows are locked and that wait for a decision. @returns the events to record */
+export async function refuseLocked(sql: SqlRunner, calls: readonly CallRow[], { error, approval }: RefusedEnd, now: Date, actor: AuditActor): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
-  const events = await endPending(sql, calls, 'cancelled', actor);
+  const events = await endPending(sql, calls, approval, actor);
   for (const call of calls) {
-    await closeCall(sql, call.id, { state: 'refused', error: CHANGED, modelText: modelTextOfError(call.toolName, 'refused', CHANGED), finishedAt: now });
-    events.push(callEvent('call.refused', 'refused', call, actor, { error: CHANGED, argumentHash: call.argumentHash }));
+    await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: now });
+    events.push(callEvent('call.refused', 'refused', call, actor, { error, argumentHash: call.argumentHash }));
   }
   return events;
 }
 
 /** The approvals of calls whose rows are locked. */
-export async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
+async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
   const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
   return ended.flatMap(({ id, callId }) => {
     const call = calls.find((one) => one.id === callId);

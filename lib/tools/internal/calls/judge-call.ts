@@ -2,6 +2,7 @@ import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 import type { JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
+import { invalidArguments, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits, type Allowance } from '@/lib/tools/internal/calls/check-limits';
@@ -42,7 +43,7 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   const unavailable = unavailability(tool);
   if (unavailable !== null) return refused(unavailable);
   const checked = checkInput(tool, argumentsText);
-  if ('detail' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: { code: 'tool-arguments-invalid', values: { detail: checked.detail } } };
+  if ('invalid' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: invalidArguments(checked.invalid) };
   if ('error' in checked) return refused(checked.error);
   const input = checked.value;
   const argumentHash = hashArguments(tool.id, input);
@@ -63,12 +64,12 @@ export function unavailability(tool: StoredTool): ToolError | null {
   return tool.heldAt === null ? null : { code: 'tool-held' };
 }
 
-function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly detail: string } | { readonly error: ToolError } {
+function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
   const parsed = parseArguments(text);
-  if (!parsed.ok) return { detail: parsed.problem };
+  if (!parsed.ok) return { invalid: parsed.problem };
   const checked = guarded(() => validateArguments(tool.inputSchema, 'tool', parsed.value));
   if ('error' in checked) return checked;
-  return checked.result === null ? { value: parsed.value } : { detail: checked.result };
+  return checked.result === null ? { value: parsed.value } : { invalid: checked.result };
 }
 
 /** A schema that cannot be used refuses the call; it does not end the run. */

@@ -54,6 +54,13 @@ describe('modelTextOfError', () => {
     expect(text).toContain('[end of data');
   });
 
+  it('does not invite a second try of what may have taken effect', () => {
+    const text = modelTextOfError('refund', 'failed', { code: 'tool-timeout', values: { seconds: 15 }, effectUnknown: true });
+    expect(text).toContain('not known whether it took effect');
+    expect(text).toContain('Do not call it again; tell the person to check first');
+    expect(modelTextOfError('refund', 'failed', { code: 'egress-failed', values: { reason: 'ECONNREFUSED' } })).not.toContain('not known');
+  });
+
   it('does not let a failure be made up', () => {
     expect(modelTextOfError('t', 'failed', { code: 'egress-timeout' })).toContain('Do not make up');
   });

@@ -5,6 +5,8 @@ import type { JsonObject, ToolError } from '@/lib/tools/contracts';
 const NONCE_BYTES = 8;
 const MAX_ERROR_CHARS = 600;
 const MAX_ARGUMENTS_CHARS = 1_000;
+/** Stands instead of every other sentence: a call that is made again could take effect twice. */
+const EFFECT_UNKNOWN = 'The call went out and it is not known whether it took effect. Do not call it again; tell the person to check first whether it was done. Do not make up what it would have said.';
 
 /**
  * Spellings that the templates of Qwen, ChatML and Llama turn into control tokens, wherever they stand: a result must not end its own
@@ -49,14 +51,17 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'approval-refused': 'The person who decides refused this call. Nothing was done. Do not call it again.',
   'approval-expired': 'Nobody decided about this call in time. Nothing was done. Do not call it again; tell the person.',
   'tool-stopped': 'The call was stopped. It is not known whether it had an effect.',
+  'tool-repeat-unsure': 'The same call was made before and it is not known whether it took effect. Nothing was done now. Do not call it again; tell the person to check first.',
   'tool-interrupted': 'The call was interrupted. It is not known whether it had an effect. Do not call it again; tell the person.',
 };
 
 /** A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited like a result. */
 export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' | 'failed' | 'cancelled', error: ToolError): string {
-  const sentence = SENTENCES[error.code] ?? (state === 'failed' ? 'The tool failed. Do not make up what it would have said.' : 'The call was not made. Nothing was done.');
-  const values = error.values === undefined ? '' : ` ${JSON.stringify(error.values)}`;
-  return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${values}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
+  const sentence = error.effectUnknown === true ? EFFECT_UNKNOWN : SENTENCES[error.code] ?? (state === 'failed' ? 'The tool failed. Do not make up what it would have said.' : 'The call was not made. Nothing was done.');
+  // `problems` says the same as `detail`, for people.
+  const { problems: _, ...values } = error.values ?? {};
+  const told = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
+  return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
 }
 
 /** The number is new for every text, so that a text cannot hold its own end. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { MAX_SHOWN_RESULT_CHARS, type CallApproval, type ToolCallDto } from '@/lib/tools/contracts';
+import { MAX_SHOWN_RESULT_CHARS, type CallApproval, type ToolCallDto, type ToolError } from '@/lib/tools/contracts';
 import { argumentNames } from '@/lib/tools/internal/calls/argument-names';
 import { mayDecide, type Decider } from '@/lib/tools/internal/grants/may-decide';
 import type { ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
@@ -13,10 +13,15 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
     id: row.id, origin: row.origin, runId: isOwn ? row.runId : null, conversationId: isOwn ? row.conversationId : null, messageId: isOwn ? row.messageId : null,
     requester: { id: row.requesterId, name: row.requesterName }, step: row.step, position: row.position,
     toolId: row.toolId, toolName: row.toolName, toolTitle: row.toolTitle, effect: row.effect, isSample: row.isSample,
-    arguments: row.arguments, argumentsText: row.argumentsText, argumentNames: row.inputSchema === null ? [] : argumentNames(row.inputSchema), state: row.state, error: row.error,
+    arguments: row.arguments, argumentsText: row.argumentsText, argumentNames: row.inputSchema === null ? [] : argumentNames(row.inputSchema), state: row.state, error: isOwn || row.error === null ? row.error : withoutWords(row.error),
     result: isOwn ? resultOf(row) : null, approval: approvalOf(row, may === 'yes'),
     createdAt: row.createdAt.toISOString(), startedAt: row.startedAt?.toISOString() ?? null, finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** That and why a call failed, without what a server said of it: that is a part of what came of it. */
+function withoutWords({ code, effectUnknown }: ToolError): ToolError {
+  return { code, ...(effectUnknown === true ? { effectUnknown } : {}) };
 }
 
 function resultOf({ resultType, resultText, resultChars, resultHash, isCut }: ShownCallRow): ToolCallDto['result'] {

@@ -23,6 +23,8 @@ export interface OpenOptions extends EgressPolicy {
   readonly redirect?: 'follow' | 'manual' | 'error';
   /** Where names are looked up; only tests say another place than the system's. */
   readonly resolve?: ResolveHost;
+  /** Called when a connection stands and the request is on its way. */
+  readonly onSent?: () => void;
 }
 
 export interface OpenedResponse {
@@ -48,7 +50,7 @@ export async function openResponse(request: RequestParts, options: OpenOptions):
   };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const addresses = await untilAborted(resolveChecked(hop.url, options, options.resolve ?? systemResolve), options.signal);
-    const response = await sendRequest(hop, addresses, options.signal);
+    const response = await sendRequest(hop, addresses, options.signal, options.onSent);
     const close = (): void => void response.destroy();
     const status = response.statusCode ?? 0;
     const location = options.redirect === 'manual' ? null : redirectLocation(status, response.headers.location);

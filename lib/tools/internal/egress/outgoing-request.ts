@@ -14,6 +14,8 @@ export interface OutgoingRequest extends RequestParts, EgressPolicy {
   readonly contentTypes?: readonly string[];
   readonly signal: AbortSignal;
   readonly resolve?: ResolveHost;
+  /** Called when a connection stands and the request is on its way. */
+  readonly onSent?: () => void;
 }
 
 export interface OutgoingResponse {

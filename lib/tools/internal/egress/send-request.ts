@@ -11,9 +11,10 @@ const MAX_HEADER_BYTES = 32 * 1024;
 /**
  * Sends one request to one of the given addresses and no other; Host header, server name and certificate are the name's.
  * A connection of its own (`agent: false`): no proxy of the environment, no connection that another name was checked for.
+ * @param onSent called once there is a connection (TLS included): nothing of the request leaves before that
  * @returns the answer when its headers have come, whatever its status
  */
-export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], signal: AbortSignal): Promise<IncomingMessage> {
+export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], signal: AbortSignal, onSent: () => void = () => undefined): Promise<IncomingMessage> {
   const host = bareHost(hop.url);
   const options: RequestOptions = {
     method: hop.method,
@@ -35,6 +36,7 @@ export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], sig
     // Stays after the answer came: what breaks then is told by the answer's own stream.
     request.on('error', reject);
     request.once('response', resolve);
+    request.once('socket', (socket) => socket.once(hop.url.protocol === 'https:' ? 'secureConnect' : 'connect', onSent));
     // Another protocol on this connection: without a listener the request would neither answer nor fail.
     request.once('upgrade', (_response, socket) => {
       socket.destroy();

@@ -36,6 +36,8 @@ afterEach(async () => {
 type Given = Partial<z.input<typeof httpDefinitionSchema>>;
 interface Call {
   readonly outcome: ToolOutcome;
+  /** Whether something of it may have reached the server. */
+  readonly isSent: boolean;
   readonly server: TestServer;
 }
 
@@ -51,8 +53,12 @@ async function call(answer: RequestListener, given: Given, input: JsonObject, to
     id: crypto.randomUUID(), name: 'orders', title: 'Orders', description: '', kind: 'http', sourceId: null, inputSchema: {}, definition, server: null, effect: 'read', enabled: true, hosts: [base], intranetHosts: [base],
     timeoutMs: 10_000, maxResultBytes: 10_000, modelResultChars: 1_000, approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 }, fingerprint: '', heldAt: null, isSample: false, ...tool,
   };
-  const outcome = await invokeHttpTool(stored, input, { callId: crypto.randomUUID(), personId: admin.personId, locale: 'zh', now: new Date(), signal });
-  return { outcome, server };
+  let isSent = false;
+  const onSent = (): void => {
+    isSent = true;
+  };
+  const outcome = await invokeHttpTool(stored, input, { callId: crypto.randomUUID(), personId: admin.personId, locale: 'zh', now: new Date(), signal, onSent });
+  return { outcome, isSent, server };
 }
 
 const sayJson = (text: string): RequestListener => (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(text);
@@ -76,8 +82,9 @@ describe('a call', () => {
     ['a missing secret', { headers: [{ name: 'X', value: '{{secret:NONE}}' }] }, {}, 'secret-missing'],
     ['another host than declared', { url: 'http://169.254.169.254/latest' }, {}, 'egress-host-not-allowed'],
   ])('with %s is refused before anything is sent', async (_name, given, input, code) => {
-    const { outcome, server } = await call(sayJson('{}'), given, input);
+    const { outcome, isSent, server } = await call(sayJson('{}'), given, input);
     expect(outcome).toMatchObject({ ok: false, error: { code } });
+    expect(isSent).toBe(false);
     expect(server.seen).toEqual([]);
   });
 
@@ -94,6 +101,24 @@ describe('a call', () => {
     expect((await call(sayJson(JSON.stringify('x'.repeat(10_000))), {}, {})).outcome).toMatchObject({ ok: false, error: { code: 'egress-too-large' } });
     expect((await call((request) => request.socket.destroy(), {}, {})).outcome).toMatchObject({ ok: false, error: { code: 'egress-failed' } });
     expect((await call(() => undefined, {}, {}, { timeoutMs: 100 })).outcome).toMatchObject({ ok: false, error: { code: 'egress-timeout' } });
+  });
+
+  it('tells that it went out before its answer is lost, and nothing where no connection came about', async () => {
+    for (const answer of [() => undefined, (request) => request.socket.destroy(), (_request, response) => response.writeHead(303, { location: 'http://127.0.0.1:1/' }).end()] satisfies RequestListener[]) {
+      expect(await call(answer, { method: 'POST' }, {}, { timeoutMs: 200 })).toMatchObject({ outcome: { ok: false }, isSent: true });
+    }
+    const closed = '127.0.0.1:1';
+    expect(await call(sayJson('{}'), { url: `http://${closed}/` }, {}, { hosts: [closed], intranetHosts: [closed] })).toMatchObject({ outcome: { ok: false, error: { code: 'egress-failed', values: { reason: 'ECONNREFUSED' } } }, isSent: false });
+  });
+
+  it('that changes something has a key of its own by which the other side knows a repetition; an admin’s header of that name wins', async () => {
+    const change = { effect: 'change' } as const;
+    const keyOf = ({ server }: Call): unknown => server.requests[0]?.headers['idempotency-key'];
+    const keys = [keyOf(await call(sayJson('{}'), { method: 'POST' }, {}, change)), keyOf(await call(sayJson('{}'), { method: 'POST' }, {}, change))];
+    for (const key of keys) expect(key).toMatch(/^"[0-9a-f-]{36}"$/);
+    expect(keys[0]).not.toBe(keys[1]);
+    expect(keyOf(await call(sayJson('{}'), { method: 'POST', headers: [{ name: 'Idempotency-KEY', value: 'mine-{{n}}' }] }, { n: 1 }, change))).toBe('mine-1');
+    expect(keyOf(await call(sayJson('{}'), { method: 'POST' }, {}))).toBeUndefined();
   });
 
   it('decodes GBK', async () => {

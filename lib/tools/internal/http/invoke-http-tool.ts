@@ -22,7 +22,7 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
   let secrets: ReadonlyMap<string, string> = new Map();
   try {
     secrets = await openSecrets(secretNames(definition), urlWithoutArguments(definition), context.now);
-    const response = await outgoingRequest({ ...renderRequest(tool, definition, { input, secrets }), signal: context.signal });
+    const response = await outgoingRequest({ ...renderRequest(tool, definition, { input, secrets }, context.callId), signal: context.signal, onSent: context.onSent });
     return masked(mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes }), secrets.values());
   } catch (error) {
     context.signal.throwIfAborted();
@@ -36,9 +36,9 @@ function urlWithoutArguments(definition: HttpDefinition): URL {
   return new URL(renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }));
 }
 
-function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues): Omit<Parameters<typeof outgoingRequest>[0], 'signal'> {
+function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<Parameters<typeof outgoingRequest>[0], 'signal'> {
   const body = renderBody(definition, values);
-  const headers = renderHeaders(definition, values);
+  const headers = { ...(tool.effect === 'change' ? { 'idempotency-key': idempotencyKey(callId) } : {}), ...renderHeaders(definition, values) };
   return {
     method: definition.method,
     url: renderUrl(definition, values),
@@ -49,6 +49,11 @@ function renderRequest(tool: StoredTool, definition: HttpDefinition, values: Tem
     timeoutMs: tool.timeoutMs,
     maxBytes: tool.maxResultBytes,
   };
+}
+
+/** A structured string, as draft-ietf-httpapi-idempotency-key-header wants it. A header of an admin's by that name wins. */
+function idempotencyKey(callId: string): string {
+  return `"${callId}"`;
 }
 
 function masked(result: MappedResult, secrets: Iterable<string>): ToolOutcome {

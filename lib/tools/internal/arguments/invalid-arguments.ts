@@ -1,0 +1,24 @@
+import 'server-only';
+import { writeProblems, type ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
+import type { ToolError } from '@/lib/tools/contracts';
+
+/** Why arguments, or their schema, are not taken. */
+export interface Invalid {
+  /** In English, precisely enough for the model to mend it. */
+  readonly detail: string;
+  /** The same for people, each in their own language. */
+  readonly problems: readonly ArgumentProblem[];
+}
+
+export function invalidAt(detail: string, problem: Omit<ArgumentProblem, 'path'> & { readonly path?: string[] }): Invalid {
+  return { detail, problems: [{ path: [], ...problem }] };
+}
+
+/** As values of an error. */
+export function valuesOf({ detail, problems }: Invalid): { readonly detail: string; readonly problems: string } {
+  return { detail, problems: writeProblems(problems) };
+}
+
+export function invalidArguments(invalid: Invalid): ToolError {
+  return { code: 'tool-arguments-invalid', values: valuesOf(invalid) };
+}

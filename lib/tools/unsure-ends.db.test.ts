@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from 'uuid';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import type { SeedRun } from '@/lib/db/testing/seed';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { makeClaimedCalls } from '@/lib/tools/execute-calls';
+import type { Invoke } from '@/lib/tools/internal/tool-outcome';
+import { requestCalls } from '@/lib/tools/request-calls';
+import { takeOnCalls } from '@/lib/tools/take-on-calls';
+import { addTool } from '@/lib/tools/testing/add-tool';
+import { askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+
+useTestDatabase();
+
+const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+
+let run: SeedRun;
+beforeEach(async () => {
+  await emptyTables();
+  ({ run } = await seedAsker());
+});
+
+const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
+
+describe('an end that nobody knows', () => {
+  it('a change whose answer is lost is told as unknown, and not made again in the same run, whoever asks', async () => {
+    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
+    const lost: Invoke = (_tool, _input, { onSent }) => {
+      onSent();
+      return Promise.resolve({ ok: false, error: { code: 'egress-timeout', values: { seconds: 5 } } });
+    };
+    const first = await askForOne(run, 'refund', { city: 'x' });
+    expect(await execute(first.id, lost)).toBe('failed');
+    expect(await readCall(first.id)).toMatchObject({ error: { code: 'egress-timeout', values: { seconds: 5 }, effectUnknown: true } });
+    expect((await readCall(first.id)).model_text).toContain('Do not call it again');
+    const { invoke, inputs } = countingInvoke();
+    const again = await askForOne(run, 'refund', { city: 'x' }, { step: 2 });
+    expect(await execute(again.id, invoke)).toBe('refused');
+    expect(await readCall(again.id)).toMatchObject({ error: { code: 'tool-repeat-unsure' } });
+    expect((await readCall(again.id)).model_text).toContain('tell the person to check first');
+    const otherArguments = await askForOne(run, 'refund', { city: 'y' }, { step: 3 });
+    expect(await execute(otherArguments.id, invoke)).toBe('done');
+    expect(inputs).toEqual([{ city: 'y' }]);
+    const other = await seedAsker();
+    const elsewhere = await askForOne(other.run, 'refund', { city: 'x' });
+    expect(await execute(elsewhere.id, invoke)).toBe('done');
+  });
+
+  it.each<[string, Invoke, 'change' | 'read']>([
+    ['that never went out', () => Promise.resolve({ ok: false, error: { code: 'egress-failed', values: { reason: 'ECONNREFUSED' } } }), 'change'],
+    ['that the server refused', (_tool, _input, { onSent }) => {
+      onSent();
+      return Promise.resolve({ ok: false, error: { code: 'tool-http-status', values: { status: 422, excerpt: '' } } });
+    }, 'change'],
+    ['that only looks up', (_tool, _input, { onSent }) => {
+      onSent();
+      return Promise.resolve({ ok: false, error: { code: 'egress-timeout' } });
+    }, 'read'],
+  ])('a call %s is a plain failure and may be made again', async (_what, fails, effect) => {
+    await addTool({ name: 'plain', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect, grants: { employee: 'allow' } });
+    const first = await askForOne(run, 'plain', { city: 'x' });
+    expect(await execute(first.id, fails)).toBe('failed');
+    expect((await readCall(first.id)).error).not.toHaveProperty('effectUnknown');
+    const again = await askForOne(run, 'plain', { city: 'x' }, { step: 2 });
+    expect(await execute(again.id, countingInvoke().invoke)).toBe('done');
+  });
+
+  it('a change that was interrupted is not made again in the same run', async () => {
+    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
+    const first = await askForOne(run, 'refund', { city: 'x' });
+    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"tool-interrupted"}', finished_at = now() WHERE id = $1`, [first.id]);
+    const again = await askForOne(run, 'refund', { city: 'x' }, { step: 2 });
+    const { invoke, inputs } = countingInvoke();
+    expect(await execute(again.id, invoke)).toBe('refused');
+    expect(inputs).toEqual([]);
+  });
+
+  it('a change that was claimed as it was judged is no exception', async () => {
+    await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
+    const first = await askForOne(run, 'refund', { city: 'x' });
+    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"egress-timeout","effectUnknown":true}', finished_at = now() WHERE id = $1`, [first.id]);
+    const [id, claimFor] = [uuidv7(), crypto.randomUUID()];
+    const hand = takeOnCalls([id]);
+    const { calls, claimed } = await withTransaction((tx) => requestCalls(tx, {
+      runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step: 2, now: new Date(), claimFor,
+      calls: [{ id, modelCallId: 'm', name: 'refund', argumentsText: '{"city":"x"}' }],
+    }));
+    expect(calls).toMatchObject([{ state: 'running' }]);
+    const { invoke, inputs } = countingInvoke();
+    await makeClaimedCalls(claimed, hand, { instanceId: claimFor, now: new Date(), invoke });
+    hand.letGo();
+    expect(inputs).toEqual([]);
+    expect(await readCall(id)).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });
+  });
+});
