@@ -1,7 +1,7 @@
 import 'server-only';
-import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
+import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { actorOf } from '@/lib/auth/actor-of';
+import { actorOf, type SignedInActor } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { instanceId } from '@/lib/db/instance-id';
@@ -33,7 +33,7 @@ interface Pending {
   readonly call: CallRow;
   readonly approval: ApprovalRow;
   readonly deciderId: string;
-  readonly actor: AuditActor;
+  readonly actor: SignedInActor;
 }
 
 /**
@@ -46,7 +46,7 @@ interface Pending {
  * `tool-arguments-invalid`, `tool-arguments-not-allowed`
  */
 export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client?: Pick<RequestClient, 'address'>): Promise<Decided> {
-  const actor = { ...actorOf(principal, client), actorId: principal.personId };
+  const actor = actorOf(principal, client);
   const { endedBy, ...decided } = await withTransaction(async (sql) => {
     const pending = await lockPending(sql, principal.personId, actor, approvalId, input);
     const result = pending.call.conversationDeleted ? await end(sql, pending, { code: 'conversation-deleted' }) : input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
@@ -71,7 +71,7 @@ interface Result {
   readonly endedBy?: ToolError;
 }
 
-async function lockPending(sql: SqlRunner, personId: string, actor: AuditActor, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+async function lockPending(sql: SqlRunner, personId: string, actor: SignedInActor, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
   const callId = await findCallIdOfApproval(sql, approvalId);
   const call = callId === null ? null : await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);

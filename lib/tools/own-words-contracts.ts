@@ -11,8 +11,8 @@ const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   current_time: {
     '当前时间': 'Current time',
-    '查询现在的日期、时间和星期。默认北京时间，也可以指定时区（IANA 名称，如 America/New_York）。': 'The date, time and weekday now: in Beijing, or in a time zone (IANA name, such as America/New_York).',
-    '时区': 'Time zone', 'IANA 名称，默认 Asia/Shanghai': 'IANA name; Asia/Shanghai unless given',
+    '查询现在的日期、时间和星期。默认公司所在地的时间，也可以指定时区（IANA 名称，如 America/New_York）。': 'The date, time and weekday now: where the company is, or in a time zone (IANA name, such as America/New_York).',
+    '时区': 'Time zone', 'IANA 名称，默认公司所在时区': 'IANA name; the company’s time zone unless given',
   },
   holidays: {
     '节假日': 'Public holidays',

@@ -204,7 +204,7 @@ describe('limits', () => {
     expect(rows.map(({ details }) => JSON.parse(details) as unknown)).toEqual([
       { origin: 'model', argumentHash: hash, argumentsStart: start, argumentChars: text.length, error: day },
       { origin: 'model', argumentHash: hash, arguments: { city: 'b' }, error: day },
-      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: start, argumentChars: text.length - 1, error: { code: 'tool-arguments-invalid', values: { detail: 'not valid JSON' } } },
+      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: start, argumentChars: text.length - 1, error: { code: 'tool-arguments-invalid', values: { detail: 'not valid JSON', problems: '[{"path":[],"rule":"not-json"}]' } } },
       { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: 'x', argumentChars: 1, error: { code: 'tool-not-granted' } },
     ]);
     expect((await readCall(ids[0] ?? '')).arguments_text).toBe(text);

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { AuditActor } from '@/lib/audit/contracts';
 import { hasEvent } from '@/lib/audit/has-event';
 import { recordEvents } from '@/lib/audit/record-events';
+import type { SignedInActor } from '@/lib/auth/actor-of';
 import { withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
@@ -13,7 +13,7 @@ import { findCall } from '@/lib/tools/internal/tools-calls-sql';
  * approval, person and code, so that hammering does not fill the log. A log that cannot be written changes nothing about the refusal: it is an error in the
  * process's log.
  */
-export async function recordAttempt(actor: AuditActor & { readonly actorId: string }, approvalId: string, code: string): Promise<void> {
+export async function recordAttempt(actor: SignedInActor, approvalId: string, code: string): Promise<void> {
   await withTransaction(async (sql) => {
     const callId = await findCallIdOfApproval(sql, approvalId);
     const call = callId === null ? null : await findCall(sql, callId);
