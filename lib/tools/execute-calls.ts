@@ -19,7 +19,6 @@ import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 import { claimCalls, findCall, giveBackCalls, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
-import { isUnsureRepeat } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 export interface ExecuteOptions {
   /** The process that makes the calls. */
@@ -150,8 +149,6 @@ async function stateOf(callId: string): Promise<ToolCallState> {
 
 async function make(call: CallRow, { tool, input, requester, isEdited }: Extract<Checked, { error: null }>, signal: AbortSignal, now: Date, invoke: Invoke): Promise<Settlement> {
   const locale = isLocale(requester.locale) ? requester.locale : DEFAULT_LOCALE;
-  // Here, where every way to a call comes by: of one that was claimed as it was judged nothing else looks.
-  if (tool.effect === 'change' && (await isUnsureRepeat(sqlRunner(), call))) return refusal(call, { code: 'tool-repeat-unsure' });
   const sent = { isSent: false };
   const onSent = (): void => {
     sent.isSent = true;

@@ -1,15 +1,11 @@
-import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import type { SeedRun } from '@/lib/db/testing/seed';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { makeClaimedCalls } from '@/lib/tools/execute-calls';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
-import { requestCalls } from '@/lib/tools/request-calls';
-import { takeOnCalls } from '@/lib/tools/take-on-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { askFor, askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -76,21 +72,15 @@ describe('an end that nobody knows', () => {
     expect(inputs).toEqual([]);
   });
 
-  it('a change that was claimed as it was judged is no exception', async () => {
+  it('its like is refused as it is asked for, and before it is made when it was asked for together', async () => {
     await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', grants: { employee: 'allow' } });
-    const first = await askForOne(run, 'refund', { city: 'x' });
-    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"egress-timeout","effectUnknown":true}', finished_at = now() WHERE id = $1`, [first.id]);
-    const [id, claimFor] = [uuidv7(), crypto.randomUUID()];
-    const hand = takeOnCalls([id]);
-    const { calls, claimed } = await withTransaction((tx) => requestCalls(tx, {
-      runId: run.id, conversationId: run.conversationId, messageId: run.assistantMessageId, personId: run.personId, step: 2, now: new Date(), claimFor,
-      calls: [{ id, modelCallId: 'm', name: 'refund', argumentsText: '{"city":"x"}' }],
-    }));
-    expect(calls).toMatchObject([{ state: 'running' }]);
+    const [first, second] = await askFor(run, [{ name: 'refund', arguments: { city: 'x' } }, { name: 'refund', arguments: { city: 'x' } }]);
+    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"egress-timeout","effectUnknown":true}', finished_at = now() WHERE id = $1`, [first?.id]);
     const { invoke, inputs } = countingInvoke();
-    await makeClaimedCalls(claimed, hand, { instanceId: claimFor, now: new Date(), invoke });
-    hand.letGo();
+    expect(await execute(second?.id ?? '', invoke)).toBe('refused');
+    const third = await askForOne(run, 'refund', { city: 'x' }, { step: 2 });
+    expect(third.state).toBe('refused');
+    for (const id of [second?.id, third.id]) expect(await readCall(id ?? '')).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });
     expect(inputs).toEqual([]);
-    expect(await readCall(id)).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });
   });
 });

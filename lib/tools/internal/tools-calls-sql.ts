@@ -4,6 +4,7 @@ import type { EventRow } from '@/lib/audit/record-events';
 import { storableJson } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { jsonObjectSchema, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
+import { UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 /** A call as it is stored first. */
 export interface NewCall {
@@ -50,12 +51,14 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
   );
 }
 
-const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number() });
+/** `isUnsure`: it was to change something, and nobody knows whether it did. */
+const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isUnsure: z.boolean() });
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
 
 export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<EarlierCall[]> {
   const found = await sql.query(
-    `SELECT tool_name AS "toolName", argument_hash AS "argumentHash", state, step FROM tool_call WHERE run_id = $1 ORDER BY step, position`,
+    `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, e.step, coalesce(${UNSURE}, false) AS "isUnsure"
+     FROM tool_call e WHERE e.run_id = $1 ORDER BY e.step, e.position`,
     [runId],
   );
   return z.array(earlierCallSchema).parse(found.rows);

@@ -12,7 +12,7 @@ import { selectApprovals, type ApprovalRow } from '@/lib/tools/internal/tools-ap
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { selectGrantsOfCalls, selectRequesters, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
 import { selectToolsOfCalls } from '@/lib/tools/internal/tools-sql';
-import { isUnsureRepeat } from '@/lib/tools/internal/tools-unsure-calls-sql';
+import { isUnsureRepeat, selectUnsureRepeats } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 export type Checked =
   | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
@@ -24,14 +24,16 @@ export interface CallEvidence {
   readonly tools: ReadonlyMap<string, StoredTool>;
   readonly grants: readonly (ApplicableGrant & { readonly requesterId: string })[];
   readonly approvals: ReadonlyMap<string, ApprovalRow>;
+  /** Calls whose like was made in their run before, and nobody knows whether that took effect. */
+  readonly unsure: ReadonlySet<string>;
 }
 
 /** Gives all its statements before it first waits. */
 export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): Promise<CallEvidence> {
-  const [requesters, tools, grants, approvals] = await Promise.all([
-    selectRequesters(sql, callIds), selectToolsOfCalls(sql, callIds), selectGrantsOfCalls(sql, callIds), selectApprovals(sql, callIds),
+  const [requesters, tools, grants, approvals, unsure] = await Promise.all([
+    selectRequesters(sql, callIds), selectToolsOfCalls(sql, callIds), selectGrantsOfCalls(sql, callIds), selectApprovals(sql, callIds), selectUnsureRepeats(sql, callIds),
   ]);
-  return { requesters, tools, grants, approvals };
+  return { requesters, tools, grants, approvals, unsure };
 }
 
 /** A call that this process may make now, and no other. */
@@ -44,6 +46,7 @@ export interface ClaimedCall {
 export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const checked = checkUse(call, evidence, now);
   if (checked.error !== null) return checked;
+  if (evidence.unsure.has(call.id)) return { error: { code: 'tool-repeat-unsure' }, requesterName: checked.requesterName };
   const approval = evidence.approvals.get(call.id) ?? null;
   const error = checkApproval(checked.tool, checked.granted, approval, call.argumentHash);
   return error === null ? { ...checked, isEdited: (approval?.editedHash ?? null) !== null } : { error, requesterName: checked.requesterName };

@@ -33,11 +33,13 @@ export interface JudgeInput {
   /** Hashes of the calls of this tool that the run has made, and whether an earlier step got its arguments wrong. */
   readonly earlierHashes: readonly (string | null)[];
   readonly wasInvalidBefore: boolean;
+  /** Hashes of those of them that were to change something, and nobody knows whether they did. */
+  readonly unsureHashes: readonly (string | null)[];
   readonly now: Date;
 }
 
 /** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
-export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, now }: JudgeInput): Judgement {
+export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, unsureHashes, now }: JudgeInput): Judgement {
   if (candidate === null || candidate.answer.effect === 'deny') return refused({ code: 'tool-not-granted' });
   const { tool, answer, allowance } = candidate;
   const unavailable = unavailability(tool);
@@ -48,6 +50,7 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   const input = checked.value;
   const argumentHash = hashArguments(tool.id, input);
   const known = { arguments: input, argumentHash };
+  if (unsureHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
   if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS) return refused({ code: 'tool-loop' }, known);
   const limit = guarded(() => checkStandingLimits(answer.limits, input, now));
   const outside = 'error' in limit ? limit.error : limit.result;

@@ -69,6 +69,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const own = earlier.filter((one) => one.toolName === call.name);
     const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
       candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.map((one) => one.argumentHash),
+      unsureHashes: own.filter((one) => one.isUnsure).map((one) => one.argumentHash),
       wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
     }));
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
@@ -79,7 +80,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
       const checked = { error: null, tool, input: row.arguments, requester: applicant, requesterName: applicant.name, granted: answer.effect === 'ask' ? 'ask' : 'allow', isEdited: false } as const;
       claimed.push({ call: { ...row, conversationDeleted: false, isRunOver: false }, checked });
     }
-    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step });
+    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isUnsure: false });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
     }
