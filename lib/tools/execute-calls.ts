@@ -161,7 +161,7 @@ async function make(call: CallRow, { tool, input, requester, isEdited }: Extract
   });
   const finishedAt = new Date();
   if (outcome === null) {
-    const error = { code: 'tool-stopped' };
+    const error = failureOf({ code: 'tool-stopped' }, tool.effect, sent.isSent);
     return { state: 'cancelled', error, result: null, modelText: modelTextOfError(tool.name, 'cancelled', error), finishedAt };
   }
   if (!outcome.ok) {

@@ -6,6 +6,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { callIdsOnHand } from '@/lib/tools/take-on-calls';
+import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
 
@@ -27,8 +28,9 @@ export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]>
       await retryCall(sql, call.id);
       continue;
     }
-    await closeCall(sql, call.id, { state: 'failed', error: INTERRUPTED, modelText: modelTextOfError(call.toolName, 'failed', INTERRUPTED), finishedAt: now });
-    events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error: INTERRUPTED, argumentHash: call.argumentHash, attempt: call.attempts }));
+    const error = failureOf(INTERRUPTED, call.effect, true);
+    await closeCall(sql, call.id, { state: 'failed', error, modelText: modelTextOfError(call.toolName, 'failed', error), finishedAt: now });
+    events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error, argumentHash: call.argumentHash, attempt: call.attempts }));
   }
   await recordEvents(sql, events);
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];

@@ -2,6 +2,7 @@
 import { MessageSquarePlus, PenLine, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '@/components/ui/copy-button';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { cleanText } from '@/components/tools/panel/clean-text';
 import { fencedText } from '@/components/tools/panel/fenced-text';
 import { Button } from '@/components/ui/button';
@@ -21,9 +22,10 @@ export interface CallActionsProps {
 export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps) {
   const t = useTranslations('tools.panel');
   const { result } = call;
+  const { toolTitle } = useShownCall(call);
   const text = result === null ? null : cleanText(result);
   const ask = (found: NonNullable<ToolCallDto['result']>) => {
-    const asked = t('askWith', { tool: call.toolTitle, result: fencedText(cleanText(found)) });
+    const asked = t('askWith', { tool: toolTitle, result: fencedText(cleanText(found)) });
     onAsk(found.isWhole ? asked : `${asked}\n\n${t('askCut', { shown: found.text.length, count: found.chars })}`);
   };
   return (

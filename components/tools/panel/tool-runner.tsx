@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { announce } from '@/components/lib/announce';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard } from '@/components/tools/call-card';
 import { CallActions, type CallActionsProps } from '@/components/tools/panel/call-actions';
 import { cancelCall } from '@/components/tools/panel/panel-requests';
@@ -72,7 +73,8 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const t = useTranslations('tools');
   const whole = useWholeResult(call);
   const [isCancelling, setCancelling] = useState(false);
-  const { state, toolTitle } = call;
+  const { state } = call;
+  const { toolTitle } = useShownCall(call);
   const told = useRef<ToolCallState | null>(isNew ? null : state);
   useEffect(() => {
     if (told.current !== state) announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) }));

@@ -22,7 +22,7 @@ interface Mirror {
   again: boolean;
   /** What was said of the queue last. */
   places: ReadonlyMap<string, QueuePlace>;
-  telling: Promise<void> | null;
+  isTelling: boolean;
 }
 
 declare global {
@@ -30,7 +30,7 @@ declare global {
 }
 
 function mirror(): Mirror {
-  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: new Map(), telling: null };
+  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: new Map(), isTelling: false };
   return globalThis.yikaMirror;
 }
 
@@ -50,7 +50,7 @@ export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
   if (waiting.some((run) => !places.has(run.identity.runId))) void readMirrors(true);
   const state = mirror();
   state.places = places;
-  state.telling ??= tellPlaces(state);
+  if (!state.isTelling) void tellPlaces(state);
 }
 
 function isWaitingHere(run: LiveRun): boolean {
@@ -59,6 +59,7 @@ function isWaitingHere(run: LiveRun): boolean {
 
 /** A few readers in one turn of the event loop: each is a write, and answers that run must not wait for everybody who waits. Newer places count at once. */
 async function tellPlaces(state: Mirror): Promise<void> {
+  state.isTelling = true;
   let told: ReadonlyMap<string, QueuePlace> | null = null;
   while (told !== state.places) {
     told = state.places;
@@ -71,7 +72,7 @@ async function tellPlaces(state: Mirror): Promise<void> {
       await nextTurn();
     }
   }
-  state.telling = null;
+  state.isTelling = false;
 }
 
 /** Reads mirrors now; calls while a read is under way lead to one more read after it. */

@@ -3,6 +3,7 @@ import { SYSTEM_ACTOR, type AuditActor, type AuditEntry } from '@/lib/audit/cont
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { endApprovals } from '@/lib/tools/internal/tools-approvals-sql';
 import { closeCall, lockWaitingCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
@@ -12,7 +13,7 @@ export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], no
   if (calls.length === 0) return [];
   const events = await endPending(sql, calls, 'cancelled', actor);
   for (const call of calls) {
-    const error: ToolError = { code: call.state === 'running' ? 'tool-stopped' : 'tool-cancelled' };
+    const error: ToolError = call.state === 'running' ? failureOf({ code: 'tool-stopped' }, call.effect, true) : { code: 'tool-cancelled' };
     await closeCall(sql, call.id, { state: 'cancelled', error, modelText: modelTextOfError(call.toolName, 'cancelled', error), finishedAt: now });
     events.push(callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }));
   }

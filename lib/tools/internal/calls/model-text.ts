@@ -50,9 +50,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'tool-outside-hours': 'This tool may not be used at this hour. Nothing was done. Tell the person.',
   'approval-refused': 'The person who decides refused this call. Nothing was done. Do not call it again.',
   'approval-expired': 'Nobody decided about this call in time. Nothing was done. Do not call it again; tell the person.',
-  'tool-stopped': 'The call was stopped. It is not known whether it had an effect.',
+  'tool-stopped': 'The call was stopped.',
   'tool-repeat-unsure': 'The same call was made before and it is not known whether it took effect. Nothing was done now. Do not call it again; tell the person to check first.',
-  'tool-interrupted': 'The call was interrupted. It is not known whether it had an effect. Do not call it again; tell the person.',
+  'tool-interrupted': 'The call was interrupted. Do not make up what it would have said.',
 };
 
 /** A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited like a result. */
