@@ -141,7 +141,7 @@ test('killed while an approval waits: it still waits, is approved, and the tool 
   expect(await approve(approver, after)).toBe(409);
   expect((await asked.ended).status).toBe('completed');
   expect(server.count(key)).toBe(1);
-  expect(await eventsOf(await callIn(asked, 'done'))).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
+  expect(await eventsOf(await callIn(asked, 'done'))).toEqual(['call.requested', 'approval.requested', 'approval.attempted', 'approval.approved', 'call.executed']);
 });
 
 test('killed while a look-up is under way: it is looked up again, and the answer goes on', async () => {
