@@ -19,7 +19,6 @@ import { readStream } from './support/stream-client';
 
 const CALLS_A_RUN = 4;
 const runs = Number(process.argv.find((argument) => argument.startsWith('--runs='))?.split('=')[1] ?? 50);
-
 const rounds = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.split('=')[1] ?? 3);
 
 const seen = new Map<string, number>();
