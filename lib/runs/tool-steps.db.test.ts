@@ -162,11 +162,14 @@ describe('a run with tools', () => {
     await holder.connect();
     try {
       await holder.query('BEGIN; SELECT FROM audit_head FOR UPDATE');
-      const blocked = async (): Promise<number> => (await sqlRunner().query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`)).rows[0]?.n ?? 0;
+      const { rows: holders } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      /** Whether anybody waits for the holder, or for somebody who does. */
+      const isAnybodyBehind = async (whom: 'holder' | 'others'): Promise<boolean> => (await sqlRunner().query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND ($1::int = ANY (pg_blocking_pids(pid))) = $2`, [holders[0]?.pid, whom === 'holder'])).rows.length > 0;
       const runId = await askNow();
-      await vi.waitUntil(async () => (await blocked()) === 1, 10_000);
+      await vi.waitUntil(() => isAnybodyBehind('holder'), 10_000);
       const stopped = stopRun(principalOf(agent), runId);
-      await vi.waitUntil(async () => (await blocked()) === 2, 10_000);
+      await vi.waitUntil(() => isAnybodyBehind('others'), 10_000);
       await holder.query('COMMIT');
       await stopped;
       await vi.waitUntil(async () => (await sqlRunner().query(`SELECT 1 FROM run WHERE id = $1 AND status = 'stopped'`, [runId])).rows.length === 1, 10_000);
