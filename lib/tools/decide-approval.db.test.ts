@@ -71,6 +71,12 @@ describe('a decision', () => {
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.refused']);
   });
 
+  it('stores a reason that PostgreSQL cannot hold in a readable form', async () => {
+    const { callId, approvalId, hash } = await waiting();
+    await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: 'a\0b' }));
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { values: { reason: 'a\u{FFFD}b' } } });
+  });
+
   it('edits: another hash, both versions kept, only the edited one is made', async () => {
     const { callId, approvalId, hash } = await waiting();
     const edited = { order: 'A1', amount: 60 };

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { storableText } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { AskingPolicy } from '@/lib/tools/internal/grants/decide-grant';
@@ -71,7 +72,7 @@ export async function decidePending(sql: SqlRunner, approvalId: string, { state,
   await sql.query(
     `UPDATE approval SET state = $2::approval_state, decided_by_id = $3, decided_at = clock_timestamp(), reason = $4, edited_arguments = $5::jsonb, edited_hash = $6
      WHERE id = $1 AND state = 'pending'`,
-    [approvalId, state, decidedById, reason, edited === null ? null : JSON.stringify(edited.arguments), edited?.hash ?? null],
+    [approvalId, state, decidedById, reason === null ? null : storableText(reason), edited === null ? null : JSON.stringify(edited.arguments), edited?.hash ?? null],
   );
 }
 
