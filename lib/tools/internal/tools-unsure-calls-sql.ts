@@ -1,12 +1,18 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
 
 /** Of a call `e` that was to change something: nobody knows whether it did. */
 export const UNSURE = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
 
+interface MadeCall {
+  readonly id: string;
+  readonly runId: string | null;
+  readonly toolId: string | null;
+  readonly argumentHash: string | null;
+}
+
 /** Whether the same call was made in the same run before, and nobody knows whether that took effect. */
-export async function isUnsureRepeat(sql: SqlRunner, { id, runId, toolId, argumentHash }: Pick<CallRow, 'id' | 'runId' | 'toolId' | 'argumentHash'>): Promise<boolean> {
+export async function isUnsureRepeat(sql: SqlRunner, { id, runId, toolId, argumentHash }: MadeCall): Promise<boolean> {
   if (runId === null) return false;
   const found = await sql.query(`SELECT FROM tool_call e WHERE e.run_id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> $4 AND ${UNSURE} LIMIT 1`, [runId, toolId, argumentHash, id]);
   return found.rows.length > 0;
