@@ -3,15 +3,16 @@ import { findChromium } from './e2e/support/find-chromium';
 
 const executablePath = findChromium();
 
-/** One product for the whole run (e2e/support/start-product.ts); specs make their own people and leave the others alone. */
+/** One product a worker for the whole run (e2e/support/start-product.ts); specs make their own people and leave the others alone. */
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/support/start-product.ts',
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // The card is shared by everybody in the product, so specs that saturate it must not meet each other.
-  workers: 1,
+  // A card is shared by everybody in its product, so specs that saturate it must not meet each other: each worker has a product of its own. Two,
+  // since answers stream at the pace of a card: one worker leaves the cores idle for a third of the time.
+  workers: 2,
   // Once more on the two shared cores of CI, where Chromium may starve for seconds; what needed it is listed as flaky.
   retries: 1,
   forbidOnly: true,

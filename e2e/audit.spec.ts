@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import type pg from 'pg';
+import { expectAccessible } from './support/expect-accessible';
 import { ENGLISH, expect, PHONE, test } from './support/fixtures';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 /** Changes rows as somebody does who owns the database, and gives them back afterwards. */
 async function withTampering(database: pg.Pool, change: string, undo: string, work: () => Promise<void>): Promise<void> {

@@ -1,46 +1,35 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessibleInBothThemes } from '@/e2e/support/expect-accessible';
 import { expect, test } from '@/e2e/support/fixtures';
 import { answersOf, ask, askOverHttp, composerOf, drainEngine, filler, waitForEnd } from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-}
+test('axe finds nothing on any state of a conversation, in either theme', async ({ signInAs, engine, baseURL }) => {
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await composerOf(page).waitFor();
+  await expectAccessibleInBothThemes(page);
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
+  await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: '样本' });
+  await ask(page, '样本');
+  await waitForEnd(answersOf(page));
+  await expect(answersOf(page).locator('.md-fence')).toBeVisible();
+  await expectAccessibleInBothThemes(page);
 
-    test('axe finds nothing on any state of a conversation', async ({ signInAs, engine, baseURL }) => {
-      const { page } = await signInAs('employee');
-      await page.goto('/');
-      await composerOf(page).waitFor();
-      await expectNoViolations(page);
+  const { text, marker } = filler(60);
+  await engine.script({ fault: 'error-mid', afterTokens: 20, marker });
+  await ask(page, text);
+  await expect(answersOf(page).nth(1).getByRole('button', { name: '继续' })).toBeVisible();
+  await expectAccessibleInBothThemes(page);
 
-      await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: '样本' });
-      await ask(page, '样本');
-      await waitForEnd(answersOf(page));
-      await expect(answersOf(page).locator('.md-fence')).toBeVisible();
-      await expectNoViolations(page);
-
-      const { text, marker } = filler(60);
-      await engine.script({ fault: 'error-mid', afterTokens: 20, marker });
-      await ask(page, text);
-      await expect(answersOf(page).nth(1).getByRole('button', { name: '继续' })).toBeVisible();
-      await expectNoViolations(page);
-
-      await engine.configure({ streamTokensPerSecond: 15 });
-      const others = await signInAs('employee');
-      for (let index = 0; index < 4; index += 1) await askOverHttp(baseURL ?? '', others.request, filler(300).text);
-      await ask(page, '你好');
-      await expect(page.locator('[data-queue-card]')).toBeVisible();
-      await expectNoViolations(page);
-    });
-  });
-}
+  await engine.configure({ streamTokensPerSecond: 15 });
+  const others = await signInAs('employee');
+  for (let index = 0; index < 4; index += 1) await askOverHttp(baseURL ?? '', others.request, filler(300).text);
+  await ask(page, '你好');
+  await expect(page.locator('[data-queue-card]')).toBeVisible();
+  await expectAccessibleInBothThemes(page);
+});
 
 test('streamed text is announced by its states and its end, not token by token', async ({ signInAs, engine }) => {
   await engine.configure({ streamTokensPerSecond: 60 });

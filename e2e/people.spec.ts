@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible, expectAccessibleInBothThemes } from './support/expect-accessible';
 import { ENGLISH, expect, PHONE, test } from './support/fixtures';
 
 const NEW_PASSWORD = '一句自己的话 with words';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 /** The same server under a name that is no secure context, as on a company's intranet. */
 const onIntranet = (address: string): string => address.replace(/127\.0\.0\.1|localhost/, 'yika.test');
@@ -225,16 +219,14 @@ test('a password can be looked at, and Caps Lock is told', async ({ page }) => {
   await expect(page.getByText('大写锁定已打开')).toBeVisible();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`people and sign-in are accessible in ${colorScheme}`, async ({ signInAs, browser, baseURL }) => {
-    const { page } = await signInAs('admin');
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto('/admin/people');
-    await expectAccessible(page);
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', ...(baseURL === undefined ? {} : { baseURL }) });
-    const outside = await context.newPage();
-    await outside.goto('/sign-in');
-    await expectAccessible(outside);
-    await context.close();
-  });
-}
+test('people and sign-in are accessible, in either theme', async ({ signInAs, browser, baseURL }) => {
+  const { page } = await signInAs('admin');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/admin/people');
+  await expectAccessibleInBothThemes(page);
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...(baseURL === undefined ? {} : { baseURL }) });
+  const outside = await context.newPage();
+  await outside.goto('/sign-in');
+  await expectAccessibleInBothThemes(outside);
+  await context.close();
+});

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { searchPath } from '@/lib/config/environment';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** The browser to test with: the system's, else the one Playwright downloaded; undefined when there is none. */
 export function findChromium(): string | undefined {

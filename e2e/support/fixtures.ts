@@ -22,13 +22,14 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** This worker's own. */
   readonly product: ProductHandles;
   /** The product's database: to seed, and to look behind the scenes. */
   readonly database: pg.Pool;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  product: [async ({}, use) => use(readProductHandles()), { scope: 'worker' }],
+  product: [async ({}, use, worker) => use(readProductHandles(worker.parallelIndex)), { scope: 'worker' }],
   database: [
     async ({ product }, use) => {
       const pool = new pg.Pool({ connectionString: product.databaseUrl, max: 4 });

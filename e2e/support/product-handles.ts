@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readHandedOver } from '@/lib/config/environment';
 
-/** The variable in which the global set-up tells the specs about the product it started. */
+/** The variable in which the global set-up tells the specs about the products it started, one a worker. */
 export const HANDLES_VARIABLE = 'YIKA_E2E_PRODUCT';
 
 export const productHandlesSchema = z.object({
@@ -17,9 +17,11 @@ export const productHandlesSchema = z.object({
 });
 export type ProductHandles = z.infer<typeof productHandlesSchema>;
 
-/** What the global set-up started. @throws Error when a spec runs without it */
-export function readProductHandles(): ProductHandles {
+/** The product of one worker, of those the global set-up started. @throws Error when a spec runs without it */
+export function readProductHandles(worker: number): ProductHandles {
   const text = readHandedOver(HANDLES_VARIABLE);
   if (text === undefined) throw new Error('No product was started: run specs through Playwright, whose global set-up does it.');
-  return productHandlesSchema.parse(JSON.parse(text));
+  const handles = z.array(productHandlesSchema).parse(JSON.parse(text))[worker];
+  if (handles === undefined) throw new Error(`No product was started for worker ${worker}.`);
+  return handles;
 }

@@ -1,16 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { FullConfig } from '@playwright/test';
 import { childEnvironment, readHandedOver, setEnvironment } from '@/lib/config/environment';
-import { HANDLES_VARIABLE, productHandlesSchema } from '@/e2e/support/product-handles';
+import { HANDLES_VARIABLE, productHandlesSchema, type ProductHandles } from '@/e2e/support/product-handles';
 
 /**
- * Playwright's global set-up: starts database, demo engine and the built app (built first when stale) once for the run,
- * and tells the specs where they are. A product that runs already is used when its handles are given in the environment.
+ * Playwright's global set-up: starts a database, a demo engine and the built app (built first when stale) for each worker, once for the run,
+ * and tells the specs where they are. Products that run already are used when their handles are given in the environment.
  * @returns the tear-down
  */
-export default async function startProduct(): Promise<(() => Promise<void>) | undefined> {
+export default async function startProducts({ workers }: FullConfig): Promise<(() => Promise<void>) | undefined> {
   if (readHandedOver(HANDLES_VARIABLE) !== undefined) return undefined;
+  // One after the other: the first builds the app.
+  const products = [await startProduct()];
+  while (products.length < workers) products.push(await startProduct());
+  setEnvironment({ [HANDLES_VARIABLE]: JSON.stringify(products.map(({ handles }) => handles)) });
+  return async () => {
+    await Promise.all(products.map(({ stop }) => stop()));
+  };
+}
+
+async function startProduct(): Promise<{ readonly handles: ProductHandles; readonly stop: () => Promise<void> }> {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'e2e/support/run-product.ts'], {
     env: childEnvironment(), stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -24,10 +35,9 @@ export default async function startProduct(): Promise<(() => Promise<void>) | un
       throw new Error(`The product did not start (exit ${String(code)}); the reason is above.`);
     }),
   ]);
-  productHandlesSchema.parse(JSON.parse(line));
-  setEnvironment({ [HANDLES_VARIABLE]: line });
-  return async () => {
+  const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await exited;
   };
+  return { handles: productHandlesSchema.parse(JSON.parse(line)), stop };
 }

@@ -3,15 +3,17 @@ import { AppError } from '@/lib/errors/app-error';
 import { runTool } from '../product/run-tool';
 
 /**
- * Makes sure of Chromium and of Chinese glyphs: from PATH, else as root from the system's packages, else from Playwright.
+ * Makes sure of Chromium and of Chinese glyphs: from PATH, else as root from the system's packages (Chromium without its windows, which is what
+ * Playwright itself prefers, else the whole one), else from Playwright.
  * @throws AppError `no-browser`
  */
 export async function ensureBrowser(): Promise<void> {
-  if (!hasBrowser() || !(await hasChineseFont())) {
-    if (process.getuid?.() === 0) await installPackages();
-    if (!hasBrowser()) await runTool('node_modules/.bin/playwright', ['install', 'chromium']);
-    if (!hasBrowser()) throw new AppError({ kind: 'unavailable', code: 'no-browser', detail: 'No Chromium could be found or installed' });
-  }
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && !(await hasChineseFont())) await installPackages('fonts-noto-cjk', 'fontconfig');
+  if (isRoot && !hasBrowser()) await installPackages('chromium-headless-shell');
+  if (isRoot && !hasBrowser()) await installPackages('chromium');
+  if (!hasBrowser()) await runTool('node_modules/.bin/playwright', ['install', 'chromium']);
+  if (!hasBrowser()) throw new AppError({ kind: 'unavailable', code: 'no-browser', detail: 'No Chromium could be found or installed' });
 }
 
 function hasBrowser(): boolean {
@@ -24,8 +26,8 @@ async function hasChineseFont(): Promise<boolean> {
   return process.platform !== 'linux' || (code === 0 && stdout.trim() !== '');
 }
 
-async function installPackages(): Promise<void> {
+async function installPackages(...packages: readonly string[]): Promise<void> {
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
   const updated = await runTool('apt-get', ['update', '-q'], environment);
-  if (updated.code === 0) await runTool('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-noto-cjk', 'fontconfig'], environment);
+  if (updated.code === 0) await runTool('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], environment);
 }
