@@ -5,10 +5,10 @@ import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
-import { callIdsOnHand } from '@/lib/tools/take-on-calls';
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
-import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
+import { closeCall, giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { callIdsOnHand } from '@/lib/tools/take-on-calls';
 
 const INTERRUPTED: ToolError = { code: 'tool-interrupted' };
 
@@ -22,16 +22,18 @@ const MAX_ATTEMPTS = 3;
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
   const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
+  const again = calls.filter(mayBeMadeAgain);
+  if (again.length > 0) await giveBackLocked(sql, again.map(({ id }) => id));
   const events: AuditEntry[] = [];
-  for (const call of calls) {
-    if (call.origin === 'model' && call.effect === 'read' && call.attempts < MAX_ATTEMPTS) {
-      await retryCall(sql, call.id);
-      continue;
-    }
+  for (const call of calls.filter((one) => !mayBeMadeAgain(one))) {
     const error = failureOf(INTERRUPTED, call.effect, true);
     await closeCall(sql, call.id, { state: 'failed', error, modelText: modelTextOfError(call.toolName, 'failed', error), finishedAt: now });
     events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error, argumentHash: call.argumentHash, attempt: call.attempts }));
   }
   await recordEvents(sql, events);
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];
+}
+
+function mayBeMadeAgain({ origin, effect, attempts }: CallRow): boolean {
+  return origin === 'model' && effect === 'read' && attempts < MAX_ATTEMPTS;
 }

@@ -174,13 +174,17 @@ export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]
   return found.rows.map(({ id }) => id);
 }
 
+/** Takes a claim off a call; the try it began stays counted. */
+const GIVE_BACK = `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = ANY ($1::uuid[])`;
+
 /** Gives claims of this process back: of calls that were not begun (all), or that may be made twice (look-ups). */
 export async function giveBackCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, which: 'all' | 'look-ups'): Promise<void> {
-  await sql.query(
-    `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL
-     WHERE id = ANY ($1::uuid[]) AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`,
-    [callIds, instanceId, which],
-  );
+  await sql.query(`${GIVE_BACK} AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`, [callIds, instanceId, which]);
+}
+
+/** Gives claims back, whichever process had them, of calls whose rows the caller has locked. */
+export async function giveBackLocked(sql: SqlRunner, callIds: readonly string[]): Promise<void> {
+  await sql.query(GIVE_BACK, [callIds]);
 }
 
 /** Ends a call that nobody executes, whose row the caller has locked. */
@@ -241,11 +245,6 @@ export async function lockOrphanedCalls(sql: SqlRunner, own: { readonly instance
     [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS, own.instanceId, own.executing],
   );
   return z.array(callSchema).parse(found.rows);
-}
-
-/** A look-up whose process died is made again. */
-export async function retryCall(sql: SqlRunner, callId: string): Promise<void> {
-  await sql.query(`UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = $1`, [callId]);
 }
 
 const modelCallSchema = z.object({
