@@ -1,16 +1,14 @@
 import 'server-only';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
+import { closeLocked } from '@/lib/tools/internal/calls/close-calls';
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
-import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
-import { closeCall, giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { callIdsOnHand } from '@/lib/tools/take-on-calls';
-
-const INTERRUPTED: ToolError = { code: 'tool-interrupted' };
 
 /** A look-up that ended its process this often does not get another. */
 const MAX_ATTEMPTS = 3;
@@ -23,17 +21,17 @@ const MAX_ATTEMPTS = 3;
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
   const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
   const again = calls.filter(mayBeMadeAgain);
+  const lost = calls.filter((call) => !mayBeMadeAgain(call));
   if (again.length > 0) await giveBackLocked(sql, again.map(({ id }) => id));
-  const events: AuditEntry[] = [];
-  for (const call of calls.filter((one) => !mayBeMadeAgain(one))) {
-    const error = failureOf(INTERRUPTED, call.effect, true);
-    await closeCall(sql, call.id, { state: 'failed', error, modelText: modelTextOfError(call.toolName, 'failed', error), finishedAt: now });
-    events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error, argumentHash: call.argumentHash, attempt: call.attempts }));
-  }
-  await recordEvents(sql, events);
+  await closeLocked(sql, lost, 'failed', interruption, now);
+  await recordEvents(sql, lost.map((call) => callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error: interruption(call), argumentHash: call.argumentHash, attempt: call.attempts })));
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];
 }
 
 function mayBeMadeAgain({ origin, effect, attempts }: CallRow): boolean {
   return origin === 'model' && effect === 'read' && attempts < MAX_ATTEMPTS;
+}
+
+function interruption({ effect }: CallRow): ToolError {
+  return failureOf({ code: 'tool-interrupted' }, effect, true);
 }

@@ -187,11 +187,22 @@ export async function giveBackLocked(sql: SqlRunner, callIds: readonly string[])
   await sql.query(GIVE_BACK, [callIds]);
 }
 
-/** Ends a call that nobody executes, whose row the caller has locked. */
-export async function closeCall(sql: SqlRunner, callId: string, end: Omit<Settlement, 'result'>): Promise<void> {
-  await sql.query('UPDATE tool_call SET state = $2::tool_call_state, error = $3::jsonb, model_text = $4, finished_at = $5 WHERE id = $1', [
-    callId, end.state, end.error === null ? null : storableJson(end.error), end.modelText, end.finishedAt,
-  ]);
+/** How a call ends that nobody executes: with no result, and a reason. */
+export interface ClosedCall {
+  readonly id: string;
+  readonly state: 'refused' | 'failed' | 'cancelled';
+  readonly error: ToolError;
+  readonly modelText: string;
+  readonly finishedAt: Date;
+}
+
+/** Ends calls that nobody executes, whose rows the caller has locked. */
+export async function closeCalls(sql: SqlRunner, calls: readonly ClosedCall[]): Promise<void> {
+  await sql.query(
+    `UPDATE tool_call c SET state = e.state, error = e.error, model_text = e."modelText", finished_at = e."finishedAt"
+     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, state tool_call_state, error jsonb, "modelText" text, "finishedAt" timestamptz) WHERE c.id = e.id`,
+    [storableJson(calls)],
+  );
 }
 
 /** An approved call may be made; with the arguments that were approved. */
@@ -208,6 +219,15 @@ export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<Call
 /** Locks the calls of tools that wait for a decision, in the order of their ids. */
 export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[]): Promise<CallRow[]> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.tool_id = ANY ($1::uuid[]) AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE`, [toolIds]);
+  return z.array(callSchema).parse(found.rows);
+}
+
+/** Locks the calls whose approval ran out by the clock of the database, in the order of their ids; whoever else looks at the same time skips them. */
+export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
+  const found = await sql.query(
+    `SELECT ${CALL} FROM tool_call c JOIN approval a ON a.call_id = c.id
+     WHERE a.state = 'pending' AND a.expires_at <= clock_timestamp() AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
+  );
   return z.array(callSchema).parse(found.rows);
 }
 
