@@ -7,6 +7,7 @@ import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits, type Allowance } from '@/lib/tools/internal/calls/check-limits';
 import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/tools/internal/grants/decide-grant';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import { availabilityOf, NOT_GRANTED } from '@/lib/tools/internal/tool-availability';
 
 /** A third call with the same arguments in one run tells nothing new. */
@@ -76,7 +77,7 @@ export function guarded<Result>(work: () => Result): { readonly result: Result }
     return { result: work() };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { error: { code: error.code, values: { ...error.values } } };
+    return { error: toToolError(error) };
   }
 }
 
