@@ -70,7 +70,7 @@ async function execute(execution: Execution): Promise<void> {
       return;
     }
     await finishExecution(execution, outcome);
-    if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
+    if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) proposeTitle(lease);
   } catch (error) {
     await fail(execution, context, error);
   }
@@ -192,4 +192,3 @@ async function goBackToQueue(execution: Execution, countsAsAttempt: boolean): Pr
   if (requeued) live.setState('queued', null);
   return requeued;
 }
-

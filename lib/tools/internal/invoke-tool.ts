@@ -44,4 +44,3 @@ function withinSize(tool: StoredTool, outcome: ToolOutcome): ToolOutcome {
   if (!outcome.ok || Buffer.byteLength(outcome.text) <= tool.maxResultBytes) return outcome;
   return { ok: false, error: { code: 'tool-result-too-large', values: { bytes: tool.maxResultBytes } } };
 }
-
