@@ -2,6 +2,7 @@ import 'server-only';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import { stopRun as requestStop } from '@/lib/admission/stop-run';
 import type { Principal } from '@/lib/auth/contracts';
+import { listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { executions } from '@/lib/runs/internal/execution';
@@ -36,7 +37,7 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
   }
 }
 
-/** Stops every unfinished run of a conversation: before it is deleted, or when its owner is disabled. */
-export async function stopRunsOfConversation(principal: Principal, runIds: readonly string[]): Promise<void> {
-  for (const runId of runIds) await stopRun(principal, runId);
+/** Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another. Nothing when it is not theirs. */
+export async function stopRunsOfConversation(principal: Principal, conversationId: string): Promise<void> {
+  for (const runId of await listUnfinishedRunIds(principal.personId, conversationId)) await stopRun(principal, runId);
 }
