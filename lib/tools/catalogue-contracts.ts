@@ -146,7 +146,6 @@ export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
 /** POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else 409 `tool-try-enabled`); audited. */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
-export type TryToolInput = z.output<typeof tryToolSchema>;
 /** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
 export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
 export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
