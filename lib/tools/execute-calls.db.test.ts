@@ -12,7 +12,7 @@ import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { executeCalls, makeClaimedCalls } from '@/lib/tools/execute-calls';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { recoverCalls } from '@/lib/tools/recover-calls';
 import { requestCalls } from '@/lib/tools/request-calls';
 import { setGrant } from '@/lib/tools/set-grant';
@@ -166,7 +166,7 @@ describe('stopping', () => {
     expect(await readCall(ready ?? '')).toMatchObject({ state: 'cancelled', error: { code: 'tool-cancelled' } });
     expect(await readCall(waiting ?? '')).toMatchObject({ state: 'cancelled' });
     expect(await actionsOf(waiting ?? '')).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.cancelled']);
-    expect(await openCalls(sqlRunner(), run.id)).toEqual([]);
+    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
     const { invoke: never, inputs } = countingInvoke();
     expect(await execute(ready ?? '', never)).toBe('cancelled');
     expect(inputs).toEqual([]);

@@ -6,7 +6,7 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { isPassing, type ApprovalPolicy, type JsonObject } from '@/lib/tools/contracts';
 import { decideApproval } from '@/lib/tools/decide-approval';
 import { expireApprovals } from '@/lib/tools/expire-approvals';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
@@ -60,7 +60,7 @@ describe('an approval of what cannot be made', () => {
     expect((await readCall(callId)).model_text).toContain(code);
     expect(await readApproval(callId)).toMatchObject({ state: 'cancelled', decided_by_id: null });
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
-    expect(await openCalls(sqlRunner(), run.id)).toEqual([]);
+    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
     await sql(`UPDATE approval SET expires_at = now() - interval '1 second'`);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);

@@ -11,7 +11,7 @@ import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { areCallsClosed, type CallsOnHand } from '@/lib/tools/take-on-calls';
 
 /**
@@ -32,7 +32,7 @@ export async function driveTools(runId: string, step: { readonly claimed: Claime
 }
 
 async function drive(runId: string): Promise<void> {
-  const open = await openCalls(sqlRunner(), runId);
+  const open = await listOpenCalls(sqlRunner(), runId);
   const ready = open.filter((call) => call.state === 'ready');
   if (ready.length > 0) {
     // What is ready now is the next process's.
