@@ -7,7 +7,7 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { executions } from '@/lib/runs/internal/execution';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { selectOwnedRun } from '@/lib/runs/internal/runs-sql';
+import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 
 /**
@@ -21,8 +21,7 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
     // The engine first: it is what others wait for. The request is also stored, for the case that this process dies now.
     local.stop('stop');
   }
-  const run = await selectOwnedRun(sqlRunner(), runId, principal.personId);
-  if (run === null) throw notFound('run');
+  if (!(await isOwnedRun(sqlRunner(), runId, principal.personId))) throw notFound('run');
   const result = await withTransaction(async (sql) => {
     const outcome = await requestStop(sql, { runId, personId: principal.personId, now: new Date() });
     // Also when no step was known a moment ago: one may have ended since.
