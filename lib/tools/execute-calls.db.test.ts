@@ -18,12 +18,11 @@ import { requestCalls } from '@/lib/tools/request-calls';
 import { setGrant } from '@/lib/tools/set-grant';
 import { endCalls, openForCalls, takeOnCalls } from '@/lib/tools/take-on-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, type Asked } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, sql, type Asked } from '@/lib/tools/testing/call-scene';
 
 const database = useTestDatabase();
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-
 
 let run: SeedRun;
 let asker: Principal;
@@ -35,8 +34,6 @@ beforeEach(async () => {
   admin = asPrincipal(await createPerson({ role: 'admin' }));
   toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, grants: { employee: 'allow' } });
 });
-
-const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
 
 describe('executeCalls', () => {
   it('stores the whole result, its hash, and what the model gets of it, cut visibly', async () => {
