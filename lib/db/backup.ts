@@ -6,12 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
-import { beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
+import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
 import { AppError } from '@/lib/errors/app-error';
 
 const FORMAT = 1;
-const BATCH_ROWS = 500;
 
 const headerSchema = z.object({ yikaBackup: z.literal(FORMAT), createdAt: z.string(), migrations: z.array(z.string()) });
 const tableSchema = z.object({ table: z.string() });
