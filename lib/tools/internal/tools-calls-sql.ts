@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';
 import { storableJson } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
-import { jsonObjectSchema, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
+import { jsonObjectSchema, OPEN_CALL_STATES, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
 import { UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 /** A call as it is stored first. */
@@ -55,6 +55,7 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
 const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isUnsure: z.boolean() });
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
 
+/** What the run asked for so far, in the model's order. */
 export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<EarlierCall[]> {
   const found = await sql.query(
     `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, e.step, coalesce(${UNSURE}, false) AS "isUnsure"
@@ -63,6 +64,9 @@ export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<E
   );
   return z.array(earlierCallSchema).parse(found.rows);
 }
+
+/** The states in which a call still will change, for SQL. */
+export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
 
 const callSchema = z.object({
   id: z.uuid(),
@@ -93,6 +97,7 @@ const CALL = `c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "convers
   EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted",
   EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND r.status <> 'waiting_approval') AS "isRunOver"`;
 
+/** By id, also of a deleted conversation, which the row tells. */
 export async function findCall(sql: SqlRunner, callId: string): Promise<CallRow | null> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.id = $1`, [callId]);
   return callSchema.nullable().parse(found.rows[0] ?? null);
@@ -212,7 +217,7 @@ export async function readyCall(sql: SqlRunner, callId: string, input: JsonObjec
 
 /** Locks the open calls of a run, in the order of their ids. */
 export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<CallRow[]> {
-  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.run_id = $1 AND c.state IN ('waiting_approval', 'ready', 'running') ORDER BY c.id FOR UPDATE`, [runId]);
+  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.run_id = $1 AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`, [runId]);
   return z.array(callSchema).parse(found.rows);
 }
 
@@ -233,12 +238,13 @@ export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
 
 /** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
 export async function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: { readonly before: string; readonly after: string }): Promise<void> {
-  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN ('waiting_approval', 'ready', 'running')`, [toolId, fingerprint.before, fingerprint.after]);
+  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN (${OPEN})`, [toolId, fingerprint.before, fingerprint.after]);
 }
 
+/** Its open calls, in the model's order. */
 export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ id: string; state: ToolCallState }[]> {
   const found = await sql.query(
-    `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN ('waiting_approval', 'ready', 'running') ORDER BY step, position`,
+    `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN (${OPEN}) ORDER BY step, position`,
     [runId],
   );
   return z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(found.rows);
