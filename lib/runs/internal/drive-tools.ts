@@ -1,13 +1,13 @@
 import 'server-only';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import { resumeRun, tellParkedPhase } from '@/lib/admission/park-run';
+import { instanceId } from '@/lib/db/instance-id';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';
