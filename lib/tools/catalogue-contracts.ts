@@ -196,7 +196,7 @@ export type ToolSources = z.infer<typeof toolSourcesSchema>;
 export const toolSourceDetailSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
 export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 
-/** POST /api/admin/tool-sources: an MCP server; it is stored also when it does not answer (`lastError` tells). */
+/** POST /api/admin/tool-sources: an MCP server; it is not asked yet, so one that is away can be added. */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
 /** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until they are listed again. */
