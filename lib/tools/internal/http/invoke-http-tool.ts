@@ -1,7 +1,7 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, StoredTool } from '@/lib/tools/contracts';
-import { outgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
+import { outgoingRequest, type OutgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
 import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
 import { renderBody } from '@/lib/tools/internal/http/render-body';
@@ -37,7 +37,7 @@ function urlWithoutArguments(definition: HttpDefinition): URL {
   return new URL(renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }));
 }
 
-function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<Parameters<typeof outgoingRequest>[0], 'signal'> {
+function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<OutgoingRequest, 'signal'> {
   const body = renderBody(definition, values);
   const headers = { ...(tool.effect === 'change' ? { 'idempotency-key': idempotencyKey(callId) } : {}), ...renderHeaders(definition, values) };
   return {
