@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 
 const FORMAT = 1;
 
@@ -47,7 +48,7 @@ export async function writeBackup(connectionString: string, file: string, now: D
     await rename(partial, file);
   } catch (cause) {
     await rm(partial, { force: true });
-    throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: reasonOf(cause) }, cause });
+    throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: messageOf(cause) }, cause });
   }
   return count;
 }
@@ -69,7 +70,7 @@ export async function readBackup(connectionString: string, file: string): Promis
     await client.query('COMMIT');
     return count;
   }).catch((cause: unknown) => {
-    throw new AppError({ kind: 'unavailable', code: 'restore-failed', detail: 'Nothing was restored', values: { reason: reasonOf(cause) }, cause });
+    throw new AppError({ kind: 'unavailable', code: 'restore-failed', detail: 'Nothing was restored', values: { reason: messageOf(cause) }, cause });
   });
 }
 
@@ -148,8 +149,4 @@ async function withClient<Result>(connectionString: string, work: (client: PoolC
   } finally {
     await pool.end();
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
