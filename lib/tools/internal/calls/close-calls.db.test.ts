@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { expireApprovals } from '@/lib/tools/expire-approvals';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, askFor, emptyTables, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { actionsOf, askFor, askForOne, emptyTables, readApproval, readCall, seedAsker, sql } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -25,11 +25,11 @@ beforeEach(async () => {
 
 async function countStatements(work: (sql: SqlRunner) => Promise<unknown>): Promise<number> {
   let statements = 0;
-  await withTransaction((sql) =>
+  await withTransaction((tx) =>
     work({
       query: (text, values) => {
         statements += 1;
-        return sql.query(text, values);
+        return tx.query(text, values);
       },
     }),
   );
@@ -38,14 +38,13 @@ async function countStatements(work: (sql: SqlRunner) => Promise<unknown>): Prom
 
 describe('many calls are closed together', () => {
   it('when their run is stopped: each for what it was, with its approval and its events', async () => {
-    const calls = await askFor(run, [
-      { name: 'look_up', arguments: { n: 1 } }, { name: 'look_up', arguments: { n: 2 } }, { name: 'refund', arguments: { n: 3 } }, { name: 'refund', arguments: { n: 4 } },
-    ]);
-    expect(calls.map(({ state }) => state)).toEqual(['ready', 'ready', 'waiting_approval', 'waiting_approval']);
-    const [ready, reading, waiting, changing] = calls.map(({ id }) => id) as [string, string, string, string];
-    await sqlRunner().query(`UPDATE approval SET state = 'approved', decided_by_id = requester_id, decided_at = clock_timestamp() WHERE call_id = $1`, [changing]);
-    await sqlRunner().query(`UPDATE tool_call SET state = 'running' WHERE id = ANY ($1::uuid[])`, [[reading, changing]]);
-    expect(await countStatements((sql) => cancelCalls(sql, run.id))).toBe(STATEMENTS);
+    const { id: ready } = await askForOne(run, 'look_up', { n: 1 }, { step: 1 });
+    const { id: reading } = await askForOne(run, 'look_up', { n: 2 }, { step: 2 });
+    const { id: waiting } = await askForOne(run, 'refund', { n: 3 }, { step: 3 });
+    const { id: changing } = await askForOne(run, 'refund', { n: 4 }, { step: 4 });
+    await sql(`UPDATE approval SET state = 'approved', decided_by_id = requester_id, decided_at = clock_timestamp() WHERE call_id = $1`, [changing]);
+    await sql(`UPDATE tool_call SET state = 'running' WHERE id = ANY ($1::uuid[])`, [[reading, changing]]);
+    expect(await countStatements((tx) => cancelCalls(tx, run.id))).toBe(STATEMENTS);
     expect(await readCall(ready)).toMatchObject({ state: 'cancelled', error: { code: 'tool-cancelled' } });
     expect((await readCall(reading)).error).toEqual({ code: 'tool-stopped' });
     expect((await readCall(waiting)).model_text).toContain('Call of the tool "refund": cancelled.');
@@ -60,18 +59,19 @@ describe('many calls are closed together', () => {
     const other = await seedAsker();
     const asked = [{ name: 'refund', arguments: { n: 1 } }, { name: 'refund', arguments: { n: 2 } }];
     const calls = [...(await askFor(run, asked)), ...(await askFor(other.run, asked))];
-    const [late] = await askFor(run, [{ name: 'refund', arguments: { n: 3 } }], { step: 2 });
-    await sqlRunner().query(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE call_id <> $1`, [late?.id]);
+    const [inTime] = await askFor(run, [{ name: 'refund', arguments: { n: 3 } }], { step: 2 });
+    await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE call_id <> $1`, [inTime?.id]);
     let runs: string[] = [];
-    expect(await countStatements(async (sql) => {
-      runs = await expireApprovals(sql, new Date());
-    })).toBe(STATEMENTS);
+    const statements = await countStatements(async (tx) => {
+      runs = await expireApprovals(tx, new Date());
+    });
+    expect(statements).toBe(STATEMENTS);
     expect(runs.toSorted()).toEqual([run.id, other.run.id].toSorted());
     for (const { id } of calls) {
       expect(await readCall(id)).toMatchObject({ state: 'refused', error: { code: 'approval-expired' } });
       expect(await readApproval(id)).toMatchObject({ state: 'expired' });
       expect(await actionsOf(id)).toEqual(['call.requested', 'approval.requested', 'approval.expired', 'call.refused']);
     }
-    expect(await readApproval(late?.id ?? '')).toMatchObject({ state: 'pending' });
+    expect(await readApproval(inTime?.id ?? '')).toMatchObject({ state: 'pending' });
   });
 });
