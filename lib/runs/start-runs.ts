@@ -1,6 +1,7 @@
 import 'server-only';
 import type { RunLease, WaitEndCode } from '@/lib/admission/contracts';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
+import { forgetLease } from '@/lib/admission/forget-lease';
 import { watchQueue } from '@/lib/admission/queue-places';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { touchWatched } from '@/lib/admission/touch-watched';
@@ -53,7 +54,10 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
     instanceId: instanceId(),
     onAdmitted: (lease: RunLease) => {
       const done = lease.kind === 'title' ? executeTitle(lease, shutdown.signal) : executeRun(lease);
-      const tracked = done.catch((error: unknown) => getLogger().error({ err: error, runId: lease.runId }, 'run ended badly')).finally(() => work.delete(tracked));
+      const tracked = done.catch((error: unknown) => {
+        forgetLease(lease.runId, lease.epoch);
+        getLogger().error({ err: error, runId: lease.runId }, 'run ended badly; its lease will expire');
+      }).finally(() => work.delete(tracked));
       work.add(tracked);
     },
     onStopRequested: (runId: string) => executions().get(runId)?.stop('stop'),

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
+import { forgetLease } from '@/lib/admission/forget-lease';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
@@ -30,8 +31,8 @@ interface Completion {
 }
 
 /**
- * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: a run
- * that cannot even be finished keeps its lease until it expires and is then recovered like that of a dead process.
+ * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: the lease
+ * of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead process.
  */
 export async function executeRun(lease: RunLease): Promise<void> {
   const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
@@ -44,6 +45,7 @@ export async function executeRun(lease: RunLease): Promise<void> {
   try {
     await execute(execution);
   } catch (error) {
+    forgetLease(runId, lease.epoch);
     getLogger().error({ err: error, runId }, 'run could not be finished; its lease will expire');
   } finally {
     // A lost lease may already have come back to this process under a new epoch: that execution is not ours to end.
