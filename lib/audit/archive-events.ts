@@ -8,6 +8,7 @@ import { describeSegment } from '@/lib/audit/internal/segment-check';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 
 export interface ArchiveOptions {
   /** Events before this moment leave the log. */
@@ -68,7 +69,7 @@ async function archiveSegment(segment: SegmentRow, file: string, operator: strin
     });
     return { file, firstSeq, lastSeq, sha256: sha256.toString('hex') };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new AppError({ kind: 'unavailable', code: 'audit-archive-failed', detail: `Events ${firstSeq} to ${lastSeq} were not archived: ${reason}`, values: { firstSeq, lastSeq, reason }, cause });
   }
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import type { AuditFinding } from '@/lib/audit/contracts';
 import { checkArchive } from '@/lib/audit/internal/archive-file';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 
 export interface ArchiveReport {
   readonly checked: number;
@@ -17,7 +18,7 @@ export interface ArchiveReport {
 /** Checks an archive of `archiveEvents` by itself, without a database. @throws AppError `audit-archive-unreadable` */
 export async function verifyArchive(file: string): Promise<ArchiveReport> {
   const { segment, checked, findings, sha256 } = await checkArchive(file).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new AppError({ kind: 'invalid', code: 'audit-archive-unreadable', detail: `${file}: ${reason}`, values: { file, reason }, cause });
   });
   const { firstSeq, lastSeq, prevHash, lastHash } = segment;

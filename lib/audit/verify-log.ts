@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { AuditReport } from '@/lib/audit/contracts';
-import { beginReading, readHeads, readLog, readSegments, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
+import { beginReading, readHeads, readLog, readSegments, type HeadRow, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 import { ChainWalker, LOG_START, type ChainStart } from '@/lib/audit/internal/chain-walker';
 import { SegmentCheck } from '@/lib/audit/internal/segment-check';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
@@ -71,7 +71,7 @@ function startOf(segments: readonly SegmentRow[]): ChainStart {
   return archived === undefined ? LOG_START : { seq: Number(archived.last_seq) + 1, prevHash: archived.last_hash };
 }
 
-function checkEnd(walker: ChainWalker, heads: Awaited<ReturnType<typeof readHeads>>): void {
+function checkEnd(walker: ChainWalker, heads: readonly HeadRow[]): void {
   const { seq, hash } = walker.last;
   const [head] = heads;
   const headSeq = Number(head?.seq ?? 0);

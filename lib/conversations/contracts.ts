@@ -24,6 +24,13 @@ export type MessageOrigin = z.infer<typeof messageOriginSchema>;
 export const RUN_STATUSES = ['held', 'queued', 'running', 'waiting_approval', 'completed', 'stopped', 'failed', 'interrupted'] as const;
 export const runStatusSchema = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof runStatusSchema>;
+
+const TERMINAL: ReadonlySet<RunStatus> = new Set(['completed', 'stopped', 'failed', 'interrupted']);
+/** Whether a run of this status has ended, and changes no more. */
+export function isTerminal(status: RunStatus): boolean {
+  return TERMINAL.has(status);
+}
+
 export const RUN_PHASES = ['prefill', 'thinking', 'writing', 'tool'] as const;
 export const runPhaseSchema = z.enum(RUN_PHASES);
 export type RunPhase = z.infer<typeof runPhaseSchema>;

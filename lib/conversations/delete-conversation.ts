@@ -6,7 +6,7 @@ import { notFound } from '@/lib/errors/app-error';
 
 /**
  * Hides a conversation everywhere; `restoreConversation` brings it back until the sweep removes it for good. It does not know of runs that
- * are under way: whoever deletes stops those of `listUnfinishedRunIds` first (the route does), while they can still be found.
+ * are under way: whoever deletes stops them first (`stopRunsOfConversation` of lib/runs), while they can still be found.
  * @throws AppError not-found when it does not exist, is another person's, or is deleted already.
  */
 export async function deleteConversation(ownerId: string, conversationId: string, now: Date): Promise<void> {

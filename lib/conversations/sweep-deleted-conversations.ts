@@ -3,7 +3,7 @@ import { SWEEP_DELETED } from '@/lib/conversations/internal/conversations-change
 import { sqlRunner } from '@/lib/db/transaction';
 
 /** How long a deleted conversation can be brought back. */
-export const KEEP_DELETED_DAYS = 30;
+const KEEP_DELETED_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Rows a statement: its locks are short, whatever has piled up. */
 const BATCH = 100;

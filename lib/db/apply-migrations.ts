@@ -7,6 +7,7 @@ import { lockMigrations, readMigrationRecords, readServerVersion, type Migration
 import { readMigrations, type Migration } from '@/lib/db/internal/migrations/read-migrations';
 import { NO_FILTERS, openSchemaEngine } from '@/lib/db/internal/migrations/schema-engine';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 
 const OLDEST_SERVER_VERSION = 140_000;
 
@@ -93,7 +94,7 @@ async function runEngine(pool: pg.Pool, prismaFolder: string, migrations: readon
       filters: NO_FILTERS,
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new AppError({ kind: 'unavailable', code: 'migration-failed', detail: `A migration failed and nothing was changed: ${reason}`, values: { reason }, cause });
   } finally {
     engine.free();

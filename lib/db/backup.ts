@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
-import { beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
+import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 
 const FORMAT = 1;
-const BATCH_ROWS = 500;
 
 const headerSchema = z.object({ yikaBackup: z.literal(FORMAT), createdAt: z.string(), migrations: z.array(z.string()) });
 const tableSchema = z.object({ table: z.string() });
@@ -48,7 +48,7 @@ export async function writeBackup(connectionString: string, file: string, now: D
     await rename(partial, file);
   } catch (cause) {
     await rm(partial, { force: true });
-    throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: reasonOf(cause) }, cause });
+    throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: messageOf(cause) }, cause });
   }
   return count;
 }
@@ -70,7 +70,7 @@ export async function readBackup(connectionString: string, file: string): Promis
     await client.query('COMMIT');
     return count;
   }).catch((cause: unknown) => {
-    throw new AppError({ kind: 'unavailable', code: 'restore-failed', detail: 'Nothing was restored', values: { reason: reasonOf(cause) }, cause });
+    throw new AppError({ kind: 'unavailable', code: 'restore-failed', detail: 'Nothing was restored', values: { reason: messageOf(cause) }, cause });
   });
 }
 
@@ -149,8 +149,4 @@ async function withClient<Result>(connectionString: string, work: (client: PoolC
   } finally {
     await pool.end();
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

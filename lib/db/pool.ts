@@ -45,7 +45,7 @@ export async function closePool(): Promise<void> {
 }
 
 /** The address of the database. @throws Error when unset: `npm start` sets it for the embedded PostgreSQL. */
-export function requireDatabaseUrl(): string {
+function requireDatabaseUrl(): string {
   const url = getConfig().DATABASE_URL;
   if (url === undefined) throw new Error('DATABASE_URL is not set. Start with `npm start`, which runs an embedded PostgreSQL, or set it.');
   return url;

@@ -4,16 +4,16 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import { queueFullError, type NewRun } from '@/lib/admission/enqueue-run';
 import type { Principal } from '@/lib/auth/contracts';
 import { explainRefusedQuestion, type NewQuestion } from '@/lib/conversations/add-question';
+import { instanceId } from '@/lib/db/instance-id';
 import { refusalCode } from '@/lib/db/refusal';
 import { sqlRunner } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
-import { instanceId } from '@/lib/db/instance-id';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 import { acceptQuestion } from '@/lib/runs/internal/runs-accept-sql';
-import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
+import { findRunIdOfQuestion } from '@/lib/runs/internal/runs-sql';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 /**
@@ -46,7 +46,7 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       now,
     },
   );
-  if (status === null) return findRunOfQuestion({ userMessageId, conversationId, personId });
+  if (status === null) return getRunIdOfQuestion({ userMessageId, conversationId, personId });
   ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
   // A held run's context is built when its turn comes: the answer before it is not written yet.
   if (status === 'queued') keepContext(runId, context);
@@ -70,8 +70,8 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
   }
 }
 
-async function findRunOfQuestion(question: Parameters<typeof selectRunOfQuestion>[1]): Promise<string> {
-  const run = await selectRunOfQuestion(sqlRunner(), question);
-  if (run === null) throw notFound('run');
-  return run.runId;
+async function getRunIdOfQuestion(question: Parameters<typeof findRunIdOfQuestion>[1]): Promise<string> {
+  const runId = await findRunIdOfQuestion(sqlRunner(), question);
+  if (runId === null) throw notFound('run');
+  return runId;
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
+import { isTerminal } from '@/lib/conversations/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { openEventStream } from '@/lib/runs/internal/event-stream';
@@ -8,8 +9,6 @@ import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { readMirrors, takeMessage } from '@/lib/runs/internal/mirror';
 import { selectOutput, selectOwnedRun } from '@/lib/runs/internal/runs-sql';
 import { loadCalls } from '@/lib/tools/load-calls';
-
-const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
 
 /** Parses `<part>:<length>`, the id of an event; null for anything else, which means "from the beginning". */
 export function parseEventId(id: string | null): OutputPlace | null {
@@ -29,7 +28,7 @@ export async function followRun(principal: Principal, runId: string, after: Outp
   }
   const stored = await selectOwnedRun(sqlRunner(), runId, principal.personId);
   if (stored === null || stored.kind === 'title') throw notFound('run');
-  if (TERMINAL.has(stored.status)) {
+  if (isTerminal(stored.status)) {
     const ended = new LiveRun(stored, stored.status, stored.parts);
     await takeCalls(ended);
     ended.finish({ status: stored.status, error: stored.error, origin: stored.origin });

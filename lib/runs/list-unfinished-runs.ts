@@ -6,8 +6,5 @@ import { selectUnfinishedRuns } from '@/lib/runs/internal/runs-sql';
 
 /** A conversation's unfinished runs in the order they will run; empty when there are none or it is not this person's. */
 export async function listUnfinishedRuns(principal: Principal, conversationId: string): Promise<UnfinishedRuns> {
-  const runs = await selectUnfinishedRuns(sqlRunner(), conversationId, principal.personId);
-  return {
-    runs: runs.map(({ runId, userMessageId, assistantMessageId, status, phase }) => ({ id: runId, userMessageId, assistantMessageId, status, phase })),
-  };
+  return { runs: await selectUnfinishedRuns(sqlRunner(), conversationId, principal.personId) };
 }

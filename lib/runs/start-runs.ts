@@ -1,30 +1,31 @@
 import 'server-only';
 import type { RunLease, WaitEndCode } from '@/lib/admission/contracts';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
+import { forgetLease } from '@/lib/admission/forget-lease';
+import { watchQueue } from '@/lib/admission/queue-places';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { touchWatched } from '@/lib/admission/touch-watched';
-import { watchQueue } from '@/lib/admission/queue-places';
 import { searchConversations } from '@/lib/conversations/search-conversations';
 import { sweepDeletedConversations } from '@/lib/conversations/sweep-deleted-conversations';
+import { instanceId } from '@/lib/db/instance-id';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { withTransaction } from '@/lib/db/transaction';
 import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
 import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
-import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirror';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
-import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
-import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';
-import { onToolsChange } from '@/lib/tools/remembered-tools';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
+import { onToolsChange } from '@/lib/tools/remembered-tools';
 import { sweepLoneCalls } from '@/lib/tools/sweep-lone-calls';
+import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
@@ -53,7 +54,10 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
     instanceId: instanceId(),
     onAdmitted: (lease: RunLease) => {
       const done = lease.kind === 'title' ? executeTitle(lease, shutdown.signal) : executeRun(lease);
-      const tracked = done.catch((error: unknown) => getLogger().error({ err: error, runId: lease.runId }, 'run ended badly')).finally(() => work.delete(tracked));
+      const tracked = done.catch((error: unknown) => {
+        forgetLease(lease.runId, lease.epoch);
+        getLogger().error({ err: error, runId: lease.runId }, 'run ended badly; its lease will expire');
+      }).finally(() => work.delete(tracked));
       work.add(tracked);
     },
     onStopRequested: (runId: string) => executions().get(runId)?.stop('stop'),

@@ -2,11 +2,12 @@ import 'server-only';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import { stopRun as requestStop } from '@/lib/admission/stop-run';
 import type { Principal } from '@/lib/auth/contracts';
+import { listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { executions } from '@/lib/runs/internal/execution';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { selectOwnedRun } from '@/lib/runs/internal/runs-sql';
+import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 
 /**
@@ -20,8 +21,7 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
     // The engine first: it is what others wait for. The request is also stored, for the case that this process dies now.
     local.stop('stop');
   }
-  const run = await selectOwnedRun(sqlRunner(), runId, principal.personId);
-  if (run === null) throw notFound('run');
+  if (!(await isOwnedRun(sqlRunner(), runId, principal.personId))) throw notFound('run');
   const result = await withTransaction(async (sql) => {
     const outcome = await requestStop(sql, { runId, personId: principal.personId, now: new Date() });
     // Also when no step was known a moment ago: one may have ended since.
@@ -36,7 +36,7 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
   }
 }
 
-/** Stops every unfinished run of a conversation: before it is deleted, or when its owner is disabled. */
-export async function stopRunsOfConversation(principal: Principal, runIds: readonly string[]): Promise<void> {
-  for (const runId of runIds) await stopRun(principal, runId);
+/** Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another. Nothing when it is not theirs. */
+export async function stopRunsOfConversation(principal: Principal, conversationId: string): Promise<void> {
+  for (const runId of await listUnfinishedRunIds(principal.personId, conversationId)) await stopRun(principal, runId);
 }

@@ -9,8 +9,9 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { CallToolInput, ToolCallDto, ToolError } from '@/lib/tools/contracts';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
 import { placeCalls } from '@/lib/tools/internal/calls/place-calls';
-import { isOwnConversation, lockCallId } from '@/lib/tools/internal/tools-manual-sql';
+import { NOT_GRANTED } from '@/lib/tools/internal/tool-availability';
 import { findCall } from '@/lib/tools/internal/tools-calls-sql';
+import { isOwnConversation, lockCallId } from '@/lib/tools/internal/tools-manual-sql';
 import { findTool } from '@/lib/tools/internal/tools-sql';
 import { loadCalls } from '@/lib/tools/load-calls';
 
@@ -21,22 +22,18 @@ import { loadCalls } from '@/lib/tools/load-calls';
  * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */
-export async function callTool(principal: Principal, input: CallToolInput, client?: Client): Promise<ToolCallDto> {
+export async function callTool(principal: Principal, input: CallToolInput, client?: Pick<RequestClient, 'address'>): Promise<ToolCallDto> {
   const error = await withTransaction((sql) => place(sql, principal, input, client));
   // Stored and recorded, and still told no more than this.
-  if (error?.code === NOT_GRANTED) throw notFound('tool');
+  if (error?.code === NOT_GRANTED.code) throw notFound('tool');
   await startManualCall(input.id);
   const [call] = await loadCalls(sqlRunner(), principal, { ids: [input.id] });
   if (call === undefined) throw notFound('tool call');
   return call;
 }
 
-type Client = Pick<RequestClient, 'address'>;
-
-const NOT_GRANTED = 'tool-not-granted';
-
 /** @returns why it was refused or is invalid, if so */
-async function place(sql: SqlRunner, principal: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, client: Client | undefined): Promise<ToolError | null> {
+async function place(sql: SqlRunner, principal: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, client: Pick<RequestClient, 'address'> | undefined): Promise<ToolError | null> {
   const { personId } = principal;
   await lockCallId(sql, id);
   const existing = await findCall(sql, id);

@@ -146,7 +146,6 @@ export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
 /** POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else 409 `tool-try-enabled`); audited. */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
-export type TryToolInput = z.output<typeof tryToolSchema>;
 /** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
 export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
 export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
@@ -197,7 +196,7 @@ export type ToolSources = z.infer<typeof toolSourcesSchema>;
 export const toolSourceDetailSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
 export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 
-/** POST /api/admin/tool-sources: an MCP server; it is stored also when it does not answer (`lastError` tells). */
+/** POST /api/admin/tool-sources: an MCP server; it is not asked yet, so one that is away can be added. */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
 /** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until they are listed again. */

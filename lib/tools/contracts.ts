@@ -15,7 +15,10 @@ export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 /** host or host:port, lower case, without scheme; a host name, an IPv4 or a [bracketed] IPv6 address. */
 export const hostSchema = z.string().trim().toLowerCase().max(260).regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/);
 
-/** Strict, like everything here that bounds or decides: a misspelt bound would be none. Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. */
+/**
+ * Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. Strict, like everything here
+ * that bounds or decides: a misspelt bound would be none.
+ */
 export const approvalPolicySchema = z.strictObject({
   mode: z.enum(['none', 'self', 'approvers']),
   roles: z.array(roleSchema).max(3).default([]),
@@ -246,8 +249,9 @@ export const decideApprovalSchema = z.strictObject({
 });
 export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
 
-/** What stands against a call for a while only: it waits on, and may be approved later. */
+/** A call that one of these stands against waits on, and may be approved later. */
 const PASSING_REFUSALS: ReadonlySet<string> = new Set(['tool-outside-hours', 'tool-schema-slow']);
+/** Whether this code of an error stands against a call for a while only. */
 export function isPassing(code: string): boolean {
   return PASSING_REFUSALS.has(code);
 }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
-import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import { createGroup } from '@/lib/auth/create-group';
 import { setGroupMember } from '@/lib/auth/set-group-member';
+import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { ApprovalPolicy, JsonObject } from '@/lib/tools/contracts';
 import { countApprovals } from '@/lib/tools/count-approvals';
@@ -15,14 +15,11 @@ import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { listApprovals } from '@/lib/tools/list-approvals';
 import { loadCalls } from '@/lib/tools/load-calls';
 import { setGrant } from '@/lib/tools/set-grant';
-import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import {
+  actionsOf, askForOne, askForRefund, asPrincipal, countingInvoke, decisionOn, execute, inputsOf, readApproval, readCall, REFUND, REFUND_SCHEMA, refundScene, seedAsker, sql,
+} from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
-
-/** In an order that neither the alphabet nor jsonb (shorter names first) would make. */
-const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string', title: '订单号' }, memo: { type: 'string' }, amount: { type: 'integer', minimum: 1, title: '金额' } }, required: ['order', 'amount'] };
-const GIVEN = { order: 'A1', amount: 100 };
 
 let run: SeedRun;
 let asker: Principal;
@@ -30,32 +27,21 @@ let approver: Principal;
 let admin: Principal;
 let toolId: string;
 beforeEach(async () => {
-  await emptyTables();
-  ({ run, principal: asker } = await seedAsker('employee', '小王'));
-  approver = asPrincipal(await createPerson({ role: 'agent', name: '李经理' }));
-  admin = asPrincipal(await createPerson({ role: 'admin' }));
+  ({ run, asker, approver, admin } = await refundScene());
 });
 
-const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
-async function waiting(policy: Partial<ApprovalPolicy> = { mode: 'approvers', roles: ['agent'] }): Promise<{ callId: string; approvalId: string; hash: string }> {
-  toolId = await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: policy, grants: { employee: 'allow', agent: 'allow' } });
-  const call = await askForOne(run, 'refund', GIVEN);
-  expect(call.state).toBe('waiting_approval');
-  const approval = await readApproval(call.id);
-  return { callId: call.id, approvalId: approval.id, hash: approval.argument_hash };
-}
-const runIt = async (callId: string): Promise<unknown[]> => {
-  const { invoke, inputs } = countingInvoke();
-  await execute(callId, invoke);
-  return inputs;
+const waiting = async (policy?: Partial<ApprovalPolicy>) => {
+  const refund = await askForRefund(run, policy);
+  ({ toolId } = refund);
+  return refund;
 };
 
 describe('a decision', () => {
   it('approves one exact call, which then is made with these arguments', async () => {
     const { callId, approvalId, hash } = await waiting();
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await decideApproval(approver, approvalId, decisionOn(hash))).toEqual({ callId, runId: run.id, state: 'ready' });
-    expect(await runIt(callId)).toEqual([GIVEN]);
+    expect(await inputsOf(callId)).toEqual([REFUND]);
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
     expect(await readApproval(callId)).toMatchObject({ state: 'approved', decided_by_id: approver.personId });
     const { rows } = await sql("SELECT actor_id, actor_name, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = $1 AND action IN ('approval.approved', 'call.executed') ORDER BY seq", [callId]);
@@ -67,7 +53,7 @@ describe('a decision', () => {
     expect(await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: '金额太大' }))).toMatchObject({ state: 'refused' });
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-refused', values: { reason: '金额太大' } } });
     expect((await readCall(callId)).model_text).toContain('金额太大');
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.refused']);
   });
 
@@ -81,10 +67,10 @@ describe('a decision', () => {
     const { callId, approvalId, hash } = await waiting();
     const edited = { order: 'A1', amount: 60 };
     await decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }));
-    expect(await runIt(callId)).toEqual([edited]);
+    expect(await inputsOf(callId)).toEqual([edited]);
     expect((await readCall(callId)).model_text).toContain(`[The arguments were changed before the approval: ${JSON.stringify(edited)}]`);
     expect(await readApproval(callId)).toMatchObject({ argument_hash: hash, edited_hash: hashArguments(toolId, edited) });
-    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(GIVEN), approval: { originalArguments: GIVEN, decidedBy: { name: '李经理' }, state: 'approved' } });
+    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(REFUND), approval: { originalArguments: REFUND, decidedBy: { name: '李经理' }, state: 'approved' } });
   });
 
   it('an edit that changes nothing is none', async () => {
@@ -97,7 +83,7 @@ describe('a decision', () => {
     const { approvalId, hash, callId } = await waiting({ mode: 'self' });
     for (const other of [approver, admin]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
     await decideApproval(asker, approvalId, decisionOn(hash));
-    expect(await runIt(callId)).toEqual([GIVEN]);
+    expect(await inputsOf(callId)).toEqual([REFUND]);
   });
 
   it('by a group, from the moment one is in it to the moment one is not', async () => {
@@ -122,7 +108,7 @@ describe('attacks', () => {
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict', code: 'approval-already-decided' });
     const { invoke, inputs } = countingInvoke();
     await Promise.all(Array.from({ length: 10 }, () => execute(callId, invoke)));
-    expect(inputs).toEqual([GIVEN]);
+    expect(inputs).toEqual([REFUND]);
     expect((await actionsOf(callId)).filter((action) => action === 'approval.approved')).toHaveLength(1);
   });
 
@@ -134,7 +120,7 @@ describe('attacks', () => {
       const other = asPrincipal(await createPerson({ role: 'agent' }));
       const [yes, no] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), decideApproval(other, approvalId, decisionOn(hash, { decision: 'refuse' }))]);
       expect([yes.status, no.status].sort()).toEqual(['fulfilled', 'rejected']);
-      expect(await runIt(callId)).toEqual(yes.status === 'fulfilled' ? [GIVEN] : []);
+      expect(await inputsOf(callId)).toEqual(yes.status === 'fulfilled' ? [REFUND] : []);
     }
   });
 
@@ -143,7 +129,7 @@ describe('attacks', () => {
     const other = asPrincipal(await createPerson({ role: 'agent' }));
     const results = await Promise.allSettled([1, 2].map((amount) => decideApproval(amount === 1 ? approver : other, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount } }))));
     const winner = results.findIndex(({ status }) => status === 'fulfilled') + 1;
-    expect(await runIt(callId)).toEqual([{ order: 'A1', amount: winner }]);
+    expect(await inputsOf(callId)).toEqual([{ order: 'A1', amount: winner }]);
   });
 
   it('a decision after the expiry counts for nothing, before and after the sweep', async () => {
@@ -153,7 +139,7 @@ describe('attacks', () => {
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([run.id]);
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-expired' });
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-expired' } });
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.attempted', 'approval.expired', 'call.refused']);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
   });
@@ -165,8 +151,8 @@ describe('attacks', () => {
       const { callId, approvalId, hash } = await waiting();
       await sql(`UPDATE approval SET expires_at = clock_timestamp() + interval '${n} milliseconds'`);
       const [decided] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => expireApprovals(tx, new Date()))]);
-      const inputs = await runIt(callId);
-      expect(inputs).toEqual(decided.status === 'fulfilled' ? [GIVEN] : []);
+      const inputs = await inputsOf(callId);
+      expect(inputs).toEqual(decided.status === 'fulfilled' ? [REFUND] : []);
       await withTransaction((tx) => expireApprovals(tx, new Date()));
       expect((await readApproval(callId)).state).toBe(decided.status === 'fulfilled' ? 'approved' : 'expired');
     }
@@ -183,19 +169,19 @@ describe('attacks', () => {
     const { callId, approvalId, hash } = await waiting();
     await decideApproval(approver, approvalId, decisionOn(hash));
     await change();
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code } });
   });
 
   it('a replayed approval approves nothing else', async () => {
     const { approvalId, hash, callId } = await waiting();
     await decideApproval(approver, approvalId, decisionOn(hash));
-    expect(await runIt(callId)).toEqual([GIVEN]);
-    const second = await askForOne(run, 'refund', GIVEN, { step: 2 });
+    expect(await inputsOf(callId)).toEqual([REFUND]);
+    const second = await askForOne(run, 'refund', REFUND, { step: 2 });
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-already-decided' });
     expect((await readCall(second.id)).state).toBe('waiting_approval');
-    expect(await runIt(second.id)).toEqual([]);
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(second.id)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
   });
 
   it('ids that are made up, or of a call in place of an approval', async () => {
@@ -205,7 +191,7 @@ describe('attacks', () => {
 
   it('a decision about other arguments than those there are', async () => {
     const { approvalId, callId } = await waiting();
-    for (const hash of ['0'.repeat(64), hashArguments(toolId, { order: 'A1', amount: 1 }), hashArguments(crypto.randomUUID(), GIVEN)]) {
+    for (const hash of ['0'.repeat(64), hashArguments(toolId, { order: 'A1', amount: 1 }), hashArguments(crypto.randomUUID(), REFUND)]) {
       await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'approval-arguments-changed' });
       await expect(decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' }))).rejects.toMatchObject({ code: 'approval-arguments-changed' });
     }
@@ -217,14 +203,14 @@ describe('attacks', () => {
     await decideApproval(approver, approvalId, decisionOn(hash));
     const forged = { order: 'A1', amount: 100_000 };
     await sql('UPDATE tool_call SET arguments = $2, argument_hash = $3 WHERE id = $1', [callId, JSON.stringify(forged), hashArguments(toolId, forged)]);
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await readCall(callId)).toMatchObject({ error: { code: 'tool-arguments-changed' } });
   });
 
   it('a call that is set ready past its approval', async () => {
     const { callId } = await waiting();
     await sql(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [callId]);
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-approval-missing' } });
   });
 
@@ -232,7 +218,7 @@ describe('attacks', () => {
     const { callId } = await waiting();
     await sql('DELETE FROM approval');
     await sql(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [callId]);
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
   });
 
   it.each<[string, JsonObject]>([
@@ -246,7 +232,7 @@ describe('attacks', () => {
     const { callId, approvalId, hash } = await waiting();
     await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-invalid' });
     expect((await readApproval(callId)).state).toBe('pending');
-    expect((await readCall(callId)).arguments).toEqual(GIVEN);
+    expect((await readCall(callId)).arguments).toEqual(REFUND);
   });
 
   it('edited past what the requester is allowed: the approver’s own limits do not count', async () => {
@@ -259,7 +245,7 @@ describe('attacks', () => {
   it('one’s own call under four eyes', async () => {
     const agent = await seedAsker('agent');
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
-    const own = await askForOne(agent.run, 'refund', GIVEN);
+    const own = await askForOne(agent.run, 'refund', REFUND);
     const { id, argument_hash: hash } = await readApproval(own.id);
     await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes' });
     expect(await decideApproval(approver, id, decisionOn(hash))).toMatchObject({ state: 'ready' });
@@ -284,7 +270,7 @@ describe('attacks', () => {
     const { callId, approvalId, hash } = await waiting();
     await withTransaction((tx) => cancelCalls(tx, run.id));
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
   });
 
   it('stopping and approving at once: made at the most when it was approved, and never left open', async () => {
@@ -294,7 +280,7 @@ describe('attacks', () => {
       const { callId, approvalId, hash } = await waiting();
       await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => cancelCalls(tx, run.id))]);
       expect(await readCall(callId)).toMatchObject({ state: 'cancelled' });
-      expect(await runIt(callId)).toEqual([]);
+      expect(await inputsOf(callId)).toEqual([]);
     }
   });
 });
@@ -303,7 +289,7 @@ describe('the inbox', () => {
   it('shows approvers the call, not the conversation; the requester their own; others nothing', async () => {
     const { callId } = await waiting();
     const { items } = await listApprovals(approver, {});
-    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: GIVEN, requester: { name: '小王' }, approval: { mayDecide: true, roles: ['agent'] } }]);
+    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: REFUND, requester: { name: '小王' }, approval: { mayDecide: true, roles: ['agent'] } }]);
     expect((await listApprovals(asker, {})).items).toMatchObject([{ id: callId, conversationId: run.conversationId, approval: { mayDecide: false } }]);
     expect((await listApprovals(admin, {})).items).toEqual([]);
     expect([await countApprovals(approver), await countApprovals(asker), await countApprovals(admin)]).toEqual([1, 0, 0]);
@@ -319,7 +305,7 @@ describe('the inbox', () => {
     const names = [{ path: ['order'], title: '订单号' }, { path: ['memo'], title: 'memo' }, { path: ['amount'], title: '金额' }];
     const [theirs] = (await listApprovals(approver, {})).items;
     expect(theirs?.argumentNames).toEqual(names);
-    expect(JSON.stringify(theirs?.approval?.inputSchema)).toBe(JSON.stringify(SCHEMA));
+    expect(JSON.stringify(theirs?.approval?.inputSchema)).toBe(JSON.stringify(REFUND_SCHEMA));
     const [mine] = (await listApprovals(asker, {})).items;
     expect(mine?.argumentNames).toEqual(names);
     expect(mine?.approval?.inputSchema).toBeNull();
@@ -331,7 +317,7 @@ describe('the inbox', () => {
     const agent = await seedAsker('agent');
     await sql(`UPDATE tool SET name = 'older'`);
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
-    await askForOne(agent.run, 'refund', GIVEN);
+    await askForOne(agent.run, 'refund', REFUND);
     expect([await countApprovals(agent.principal), await countApprovals(approver)]).toEqual([1, 2]);
     expect((await listApprovals(agent.principal, {})).items.map((item) => item.approval?.mayDecide)).toEqual([true, false]);
   });

@@ -13,13 +13,12 @@ import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-argumen
 import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { checkBeforeUse } from '@/lib/tools/internal/calls/check-claimed';
-import { refuseLocked } from '@/lib/tools/internal/calls/close-calls';
-import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
+import { closeLocked, refuseLocked } from '@/lib/tools/internal/calls/close-calls';
 import { startManualCall } from '@/lib/tools/internal/calls/manual-calls';
 import { recordAttempt } from '@/lib/tools/internal/calls/record-attempt';
 import { mayDecide } from '@/lib/tools/internal/grants/may-decide';
 import { decidePending, findApprovalForUpdate, findCallIdOfApproval, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
-import { closeCall, findCallForUpdate, readyCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { findCallForUpdate, readyCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
 import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 
 export interface Decided {
@@ -122,7 +121,7 @@ function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { read
 async function refuse(sql: SqlRunner, { call, approval, deciderId, actor }: Pending, reason: string | null): Promise<Result> {
   const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
   await decidePending(sql, approval.id, { state: 'refused', decidedById: deciderId, reason, edited: null });
-  await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: new Date() });
+  await closeLocked(sql, [call], 'refused', () => error, new Date());
   const details = { approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
   return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }

@@ -12,18 +12,17 @@ import { cancelCalls } from '@/lib/tools/cancel-calls';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { executeCalls, makeClaimedCalls } from '@/lib/tools/execute-calls';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { recoverCalls } from '@/lib/tools/recover-calls';
 import { requestCalls } from '@/lib/tools/request-calls';
 import { setGrant } from '@/lib/tools/set-grant';
 import { endCalls, openForCalls, takeOnCalls } from '@/lib/tools/take-on-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, type Asked } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, sql, type Asked } from '@/lib/tools/testing/call-scene';
 
 const database = useTestDatabase();
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-
 
 let run: SeedRun;
 let asker: Principal;
@@ -35,8 +34,6 @@ beforeEach(async () => {
   admin = asPrincipal(await createPerson({ role: 'admin' }));
   toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, grants: { employee: 'allow' } });
 });
-
-const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
 
 describe('executeCalls', () => {
   it('stores the whole result, its hash, and what the model gets of it, cut visibly', async () => {
@@ -166,7 +163,7 @@ describe('stopping', () => {
     expect(await readCall(ready ?? '')).toMatchObject({ state: 'cancelled', error: { code: 'tool-cancelled' } });
     expect(await readCall(waiting ?? '')).toMatchObject({ state: 'cancelled' });
     expect(await actionsOf(waiting ?? '')).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.cancelled']);
-    expect(await openCalls(sqlRunner(), run.id)).toEqual([]);
+    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
     const { invoke: never, inputs } = countingInvoke();
     expect(await execute(ready ?? '', never)).toBe('cancelled');
     expect(inputs).toEqual([]);

@@ -17,6 +17,7 @@ import { checkClaimed, loadEvidence, type Checked, type ClaimedCall } from '@/li
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
 import { invokeTool } from '@/lib/tools/internal/invoke-tool';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 import { claimCalls, findCall, giveBackCalls, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tools/internal/tools-calls-sql';
 
@@ -155,7 +156,7 @@ async function make(call: CallRow, { tool, input, requester, isEdited }: Extract
   };
   const outcome = await invoke(tool, input, { callId: call.id, personId: requester.id, locale, now, signal, onSent }).catch((error: unknown): ToolOutcome | null => {
     if (signal.aborted) return null;
-    if (isAppError(error)) return { ok: false, error: { code: error.code, values: { ...error.values } } };
+    if (isAppError(error)) return { ok: false, error: toToolError(error) };
     getLogger().error({ err: error, callId: call.id, tool: tool.name }, 'a tool threw');
     return { ok: false, error: { code: 'tool-failed' } };
   });

@@ -3,8 +3,7 @@ import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { refuseLocked } from '@/lib/tools/internal/calls/close-calls';
-import { lockExpiredCallIds } from '@/lib/tools/internal/tools-approvals-sql';
-import { findCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { lockExpiredCalls } from '@/lib/tools/internal/tools-calls-sql';
 
 /**
  * Refuses the calls nobody decided about in time, by the clock of the database; `now` is only written down. Call it last in the transaction: it records
@@ -12,8 +11,7 @@ import { findCall, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
  * @returns the runs they belong to, which may go on now
  */
 export async function expireApprovals(sql: SqlRunner, now: Date): Promise<string[]> {
-  const found = await Promise.all((await lockExpiredCallIds(sql)).map((id) => findCall(sql, id)));
-  const calls: CallRow[] = found.filter((call) => call !== null);
+  const calls = await lockExpiredCalls(sql);
   await recordEvents(sql, await refuseLocked(sql, calls, { error: { code: 'approval-expired' }, approval: 'expired' }, now, SYSTEM_ACTOR));
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];
 }

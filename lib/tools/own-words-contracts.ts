@@ -59,6 +59,7 @@ export function ownWords(toolName: string, text: string, locale: Locale): string
   return words[text.replace(YEARS, '{years}')]?.replace('{years}', years) ?? text;
 }
 
+/** The names of a tool's arguments in a language, where Yika gave them. */
 export function ownArgumentNames(toolName: string, names: readonly ArgumentName[], locale: Locale): ArgumentName[] {
   return names.map(({ path, title }) => ({ path, title: ownWords(toolName, title, locale) }));
 }

@@ -1,16 +1,14 @@
 import 'server-only';
+import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolError } from '@/lib/tools/contracts';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
-import { callIdsOnHand } from '@/lib/tools/take-on-calls';
+import { closeLocked } from '@/lib/tools/internal/calls/close-calls';
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
-import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
-import { closeCall, lockOrphanedCalls, retryCall } from '@/lib/tools/internal/tools-calls-sql';
-
-const INTERRUPTED: ToolError = { code: 'tool-interrupted' };
+import { giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { callIdsOnHand } from '@/lib/tools/take-on-calls';
 
 /** A look-up that ended its process this often does not get another. */
 const MAX_ATTEMPTS = 3;
@@ -22,16 +20,18 @@ const MAX_ATTEMPTS = 3;
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
   const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
-  const events: AuditEntry[] = [];
-  for (const call of calls) {
-    if (call.origin === 'model' && call.effect === 'read' && call.attempts < MAX_ATTEMPTS) {
-      await retryCall(sql, call.id);
-      continue;
-    }
-    const error = failureOf(INTERRUPTED, call.effect, true);
-    await closeCall(sql, call.id, { state: 'failed', error, modelText: modelTextOfError(call.toolName, 'failed', error), finishedAt: now });
-    events.push(callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error, argumentHash: call.argumentHash, attempt: call.attempts }));
-  }
-  await recordEvents(sql, events);
+  const again = calls.filter(mayBeMadeAgain);
+  const lost = calls.filter((call) => !mayBeMadeAgain(call));
+  if (again.length > 0) await giveBackLocked(sql, again.map(({ id }) => id));
+  await closeLocked(sql, lost, 'failed', interruption, now);
+  await recordEvents(sql, lost.map((call) => callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error: interruption(call), argumentHash: call.argumentHash, attempt: call.attempts })));
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];
+}
+
+function mayBeMadeAgain({ origin, effect, attempts }: CallRow): boolean {
+  return origin === 'model' && effect === 'read' && attempts < MAX_ATTEMPTS;
+}
+
+function interruption({ effect }: CallRow): ToolError {
+  return failureOf({ code: 'tool-interrupted' }, effect, true);
 }

@@ -1,20 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
-import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
+import type { SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import { isPassing, type ApprovalPolicy, type JsonObject } from '@/lib/tools/contracts';
+import { isPassing, type ApprovalPolicy } from '@/lib/tools/contracts';
 import { decideApproval } from '@/lib/tools/decide-approval';
 import { expireApprovals } from '@/lib/tools/expire-approvals';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { setGrant } from '@/lib/tools/set-grant';
-import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { actionsOf, askForOne, askForRefund, decisionOn, inputsOf, readApproval, readCall, REFUND, refundScene, seedAsker, sql } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
-
-const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string' }, amount: { type: 'integer', minimum: 1 } }, required: ['order', 'amount'] };
-const GIVEN = { order: 'A1', amount: 100 };
 
 let run: SeedRun;
 let asker: Principal;
@@ -22,24 +18,13 @@ let approver: Principal;
 let admin: Principal;
 let toolId: string;
 beforeEach(async () => {
-  await emptyTables();
-  ({ run, principal: asker } = await seedAsker());
-  approver = asPrincipal(await createPerson({ role: 'agent' }));
-  admin = asPrincipal(await createPerson({ role: 'admin' }));
+  ({ run, asker, approver, admin } = await refundScene());
 });
 
-const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
-async function waiting(policy: Partial<ApprovalPolicy> = { mode: 'approvers', roles: ['agent'] }): Promise<{ callId: string; approvalId: string; hash: string }> {
-  toolId = await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: policy, grants: { employee: 'allow', agent: 'allow' } });
-  const call = await askForOne(run, 'refund', GIVEN);
-  expect(call.state).toBe('waiting_approval');
-  const approval = await readApproval(call.id);
-  return { callId: call.id, approvalId: approval.id, hash: approval.argument_hash };
-}
-const runIt = async (callId: string): Promise<unknown[]> => {
-  const { invoke, inputs } = countingInvoke();
-  await execute(callId, invoke);
-  return inputs;
+const waiting = async (policy?: Partial<ApprovalPolicy>) => {
+  const refund = await askForRefund(run, policy);
+  ({ toolId } = refund);
+  return refund;
 };
 
 describe('an approval of what cannot be made', () => {
@@ -60,11 +45,11 @@ describe('an approval of what cannot be made', () => {
     expect((await readCall(callId)).model_text).toContain(code);
     expect(await readApproval(callId)).toMatchObject({ state: 'cancelled', decided_by_id: null });
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
-    expect(await openCalls(sqlRunner(), run.id)).toEqual([]);
+    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
     await sql(`UPDATE approval SET expires_at = now() - interval '1 second'`);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
-    expect(await runIt(callId)).toEqual([]);
+    expect(await inputsOf(callId)).toEqual([]);
   });
 
   it('hours that are over keep it waiting; it can be approved when they begin again, and be refused', async () => {
@@ -97,7 +82,7 @@ describe('an approval of what cannot be made', () => {
     await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 60 } }))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes-edit' });
     expect((await readApproval(callId)).state).toBe('pending');
     expect(await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } }))).toMatchObject({ state: 'ready' });
-    expect(await runIt(callId)).toEqual([GIVEN]);
+    expect(await inputsOf(callId)).toEqual([REFUND]);
   });
 });
 
@@ -125,7 +110,7 @@ describe('decisions that were not theirs to make', () => {
   it('one’s own call under four eyes, tried, is recorded', async () => {
     const agent = await seedAsker('agent');
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
-    const own = await askForOne(agent.run, 'refund', GIVEN);
+    const own = await askForOne(agent.run, 'refund', REFUND);
     const { id, argument_hash: hash } = await readApproval(own.id);
     await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-four-eyes' });
     expect(await actionsOf(own.id)).toEqual(['call.requested', 'approval.requested', 'approval.attempted']);

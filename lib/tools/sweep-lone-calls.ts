@@ -3,7 +3,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { deleteLoneCalls } from '@/lib/tools/internal/tools-manual-sql';
 
 /** How long a call made by hand outside of any conversation is kept. */
-export const KEEP_LONE_CALLS_DAYS = 30;
+const KEEP_LONE_CALLS_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Rows a statement: its locks are short, whatever has piled up. */
 const BATCH = 100;

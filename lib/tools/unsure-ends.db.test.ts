@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import type { SeedRun } from '@/lib/db/testing/seed';
-import { sqlRunner } from '@/lib/db/transaction';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { askFor, askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { askFor, askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker, sql } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -16,8 +15,6 @@ beforeEach(async () => {
   await emptyTables();
   ({ run } = await seedAsker());
 });
-
-const sql = (text: string, values: unknown[] = []) => sqlRunner().query(text, values);
 
 describe('an end that nobody knows', () => {
   it('a change whose answer is lost is told as unknown, and not made again in the same run, whoever asks', async () => {

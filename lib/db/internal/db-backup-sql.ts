@@ -5,7 +5,7 @@ import { z } from 'zod';
 const name = z.object({ name: z.string() });
 
 /** Rows fetched or inserted at a time: bounds memory, whatever the size of the database. */
-const BATCH_ROWS = 500;
+export const BATCH_ROWS = 500;
 
 /** Our tables, without Prisma's record of migrations. */
 export async function listTables(client: PoolClient): Promise<string[]> {
@@ -66,6 +66,7 @@ export async function emptyTable(client: PoolClient, table: string): Promise<voi
   await client.query(`DELETE FROM ${pg.escapeIdentifier(table)}`);
 }
 
+/** How many people there are: a database that has some is in use. */
 export async function countPeople(client: PoolClient): Promise<number> {
   const { rows } = await client.query('SELECT count(*)::int AS count FROM person');
   return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;

@@ -1,17 +1,17 @@
 import 'server-only';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import { resumeRun, tellParkedPhase } from '@/lib/admission/park-run';
+import { instanceId } from '@/lib/db/instance-id';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-import { instanceId } from '@/lib/db/instance-id';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';
-import { openCalls } from '@/lib/tools/open-calls';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { areCallsClosed, type CallsOnHand } from '@/lib/tools/take-on-calls';
 
 /**
@@ -32,7 +32,7 @@ export async function driveTools(runId: string, step: { readonly claimed: Claime
 }
 
 async function drive(runId: string): Promise<void> {
-  const open = await openCalls(sqlRunner(), runId);
+  const open = await listOpenCalls(sqlRunner(), runId);
   const ready = open.filter((call) => call.state === 'ready');
   if (ready.length > 0) {
     // What is ready now is the next process's.

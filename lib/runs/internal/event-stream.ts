@@ -26,11 +26,6 @@ function openStreams(): Set<OpenStream> {
   return globalThis.yikaOpenStreams.streams;
 }
 
-/** How many event streams this process serves now. */
-export function countOpenStreams(): number {
-  return globalThis.yikaOpenStreams?.streams.size ?? 0;
-}
-
 /**
  * The run's events from `after` on, as server-sent events. It only subscribes: closing it changes nothing about the run.
  * Everything that happens in one turn of the event loop goes out in one chunk.

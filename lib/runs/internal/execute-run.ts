@@ -1,7 +1,9 @@
 import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
+import { forgetLease } from '@/lib/admission/forget-lease';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
+import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
 import type { FittedContext } from '@/lib/engine/fit-context';
@@ -13,10 +15,9 @@ import { endStep } from '@/lib/runs/internal/end-step';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
 import { handBack } from '@/lib/runs/internal/hand-back';
-import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
+import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { takeMessage } from '@/lib/runs/internal/mirror';
-import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
@@ -30,8 +31,8 @@ interface Completion {
 }
 
 /**
- * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: a run
- * that cannot even be finished keeps its lease until it expires and is then recovered like that of a dead process.
+ * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: the lease
+ * of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead process.
  */
 export async function executeRun(lease: RunLease): Promise<void> {
   const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
@@ -44,6 +45,7 @@ export async function executeRun(lease: RunLease): Promise<void> {
   try {
     await execute(execution);
   } catch (error) {
+    forgetLease(runId, lease.epoch);
     getLogger().error({ err: error, runId }, 'run could not be finished; its lease will expire');
   } finally {
     // A lost lease may already have come back to this process under a new epoch: that execution is not ours to end.
@@ -70,7 +72,7 @@ async function execute(execution: Execution): Promise<void> {
       return;
     }
     await finishExecution(execution, outcome);
-    if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) await proposeTitle(lease).catch((error: unknown) => getLogger().warn({ err: error }, 'no title asked for'));
+    if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) proposeTitle(lease);
   } catch (error) {
     await fail(execution, context, error);
   }
@@ -192,4 +194,3 @@ async function goBackToQueue(execution: Execution, countsAsAttempt: boolean): Pr
   if (requeued) live.setState('queued', null);
   return requeued;
 }
-

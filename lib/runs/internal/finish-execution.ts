@@ -16,10 +16,10 @@ export interface Outcome {
 }
 
 /**
- * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. Returns false when the
- * lease was lost meanwhile (or an earlier try had committed): then nothing is written and the stored state is the truth.
+ * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was lost
+ * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth.
  */
-export async function finishExecution(execution: Execution, outcome: Outcome): Promise<boolean> {
+export async function finishExecution(execution: Execution, outcome: Outcome): Promise<void> {
   const { lease, live } = execution;
   const isHeld = await unlessLeaseLost('final commit', () =>
     withTransaction(async (sql) => {
@@ -33,8 +33,7 @@ export async function finishExecution(execution: Execution, outcome: Outcome): P
       return true;
     }),
   );
-  if (isHeld === undefined) return false;
+  if (isHeld === undefined) return;
   live.finish({ status: outcome.status, error: outcome.error, origin: outcome.origin });
   void admitRuns();
-  return true;
 }

@@ -1,14 +1,14 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { QueuePlace } from '@/lib/runs/contracts';
-import { sqlRunner } from '@/lib/db/transaction';
+import { isTerminal } from '@/lib/conversations/contracts';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
+import type { QueuePlace } from '@/lib/runs/contracts';
 import type { LiveRun } from '@/lib/runs/internal/live-run';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/internal/runs-sql';
 
-const TERMINAL = new Set(['completed', 'stopped', 'failed', 'interrupted']);
 /** How often a run that another process executes is read. */
 const RUNNING_INTERVAL_MS = 300;
 /** Waiting runs are told of every change by admission, and those that wait for a decision by their calls; this only catches what a lost notification hid. */
@@ -123,7 +123,7 @@ function takeState(run: LiveRun, stored: StoredRun | undefined): void {
     liveRuns().delete(run.identity.runId);
     return;
   }
-  if (!TERMINAL.has(stored.status)) {
+  if (!isTerminal(stored.status)) {
     run.setState(stored.status, stored.phase);
     if (!run.isWatched && stored.status === 'running') liveRuns().delete(run.identity.runId);
     return;

@@ -1,10 +1,10 @@
 import 'server-only';
 import { growReservations } from '@/lib/admission/grow-reservations';
+import { instanceId } from '@/lib/db/instance-id';
 import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
-import { instanceId } from '@/lib/db/instance-id';
 import { appendOutput } from '@/lib/runs/internal/runs-sql';
 
 /** Half of the second of text that a killed process may lose at most: the other half is for a slow statement. */

@@ -11,7 +11,7 @@ import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
 import { notFound } from '@/lib/errors/app-error';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
-import { loadModelCalls } from '@/lib/tools/load-model-calls';
+import { loadModelCalls, type ModelCall } from '@/lib/tools/load-model-calls';
 
 export interface Turn {
   /** The message it is; a question that is not stored yet has none. */
@@ -45,11 +45,9 @@ export async function buildContext(turns: readonly Turn[], mode: Mode, tools: re
 /** Tool parts name their calls; the engine needs what was called and what it came to. */
 async function withCalls(turns: readonly Turn[]): Promise<TurnMessage[]> {
   const messageIds = turns.flatMap((turn) => (turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : []));
-  const calls = new Map(messageIds.length === 0 ? [] : (await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call] as const));
+  const calls = new Map((await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call]));
   return turns.map((turn) => ({ role: turn.role, parts: turn.parts.flatMap((part) => turnPart(part, calls)) }));
 }
-
-type ModelCall = Awaited<ReturnType<typeof loadModelCalls>>[number];
 
 /** A call that is not settled (its answer was stopped) is left out: a history with an unanswered call is a 400 for some engines. */
 function turnPart(part: MessagePart, calls: ReadonlyMap<string, ModelCall>): TurnPart[] {

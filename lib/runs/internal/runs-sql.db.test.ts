@@ -1,17 +1,33 @@
 import { expect, it } from 'vitest';
-import { createMessage, createRun } from '@/lib/db/testing/seed';
+import { createRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
-import { selectRunOfQuestion } from '@/lib/runs/internal/runs-sql';
+import { findRunIdOfQuestion, isOwnedRun, selectUnfinishedRuns } from '@/lib/runs/internal/runs-sql';
 
 useTestDatabase();
 
-it('selectRunOfQuestion finds the run of a question asked again, in its conversation and for its person alone', async () => {
-  const run = await createRun();
-  const { userMessageId, conversationId, personId } = run;
-  await createMessage({ id: run.assistantMessageId, conversationId, parentId: userMessageId, role: 'assistant' });
-  const find = async (given: Partial<Parameters<typeof selectRunOfQuestion>[1]>) => (await selectRunOfQuestion(sqlRunner(), { userMessageId, conversationId, personId, ...given }))?.runId;
-  expect(await find({})).toBe(run.id);
+it('findRunIdOfQuestion finds the run of a question asked again, in its conversation and for its person alone', async () => {
+  const { id, userMessageId, conversationId, personId } = await createRun();
+  const find = (given: Partial<Parameters<typeof findRunIdOfQuestion>[1]>) => findRunIdOfQuestion(sqlRunner(), { userMessageId, conversationId, personId, ...given });
+  expect(await find({})).toBe(id);
   const nowhere = crypto.randomUUID();
-  for (const other of [{ userMessageId: nowhere }, { conversationId: nowhere }, { personId: nowhere }]) expect(await find(other)).toBeUndefined();
+  for (const other of [{ userMessageId: nowhere }, { conversationId: nowhere }, { personId: nowhere }]) expect(await find(other)).toBeNull();
+});
+
+it('a run is its person’s while its conversation is there', async () => {
+  const { id, conversationId, personId } = await createRun();
+  const nowhere = crypto.randomUUID();
+  expect([await isOwnedRun(sqlRunner(), id, personId), await isOwnedRun(sqlRunner(), id, nowhere), await isOwnedRun(sqlRunner(), nowhere, personId)]).toEqual([true, false, false]);
+  await sqlRunner().query('UPDATE conversation SET deleted_at = now() WHERE id = $1', [conversationId]);
+  expect(await isOwnedRun(sqlRunner(), id, personId)).toBe(false);
+});
+
+it('unfinished runs come in the order they will run, without titles, to their person alone', async () => {
+  const running = await createRun({ status: 'running' });
+  const { conversationId, personId } = running;
+  const held = await createRun({ conversationId, personId, status: 'held' });
+  for (const given of [{ status: 'completed' }, { status: 'queued', kind: 'title' }] as const) await createRun({ conversationId, personId, ...given });
+  const of = ({ id, userMessageId, assistantMessageId }: typeof held, status: string) => ({ id, userMessageId, assistantMessageId, status, phase: null });
+  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, personId)).toEqual([of(running, 'running'), of(held, 'held')]);
+  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, crypto.randomUUID())).toEqual([]);
 });

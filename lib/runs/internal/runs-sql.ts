@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOriginSchema, messagePartSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { modeSchema } from '@/lib/engine/contracts';
+import { unfinishedRunsSchema, type UnfinishedRuns } from '@/lib/runs/contracts';
 
 const pieceSchema = z.object({
   runId: z.uuid(),
@@ -37,6 +38,7 @@ export async function appendOutput(sql: SqlRunner, instanceId: string, pieces: r
   );
 }
 
+/** Once the message has it. */
 export async function deleteOutput(sql: SqlRunner, runId: string): Promise<void> {
   await sql.query('DELETE FROM run_output WHERE run_id = $1', [runId]);
 }
@@ -87,6 +89,8 @@ const STORED_RUN = `
          r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
          m.parts, m.origin
   FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
+/** For who needs no message of it: what was written may be long. */
+const OF_RUN = 'FROM run r JOIN conversation c ON c.id = r.conversation_id';
 
 /** A person's run with its message, or null when it does not exist, is another's or was deleted. */
 export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<StoredRun | null> {
@@ -94,13 +98,19 @@ export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: st
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
-/** The run that answers a question first asked with this message id (an idempotent repeat finds it), found among those of its conversation. */
-export async function selectRunOfQuestion(sql: SqlRunner, { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>): Promise<StoredRun | null> {
-  const { rows } = await sql.query(
-    `${STORED_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND r.conversation_id = $3 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`,
+/** Whether this is a person's run, of a conversation that was not deleted. */
+export async function isOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<boolean> {
+  const { rows } = await sql.query(`SELECT ${OF_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [runId, personId]);
+  return rows.length > 0;
+}
+
+/** The id of the run that answers a question first asked with this message id (an idempotent repeat finds it), found among those of its conversation. */
+export async function findRunIdOfQuestion(sql: SqlRunner, { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>): Promise<string | null> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT r.id ${OF_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND r.conversation_id = $3 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`,
     [userMessageId, personId, conversationId],
   );
-  return storedRunSchema.nullable().parse(rows[0] ?? null);
+  return rows[0]?.id ?? null;
 }
 
 /** Runs by id, whoever owns them: for the process's own bookkeeping. */
@@ -110,14 +120,15 @@ export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Pro
 }
 
 /** A conversation's unfinished runs in the order they will run; empty for a conversation that is not the person's. */
-export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<StoredRun[]> {
+export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<UnfinishedRuns['runs']> {
   const { rows } = await sql.query(
-    `${STORED_RUN} WHERE r.conversation_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL AND r.kind <> 'title'
+    `SELECT r.id, r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.status::text AS status, r.phase::text AS phase
+     ${OF_RUN} WHERE r.conversation_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL AND r.kind <> 'title'
        AND r.status IN ('held', 'queued', 'running', 'waiting_approval')
      ORDER BY (r.status = 'held'), r.enqueued_at, r.id`,
     [conversationId, personId],
   );
-  return storedRunSchema.array().parse(rows);
+  return unfinishedRunsSchema.shape.runs.parse(rows);
 }
 
 /** Whether a conversation still has the title of its text, and this is its first question. */

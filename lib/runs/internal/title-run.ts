@@ -40,14 +40,12 @@ declare global {
  * question's first line: when this process has been quiet for a moment, so that no next question shares processor or card
  * with it. Until the run is done, and if it fails or is never asked for, the text's title stands.
  */
-export function proposeTitle(lease: RunLease): Promise<void> {
-  if (lease.kind === 'answer') {
-    const proposals = (globalThis.yikaTitleProposals ??= { leases: [], timer: undefined });
-    proposals.leases = [...proposals.leases, lease].slice(-MOST_PROPOSALS);
-    clearTimeout(proposals.timer);
-    proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
-  }
-  return Promise.resolve();
+export function proposeTitle(lease: RunLease): void {
+  if (lease.kind !== 'answer') return;
+  const proposals = (globalThis.yikaTitleProposals ??= { leases: [], timer: undefined });
+  proposals.leases = [...proposals.leases, lease].slice(-MOST_PROPOSALS);
+  clearTimeout(proposals.timer);
+  proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
 }
 
 /** One title each time it is quiet: the newest first, which is what people look at. */
@@ -116,7 +114,7 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
 }
 
 /** One line, without the quotes and full stops that models like to add. */
-export function cleanTitle(text: string): string {
+function cleanTitle(text: string): string {
   const line = text.trim().split('\n')[0] ?? '';
   return line.replace(/^["'“”‘’「《#\s]+|["'“”‘’」》。.\s]+$/gu, '').slice(0, 60);
 }

@@ -4,6 +4,7 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { invokeBuiltin } from '@/lib/tools/internal/builtin/invoke-builtin';
 import { invokeHttpTool } from '@/lib/tools/internal/http/invoke-http-tool';
 import { invokeMcpTool } from '@/lib/tools/internal/mcp/invoke-mcp-tool';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 
 const INVOKES: Readonly<Record<StoredTool['kind'], Invoke>> = { builtin: invokeBuiltin, http: invokeHttpTool, mcp: invokeMcpTool };
@@ -23,7 +24,7 @@ export const invokeTool: Invoke = async (tool, input, context) => {
   } catch (error) {
     context.signal.throwIfAborted();
     if (limit.aborted) return { ok: false, error: { code: 'tool-timeout', values: { seconds: Math.round(tool.timeoutMs / 1_000) } } };
-    if (isAppError(error)) return { ok: false, error: { code: error.code, values: { ...error.values } } };
+    if (isAppError(error)) return { ok: false, error: toToolError(error) };
     throw error;
   }
 };
@@ -43,4 +44,3 @@ function withinSize(tool: StoredTool, outcome: ToolOutcome): ToolOutcome {
   if (!outcome.ok || Buffer.byteLength(outcome.text) <= tool.maxResultBytes) return outcome;
   return { ok: false, error: { code: 'tool-result-too-large', values: { bytes: tool.maxResultBytes } } };
 }
-

@@ -85,15 +85,6 @@ export async function endApprovals(sql: SqlRunner, callIds: readonly string[], s
   return z.array(z.object({ id: z.uuid(), callId: z.uuid() })).parse(ended.rows);
 }
 
-/** Locks the calls whose approval ran out by the clock of the database; whoever else looks at the same time skips them. */
-export async function lockExpiredCallIds(sql: SqlRunner): Promise<string[]> {
-  const found = await sql.query(
-    `SELECT c.id FROM tool_call c JOIN approval a ON a.call_id = c.id
-     WHERE a.state = 'pending' AND a.expires_at <= clock_timestamp() AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
-  );
-  return z.array(z.object({ id: z.uuid() })).parse(found.rows).map(({ id }) => id);
-}
-
 /** Whether anybody at all could decide: enabled, in one of these roles or groups, and not the requester when four eyes are asked for. */
 export async function hasApprover(sql: SqlRunner, policy: AskingPolicy, requesterId: string): Promise<boolean> {
   const found = await sql.query(

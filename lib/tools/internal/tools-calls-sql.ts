@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';
 import { storableJson } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
-import { jsonObjectSchema, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
+import { jsonObjectSchema, OPEN_CALL_STATES, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
 import { UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 /** A call as it is stored first. */
@@ -55,6 +55,7 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
 const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isUnsure: z.boolean() });
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
 
+/** What the run asked for so far, in the model's order. */
 export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<EarlierCall[]> {
   const found = await sql.query(
     `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, e.step, coalesce(${UNSURE}, false) AS "isUnsure"
@@ -63,6 +64,9 @@ export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<E
   );
   return z.array(earlierCallSchema).parse(found.rows);
 }
+
+/** The states in which a call still will change, for SQL. */
+export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
 
 const callSchema = z.object({
   id: z.uuid(),
@@ -93,6 +97,7 @@ const CALL = `c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "convers
   EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted",
   EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND r.status <> 'waiting_approval') AS "isRunOver"`;
 
+/** By id, also of a deleted conversation, which the row tells. */
 export async function findCall(sql: SqlRunner, callId: string): Promise<CallRow | null> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.id = $1`, [callId]);
   return callSchema.nullable().parse(found.rows[0] ?? null);
@@ -174,20 +179,35 @@ export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]
   return found.rows.map(({ id }) => id);
 }
 
+/** Takes a claim off a call; the try it began stays counted. */
+const GIVE_BACK = `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = ANY ($1::uuid[])`;
+
 /** Gives claims of this process back: of calls that were not begun (all), or that may be made twice (look-ups). */
 export async function giveBackCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, which: 'all' | 'look-ups'): Promise<void> {
-  await sql.query(
-    `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL
-     WHERE id = ANY ($1::uuid[]) AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`,
-    [callIds, instanceId, which],
-  );
+  await sql.query(`${GIVE_BACK} AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`, [callIds, instanceId, which]);
 }
 
-/** Ends a call that nobody executes, whose row the caller has locked. */
-export async function closeCall(sql: SqlRunner, callId: string, end: Omit<Settlement, 'result'>): Promise<void> {
-  await sql.query('UPDATE tool_call SET state = $2::tool_call_state, error = $3::jsonb, model_text = $4, finished_at = $5 WHERE id = $1', [
-    callId, end.state, end.error === null ? null : storableJson(end.error), end.modelText, end.finishedAt,
-  ]);
+/** Gives claims back, whichever process had them, of calls whose rows the caller has locked. */
+export async function giveBackLocked(sql: SqlRunner, callIds: readonly string[]): Promise<void> {
+  await sql.query(GIVE_BACK, [callIds]);
+}
+
+/** How a call ends that nobody executes: with no result, and a reason. */
+export interface ClosedCall {
+  readonly id: string;
+  readonly state: 'refused' | 'failed' | 'cancelled';
+  readonly error: ToolError;
+  readonly modelText: string;
+  readonly finishedAt: Date;
+}
+
+/** Ends calls that nobody executes, whose rows the caller has locked. */
+export async function closeCalls(sql: SqlRunner, calls: readonly ClosedCall[]): Promise<void> {
+  await sql.query(
+    `UPDATE tool_call c SET state = e.state, error = e.error, model_text = e."modelText", finished_at = e."finishedAt"
+     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, state tool_call_state, error jsonb, "modelText" text, "finishedAt" timestamptz) WHERE c.id = e.id`,
+    [storableJson(calls)],
+  );
 }
 
 /** An approved call may be made; with the arguments that were approved. */
@@ -197,7 +217,7 @@ export async function readyCall(sql: SqlRunner, callId: string, input: JsonObjec
 
 /** Locks the open calls of a run, in the order of their ids. */
 export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<CallRow[]> {
-  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.run_id = $1 AND c.state IN ('waiting_approval', 'ready', 'running') ORDER BY c.id FOR UPDATE`, [runId]);
+  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.run_id = $1 AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`, [runId]);
   return z.array(callSchema).parse(found.rows);
 }
 
@@ -207,14 +227,24 @@ export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[
   return z.array(callSchema).parse(found.rows);
 }
 
-/** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
-export async function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: { readonly before: string; readonly after: string }): Promise<void> {
-  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN ('waiting_approval', 'ready', 'running')`, [toolId, fingerprint.before, fingerprint.after]);
+/** Locks the calls whose approval ran out by the clock of the database, in the order of their ids; whoever else looks at the same time skips them. */
+export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
+  const found = await sql.query(
+    `SELECT ${CALL} FROM tool_call c JOIN approval a ON a.call_id = c.id
+     WHERE a.state = 'pending' AND a.expires_at <= clock_timestamp() AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
+  );
+  return z.array(callSchema).parse(found.rows);
 }
 
+/** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
+export async function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: { readonly before: string; readonly after: string }): Promise<void> {
+  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN (${OPEN})`, [toolId, fingerprint.before, fingerprint.after]);
+}
+
+/** Its open calls, in the model's order. */
 export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ id: string; state: ToolCallState }[]> {
   const found = await sql.query(
-    `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN ('waiting_approval', 'ready', 'running') ORDER BY step, position`,
+    `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN (${OPEN}) ORDER BY step, position`,
     [runId],
   );
   return z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(found.rows);
@@ -241,11 +271,6 @@ export async function lockOrphanedCalls(sql: SqlRunner, own: { readonly instance
     [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS, own.instanceId, own.executing],
   );
   return z.array(callSchema).parse(found.rows);
-}
-
-/** A look-up whose process died is made again. */
-export async function retryCall(sql: SqlRunner, callId: string): Promise<void> {
-  await sql.query(`UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = $1`, [callId]);
 }
 
 const modelCallSchema = z.object({

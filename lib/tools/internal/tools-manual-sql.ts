@@ -1,11 +1,13 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { OPEN } from '@/lib/tools/internal/tools-calls-sql';
 
 /** The same request sent twice at once: the second one waits and finds the call of the first. */
 export async function lockCallId(sql: SqlRunner, callId: string): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-call:' || $1, 0))`, [callId]);
 }
 
+/** Whether it is this person's and not deleted. */
 export async function isOwnConversation(sql: SqlRunner, conversationId: string, personId: string): Promise<boolean> {
   const found = await sql.query('SELECT FROM conversation WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL', [conversationId, personId]);
   return found.rows.length > 0;
@@ -33,7 +35,7 @@ export async function findWholeResult(sql: SqlRunner, callId: string, personId: 
 export async function deleteLoneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
   const deleted = await sql.query(
     `DELETE FROM tool_call WHERE id IN (
-       SELECT id FROM tool_call WHERE origin = 'person' AND conversation_id IS NULL AND created_at < $1 AND state NOT IN ('waiting_approval', 'ready', 'running')
+       SELECT id FROM tool_call WHERE origin = 'person' AND conversation_id IS NULL AND created_at < $1 AND state NOT IN (${OPEN})
        ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
     [before, most],
   );

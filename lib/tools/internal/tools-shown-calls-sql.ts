@@ -5,13 +5,8 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import type { CallPlace } from '@/lib/tools/internal/calls/call-place';
 import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
 
-export interface CallFilter {
-  readonly runId?: string;
-  readonly conversationId?: string;
-  /** The answer, within the conversation. */
-  readonly messageId?: string;
-  readonly ids?: readonly string[];
-}
+/** Which calls: of a run, of a conversation (`messageId`: of one answer in it), or these. */
+export type CallFilter = { readonly runId: string } | { readonly conversationId: string; readonly messageId?: string } | { readonly ids: readonly string[] };
 
 export const shownCallSchema = z.object({
   id: z.uuid(),
@@ -80,14 +75,17 @@ export const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = 
 const ORDER = 'ORDER BY c.created_at, c.step, c.position, c.id';
 
 /** Of a run or conversation only one's own; by id also those of others, about which the caller decides what is shown. */
-export async function selectShownCalls(sql: SqlRunner, readerId: string, { runId, conversationId, messageId, ids }: CallFilter): Promise<ShownCallRow[]> {
-  const found =
-    runId !== undefined
-      ? await sql.query(`${SHOWN_CALL} WHERE c.run_id = $1 AND c.requester_id = $2 AND ${NOT_DELETED} ${ORDER}`, [runId, readerId])
-      : conversationId !== undefined
-        ? await sql.query(`${SHOWN_CALL} WHERE c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3) AND ${NOT_DELETED} ${ORDER}`, [conversationId, readerId, messageId ?? null])
-        : await sql.query(`${SHOWN_CALL} WHERE c.id = ANY ($1::uuid[]) AND ${NOT_DELETED} ${ORDER}`, [ids ?? []]);
+export async function selectShownCalls(sql: SqlRunner, readerId: string, filter: CallFilter): Promise<ShownCallRow[]> {
+  const { condition, values } = conditionOf(filter, readerId);
+  const found = await sql.query(`${SHOWN_CALL} WHERE ${condition} AND ${NOT_DELETED} ${ORDER}`, values);
   return z.array(shownCallSchema).parse(found.rows);
+}
+
+function conditionOf(filter: CallFilter, readerId: string): { readonly condition: string; readonly values: readonly unknown[] } {
+  if ('runId' in filter) return { condition: 'c.run_id = $1 AND c.requester_id = $2', values: [filter.runId, readerId] };
+  if ('ids' in filter) return { condition: 'c.id = ANY ($1::uuid[])', values: [filter.ids] };
+  const { conversationId, messageId = null } = filter;
+  return { condition: 'c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3)', values: [conversationId, readerId, messageId] };
 }
 
 export interface NewestCalls {

@@ -2,13 +2,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Principal, Role } from '@/lib/auth/contracts';
 import { createPerson, createRun, type SeedPerson, type SeedRun } from '@/lib/db/testing/seed';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
+import type { ApprovalPolicy, JsonObject, ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
 import { executeCalls } from '@/lib/tools/execute-calls';
 import { usableTools } from '@/lib/tools/internal/grants/usable-tools';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { requestCalls } from '@/lib/tools/request-calls';
+import { addTool } from '@/lib/tools/testing/add-tool';
 
 export const asPrincipal = ({ id, name, role }: SeedPerson): Principal => ({ personId: id, name, role, sessionId: crypto.randomUUID(), mustChangePassword: false });
+
+/** One statement, with the rights the app has. */
+export const sql = (text: string, values: readonly unknown[] = []) => sqlRunner().query(text, values);
 
 /** Persons, tools, calls and what belongs to them, away, with the rights the app has. */
 export async function emptyTables(): Promise<void> {
@@ -62,6 +66,13 @@ export async function execute(callId: string, invoke: Invoke, { signal = new Abo
   return state;
 }
 
+/** Makes a call. @returns what its tool was called with: nothing when it may not be made */
+export async function inputsOf(callId: string): Promise<unknown[]> {
+  const { invoke, inputs } = countingInvoke();
+  await execute(callId, invoke);
+  return inputs;
+}
+
 export interface CallRecord {
   readonly state: ToolCallState;
   readonly error: { readonly code: string; readonly values?: Record<string, unknown> } | null;
@@ -96,6 +107,37 @@ export async function readApproval(callId: string): Promise<{ id: string; state:
 export async function actionsOf(callId: string): Promise<string[]> {
   const { rows } = await sqlRunner().query<{ action: string }>('SELECT action FROM audit_event WHERE call_id = $1 ORDER BY seq', [callId]);
   return rows.map((row) => row.action);
+}
+
+/** Of a refund, in an order that neither the alphabet nor jsonb (shorter names first) would make. */
+export const REFUND_SCHEMA: JsonObject = {
+  type: 'object', properties: { order: { type: 'string', title: '订单号' }, memo: { type: 'string' }, amount: { type: 'integer', minimum: 1, title: '金额' } }, required: ['order', 'amount'],
+};
+export const REFUND = { order: 'A1', amount: 100 };
+
+export interface RefundScene {
+  /** 小王's, an employee. */
+  readonly run: SeedRun;
+  readonly asker: Principal;
+  /** 李经理, an agent. */
+  readonly approver: Principal;
+  readonly admin: Principal;
+}
+
+/** Whom a refund needs, and nothing from before. */
+export async function refundScene(): Promise<RefundScene> {
+  await emptyTables();
+  const { run, principal: asker } = await seedAsker('employee', '小王');
+  return { run, asker, approver: asPrincipal(await createPerson({ role: 'agent', name: '李经理' })), admin: asPrincipal(await createPerson({ role: 'admin' })) };
+}
+
+/** A new tool `refund`, and a call of it that waits for a decision about `hash`; the agents' unless `policy` says otherwise. */
+export async function askForRefund(run: SeedRun, policy: Partial<ApprovalPolicy> = { mode: 'approvers', roles: ['agent'] }): Promise<{ toolId: string; callId: string; approvalId: string; hash: string }> {
+  const toolId = await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: REFUND_SCHEMA, effect: 'change', approval: policy, grants: { employee: 'allow', agent: 'allow' } });
+  const call = await askForOne(run, 'refund', REFUND);
+  if (call.state !== 'waiting_approval') throw new Error(`the refund is ${call.state}`);
+  const { id: approvalId, argument_hash: hash } = await readApproval(call.id);
+  return { toolId, callId: call.id, approvalId, hash };
 }
 
 /** Past the time in which nobody is judged, after the start of the test's PostgreSQL. */

@@ -1,5 +1,5 @@
 import { conversationParamsSchema, conversationPatchSchema, conversationSchema, conversationSummarySchema } from '@/lib/conversations/contracts';
-import { deleteConversation, listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
+import { deleteConversation } from '@/lib/conversations/delete-conversation';
 import { getConversation } from '@/lib/conversations/get-conversation';
 import { updateConversation } from '@/lib/conversations/update-conversation';
 import { defineRoute } from '@/lib/http/define-route';
@@ -28,7 +28,7 @@ export const DELETE = defineRoute({
   params: conversationParamsSchema,
   response: 'empty',
   handler: async ({ principal, params }) => {
-    await stopRunsOfConversation(principal, await listUnfinishedRunIds(principal.personId, params.conversationId));
+    await stopRunsOfConversation(principal, params.conversationId);
     await deleteConversation(principal.personId, params.conversationId, new Date());
     return undefined;
   },

@@ -5,8 +5,9 @@ import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits } from '@/lib/tools/internal/calls/check-limits';
-import { guarded, unavailability } from '@/lib/tools/internal/calls/judge-call';
+import { guarded } from '@/lib/tools/internal/calls/judge-call';
 import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { availabilityOf } from '@/lib/tools/internal/tool-availability';
 import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { selectApprovals, type ApprovalRow } from '@/lib/tools/internal/tools-approvals-sql';
 import type { CallRow } from '@/lib/tools/internal/tools-calls-sql';
@@ -61,7 +62,6 @@ export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): 
 function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const { toolId, arguments: input } = call;
   const requester = evidence.requesters.get(call.requesterId) ?? null;
-  const tool = toolId === null ? null : (evidence.tools.get(toolId) ?? null);
   const grants = evidence.grants.filter((grant) => grant.requesterId === call.requesterId && grant.toolId === toolId);
   const requesterName = requester?.name ?? '';
   const refuse = (error: ToolError): Checked => ({ error, requesterName });
@@ -69,15 +69,15 @@ function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   if (call.conversationDeleted) return refuse({ code: 'conversation-deleted' });
   if (call.isRunOver) return refuse({ code: 'tool-cancelled' });
   const answer = decideGrant(grants);
-  if (tool === null || answer.effect === 'deny') return refuse({ code: 'tool-not-granted' });
-  const unavailable = unavailability(tool);
-  if (unavailable !== null) return refuse(unavailable);
+  const available = availabilityOf(toolId === null ? null : (evidence.tools.get(toolId) ?? null), answer.effect);
+  if (available.error !== null) return refuse(available.error);
+  const { tool, granted } = available;
   if (call.toolFingerprint !== callFingerprint(tool)) return refuse({ code: 'tool-changed' });
   // The row's own hash as well: nobody may have changed the arguments behind it.
   if (input === null || hashArguments(tool.id, input) !== call.argumentHash) return refuse({ code: 'tool-arguments-changed' });
   const fit = guarded(() => checkInput(tool, input, answer.limits, now));
   const error = 'error' in fit ? fit.error : fit.result;
-  return error === null ? { error, tool, input, requester, requesterName, granted: answer.effect, isEdited: false } : refuse(error);
+  return error === null ? { error, tool, input, requester, requesterName, granted, isEdited: false } : refuse(error);
 }
 
 function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: ApprovalRow | null, argumentHash: string | null): ToolError | null {

@@ -6,18 +6,26 @@ import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
 import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { endApprovals } from '@/lib/tools/internal/tools-approvals-sql';
-import { closeCall, lockWaitingCalls, type CallRow } from '@/lib/tools/internal/tools-calls-sql';
+import { closeCalls, lockWaitingCalls, type CallRow, type ClosedCall } from '@/lib/tools/internal/tools-calls-sql';
 
-/** Ends calls whose rows are locked, and their pending approvals. @returns the events to record */
+/**
+ * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model is told why.
+ * Their approvals and events are the caller's.
+ */
+export async function closeLocked(sql: SqlRunner, calls: readonly CallRow[], state: ClosedCall['state'], errorOf: (call: CallRow) => ToolError, now: Date): Promise<void> {
+  if (calls.length === 0) return;
+  await closeCalls(sql, calls.map((call) => {
+    const error = errorOf(call);
+    return { id: call.id, state, error, modelText: modelTextOfError(call.toolName, state, error), finishedAt: now };
+  }));
+}
+
+/** Cancels calls whose rows are locked, and their pending approvals. @returns the events to record */
 export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: AuditActor = SYSTEM_ACTOR): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
-  const events = await endPending(sql, calls, 'cancelled', actor);
-  for (const call of calls) {
-    const error: ToolError = call.state === 'running' ? failureOf({ code: 'tool-stopped' }, call.effect, true) : { code: 'tool-cancelled' };
-    await closeCall(sql, call.id, { state: 'cancelled', error, modelText: modelTextOfError(call.toolName, 'cancelled', error), finishedAt: now });
-    events.push(callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }));
-  }
-  return events;
+  const ended = await endPending(sql, calls, 'cancelled', actor);
+  await closeLocked(sql, calls, 'cancelled', (call) => (call.state === 'running' ? failureOf({ code: 'tool-stopped' }, call.effect, true) : { code: 'tool-cancelled' }), now);
+  return [...ended, ...calls.map((call) => callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }))];
 }
 
 const CHANGED: ToolError = { code: 'tool-changed' };
@@ -39,19 +47,17 @@ export interface RefusedEnd {
 /** Refuses calls whose rows are locked and that wait for a decision. @returns the events to record */
 export async function refuseLocked(sql: SqlRunner, calls: readonly CallRow[], { error, approval }: RefusedEnd, now: Date, actor: AuditActor): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
-  const events = await endPending(sql, calls, approval, actor);
-  for (const call of calls) {
-    await closeCall(sql, call.id, { state: 'refused', error, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: now });
-    events.push(callEvent('call.refused', 'refused', call, actor, { error, argumentHash: call.argumentHash }));
-  }
-  return events;
+  const ended = await endPending(sql, calls, approval, actor);
+  await closeLocked(sql, calls, 'refused', () => error, now);
+  return [...ended, ...calls.map((call) => callEvent('call.refused', 'refused', call, actor, { error, argumentHash: call.argumentHash }))];
 }
 
-/** The approvals of calls whose rows are locked. */
+/** Ends the pending approvals of calls whose rows are locked. @returns the events to record, in the order of the calls */
 async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
   const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
-  return ended.flatMap(({ id, callId }) => {
-    const call = calls.find((one) => one.id === callId);
-    return call === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId: id, argumentHash: call.argumentHash })];
+  const approvalIds = new Map(ended.map(({ id, callId }) => [callId, id]));
+  return calls.flatMap((call) => {
+    const approvalId = approvalIds.get(call.id);
+    return approvalId === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId, argumentHash: call.argumentHash })];
   });
 }

@@ -7,6 +7,8 @@ import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits, type Allowance } from '@/lib/tools/internal/calls/check-limits';
 import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/tools/internal/grants/decide-grant';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
+import { availabilityOf, NOT_GRANTED } from '@/lib/tools/internal/tool-availability';
 
 /** A third call with the same arguments in one run tells nothing new. */
 const MAX_SAME_CALLS = 2;
@@ -40,10 +42,10 @@ export interface JudgeInput {
 
 /** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
 export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, unsureHashes, now }: JudgeInput): Judgement {
-  if (candidate === null || candidate.answer.effect === 'deny') return refused({ code: 'tool-not-granted' });
+  if (candidate === null) return refused(NOT_GRANTED);
   const { tool, answer, allowance } = candidate;
-  const unavailable = unavailability(tool);
-  if (unavailable !== null) return refused(unavailable);
+  const available = availabilityOf(tool, answer.effect);
+  if (available.error !== null) return refused(available.error);
   const checked = checkInput(tool, argumentsText);
   if ('invalid' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: invalidArguments(checked.invalid) };
   if ('error' in checked) return refused(checked.error);
@@ -57,14 +59,8 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   if (outside !== null) return refused(outside, known);
   if (allowance.left < 1) return refused(allowance.error ?? { code: 'tool-limit-total' }, known);
   allowance.left -= 1;
-  const policy = approvalOf(tool, answer.effect === 'ask' ? 'ask' : 'allow');
+  const policy = approvalOf(tool, available.granted);
   return { ...known, state: policy === null ? 'ready' : 'waiting_approval', error: null, policy };
-}
-
-/** Why a tool that is granted cannot be called now. */
-export function unavailability(tool: StoredTool): ToolError | null {
-  if (!tool.enabled) return { code: 'tool-disabled' };
-  return tool.heldAt === null ? null : { code: 'tool-held' };
 }
 
 function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
@@ -81,7 +77,7 @@ export function guarded<Result>(work: () => Result): { readonly result: Result }
     return { result: work() };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { error: { code: error.code, values: { ...error.values } } };
+    return { error: toToolError(error) };
   }
 }
 

@@ -3,6 +3,7 @@ import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { unavailability } from '@/lib/tools/internal/tool-availability';
 import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
 
@@ -50,7 +51,7 @@ export function toolShelf(): Promise<ToolShelf> {
 
 async function readShelf(): Promise<ToolShelf> {
   const [tools, grants, members] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner()), selectGrantedMembers(sqlRunner())]);
-  const offered = tools.filter((tool) => tool.enabled && tool.heldAt === null);
+  const offered = tools.filter((tool) => unavailability(tool) === null);
   return {
     tools: new Map(offered.map(({ id, name, description, inputSchema }) => [id, { name, description, inputSchema }])),
     grants,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { approvalOf, decideGrant, type AskingPolicy } from '@/lib/tools/internal/grants/decide-grant';
+import { availabilityOf } from '@/lib/tools/internal/tool-availability';
 import { findApplicant, selectApplicableGrants } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
 
@@ -16,8 +17,7 @@ export async function usableTools(sql: SqlRunner, personId: string): Promise<Usa
   const [applicant, grants, tools] = await Promise.all([findApplicant(sql, personId), selectApplicableGrants(sql, personId), listTools(sql)]);
   if (applicant === null || applicant.isDisabled || grants.length === 0) return [];
   return tools.flatMap((tool) => {
-    if (!tool.enabled || tool.heldAt !== null) return [];
-    const { effect } = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
-    return effect === 'deny' ? [] : [{ tool, policy: approvalOf(tool, effect) }];
+    const available = availabilityOf(tool, decideGrant(grants.filter((grant) => grant.toolId === tool.id)).effect);
+    return available.error === null ? [{ tool, policy: approvalOf(tool, available.granted) }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
-import { isAppError, type AppError } from '@/lib/errors/app-error';
+import { isAppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, StoredTool } from '@/lib/tools/contracts';
-import { outgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
+import { outgoingRequest, type OutgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
 import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
 import { renderBody } from '@/lib/tools/internal/http/render-body';
@@ -10,6 +10,7 @@ import { renderUrl } from '@/lib/tools/internal/http/render-url';
 import type { TemplateValues } from '@/lib/tools/internal/http/template';
 import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
 import { openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 
 /**
@@ -27,7 +28,7 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
   } catch (error) {
     context.signal.throwIfAborted();
     if (!isAppError(error)) throw error;
-    return failed(error, secrets.values());
+    return { ok: false, error: toToolError(error, (text) => maskSecrets(text, secrets.values())) };
   }
 };
 
@@ -36,7 +37,7 @@ function urlWithoutArguments(definition: HttpDefinition): URL {
   return new URL(renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }));
 }
 
-function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<Parameters<typeof outgoingRequest>[0], 'signal'> {
+function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<OutgoingRequest, 'signal'> {
   const body = renderBody(definition, values);
   const headers = { ...(tool.effect === 'change' ? { 'idempotency-key': idempotencyKey(callId) } : {}), ...renderHeaders(definition, values) };
   return {
@@ -60,12 +61,6 @@ function masked(result: MappedResult, secrets: Iterable<string>): ToolOutcome {
   const text = maskSecrets(result.text, secrets);
   // A number that was a secret leaves no JSON behind.
   return { ok: true, type: result.type === 'json' && (text === result.text || isJson(text)) ? 'json' : 'text', text };
-}
-
-function failed(error: AppError, secrets: Iterable<string>): ToolOutcome {
-  const values = [...secrets];
-  const told = Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? maskSecrets(value, values) : value] as const);
-  return { ok: false, error: { code: error.code, ...(told.length === 0 ? {} : { values: Object.fromEntries(told) }) } };
 }
 
 function isJson(text: string): boolean {

@@ -7,7 +7,7 @@ import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arg
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 
 /** For compiling what one listing offers, some 5 ms for a usual schema. What is left over then cannot be used; the next listing finds the first ones compiled. */
-export const COMPILE_BUDGET_MS = 4_000;
+const COMPILE_BUDGET_MS = 4_000;
 
 /**
  * Which of the listed tools could be taken, by their remote names. Only the screen that offers them asks; whether an accepted tool changed is told by hashes

@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** What stands for a secret's value wherever it is echoed. */
-export const MASK = '***';
+const MASK = '***';
 
 /**
  * A text without the values of secrets: as they are and in the spellings that servers echo them in (JSON, percent-encoded,

@@ -9,6 +9,7 @@ import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import { holdTool, releaseTool } from '@/lib/tools/internal/tools-catalogue-sql';
 import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
@@ -32,7 +33,7 @@ export async function listAndHold(source: SourceRow, actor: AuditActor, now: Dat
     listed = await listRemoteTools(config, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (isAppError(error)) await recordFailure(source, actor, { code: error.code, values: { ...error.values } });
+    if (isAppError(error)) await recordFailure(source, actor, toToolError(error));
     throw error;
   }
   return { listed, heldNow: await holdChanges(source, listed, actor, now) };
