@@ -4,7 +4,7 @@ import { addAnswerVersion } from '@/lib/conversations/add-answer-version';
 import { addQuestion } from '@/lib/conversations/add-question';
 import { deleteConversation } from '@/lib/conversations/delete-conversation';
 import { getConversation } from '@/lib/conversations/get-conversation';
-import { findOwnedMessage, loadAnswer, loadBranch } from '@/lib/conversations/load-branch';
+import { findOwnedMessage, loadBranch } from '@/lib/conversations/load-branch';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { searchConversations } from '@/lib/conversations/search-conversations';
 import { createPerson } from '@/lib/db/testing/seed';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 describe('saveAnswer', () => {
   test('writes parts and origin; search finds the text and not the reasoning', async () => {
     await saveAnswer(sqlRunner(), { messageId: answerId, parts: [{ type: 'reasoning', text: '秘密推理', durationMs: 800 }, { type: 'text', text: '换一张显卡' }], origin, now });
-    expect(await loadAnswer(sqlRunner(), answerId)).toMatchObject({ conversationId, parentId: questionId, origin, parts: [{ type: 'reasoning' }, { type: 'text', text: '换一张显卡' }] });
+    expect(await findOwnedMessage(sqlRunner(), ownerId, answerId)).toMatchObject({ conversationId, parentId: questionId, origin, parts: [{ type: 'reasoning' }, { type: 'text', text: '换一张显卡' }] });
     expect(await searchConversations(ownerId, '显卡', now)).toMatchObject([{ conversationId, messageId: answerId }]);
     expect(await searchConversations(ownerId, '秘密', now)).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('saveAnswer', () => {
   test('takes no text at all, and text that jsonb refuses', async () => {
     await saveAnswer(sqlRunner(), { messageId: answerId, parts: [], origin, now });
     await saveAnswer(sqlRunner(), { messageId: answerId, parts: [{ type: 'text', text: `x\0\udc00` }], origin, now });
-    expect(await loadAnswer(sqlRunner(), answerId)).toMatchObject({ parts: [{ text: 'x\uFFFD' }] });
+    expect(await findOwnedMessage(sqlRunner(), ownerId, answerId)).toMatchObject({ parts: [{ text: 'x\uFFFD' }] });
   });
 
   test('refuses a question and a message that is gone', async () => {
@@ -89,10 +89,10 @@ describe('loadBranch', () => {
   });
 });
 
-test('findOwnedMessage and loadAnswer tell mine from not mine', async () => {
+test('findOwnedMessage tells mine from not mine', async () => {
   expect(await findOwnedMessage(sqlRunner(), ownerId, answerId)).toMatchObject({ id: answerId, conversationId, parentId: questionId, parts: [], origin: null });
   expect(await findOwnedMessage(sqlRunner(), strangerId, answerId)).toBeNull();
-  await expect(loadAnswer(sqlRunner(), uuidv7())).rejects.toMatchObject({ kind: 'not-found' });
+  expect(await findOwnedMessage(sqlRunner(), ownerId, uuidv7())).toBeNull();
   await deleteConversation(ownerId, conversationId, now);
   expect(await findOwnedMessage(sqlRunner(), ownerId, answerId)).toBeNull();
 });

@@ -1,8 +1,7 @@
 import 'server-only';
 import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
-import { FIND_OWNED_MESSAGE, LOAD_BRANCH, LOAD_MESSAGE } from '@/lib/conversations/internal/conversations-read-sql';
+import { FIND_OWNED_MESSAGE, LOAD_BRANCH } from '@/lib/conversations/internal/conversations-read-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { notFound } from '@/lib/errors/app-error';
 
 /** More turns than any context holds; older ones are left out of the branch. */
 const MAX_BRANCH_MESSAGES = 4_000;
@@ -30,25 +29,11 @@ export async function loadBranch(sql: SqlRunner, messageId: string): Promise<Bra
   return rows.map(({ id, role, parts, origin }) => ({ id, role, parts, origin }));
 }
 
-/**
- * One message. Checks no owner: for the run that writes it.
- * @throws AppError not-found
- */
-export async function loadAnswer(sql: SqlRunner, messageId: string): Promise<StoredMessage> {
-  const { rows } = await sql.query<MessageRow>(LOAD_MESSAGE, [messageId]);
-  const row = rows[0];
-  if (row === undefined) throw notFound('message');
-  return toStoredMessage(row);
-}
-
 /** One message of a person's own, not deleted conversation, or null. */
 export async function findOwnedMessage(sql: SqlRunner, ownerId: string, messageId: string): Promise<StoredMessage | null> {
   const { rows } = await sql.query<MessageRow>(FIND_OWNED_MESSAGE, [ownerId, messageId]);
   const row = rows[0];
-  return row === undefined ? null : toStoredMessage(row);
-}
-
-function toStoredMessage(row: MessageRow): StoredMessage {
+  if (row === undefined) return null;
   const { id, role, parts, origin, conversation_id: conversationId, parent_id: parentId } = row;
   return { id, role, parts, origin, conversationId, parentId };
 }

@@ -36,11 +36,6 @@ export function stopEngineWatch(): void {
   globalThis.yikaEngineWatch?.stop();
 }
 
-/** Looks at the engine now and resolves when that is done, whatever came of it. */
-export function checkEngine(): Promise<void> {
-  return watch().check();
-}
-
 /** Runs the self-test again and gives its result. */
 export async function testEngineAgain(): Promise<EngineReport> {
   await watch().testAgain();

@@ -33,11 +33,12 @@ export function keepUnsent(shelf: Shelf, question: AskInput): void {
   writeAll(shelf, [...readAll(shelf).filter(({ messageId }) => messageId !== question.messageId), question]);
 }
 
+/** The server has the question, or it was taken back. */
 export function forgetUnsent(shelf: Shelf, messageId: string): void {
   writeAll(shelf, readAll(shelf).filter((question) => question.messageId !== messageId));
 }
 
-/** Questions of a conversation that never arrived; of no stored one when `null` is asked for with the ids that are. */
+/** Questions of a conversation that never arrived, in the order they were asked. */
 export function readUnsent(shelf: Shelf, conversationId: string): readonly AskInput[] {
   return readAll(shelf).filter((question) => question.conversationId === conversationId);
 }

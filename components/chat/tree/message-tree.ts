@@ -15,7 +15,8 @@ export interface VersionPlace {
   readonly nextId: string | null;
 }
 
-function isOlder(a: MessageDto, b: MessageDto): number {
+/** For `sort`: the oldest first. */
+function byAge(a: MessageDto, b: MessageDto): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
@@ -31,7 +32,7 @@ export function buildMessageTree(messages: Iterable<MessageDto>): MessageTree {
     if (siblings === undefined) children.set(parentId, [message]);
     else siblings.push(message);
   }
-  for (const siblings of children.values()) siblings.sort(isOlder);
+  for (const siblings of children.values()) siblings.sort(byAge);
   return { byId, children };
 }
 

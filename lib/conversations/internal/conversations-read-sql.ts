@@ -11,10 +11,6 @@ export const LOAD_BRANCH = `
   )
   SELECT id, role, parts, origin FROM branch ORDER BY depth DESC`;
 
-/** $1 message */
-export const LOAD_MESSAGE = `
-  SELECT id, conversation_id, parent_id, role, parts, origin FROM message WHERE id = $1`;
-
 /** $1 owner, $2 message */
 export const FIND_OWNED_MESSAGE = `
   SELECT m.id, m.conversation_id, m.parent_id, m.role, m.parts, m.origin
