@@ -45,8 +45,10 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
   const words = wordsOf(answersOf(page));
   await expect(words.locator('strong').first()).toHaveText('"术语"');
   // The fence is code before it is closed.
-  await expect(words.locator('.md-fence code').first()).toContainText('export const');
-  await expect(words.locator('.md-fence code').first()).not.toContainText('console.log(places)', { timeout: 1 });
+  await page.waitForFunction(() => {
+    const code = document.querySelector('[data-answer-text] .md-fence code')?.textContent ?? '';
+    return code.includes('export const') && !code.includes('console.log(places)');
+  }, undefined, { polling: 'raf' });
   await engine.configure({ streamTokensPerSecond: 60 });
 
   await expect(words).toContainText('完。');

@@ -76,13 +76,15 @@ export async function decidePending(sql: SqlRunner, approvalId: string, { state,
   );
 }
 
+const endedApprovalsSchema = z.array(z.object({ id: z.uuid(), callId: z.uuid() }));
+
 /** Ends the pending approvals of calls whose rows the caller has locked. @returns the ids of those that were ended */
 export async function endApprovals(sql: SqlRunner, callIds: readonly string[], state: 'expired' | 'cancelled'): Promise<{ id: string; callId: string }[]> {
   const ended = await sql.query(
     `UPDATE approval SET state = $2::approval_state, decided_at = clock_timestamp() WHERE call_id = ANY ($1::uuid[]) AND state = 'pending' RETURNING id, call_id AS "callId"`,
     [callIds, state],
   );
-  return z.array(z.object({ id: z.uuid(), callId: z.uuid() })).parse(ended.rows);
+  return endedApprovalsSchema.parse(ended.rows);
 }
 
 /** Whether anybody at all could decide: enabled, in one of these roles or groups, and not the requester when four eyes are asked for. */

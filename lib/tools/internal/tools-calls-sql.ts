@@ -137,6 +137,9 @@ export interface Settlement {
   readonly finishedAt: Date;
 }
 
+/** Made once: a schema costs more to make than to use. */
+const statesSchema = z.array(z.object({ id: z.uuid(), state: toolCallStateSchema }));
+
 /** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile, `eventIfLate` when it was taken over. */
 export interface EndedCall extends Settlement {
   readonly id: string;
@@ -170,7 +173,7 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
       [storableJson(rows)],
     ),
   ]);
-  return new Map(z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(settled.rows).map(({ id, state }) => [id, state]));
+  return new Map(statesSchema.parse(settled.rows).map(({ id, state }) => [id, state]));
 }
 
 /** Those of the calls that were cancelled. */
@@ -247,7 +250,7 @@ export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ 
     `SELECT id, state FROM tool_call WHERE run_id = $1 AND state IN (${OPEN}) ORDER BY step, position`,
     [runId],
   );
-  return z.array(z.object({ id: z.uuid(), state: toolCallStateSchema })).parse(found.rows);
+  return statesSchema.parse(found.rows);
 }
 
 /** After this long without a heartbeat a process is dead: many heartbeats of lib/admission were missed. */

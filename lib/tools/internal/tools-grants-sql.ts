@@ -51,6 +51,8 @@ export async function selectGrantsByToolName(sql: SqlRunner, personId: string, n
   return z.array(grantSchema).parse(found.rows);
 }
 
+const grantOfCallSchema = grantSchema.extend({ requesterId: z.uuid() });
+
 /** Every grant that applies to the requesters of these calls for the tools of these calls, each with its requester. */
 export async function selectGrantsOfCalls(sql: SqlRunner, callIds: readonly string[]): Promise<(ApplicableGrant & { readonly requesterId: string })[]> {
   const found = await sql.query(
@@ -58,7 +60,7 @@ export async function selectGrantsOfCalls(sql: SqlRunner, callIds: readonly stri
      JOIN person p ON p.id = asked.requester_id JOIN tool_grant g ON g.tool_id = asked.tool_id AND (${APPLIES}) ORDER BY g.id`,
     [callIds],
   );
-  return z.array(grantSchema.extend({ requesterId: z.uuid() })).parse(found.rows);
+  return z.array(grantOfCallSchema).parse(found.rows);
 }
 
 /** NOTIFY channel: a tool, a grant or a membership was added, changed or deleted (triggers of their tables send it). */
