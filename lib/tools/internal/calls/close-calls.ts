@@ -52,6 +52,6 @@ async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'exp
   const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
   return ended.flatMap(({ id, callId }) => {
     const call = calls.find((one) => one.id === callId);
-    return call === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId: id, argumentHash: call.argumentHash })];
+    return call === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId: id, argumentHash: call.argumentHash, arguments: call.arguments })];
   });
 }
