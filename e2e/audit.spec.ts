@@ -27,6 +27,7 @@ test('who signed in is in the log; filters narrow it, an event opens, the addres
   const { page, person } = await signInAs('admin', '审计员');
   await page.goto('/admin/audit');
   await expect(page.getByRole('heading', { name: '审计日志' })).toBeVisible();
+  await expect(page).toHaveTitle(/审计日志/);
   await expectAccessible(page);
   await page.getByRole('combobox', { name: '人员' }).selectOption(person.id);
   const rows = page.getByRole('row').filter({ hasText: '审计员' });

@@ -65,6 +65,16 @@ test.describe('on a phone', () => {
     await expect(composerOf(page)).toHaveValue(/SO-10010/);
   });
 
+  test('Esc leads back to the list, then out', async ({ signInAs }) => {
+    const { page } = await signInAs('agent');
+    await page.goto('/');
+    const panel = await openTool(page, '工具', 'get_order');
+    await panel.getByLabel('订单号').press('Escape');
+    await expect(panel.locator('[data-tool="get_order"]')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(panel).toHaveCount(0);
+  });
+
   test('a table that is wider than the screen says so, and is reached by keyboard', async ({ signInAs }) => {
     const { page } = await signInAs('agent');
     await page.goto('/');

@@ -67,7 +67,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
               actions: (
                 <>
                   {call.approval.fourEyes ? (
-                    <p className="mr-auto min-w-0 flex-1 basis-48 text-xs text-faint">{t('noEdit')}</p>
+                    <p className="mr-auto min-w-0 flex-1 basis-full text-xs sm:basis-48 text-faint">{t('noEdit')}</p>
                   ) : (
                     <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
                       {t('edit')}

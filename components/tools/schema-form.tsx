@@ -3,13 +3,15 @@ import { Braces, CircleAlert, LayoutList } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { JsonField } from '@/components/tools/json-field';
-import { fitsForm, readDrafts, startDrafts, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
+import { fitsForm, readDrafts, startDrafts, type DraftError, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
 import { FieldControl } from '@/components/tools/schema/field-control';
+import { useFieldErrorText } from '@/components/tools/schema/field-error-text';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { readSchemaFields, type SchemaField } from '@/components/tools/schema/schema-fields';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { findInexactNumber } from '@/lib/tools/exact-number-contracts';
 
 export interface SchemaFormProps {
   /** JSON Schema of the arguments. */
@@ -40,6 +42,7 @@ function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | u
 /** A form for a tool's arguments, made from their JSON Schema; what is too unusual for a form is written as JSON. */
 export function SchemaForm({ schema, value, id, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
   const t = useTranslations('tools.form');
+  const errorText = useFieldErrorText();
   const form = useRef<HTMLFormElement>(null);
   const fields = useMemo(() => readSchemaFields(schema), [schema]);
   const [draft, setDraft] = useState<Draft>(() => startDraft(fields, value));
@@ -53,7 +56,7 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
     showErrors(read.errors);
     if (read.errors.size === 0) onSubmit(read.value);
   };
-  const parsed = draft.mode === 'json' && fields !== null ? parseJsonObject(draft.text) : null;
+  const parsed = draft.mode === 'json' && fields !== null && findInexactNumber(draft.text) === null ? parseJsonObject(draft.text) : null;
   const switchMode = () => {
     if (draft.mode === 'form') {
       setErrors(NO_ERRORS);
@@ -88,7 +91,7 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
         <JsonField
           label={t('json')}
           hint={t(fields === null ? 'exotic' : 'jsonHint')}
-          error={errors.size === 0 ? undefined : t('errors.json', { limit: 0 })}
+          error={errorText(errors.get(''))}
           value={draft.text}
           rows={8}
           disabled={disabled}
@@ -116,7 +119,9 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
 
 function readText(text: string): { readonly value: JsonObject; readonly errors: DraftErrors } {
   const value = parseJsonObject(text);
-  return { value: value ?? {}, errors: value === null ? new Map([['', { code: 'json', limit: 0 }]]) : NO_ERRORS };
+  const changed = value === null ? null : findInexactNumber(text);
+  const error: DraftError | null = value === null ? { code: 'json', limit: 0 } : changed === null ? null : { code: 'inexact', limit: changed };
+  return { value: value ?? {}, errors: error === null ? NO_ERRORS : new Map([['', error]]) };
 }
 
 interface FormFieldsProps {

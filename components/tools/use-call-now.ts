@@ -2,37 +2,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keepCall } from '@/components/tools/answer/conversation-calls';
-import { callKey, isOpenCall, requestCall } from '@/components/tools/tool-call-requests';
+import { callNowQuery, isFollowed, type CallNowOptions } from '@/components/tools/call-now-query';
 import type { ToolCallDto } from '@/lib/tools/contracts';
-
-const POLL_MS = 1_500;
-/** A call that is being asked for is there within moments. */
-const PLACED_MS = 400;
-
-export interface CallNowOptions {
-  /** As it was read with a list. */
-  readonly known?: ToolCallDto;
-  /** It is being asked for: until it is there, it is looked for. */
-  readonly isAsked?: boolean;
-}
 
 /**
  * A call as it is now. One made by hand is looked at until it has ended, for no stream tells of it; the others come from the streams of their runs.
  * @returns null when there is none (yet)
  */
-export function useCallNow(callId: string | null, { known, isAsked = false }: CallNowOptions = {}): ToolCallDto | null {
+export function useCallNow(callId: string | null, options: CallNowOptions = {}): ToolCallDto | null {
+  const { known } = options;
   const client = useQueryClient();
-  const isFollowed = known === undefined || (known.origin === 'person' && isOpenCall(known));
-  const { data } = useQuery({
-    queryKey: callKey(callId),
-    queryFn: ({ signal }) => requestCall(callId ?? '', signal),
-    enabled: callId !== null && isFollowed,
-    staleTime: Infinity,
-    retry: false,
-    refetchInterval: ({ state }) => (state.data === undefined ? (isAsked ? PLACED_MS : false) : isOpenCall(state.data) ? POLL_MS : false),
-  });
+  const isNews = isFollowed(known);
+  const { data } = useQuery(callNowQuery(callId, options));
   useEffect(() => {
-    if (data !== undefined && isFollowed) keepCall(client, data);
-  }, [client, data, isFollowed]);
-  return isFollowed ? (data ?? known ?? null) : known;
+    if (data !== undefined && isNews) keepCall(client, data);
+  }, [client, data, isNews]);
+  return (isNews ? data : undefined) ?? known ?? null;
 }

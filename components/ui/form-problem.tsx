@@ -1,13 +1,21 @@
+'use client';
 import { CircleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
 import { Notice } from '@/components/ui/notice';
 
-/** Over a form: what the server said of all of it. What it said of one field stands there. */
-export function FormProblem({ problem }: { readonly problem: Pick<Problem, 'text'> }) {
-  if (problem.text === undefined) return null;
+/** Over a form: what the server said of all of it; comes into sight where the form is long. What it said of one field stands there. */
+export function FormProblem({ problem: { text } }: { readonly problem: Pick<Problem, 'text'> }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (text !== undefined) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [text]);
+  if (text === undefined) return null;
   return (
-    <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-      {problem.text}
-    </Notice>
+    <div ref={place} className="scroll-mt-4">
+      <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
+        {text}
+      </Notice>
+    </div>
   );
 }

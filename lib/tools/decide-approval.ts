@@ -104,8 +104,8 @@ async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalIn
   await decidePending(sql, approval.id, { state: 'approved', decidedById: deciderId, reason: input.reason ?? null, edited });
   await readyCall(sql, call.id, approved.arguments, approved.argumentHash, call.origin === 'person' ? instanceId() : null);
   const details = {
-    approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(input.reason === undefined ? {} : { reason: input.reason }),
-    ...(edited === null ? {} : { editedHash: edited.hash, editedArguments: edited.arguments, arguments: approval.arguments }),
+    approvalId: approval.id, argumentHash: approval.argumentHash, arguments: approval.arguments, requesterId: call.requesterId, ...(input.reason === undefined ? {} : { reason: input.reason }),
+    ...(edited === null ? {} : { editedHash: edited.hash, editedArguments: edited.arguments }),
   };
   return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, actor, details)] };
 }
@@ -122,7 +122,7 @@ async function refuse(sql: SqlRunner, { call, approval, deciderId, actor }: Pend
   const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
   await decidePending(sql, approval.id, { state: 'refused', decidedById: deciderId, reason, edited: null });
   await closeLocked(sql, [call], 'refused', () => error, new Date());
-  const details = { approvalId: approval.id, argumentHash: approval.argumentHash, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
+  const details = { approvalId: approval.id, argumentHash: approval.argumentHash, arguments: approval.arguments, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
   return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }
 

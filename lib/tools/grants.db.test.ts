@@ -90,6 +90,7 @@ describe('grants', () => {
     ['a pattern that is none', { arguments: { properties: { a: { pattern: '(' } } } }, 'tool-schema-invalid'],
     ['a misspelt bound', { arguments: { properties: { a: { maximun: 3 } } } }, 'tool-schema-invalid'],
     ['an argument that the tool does not have', { arguments: { properties: { a: { enum: ['x'] } }, anyOf: [{ properties: { amonut: { maximum: 3 } } }] } }, 'grant-limit-unknown'],
+    ['something inside of an argument that has nothing inside', { arguments: { properties: { a: { properties: { b: { maximum: 3 } } } } } }, 'grant-limit-unknown'],
     ['a time zone that does not exist', { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } }, 'time-zone-unknown'],
   ])('%s is refused when it is set', async (_what, limits, code) => {
     await expect(set('role', 'employee', 'allow', limits)).rejects.toMatchObject({ kind: 'invalid', code });

@@ -59,6 +59,12 @@ export function ownWords(toolName: string, text: string, locale: Locale): string
   return words[text.replace(YEARS, '{years}')]?.replace('{years}', years) ?? text;
 }
 
+/** A tool with its title, and its description where it has one, in the reader's language: for whoever reads of it, never for a form that changes it. */
+export function ownTool<Tool extends { readonly name: string; readonly title: string; readonly description?: string }>(tool: Tool, locale: Locale): Tool {
+  const { name, title, description } = tool;
+  return { ...tool, title: ownWords(name, title, locale), ...(description === undefined ? {} : { description: ownWords(name, description, locale) }) };
+}
+
 /** The names of a tool's arguments in a language, where Yika gave them. */
 export function ownArgumentNames(toolName: string, names: readonly ArgumentName[], locale: Locale): ArgumentName[] {
   return names.map(({ path, title }) => ({ path, title: ownWords(toolName, title, locale) }));

@@ -52,6 +52,8 @@ describe('what may be called', () => {
     const [refund] = calls;
     expect(await readApproval(refund?.id ?? '')).toMatchObject({ state: 'pending', argument_hash: (await readCall(refund?.id ?? '')).argument_hash });
     expect(await actionsOf(refund?.id ?? '')).toEqual(['call.requested', 'approval.requested']);
+    const { rows } = await sqlRunner().query<{ given: unknown }>("SELECT details::jsonb -> 'arguments' AS given FROM audit_event WHERE call_id = $1 AND action = 'approval.requested'", [refund?.id]);
+    expect(rows).toEqual([{ given: { city: 'a' } }]);
   });
 
   it('is refused when nobody could decide', async () => {

@@ -66,7 +66,7 @@ const EventRow = memo(function EventRow({ event, words, dates, onOpen }: EventRo
           {words.action(event.action)}
         </button>
         {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
-        <span className="block max-w-52 truncate text-xs text-muted md:hidden">
+        <span className="block max-w-52 truncate text-xs text-muted max-sm:line-clamp-2 max-sm:max-w-none max-sm:whitespace-normal md:hidden">
           <span className="sm:hidden">{words.who(event)} · </span>
           {what}
         </span>

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { IntlProvider } from 'use-intl/react';
 import { expect, it } from 'vitest';
 import { useEventWords } from '@/components/admin/audit/use-event-words';
-import { AUDIT_ACTIONS } from '@/lib/audit/contracts';
+import { AUDIT_ACTIONS, type AuditEventDto } from '@/lib/audit/contracts';
 import { catalogue } from '@/lib/i18n/catalogue';
 import { LOCALES, type Locale } from '@/lib/i18n/locales';
 
@@ -19,6 +19,29 @@ function say(locale: Locale, of: 'key' | 'action', names: readonly string[]): st
 it('what stands in the details of an event has words; what has none keeps its name', () => {
   expect(say('zh', 'key', ['argumentHash', 'requesterId', 'somethingNewer'])).toEqual(['参数的哈希', '发起人编号', 'somethingNewer']);
   expect(say('en', 'key', ['argumentHash', 'requesterId', 'somethingNewer'])).toEqual(['Hash of the arguments', 'Requester', 'somethingNewer']);
+});
+
+function What({ event }: { readonly event: AuditEventDto }) {
+  return useEventWords().what(event);
+}
+
+function whatOf(given: Partial<AuditEventDto>, details: unknown): string {
+  const { audit, common, governance } = catalogue.zh;
+  const event: AuditEventDto = {
+    seq: 1, at: '2026-11-23T00:00:00.000Z', action: 'approval.requested', outcome: 'ok', actorId: null, actorName: '小何', address: '10.0.0.7', targetKind: 'tool', targetId: 't', toolName: 'refund_order',
+    conversationId: null, runId: null, callId: 'c', details: JSON.stringify(details), prevHash: '', hash: '', ...given,
+  };
+  return renderToStaticMarkup(<IntlProvider locale="zh" timeZone="UTC" messages={{ audit, common, governance }}><What event={event} /></IntlProvider>);
+}
+
+it('what an event of an approval is about: the tool and what was asked for, as it was approved, and no address', () => {
+  const asked = { argumentHash: 'h', arguments: { amount: 3, order_no: 'SO-10010', reason: '破损' } };
+  expect(whatOf({}, asked)).toBe('refund_order · 3 · SO-10010 · 破损');
+  expect(whatOf({ action: 'approval.approved' }, { ...asked, editedArguments: { amount: 2.5, order_no: 'SO-10010', reason: '破损' } })).toBe('refund_order · 2.5 · SO-10010 · 破损');
+  expect(whatOf({ action: 'approval.refused' }, { ...asked, reason: '金额不对' })).toBe('refund_order · 金额不对 · 3 · SO-10010 · 破损');
+  // As it was written before events of approvals had the arguments.
+  expect(whatOf({}, { argumentHash: 'h' })).toBe('refund_order');
+  expect(whatOf({ action: 'session.signed_in', toolName: null }, {})).toBe('10.0.0.7');
 });
 
 it.each(LOCALES)('every kind of event has words in %s', (locale) => {

@@ -62,8 +62,12 @@ function grantWords({ subjectName, subjectKind, effect }: Details, roles: (role:
 }
 
 function lineOf(event: AuditEventDto, details: Details, more: readonly unknown[]): string {
-  const given = typeof details.arguments === 'object' && details.arguments !== null ? Object.values(details.arguments).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
-  const parts = [event.toolName, ...more, details.name, details.title, details.reason, ...given, details.argumentsStart, details.file, event.address].filter((part) => typeof part === 'string' && part !== '');
+  // What was approved, where somebody changed what had been asked for.
+  const called = details.editedArguments ?? details.arguments;
+  const given = typeof called === 'object' && called !== null ? Object.values(called).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
+  // Where it came from says something of a sign-in, nothing of a tool.
+  const address = event.toolName === null ? event.address : null;
+  const parts = [event.toolName, ...more, details.name, details.title, details.reason, ...given, details.argumentsStart, details.file, address].filter((part) => typeof part === 'string' && part !== '');
   const line = parts.length === 0 ? (event.targetId ?? '') : [...new Set(parts)].join(' · ');
   return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
 }

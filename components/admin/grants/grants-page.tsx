@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Table2, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { useTranslations } from 'use-intl/react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
 import type { CellEffect } from '@/components/admin/grants/grant-menu';
 import { GRANTS, requestMatrix, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
@@ -17,10 +17,12 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
+import { ownTool } from '@/lib/tools/own-words-contracts';
 
 /** Who may call what. */
 export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   const t = useTranslations('governance.grants');
+  const locale = useLocale();
   const [personId, setPersonId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
   const [limited, setLimited] = useState<Cell | null>(null);
@@ -34,7 +36,11 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
     reload: [[GRANTS]],
   });
   const words = useDeferredValue(search).trim().toLowerCase();
-  const tools = matrix.data?.tools.filter(({ title, name }) => `${title}\n${name}`.toLowerCase().includes(words));
+  // Also by the words that are stored.
+  const tools = matrix.data?.tools.flatMap((stored) => {
+    const tool = ownTool(stored, locale);
+    return `${tool.title}\n${stored.title}\n${tool.name}`.toLowerCase().includes(words) ? [tool] : [];
+  });
   const person = matrix.data?.person ?? null;
   return (
     <>

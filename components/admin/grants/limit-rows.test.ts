@@ -27,5 +27,5 @@ it('leaves limits that rows can not show to JSON', () => {
 
 it('isBadBound', () => {
   expect(['', ' ', '3', '-1.5', '３'].map(isBadBound)).toEqual([false, false, false, false, false]);
-  expect(['x', '1-2'].map(isBadBound)).toEqual([true, true]);
+  expect(['x', '1-2', '9007199254740993', '1e400'].map(isBadBound)).toEqual([true, true, true, true]);
 });

@@ -1,6 +1,7 @@
 import { readLines } from '@/components/admin/read-lines';
 import { isJsonObject, readSchemaFields, type Json, type SchemaField } from '@/components/tools/schema/schema-fields';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { isExactNumber } from '@/lib/tools/exact-number-contracts';
 
 /** Bounds of one argument, as typed. */
 export interface LimitRow {
@@ -47,8 +48,10 @@ function readRow(row: LimitRow, bound: Json | undefined): LimitRow | null {
   return lines === null || minimum !== undefined || maximum !== undefined ? null : { ...row, values: lines.join('\n') };
 }
 
-const toNumber = (text: string): number => Number(text.normalize('NFKC').trim() || NaN);
-export const isBadBound = (text: string): boolean => text.trim() !== '' && !Number.isFinite(toNumber(text));
+const plainOf = (text: string): string => text.normalize('NFKC').trim();
+const toNumber = (text: string): number => Number(plainOf(text) || NaN);
+/** None at all, or one that would be stored as another. */
+export const isBadBound = (text: string): boolean => plainOf(text) !== '' && !isExactNumber(plainOf(text));
 
 /** The JSON Schema of what the rows hold; undefined when nothing is bounded. */
 export function writeLimitRows(rows: readonly LimitRow[]): JsonObject | undefined {

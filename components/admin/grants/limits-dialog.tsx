@@ -3,7 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
-import { useTimeZone, useTranslations } from 'use-intl/react';
+import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
 import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-requests';
 import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
@@ -22,6 +22,7 @@ import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { GrantDto } from '@/lib/tools/governance-contracts';
+import { ownSchema } from '@/lib/tools/own-words-contracts';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const COUNTS = ['perMinute', 'perDay', 'total'] as const;
@@ -37,6 +38,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const t = useTranslations('governance.limits');
   const common = useTranslations('common');
   const roles = useTranslations('common.role');
+  const locale = useLocale();
   const formId = useId();
   const timeZone = useTimeZone();
   const queryClient = useQueryClient();
@@ -130,7 +132,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
           <p className="text-sm text-faint">{t('argumentsHint')}</p>
           {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
           {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
-          {detail.data === undefined ? null : <ArgumentLimits inputSchema={detail.data.inputSchema} value={grant.limits.arguments} onChange={setBounds} />}
+          {detail.data === undefined ? null : <ArgumentLimits inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)} value={grant.limits.arguments} onChange={setBounds} />}
         </fieldset>
       </form>
     </Dialog>

@@ -83,8 +83,8 @@ function GroupItem({ group, isOpen, onToggle, onDialog }: GroupItemProps) {
         <h2 className="min-w-0 flex-1">
           <button type="button" aria-expanded={isOpen} onClick={onToggle} className="touch-target flex w-full items-center gap-2 rounded-sm px-2 py-1.5 text-left hover:bg-hover">
             <Chevron aria-hidden className="size-4 text-faint" />
-            <span className="font-medium">{group.name}</span>
-            <span className="text-sm text-faint">{t('members', { count: group.memberCount })}</span>
+            <span className="min-w-0 font-medium">{group.name}</span>
+            <span className="shrink-0 text-sm text-faint">{t('members', { count: group.memberCount })}</span>
           </button>
         </h2>
         <IconButton size="sm" label={t('renameOf', { name: group.name })} icon={<PencilLine className="size-4" />} onClick={() => onDialog({ kind: 'rename', group })} />

@@ -92,7 +92,9 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
             {t('unreadable')}
           </Badge>
         )}
-        {secret.hosts.length > 0 ? null : (
+        {secret.hosts.length > 0 ? (
+          <span className="block font-mono text-xs text-muted sm:hidden">{secret.hosts.join(', ')}</span>
+        ) : (
           <Badge tone="danger" className="ml-2">
             {t('needsHosts')}
           </Badge>

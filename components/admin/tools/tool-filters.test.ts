@@ -9,7 +9,7 @@ const base: AdminToolSummary = {
 const held = { ...base, name: 'refund', title: '退款', description: 'Pays back', kind: 'mcp' as const, heldAt: base.updatedAt, source: { id: 's1', kind: 'mcp' as const, name: 'ERP' } };
 const sample = { ...base, name: 'weather', title: '天气', description: '未来几天', kind: 'builtin' as const, enabled: false, isSample: true };
 const tools = [base, held, sample];
-const names = (filters: Partial<typeof NO_FILTERS>) => filterTools(tools, { ...NO_FILTERS, ...filters }).map(({ name }) => name);
+const names = (filters: Partial<typeof NO_FILTERS>) => filterTools(tools, { ...NO_FILTERS, ...filters }, 'zh').map(({ name }) => name);
 
 it('finds by every word, wherever it stands, whatever the width and case', () => {
   expect(names({ search: '订单 物流' })).toEqual(['get_order']);
@@ -25,4 +25,9 @@ it('filters by kind, state and source', () => {
   expect(names({ state: 'held' })).toEqual(['refund']);
   expect(names({ state: 'sample' })).toEqual(['weather']);
   expect(names({ sourceId: 's1' })).toEqual(['refund']);
+});
+
+it('finds a tool of Yika’s own by the reader’s words and by the stored ones, and gives it in the reader’s', () => {
+  const own = { ...base, name: 'calculator', title: '计算器', description: '' };
+  for (const search of ['calcul', '计算']) expect(filterTools([own], { ...NO_FILTERS, search }, 'en').map(({ title }) => title)).toEqual(['Calculator']);
 });

@@ -4,7 +4,7 @@ import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { useTranslations } from 'use-intl/react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
 import { ToolForm, TOOL_FIELD_OF_CODE, useToolForm } from '@/components/admin/tools/form/tool-form';
 import { changesOf, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
@@ -23,6 +23,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { ownSchema, ownTool, ownWords } from '@/lib/tools/own-words-contracts';
 
 /** One tool: what it is, how it is called, who decides; with a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
@@ -57,7 +58,8 @@ export function NewToolPage() {
   );
 }
 
-function ToolHeader({ tool }: { readonly tool: AdminTool }) {
+function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
+  const tool = ownTool(stored, useLocale());
   const t = useTranslations('governance.tools');
   const [isDeleting, setDeleting] = useState(false);
   const router = useRouter();
@@ -105,6 +107,7 @@ function ToolHeader({ tool }: { readonly tool: AdminTool }) {
 
 function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   const t = useTranslations('governance.tools');
+  const locale = useLocale();
   const common = useTranslations('common');
   const formId = useId();
   const router = useRouter();
@@ -117,7 +120,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
     onMutate: problem.clear,
     onError: problem.show,
     onSuccess: async (saved) => {
-      showToast({ text: t(tool === null ? 'created' : 'saved', { name: saved.title }) });
+      showToast({ text: t(tool === null ? 'created' : 'saved', { name: ownWords(saved.name, saved.title, locale) }) });
       queryClient.setQueryData([TOOLS, saved.id], saved);
       await queryClient.invalidateQueries({ queryKey: [TOOLS], exact: true });
       if (tool === null) router.replace(`/admin/tools/${saved.id}`);
@@ -132,6 +135,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
     })();
     return tried;
   };
+  const triedSchema = parseJsonObject(schema) ?? {};
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <ToolForm id={formId} form={form} tool={tool} problem={problem.text} onSubmit={(output) => save.mutate(output)}>
@@ -141,7 +145,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
       </ToolForm>
       <div className="lg:sticky lg:top-4">
         <TryPanel
-          schema={parseJsonObject(schema) ?? {}}
+          schema={tool === null ? triedSchema : ownSchema(tool.name, triedSchema, locale)}
           effect={effect}
           modelResultChars={Number(modelResultChars)}
           isBlocked={tool !== null && tool.enabled && tool.effect === 'change'}

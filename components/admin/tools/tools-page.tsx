@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, FileJson, Plug, Plus, Wrench } from 'lucide-react';
 import Link from 'next/link';
 import { useDeferredValue, useState } from 'react';
-import { useTranslations } from 'use-intl/react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
 import { ToolFilterBar } from '@/components/admin/tools/tool-filter-bar';
 import { filterTools, NO_FILTERS } from '@/components/admin/tools/tool-filters';
@@ -19,9 +19,10 @@ import type { AdminTools } from '@/lib/tools/catalogue-contracts';
 /** Every tool there is, whatever its state. */
 export function ToolsPage({ first }: { readonly first: AdminTools }) {
   const t = useTranslations('governance.tools');
+  const locale = useLocale();
   const [filters, setFilters] = useState(NO_FILTERS);
   const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal), initialData: first.tools });
-  const shown = filterTools(tools.data, useDeferredValue(filters));
+  const shown = filterTools(tools.data, useDeferredValue(filters), locale);
   const held = tools.data.filter(({ heldAt }) => heldAt !== null).length;
   return (
     <>

@@ -1,16 +1,19 @@
 'use client';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { lazyPart } from '@/components/lib/lazy-part';
 import type { FigureSourcesProps } from '@/components/tools/answer/figure-sources';
 import type { CallLineProps } from '@/components/tools/answer/call-line';
 
 const line = lazyPart<CallLineProps>(async () => (await import('@/components/tools/answer/call-line')).CallLine);
 
-/** A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile. */
-export function AnswerCall(props: CallLineProps) {
+/**
+ * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile. While the words of the answer stream, sixty times
+ * a second, it is rendered only when there is news of it.
+ */
+export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
   return <div className="min-h-10 max-w-measure">{isAway ? null : <line.Part {...props} onUnavailable={() => setAway(true)} />}</div>;
-}
+});
 
 const sources = lazyPart<FigureSourcesProps>(async () => (await import('@/components/tools/answer/figure-sources')).FigureSources);
 

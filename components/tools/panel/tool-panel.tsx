@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pin, PencilLine, Search, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
@@ -24,6 +24,12 @@ export interface ToolPanelProps {
   readonly onAsk: (text: string) => void;
 }
 
+/** For what the panel stands in, where that hears of Esc before the panel does. */
+export interface ToolPanelHandle {
+  /** A step back: to the list, or out. */
+  readonly leave: () => void;
+}
+
 interface Chosen {
   readonly toolId: string;
   readonly initial: JsonObject | null;
@@ -32,7 +38,7 @@ interface Chosen {
 const SEARCH_FROM = 6;
 
 /** Right of the conversation: what I may look up, and every call of this conversation with what came of it. */
-export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanelProps) {
+export function ToolPanel({ conversationId, onClose, onWrite, onAsk, ref }: ToolPanelProps & { readonly ref?: Ref<ToolPanelHandle> }) {
   const t = useTranslations('tools.panel');
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -50,12 +56,13 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk }: ToolPanel
   });
   const tool = tools.data?.find((one) => one.id === chosen?.toolId) ?? null;
   const uses = { onWrite, onAsk };
+  const leave = () => (tool === null ? onClose() : setChosen(null));
+  useImperativeHandle(ref, () => ({ leave }));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
-    if (tool === null) onClose();
-    else setChosen(null);
+    leave();
   };
   return (
     <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col" data-tool-panel>

@@ -3,7 +3,7 @@ import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useStored } from '@/components/lib/use-stored';
-import { ToolPanel, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import { ToolPanel, type ToolPanelHandle, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
@@ -78,6 +78,7 @@ function Aside(props: ToolPanelProps) {
 function Sheet(props: ToolPanelProps) {
   const t = useTranslations('tools.panel');
   const content = useRef<HTMLDivElement>(null);
+  const panel = useRef<ToolPanelHandle>(null);
   const returnFocus = useFocusReturn(true, content);
   /** What a result is used for happens under the sheet. */
   const leave = (use: () => void) => {
@@ -92,10 +93,15 @@ function Sheet(props: ToolPanelProps) {
           ref={content}
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
+          onEscapeKeyDown={(event) => {
+            // It would close all of the sheet; of an input method it ends the composition alone.
+            event.preventDefault();
+            if (!event.isComposing) panel.current?.leave();
+          }}
           className="fixed inset-x-0 bottom-0 z-50 flex h-[88dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
         >
           <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>
-          <ToolPanel {...props} onWrite={(text) => leave(() => props.onWrite(text))} onAsk={(text) => leave(() => props.onAsk(text))} />
+          <ToolPanel ref={panel} {...props} onWrite={(text) => leave(() => props.onWrite(text))} onAsk={(text) => leave(() => props.onAsk(text))} />
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

@@ -1,6 +1,5 @@
 import type { Json } from '@/components/tools/schema/schema-fields';
-
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+import { STRING_OR_NUMBER } from '@/lib/tools/exact-number-contracts';
 
 /**
  * Parses JSON for showing it: numbers that JavaScript would write otherwise (order numbers of 19 digits, 1.10) become texts of their

@@ -68,6 +68,23 @@ describe('readDrafts', () => {
   });
 });
 
+describe('numbers that a browser would change', () => {
+  const fields = fieldsOf({ n: { type: 'integer' }, price: { type: 'number' }, free: {} });
+
+  it('are refused and named, as a number and inside of JSON', () => {
+    const { value, errors } = readDrafts(fields, { n: '９007199254740993', price: '0.12345678901234567890', free: '{"ids": [1, 9007199254740993]}' });
+    expect(value).toEqual({});
+    expect(Object.fromEntries(errors)).toEqual({
+      n: { code: 'inexact', limit: '9007199254740993' }, price: { code: 'inexact', limit: '0.12345678901234567890' }, free: { code: 'inexact', limit: '9007199254740993' },
+    });
+    expect(readDrafts(fields, { n: '9007199254740991', price: '1.50', free: '"9007199254740993"' }).value).toEqual({ n: 9_007_199_254_740_991, price: 1.5, free: '9007199254740993' });
+  });
+
+  it('do not go into a form that cannot show them', () => {
+    expect(fitsForm(fields, { n: 2 ** 53 })).toBe(false);
+  });
+});
+
 describe('fitsForm', () => {
   const fields = fieldsOf({ a: { type: 'string', default: 'x' }, n: { type: 'number' }, to: { type: 'object', properties: { street: { type: 'string' } } } }, ['a']);
 

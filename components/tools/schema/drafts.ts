@@ -1,4 +1,5 @@
 import type { JsonObject } from '@/lib/tools/contracts';
+import { findInexactNumber, isExactNumber } from '@/lib/tools/exact-number-contracts';
 import { isJsonObject, type Json, type NumberField, type Scalar, type SchemaField, type TextField, type TextFormat } from '@/components/tools/schema/schema-fields';
 
 /** What stands in a form: texts as typed, a choice as the index of its option, lists and groups of these. */
@@ -10,11 +11,11 @@ export interface DraftGroup {
 
 export type DraftErrorCode =
   | 'required' | 'number' | 'whole' | 'minimum' | 'maximum' | 'above' | 'below' | 'minLength' | 'maxLength' | 'pattern' | 'date' | 'moment' | 'time' | 'email' | 'uri' | 'uuid'
-  | 'minItems' | 'maxItems' | 'json';
+  | 'minItems' | 'maxItems' | 'json' | 'inexact';
 export interface DraftError {
   readonly code: DraftErrorCode;
-  /** The bound that is not kept. */
-  readonly limit: number;
+  /** The bound that is not kept; the number that would be changed by sending it. */
+  readonly limit: number | string;
 }
 /** By the place in the arguments: `customer.phones.0`. */
 export type DraftErrors = ReadonlyMap<string, DraftError>;
@@ -68,7 +69,7 @@ function readGroup(fields: readonly SchemaField[], drafts: DraftGroup, path: str
 const isThere = (value: Json | undefined | Wrong): value is Json => value !== undefined && value !== WRONG;
 
 function readField(field: SchemaField, draft: Draft, path: string, errors: Errors): Json | undefined | Wrong {
-  const fail = (code: DraftErrorCode, limit = 0): Wrong => {
+  const fail: Fail = (code, limit = 0) => {
     errors.set(path, { code, limit });
     return WRONG;
   };
@@ -101,7 +102,7 @@ function isEmpty(draft: Draft): boolean {
   return isDraftList(draft) ? draft.length === 0 : Object.values(draft).every(isEmpty);
 }
 
-type Fail = (code: DraftErrorCode, limit?: number) => Wrong;
+type Fail = (code: DraftErrorCode, limit?: number | string) => Wrong;
 
 const FORMATS: Record<Exclude<TextFormat, 'plain'>, { readonly code: DraftErrorCode; readonly fits: (text: string) => boolean }> = {
   date: { code: 'date', fits: (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) },
@@ -136,11 +137,14 @@ function fitsPattern(pattern: string, draft: string): boolean {
   }
 }
 
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 function readNumber(field: NumberField, draft: string, fail: Fail): number | Wrong {
   // Input methods type full-width digits.
   const plain = draft.normalize('NFKC').trim();
   const value = Number(plain);
-  if (plain === '' || !Number.isFinite(value)) return fail('number');
+  if (!DECIMAL.test(plain)) return fail('number');
+  if (!isExactNumber(plain)) return fail('inexact', plain);
   if (field.whole && !Number.isInteger(value)) return fail('whole');
   if (field.minimum !== undefined && value < field.minimum) return fail('minimum', field.minimum);
   if (field.maximum !== undefined && value > field.maximum) return fail('maximum', field.maximum);
@@ -155,7 +159,9 @@ function readChoice(options: readonly Scalar[], draft: string): Scalar | undefin
 
 function readJson(draft: string, fail: Fail): Json | Wrong {
   try {
-    return JSON.parse(draft) as Json;
+    const value = JSON.parse(draft) as Json;
+    const changed = findInexactNumber(draft);
+    return changed === null ? value : fail('inexact', changed);
   } catch (error) {
     if (error instanceof SyntaxError) return fail('json');
     throw error;

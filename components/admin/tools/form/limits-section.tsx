@@ -9,6 +9,7 @@ import { Textarea } from '@/components/ui/textarea';
 /** Where a tool may go, how long it may take, how much it may bring. */
 export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHandle; readonly withHosts: boolean }) {
   const t = useTranslations('governance.form');
+  const common = useTranslations('common');
   const { register, formState: { errors } } = form;
   const hosts = { spellCheck: false, autoCapitalize: 'none', rows: 2, className: 'font-mono text-sm' } as const;
   return (
@@ -18,7 +19,7 @@ export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHand
           <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('errors.hosts'))}>
             {(props) => <Textarea {...props} {...hosts} {...register('hosts')} required placeholder="api.example.com" />}
           </Field>
-          <Field label={t('intranetHosts')} note={t('optional')} hint={t('intranetHostsHint')} error={fieldError(errors.intranetHosts, t('errors.intranetHosts'))}>
+          <Field label={t('intranetHosts')} note={common('optional')} hint={t('intranetHostsHint')} error={fieldError(errors.intranetHosts, t('errors.intranetHosts'))}>
             {(props) => <Textarea {...props} {...hosts} {...register('intranetHosts')} placeholder="erp.corp.lan:8080" />}
           </Field>
         </div>

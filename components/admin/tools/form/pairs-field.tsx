@@ -14,6 +14,7 @@ export interface Pair {
 export interface PairsFieldProps {
   /** "请求头", "查询参数". */
   readonly label: string;
+  readonly kind: 'headers' | 'query';
   readonly pairs: readonly Pair[];
   readonly argumentNames: readonly string[];
   readonly error: string | undefined;
@@ -21,7 +22,7 @@ export interface PairsFieldProps {
 }
 
 /** Names with templates: headers or query parameters. */
-export function PairsField({ label, pairs, argumentNames, error, onChange }: PairsFieldProps) {
+export function PairsField({ label, kind, pairs, argumentNames, error, onChange }: PairsFieldProps) {
   const t = useTranslations('governance.template');
   const change = (index: number, pair: Pair) => onChange(pairs.map((before, place) => (place === index ? pair : before)));
   return (
@@ -58,7 +59,7 @@ export function PairsField({ label, pairs, argumentNames, error, onChange }: Pai
       )}
       <div>
         <Button size="sm" icon={<Plus aria-hidden className="size-4" />} onClick={() => onChange([...pairs, { name: '', value: '' }])}>
-          {t('addPair', { label })}
+          {t(`add.${kind}`)}
         </Button>
       </div>
     </fieldset>

@@ -19,6 +19,7 @@ const BODY_TYPES = ['json', 'form', 'text'] as const;
 /** How an HTTP tool is called. */
 export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
   const t = useTranslations('governance.form');
+  const common = useTranslations('common');
   const { register, control, formState: { errors } } = form;
   const [method, inputSchema] = useWatch({ control, name: ['method', 'inputSchema'] });
   const properties = parseJsonObject(inputSchema)?.properties;
@@ -68,6 +69,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
           render={({ field }) => (
             <PairsField
               label={t(name)}
+              kind={name}
               pairs={field.value ?? []}
               argumentNames={argumentNames}
               error={errors[name] === undefined ? undefined : (errors[name].message !== undefined && errors[name].type === 'server' ? errors[name].message : t(`errors.${name}`))}
@@ -100,7 +102,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
           />
         </div>
       )}
-      <Field label={t('resultPointer')} note={t('optional')} hint={t('resultPointerHint')} error={fieldError(errors.resultPointer, t('errors.resultPointer'))}>
+      <Field label={t('resultPointer')} note={common('optional')} hint={t('resultPointerHint')} error={fieldError(errors.resultPointer, t('errors.resultPointer'))}>
         {(props) => <Input {...props} {...register('resultPointer')} autoComplete="off" spellCheck={false} placeholder="/data" className="max-w-sm font-mono text-sm" />}
       </Field>
     </>

@@ -80,7 +80,7 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
         {row.description === '' || row.description === row.title ? null : <p className="line-clamp-2 text-muted">{row.description}</p>}
         {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
       </TableCell>
-      <TableCell className="min-w-44 align-top">
+      <TableCell className="min-w-44 align-top md:min-w-64">
         <Input
           aria-label={t('nameOf', { name: row.title })}
           aria-invalid={isWrong || undefined}

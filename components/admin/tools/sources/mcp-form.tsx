@@ -67,7 +67,7 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
           <Controller
             control={control}
             name="headers"
-            render={({ field }) => <PairsField label={t('headers')} pairs={field.value} argumentNames={[]} error={errors.headers === undefined ? undefined : t('errors.headers')} onChange={field.onChange} />}
+            render={({ field }) => <PairsField label={t('headers')} kind="headers" pairs={field.value} argumentNames={[]} error={errors.headers === undefined ? undefined : t('errors.headers')} onChange={field.onChange} />}
           />
         </>
       )}

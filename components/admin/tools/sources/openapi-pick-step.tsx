@@ -98,8 +98,8 @@ export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: O
           <h2 className="text-lg font-semibold">{t('credentials')}</h2>
           <p className="text-sm text-muted">{t(preview.credentials.length === 0 ? 'noCredentials' : 'credentialsHint', { names: preview.credentials.map(({ secretName }) => secretName).join(', ') })}</p>
         </div>
-        <PairsField label={t('headers')} pairs={picked.headers} argumentNames={[]} error={undefined} onChange={(headers) => setPicked({ ...picked, headers })} />
-        <PairsField label={t('query')} pairs={picked.query} argumentNames={[]} error={undefined} onChange={(query) => setPicked({ ...picked, query })} />
+        <PairsField label={t('headers')} kind="headers" pairs={picked.headers} argumentNames={[]} error={undefined} onChange={(headers) => setPicked({ ...picked, headers })} />
+        <PairsField label={t('query')} kind="query" pairs={picked.query} argumentNames={[]} error={undefined} onChange={(query) => setPicked({ ...picked, query })} />
       </section>
       {problem === null || problem === 'name' || problem === 'serverUrl' ? null : (
         <Notice tone="danger" role="alert">

@@ -27,6 +27,11 @@ describe('parseArguments', () => {
     ['a number beyond all bounds, deep', '{"a":[{"b":-1e999}]}'],
     ['digits that a double would change', '{"order":12345678901234567890}'],
     ['digits just past what is exact', '{"order":9007199254740993}'],
+    ['digits just past what is exact, written otherwise', '{"order":9007199254740993.0}'],
+    ['digits just past what is exact, as a power', '{"order":9.007199254740993e15}'],
+    ['2^53, which is 2^53 + 1 as well once it was read', '{"order":9007199254740992}'],
+    ['more decimals than a double has', '{"amount":12345678901234567.89}'],
+    ['more decimals than a double has, deep', '{"a":[{"b":0.12345678901234567890}]}'],
     ['a NUL', String.raw`{"a":"x\u0000y"}`],
     ['a NUL in a name', String.raw`{"a\u0000":1}`],
     ['half a surrogate pair', String.raw`{"a":"\ud800"}`],
@@ -51,7 +56,7 @@ describe('parseArguments', () => {
 });
 
 describe('checkArguments', () => {
-  it.each([[{ a: 'x\0' }], [{ a: Number.NaN }], [[]], [null], ['x'], [{ a: { b: '\u{D800}' } }], [JSON.parse('{"__proto__":1}') as unknown]])('refuses %j', (value) => {
+  it.each([[{ a: 'x\0' }], [{ a: Number.NaN }], [{ a: [2 ** 53] }], [{ a: -1e21 }], [[]], [null], ['x'], [{ a: { b: '\u{D800}' } }], [JSON.parse('{"__proto__":1}') as unknown]])('refuses %j', (value) => {
     expect(checkArguments(value)).toMatchObject({ ok: false });
   });
 });

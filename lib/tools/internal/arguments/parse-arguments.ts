@@ -1,32 +1,31 @@
 import 'server-only';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { jsonObjectSchema } from '@/lib/tools/contracts';
+import { findInexactNumber, isExactValue } from '@/lib/tools/exact-number-contracts';
 import { invalidAt, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 
 export const MAX_ARGUMENT_CHARS = 65_536;
 const MAX_DEPTH = 24;
+const MAX_NUMBER_CHARS = 40;
 
 export type ParsedArguments = { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly problem: Invalid };
 
 /**
  * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers that a double cannot
- * hold, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object. Nothing is repaired and no type is changed.
+ * hold exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object. Nothing is repaired and no type is changed.
  */
 export function parseArguments(text: string): ParsedArguments {
   if (text.length > MAX_ARGUMENT_CHARS) return { ok: false, problem: invalidAt(`longer than ${MAX_ARGUMENT_CHARS} characters`, { rule: 'too-long', limit: MAX_ARGUMENT_CHARS }) };
   // Most models write nothing at all when a tool takes no arguments.
   if (text.trim() === '') return { ok: true, value: {} };
-  const problems: Invalid[] = [];
   let value: unknown;
   try {
-    value = JSON.parse(text, (_key, one: unknown, context?: { readonly source?: string }) => {
-      if (typeof one === 'number' && !isExact(one, context?.source)) problems.push(inexact(context?.source?.slice(0, 40) ?? String(one)));
-      return one;
-    });
+    value = JSON.parse(text);
   } catch {
     return { ok: false, problem: invalidAt('not valid JSON', { rule: 'not-json' }) };
   }
-  return problems[0] === undefined ? checkArguments(value) : { ok: false, problem: problems[0] };
+  const changed = findInexactNumber(text);
+  return changed === null ? checkArguments(value) : { ok: false, problem: inexact(changed.slice(0, MAX_NUMBER_CHARS)) };
 }
 
 /** The same for arguments that came parsed, from a browser. */
@@ -43,12 +42,6 @@ function inexact(number: string): Invalid {
   return invalidAt(`the number ${number} cannot be held exactly; write it as a string if the schema allows it`, { rule: 'inexact-number', limit: number });
 }
 
-/** Digits that a double would change silently: an order number of 20 digits, 1e400. */
-function isExact(value: number, source: string | undefined): boolean {
-  if (!Number.isFinite(value)) return false;
-  return !(Number.isInteger(value) && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source));
-}
-
 /** Without recursion: 60,000 opening brackets must not end the process's stack. */
 function findProblem(root: unknown): Invalid | null {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return NOT_AN_OBJECT;
@@ -58,6 +51,8 @@ function findProblem(root: unknown): Invalid | null {
     if (depth > MAX_DEPTH) return invalidAt(`nested deeper than ${MAX_DEPTH}`, { rule: 'too-deep', limit: MAX_DEPTH });
     if (typeof value === 'string' && !isStorable(value)) return invalidAt('holds characters that are not allowed (NUL or half a surrogate pair)', { rule: 'characters' });
     if (typeof value === 'number' && !Number.isFinite(value)) return invalidAt('holds a number that is not finite', { rule: 'not-finite' });
+    // It may have been another one before it was read.
+    if (typeof value === 'number' && !isExactValue(value)) return inexact(String(value));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, one] of Object.entries(value)) {
       if (!isStorable(key) || key === '__proto__') return invalidAt('holds a property name that is not allowed', { rule: 'property-name' });

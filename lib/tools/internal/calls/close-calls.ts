@@ -55,9 +55,10 @@ export async function refuseLocked(sql: SqlRunner, calls: readonly CallRow[], { 
 /** Ends the pending approvals of calls whose rows are locked. @returns the events to record, in the order of the calls */
 async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
   const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
+  const action = state === 'expired' ? 'approval.expired' : 'approval.cancelled';
   const approvalIds = new Map(ended.map(({ id, callId }) => [callId, id]));
   return calls.flatMap((call) => {
     const approvalId = approvalIds.get(call.id);
-    return approvalId === undefined ? [] : [callEvent(state === 'expired' ? 'approval.expired' : 'approval.cancelled', 'ok', call, actor, { approvalId, argumentHash: call.argumentHash })];
+    return approvalId === undefined ? [] : [callEvent(action, 'ok', call, actor, { approvalId, argumentHash: call.argumentHash, arguments: call.arguments })];
   });
 }

@@ -150,5 +150,5 @@ function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId
   const requested = callEvent('call.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, effect: row.effect });
   if (judged.policy === null) return [requested];
   const { mode, roles, groupIds, fourEyes } = judged.policy;
-  return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, mode, roles, groupIds, fourEyes })];
+  return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, mode, roles, groupIds, fourEyes })];
 }

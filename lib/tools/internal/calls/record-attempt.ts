@@ -21,7 +21,7 @@ export async function recordAttempt(actor: SignedInActor, approvalId: string, co
     const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
     if (call === null || approval === null) return;
     if (await hasEvent(sql, { action: 'approval.attempted', targetId: approvalId, actorId: actor.actorId, detail: { code } })) return;
-    const event = callEvent('approval.attempted', 'refused', call, actor, { code, approvalId, argumentHash: approval.argumentHash, requesterId: call.requesterId });
+    const event = callEvent('approval.attempted', 'refused', call, actor, { code, approvalId, argumentHash: approval.argumentHash, arguments: approval.arguments, requesterId: call.requesterId });
     await recordEvents(sql, [{ ...event, targetKind: 'approval', targetId: approvalId }]);
   }).catch((error: unknown) => getLogger().error({ err: error, approvalId, code }, 'a refused decision was not recorded in the audit log'));
 }

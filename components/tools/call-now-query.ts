@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query';
+import { callKey, isOpenCall, requestCall } from '@/components/tools/tool-call-requests';
+import type { ToolCallDto } from '@/lib/tools/contracts';
+
+const POLL_MS = 1_500;
+/** A call that is being asked for is there within moments. */
+const PLACED_MS = 400;
+
+export interface CallNowOptions {
+  /** As it was read with a list. */
+  readonly known?: ToolCallDto;
+  /** It is being asked for: until it is there, it is looked for. */
+  readonly isAsked?: boolean;
+}
+
+/** Whether it is looked at by itself: one made by hand that has not ended, or one of which nothing is known. */
+export function isFollowed(known: ToolCallDto | undefined): boolean {
+  return known === undefined || (known.origin === 'person' && isOpenCall(known));
+}
+
+/** One call by its id, again and again until it has ended, and nothing else of its conversation. */
+export function callNowQuery(callId: string | null, { known, isAsked = false }: CallNowOptions) {
+  return queryOptions({
+    queryKey: callKey(callId),
+    queryFn: ({ signal }) => requestCall(callId ?? '', signal),
+    enabled: callId !== null && isFollowed(known),
+    staleTime: Infinity,
+    retry: false,
+    refetchInterval: ({ state }) => (state.data === undefined ? (isAsked ? PLACED_MS : false) : isOpenCall(state.data) ? POLL_MS : false),
+  });
+}
