@@ -12,7 +12,9 @@ import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
-/** A change is looked at once at once, then not more often than this, or than this many times its own cost. */
+/** What changes together (a step ends, the next run is admitted and begins) is looked at together, and after what hurries: calls that are made, answers that begin. */
+const SETTLING_MS = 40;
+/** Then not more often than this, or than this many times its own cost. */
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 250;
 const COST_FACTOR = 4;
@@ -40,11 +42,11 @@ interface WatchOptions {
 export function watchQueue(options: WatchOptions): QueueWatch {
   const watch = new Watch(options);
   const unsubscribe = [
-    onQueueChange(() => watch.poke()),
+    onQueueChange(() => watch.change()),
     subscribe(CHANNELS.queue, (instanceId) => {
-      if (instanceId !== admissionState()?.instanceId) watch.poke();
+      if (instanceId !== admissionState()?.instanceId) watch.change();
     }),
-    subscribe(CHANNELS.engine, () => watch.poke()),
+    subscribe(CHANNELS.engine, () => watch.change()),
     onReconnect(() => watch.poke()),
   ];
   watch.poke();
@@ -75,7 +77,12 @@ class Watch {
     clearTimeout(this.timer);
   }
 
-  /** Something changed: look as soon as the throttle allows. */
+  /** Something changed: look when it has settled. */
+  change(): void {
+    this.lookAt(Math.max(this.notBeforeMs, performance.now() + SETTLING_MS));
+  }
+
+  /** Look as soon as the throttle allows. */
   poke(): void {
     this.lookAt(this.notBeforeMs);
   }

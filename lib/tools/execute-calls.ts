@@ -100,8 +100,9 @@ async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimM
   const cancelled = hand.signalOf(call.id);
   const end = checked.error === null ? await make(call, checked, signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]), now, invoke) : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  const ended = endedCall(call, checked.requesterName, end, { instanceId, durationMs });
-  const settled = (await settle(ended)) ?? (await recordLate(ended));
+  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventOfEnd(call, checked.requesterName, end, { durationMs, ...more });
+  const ended = { ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }) };
+  const settled = (await settle(ended)) ?? (await recordLate(ended, () => eventOf({ isLate: true })));
   const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
   toolCallsTotal.inc({ outcome: settled });
   toolSeconds.observe(durationMs / 1_000);
@@ -109,15 +110,14 @@ async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimM
   return settled;
 }
 
-function endedCall(call: CallRow, requesterName: string, end: Settlement, { instanceId, durationMs }: { readonly instanceId: string; readonly durationMs: number }): EndedCall {
-  const outcome = end.state === 'done' || end.state === 'cancelled' ? 'ok' : end.state;
-  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventRow(callEvent(ACTIONS[end.state], outcome, call, { actorId: call.requesterId, actorName: requesterName }, {
-    argumentHash: call.argumentHash, arguments: call.arguments, durationMs, attempt: call.attempts,
-    ...(end.error === null ? {} : { error: end.error }),
-    ...(end.result === null ? {} : { resultHash: end.result.hash, resultChars: end.result.text.length }),
+function eventOfEnd(call: CallRow, requesterName: string, { state, error, result }: Settlement, more: Readonly<Record<string, unknown>>): EventRow {
+  const outcome = state === 'done' || state === 'cancelled' ? 'ok' : state;
+  return eventRow(callEvent(ACTIONS[state], outcome, call, { actorId: call.requesterId, actorName: requesterName }, {
+    argumentHash: call.argumentHash, arguments: call.arguments, attempt: call.attempts,
+    ...(error === null ? {} : { error }),
+    ...(result === null ? {} : { resultHash: result.hash, resultChars: result.text.length }),
     ...more,
   }));
-  return { ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }), eventIfLate: eventOf({ isLate: true }) };
 }
 
 /**
@@ -133,10 +133,10 @@ const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCal
  * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this process for dead and has told how it
  * ended. What it came to after that is the one proof of what the tool did, and goes into the log.
  */
-async function recordLate(ended: EndedCall): Promise<ToolCallState> {
+async function recordLate(ended: EndedCall, eventOfLate: () => EventRow): Promise<ToolCallState> {
   const call = await findCall(sqlRunner(), ended.id);
   if (call === null) throw notFound('tool call');
-  if (call.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [ended.eventIfLate]));
+  if (call.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [eventOfLate()]));
   return call.state;
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isTerminal } from '@/lib/conversations/contracts';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
@@ -13,7 +13,9 @@ import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/intern
 const RUNNING_INTERVAL_MS = 300;
 /** Waiting runs are told of every change by admission, and those that wait for a decision by their calls; this only catches what a lost notification hid. */
 const WAITING_INTERVAL_MS = 3_000;
-const READERS_A_TURN = 4;
+/** Everybody who waits is told of their place over so many turns, so far apart. */
+const TELLING_TURNS = 12;
+const TELLING_PAUSE_MS = 5;
 
 interface Mirror {
   timer: NodeJS.Timeout | undefined;
@@ -57,19 +59,20 @@ function isWaitingHere(run: LiveRun): boolean {
   return !run.isLocal && (run.status === 'queued' || run.status === 'held');
 }
 
-/** A few readers in one turn of the event loop: each is a write, and answers that run must not wait for everybody who waits. Newer places count at once. */
+/** A few readers at a time, with room between them: each is a write, and what answers and calls have to do must not wait for everybody who waits. Newer places count at once. */
 async function tellPlaces(state: Mirror): Promise<void> {
   state.isTelling = true;
   let told: ReadonlyMap<string, QueuePlace> | null = null;
   while (told !== state.places) {
     told = state.places;
     const waiting = [...liveRuns().values()].filter(isWaitingHere);
-    for (let first = 0; first < waiting.length; first += READERS_A_TURN) {
-      for (const run of waiting.slice(first, first + READERS_A_TURN)) {
+    const readersATurn = Math.ceil(waiting.length / TELLING_TURNS);
+    for (let first = 0; first < waiting.length; first += readersATurn) {
+      for (const run of waiting.slice(first, first + readersATurn)) {
         const place = isWaitingHere(run) ? state.places.get(run.identity.runId) : undefined;
         if (place !== undefined) run.setPlace(place);
       }
-      await nextTurn();
+      await wait(TELLING_PAUSE_MS);
     }
   }
   state.isTelling = false;

@@ -140,14 +140,13 @@ export interface Settlement {
 /** Made once: a schema costs more to make than to use. */
 const statesSchema = z.array(z.object({ id: z.uuid(), state: toolCallStateSchema }));
 
-/** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile, `eventIfLate` when it was taken over. */
+/** How a claimed call ended, and what is recorded of it: `eventIfCancelled` when it was cancelled meanwhile. */
 export interface EndedCall extends Settlement {
   readonly id: string;
   readonly instanceId: string;
   readonly attempts: number;
   readonly event: EventRow;
   readonly eventIfCancelled: EventRow;
-  readonly eventIfLate: EventRow;
 }
 
 /**
@@ -155,7 +154,7 @@ export interface EndedCall extends Settlement {
  * took over is not touched, and none is ended twice (its claim is given back). The last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any more
  */
 export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): Promise<Map<string, ToolCallState>> {
-  const rows = calls.map(({ result, eventIfLate: _, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
+  const rows = calls.map(({ result, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
   const [, settled] = await Promise.all([
     lockCalls(sql, calls.map(({ id }) => id)),
     sql.query(
