@@ -41,21 +41,25 @@ async function runStage(stage: Stage): Promise<StageResult> {
   }
 }
 
+/** Runs a stage and prints how it went. */
+async function tellStage(stage: Stage): Promise<StageResult> {
+  const started = performance.now();
+  process.stdout.write(`▸ ${stage.name}\n`);
+  const result = await runStage(stage);
+  if (result.failures !== '') process.stdout.write(`\n${result.failures.replace(/^/gm, '    ')}\n\n`);
+  if (result.repeated !== undefined && result.repeated !== '') process.stdout.write(`${result.repeated.replace(/^/gm, '  ↻ ')}\n`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
+  process.stdout.write(`${result.failed === 0 ? '✓' : '✗'} ${stage.name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`);
+  return result;
+}
+
 async function main(): Promise<void> {
   const stages = chooseStages(process.argv.slice(2).filter((argument) => !argument.startsWith('--')));
   await generateClient(silentReporter);
-  let passed = 0;
-  let failed = 0;
-  for (const stage of stages) {
-    const started = performance.now();
-    process.stdout.write(`▸ ${stage.name}\n`);
-    const result = await runStage(stage);
-    passed += result.passed;
-    failed += result.failed;
-    if (result.failures !== '') process.stdout.write(`\n${result.failures.replace(/^/gm, '    ')}\n\n`);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
-    process.stdout.write(`${result.failed === 0 ? '✓' : '✗'} ${stage.name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`);
-  }
+  const results = await Promise.all(stages.filter(({ isCheck }) => isCheck).map(tellStage));
+  for (const stage of stages.filter(({ isCheck }) => !isCheck)) results.push(await tellStage(stage));
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -6,6 +6,8 @@ export interface StageResult {
   readonly failed: number;
   /** What to show of the failures, ready to read. */
   readonly failures: string;
+  /** Tests that passed only when they were repeated, one a line. */
+  readonly repeated?: string;
 }
 
 const MAX_FAILURE_LINES = 30;
@@ -56,7 +58,8 @@ export function readPlaywrightReport(report: unknown, exitCode: number): StageRe
     }),
     ...errors.map((error) => shorten(error.message ?? 'error outside of tests')),
   ];
-  return finish(tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length, failures, exitCode);
+  const repeated = tests.filter(({ test }) => test.status === 'flaky').map(({ spec }) => `${spec.file}:${spec.line} ${spec.title}`).join('\n');
+  return { ...finish(tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length, failures, exitCode), repeated };
 }
 
 /** A checker that passes or not as a whole: types, lint, structure. */

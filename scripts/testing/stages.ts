@@ -9,6 +9,8 @@ import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } f
 
 export interface Stage {
   readonly name: string;
+  /** It only reads, on one core: those that stand together run together. */
+  readonly isCheck?: true;
   run(): Promise<StageResult>;
 }
 
@@ -16,9 +18,9 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', run: checkTypes },
-  { name: 'lint', run: () => check('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
-  { name: 'structure', run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
+  { name: 'types', isCheck: true, run: () => checkTyped('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false']) },
+  { name: 'lint', isCheck: true, run: () => checkTyped('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
+  { name: 'structure', isCheck: true, run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'database', run: () => runVitest('database') },
   { name: 'end-to-end', run: () => runPlaywright('end-to-end') },
@@ -30,11 +32,13 @@ async function check(command: string, args: readonly string[]): Promise<StageRes
   return readCheck(output, code);
 }
 
-/** Next.js writes declarations of its own (routes, style sheets) that a fresh clone lacks. */
-async function checkTypes(): Promise<StageResult> {
-  const generated = await runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
-  if (generated.code !== 0) return readCheck(generated.output, generated.code);
-  return check('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false']);
+let routeTypes: ReturnType<typeof runTool> | undefined;
+
+/** A check that needs types. Next.js writes declarations of its own (routes, style sheets) that a fresh clone lacks. */
+async function checkTyped(command: string, args: readonly string[]): Promise<StageResult> {
+  routeTypes ??= runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
+  const { code, output } = await routeTypes;
+  return code === 0 ? check(command, args) : readCheck(output, code);
 }
 
 async function runVitest(project: string): Promise<StageResult> {
