@@ -1,9 +1,11 @@
 /**
  * `npm run audit:verify`: computes every hash of the audit log again, also while Yika runs. `-- --expect <seq>:<hash>` holds
- * it against a head that was noted down earlier; `-- --file <archive>` checks an archive by itself. Exit code 1: it does not fit.
+ * it against a head that was noted down earlier; `-- --file <archive>` checks an archive and holds it against the log that it came from,
+ * with `--alone` by itself, where no database is. Exit code 1: it does not fit.
  */
 import { parseArgs } from 'node:util';
 import type { AuditFinding } from '@/lib/audit/contracts';
+import { compareArchive } from '@/lib/audit/compare-archive';
 import { verifyArchive } from '@/lib/audit/verify-archive';
 import { expectedHeadSchema, verifyLog } from '@/lib/audit/verify-log';
 import { AppError } from '@/lib/errors/app-error';
@@ -17,8 +19,8 @@ const FINDING_KEYS: Readonly<Record<AuditFinding['kind'], MessageKey>> = {
 };
 
 await runProgram(async (language) => {
-  const { values } = parseArgs({ options: { expect: { type: 'string' }, file: { type: 'string' } } });
-  const findings = values.file === undefined ? await verifyDatabase(language, values.expect) : await verifyFile(language, values.file);
+  const { values } = parseArgs({ options: { expect: { type: 'string' }, file: { type: 'string' }, alone: { type: 'boolean', default: false } } });
+  const findings = values.file === undefined ? await verifyDatabase(language, values.expect) : await verifyFile(language, values.file, values.alone);
   if (findings.length === 0) return;
   for (const { kind, fromSeq, toSeq } of findings) process.stdout.write(`  ${translate(language, FINDING_KEYS[kind], { place: fromSeq === toSeq ? fromSeq : `${fromSeq}-${toSeq}` })}\n`);
   throw new AppError({ kind: 'conflict', code: 'audit-broken', detail: `${findings.length} findings`, values: { count: findings.length } });
@@ -34,10 +36,13 @@ async function verifyDatabase(language: Language, expect: string | undefined): P
   return report.findings;
 }
 
-async function verifyFile(language: Language, file: string): Promise<readonly AuditFinding[]> {
+async function verifyFile(language: Language, file: string, isAlone: boolean): Promise<readonly AuditFinding[]> {
   const report = await verifyArchive(file);
   process.stdout.write(`${translate(language, 'note.audit-file', { count: report.checked, first: report.firstSeq, last: report.lastSeq, prevHash: report.prevHash, lastHash: report.lastHash, sha256: report.sha256 })}\n`);
-  return report.findings;
+  if (isAlone) return report.findings;
+  const differences = await withDatabasePool(() => compareArchive(report));
+  process.stdout.write(`${translate(language, 'note.audit-file-compared')}\n`);
+  return [...report.findings, ...differences];
 }
 
 function showProgress(checked: number, total: number): void {

@@ -1,6 +1,6 @@
 /** The commands of the audit log as an operator runs them, beside a running app. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,9 +49,18 @@ describe('npm run audit:verify and audit:archive', () => {
     const archived = await run('audit-archive', '--before', new Date().toISOString(), '--to', file);
     expect(archived).toMatchObject({ code: 0, output: expect.stringContaining(`Events 1 to 12 archived: ${file}`) as string });
     expect((await readFile(file, 'utf8')).trimEnd().split('\n')).toHaveLength(13);
-    expect(await run('audit-verify', '--file', file)).toMatchObject({ code: 0, output: expect.stringContaining('The archive has 12 events, 1 to 12') as string });
+    const compared = await run('audit-verify', '--file', file);
+    expect(compared).toMatchObject({ code: 0, output: expect.stringMatching(/The archive has 12 events, 1 to 12[^]*Compared with the log/) as string });
     const after = await run('audit-verify', '--expect', headOf(before.output));
     expect(after).toMatchObject({ code: 0, output: expect.stringContaining('2 events verified, from number 13 on.') as string });
+  });
+
+  it('hold an archive against the log, or verify it alone', async () => {
+    const file = path.join(folder, 'other.jsonl');
+    await writeFile(file, (await readFile(path.join(folder, 'audit.jsonl'), 'utf8')).replace('{"yikaAudit":1,', '{"yikaAudit": 1,'));
+    expect(await run('audit-verify', '--file', file)).toMatchObject({ code: 1, output: expect.stringContaining('1-12: differs from what was sealed') as string });
+    const alone = await run('audit-verify', '--file', file, '--alone');
+    expect(alone).toMatchObject({ code: 0, output: expect.not.stringContaining('Compared') as string });
   });
 
   it('say what is wrong, with exit code 1', async () => {

@@ -1,12 +1,11 @@
 import 'server-only';
 import { link, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { AuditEntry } from '@/lib/audit/contracts';
 import { checkArchive, writeArchive } from '@/lib/audit/internal/archive-file';
 import { beginReading, readLog, readSegments, removeSegment, sealBefore, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
-import { describeSegment } from '@/lib/audit/internal/segment-check';
+import { describeSegment } from '@/lib/audit/internal/segment-details';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction } from '@/lib/db/transaction';
+import { inOneRoundTrip, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
 
@@ -44,7 +43,7 @@ export async function archiveEvents({ before, file, operator }: ArchiveOptions):
 async function seal(before: Date, operator: string): Promise<void> {
   await withTransaction(async (sql) => {
     const segment = await sealBefore(sql, before);
-    if (segment !== undefined) await recordEvents(sql, [eventOf('audit.sealed', operator, { ...describeSegment(segment) })]);
+    if (segment !== undefined) await recordEvents(sql, [{ action: 'audit.sealed', outcome: 'ok', actorId: null, actorName: operator, targetKind: 'audit', details: describeSegment(segment) }]);
   });
 }
 
@@ -63,10 +62,7 @@ async function archiveSegment(segment: SegmentRow, file: string, operator: strin
     // Unlike renaming, this fails when the file exists.
     await link(partial, file);
     await rm(partial);
-    await withTransaction(async (sql) => {
-      await removeSegment(sql, firstSeq, sha256);
-      await recordEvents(sql, [eventOf('audit.archived', operator, { ...described, file: path.basename(file), fileSha256: sha256.toString('hex') })]);
-    });
+    await inOneRoundTrip((sql) => removeSegment(sql, { firstSeq, fileSha256: sha256, operator, fileName: path.basename(file) }));
     return { file, firstSeq, lastSeq, sha256: sha256.toString('hex') };
   } catch (cause) {
     const reason = messageOf(cause);
@@ -78,8 +74,4 @@ async function archiveSegment(segment: SegmentRow, file: string, operator: strin
 function withPlace(file: string, segment: SegmentRow): string {
   const { dir, name, ext } = path.parse(file);
   return path.join(dir, `${name}.${segment.first_seq}-${segment.last_seq}${ext}`);
-}
-
-function eventOf(action: AuditEntry['action'], operator: string, details: Readonly<Record<string, unknown>>): AuditEntry {
-  return { action, outcome: 'ok', actorId: null, actorName: operator, targetKind: 'audit', details };
 }

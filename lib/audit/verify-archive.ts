@@ -15,7 +15,7 @@ export interface ArchiveReport {
   readonly findings: readonly AuditFinding[];
 }
 
-/** Checks an archive of `archiveEvents` by itself, without a database. @throws AppError `audit-archive-unreadable` */
+/** Checks an archive of `archiveEvents` by itself, without a database; `compareArchive` holds it against the log. @throws AppError `audit-archive-unreadable` */
 export async function verifyArchive(file: string): Promise<ArchiveReport> {
   const { segment, checked, findings, sha256 } = await checkArchive(file).catch((cause: unknown) => {
     const reason = messageOf(cause);

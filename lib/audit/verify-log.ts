@@ -12,13 +12,19 @@ export interface VerifyOptions {
   readonly onProgress?: (checked: number, total: number) => void;
   readonly signal?: AbortSignal;
   /** A place and hash (hexadecimal) that were noted down earlier, outside of this database. */
-  readonly expected?: { readonly seq: number; readonly hash: string };
+  readonly expected?: ExpectedEvent;
+}
+
+interface ExpectedEvent {
+  readonly seq: number;
+  readonly hash: string;
 }
 
 /**
  * Computes every hash of the log again and compares: events with each other, with the note about the newest one, and with
- * the sealed segments. Works while others append; reads in batches, so memory does not grow with the log. What it cannot
- * see: a log rewritten to its end by somebody who may change everything; `expected` is against that.
+ * the sealed segments, which must have the events of their sealing and archiving. Works while others append; reads in batches, so
+ * memory does not grow with the log. What it cannot see: a log rewritten to its end by somebody who may change everything
+ * (`expected` is against that), and whether anybody still has the files of archives.
  */
 export async function verifyLog(options: VerifyOptions = {}): Promise<AuditReport> {
   return withTransaction(async (sql) => {
@@ -28,17 +34,13 @@ export async function verifyLog(options: VerifyOptions = {}): Promise<AuditRepor
     const start = startOf(segments);
     const headSeq = Number(heads[0]?.seq ?? 0);
     const { expected } = options;
-    if (expected !== undefined && expected.seq < start.seq && !segments.some((segment) => Number(segment.last_seq) === expected.seq)) {
-      throw new AppError({ kind: 'invalid', code: 'audit-expected-archived', detail: `Event ${expected.seq} is in an archive`, values: { seq: expected.seq } });
-    }
     const walker = new ChainWalker(start);
     const segmentCheck = new SegmentCheck(segments, walker);
     const found = await walk(sql, walker, segmentCheck, options, headSeq - start.seq + 1);
     walker.finish();
     checkEnd(walker, heads);
     segmentCheck.finish(headSeq);
-    const isMissed = !found && !segments.some((segment) => isExpected(expected, segment.last_seq, segment.last_hash));
-    if (expected !== undefined && isMissed) walker.note('expected', expected.seq, expected.seq);
+    if (expected !== undefined && !found) checkExpected(walker, segments, expected);
     return {
       checked: walker.checked, firstSeq: start.seq, head: { seq: headSeq, hash: heads[0]?.hash.toString('hex') ?? '' },
       findings: [...walker.findings].sort((left, right) => left.fromSeq - right.fromSeq), isCut: walker.isCut,
@@ -79,6 +81,15 @@ function checkEnd(walker: ChainWalker, heads: readonly HeadRow[]): void {
   else if (headSeq > seq) walker.note('cut-off', seq + 1, headSeq);
   else if (headSeq < seq) walker.note('inserted', headSeq + 1, seq);
   else if (hash !== null && !hash.equals(head.hash)) walker.note('head', seq, seq);
+}
+
+/** For an event that is not in the log: of archived ones, those at the end of a segment can be told. */
+function checkExpected(walker: ChainWalker, segments: readonly SegmentRow[], expected: ExpectedEvent): void {
+  if (segments.some((segment) => isExpected(expected, segment.last_seq, segment.last_hash))) return;
+  const isInside = segments.some((segment) => segment.archived_at !== null && Number(segment.first_seq) <= expected.seq && expected.seq < Number(segment.last_seq));
+  if (!isInside) walker.note('expected', expected.seq, expected.seq);
+  // Who has a log that does not fit is told so, not sent to an archive that may never have been.
+  else if (walker.findings.length === 0) throw new AppError({ kind: 'invalid', code: 'audit-expected-archived', detail: `Event ${expected.seq} is in an archive`, values: { seq: expected.seq } });
 }
 
 /** Reads `<seq>:<hash>` as `audit:verify` prints it. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { AuditFinding } from '@/lib/audit/contracts';
 import { ChainWalker } from '@/lib/audit/internal/chain-walker';
-import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-check';
+import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 import { splitLines } from '@/lib/db/split-lines';
 

@@ -1,5 +1,6 @@
+import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { AuditFilter } from '@/lib/audit/contracts';
+import type { AuditAction, AuditFilter } from '@/lib/audit/contracts';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 
 /** Rows fetched at a time from a cursor: bounds memory, whatever the length of the log. */
@@ -33,9 +34,11 @@ export interface SegmentRow {
   readonly last_hash: Buffer;
   readonly sealed_at: Date;
   readonly archived_at: Date | null;
+  /** Of the archive file. */
+  readonly file_sha256: Buffer | null;
 }
 
-const SEGMENT = 'first_seq::text AS first_seq, last_seq::text AS last_seq, first_at, last_at, prev_hash, last_hash, sealed_at, archived_at';
+const SEGMENT = 'first_seq::text AS first_seq, last_seq::text AS last_seq, first_at, last_at, prev_hash, last_hash, sealed_at, archived_at, file_sha256';
 
 /** Sealed parts, oldest first. */
 export async function readSegments(sql: SqlRunner): Promise<readonly SegmentRow[]> {
@@ -55,6 +58,11 @@ export async function* readLog(sql: SqlRunner, range: { readonly from: number; r
     yield rows;
   }
   await sql.query('CLOSE audit_reading');
+}
+
+/** The details of every event of a kind, oldest first; for kinds of which there are few. */
+export async function selectDetails(sql: SqlRunner, action: AuditAction): Promise<readonly string[]> {
+  return (await sql.query<{ details: string }>('SELECT details FROM audit_event WHERE action = $1 ORDER BY seq', [action])).rows.map(({ details }) => details);
 }
 
 /** Whether there is an event about a target whose details hold this member, as text: whatever somebody made of the details, it is no reason to fail. */
@@ -181,7 +189,15 @@ export async function sealBefore(sql: SqlRunner, before: Date): Promise<SegmentR
   return (await sql.query<SegmentRow>(`SELECT ${SEGMENT} FROM audit_seal($1)`, [before])).rows[0];
 }
 
-/** Takes the rows of the oldest sealed segment out of the log; the owner of the tables alone may. */
-export async function removeSegment(sql: SqlRunner, firstSeq: number, fileSha256: Buffer): Promise<void> {
-  await sql.query('SELECT audit_remove_segment($1, $2)', [firstSeq, fileSha256]);
+export interface RemovedSegment {
+  readonly firstSeq: number;
+  readonly fileSha256: Buffer;
+  /** The name of the file, without its folder. */
+  readonly fileName: string;
+  readonly operator: string;
+}
+
+/** Takes the rows of the oldest sealed segment out of the log, which records `audit.archived`; the owner of the tables alone may. */
+export async function removeSegment(sql: SqlRunner, { firstSeq, fileSha256, operator, fileName }: RemovedSegment): Promise<void> {
+  await sql.query('SELECT audit_remove_segment($1, $2, $3, $4)', [firstSeq, fileSha256, storableText(operator), storableText(fileName)]);
 }

@@ -1,25 +1,25 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 import { LOG_START, type ChainWalker } from '@/lib/audit/internal/chain-walker';
+import { archivedDetailsSchema, describeArchived, describeSegment, isSame, parseDetails, sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 
-/** What an `audit.sealed` event says of its segment. */
-export const sealedDetailsSchema = z.object({ firstSeq: z.int(), lastSeq: z.int(), count: z.int(), prevHash: z.string(), lastHash: z.string() });
-export type SealedDetails = z.infer<typeof sealedDetailsSchema>;
-
-export function describeSegment(segment: SegmentRow): SealedDetails {
-  const firstSeq = Number(segment.first_seq);
-  const lastSeq = Number(segment.last_seq);
-  return { firstSeq, lastSeq, count: lastSeq - firstSeq + 1, prevHash: segment.prev_hash.toString('hex'), lastHash: segment.last_hash.toString('hex') };
+/** How one kind of event speaks of segments, and the segments (by first place) of which the log still has such an event. */
+interface Attestation {
+  readonly schema: z.ZodType<SealedDetails>;
+  readonly describe: (segment: SegmentRow) => SealedDetails | null;
+  readonly attested: Set<string>;
 }
 
-/** Holds sealed segments against each other, against the events in them, and against the events that say they were sealed. */
+/** Holds sealed segments against each other, against the events in them, and against the events that say they were sealed and archived. */
 export class SegmentCheck {
   readonly #segments: readonly SegmentRow[];
   readonly #byFirst: ReadonlyMap<string, SegmentRow>;
   readonly #byLast: ReadonlyMap<string, SegmentRow>;
-  readonly #attested = new Set<string>();
+  readonly #sealed: Attestation = { schema: sealedDetailsSchema, describe: describeSegment, attested: new Set() };
+  readonly #archived: Attestation = { schema: archivedDetailsSchema, describe: describeArchived, attested: new Set() };
   readonly #walker: ChainWalker;
+  readonly #noted = new Set<string>();
 
   constructor(segments: readonly SegmentRow[], walker: ChainWalker) {
     this.#segments = segments;
@@ -31,16 +31,23 @@ export class SegmentCheck {
 
   add(event: StoredEvent): void {
     const begun = this.#byFirst.get(event.seq);
-    if (begun !== undefined && !begun.prev_hash.equals(event.prev_hash)) this.#note(begun);
+    if (begun !== undefined && !begun.prev_hash.equals(event.prev_hash)) this.#noteRow(begun);
     const ended = this.#byLast.get(event.seq);
-    if (ended !== undefined && !ended.last_hash.equals(event.hash)) this.#note(ended);
-    if (event.action === 'audit.sealed') this.#checkSealed(event);
+    if (ended !== undefined && !ended.last_hash.equals(event.hash)) this.#noteRow(ended);
+    if (event.action === 'audit.sealed') this.#checkAttested(event, this.#sealed);
+    if (event.action === 'audit.archived') this.#checkAttested(event, this.#archived);
   }
 
-  /** Call after the last event. A segment that is still here must have the event of its sealing; an archived one may have taken it along. */
+  /**
+   * Call after the last event. The events of a segment's sealing and archiving stand behind its end, so those of the last archived one
+   * must be here, also when nothing else is; of earlier ones a later archive may have taken them along.
+   */
   finish(headSeq: number): void {
+    const lastArchived = this.#segments.findLastIndex((segment) => segment.archived_at !== null);
+    this.#expectFrom(lastArchived, this.#segments, this.#sealed);
+    const archived = this.#segments.filter((segment) => segment.archived_at !== null);
+    this.#expectFrom(archived.length - 1, archived, this.#archived);
     for (const segment of this.#segments) {
-      if (segment.archived_at === null && !this.#attested.has(segment.first_seq)) this.#note(segment);
       if (Number(segment.last_seq) > headSeq) this.#walker.note('cut-off', headSeq + 1, Number(segment.last_seq));
     }
   }
@@ -51,33 +58,36 @@ export class SegmentCheck {
     let mayBeArchived = true;
     for (const segment of this.#segments) {
       const isArchived = segment.archived_at !== null;
-      if (Number(segment.first_seq) !== next.seq || !segment.prev_hash.equals(next.prevHash) || Number(segment.last_seq) < next.seq || (isArchived && !mayBeArchived)) this.#note(segment);
+      if (Number(segment.first_seq) !== next.seq || !segment.prev_hash.equals(next.prevHash) || Number(segment.last_seq) < next.seq || (isArchived && !mayBeArchived)) this.#noteRow(segment);
       mayBeArchived &&= isArchived;
       next = { seq: Number(segment.last_seq) + 1, prevHash: segment.last_hash };
     }
   }
 
-  #checkSealed(event: StoredEvent): void {
-    const said = sealedDetailsSchema.safeParse(parseJson(event.details));
-    const segment = said.success ? this.#byFirst.get(String(said.data.firstSeq)) : undefined;
-    const isSame = said.success && segment !== undefined && JSON.stringify(said.data) === JSON.stringify(describeSegment(segment));
-    if (segment !== undefined) this.#attested.add(segment.first_seq);
-    if (isSame) return;
-    if (said.success) this.#walker.note('segment', said.data.firstSeq, said.data.lastSeq);
-    else this.#walker.note('segment', Number(event.seq), Number(event.seq));
+  #checkAttested(event: StoredEvent, { schema, describe, attested }: Attestation): void {
+    const said = parseDetails(schema, event.details);
+    const segment = said === null ? undefined : this.#byFirst.get(String(said.firstSeq));
+    if (segment !== undefined) attested.add(segment.first_seq);
+    if (said === null) this.#note(Number(event.seq), Number(event.seq));
+    else if (segment === undefined || !isSame(said, describe(segment))) this.#note(said.firstSeq, said.lastSeq);
   }
 
-  #note(segment: SegmentRow): void {
-    this.#walker.note('segment', Number(segment.first_seq), Number(segment.last_seq));
+  /** Segments are sealed and archived in order: from the one at `index`, or an earlier one of which the log still tells, it tells of each. */
+  #expectFrom(index: number, segments: readonly SegmentRow[], { attested }: Attestation): void {
+    const told = segments.findIndex((segment) => attested.has(segment.first_seq));
+    const first = Math.max(told === -1 ? index : Math.min(told, index), 0);
+    for (const segment of segments.slice(first)) if (!attested.has(segment.first_seq)) this.#noteRow(segment);
   }
-}
 
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    // Text that is no JSON any more says nothing about a segment, which is noted.
-    return null;
+  #noteRow(segment: SegmentRow): void {
+    this.#note(Number(segment.first_seq), Number(segment.last_seq));
+  }
+
+  /** Once, however many reasons there are. */
+  #note(fromSeq: number, toSeq: number): void {
+    const place = `${fromSeq}-${toSeq}`;
+    if (this.#noted.has(place)) return;
+    this.#noted.add(place);
+    this.#walker.note('segment', fromSeq, toSeq);
   }
 }
