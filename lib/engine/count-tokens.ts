@@ -7,6 +7,7 @@ import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { renderChatml } from '@/lib/engine/internal/render-chatml';
 import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
+import { requestTools } from '@/lib/engine/internal/request-tools';
 import { wireMessage, wireTool } from '@/lib/engine/internal/wire-messages';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { isAppError } from '@/lib/errors/app-error';
@@ -96,14 +97,14 @@ async function countText({ engine, messages, tools, mode, signal }: CountTokensI
   const sent = requestMessages(shape, engine.capabilities);
   const template = await post(engine, '/apply-template', { messages: sent.map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities) }, signal);
   const applied = promptSchema.safeParse(template).data?.prompt;
-  const prompt = applied ?? renderChatml(sent, mode, tools);
+  const prompt = applied ?? renderChatml(sent, mode, requestTools(tools));
   const reply = await post(engine, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true }, signal);
   const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
   return tokens === undefined ? null : { tokens, exact: applied !== undefined };
 }
 
 function toolFields(tools: readonly EngineTool[] = []): Record<string, unknown> {
-  return tools.length === 0 ? {} : { tools: tools.map(wireTool) };
+  return tools.length === 0 ? {} : { tools: requestTools(tools).map(wireTool) };
 }
 
 async function post(engine: CountTokensInput['engine'], path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {

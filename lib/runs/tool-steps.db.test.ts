@@ -6,7 +6,9 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { stopListening } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
+import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
 import { getEngine } from '@/lib/engine/current-engine';
+import { continueAnswer, regenerate } from '@/lib/runs/answer-again';
 import { ask } from '@/lib/runs/ask';
 import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
 import { decideAndResume } from '@/lib/runs/decide-approval';
@@ -19,6 +21,8 @@ const database = useTestDatabase();
 let demo: DemoEngineProcess;
 let agent: SeedPerson;
 let approver: SeedPerson;
+/** A till that takes orders and never answers. */
+let till: RawServer;
 
 const principalOf = (person: SeedPerson) => ({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false });
 
@@ -31,6 +35,11 @@ beforeAll(async () => {
   const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema };
   await addTool({ name: 'calculate', ...sum, grants: { agent: 'allow' } });
   await addTool({ name: 'approve_sum', ...sum, effect: 'change', approval: { mode: 'approvers', roles: ['admin'], fourEyes: true }, grants: { agent: 'ask' } });
+  till = await startRawServer(() => undefined);
+  const { host } = new URL(till.url);
+  const refund = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' } as const;
+  const orderSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
+  await addTool({ name: 'refund', definition: refund, inputSchema: orderSchema, effect: 'change', hosts: [host], intranetHosts: [host], timeoutMs: 60_000, grants: { agent: 'allow' } });
   await startRuns();
   // The self-test asks the engine too, and would take what is scripted.
   await vi.waitUntil(() => getEngine().state === 'online', 10_000);
@@ -40,6 +49,7 @@ afterAll(async () => {
   await stopRuns();
   await stopListening();
   await demo.stop();
+  await till.close();
   vi.unstubAllEnvs();
 });
 
@@ -187,5 +197,41 @@ describe('a run with tools', () => {
     expect(end?.error).toMatchObject({ code: 'tool-step-limit', values: { limit: 8 } });
     const { rows } = await sqlRunner().query<{ count: number }>('SELECT count(*)::int AS count FROM tool_call WHERE run_id = $1', [runId]);
     expect(rows[0]?.count).toBe(8);
+  });
+});
+
+describe('a change that nobody knows the end of', () => {
+  const callsOf = async (messageId: string): Promise<unknown[]> => (await sqlRunner().query(
+    `SELECT c.state::text AS state, c.error ->> 'code' AS code, c.error ? 'effectUnknown' AS unknown FROM tool_call c WHERE c.message_id = $1 ORDER BY c.created_at, c.position`, [messageId])).rows;
+  const answerOf = async (runId: string): Promise<string> => (await sqlRunner().query<{ id: string }>('SELECT assistant_message_id AS id FROM run WHERE id = $1', [runId])).rows[0]?.id ?? '';
+  const STOPPED = { state: 'cancelled', code: 'tool-stopped', unknown: true };
+  const UNSURE = { state: 'refused', code: 'tool-repeat-unsure', unknown: false };
+
+  it('is not made again when its answer is stopped and continued, nor in another version of the answer', async () => {
+    const calls = [{ name: 'refund', arguments: { order: 'A1' } }];
+    await script(...calls);
+    const first = await askNow();
+    await vi.waitUntil(() => till.bodies.length === 1, 10_000);
+    await stopRun(principalOf(agent), first);
+    const answerId = await answerOf(first);
+    expect(await callsOf(answerId)).toEqual([STOPPED]);
+
+    await script(...calls);
+    const second = await continueAnswer(principalOf(agent), answerId);
+    expect(endOf(await follow(second))?.status).toBe('completed');
+    expect(await callsOf(answerId)).toEqual([STOPPED, UNSURE]);
+
+    await script(...calls, { name: 'refund', arguments: { order: 'B2' } });
+    const third = await regenerate(principalOf(agent), answerId, 'quick');
+    await vi.waitUntil(() => till.bodies.length === 2, 10_000);
+    await stopRun(principalOf(agent), third);
+    expect(await callsOf(await answerOf(third))).toEqual([UNSURE, STOPPED]);
+    expect(till.bodies).toEqual(['{"order":"A1"}', '{"order":"B2"}']);
+
+    // Asked anew, by a person who has checked.
+    await script(...calls);
+    const anew = await askNow();
+    await vi.waitUntil(() => till.bodies.length === 3, 10_000);
+    await stopRun(principalOf(agent), anew);
   });
 });

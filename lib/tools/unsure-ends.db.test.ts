@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SeedRun } from '@/lib/db/testing/seed';
+import { createRun, type SeedRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { callTool } from '@/lib/tools/call-tool';
 import type { JsonObject } from '@/lib/tools/contracts';
+import { decideApproval } from '@/lib/tools/decide-approval';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { askFor, askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker, sql } from '@/lib/tools/testing/call-scene';
+import { askFor, askForOne, askForRefund, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, REFUND, refundScene, seedAsker, sql } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -79,5 +81,34 @@ describe('an end that nobody knows', () => {
     expect(third.state).toBe('refused');
     for (const id of [second?.id, third.id]) expect(await readCall(id ?? '')).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });
     expect(inputs).toEqual([]);
+  });
+
+  it('its like waits in the answer as it is continued: it cannot be approved, nor be made when it was', async () => {
+    const { run: asked, asker, approver } = await refundScene();
+    const { callId, approvalId, hash } = await askForRefund(asked);
+    const continued = { ...(await createRun({ personId: asked.personId, status: 'waiting_approval' })), assistantMessageId: asked.assistantMessageId };
+    const [second, third] = await askFor(continued, [{ name: 'refund', arguments: REFUND }, { name: 'refund', arguments: { ...REFUND, amount: 2 } }]);
+    const waiting = await readApproval(second?.id ?? '');
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"egress-timeout","effectUnknown":true}', finished_at = now() WHERE id = $1`, [callId]);
+    await expect(decideApproval(approver, waiting.id, decisionOn(hash))).rejects.toMatchObject({ code: 'tool-repeat-unsure' });
+    expect(await readCall(second?.id ?? '')).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });
+    const other = await readApproval(third?.id ?? '');
+    await expect(decideApproval(approver, other.id, decisionOn(other.argument_hash, { arguments: REFUND }))).rejects.toMatchObject({ code: 'tool-repeat-unsure' });
+    // By hand it is the person's own decision, who has been told.
+    await expect(callTool(asker, { id: crypto.randomUUID(), toolId: (await readCall(callId)).tool_id ?? '', conversationId: asked.conversationId, arguments: REFUND })).resolves.toMatchObject({ state: 'waiting_approval' });
+  });
+
+  it.each(['stopped', 'continued'])('a third look-up of one answer that was %s twice: it is one too many only where the first two told something', async (how) => {
+    await addTool({ name: 'look', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, grants: { employee: 'allow' } });
+    const runs = await Promise.all([1, 2].map(async () => ({ ...(await createRun({ personId: run.personId, status: 'waiting_approval' })), assistantMessageId: run.assistantMessageId })));
+    const { invoke } = countingInvoke();
+    for (const each of [run, ...runs.slice(0, 1)]) {
+      const { id } = await askForOne(each, 'look', { city: 'x' });
+      if (how === 'stopped') await sql(`UPDATE tool_call SET state = 'cancelled', error = '{"code":"tool-stopped"}', finished_at = now() WHERE id = $1`, [id]);
+      else await execute(id, invoke);
+    }
+    const last = await askForOne(runs[1] ?? run, 'look', { city: 'x' });
+    expect([last.state, (await readCall(last.id)).error?.code]).toEqual(how === 'stopped' ? ['ready', undefined] : ['refused', 'tool-loop']);
   });
 });

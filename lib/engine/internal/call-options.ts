@@ -4,6 +4,7 @@ import type { ConnectedEngine, EngineMessage, EngineTool, EngineToolCall } from 
 import type { Mode } from '@/lib/engine/contracts';
 import { parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
 import { requestMessages, templateFields } from '@/lib/engine/internal/request-messages';
+import { requestTools } from '@/lib/engine/internal/request-tools';
 import { SAMPLING } from '@/lib/engine/internal/sampling';
 
 /** The provider's name in the SDK: the key of its options. */
@@ -36,7 +37,7 @@ export function callOptions(request: CompletionRequest): LanguageModelV4CallOpti
     temperature: sampling.temperature,
     topP: sampling.topP,
     ...(has('presence_penalty') ? { presencePenalty: sampling.presencePenalty } : {}),
-    ...(request.tools !== undefined && request.tools.length > 0 ? { tools: request.tools.map(functionTool) } : {}),
+    ...(request.tools !== undefined && request.tools.length > 0 ? { tools: requestTools(request.tools).map(functionTool) } : {}),
     providerOptions: { [PROVIDER_NAME]: extraFields(request, templateFields(shape, capabilities)) },
     headers: { 'x-request-id': request.requestId },
     abortSignal: request.signal,

@@ -1,6 +1,7 @@
-import type { EngineMessage } from '@/lib/engine/connected-engine';
+import type { EngineMessage, EngineToolCall } from '@/lib/engine/connected-engine';
 import type { EngineCapabilities, Mode } from '@/lib/engine/contracts';
-import { neutraliseResult, neutraliseSoftSwitches, neutraliseSpecialTokens } from '@/lib/engine/internal/neutralise-soft-switches';
+import { neutraliseTags, neutraliseText } from '@/lib/engine/internal/neutralise-text';
+import { parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
 
 export interface MessageShape {
   readonly messages: readonly EngineMessage[];
@@ -9,7 +10,7 @@ export interface MessageShape {
 }
 
 /**
- * Messages as the engine gets them, for counting and for answering alike: soft switches and special tokens of users and tools without
+ * Messages as the engine gets them, for counting and for answering alike: soft switches and control tags that somebody wrote without
  * effect, our own switch added where it is the only way to turn thinking off, calls as text where the engine takes none in the history.
  */
 export function requestMessages(shape: MessageShape, capabilities: EngineCapabilities): EngineMessage[] {
@@ -25,12 +26,22 @@ function neutralise(message: EngineMessage): EngineMessage {
     case 'system':
       return message;
     case 'user':
-      return { role: 'user', content: neutraliseSpecialTokens(neutraliseSoftSwitches(message.content)) };
+      return { role: 'user', content: neutraliseText(message.content) };
     case 'assistant':
-      return { ...message, content: neutraliseSpecialTokens(message.content) };
+      return { ...message, content: neutraliseTags(message.content), ...(message.toolCalls === undefined ? {} : { toolCalls: message.toolCalls.map(neutraliseCall) }) };
     case 'tool':
-      return { ...message, content: neutraliseResult(message.content) };
+      return { ...message, content: neutraliseText(message.content) };
   }
+}
+
+/** What the model wrote into a call may come from a result. Templates parse the arguments, so that a tag may also stand in JSON's other spellings (`\u003c`). */
+function neutraliseCall(call: EngineToolCall): EngineToolCall {
+  const parsed = parseJsonOrNull(call.argumentsText);
+  const written = JSON.stringify(parsed);
+  const neutral = neutraliseTags(written);
+  // As it came where it can be: numbers of 19 digits do not survive parsing.
+  const argumentsText = parsed !== null && neutral !== written ? neutral : neutraliseTags(call.argumentsText);
+  return { ...call, name: neutraliseTags(call.name), argumentsText };
 }
 
 /** MLC-LLM answers 400 to calls in the history: written out as Qwen3's template would. */

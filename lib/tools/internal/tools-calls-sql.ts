@@ -4,7 +4,7 @@ import type { EventRow } from '@/lib/audit/record-events';
 import { storableJson } from '@/lib/db/storable-text';
 import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { jsonObjectSchema, OPEN_CALL_STATES, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
-import { UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
+import { answersTo, UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
 /** A call as it is stored first. */
 export interface NewCall {
@@ -51,18 +51,20 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
   );
 }
 
-/** `isUnsure`: it was to change something, and nobody knows whether it did. */
-const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isUnsure: z.boolean() });
+/** `isUnsure`: it was to change something, and nobody knows whether it did. `step`: 0 for one of another run. */
+const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isOfAnswer: z.boolean(), isUnsure: z.boolean() });
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
+const earlierCallsSchema = z.array(earlierCallSchema);
 
-/** What the run asked for so far, in the model's order. */
-export async function selectCallsOfRun(sql: SqlRunner, runId: string): Promise<EarlierCall[]> {
+/** What the answer asked for so far, in this run and those that it goes on from; of other answers to the same question the changes of which nobody knows whether they took effect. */
+export async function selectEarlierCalls(sql: SqlRunner, { runId, messageId }: { readonly runId: string; readonly messageId: string }): Promise<EarlierCall[]> {
   const found = await sql.query(
-    `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, e.step, coalesce(${UNSURE}, false) AS "isUnsure"
-     FROM tool_call e WHERE e.run_id = $1 ORDER BY e.step, e.position`,
-    [runId],
+    `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, CASE WHEN e.run_id = $1 THEN e.step ELSE 0 END AS step,
+            e.message_id = $2::uuid AS "isOfAnswer", coalesce(${UNSURE}, false) AS "isUnsure"
+     FROM ${answersTo('$2::uuid')} m JOIN tool_call e ON e.message_id = m.id WHERE e.message_id = $2::uuid OR ${UNSURE}`,
+    [runId, messageId],
   );
-  return z.array(earlierCallSchema).parse(found.rows);
+  return earlierCallsSchema.parse(found.rows);
 }
 
 /** The states in which a call still will change, for SQL. */

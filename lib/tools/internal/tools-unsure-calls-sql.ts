@@ -4,25 +4,35 @@ import type { SqlRunner } from '@/lib/db/transaction';
 /** Of a call `e` that was to change something: nobody knows whether it did. */
 export const UNSURE = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
 
+/**
+ * The answers to the question that an answer is to, itself among them: "Continue" goes on with the same one in a new run, "Regenerate" writes another one.
+ * @param messageId the answer, as SQL; null (a call by hand) has none
+ */
+export const answersTo = (messageId: string): string =>
+  `(SELECT ${messageId} AS id UNION SELECT s.id FROM message a JOIN message s ON s.parent_id = a.parent_id WHERE a.id = ${messageId})`;
+
 interface MadeCall {
   readonly id: string;
-  readonly runId: string | null;
   readonly toolId: string | null;
   readonly argumentHash: string | null;
 }
 
-/** Whether the same call was made in the same run before, and nobody knows whether that took effect. */
-export async function isUnsureRepeat(sql: SqlRunner, { id, runId, toolId, argumentHash }: MadeCall): Promise<boolean> {
-  if (runId === null) return false;
-  const found = await sql.query(`SELECT FROM tool_call e WHERE e.run_id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> $4 AND ${UNSURE} LIMIT 1`, [runId, toolId, argumentHash, id]);
+/** Whether the call, with these arguments, was made before for the same question, and nobody knows whether that took effect. */
+export async function isUnsureRepeat(sql: SqlRunner, { id, toolId, argumentHash }: MadeCall): Promise<boolean> {
+  const found = await sql.query(
+    `SELECT FROM tool_call c CROSS JOIN LATERAL ${answersTo('c.message_id')} m JOIN tool_call e ON e.message_id = m.id
+     WHERE c.id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> c.id AND ${UNSURE} LIMIT 1`,
+    [id, toolId, argumentHash],
+  );
   return found.rows.length > 0;
 }
 
 /** Those of these calls that are such a repeat. */
 export async function selectUnsureRepeats(sql: SqlRunner, callIds: readonly string[]): Promise<Set<string>> {
   const found = await sql.query<{ id: string }>(
-    `SELECT c.id FROM tool_call c WHERE c.id = ANY ($1::uuid[]) AND c.effect = 'change'
-       AND EXISTS (SELECT FROM tool_call e WHERE e.run_id = c.run_id AND e.tool_id = c.tool_id AND e.argument_hash = c.argument_hash AND e.id <> c.id AND ${UNSURE})`,
+    `SELECT DISTINCT c.id FROM tool_call c CROSS JOIN LATERAL ${answersTo('c.message_id')} m
+       JOIN tool_call e ON e.message_id = m.id AND e.tool_id = c.tool_id AND e.argument_hash = c.argument_hash AND e.id <> c.id
+     WHERE c.id = ANY ($1::uuid[]) AND c.effect = 'change' AND ${UNSURE}`,
     [callIds],
   );
   return new Set(found.rows.map(({ id }) => id));

@@ -25,7 +25,7 @@ export interface CallEvidence {
   readonly tools: ReadonlyMap<string, StoredTool>;
   readonly grants: readonly (ApplicableGrant & { readonly requesterId: string })[];
   readonly approvals: ReadonlyMap<string, ApprovalRow>;
-  /** Calls whose like was made in their run before, and nobody knows whether that took effect. */
+  /** Calls whose like was made for the same question before, and nobody knows whether that took effect. */
   readonly unsure: ReadonlySet<string>;
 }
 

@@ -10,7 +10,7 @@ import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/tools/int
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import { availabilityOf, NOT_GRANTED } from '@/lib/tools/internal/tool-availability';
 
-/** A third call with the same arguments in one run tells nothing new. */
+/** A third call with the same arguments in one answer tells nothing new. */
 const MAX_SAME_CALLS = 2;
 
 /** The tool a call names, if there is one that this person may use. */
@@ -32,10 +32,10 @@ export interface JudgeInput {
   /** Null: unknown, deleted or not granted, which nobody can tell apart. */
   readonly candidate: Candidate | null;
   readonly argumentsText: string;
-  /** Hashes of the calls of this tool that the run has made, and whether an earlier step got its arguments wrong. */
+  /** Hashes of the calls of this tool that the answer has made (a cancelled one told nothing), and whether an earlier step got its arguments wrong. */
   readonly earlierHashes: readonly (string | null)[];
   readonly wasInvalidBefore: boolean;
-  /** Hashes of those of them that were to change something, and nobody knows whether they did. */
+  /** Hashes of its calls for the same question, also of other answers, that were to change something, and nobody knows whether they did. */
   readonly unsureHashes: readonly (string | null)[];
   readonly now: Date;
 }

@@ -13,7 +13,7 @@ import { modelTextOfError } from '@/lib/tools/internal/calls/model-text';
 import { decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tools/internal/tools-approvals-sql';
-import { insertCalls, selectCallsOfRun, type EarlierCall, type NewCall } from '@/lib/tools/internal/tools-calls-sql';
+import { insertCalls, selectEarlierCalls, type EarlierCall, type NewCall } from '@/lib/tools/internal/tools-calls-sql';
 import { findApplicant, selectGrantsByToolName, type Applicant } from '@/lib/tools/internal/tools-grants-sql';
 import { selectToolsByName } from '@/lib/tools/internal/tools-sql';
 
@@ -56,7 +56,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   const names = [...new Set(input.calls.map((call) => call.name))].filter((name) => toolNameSchema.safeParse(name).success).slice(0, MAX_CALLS_A_STEP);
   const [applicant, tools, grants, earlier] = await Promise.all([
     findApplicant(sql, input.personId), selectToolsByName(sql, names), selectGrantsByToolName(sql, input.personId, names),
-    input.runId === null ? ([] as EarlierCall[]) : selectCallsOfRun(sql, input.runId),
+    findEarlier(sql, input),
   ]);
   if (applicant === null) throw new Error('a call of a person who does not exist');
   const candidates = await findCandidates(sql, applicant.id, tools, grants, input.now);
@@ -66,10 +66,11 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   const events: AuditEntry[] = [];
   for (const [position, call] of input.calls.entries()) {
     const candidate = candidates.get(call.name) ?? null;
-    const own = earlier.filter((one) => one.toolName === call.name);
+    const like = earlier.filter((one) => one.toolName === call.name);
+    const own = like.filter((one) => one.isOfAnswer);
     const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
-      candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.map((one) => one.argumentHash),
-      unsureHashes: own.filter((one) => one.isUnsure).map((one) => one.argumentHash),
+      candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
+      unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
       wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
     }));
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
@@ -80,7 +81,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
       const checked = { error: null, tool, input: row.arguments, requester: applicant, requesterName: applicant.name, granted: answer.effect === 'ask' ? 'ask' : 'allow', isEdited: false } as const;
       claimed.push({ call: { ...row, conversationDeleted: false, isRunOver: false }, checked });
     }
-    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isUnsure: false });
+    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isOfAnswer: true, isUnsure: false });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
     }
@@ -89,6 +90,11 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
   return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), claimed, events };
+}
+
+/** Calls by hand are no answer's, and each stands for itself. */
+async function findEarlier(sql: SqlRunner, { runId, messageId }: PlaceInput): Promise<EarlierCall[]> {
+  return runId === null || messageId === null ? [] : selectEarlierCalls(sql, { runId, messageId });
 }
 
 /** Tools with what this person may do with them; locks what is counted, in the order of the tools' ids. */

@@ -26,7 +26,16 @@ function decoderOf(header: string | undefined): Transform | null {
   if (encoding === 'deflate') return createInflate();
   if (encoding === 'br') return createBrotliDecompress();
   // Several layers among them: nobody needs `gzip, gzip` but a bomb.
-  throw egressError('egress-encoding', 'A content encoding that was not asked for', { encoding: encoding.slice(0, 40) });
+  throw egressError('egress-encoding', 'A content encoding that was not asked for', { encoding: toldEncodings(encoding) });
+}
+
+/** IANA's register of content codings. */
+const CODINGS = new Set(['aes128gcm', 'br', 'compress', 'dcb', 'dcz', 'deflate', 'exi', 'gzip', 'identity', 'pack200-gzip', 'x-compress', 'x-gzip', 'zstd']);
+const MAX_TOLD = 4;
+
+/** By their registered names alone: other words of the server may be what it was sent. */
+function toldEncodings(header: string): string {
+  return header.split(',', MAX_TOLD).map((coding) => (CODINGS.has(coding.trim()) ? coding.trim() : '?')).join(', ');
 }
 
 async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): AsyncGenerator<Uint8Array> {

@@ -7,7 +7,7 @@ const CASES: readonly [string, AddressClass][] = [
   ['10.0.0.0', 'private'], ['10.255.255.255', 'private'], ['172.16.0.1', 'private'], ['172.31.255.255', 'private'], ['192.168.0.1', 'private'], ['fec0::1', 'private'],
   ['127.0.0.1', 'loopback'], ['127.255.255.254', 'loopback'], ['::1', 'loopback'],
   ['169.254.0.1', 'link-local'], ['169.254.169.253', 'link-local'], ['fe80::1', 'link-local'], ['febf::1', 'link-local'],
-  ['169.254.169.254', 'metadata'], ['169.254.170.2', 'metadata'], ['100.100.100.200', 'metadata'], ['168.63.129.16', 'metadata'], ['192.0.0.192', 'metadata'],
+  ['169.254.169.254', 'metadata'], ['169.254.170.2', 'metadata'], ['100.100.100.200', 'metadata'], ['100.96.0.96', 'metadata'], ['::ffff:100.96.0.96', 'metadata'], ['100.96.0.95', 'shared'], ['100.96.0.97', 'shared'], ['168.63.129.16', 'metadata'], ['192.0.0.192', 'metadata'],
   ['fd00:ec2::254', 'metadata'], ['fd20:ce::254', 'metadata'], ['fd00:c1::a9fe:a9fe', 'metadata'],
   ['100.64.0.1', 'shared'], ['100.127.255.255', 'shared'], ['fc00::1', 'unique-local'], ['fd12:3456::1', 'unique-local'],
   ['0.0.0.0', 'unspecified'], ['0.1.2.3', 'unspecified'], ['::', 'unspecified'],

@@ -10,10 +10,10 @@ type Range = readonly [cidr: string, kind: AddressClass];
 
 /**
  * Special addresses, the narrower before the wider. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC 6890 and its
- * updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle).
+ * updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle, Volcengine).
  */
 const RANGES: readonly Range[] = [
-  ['169.254.169.254/32', 'metadata'], ['169.254.170.2/32', 'metadata'], ['100.100.100.200/32', 'metadata'], ['168.63.129.16/32', 'metadata'], ['192.0.0.192/32', 'metadata'],
+  ['169.254.169.254/32', 'metadata'], ['169.254.170.2/32', 'metadata'], ['100.100.100.200/32', 'metadata'], ['100.96.0.96/32', 'metadata'], ['168.63.129.16/32', 'metadata'], ['192.0.0.192/32', 'metadata'],
   ['0.0.0.0/8', 'unspecified'], ['10.0.0.0/8', 'private'], ['100.64.0.0/10', 'shared'], ['127.0.0.0/8', 'loopback'], ['169.254.0.0/16', 'link-local'],
   ['172.16.0.0/12', 'private'], ['192.0.0.0/24', 'reserved'], ['192.0.2.0/24', 'documentation'], ['192.88.99.0/24', 'transition'], ['192.168.0.0/16', 'private'],
   ['198.18.0.0/15', 'benchmark'], ['198.51.100.0/24', 'documentation'], ['203.0.113.0/24', 'documentation'], ['224.0.0.0/4', 'multicast'], ['240.0.0.0/4', 'reserved'],

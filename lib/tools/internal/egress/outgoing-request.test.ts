@@ -35,7 +35,7 @@ describe('a request', () => {
     setEnvironment({ HTTP_PROXY: 'http://127.0.0.1:1', http_proxy: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1', NODE_USE_ENV_PROXY: '1', NO_PROXY: '' });
     try {
       const answer = await ask(server.port, { method: 'POST', headers: { 'X-Api-Key': 'k', 'Content-Type': 'application/json' }, body: '{"a":"中"}', url: `http://API.test:${server.port}/a%20b?x=%E4%B8%AD#fragment` });
-      expect(answer).toEqual({ status: 200, contentType: 'application/json', text: '{"ok":true}', url: `http://api.test:${server.port}/a%20b?x=%E4%B8%AD` });
+      expect(answer).toEqual({ status: 200, contentType: 'application/json', text: '{"ok":true}', isCut: false, url: `http://api.test:${server.port}/a%20b?x=%E4%B8%AD` });
       await ask(server.port);
     } finally {
       setEnvironment({ HTTP_PROXY: before.HTTP_PROXY ?? '', http_proxy: before.http_proxy ?? '', ALL_PROXY: before.ALL_PROXY ?? '', NODE_USE_ENV_PROXY: before.NODE_USE_ENV_PROXY ?? '', NO_PROXY: before.NO_PROXY ?? '' });

@@ -24,6 +24,8 @@ export interface OutgoingResponse {
   readonly contentType: string;
   /** Of anything but a success (2xx) the first 8 KiB, and nothing when it is no text. */
   readonly text: string;
+  /** There was more than that beginning. */
+  readonly isCut: boolean;
   /** After the last redirect. */
   readonly url: string;
 }
@@ -42,8 +44,8 @@ export async function outgoingRequest(request: OutgoingRequest): Promise<Outgoin
     const response = await openResponse(request, { ...request, signal: deadline.signal });
     try {
       const contentType = response.headers['content-type'] ?? '';
-      const text = decodeText(await readBody(response, contentType, request.contentTypes ?? TEXT_TYPES), contentType);
-      return { status: response.status, contentType, text, url: response.url.href };
+      const { bytes, isCut } = await readBody(response, contentType, request.contentTypes ?? TEXT_TYPES);
+      return { status: response.status, contentType, text: decodeText(bytes, contentType), isCut, url: response.url.href };
     } finally {
       response.close();
     }
@@ -54,10 +56,10 @@ export async function outgoingRequest(request: OutgoingRequest): Promise<Outgoin
   }
 }
 
-async function readBody(response: OpenedResponse, contentType: string, allowed: readonly string[]): Promise<Uint8Array> {
+async function readBody(response: OpenedResponse, contentType: string, allowed: readonly string[]): Promise<{ readonly bytes: Uint8Array; readonly isCut: boolean }> {
   const isFailure = response.status < 200 || response.status >= 300;
   const isAllowed = allowed.some((pattern) => matchesType(mediaType(contentType), pattern));
-  if (isFailure && !isAllowed) return new Uint8Array();
+  if (isFailure && !isAllowed) return { bytes: new Uint8Array(), isCut: false };
   if (!isAllowed && contentType !== '') throw refusedType(contentType);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -65,10 +67,9 @@ async function readBody(response: OpenedResponse, contentType: string, allowed: 
     if (!isAllowed) throw refusedType('none');
     chunks.push(chunk);
     bytes += chunk.byteLength;
-    if (isFailure && bytes >= FAILURE_BYTES) break;
+    if (isFailure && bytes > FAILURE_BYTES) return { bytes: Buffer.concat(chunks).subarray(0, FAILURE_BYTES), isCut: true };
   }
-  const body = Buffer.concat(chunks);
-  return isFailure ? body.subarray(0, FAILURE_BYTES) : body;
+  return { bytes: Buffer.concat(chunks), isCut: false };
 }
 
 function matchesType(type: string, pattern: string): boolean {

@@ -155,6 +155,34 @@ describe('a secret', () => {
     expect(told).toContain('***');
   });
 
+  const LONG = `ey${'Jk0v'.repeat(94)}+/`;
+  it.each<[string, string, string, string]>([
+    ['a reason that is longer than its excerpt', LONG, 'application/json', '{"message":"invalid token: SECRET"}'],
+    ['a reason at its cut', VALUE, 'application/json', JSON.stringify({ message: `${'x'.repeat(190)}SECRET is bad` })],
+    ['text at its cut', VALUE, 'text/plain', `${'x'.repeat(190)}SECRET is bad`],
+    ['percent-encoded text at its cut', VALUE, 'text/plain', `${'x'.repeat(190)}PERCENT is bad`],
+    ['Base64 at its cut', VALUE, 'text/plain', `${'x'.repeat(190)}BASE64 is bad`],
+    ['JSON as .NET writes it', VALUE, 'application/json', `{"message":"${'x'.repeat(190)}NET is bad"}`],
+    ['JSON in JSON', VALUE, 'application/json', JSON.stringify({ error: { message: JSON.stringify({ said: `${'x'.repeat(180)}SECRET` }) } })],
+    ['markup', 'sk-<b>Very</b>Secret', 'text/html', '<p>bad key SECRET</p>'],
+    ['what was read of a long answer', VALUE, 'text/html', `<style>${'x'.repeat(8_192 - 7 - 8 - 12)}</style>${VALUE.slice(0, 12)}${VALUE.slice(12)} and more`],
+  ])('that comes back in %s leaves nothing of it', async (_name, value, contentType, said) => {
+    await createSecret(admin, { name: 'OTHER', value, hosts: ['server.test'] });
+    const net = value.replaceAll('+', '\\u002B').replaceAll('/', '\\u002F');
+    const text = said.replaceAll('SECRET', JSON.stringify(value).slice(1, -1)).replaceAll('PERCENT', encodeURIComponent(value)).replaceAll('BASE64', Buffer.from(value).toString('base64')).replaceAll('NET', net);
+    const { outcome } = await call((_request, response) => response.writeHead(401, { 'content-type': contentType }).end(text), { headers: [{ name: 'Authorization', value: '{{secret:OTHER}}' }] }, {});
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'tool-http-status' } });
+    const told = JSON.stringify(outcome);
+    for (const spelling of [value, encodeURIComponent(value), Buffer.from(value).toString('base64'), 'Very']) expect(told).not.toContain(spelling.slice(0, 4));
+  });
+
+  it.each([['content-encoding', LONG, 'egress-encoding'], ['content-type', `image/${LONG.replaceAll('/', '.')}`, 'egress-content-type']])('that comes back as %s leaves nothing of it', async (name, said, code) => {
+    await createSecret(admin, { name: 'OTHER', value: LONG.replaceAll('/', '.'), hosts: ['server.test'] });
+    const { outcome } = await call((_request, response) => response.writeHead(200, { 'content-type': 'text/plain', [name]: said }).end('x'), { headers: [{ name: 'X', value: '{{secret:OTHER}}' }] }, {});
+    expect(outcome).toMatchObject({ ok: false, error: { code } });
+    expect(JSON.stringify(outcome).toLowerCase()).not.toContain('jk0v');
+  });
+
   it('that was a number leaves text where JSON cannot hold the mask', async () => {
     await createSecret(admin, { name: 'PIN', value: '123456', hosts: ['server.test'] });
     const { outcome } = await call(sayJson('{"pin":123456,"text":"123456"}'), { headers: [{ name: 'X-Pin', value: '{{secret:PIN}}' }] }, {});

@@ -3,7 +3,7 @@ import { isAppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, StoredTool } from '@/lib/tools/contracts';
 import { outgoingRequest, type OutgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
 import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
-import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
+import { mapResult } from '@/lib/tools/internal/http/map-result';
 import { renderBody } from '@/lib/tools/internal/http/render-body';
 import { renderHeaders } from '@/lib/tools/internal/http/render-headers';
 import { renderUrl } from '@/lib/tools/internal/http/render-url';
@@ -11,7 +11,7 @@ import type { TemplateValues } from '@/lib/tools/internal/http/template';
 import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
 import { openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
-import type { Invoke, ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 
 /**
  * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come back, in
@@ -21,14 +21,15 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
   const { definition } = tool;
   if (definition.kind !== 'http') throw new TypeError(`${tool.name} is no HTTP tool`);
   let secrets: ReadonlyMap<string, string> = new Map();
+  const mask = (text: string, isCut = false): string => maskSecrets(text, secrets.values(), isCut);
   try {
     secrets = await openSecrets(secretNames(definition), urlWithoutArguments(definition), context.now);
     const response = await outgoingRequest({ ...renderRequest(tool, definition, { input, secrets }, context.callId), signal: context.signal, onSent: context.onSent });
-    return masked(mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes }), secrets.values());
+    return { ok: true, ...mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes, mask }) };
   } catch (error) {
     context.signal.throwIfAborted();
     if (!isAppError(error)) throw error;
-    return { ok: false, error: toToolError(error, (text) => maskSecrets(text, secrets.values())) };
+    return { ok: false, error: toToolError(error, mask) };
   }
 };
 
@@ -55,19 +56,4 @@ function renderRequest(tool: StoredTool, definition: HttpDefinition, values: Tem
 /** A structured string, as draft-ietf-httpapi-idempotency-key-header wants it. A header of an admin's by that name wins. */
 function idempotencyKey(callId: string): string {
   return `"${callId}"`;
-}
-
-function masked(result: MappedResult, secrets: Iterable<string>): ToolOutcome {
-  const text = maskSecrets(result.text, secrets);
-  // A number that was a secret leaves no JSON behind.
-  return { ok: true, type: result.type === 'json' && (text === result.text || isJson(text)) ? 'json' : 'text', text };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
 import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
 
-const answer = (given: Partial<OutgoingResponse>): OutgoingResponse => ({ status: 200, contentType: 'application/json', text: '{}', url: 'https://api.test/', ...given });
-const map = (given: Partial<OutgoingResponse>, pointer = '', maxBytes = 1_000): MappedResult => mapResult(answer(given), { pointer, maxBytes });
+const answer = (given: Partial<OutgoingResponse>): OutgoingResponse => ({ status: 200, contentType: 'application/json', text: '{}', isCut: false, url: 'https://api.test/', ...given });
+const map = (given: Partial<OutgoingResponse>, pointer = '', maxBytes = 1_000): MappedResult => mapResult(answer(given), { pointer, maxBytes, mask: (text) => text });
 
 describe('mapResult', () => {
   it('keeps numbers as they came', () => {

@@ -12,21 +12,38 @@ export interface MappedResult {
 
 const EXCERPT_CHARS = 200;
 
+export interface ResultRules {
+  /** What of a JSON answer is the result (RFC 6901), empty for all. */
+  readonly pointer: string;
+  /** Of the result in UTF-8. */
+  readonly maxBytes: number;
+  /** Takes the values of secrets out of a text of the server, which may be the beginning of a longer one. */
+  readonly mask: (text: string, isCut?: boolean) => string;
+}
+
 /**
- * What of an answer is the tool's result. JSON keeps its numbers as they came.
- * @param limits `pointer`: what of a JSON answer (RFC 6901), empty for all; `maxBytes`: of the result in UTF-8
+ * What of an answer is the tool's result, without the values of secrets. JSON keeps its numbers as they came.
  * @throws AppError `tool-http-status` (with `status` and the beginning of the answer), `tool-result-not-json`, `tool-result-pointer`, `egress-too-large`
  */
-export function mapResult(response: OutgoingResponse, limits: { readonly pointer: string; readonly maxBytes: number }): MappedResult {
+export function mapResult(response: OutgoingResponse, { pointer, maxBytes, mask }: ResultRules): MappedResult {
   if (response.status >= 300 || response.status < 200) {
     throw new AppError({
       kind: 'unavailable', code: 'tool-http-status', detail: 'The address answered with a failure',
-      values: { status: response.status, excerpt: excerptOf(reasonOf(parseJson(response.text)?.value) ?? response.text) },
+      // Masked before anything is taken away: half a secret, or one without its `<…>`, is not found any more.
+      values: { status: response.status, excerpt: excerptOf(maskFailure(response, mask)) },
     });
   }
-  const result = selectResult(response, limits.pointer);
-  if (Buffer.byteLength(result.text) > limits.maxBytes) throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: limits.maxBytes });
-  return result;
+  const result = selectResult(response, pointer);
+  if (Buffer.byteLength(result.text) > maxBytes) throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: maxBytes });
+  const text = mask(result.text);
+  // A number that was a secret leaves no JSON behind.
+  return { type: result.type === 'json' && (text === result.text || parseJson(text) !== null) ? 'json' : 'text', text };
+}
+
+/** A reason is masked as it reads: JSON has more ways to write a character than masking knows. */
+function maskFailure({ text, isCut }: OutgoingResponse, mask: ResultRules['mask']): string {
+  const reason = reasonOf(parseJson(text)?.value);
+  return reason === undefined ? mask(text, isCut) : mask(reason);
 }
 
 function selectResult(response: OutgoingResponse, pointer: string): MappedResult {

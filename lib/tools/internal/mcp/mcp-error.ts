@@ -13,13 +13,20 @@ export function toMcpError(error: unknown, mask: (text: string) => string = (tex
   const chain = causesOf(error);
   // Our own egress checks throw inside of the client's fetch; the client wraps what it was thrown.
   const own = chain.find(isAppError);
-  if (own !== undefined) return own;
+  if (own !== undefined) return withoutSecrets(own, mask);
   const status = chain.map(statusOf).find((found) => found !== undefined);
   if (status === 401 || status === 403) return mcpError('mcp-unauthorised', 'the server wants other credentials', error, { status });
   if (chain.some(isTimeout)) return mcpError('mcp-timeout', 'the server did not answer in time', error);
   const [first] = chain;
   const reason = first instanceof Error ? first.message : 'unknown';
   return mcpError('mcp-failed', 'the server could not be used', error, { reason: mask(reason).slice(0, MAX_REASON_CHARS) });
+}
+
+/** The egress checks tell where a server redirected to, and what it said its answer is. */
+function withoutSecrets(error: AppError, mask: (text: string) => string): AppError {
+  const values = Object.fromEntries(Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]));
+  const isTold = Object.entries(values).some(([name, value]) => value !== error.values[name]);
+  return isTold ? new AppError({ kind: error.kind, code: error.code, detail: error.detail, values }) : error;
 }
 
 function mcpError(code: string, detail: string, cause: unknown, values: Readonly<Record<string, string | number>> = {}): AppError {

@@ -56,7 +56,7 @@ function connect(transport: Transport, limits: McpLimits): Promise<MCPClient> {
 
 /** Ends a connection without waiting for the server's consent. */
 export function closeMcpClient(client: MCPClient): void {
-  client.close().catch((error: unknown) => getLogger().debug({ err: error }, 'an MCP connection did not close in order'));
+  client.close().catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection did not close in order'));
 }
 
 type RemoteConfig = Exclude<McpConfig, { transport: 'stdio' }>;

@@ -18,4 +18,17 @@ describe('maskSecrets', () => {
     expect(maskSecrets('nothing here', ['abcdef'])).toBe('nothing here');
     expect(maskSecrets('nothing here', [])).toBe('nothing here');
   });
+
+  it('hides it where it was written small, as in a host or a media type', () => {
+    expect(maskSecrets('application/x-sk-abc', ['SK-Abc'])).toBe('application/x-***');
+  });
+
+  it.each([0, 1, 5, SECRET.length - 1])('leaves nothing of it at the end of a text that was cut after %i of its characters', (kept) => {
+    for (const spelling of [SECRET, encodeURIComponent(SECRET), Buffer.from(SECRET).toString('base64')]) {
+      const masked = maskSecrets(`${'a long failure. '.repeat(20)}${spelling} and ${spelling.slice(0, kept)}\u{FFFD}`, [SECRET], true);
+      expect(masked).toMatch(/^(?:a long failure\. )+[*\sa-z.]*$/);
+    }
+    expect(maskSecrets('whole', [], true)).toBe('whole');
+    expect(maskSecrets('short', [SECRET], true)).toBe('');
+  });
 });
