@@ -8,7 +8,7 @@ import { runTool } from './run-tool';
 
 const CLIENT_STAMP = 'lib/db/generated/.yika-hash';
 const BUILD_STAMP = '.next/yika-build';
-const BUILD_SOURCES = ['app', 'components', 'lib', 'prisma', 'public', 'instrumentation.ts', 'middleware.ts', 'proxy.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const BUILD_SOURCES = ['app', 'components', 'lib', 'prisma', 'public', 'instrumentation.ts', 'instrumentation-client.ts', 'middleware.ts', 'proxy.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
 const NOT_BUILT = /\.test\.tsx?$|^lib\/db\/(generated|testing)\/|^lib\/(demo-engine|sample-api)\//;
 const NOTHING = /(?!)/;
 

@@ -30,7 +30,7 @@ export const GET = defineRoute({
     const calls = await listConversationCalls(principal, params.conversationId);
     const file = await exportConversation(principal.personId, params.conversationId, query.format, { calls, labels, now: new Date() });
     return new Response(file.content, {
-      headers: { 'content-type': file.contentType, 'content-disposition': contentDisposition(file.fileName), 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+      headers: { 'content-type': file.contentType, 'content-disposition': contentDisposition(file.fileName), 'cache-control': 'no-store' },
     });
   },
 });

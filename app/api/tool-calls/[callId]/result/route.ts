@@ -14,7 +14,6 @@ export const GET = defineRoute({
         // Never text/html: what a tool returned is not ours to run.
         'content-type': type === 'json' ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${toolName.replace(/[^\w-]/g, '_')}.${type === 'json' ? 'json' : 'txt'}"`,
-        'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
       },
     });
