@@ -43,7 +43,8 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
   await admin.page.getByRole('link', { name: /待我审批/ }).click({ timeout: 30_000 });
   const item = admin.page.locator(`[data-call="${call.id}"]`);
-  await expect(item).toContainText('客服小何');
+  // Anybody may call themselves that; the account stands beside it.
+  await expect(item).toContainText(`客服小何 (${agent.person.email}) 发起`);
   await expect(item).toContainText(reason);
   // In the order of the tool's schema and as people call them, their own names beside it.
   await expect(item.locator('dt')).toHaveText(['订单号 order_no', '退款金额（元） amount', '退款原因 reason']);

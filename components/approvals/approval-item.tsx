@@ -8,6 +8,7 @@ import { useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
+import { personLabel } from '@/components/tools/call/person-label';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
@@ -32,7 +33,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
   const isSelf = call.approval.mode === 'self';
   const decide = useDecide(call, { onDecided, onSettled });
-  const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: call.requester.name, when: dates.relative(call.createdAt) });
+  const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: personLabel(call.requester), when: dates.relative(call.createdAt) });
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {

@@ -3,9 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { ArgumentLabel } from '@/components/tools/call/argument-label';
 import { pathTitle, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import type { ArgumentChange } from '@/components/approvals/argument-changes';
-import { plainText } from '@/components/tools/result/result-shape';
-import { visibleText } from '@/components/tools/result/visible-text';
-import type { Json } from '@/components/tools/schema/schema-fields';
+import { ExactValue } from '@/components/tools/result/exact-value';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 
 /** What an approver changes, value by value. */
@@ -22,12 +20,16 @@ export function ChangesTable({ changes, names }: { readonly changes: readonly Ar
       </thead>
       <tbody>
         {changes.map(({ path, before, after }) => (
-          <TableRow key={path.join('.')}>
+          <TableRow key={JSON.stringify(path)}>
             <TableCell className="text-muted">
               <ArgumentLabel title={pathTitle(path, names)} name={path.join('.')} />
             </TableCell>
-            <TableCell className="whitespace-pre-wrap line-through decoration-danger">{textOf(before)}</TableCell>
-            <TableCell className="font-medium whitespace-pre-wrap">{textOf(after)}</TableCell>
+            <TableCell className="line-through decoration-danger">
+              <ExactValue value={before} quoted={isNoText(after)} />
+            </TableCell>
+            <TableCell className="font-medium">
+              <ExactValue value={after} quoted={isNoText(before)} />
+            </TableCell>
           </TableRow>
         ))}
       </tbody>
@@ -35,7 +37,7 @@ export function ChangesTable({ changes, names }: { readonly changes: readonly Ar
   );
 }
 
-function textOf(value: Json | undefined): string {
-  if (value === undefined) return '—';
-  return typeof value === 'string' ? visibleText(value) : value === null || typeof value !== 'object' ? JSON.stringify(value) : visibleText(plainText(value));
+/** Beside something else a text is marked as one. */
+function isNoText(value: ArgumentChange['before']): boolean {
+  return value !== undefined && typeof value !== 'string';
 }

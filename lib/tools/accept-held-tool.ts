@@ -5,7 +5,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+import { MAX_TOOL_DIFFERENCES, type AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
@@ -19,7 +19,7 @@ import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
- * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-limits-orphaned`, `tool-schema-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-too-different`, `tool-limits-orphaned`, `tool-schema-*`
  */
 export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string): Promise<AdminTool> {
   requireAdmin(principal);
@@ -31,6 +31,9 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     if (hashProposal(proposal) !== proposalHash) throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
     if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');
     if ('moved' in proposal) throw conflict('tool-not-compared', 'list the tools of its server first');
+    const { differences, isCut } = toolDifferences(tool, proposal);
+    // What follows the last difference that is shown would be accepted by nobody's eyes.
+    if (isCut) throw new AppError({ kind: 'conflict', code: 'tool-too-different', detail: 'more differs than can be looked at', values: { max: MAX_TOOL_DIFFERENCES } });
     checkInputSchema(proposal.inputSchema);
     await requireBoundsFit(sql, toolId, proposal.inputSchema);
     const accepted = { id: toolId, name: tool.name, description: proposal.description, inputSchema: proposal.inputSchema };
@@ -38,7 +41,7 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     await acceptProposal(sql, { ...accepted, fingerprint });
     const updated = await getAdminTool(principal, toolId, sql);
     const outdated = fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
-    const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences: toolDifferences(tool, proposal) };
+    const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences };
     await recordEvents(sql, [toolEvent('tool.accepted', actorOf(principal), tool, details), ...outdated]);
     return updated;
   });

@@ -8,6 +8,8 @@ import {
 
 export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
+/** Differences of a held tool that are shown; of a tool that differs in more places nothing can be accepted. */
+export const MAX_TOOL_DIFFERENCES = 200;
 /** Longest OpenAPI document, in characters; a request's body may be 1,000,000 bytes. */
 export const MAX_OPENAPI_CHARS = 900_000;
 export const MAX_OPENAPI_OPERATIONS = 500;
@@ -66,8 +68,10 @@ export const heldToolSchema = z.object({
   moved: z.boolean(),
   description: z.string().nullable(),
   inputSchema: jsonObjectSchema.nullable(),
-  /** At most 200. */
+  /** At most MAX_TOOL_DIFFERENCES. */
   differences: z.array(toolDifferenceSchema),
+  /** There are more than those: it cannot be accepted (409 `tool-too-different`), only deleted and taken anew. */
+  isCut: z.boolean(),
   /** Names the proposal that was looked at; sent back with the acceptance. */
   proposalHash: sha256,
 });

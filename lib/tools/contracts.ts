@@ -141,6 +141,9 @@ export const toolErrorSchema = z.object({
 export type ToolError = z.infer<typeof toolErrorSchema>;
 
 export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);
+/** Somebody as others see them beside a call. A name is of its owner's choosing, so the e-mail address stands beside it, which administrators alone give; null when the account is gone. */
+export const callPersonSchema = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable().optional() });
+export type CallPerson = z.infer<typeof callPersonSchema>;
 /** What a reader sees of the approval of a call. */
 export const callApprovalSchema = z.object({
   id: z.uuid(),
@@ -151,7 +154,7 @@ export const callApprovalSchema = z.object({
   groups: z.array(z.string()),
   fourEyes: z.boolean(),
   expiresAt: z.string(),
-  decidedBy: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  decidedBy: callPersonSchema.nullable(),
   decidedAt: z.string().nullable(),
   reason: z.string().nullable(),
   /** Hash of the arguments a decision is about; sent back with it. */
@@ -179,7 +182,7 @@ export const toolCallSchema = z.object({
   runId: z.uuid().nullable(),
   conversationId: z.uuid().nullable(),
   messageId: z.uuid().nullable(),
-  requester: z.object({ id: z.uuid(), name: z.string() }),
+  requester: callPersonSchema,
   step: z.number().int(),
   position: z.number().int(),
   toolId: z.uuid().nullable(),

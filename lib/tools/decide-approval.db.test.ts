@@ -30,6 +30,8 @@ beforeEach(async () => {
   ({ run, asker, approver, admin } = await refundScene());
 });
 
+const emailOf = async ({ personId }: Principal): Promise<unknown> => (await sql('SELECT email FROM person WHERE id = $1', [personId])).rows[0]?.email;
+
 const waiting = async (policy?: Partial<ApprovalPolicy>) => {
   const refund = await askForRefund(run, policy);
   ({ toolId } = refund);
@@ -70,7 +72,7 @@ describe('a decision', () => {
     expect(await inputsOf(callId)).toEqual([edited]);
     expect((await readCall(callId)).model_text).toContain(`[The arguments were changed before the approval: ${JSON.stringify(edited)}]`);
     expect(await readApproval(callId)).toMatchObject({ argument_hash: hash, edited_hash: hashArguments(toolId, edited) });
-    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(REFUND), approval: { originalArguments: REFUND, decidedBy: { name: '李经理' }, state: 'approved' } });
+    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(REFUND), approval: { originalArguments: REFUND, decidedBy: { name: '李经理', email: await emailOf(approver) }, state: 'approved' } });
   });
 
   it('an edit that changes nothing is none', async () => {
@@ -289,7 +291,7 @@ describe('the inbox', () => {
   it('shows approvers the call, not the conversation; the requester their own; others nothing', async () => {
     const { callId } = await waiting();
     const { items } = await listApprovals(approver, {});
-    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: REFUND, requester: { name: '小王' }, approval: { mayDecide: true, roles: ['agent'] } }]);
+    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: REFUND, requester: { name: '小王', email: await emailOf(asker) }, approval: { mayDecide: true, roles: ['agent'] } }]);
     expect((await listApprovals(asker, {})).items).toMatchObject([{ id: callId, conversationId: run.conversationId, approval: { mayDecide: false } }]);
     expect((await listApprovals(admin, {})).items).toEqual([]);
     expect([await countApprovals(approver), await countApprovals(asker), await countApprovals(admin)]).toEqual([1, 0, 0]);

@@ -12,6 +12,7 @@ import { chooseRemoteToolsSchema, createMcpSourceSchema, updateToolSchema, updat
 import { chooseRemoteTools } from '@/lib/tools/choose-remote-tools';
 import { createMcpSource } from '@/lib/tools/create-mcp-source';
 import { createSecret } from '@/lib/tools/create-secret';
+import { deleteTool } from '@/lib/tools/delete-tool';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { getCall } from '@/lib/tools/get-call';
@@ -152,6 +153,22 @@ describe('a tool that changed since it was accepted', () => {
     expect(back).toMatchObject({ gone: false, differences: [] });
     expect(await offered()).toEqual([]);
     expect(await acceptHeldTool(admin, tool.id, back?.proposalHash ?? '')).toMatchObject({ heldAt: null });
+  });
+
+  it('in more places than are shown, cannot be accepted: only deleted and taken anew', async () => {
+    const tool = await use('add');
+    const offer = { add: { ...ADD, arguments: Array.from({ length: 201 }, (_, index) => `x${index}`) } };
+    server.offer = offer;
+    expect((await list()).heldNow).toEqual(['add']);
+    const { held } = await getAdminTool(admin, tool.id);
+    expect(held).toMatchObject({ isCut: true });
+    expect(held?.differences).toHaveLength(200);
+    from = await logEnd();
+    await expect(acceptHeldTool(admin, tool.id, held?.proposalHash ?? '')).rejects.toMatchObject({ kind: 'conflict', code: 'tool-too-different', values: { max: 200 } });
+    expect(await actions()).toEqual([]);
+    expect(await offered()).toEqual([]);
+    await deleteTool(admin, tool.id);
+    expect(Object.keys((await getAdminTool(admin, (await use('add')).id)).inputSchema.properties ?? {})).toHaveLength(201);
   });
 
   it('or is gone, is held and can only be deleted', async () => {

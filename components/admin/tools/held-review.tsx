@@ -8,7 +8,8 @@ import { useAdminChange } from '@/components/admin/use-admin-change';
 import { useDates } from '@/components/lib/use-dates';
 import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
-import type { AdminTool, HeldTool, ToolDifference } from '@/lib/tools/catalogue-contracts';
+import { Notice } from '@/components/ui/notice';
+import { MAX_TOOL_DIFFERENCES, type AdminTool, type HeldTool, type ToolDifference } from '@/lib/tools/catalogue-contracts';
 
 /** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
 export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly held: HeldTool }) {
@@ -31,6 +32,7 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
       </div>
       {held.gone || held.moved ? null : (
         <>
+          {held.isCut ? <Notice tone="danger">{t('isCut', { max: MAX_TOOL_DIFFERENCES })}</Notice> : null}
           <ul className="grid gap-3">
             {held.differences.map((difference) => (
               <li key={`${difference.part}${difference.path}`}>
@@ -38,11 +40,13 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
               </li>
             ))}
           </ul>
-          <div className="flex justify-end">
-            <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate(undefined)}>
-              {t('accept')}
-            </Button>
-          </div>
+          {held.isCut ? null : (
+            <div className="flex justify-end">
+              <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate(undefined)}>
+                {t('accept')}
+              </Button>
+            </div>
+          )}
         </>
       )}
     </section>
@@ -56,7 +60,7 @@ function Difference({ difference: { part, path, before, after } }: { readonly di
   return (
     <div className="grid gap-1 text-sm">
       <h3 className="text-xs text-faint">
-        {part === 'description' ? t('description') : t('argument', { path: readablePath(path) })}
+        {part === 'description' ? t('description') : t('argument', { path: visibleText(readablePath(path)) })}
         {' · '}
         {t(before === null ? 'isNew' : after === null ? 'isGone' : 'isChanged')}
       </h3>

@@ -1,16 +1,10 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
-import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { IntlProvider } from 'use-intl/react';
+import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { GrantsPage } from '@/components/admin/grants/grants-page';
 import { ToolPage } from '@/components/admin/tools/tool-page';
 import { TOOLS } from '@/components/admin/tools/tool-requests';
 import { ToolsPage } from '@/components/admin/tools/tools-page';
-import { catalogue } from '@/lib/i18n/catalogue';
-import { formats } from '@/lib/i18n/formats';
-import type { Locale } from '@/lib/i18n/locales';
+import { renderMarkup as say } from '@/components/testing/render-markup';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL } from '@/lib/tools/contracts';
 
@@ -23,19 +17,6 @@ const own = {
 const inputSchema = { type: 'object', properties: { expression: { type: 'string', title: '算式', description: '例如 (1299.9*3-200)*0.85' } }, required: ['expression'] };
 /** An admin gave it other words. */
 const renamed = { ...base, id: 't2', name: 'weather', title: '公司天气', description: '只查杭州' };
-
-const nothing = () => undefined;
-const router = { back: nothing, forward: nothing, refresh: nothing, push: nothing, replace: nothing, prefetch: nothing, bfcacheId: '' };
-
-function say(locale: Locale, page: ReactNode, client = new QueryClient()): string {
-  return renderToStaticMarkup(
-    <AppRouterContext value={router}>
-      <IntlProvider locale={locale} timeZone="UTC" now={new Date('2026-11-23T00:00:00Z')} formats={formats} messages={catalogue[locale]}>
-        <QueryClientProvider client={client}>{page}</QueryClientProvider>
-      </IntlProvider>
-    </AppRouterContext>,
-  );
-}
 
 it('the list of tools: Yika’s own in the reader’s language, what an admin wrote as it is', () => {
   const page = <ToolsPage first={{ tools: [own, renamed] }} />;

@@ -29,16 +29,16 @@ function readArray(items: readonly Json[]): ResultShape {
   const rows = items.filter(isJsonObject);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (rows.length !== items.length || columns.length === 0 || columns.length > MAX_COLUMNS) return { kind: 'list', items };
-  return { kind: 'table', columns, rows: rows.map((row) => columns.map((column) => row[column])) };
+  return { kind: 'table', columns, rows: rows.map((row) => columns.map((column) => (Object.hasOwn(row, column) ? row[column] : undefined))) };
 }
 
-/** Chooses between a table, name and value, a list and a plain value. */
-export function shapeOf(value: Json): ResultShape {
+/** Chooses between a table, name and value, a list and a plain value. `isExact`: series stay series, for as a table they look like a list of objects. */
+export function shapeOf(value: Json, isExact = false): ResultShape {
   if (isScalar(value)) return value === null || value === '' ? { kind: 'empty' } : { kind: 'scalar', value };
   if (Array.isArray(value)) return value.length === 0 ? { kind: 'empty' } : readArray(value);
   const facts = Object.entries(value).map(([name, inner]) => ({ name, value: inner }));
   if (facts.length === 0) return { kind: 'empty' };
-  return readSeries(facts) ?? { kind: 'facts', facts };
+  return (isExact ? null : readSeries(facts)) ?? { kind: 'facts', facts };
 }
 
 /** A value as clean text: for a cell of a table, or to be copied for a customer. */

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ArgumentLabel } from '@/components/tools/call/argument-label';
 import { NO_NAMES, type ArgumentTree } from '@/components/tools/call/argument-tree';
+import { ExactValue, Nothing } from '@/components/tools/result/exact-value';
 import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/tools/result/result-shape';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
@@ -15,7 +16,7 @@ const MAX_DEPTH = 4;
 
 export interface ValueViewProps {
   readonly value: Json;
-  /** Nothing is folded away, however long. */
+  /** Arguments: nothing is folded away, however long, and no two values look the same. Else it is made for quick reading. */
   readonly full?: boolean;
   readonly depth?: number;
   /** What its properties are called, where they are called something else than their names. */
@@ -24,13 +25,15 @@ export interface ValueViewProps {
 
 /** A value as a table, as names and values, as a list or as it is. Nothing in it is a link or an image: it is data. */
 export function ValueView({ value, full = false, depth = 0, names = NO_NAMES }: ValueViewProps) {
-  const shape = shapeOf(value);
-  if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) return <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
+  const shape = shapeOf(value, full);
+  if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) {
+    return full ? <ExactValue value={value} /> : <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
+  }
   switch (shape.kind) {
     case 'empty':
       return <Nothing value={value} />;
     case 'scalar':
-      return <ScalarView value={shape.value} />;
+      return full ? <ExactValue value={shape.value} /> : <ScalarView value={shape.value} />;
     case 'facts':
       return <FactsView facts={shape.facts} full={full} depth={depth} names={names} />;
     case 'list':
@@ -77,12 +80,6 @@ function FactsView({ facts, full, depth, names }: FactsViewProps) {
   );
 }
 
-/** Says in words what can not be seen: an empty list is not the same as an empty text. */
-function Nothing({ value }: { readonly value: Json }) {
-  const t = useTranslations('tools.value');
-  return <span className="text-faint">{t(value === null ? 'null' : value === '' ? 'emptyText' : Array.isArray(value) ? 'emptyList' : 'emptyObject')}</span>;
-}
-
 function ScalarView({ value }: { readonly value: Scalar }) {
   const t = useTranslations('tools.form');
   if (typeof value === 'boolean') return <span>{t(value ? 'yes' : 'no')}</span>;
@@ -115,7 +112,7 @@ function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
               {rows.slice(0, shown).map((row, index) => (
                 <tr key={index}>
                   {row.map((cell, place) => (
-                    <TableCell key={columns[place]} text={visibleText(plainText(cell))} />
+                    <TableCell key={columns[place]} value={cell} full={full} />
                   ))}
                 </tr>
               ))}
@@ -128,8 +125,11 @@ function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
 }
 
 /** Dates, amounts and states stay on one line; sentences wrap. */
-function TableCell({ text }: { readonly text: string }) {
-  return <td className={text.length <= SHORT_CELL_CHARS ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
+function TableCell({ value, full }: { readonly value: Json | undefined; readonly full: boolean }) {
+  const text = visibleText(plainText(value));
+  const isShort = text.length <= SHORT_CELL_CHARS;
+  if (full) return <td className={isShort ? 'whitespace-nowrap' : 'min-w-[18em]'}><ExactValue value={value} className={isShort ? 'whitespace-pre' : 'whitespace-pre-wrap'} /></td>;
+  return <td className={isShort ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
 }
 
 /** Only the first rows at once: a result of a thousand must not stop the page. */

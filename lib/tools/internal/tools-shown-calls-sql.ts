@@ -16,6 +16,7 @@ export const shownCallSchema = z.object({
   messageId: z.uuid().nullable(),
   requesterId: z.uuid(),
   requesterName: z.string(),
+  requesterEmail: z.string().nullable(),
   step: z.number().int(),
   position: z.number().int(),
   toolId: z.uuid().nullable(),
@@ -45,6 +46,7 @@ export const shownCallSchema = z.object({
   isExpired: z.boolean().nullable(),
   decidedById: z.uuid().nullable(),
   decidedByName: z.string().nullable(),
+  decidedByEmail: z.string().nullable(),
   decidedAt: z.date().nullable(),
   reason: z.string().nullable(),
   approvalHash: z.string().nullable(),
@@ -55,13 +57,13 @@ export type ShownCallRow = z.infer<typeof shownCallSchema>;
 
 export const SHOWN_CALL = `
   SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
-         coalesce(r.name, '') AS "requesterName", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
+         coalesce(r.name, '') AS "requesterName", r.email AS "requesterEmail", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
          coalesce(t.is_sample, false) AS "isSample", t.input_schema AS "inputSchema", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
          left(c.result_text, ${MAX_SHOWN_RESULT_CHARS}) AS "resultText", length(c.result_text) AS "resultChars", c.result_hash AS "resultHash", c.is_cut AS "isCut",
          c.created_at AS "createdAt", c.started_at AS "startedAt", c.finished_at AS "finishedAt",
          a.id AS "approvalId", a.state AS "approvalState", a.policy,
          ARRAY(SELECT g.name FROM person_group g WHERE a.policy -> 'groupIds' ? g.id::text ORDER BY g.name) AS "groupNames",
-         a.expires_at AS "expiresAt", a.expires_at <= clock_timestamp() AS "isExpired", a.decided_by_id AS "decidedById", d.name AS "decidedByName", a.decided_at AS "decidedAt",
+         a.expires_at AS "expiresAt", a.expires_at <= clock_timestamp() AS "isExpired", a.decided_by_id AS "decidedById", d.name AS "decidedByName", d.email AS "decidedByEmail", a.decided_at AS "decidedAt",
          a.reason, a.argument_hash AS "approvalHash", a.edited_hash AS "editedHash", a.arguments AS "originalArguments"
   FROM tool_call c
   LEFT JOIN person r ON r.id = c.requester_id

@@ -1,10 +1,17 @@
 'use client';
+import { ChevronRight } from 'lucide-react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ListedTool } from '@/components/admin/tools/sources/listed-tool';
+import { hasUnseen, previewOf } from '@/components/admin/tools/sources/listed-words';
+import { visibleText } from '@/components/tools/result/visible-text';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import { toolEffectSchema, toolNameSchema, type ToolEffect } from '@/lib/tools/contracts';
+import { toolEffectSchema, toolNameSchema, type JsonObject, type ToolEffect } from '@/lib/tools/contracts';
 
 /** Something that may become a tool. */
 export interface ImportRow {
@@ -13,6 +20,7 @@ export interface ImportRow {
   /** How it is called over there. */
   readonly code: string;
   readonly description: string;
+  readonly inputSchema: JsonObject;
   /** What to know of it: why it can not be used, that it is deprecated, that it is a tool already. */
   readonly note: string | null;
   readonly isUnusable: boolean;
@@ -68,38 +76,76 @@ export function ImportTable({ rows, onChange }: ImportTableProps) {
 function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly onChange: (row: ImportRow) => void }) {
   const t = useTranslations('governance.importing');
   const effects = useTranslations('tools.effect');
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const isWrong = row.isChosen && !toolNameSchema.safeParse(row.name).success;
+  const title = visibleText(row.title);
   return (
-    <TableRow>
-      <TableCell className="align-top">
-        <Checkbox hideLabel label={t('choose', { name: row.title })} checked={row.isChosen} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, isChosen: target.checked })} />
-      </TableCell>
-      <TableCell className="min-w-48 align-top">
-        <p className="font-medium">{row.title}</p>
-        <code className="text-xs text-faint">{row.code}</code>
-        {row.description === '' || row.description === row.title ? null : <p className="line-clamp-2 text-muted">{row.description}</p>}
-        {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
-      </TableCell>
-      <TableCell className="min-w-44 align-top md:min-w-64">
-        <Input
-          aria-label={t('nameOf', { name: row.title })}
-          aria-invalid={isWrong || undefined}
-          value={row.name}
-          disabled={row.isUnusable}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          className="font-mono text-sm"
-          onChange={({ target }) => onChange({ ...row, name: target.value })}
-        />
-        {isWrong ? <p className="mt-1 text-danger">{t('nameError')}</p> : null}
-      </TableCell>
-      <TableCell className="min-w-36 align-top">
-        <Select aria-label={t('effectOf', { name: row.title })} value={row.effect} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, effect: toolEffectSchema.parse(target.value) })}>
-          <option value="read">{effects('read')}</option>
-          <option value="change">{effects('change')}</option>
-        </Select>
-      </TableCell>
-    </TableRow>
+    <>
+      <TableRow>
+        <TableCell className="align-top">
+          <Checkbox hideLabel label={t('choose', { name: title })} checked={row.isChosen} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, isChosen: target.checked })} />
+        </TableCell>
+        <TableCell className="min-w-48 align-top">
+          <p className="font-medium">{title}</p>
+          <code className="text-xs text-faint">{visibleText(row.code)}</code>
+          <ListedWords row={row} isOpen={isOpen} controls={id} onToggle={() => setOpen(!isOpen)} />
+          {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
+        </TableCell>
+        <TableCell className="min-w-44 align-top md:min-w-64">
+          <Input
+            aria-label={t('nameOf', { name: title })}
+            aria-invalid={isWrong || undefined}
+            value={row.name}
+            disabled={row.isUnusable}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            className="font-mono text-sm"
+            onChange={({ target }) => onChange({ ...row, name: target.value })}
+          />
+          {isWrong ? <p className="mt-1 text-danger">{t('nameError')}</p> : null}
+        </TableCell>
+        <TableCell className="min-w-36 align-top">
+          <Select aria-label={t('effectOf', { name: title })} value={row.effect} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, effect: toolEffectSchema.parse(target.value) })}>
+            <option value="read">{effects('read')}</option>
+            <option value="change">{effects('change')}</option>
+          </Select>
+        </TableCell>
+      </TableRow>
+      {isOpen ? (
+        <TableRow>
+          <TableCell colSpan={4} className="bg-sunken">
+            <ListedTool id={id} description={row.description} inputSchema={row.inputSchema} />
+          </TableCell>
+        </TableRow>
+      ) : null}
+    </>
+  );
+}
+
+interface ListedWordsProps {
+  readonly row: ImportRow;
+  readonly isOpen: boolean;
+  readonly controls: string;
+  readonly onToggle: () => void;
+}
+
+/** How its description begins, whether that is all and whether something hides in it; the rest on demand. */
+function ListedWords({ row: { title, code, description, inputSchema }, isOpen, controls, onToggle }: ListedWordsProps) {
+  const t = useTranslations('governance.importing');
+  const hides = useMemo(() => hasUnseen([title, code, description], inputSchema), [title, code, description, inputSchema]);
+  const preview = previewOf(description);
+  return (
+    <>
+      {preview.text === '' || description === title ? null : <p className="wrap-anywhere text-muted">{visibleText(preview.text)}</p>}
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Button variant="ghost" size="sm" className="-ml-2.5" aria-expanded={isOpen} aria-controls={controls} aria-label={t('openOf', { name: visibleText(title) })} icon={<ChevronRight aria-hidden className={`size-4 transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`} />} onClick={onToggle}>
+          {t('open')}
+        </Button>
+        {preview.isCut ? <Badge tone="queue">{t('isCut', { count: description.length })}</Badge> : null}
+        {hides ? <Badge tone="danger">{t('hides')}</Badge> : null}
+      </div>
+    </>
   );
 }

@@ -152,11 +152,11 @@ interface OperationsTableProps {
 function OperationsTable({ operations, choices, onChange }: OperationsTableProps) {
   const t = useTranslations('governance.openapi');
   const errorText = useErrorText();
-  const rows = operations.flatMap(({ key, method, path, summary, description, deprecated, problem }): ImportRow[] => {
+  const rows = operations.flatMap(({ key, method, path, summary, description, inputSchema, deprecated, problem }): ImportRow[] => {
     const choice = choices.get(key);
     return choice === undefined
       ? []
-      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, note: problem !== null ? errorText(problem) : deprecated ? t('deprecated') : null, isUnusable: problem !== null }];
+      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, inputSchema, note: problem !== null ? errorText(problem) : deprecated ? t('deprecated') : null, isUnusable: problem !== null }];
   });
   return <ImportTable rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
 }

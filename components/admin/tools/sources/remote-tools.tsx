@@ -63,7 +63,7 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
   const errorText = useErrorText();
   const [rows, setRows] = useState(() =>
     tools.map((tool): ImportRow => ({
-      key: tool.remoteName, title: tool.title === '' ? tool.remoteName : tool.title, code: tool.remoteName, description: tool.description,
+      key: tool.remoteName, title: tool.title === '' ? tool.remoteName : tool.title, code: tool.remoteName, description: tool.description, inputSchema: tool.inputSchema,
       note: tool.state === 'new' ? null : t(`states.${tool.state}`), isUnusable: tool.state !== 'new', isChosen: false, name: tool.suggestedName, effect: tool.suggestedEffect,
     })),
   );
@@ -72,7 +72,10 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
       requestChoose(sourceId, {
         tools: chosen.flatMap(({ key, name, effect }) => {
           const tool = tools.find(({ remoteName }) => remoteName === key);
-          return tool === undefined ? [] : [{ remoteName: key, listedHash: tool.listedHash, name, effect }];
+          if (tool === undefined) return [];
+          // The hash is over description and schema; the title is taken as it was looked at, too.
+          const title = tool.title.trim();
+          return [{ remoteName: key, listedHash: tool.listedHash, name, effect, ...(title === '' ? {} : { title }) }];
         }),
       }),
     onSuccess: ({ tools: taken }) => {

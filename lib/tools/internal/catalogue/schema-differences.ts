@@ -1,21 +1,32 @@
 import 'server-only';
 import { canonicalJson } from '@/lib/audit/canonical-json';
-import type { ToolDifference } from '@/lib/tools/catalogue-contracts';
+import { MAX_TOOL_DIFFERENCES, type ToolDifference } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-const MAX_DIFFERENCES = 200;
 type Json = JsonObject[string];
 
-/** What an admin has to look at: every place where description or schema differ, at most 200 of them. */
-export function toolDifferences(before: { readonly description: string; readonly inputSchema: JsonObject }, after: { readonly description: string; readonly inputSchema: JsonObject }): ToolDifference[] {
+export interface ToolDifferences {
+  /** At most MAX_TOOL_DIFFERENCES. */
+  readonly differences: ToolDifference[];
+  /** There are more: nobody has seen all of them, so nobody may accept them. */
+  readonly isCut: boolean;
+}
+
+interface Described {
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+/** What an admin has to look at: every place where description or schema differ. */
+export function toolDifferences(before: Described, after: Described): ToolDifferences {
   const found: ToolDifference[] = [];
   if (before.description !== after.description) found.push({ part: 'description', path: '', before: before.description, after: after.description });
   compare(before.inputSchema, after.inputSchema, '', found);
-  return found.slice(0, MAX_DIFFERENCES);
+  return { differences: found.slice(0, MAX_TOOL_DIFFERENCES), isCut: found.length > MAX_TOOL_DIFFERENCES };
 }
 
 function compare(before: Json | undefined, after: Json | undefined, path: string, found: ToolDifference[]): void {
-  if (found.length > MAX_DIFFERENCES || same(before, after)) return;
+  if (found.length > MAX_TOOL_DIFFERENCES || same(before, after)) return;
   if (isObject(before) && isObject(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) compare(own(before, name), own(after, name), `${path}/${escape(name)}`, found);
     return;

@@ -32,8 +32,8 @@ export function hashProposal(proposal: ToolProposal): string {
 
 function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): HeldTool {
   const base = { since: heldAt.toISOString(), proposalHash: hashProposal(proposal) };
-  if (proposal.gone || 'moved' in proposal) return { ...base, gone: proposal.gone, moved: !proposal.gone, description: null, inputSchema: null, differences: [] };
-  return { ...base, gone: false, moved: false, description: proposal.description, inputSchema: proposal.inputSchema, differences: toolDifferences(tool, proposal) };
+  if (proposal.gone || 'moved' in proposal) return { ...base, gone: proposal.gone, moved: !proposal.gone, description: null, inputSchema: null, differences: [], isCut: false };
+  return { ...base, gone: false, moved: false, description: proposal.description, inputSchema: proposal.inputSchema, ...toolDifferences(tool, proposal) };
 }
 
 export function toToolSource(row: SourceRow): ToolSource {

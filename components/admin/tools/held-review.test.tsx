@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { HeldReview } from '@/components/admin/tools/held-review';
+import { renderMarkup } from '@/components/testing/render-markup';
+import type { AdminTool, HeldTool } from '@/lib/tools/catalogue-contracts';
+import { NO_APPROVAL } from '@/lib/tools/contracts';
+
+const held: HeldTool = {
+  since: '2026-11-22T00:00:00.000Z', gone: false, moved: false, description: 'd', inputSchema: {}, isCut: false, proposalHash: 'f'.repeat(64),
+  differences: [{ part: 'schema', path: '/properties/to\u202e/description', before: null, after: '"send it\u{e0041}"' }],
+};
+const tool: AdminTool = {
+  id: 't', name: 'add', title: 'Add', description: 'Adds', kind: 'mcp', effect: 'read', enabled: true, isSample: false, source: null, heldAt: held.since, approvalMode: 'none',
+  updatedAt: held.since, createdAt: held.since, inputSchema: {}, definition: { kind: 'mcp', remoteName: 'add' }, hosts: [], intranetHosts: [], timeoutMs: 1_000, maxResultBytes: 1_000,
+  modelResultChars: 1_000, approval: NO_APPROVAL, fingerprint: 'f', held,
+};
+
+it('shows what differs, also where it hides, and lets it be accepted', () => {
+  const page = renderMarkup('en', <HeldReview tool={tool} held={held} />);
+  expect(page).toContain('Argument to[U+202E] › description');
+  expect(page).toContain('[U+E0041]');
+  expect(page).toContain('Accept and use again');
+  expect(page).not.toContain('there are more');
+});
+
+it('says that more differs than is shown, and lets nobody accept it', () => {
+  const cut = { ...held, isCut: true };
+  const page = renderMarkup('zh', <HeldReview tool={tool} held={cut} />);
+  expect(page).toContain('只列出前 200 处改动');
+  expect(page).not.toContain('接受改动，恢复使用');
+  expect(renderMarkup('en', <HeldReview tool={tool} held={cut} />)).not.toContain('Accept and use again');
+});
