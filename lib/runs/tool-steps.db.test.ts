@@ -15,6 +15,7 @@ import { decideAndResume } from '@/lib/runs/decide-approval';
 import { followRun } from '@/lib/runs/follow-run';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { stopRun } from '@/lib/runs/stop-run';
+import type { ToolDefinition } from '@/lib/tools/contracts';
 import { addTool } from '@/lib/tools/testing/add-tool';
 
 const database = useTestDatabase();
@@ -37,7 +38,7 @@ beforeAll(async () => {
   await addTool({ name: 'approve_sum', ...sum, effect: 'change', approval: { mode: 'approvers', roles: ['admin'], fourEyes: true }, grants: { agent: 'ask' } });
   till = await startRawServer(() => undefined);
   const { host } = new URL(till.url);
-  const refund = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' } as const;
+  const refund: ToolDefinition = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' };
   const orderSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
   await addTool({ name: 'refund', definition: refund, inputSchema: orderSchema, effect: 'change', hosts: [host], intranetHosts: [host], timeoutMs: 60_000, grants: { agent: 'allow' } });
   await startRuns();
