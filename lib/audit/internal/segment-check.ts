@@ -44,9 +44,8 @@ export class SegmentCheck {
    */
   finish(headSeq: number): void {
     const lastArchived = this.#segments.findLastIndex((segment) => segment.archived_at !== null);
-    this.#expectFrom(lastArchived, this.#segments, this.#sealed);
-    const archived = this.#segments.filter((segment) => segment.archived_at !== null);
-    this.#expectFrom(archived.length - 1, archived, this.#archived);
+    this.#expectAttested(this.#segments.slice(Math.max(lastArchived, 0)), this.#sealed);
+    if (lastArchived !== -1) this.#expectAttested(this.#segments.slice(lastArchived, lastArchived + 1), this.#archived);
     for (const segment of this.#segments) {
       if (Number(segment.last_seq) > headSeq) this.#walker.note('cut-off', headSeq + 1, Number(segment.last_seq));
     }
@@ -72,11 +71,8 @@ export class SegmentCheck {
     else if (segment === undefined || !isSame(said, describe(segment))) this.#note(said.firstSeq, said.lastSeq);
   }
 
-  /** Segments are sealed and archived in order: from the one at `index`, or an earlier one of which the log still tells, it tells of each. */
-  #expectFrom(index: number, segments: readonly SegmentRow[], { attested }: Attestation): void {
-    const told = segments.findIndex((segment) => attested.has(segment.first_seq));
-    const first = Math.max(told === -1 ? index : Math.min(told, index), 0);
-    for (const segment of segments.slice(first)) if (!attested.has(segment.first_seq)) this.#noteRow(segment);
+  #expectAttested(segments: readonly SegmentRow[], { attested }: Attestation): void {
+    for (const segment of segments) if (!attested.has(segment.first_seq)) this.#noteRow(segment);
   }
 
   #noteRow(segment: SegmentRow): void {
