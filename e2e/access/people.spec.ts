@@ -53,6 +53,12 @@ for (const [name, send, status] of OWN_ROUTES) {
   });
 }
 
+test('PATCH /api/me: a name that turns text round or hides something is refused, and the old one stays', async ({ signInAs }) => {
+  const { request } = await signInAs('employee', '小周');
+  for (const name of ['总\u202e王', '王总\ufe01', '\u3164']) expect((await request.patch('/api/me', { data: { name } })).status()).toBe(400);
+  await expect((await request.get('/api/me')).json()).resolves.toMatchObject({ name: '小周' });
+});
+
 test('DELETE /api/me/sessions/[sessionId]: another person’s session is not found and goes on', async ({ signInAs }) => {
   const me = await signInAs('admin');
   const other = await signInAs('employee');
