@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/find-chromium';
+import { childEnvironment } from './lib/config/environment';
 
 const executablePath = findChromium();
 
@@ -25,6 +26,8 @@ export default defineConfig({
     trace: 'on-first-retry',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
+      // Without a language of UTF-8 (a bare machine has none) Chromium gives up the Chinese names of files.
+      env: childEnvironment({ LC_ALL: 'C.UTF-8' }),
       args: [
         '--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
         // A plain-HTTP intranet name: not a secure context, unlike localhost.

@@ -21,7 +21,7 @@ test.describe('first run', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: '完成设置并登录' }).click();
     await expect(page.getByLabel('姓名')).toBeFocused();
-    await expect(page.getByLabel('姓名')).toHaveAccessibleDescription('请输入姓名，最多 80 个字符');
+    await expect(page.getByLabel('姓名')).toHaveAccessibleDescription('请输入姓名，最多 80 个字符，不能有看不见的字符');
     await page.getByLabel('姓名').fill('张管理');
     await page.getByLabel('邮箱').fill(`first-${Date.now()}@yika.test`);
     await page.getByLabel('密码', { exact: true }).fill('12345678');
