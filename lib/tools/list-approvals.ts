@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 import { readCursor, writeCursor } from '@/lib/tools/internal/calls/call-place';
-import { showCall } from '@/lib/tools/internal/show-call';
+import { toCallDto } from '@/lib/tools/internal/calls/to-call-dto';
 import { selectInbox } from '@/lib/tools/internal/tools-inbox-sql';
 import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 
@@ -17,7 +17,7 @@ export async function listApprovals({ personId }: Principal, { cursor }: { reado
   const page = rows.slice(0, PAGE_SIZE);
   const last = rows.length > PAGE_SIZE ? page.at(-1) : undefined;
   return {
-    items: page.flatMap((row) => showCall(row, reader) ?? []),
+    items: page.flatMap((row) => toCallDto(row, reader) ?? []),
     nextCursor: last === undefined ? null : writeCursor(last),
   };
 }

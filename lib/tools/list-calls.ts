@@ -4,7 +4,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { ListCallsInput, ToolCallPage } from '@/lib/tools/contracts';
 import { readCursor, writeCursor } from '@/lib/tools/internal/calls/call-place';
-import { showCall } from '@/lib/tools/internal/show-call';
+import { toCallDto } from '@/lib/tools/internal/calls/to-call-dto';
 import { isOwnConversation } from '@/lib/tools/internal/tools-manual-sql';
 import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 import { selectNewestCalls } from '@/lib/tools/internal/tools-shown-calls-sql';
@@ -24,7 +24,7 @@ export async function listCalls({ personId }: Principal, conversationId: string 
   if (reader === null) return { calls: [], nextCursor: null };
   const page = rows.slice(0, PAGE_SIZE);
   const last = rows.length > PAGE_SIZE ? page.at(-1) : undefined;
-  return { calls: page.flatMap((row) => showCall(row, reader) ?? []), nextCursor: last === undefined ? null : writeCursor(last) };
+  return { calls: page.flatMap((row) => toCallDto(row, reader) ?? []), nextCursor: last === undefined ? null : writeCursor(last) };
 }
 
 /** The calls of one answer, in the order they were made; as many as a run may make. @throws AppError `not-found` */

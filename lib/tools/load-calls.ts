@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ToolCallDto } from '@/lib/tools/contracts';
-import { showCall } from '@/lib/tools/internal/show-call';
+import { toCallDto } from '@/lib/tools/internal/calls/to-call-dto';
 import { selectShownCalls, type CallFilter } from '@/lib/tools/internal/tools-shown-calls-sql';
 import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
 
@@ -11,5 +11,5 @@ import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
  */
 export async function loadCalls(sql: SqlRunner, viewer: { readonly personId: string }, filter: CallFilter): Promise<ToolCallDto[]> {
   const [reader, rows] = await Promise.all([findApplicant(sql, viewer.personId), selectShownCalls(sql, viewer.personId, filter)]);
-  return reader === null ? [] : rows.flatMap((row) => showCall(row, reader) ?? []);
+  return reader === null ? [] : rows.flatMap((row) => toCallDto(row, reader) ?? []);
 }

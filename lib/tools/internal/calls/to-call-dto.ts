@@ -4,14 +4,14 @@ import { argumentNames } from '@/lib/tools/internal/calls/argument-names';
 import { mayDecide, type Decider } from '@/lib/tools/internal/grants/may-decide';
 import type { ShownCallRow } from '@/lib/tools/internal/tools-shown-calls-sql';
 
-/** A call as this reader may see it; null: not at all. Who decides about somebody else's call sees the call, not the conversation and not what came of it. */
+/** A call as this reader may see it, with the accounts of who asked and who decided: two people may bear one name. Null: not at all. Who decides about somebody else's call sees the call, not the conversation and not what came of it. */
 export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | null {
   const isOwn = row.requesterId === reader.id;
   const may = row.policy === null ? 'no' : mayDecide(row.policy, row.requesterId, reader);
   if (!isOwn && may !== 'yes' && (row.decidedById === null || row.decidedById !== reader.id)) return null;
   return {
     id: row.id, origin: row.origin, runId: isOwn ? row.runId : null, conversationId: isOwn ? row.conversationId : null, messageId: isOwn ? row.messageId : null,
-    requester: { id: row.requesterId, name: row.requesterName }, step: row.step, position: row.position,
+    requester: { id: row.requesterId, name: row.requesterName, email: row.requesterEmail }, step: row.step, position: row.position,
     toolId: row.toolId, toolName: row.toolName, toolTitle: row.toolTitle, effect: row.effect, isSample: row.isSample,
     arguments: row.arguments, argumentsText: row.argumentsText, argumentNames: row.inputSchema === null ? [] : argumentNames(row.inputSchema), state: row.state, error: isOwn || row.error === null ? row.error : withoutWords(row.error),
     result: isOwn ? resultOf(row) : null, approval: approvalOf(row, may === 'yes'),
@@ -38,7 +38,7 @@ function approvalOf(row: ShownCallRow, isDecider: boolean): CallApproval | null 
   return {
     id: approvalId, state: approvalState, mode: policy.mode, roles: policy.mode === 'self' ? [] : policy.roles, groups: policy.mode === 'self' ? [] : row.groupNames,
     fourEyes: policy.fourEyes, expiresAt: expiresAt.toISOString(),
-    decidedBy: row.decidedById === null ? null : { id: row.decidedById, name: row.decidedByName ?? '' }, decidedAt: row.decidedAt?.toISOString() ?? null,
+    decidedBy: row.decidedById === null ? null : { id: row.decidedById, name: row.decidedByName ?? '', email: row.decidedByEmail }, decidedAt: row.decidedAt?.toISOString() ?? null,
     reason: row.reason, argumentHash: approvalHash, originalArguments: row.editedHash === null ? null : row.originalArguments,
     mayDecide: mayDecideNow, inputSchema: mayDecideNow ? row.inputSchema : null,
   };
