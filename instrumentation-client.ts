@@ -1,5 +1,10 @@
-import { config } from 'zod/v4/core';
+import type { $ZodConfig } from 'zod/v4/core';
+
+/** Where zod keeps its configuration, so that all copies of it share one (zod/v4/core/core.js). */
+declare global {
+  var __zod_globalConfig: $ZodConfig | undefined;
+}
 
 // Runs before every module of a page. The pages' policy (lib/http/security-headers.ts) forbids code made from text; zod would try it, be refused
-// and fall back, with a report in every console.
-config({ jitless: true });
+// and fall back, with a report in every console. Set without zod's `config`, which would load the whole of its core with every page.
+globalThis.__zod_globalConfig = { ...globalThis.__zod_globalConfig, jitless: true };
