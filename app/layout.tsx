@@ -2,6 +2,8 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { EARLY_ACTIONS_SCRIPT } from '@/components/lib/early-actions';
+import { EarlyActionsEnd } from '@/components/lib/early-actions-end';
 import { Messages } from '@/components/lib/messages';
 import { TimeZoneKeeper } from '@/components/lib/messages-provider';
 import { QueryProvider } from '@/components/lib/query-provider';
@@ -34,6 +36,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme === 'system' ? undefined : theme}>
       <body>
+        <script dangerouslySetInnerHTML={{ __html: EARLY_ACTIONS_SCRIPT }} />
         <Messages namespaces={['common', 'errors']}>
           <TimeZoneKeeper timeZone={timeZone} />
           <QueryProvider>{children}</QueryProvider>
@@ -41,6 +44,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <ToastHost />
           <LiveRegion />
         </Messages>
+        <EarlyActionsEnd />
       </body>
     </html>
   );

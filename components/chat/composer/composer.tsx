@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
 import { contextUse } from '@/components/chat/composer/context-use';
-import { readDraft, writeDraft } from '@/components/chat/composer/drafts';
+import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { ModeSwitch } from '@/components/chat/composer/mode-switch';
 import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
@@ -61,12 +61,10 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
     const written = field.current?.value ?? '';
     if (previousOwner.current !== draftOf) writeDraft(shelf, previousOwner.current, '');
     previousOwner.current = draftOf;
-    // What was typed before the page came to life, or while a new conversation got its address, is newer than what was stored.
-    if (written === '') setDraft(readDraft(shelf, draftOf));
-    else {
-      setDraft(written);
-      writeDraft(shelf, draftOf, written);
-    }
+    // What was typed before the page came to life, or while a new conversation got its address, stands behind what was stored.
+    const joined = joinDraft(readDraft(shelf, draftOf), written);
+    setDraft(joined);
+    if (written !== '') writeDraft(shelf, draftOf, joined);
   }, [draftOf]);
   useEffect(() => {
     handle.current = {

@@ -21,3 +21,8 @@ export function writeDraft(shelf: Shelf, conversationId: string | null, text: st
     console.warn('the draft cannot be kept over a reload', error);
   }
 }
+
+/** A stored draft and what stands in the field, which may be that draft already: browsers bring fields back by themselves. */
+export function joinDraft(stored: string, written: string): string {
+  return [...(written.includes(stored) ? [] : [stored]), ...(written === '' ? [] : [written])].join('\n\n');
+}

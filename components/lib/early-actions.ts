@@ -1,0 +1,74 @@
+declare global {
+  interface Window {
+    /** Does what somebody did before the page had its script; set by `keepEarlyActions`, called once by whoever knows that it has. */
+    yikaDoEarlyActions?: () => void;
+  }
+}
+
+/**
+ * Keeps what somebody does between the moment a page is seen and the moment its script hears: presses of buttons, forms sent, fields written in.
+ * Links work without a script and are left alone. Goes into the page as text (`EARLY_ACTIONS_SCRIPT`), so it may use nothing from outside of itself.
+ */
+function keepEarlyActions(): void {
+  type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+  const pressable = 'button, [role="button"], [role="menuitem"], [role="tab"], [role="switch"], [role="radio"], input[type="checkbox"], input[type="radio"]';
+  // Whoever presses again because nothing happened wants it once.
+  const pressed = new Set<HTMLElement>();
+  const written = new Map<Field, string>();
+  let isComposing = false;
+
+  const press = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>(pressable) : null;
+    if (target === null) return;
+    event.preventDefault();
+    pressed.add(target);
+  };
+  const send = (event: Event): void => {
+    event.preventDefault();
+    if (event.target instanceof HTMLFormElement) pressed.add(event.target);
+  };
+  const write = ({ target }: Event): void => {
+    const isText = target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
+    if (isText) written.set(target, target.value);
+  };
+  const compose = (event: Event): void => {
+    isComposing = event.type === 'compositionstart';
+  };
+  const heard: readonly (readonly [string, (event: Event) => void])[] = [
+    ['click', press], ['submit', send], ['input', write], ['change', write], ['compositionstart', compose], ['compositionend', compose],
+  ];
+  for (const [type, listen] of heard) document.addEventListener(type, listen, true);
+
+  const writeAgain = (field: Field, text: string): void => {
+    const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
+    const isSelect = field instanceof HTMLSelectElement;
+    const caret = isSelect ? null : field.selectionStart;
+    // React hears only of a value that differs from the one it knows: it is told of the first change, not of the second.
+    if (!isSelect) field.value = '';
+    Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, text);
+    if (!isSelect && caret !== null) field.setSelectionRange(caret, caret);
+    field.dispatchEvent(new Event(isSelect ? 'change' : 'input', { bubbles: true }));
+  };
+  const doAll = (): void => {
+    // A text of an input method that is still being put together would be torn.
+    if (isComposing) {
+      document.addEventListener('compositionend', () => setTimeout(doAll), { once: true });
+      return;
+    }
+    for (const [type, listen] of heard) document.removeEventListener(type, listen, true);
+    for (const [field, text] of written) {
+      // Who joined it with something of its own (the composer, with a draft) has heard of it.
+      const isTakenIn = field.value !== text && field.value.includes(text);
+      if (field.isConnected && !isTakenIn) writeAgain(field, text);
+    }
+    for (const element of pressed) {
+      if (!element.isConnected) continue;
+      if (element instanceof HTMLFormElement) element.requestSubmit();
+      else element.click();
+    }
+  };
+  window.yikaDoEarlyActions = doAll;
+}
+
+/** The first script of every page. */
+export const EARLY_ACTIONS_SCRIPT = `(${keepEarlyActions.toString()})()`;
