@@ -97,6 +97,12 @@ test.describe('in English on a phone', () => {
     await page.getByRole('button', { name: /^Signed in/ }).first().click();
     await expect(page.getByRole('dialog')).toContainText('session.signed_in');
     await page.getByRole('button', { name: 'Close' }).click();
+    // A day typed digit by digit passes through years such as 0002.
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('From').focus();
+    await page.keyboard.type('11222026');
+    await expect(page.getByLabel('From')).toHaveValue('2026-11-22');
+    await expect(page.getByRole('button', { name: /^Signed in/ }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Verify' }).click();
     await expect(page.getByText(/^Intact/)).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);

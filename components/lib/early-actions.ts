@@ -17,14 +17,19 @@ function keepEarlyActions(): void {
   const written = new Map<Field, string>();
   let isComposing = false;
 
+  // Also from React, which hears before the whole page lives and would do it as well.
+  const keepFromOthers = (event: Event): void => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
   const press = (event: Event): void => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>(pressable) : null;
     if (target === null) return;
-    event.preventDefault();
+    keepFromOthers(event);
     pressed.add(target);
   };
   const send = (event: Event): void => {
-    event.preventDefault();
+    keepFromOthers(event);
     if (event.target instanceof HTMLFormElement) pressed.add(event.target);
   };
   const write = ({ target }: Event): void => {

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import { writeTimeZone } from '@/components/lib/preferences';
+import { RenderedAt } from '@/components/lib/use-now';
 import type { Messages } from '@/lib/i18n/app-config';
 import { formats } from '@/lib/i18n/formats';
 import type { Locale } from '@/lib/i18n/locales';
@@ -12,6 +13,8 @@ export interface MessagesProviderProps {
   readonly locale: Locale;
   /** What the server rendered with: the browser's once it has told. */
   readonly timeZone: string;
+  /** When the server rendered, in milliseconds since 1970. */
+  readonly renderedAtMs: number;
   readonly messages: Partial<Messages>;
   readonly children: ReactNode;
 }
@@ -20,16 +23,18 @@ const never = () => () => undefined;
 const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Adds namespaces to those of the layouts around it. Server components use `<Messages namespaces>` instead. */
-export function MessagesProvider({ locale, timeZone, messages, children }: MessagesProviderProps) {
+export function MessagesProvider({ locale, timeZone, renderedAtMs, messages, children }: MessagesProviderProps) {
   const outer = useContext(MessagesContext);
   const all = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
   // Hydrates with the server's zone, then shows the reader's own day.
   const ownTimeZone = useSyncExternalStore(never, browserTimeZone, () => timeZone);
   return (
     <MessagesContext value={all}>
-      <IntlProvider locale={locale} timeZone={ownTimeZone} formats={formats} messages={all}>
-        {children}
-      </IntlProvider>
+      <RenderedAt value={renderedAtMs}>
+        <IntlProvider locale={locale} timeZone={ownTimeZone} formats={formats} messages={all}>
+          {children}
+        </IntlProvider>
+      </RenderedAt>
     </MessagesContext>
   );
 }

@@ -8,7 +8,7 @@ import { getRequestPreferences } from '@/lib/i18n/request-preferences';
 export async function Messages({ namespaces, children }: { readonly namespaces: readonly Namespace[]; readonly children: ReactNode }) {
   const { locale, timeZone } = await getRequestPreferences();
   return (
-    <MessagesProvider locale={locale} timeZone={timeZone} messages={loadMessages(locale, namespaces)}>
+    <MessagesProvider locale={locale} timeZone={timeZone} renderedAtMs={Date.now()} messages={loadMessages(locale, namespaces)}>
       {children}
     </MessagesProvider>
   );

@@ -1,4 +1,4 @@
-import { test as base, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test as base, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
 import pg from 'pg';
 import type { Role } from '@/lib/auth/contracts';
 import { EngineControl } from '@/e2e/support/engine-control';
@@ -20,6 +20,9 @@ interface TestFixtures {
   /** Makes a person, signs them in over HTTP and opens a browser of their own; closed after the test. */
   readonly signInAs: (role: Role, name?: string) => Promise<SignedIn>;
 }
+
+/** A page that comes to life as something else than what was seen is made anew, and what was done on it before is lost. */
+const HYDRATION = /React error #4(18|22|23|25)/;
 
 interface WorkerFixtures {
   /** This worker's own. */
@@ -47,8 +50,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(control);
     await control.reset();
   },
+  context: async ({ context }, use) => {
+    const expectHydrated = watchHydration(context);
+    await use(context);
+    expectHydrated();
+  },
   signInAs: async ({ browser, database, contextOptions, baseURL, locale, viewport, colorScheme, isMobile, hasTouch }, use) => {
     const contexts: BrowserContext[] = [];
+    const checks: (() => void)[] = [];
     await use(async (role, name) => {
       const person = await createTestPerson(database, role, name);
       const context = await browser.newContext({
@@ -56,12 +65,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         ...(baseURL === undefined ? {} : { baseURL }), ...(locale === undefined ? {} : { locale }),
       });
       contexts.push(context);
+      checks.push(watchHydration(context));
       await signInOverHttp(context.request, person);
       return { person, context, page: await context.newPage(), request: context.request };
     });
     for (const context of contexts) await context.close();
+    for (const check of checks) check();
   },
 });
+
+/** @returns to be called at the end: fails for pages that did not come to life as they were seen */
+function watchHydration(context: BrowserContext): () => void {
+  const errors: string[] = [];
+  context.on('weberror', (error) => {
+    if (HYDRATION.test(error.error().message)) errors.push(`${error.page()?.url() ?? ''}: ${error.error().message}`);
+  });
+  return () => expect(errors).toEqual([]);
+}
 
 export { expect } from '@playwright/test';
 

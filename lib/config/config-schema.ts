@@ -59,6 +59,8 @@ export const configSchema = z.object({
   ENGINE_BETWEEN_TOKENS_TIMEOUT_MS: positive.default(30_000),
   /** Most tokens one answer may have, reasoning included. */
   MAX_OUTPUT_TOKENS: positive.default(8_192),
+  /** Model steps with calls of tools that one answer may make; the one after them has to answer. */
+  MAX_TOOL_STEPS: positive.max(50).default(8),
   QUEUE_LIMIT_PER_PERSON: positive.default(20),
   QUEUE_LIMIT_GLOBAL: positive.default(20_000),
   /** A queued run that nobody watches any more is dropped after this long. */

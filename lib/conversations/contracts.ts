@@ -18,6 +18,8 @@ export const messageOriginSchema = z.object({
   promptTokens: z.number().int().optional(),
   outputTokens: z.number().int().optional(),
   droppedTurns: z.number().int().optional(),
+  /** Results of tools that did not go to the model whole, for want of room. */
+  shortenedResults: z.number().int().optional(),
 });
 export type MessageOrigin = z.infer<typeof messageOriginSchema>;
 

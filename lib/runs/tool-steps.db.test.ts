@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { stopListening } from '@/lib/db/listen';
-import { sqlRunner } from '@/lib/db/transaction';
+import { getPool } from '@/lib/db/pool';
+import { FLUSH, sqlRunner } from '@/lib/db/transaction';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
 import { getEngine } from '@/lib/engine/current-engine';
@@ -24,12 +25,16 @@ let agent: SeedPerson;
 let approver: SeedPerson;
 /** A till that takes orders and never answers. */
 let till: RawServer;
+/** A register whose answers are long. */
+let register: RawServer;
 
 const principalOf = (person: SeedPerson) => ({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false });
 
 beforeAll(async () => {
   demo = await startDemoEngine([]);
   vi.stubEnv('ENGINE_URL', demo.url);
+  // A small context is soon full, and read soon.
+  vi.stubEnv('ENGINE_CONTEXT_TOKENS', '8192');
   agent = await createPerson({ role: 'agent', name: '小王' });
   approver = await createPerson({ role: 'admin', name: '主管' });
   const inputSchema = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
@@ -41,6 +46,13 @@ beforeAll(async () => {
   const refund: ToolDefinition = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' };
   const orderSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
   await addTool({ name: 'refund', definition: refund, inputSchema: orderSchema, effect: 'change', hosts: [host], intranetHosts: [host], timeoutMs: 60_000, grants: { agent: 'allow' } });
+  register = await startRawServer((socket) => {
+    const body = '已发货未签收'.repeat(1_000);
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  });
+  const shelf = new URL(register.url).host;
+  await addTool({ name: 'read_register', definition: { ...refund, url: `${register.url}/` }, inputSchema: orderSchema, hosts: [shelf], intranetHosts: [shelf], grants: { agent: 'allow' } });
+  await addTool({ name: 'note_order', definition: { ...refund, url: `${register.url}/` }, inputSchema: orderSchema, effect: 'change', hosts: [shelf], intranetHosts: [shelf], grants: { agent: 'allow' } });
   await startRuns();
   // The self-test asks the engine too, and would take what is scripted.
   await vi.waitUntil(() => getEngine().state === 'online', 10_000);
@@ -51,6 +63,7 @@ afterAll(async () => {
   await stopListening();
   await demo.stop();
   await till.close();
+  await register.close();
   vi.unstubAllEnvs();
 });
 
@@ -198,6 +211,43 @@ describe('a run with tools', () => {
     expect(end?.error).toMatchObject({ code: 'tool-step-limit', values: { limit: 8 } });
     const { rows } = await sqlRunner().query<{ count: number }>('SELECT count(*)::int AS count FROM tool_call WHERE run_id = $1', [runId]);
     expect(rows[0]?.count).toBe(8);
+  });
+});
+
+describe('what must not end an answer', () => {
+  it('results that are too long for the context together are cut to what fits, and the answer says how many', async () => {
+    await script(...Array.from({ length: 12 }, (_, index) => ({ name: 'read_register', arguments: { order: `A${index}` } })));
+    const runId = await askNow();
+    await follow(runId, (event) => event.type === 'text-delta');
+    // It answers; all of it would take its time.
+    await stopRun(principalOf(agent), runId);
+    const end = endOf(await follow(runId));
+    expect(end).toMatchObject({ status: 'stopped', error: null, origin: { shortenedResults: 12 } });
+    const available = (getEngine().contextTokens * 3) / 4;
+    expect(end?.origin?.promptTokens).toBeLessThan(available);
+    expect(end?.origin?.promptTokens).toBeGreaterThan(available * 0.7);
+  });
+
+  it('a database that goes away after a step was stored and before that is known: its calls are made, once', async () => {
+    const before = register.bodies.length;
+    await script({ name: 'note_order', arguments: { order: 'C3' } });
+    const pool: { query: (text: unknown, values?: unknown[]) => Promise<pg.QueryResult<{ status: string }>> } = getPool();
+    const query = pool.query.bind(pool);
+    let isCut = false;
+    const runId = await askNow();
+    const watched = vi.spyOn(pool, 'query').mockImplementation(async (text, values) => {
+      if (text === FLUSH && !isCut && (await query('SELECT status FROM run WHERE id = $1', [runId])).rows[0]?.status === 'waiting_approval') {
+        isCut = true;
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      }
+      return query(text, values);
+    });
+    const events = await follow(runId);
+    watched.mockRestore();
+    expect(isCut).toBe(true);
+    expect(endOf(events)).toMatchObject({ status: 'completed', error: null });
+    expect(callStates(events).at(-1)).toBe('note_order done');
+    expect(register.bodies.slice(before)).toEqual(['{"order":"C3"}']);
   });
 });
 

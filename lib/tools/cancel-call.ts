@@ -5,7 +5,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { OPEN_CALL_STATES, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
 import { getCall } from '@/lib/tools/get-call';
 import { cancelLocked } from '@/lib/tools/internal/calls/close-calls';
 import { findCallForUpdate } from '@/lib/tools/internal/tools-calls-sql';
@@ -20,7 +20,7 @@ export async function cancelCall(principal: Principal, callId: string, client?: 
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
-    if (!OPEN_CALL_STATES.some((state) => state === call.state)) return;
+    if (!isOpenCall(call.state)) return;
     await recordEvents(sql, await cancelLocked(sql, [call], new Date(), actorOf(principal, client)));
   });
   return getCall(principal, callId);

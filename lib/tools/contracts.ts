@@ -130,6 +130,10 @@ export const toolCallStateSchema = z.enum(TOOL_CALL_STATES);
 export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 /** States in which a call still will change. */
 export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
+const OPEN_CALLS = new Set<ToolCallState>(OPEN_CALL_STATES);
+export function isOpenCall(state: ToolCallState): boolean {
+  return OPEN_CALLS.has(state);
+}
 
 /** Why a call was refused, invalid or failed: `errors.<code>` in the reader's language. */
 export const toolErrorSchema = z.object({

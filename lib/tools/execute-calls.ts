@@ -71,11 +71,16 @@ export async function executeCalls(callIds: readonly string[], options: ExecuteO
 export async function makeClaimedCalls({ calls, atMs }: ClaimedCalls, hand: CallsOnHand, options: ExecuteOptions): Promise<void> {
   if (areCallsClosed() || performance.now() - atMs > CHECK_HOLDS_MS) {
     const callIds = calls.map(({ call }) => call.id);
-    await giveBackCalls(sqlRunner(), callIds, options.instanceId, 'all');
+    await giveBackClaims(callIds, options.instanceId);
     await executeCalls(callIds, options);
   } else {
     await allEnded(calls.map((claimed) => execute(claimed, hand, 0, options)));
   }
+}
+
+/** Makes calls `ready` again that a process claimed and has not begun to make. */
+export async function giveBackClaims(callIds: readonly string[], instanceId: string): Promise<void> {
+  await giveBackCalls(sqlRunner(), callIds, instanceId, 'all');
 }
 
 /** Waits for all, also when one fails. */
@@ -131,12 +136,12 @@ const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCal
 
 /**
  * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this process for dead and has told how it
- * ended. What it came to after that is the one proof of what the tool did, and goes into the log.
+ * ended, or its conversation was deleted. What it came to after that is the one proof of what the tool did, and goes into the log.
  */
 async function recordLate(ended: EndedCall, eventOfLate: () => EventRow): Promise<ToolCallState> {
   const call = await findCall(sqlRunner(), ended.id);
+  if (call?.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [eventOfLate()]));
   if (call === null) throw notFound('tool call');
-  if (call.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [eventOfLate()]));
   return call.state;
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { selectModelCalls, type ModelCall } from '@/lib/tools/internal/tools-calls-sql';
 
+export { shortenModelText } from '@/lib/tools/internal/calls/model-text';
 export type { ModelCall } from '@/lib/tools/internal/tools-calls-sql';
 
 /**

@@ -32,6 +32,7 @@ function mayBeMadeAgain({ origin, effect, attempts }: CallRow): boolean {
   return origin === 'model' && effect === 'read' && attempts < MAX_ATTEMPTS;
 }
 
-function interruption({ effect }: CallRow): ToolError {
-  return failureOf({ code: 'tool-interrupted' }, effect, true);
+/** What was not begun has changed nothing. */
+function interruption({ effect, state }: CallRow): ToolError {
+  return failureOf({ code: 'tool-interrupted' }, effect, state === 'running');
 }

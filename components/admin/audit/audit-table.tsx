@@ -37,7 +37,7 @@ export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
       <tbody>
         {events === null
           ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
-          : events.map((event) => <EventRow key={event.seq} event={event} words={words} dates={dates} onOpen={onOpen} />)}
+          : events.map((event) => <EventRow key={event.seq} event={event} words={words} exact={dates.exact} onOpen={onOpen} />)}
       </tbody>
     </Table>
   );
@@ -46,19 +46,24 @@ export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
 interface EventRowProps extends Pick<AuditTableProps, 'onOpen'> {
   readonly event: AuditEventDto;
   readonly words: EventWords;
-  readonly dates: Dates;
+  readonly exact: Dates['exact'];
+}
+
+/** By itself, so that the clock does not render the rows. */
+function Ago({ at }: { readonly at: string }) {
+  return useDates().relative(at);
 }
 
 /** Rendered once an event: a further page, an opened drawer and a typed filter leave the rows that are there alone. */
-const EventRow = memo(function EventRow({ event, words, dates, onOpen }: EventRowProps) {
+const EventRow = memo(function EventRow({ event, words, exact, onOpen }: EventRowProps) {
   const t = useTranslations('audit');
   const what = words.what(event);
   const outcome = <Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge>;
   return (
     <TableRow className="relative cursor-pointer">
       <TableCell className="tabular whitespace-nowrap text-muted" title={event.at}>
-        <span className="max-sm:hidden">{dates.exact(event.at)}</span>
-        <span className="sm:hidden">{dates.relative(event.at)}</span>
+        <span className="max-sm:hidden">{exact(event.at)}</span>
+        <span className="sm:hidden"><Ago at={event.at} /></span>
       </TableCell>
       <TableCell className="min-w-28 md:min-w-40">
         {/* The button covers the row, so that all of it opens the event. */}

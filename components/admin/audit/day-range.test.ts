@@ -10,3 +10,7 @@ test('a day is from its first moment to that of the next, where the reader is', 
   expect(dayOf(end, -1)).toBe('2026-03-29');
   expect([startOfDay(''), endOfDay('x'), dayOf(undefined)]).toEqual([undefined, undefined, '']);
 });
+
+test('a year that is being typed stays a day that the field can hold', () => {
+  for (const day of ['0002-11-22', '0020-11-22', '0202-11-22']) expect(dayOf(startOfDay(day))).toBe(day);
+});

@@ -16,6 +16,7 @@ export function endOfDay(day: string): string | undefined {
 export function dayOf(moment: string | undefined, offsetMs = 0): string {
   if (moment === undefined) return '';
   const date = new Date(new Date(moment).getTime() + offsetMs);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
+  // A year that is being typed begins as 0002.
+  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 }

@@ -43,10 +43,12 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
   const hasEnded = isEnded(stage);
   useAnnounceRun(stage, parts.reduce((length, part) => length + (part.kind === 'text' ? part.text.length : 0), 0));
   const dropped = run?.origin?.droppedTurns ?? message.origin?.droppedTurns ?? 0;
+  const shortened = run?.origin?.shortenedResults ?? message.origin?.shortenedResults ?? 0;
   const isLast = (index: number) => index === parts.length - 1;
   return (
     <div ref={prose} className="grid grid-cols-1 gap-3 text-[1rem]">
       {dropped > 0 ? <p className="text-xs text-faint">{t('dropped', { count: dropped })}</p> : null}
+      {shortened > 0 ? <p className="text-xs text-faint">{t('shortened', { count: shortened })}</p> : null}
       {parts.map((part, index) =>
         part.kind === 'reasoning' ? (
           <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />

@@ -1,6 +1,6 @@
 'use client';
 import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { useNow, useTimeZone, useTranslations } from 'use-intl/react';
+import { useTimeZone, useTranslations } from 'use-intl/react';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { ConversationRow } from '@/components/shell/conversations/conversation-row';
@@ -9,6 +9,7 @@ import { useConversationActions } from '@/components/shell/conversations/use-con
 import { useRovingRows } from '@/components/shell/conversations/use-roving-rows';
 import type { ShownRange } from '@/components/shell/conversations/virtual-range';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
+import { useNow } from '@/components/lib/use-now';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
@@ -21,7 +22,6 @@ const ROW_PX = 34;
 const TOUCH_ROW_PX = 46;
 /** More rows than this, or more to come: only those in sight are in the page. */
 const SHORT_LIST_ROWS = 100;
-const NOW_EVERY_MS = 60_000;
 
 export interface ConversationListProps {
   readonly conversations: readonly ConversationSummary[];
@@ -39,14 +39,14 @@ interface OpenMenu {
 /** The conversations in their groups; as many as there are, as few in the page as fit. Arrow keys move, F2 renames, Delete deletes. */
 export function ConversationList({ conversations, currentId, hasMore, onMore, onOpen }: ConversationListProps) {
   const t = useTranslations('shell.list');
-  const now = useNow({ updateInterval: NOW_EVERY_MS });
+  const nowMs = useNow();
   const timeZone = useTimeZone();
   const actions = useConversationActions();
   const scroller = useRef<HTMLDivElement>(null);
   const [renamingId, setRenamingId] = useState<string | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const rowPx = useCoarsePointer() ? TOUCH_ROW_PX : ROW_PX;
-  const rows = useMemo(() => groupConversations(conversations, now, timeZone), [conversations, now, timeZone]);
+  const rows = useMemo(() => groupConversations(conversations, new Date(nowMs), timeZone), [conversations, nowMs, timeZone]);
   const ids = useMemo(() => conversations.map(({ id }) => id), [conversations]);
   const indexOf = useCallback((id: string) => rows.findIndex((row) => row.key === id), [rows]);
   const sizes = useMemo(() => rows.map(({ kind }) => (kind === 'heading' ? HEADING_PX : rowPx)), [rows, rowPx]);

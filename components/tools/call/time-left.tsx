@@ -20,7 +20,7 @@ export function TimeLeft({ expiresAt }: { readonly expiresAt: string }) {
     : leftSeconds < 2 * DAY_S ? t('hours', { count: Math.floor(leftSeconds / HOUR_S) })
     : t('days', { count: Math.floor(leftSeconds / DAY_S) });
   return (
-    <time dateTime={expiresAt} suppressHydrationWarning className={classNames('tabular whitespace-nowrap', leftSeconds < SOON_S && 'font-medium text-approval')}>
+    <time dateTime={expiresAt} className={classNames('tabular whitespace-nowrap', leftSeconds < SOON_S && 'font-medium text-approval')}>
       {text}
     </time>
   );

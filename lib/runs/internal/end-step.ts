@@ -14,7 +14,7 @@ import type { Outcome } from '@/lib/runs/internal/finish-execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
-import type { ClaimedCalls } from '@/lib/tools/execute-calls';
+import { giveBackClaims, type ClaimedCalls } from '@/lib/tools/execute-calls';
 import { requestCalls } from '@/lib/tools/request-calls';
 import { takeOnCalls } from '@/lib/tools/take-on-calls';
 
@@ -41,7 +41,7 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
     throw error;
   });
   if (stored === undefined) {
-    hand.letGo();
+    await giveBack(lease.runId, calls.map((call) => call.id)).finally(() => hand.letGo());
     return;
   }
   for (const call of calls) live.append('tool', call.id, true);
@@ -55,11 +55,22 @@ interface StoredStep {
   readonly claimed: ClaimedCalls;
 }
 
-/** The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does. */
+/**
+ * The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does. A flush that fails says nothing
+ * about the commit before it: both are done again, and a commit that survived shows itself by the lease being gone.
+ */
 async function storeDurably(...step: Parameters<typeof storeStep>): Promise<StoredStep | undefined> {
-  const stored = await unlessLeaseLost('end of a step', () => storeStep(...step));
-  if (stored !== undefined) await retryWhileAway('flush of a step', waitUntilDurable);
-  return stored;
+  return unlessLeaseLost('end of a step', async () => {
+    const stored = await storeStep(...step);
+    await waitUntilDurable();
+    return stored;
+  });
+}
+
+/** When a try of ours was stored and could not be told so, its calls are claimed for us and were not made: they are made now, and the run goes on. Else there are none. */
+async function giveBack(runId: string, callIds: readonly string[]): Promise<void> {
+  await retryWhileAway('claims of a step', () => giveBackClaims(callIds, instanceId()));
+  void driveTools(runId);
 }
 
 async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<StoredStep> {

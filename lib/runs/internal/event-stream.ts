@@ -35,7 +35,9 @@ export function openEventStream(run: LiveRun, after: OutputPlace | null): Readab
   const writer = new RunEventWriter(run, after);
   let stream: OpenStream | undefined;
   let scheduled = false;
+  let isClosed = false;
   const close = (): void => {
+    isClosed = true;
     writer.close();
     if (stream !== undefined) openStreams().delete(stream);
   };
@@ -44,6 +46,8 @@ export function openEventStream(run: LiveRun, after: OutputPlace | null): Readab
       start(controller) {
         const flush = (): void => {
           scheduled = false;
+          // Its reader may have gone since this was planned.
+          if (isClosed) return;
           if ((controller.desiredSize ?? 0) <= 0 && !writer.ended) return;
           const text = writer.take();
           if (text !== '') controller.enqueue(encoder.encode(text));

@@ -6,7 +6,6 @@ import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
-import type { FittedContext } from '@/lib/engine/fit-context';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { streamCompletion, type EngineMessage, type EngineToolCall } from '@/lib/engine/stream-completion';
 import { isAppError } from '@/lib/errors/app-error';
@@ -14,11 +13,12 @@ import { getLogger } from '@/lib/observability/logger';
 import { endStep } from '@/lib/runs/internal/end-step';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
+import type { RunContext } from '@/lib/runs/internal/fit-results';
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { takeMessage } from '@/lib/runs/internal/mirror';
-import { contextOfStep, MAX_TOOL_STEPS, takeContext } from '@/lib/runs/internal/run-context';
+import { contextOfStep, maxToolSteps, takeContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 import { proposeTitle } from '@/lib/runs/internal/title-run';
@@ -59,7 +59,7 @@ export async function executeRun(lease: RunLease): Promise<void> {
 
 async function execute(execution: Execution): Promise<void> {
   const { lease } = execution;
-  let context: FittedContext | null = null;
+  let context: RunContext | null = null;
   try {
     const prepared = lease.kind === 'answer' && lease.epoch === 1 ? takeContext(lease.runId) : undefined;
     const steps = prepared === undefined ? await takeStoredOutput(execution) : 0;
@@ -67,7 +67,7 @@ async function execute(execution: Execution): Promise<void> {
     const completion = await stream(execution, context);
     reportEngineSuccess();
     const outcome = outcomeOf(execution, context, completion, steps);
-    if (completion.reason === 'tool-calls' && steps < MAX_TOOL_STEPS) {
+    if (completion.reason === 'tool-calls' && steps < maxToolSteps()) {
       await endStep(execution, { ...outcome, calls: completion.calls });
       return;
     }
@@ -79,7 +79,7 @@ async function execute(execution: Execution): Promise<void> {
 }
 
 /** Titles are asked for only here, and only while nothing else runs: a busy card keeps the title of the text. */
-function isFirstQuestion(context: FittedContext): boolean {
+function isFirstQuestion(context: RunContext): boolean {
   return context.droppedTurns === 0 && context.messages.filter((message) => message.role === 'user').length === 1;
 }
 
@@ -93,7 +93,7 @@ async function takeStoredOutput(execution: Execution): Promise<number> {
   return stored?.steps ?? 0;
 }
 
-async function stream(execution: Execution, context: FittedContext): Promise<Completion> {
+async function stream(execution: Execution, context: RunContext): Promise<Completion> {
   const { lease, abort } = execution;
   const engine = getEngine();
   const { messages, continues } = withUnfinishedText(execution, context.messages, engine.capabilities.continuesFinalMessage);
@@ -127,23 +127,23 @@ function withUnfinishedText(execution: Execution, messages: readonly EngineMessa
   return { messages: [...messages, unfinished, { role: 'user', content: CONTINUE_INSTRUCTION }], continues: false };
 }
 
-function outcomeOf(execution: Execution, context: FittedContext, completion: Completion, steps: number): Outcome {
+function outcomeOf(execution: Execution, context: RunContext, completion: Completion, steps: number): Outcome {
   const usage = completion.usage ?? estimatedUsage(execution, context);
   const origin = originOf(execution, context, usage);
   const hasText = execution.live.parts.some((part) => part.type === 'text' && part.text.trim() !== '');
-  if (completion.reason === 'tool-calls' && steps >= MAX_TOOL_STEPS) {
-    return { status: hasText ? 'completed' : 'failed', error: { code: 'tool-step-limit', values: { limit: MAX_TOOL_STEPS } }, origin, usage };
+  if (completion.reason === 'tool-calls' && steps >= maxToolSteps()) {
+    return { status: hasText ? 'completed' : 'failed', error: { code: 'tool-step-limit', values: { limit: maxToolSteps() } }, origin, usage };
   }
   if (completion.reason === 'length') return { status: 'completed', error: { code: 'output-limit' }, origin, usage };
   if (!hasText) return { status: 'failed', error: { code: 'empty-answer' }, origin, usage };
   return { status: 'completed', error: null, origin, usage };
 }
 
-function estimatedUsage(execution: Execution, context: FittedContext | null): Usage {
+function estimatedUsage(execution: Execution, context: RunContext | null): Usage {
   return { promptTokens: context?.promptTokens ?? execution.lease.promptTokens, outputTokens: Math.round(execution.outputTokens), cachedTokens: 0 };
 }
 
-function originOf(execution: Execution, context: FittedContext | null, usage: Usage): MessageOrigin {
+function originOf(execution: Execution, context: RunContext | null, usage: Usage): MessageOrigin {
   const engine = getEngine();
   return {
     model: engine.model,
@@ -152,10 +152,11 @@ function originOf(execution: Execution, context: FittedContext | null, usage: Us
     promptTokens: usage.promptTokens,
     outputTokens: execution.earlierOutputTokens + usage.outputTokens,
     droppedTurns: context?.droppedTurns ?? 0,
+    ...(context !== null && context.shortenedResults > 0 ? { shortenedResults: context.shortenedResults } : {}),
   };
 }
 
-async function fail(execution: Execution, context: FittedContext | null, error: unknown): Promise<void> {
+async function fail(execution: Execution, context: RunContext | null, error: unknown): Promise<void> {
   const { lease, live, abortCause } = execution;
   if (abortCause === 'lost') return;
   const usage = estimatedUsage(execution, context);
@@ -173,7 +174,9 @@ async function fail(execution: Execution, context: FittedContext | null, error: 
   if (!isAppError(error)) getLogger().error({ err: error, runId: lease.runId }, 'run failed');
   if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
   const hasText = live.parts.some((part) => part.text !== '');
-  await finishExecution(execution, { status: hasText ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage });
+  // What does not fit would not fit again: there is nothing to continue.
+  const mayContinue = hasText && !(isAppError(error) && error.code === 'answer-too-long');
+  await finishExecution(execution, { status: mayContinue ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage });
 }
 
 function runErrorOf(error: unknown): RunError {

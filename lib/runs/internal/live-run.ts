@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MessageOrigin, MessagePart, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
 
 /** What never changes about a run while it lives. */
 export interface RunIdentity {
@@ -129,7 +129,10 @@ export class LiveRun {
     return [...this.toolCalls.values()];
   }
 
+  /** Reads of a call may overtake each other: one that has ended stays so. */
   setCall(call: ToolCallDto): void {
+    const known = this.toolCalls.get(call.id);
+    if (known !== undefined && !isOpenCall(known.state) && isOpenCall(call.state)) return;
     this.toolCalls.set(call.id, call);
     for (const listener of this.listeners) listener.onCallChanged(call);
   }

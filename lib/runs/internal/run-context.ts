@@ -5,10 +5,10 @@ import { findOwnedMessage, loadBranch } from '@/lib/conversations/load-branch';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
-import { fitContext, type FittedContext } from '@/lib/engine/fit-context';
 import type { EngineTool } from '@/lib/engine/stream-completion';
 import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
 import { notFound } from '@/lib/errors/app-error';
+import { fitResults, type RunContext } from '@/lib/runs/internal/fit-results';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
 import { loadModelCalls, type ModelCall } from '@/lib/tools/load-model-calls';
@@ -21,25 +21,25 @@ export interface Turn {
 }
 
 declare global {
-  var yikaPreparedContexts: Map<string, FittedContext> | undefined;
+  var yikaPreparedContexts: Map<string, RunContext> | undefined;
 }
 
 /** Prepared contexts kept for runs that are about to be admitted; the rest are built again from the database. */
 const MAX_PREPARED = 1000;
 
-function prepared(): Map<string, FittedContext> {
+function prepared(): Map<string, RunContext> {
   globalThis.yikaPreparedContexts ??= new Map();
   return globalThis.yikaPreparedContexts;
 }
 
 /**
  * Fits turns (the question last, or the answer so far behind it) into the engine's context, with the tools on offer.
- * @throws AppError question-too-long
+ * @throws AppError question-too-long, answer-too-long
  */
-export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<FittedContext> {
+export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<RunContext> {
   const { TIME_ZONE: timeZone, MAX_OUTPUT_TOKENS: maxOutputTokens } = getConfig();
   const system = systemPrompt(new Date(), timeZone, tools.length > 0);
-  return fitContext({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens });
+  return fitResults({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens });
 }
 
 /** Tool parts name their calls; the engine needs what was called and what it came to. */
@@ -71,11 +71,13 @@ export async function turnsUpTo(messageId: string | null): Promise<Turn[]> {
 }
 
 /** Model steps with tools a run may make; the one after them is offered none and has to answer. */
-export const MAX_TOOL_STEPS = 8;
+export function maxToolSteps(): number {
+  return getConfig().MAX_TOOL_STEPS;
+}
 
 /** The context of a run's next step: the branch, and the answer so far up to its last call. What was written after that is gone on with. */
-export async function contextOfStep(run: { readonly userMessageId: string; readonly assistantMessageId: string; readonly personId: string; readonly mode: Mode }, parts: readonly MessagePart[], steps: number): Promise<FittedContext> {
-  const [turns, tools] = await Promise.all([turnsUpTo(run.userMessageId), steps < MAX_TOOL_STEPS ? toolsFor(run.personId) : []]);
+export async function contextOfStep(run: { readonly userMessageId: string; readonly assistantMessageId: string; readonly personId: string; readonly mode: Mode }, parts: readonly MessagePart[], steps: number): Promise<RunContext> {
+  const [turns, tools] = await Promise.all([turnsUpTo(run.userMessageId), steps < maxToolSteps() ? toolsFor(run.personId) : []]);
   const soFar = parts.slice(0, parts.findLastIndex((part) => part.type === 'tool') + 1);
   return buildContext(soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }], run.mode, tools);
 }
@@ -84,7 +86,7 @@ export async function contextOfStep(run: { readonly userMessageId: string; reado
  * Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database. Not while the
  * engine is away: what it can (tools, its tokenizer, its size) is known when it is back.
  */
-export function keepContext(runId: string, context: FittedContext): void {
+export function keepContext(runId: string, context: RunContext): void {
   if (getEngine().state !== 'online') return;
   const contexts = prepared();
   contexts.set(runId, context);
@@ -100,7 +102,7 @@ export function forgetContexts(): void {
 }
 
 /** Takes a kept context out, if there is one. */
-export function takeContext(runId: string): FittedContext | undefined {
+export function takeContext(runId: string): RunContext | undefined {
   const context = prepared().get(runId);
   prepared().delete(runId);
   return context;

@@ -16,7 +16,8 @@ declare global {
 export function startManualCall(callId: string): Promise<ToolCallState | null> {
   const running = (globalThis.yikaManualCalls ??= new Map<string, Promise<ToolCallState | null>>());
   const known = running.get(callId);
-  if (known !== undefined) return known;
+  // One that found nothing to claim may have looked before the call was approved.
+  if (known !== undefined) return known.then((state) => (state === 'ready' || state === 'waiting_approval' ? startManualCall(callId) : state));
   const ended = executeCalls([callId], { instanceId: instanceId(), now: new Date() })
     .then(([state]) => state ?? null)
     .catch((error: unknown) => {

@@ -64,6 +64,22 @@ export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' 
   return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
 }
 
+const DELIMITED = /^([^\n]*\n\[data ([0-9a-f]+)\]\n)([\s\S]*)(\n\[end of data \2\])$/;
+
+const CUT_FOR_ROOM = '\n[… cut here: the rest does not fit beside everything else]';
+
+/**
+ * A text of `modelTextOfResult` or `modelTextOfError` cut to a length, visibly and inside its marks.
+ * @param maxChars of the whole text, in UTF-16 code units; marks and what says that it was cut stay in any case (about 250)
+ */
+export function shortenModelText(text: string, maxChars: number): string {
+  const [, begin, , data = '', end] = DELIMITED.exec(text) ?? [];
+  if (begin === undefined || end === undefined || text.length <= maxChars) return text;
+  const room = Math.max(0, maxChars - begin.length - CUT_FOR_ROOM.length - end.length);
+  const kept = data.slice(0, room).toWellFormed();
+  return `${begin}${kept}${CUT_FOR_ROOM}${end}`;
+}
+
 /** The number is new for every text, so that a text cannot hold its own end. */
 function delimit(about: string, data: string): string {
   const nonce = randomBytes(NONCE_BYTES).toString('hex');
