@@ -32,7 +32,7 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
   const document = await loadDocument(input, signal);
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
-  const tools = toTools(id, document, server, input);
+  const tools = await toTools(id, document, server, input);
   for (const tool of tools) {
     // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
@@ -53,8 +53,8 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
   });
 }
 
-function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): StoredTool[] {
-  const { operations } = readOperations(document, serverText(server), new Set());
+async function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): Promise<StoredTool[]> {
+  const { operations } = await readOperations(document, serverText(server), new Set(), new Set(input.operations.map(({ key }) => key)));
   const byKey = new Map(operations.map((operation) => [operation.key, operation]));
   return input.operations.map(({ key, name, effect }) => {
     const operation = byKey.get(key);

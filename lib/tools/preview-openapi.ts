@@ -18,7 +18,7 @@ export async function previewOpenApi(principal: Principal, input: PreviewOpenApi
   const servers = readServers(document, input.url ?? null);
   return {
     title, servers, version: (asText(member(info, 'version')) ?? '').slice(0, 60),
-    ...readOperations(document, servers[0] ?? '', await takenNames(sqlRunner())),
+    ...(await readOperations(document, servers[0] ?? '', await takenNames(sqlRunner()))),
     credentials: readCredentials(document, title),
   };
 }
