@@ -18,7 +18,7 @@ import { asObject, asText, member } from '@/lib/tools/internal/openapi/json-acce
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { serverText } from '@/lib/tools/internal/openapi/read-servers';
-import { refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
+import { refuseTakenSourceName, withoutQuery } from '@/lib/tools/internal/sources/check-source';
 import { insertSource } from '@/lib/tools/internal/sources-sql';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
 
@@ -46,7 +46,7 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
     }
     const { source, tools: summaries } = await getToolSource(principal, id, sql);
     await recordEvents(sql, [
-      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url ?? null, serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
+      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url === undefined ? null : withoutQuery(input.url), serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
       ...tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, describeTool(tool))),
     ]);
     return { source, tools: summaries };
