@@ -29,7 +29,7 @@ import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
  */
 export async function importOpenApi(principal: Principal, input: ImportOpenApiInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const document = await loadDocument(input, signal);
+  const document = await loadDocument(principal, input, signal);
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
   const tools = await toTools(id, document, server, input);

@@ -97,6 +97,11 @@ it('fetches a document only with the checks of every outgoing request', async ()
   expect((await preview({ url: `${documentsUrl}/openapi.yaml`, isIntranet: true })).servers).toEqual([documentsUrl]);
   await expect(preview({ url: `${documentsUrl}/openapi.yaml` })).rejects.toMatchObject({ code: 'egress-address-refused' });
   await expect(preview({ url: `${documentsUrl}/missing`, isIntranet: true })).rejects.toMatchObject({ code: 'openapi-not-fetched' });
+  expect((await loggedEvents(from)).map(({ action, outcome, details }) => [action, outcome, details])).toMatchObject([
+    ['source.fetched', 'ok', { documentUrl: `${documentsUrl}/openapi.yaml`, isIntranet: true }],
+    ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/openapi.yaml`, isIntranet: false, error: { code: 'egress-address-refused' } }],
+    ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/missing`, isIntranet: true, error: { code: 'openapi-not-fetched', values: { status: 404 } } }],
+  ]);
   expect(previewOpenApiSchema.safeParse({ url: 'file:///etc/passwd' }).success).toBe(false);
   expect(previewOpenApiSchema.safeParse({ url: `${documentsUrl}/x`, document: DOCUMENT }).success).toBe(false);
 });

@@ -178,6 +178,23 @@ describe('a hostile document', () => {
     refuse('openapi: 3.0.0\nx: !!js/function "function(){}"\nopenapi: 3.0.0', 'openapi-unreadable');
   });
 
+  it.each([
+    ['YAML', 2, 'ok: 1\npassword: "tok-0123456789'],
+    ['YAML', 0, 'tok-0123456789: *tok-0123456789'],
+    ['YAML', 2, 'a: [1, 2]\ntok-0123456789 ]'],
+    ['JSON', 0, '{"password": tok-0123456789}'],
+    ['JSON', 2, '{\n"tok-0123456789": 1 2}'],
+    ['OpenAPI', 0, 'tok-0123456789'],
+  ])('that is no %s says where (line %d), and nothing of what it read', (format, line, text) => {
+    let failure: unknown;
+    try {
+      parseDocument(text);
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({ code: 'openapi-unreadable', values: { format, line } });
+  });
+
   it('that multiplies, nests or contains itself ends at the bounds', () => {
     const bomb = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(10)}]`).join('\n')}\nopenapi: 3.0.0`;
     expect(() => parseDocument(bomb)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
