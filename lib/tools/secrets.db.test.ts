@@ -133,10 +133,10 @@ describe('a secret', () => {
   it('fills what an admin wrote once, and masks what comes back', async () => {
     await make('A', ['api.test:8443'], 'value {{secret:B}}');
     await make('B', ['api.test:8443'], 'the-other-one');
-    const scope = await openSecretScope(['{{secret:A}} {{ secret:A }}'], 'api.test:8443');
+    const scope = await openSecretScope(['{{secret:A}} {{ secret:A }}'], 'https://api.test:8443');
     expect(scope.fill('{{secret:A}} {{ secret:A }} {{secret:B}}')).toBe('value {{secret:B}} value {{secret:B}} {{secret:B}}');
     expect(scope.mask('it said value {{secret:B}}!')).toBe('it said ***!');
-    await expect(openSecretScope(['{{secret:NONE}}'], 'api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
+    await expect(openSecretScope(['{{secret:NONE}}'], 'https://api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
   });
 });
 
