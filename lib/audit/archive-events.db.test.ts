@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveEvents } from '@/lib/audit/archive-events';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
@@ -55,6 +55,19 @@ describe('archiveEvents', () => {
     await expect(verifyLog({ expected: head })).resolves.toMatchObject({ checked: 2, firstSeq: 2_501, findings: [] });
     await record(10);
     await expect(verifyLog()).resolves.toMatchObject({ checked: 12, findings: [] });
+  });
+
+  it('takes no row out before the name of its file is on disk', async () => {
+    await record(3);
+    const handle = await open(folder);
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const synced: unknown[] = [];
+    const spy = vi.spyOn(handles, 'sync').mockImplementation(async function (this: typeof handle) {
+      if ((await this.stat()).isDirectory()) synced.push({ files: await readdir(folder), events: await countEvents() });
+    });
+    await archiveEvents({ before: soon(), file: path.join(folder, 'log.jsonl'), operator: 'root' }).finally(() => spy.mockRestore());
+    expect(synced).toEqual([{ files: expect.arrayContaining(['log.jsonl']) as unknown, events: { n: 4, first: 1 } }]);
   });
 
   it('goes on where the last archive ended', async () => {

@@ -6,7 +6,7 @@ export const AUDIT_ACTIONS = [
   'person.created', 'person.changed', 'person.disabled', 'person.enabled', 'person.password_reset', 'person.password_changed', 'person.set_up',
   'group.created', 'group.renamed', 'group.deleted', 'group.member_added', 'group.member_removed',
   'tool.created', 'tool.changed', 'tool.enabled', 'tool.disabled', 'tool.deleted', 'tool.held', 'tool.released', 'tool.accepted', 'tool.tried',
-  'source.created', 'source.changed', 'source.listed', 'source.deleted',
+  'source.fetched', 'source.created', 'source.changed', 'source.listed', 'source.deleted',
   'grant.set', 'grant.removed',
   'secret.created', 'secret.replaced', 'secret.deleted', 'secret.key_rotated',
   'call.requested', 'call.invalid', 'call.refused', 'call.executed', 'call.failed', 'call.cancelled',

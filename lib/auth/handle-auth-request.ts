@@ -2,6 +2,7 @@ import 'server-only';
 import nextAuth, { type AuthOptions } from 'next-auth';
 import { z } from 'zod';
 import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
+import { readBodyText } from '@/lib/auth/read-body-text';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
@@ -28,7 +29,8 @@ const ACTIONS = new Set(['GET csrf', 'GET session', 'POST callback/credentials',
 /** Where next-auth sends a form whose token is not the one in its cookie. */
 const CSRF_REFUSAL = /^\/api\/auth\/(signin|signout)\?csrf=true$/;
 
-const MAX_BODY_CHARACTERS = 10_000;
+/** No sign-in is longer. */
+const MAX_BODY_BYTES = 10_000;
 const bodySchema = z.record(z.string(), z.string());
 
 /**
@@ -37,7 +39,7 @@ const bodySchema = z.record(z.string(), z.string());
  * under every name and address the server is reached by, with nothing to configure.
  * next-auth is driven through its Pages API door: its App Router door reads headers and cookies from Next.js instead of the
  * request it is given.
- * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `csrf-token-invalid`, `not-found`
+ * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `body-too-large`, `csrf-token-invalid`, `not-found`
  */
 export async function handleAuthRequest(request: Request, segments: readonly string[]): Promise<Response> {
   if (!ACTIONS.has(`${request.method} ${segments.join('/')}`)) throw notFound('action');
@@ -106,8 +108,7 @@ async function toNodeRequest(request: Request, segments: readonly string[]): Pro
 }
 
 async function readBody(request: Request): Promise<Record<string, string>> {
-  const text = await request.text();
-  if (text.length > MAX_BODY_CHARACTERS) throw new AppError({ kind: 'too-large', code: 'body-too-large', detail: 'a sign-in is shorter than that' });
+  const text = await readBodyText(request, MAX_BODY_BYTES);
   const isJson = request.headers.get('content-type')?.includes('application/json') === true;
   const parsed = bodySchema.safeParse(isJson ? parseJson(text) : Object.fromEntries(new URLSearchParams(text)));
   if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'the body is an object of texts' });

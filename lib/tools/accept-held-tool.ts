@@ -8,7 +8,7 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import { MAX_TOOL_DIFFERENCES, type AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
-import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
+import { checkInputSchema, isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
@@ -19,7 +19,7 @@ import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
- * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-too-different`, `tool-limits-orphaned`, `tool-schema-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
  */
 export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string): Promise<AdminTool> {
   requireAdmin(principal);
@@ -31,6 +31,7 @@ export async function acceptHeldTool(principal: Principal, toolId: string, propo
     if (hashProposal(proposal) !== proposalHash) throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
     if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');
     if ('moved' in proposal) throw conflict('tool-not-compared', 'list the tools of its server first');
+    if ('tooLarge' in proposal || isTooLarge(proposal)) throw new AppError({ kind: 'conflict', code: 'tool-unusable', detail: 'its description or schema is too long', values: { tool: tool.name } });
     const { differences, isCut } = toolDifferences(tool, proposal);
     // What follows the last difference that is shown would be accepted by nobody's eyes.
     if (isCut) throw new AppError({ kind: 'conflict', code: 'tool-too-different', detail: 'more differs than can be looked at', values: { max: MAX_TOOL_DIFFERENCES } });

@@ -26,6 +26,8 @@ export const toolProposalSchema = z.union([
   z.object({ gone: z.literal(true) }),
   /** Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that already. */
   z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
+  /** Longer than a tool may be: only how long, in characters, and its hash are kept, so that another one is told apart. */
+  z.object({ gone: z.literal(false), tooLarge: z.literal(true), listedHash: sha256, chars: z.number().int() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
 ]);
 export type ToolProposal = z.infer<typeof toolProposalSchema>;
@@ -70,7 +72,7 @@ export const heldToolSchema = z.object({
   inputSchema: jsonObjectSchema.nullable(),
   /** At most MAX_TOOL_DIFFERENCES. */
   differences: z.array(toolDifferenceSchema),
-  /** There are more than those: it cannot be accepted (409 `tool-too-different`), only deleted and taken anew. */
+  /** There are more than those, or it is too large to be a tool: it cannot be accepted (409 `tool-too-different`, `tool-unusable`), only deleted. */
   isCut: z.boolean(),
   /** Names the proposal that was looked at; sent back with the acceptance. */
   proposalHash: sha256,

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '@/lib/auth/contracts';
 import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
@@ -7,6 +8,9 @@ import { updateToolSchema } from '@/lib/tools/catalogue-contracts';
 import { httpDefinitionSchema } from '@/lib/tools/contracts';
 import { countApprovals } from '@/lib/tools/count-approvals';
 import { decideApproval } from '@/lib/tools/decide-approval';
+import { deleteTool } from '@/lib/tools/delete-tool';
+import { deleteToolSource } from '@/lib/tools/delete-tool-source';
+import { listOpenCalls } from '@/lib/tools/list-open-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { actionsOf, asPrincipal, askForOne, countingInvoke, decisionOn, emptyTables, execute, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
 import { updateTool } from '@/lib/tools/update-tool';
@@ -65,6 +69,25 @@ describe('a tool that an admin changes while a call of it waits', () => {
     const { invoke, inputs } = countingInvoke();
     expect(await execute(callId, invoke)).toBe('refused');
     expect(inputs).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['the tool', () => deleteTool(admin, toolId)],
+    ['its source', async () => {
+      const sourceId = uuidv7();
+      await sqlRunner().query('DELETE FROM tool_source');
+      const config = { kind: 'openapi', documentUrl: null, title: '', version: '', serverUrl: 'https://orders.example' };
+      await sqlRunner().query(`INSERT INTO tool_source (id, kind, name, config, updated_at) VALUES ($1, 'openapi', 'orders', $2, now())`, [sourceId, JSON.stringify(config)]);
+      await sqlRunner().query('UPDATE tool SET source_id = $2 WHERE id = $1', [toolId, sourceId]);
+      await deleteToolSource(admin, sourceId);
+    }],
+  ])('deletes %s: the call is refused, so that its run goes on', async (_what, remove) => {
+    await remove();
+    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-changed' } });
+    expect((await readApproval(callId)).state).toBe('cancelled');
+    expect(await countApprovals(approver)).toBe(0);
+    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
+    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
   });
 
   it.each(OTHER_CALLS)('%s between approval and execution: nothing is made', async (_what, patch) => {

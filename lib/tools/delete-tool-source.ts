@@ -5,23 +5,27 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
+import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
 import { listCatalogue } from '@/lib/tools/internal/tools-sql';
 
-/** Takes a source away with every tool that came from it. @throws AppError `admin-only`, `not-found` */
+/** Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
 export async function deleteToolSource(principal: Principal, sourceId: string): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source === null) throw notFound('tool source');
     const tools = await listCatalogue(sql, sourceId);
-    await markDeleted(sql, tools.map(({ id }) => id));
+    const toolIds = tools.map(({ id }) => id);
+    await markDeleted(sql, toolIds);
     await deleteSourceRow(sql, sourceId);
+    const outdated = await refuseOutdated(sql, toolIds, new Date(), actorOf(principal));
     await recordEvents(sql, [
       ...tools.map((tool) => toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool))),
       sourceEvent('source.deleted', actorOf(principal), source, { tools: tools.map(({ name }) => name) }),
+      ...outdated,
     ]);
   });
 }

@@ -5,17 +5,19 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
+import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
 
-/** Takes a tool away for good, with its grants; its calls stay readable and its name is free again. @throws AppError `admin-only`, `not-found` */
+/** Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
 export async function deleteTool(principal: Principal, toolId: string): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const tool = await findCatalogueToolForUpdate(sql, toolId);
     if (tool === null) throw notFound('tool');
     await markDeleted(sql, [toolId]);
-    await recordEvents(sql, [toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool))]);
+    const outdated = await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
+    await recordEvents(sql, [toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool)), ...outdated]);
   });
 }

@@ -18,7 +18,7 @@ import { asObject, asText, member } from '@/lib/tools/internal/openapi/json-acce
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { serverText } from '@/lib/tools/internal/openapi/read-servers';
-import { refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
+import { refuseTakenSourceName, withoutQuery } from '@/lib/tools/internal/sources/check-source';
 import { insertSource } from '@/lib/tools/internal/sources-sql';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
 
@@ -29,10 +29,10 @@ import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
  */
 export async function importOpenApi(principal: Principal, input: ImportOpenApiInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const document = await loadDocument(input, signal);
+  const document = await loadDocument(principal, input, signal);
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
-  const tools = toTools(id, document, server, input);
+  const tools = await toTools(id, document, server, input);
   for (const tool of tools) {
     // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
@@ -46,15 +46,15 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
     }
     const { source, tools: summaries } = await getToolSource(principal, id, sql);
     await recordEvents(sql, [
-      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url ?? null, serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
+      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url === undefined ? null : withoutQuery(input.url), serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
       ...tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, describeTool(tool))),
     ]);
     return { source, tools: summaries };
   });
 }
 
-function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): StoredTool[] {
-  const { operations } = readOperations(document, serverText(server), new Set());
+async function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): Promise<StoredTool[]> {
+  const { operations } = await readOperations(document, serverText(server), new Set(), new Set(input.operations.map(({ key }) => key)));
   const byKey = new Map(operations.map((operation) => [operation.key, operation]));
   return input.operations.map(({ key, name, effect }) => {
     const operation = byKey.get(key);

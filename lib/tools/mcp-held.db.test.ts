@@ -171,6 +171,27 @@ describe('a tool that changed since it was accepted', () => {
     expect(Object.keys((await getAdminTool(admin, (await use('add')).id)).inputSchema.properties ?? {})).toHaveLength(201);
   });
 
+  it('into more than a tool may be, is held, cannot be accepted, and is not stored', async () => {
+    const tool = await use('add');
+    const description = 'x'.repeat(4_001);
+    server.offer = { add: { ...ADD, description } };
+    expect((await list()).heldNow).toEqual(['add']);
+    const { held } = await getAdminTool(admin, tool.id);
+    expect(held).toMatchObject({ gone: false, moved: false, isCut: true, description: null, inputSchema: null, differences: [] });
+    await expect(acceptHeldTool(admin, tool.id, held?.proposalHash ?? '')).rejects.toMatchObject({ kind: 'conflict', code: 'tool-unusable' });
+    const stored = await sqlRunner().query<{ chars: number }>('SELECT length(proposal::text) AS chars FROM tool WHERE id = $1', [tool.id]);
+    expect(stored.rows[0]?.chars).toBeLessThan(300);
+    expect((await list()).heldNow).toEqual([]);
+    server.offer = { add: { ...ADD, description: `${description.slice(1)}y` } };
+    expect((await list()).heldNow).toEqual(['add']);
+    // One that an older version stored whole is refused as well.
+    await sqlRunner().query('UPDATE tool SET proposal = $2 WHERE id = $1', [tool.id, JSON.stringify({ gone: false, description, inputSchema: { type: 'object' } })]);
+    const whole = (await getAdminTool(admin, tool.id)).held;
+    expect(whole).toMatchObject({ isCut: true, description: null });
+    await expect(acceptHeldTool(admin, tool.id, whole?.proposalHash ?? '')).rejects.toMatchObject({ code: 'tool-unusable' });
+    expect(await offered()).toEqual([]);
+  });
+
   it('or is gone, is held and can only be deleted', async () => {
     const tool = await use('add');
     server.offer = {};

@@ -43,7 +43,7 @@ paths:
 beforeAll(async () => {
   api = await startSampleApi();
   documents = await startTestServer((request, response) => {
-    const isFound = request.url === '/openapi.yaml';
+    const isFound = request.url?.startsWith('/openapi.yaml') === true;
     response.writeHead(isFound ? 200 : 404, { 'content-type': 'application/yaml' }).end(DOCUMENT);
   });
   documentsUrl = `http://127.0.0.1:${documents.port}`;
@@ -97,8 +97,21 @@ it('fetches a document only with the checks of every outgoing request', async ()
   expect((await preview({ url: `${documentsUrl}/openapi.yaml`, isIntranet: true })).servers).toEqual([documentsUrl]);
   await expect(preview({ url: `${documentsUrl}/openapi.yaml` })).rejects.toMatchObject({ code: 'egress-address-refused' });
   await expect(preview({ url: `${documentsUrl}/missing`, isIntranet: true })).rejects.toMatchObject({ code: 'openapi-not-fetched' });
+  expect((await loggedEvents(from)).map(({ action, outcome, details }) => [action, outcome, details])).toMatchObject([
+    ['source.fetched', 'ok', { documentUrl: `${documentsUrl}/openapi.yaml`, isIntranet: true }],
+    ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/openapi.yaml`, isIntranet: false, error: { code: 'egress-address-refused' } }],
+    ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/missing`, isIntranet: true, error: { code: 'openapi-not-fetched', values: { status: 404 } } }],
+  ]);
   expect(previewOpenApiSchema.safeParse({ url: 'file:///etc/passwd' }).success).toBe(false);
   expect(previewOpenApiSchema.safeParse({ url: `${documentsUrl}/x`, document: DOCUMENT }).success).toBe(false);
+});
+
+it('tells the log where a document was, and no key of its address', async () => {
+  const url = `${documentsUrl}/openapi.yaml?api_key=tok-0123456789`;
+  await importOpenApi(admin, input({ document: undefined, url, isIntranet: true }), NOW, signal);
+  const events = await loggedEvents(from);
+  expect(events.find(({ action }) => action === 'source.created')).toMatchObject({ details: { documentUrl: `${documentsUrl}/openapi.yaml?…` } });
+  expect(JSON.stringify(events)).not.toContain('tok-0123456789');
 });
 
 it('is an administrator’s alone', async () => {

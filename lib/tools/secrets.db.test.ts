@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setEnvironment } from '@/lib/config/environment';
 import type { Principal } from '@/lib/auth/contracts';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { createSecret } from '@/lib/tools/create-secret';
 import { deleteSecret } from '@/lib/tools/delete-secret';
 import { configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
 import { openSecret, openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
 import { openSecretScope } from '@/lib/tools/internal/secrets/open-secret-scope';
-import { selectSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { lockSecretsTable, selectSecrets, shareSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 import { listSecrets } from '@/lib/tools/list-secrets';
 import { replaceSecret } from '@/lib/tools/replace-secret';
 import { rotateSecrets } from '@/lib/tools/rotate-secrets';
@@ -63,9 +63,12 @@ describe('a secret', () => {
     expect((await openSecrets(['WEATHER'], API, new Date())).get('WEATHER')).toBe(VALUE);
     const replaced = await replaceSecret(admin, created.id, { value: 'another-value', hosts: ['api.test'] });
     expect((await openSecrets(['WEATHER'], API, new Date())).get('WEATHER')).toBe('another-value');
-    const listed = await listSecrets(admin);
+    const listed = await vi.waitFor(async () => {
+      const secrets = await listSecrets(admin);
+      expect(secrets[0]?.lastUsedAt).not.toBeNull();
+      return secrets;
+    });
     expect(listed).toMatchObject([{ id: created.id, hosts: ['api.test'], isReadable: true }]);
-    expect(listed[0]?.lastUsedAt).not.toBeNull();
     const stored = await everythingStored();
     for (const value of [VALUE, 'another-value']) for (const text of [JSON.stringify([created, replaced, listed]), stored]) expect([text.includes(value), text.includes(hexOf(value))]).toEqual([false, false]);
     await deleteSecret(admin, created.id);
@@ -104,6 +107,18 @@ describe('a secret', () => {
     }
   });
 
+  it.each([
+    ['a tool that refers to it is being saved', (sql: SqlRunner) => shareSecrets(sql, ['BUSY'])],
+    ['the keys are rotated', (sql: SqlRunner) => lockSecretsTable(sql)],
+  ])('is opened while %s, without waiting for it', async (_while, hold) => {
+    await make('BUSY');
+    // The locks are let go only after it was opened.
+    await withTransaction(async (sql) => {
+      await hold(sql);
+      expect((await openSecrets(['BUSY'], API, new Date())).get('BUSY')).toBe(VALUE);
+    });
+  });
+
   it('of before every secret had hosts goes nowhere, says what to do, and works again once it has some', async () => {
     const { id } = await make('OLD');
     await sqlRunner().query(`UPDATE tool_secret SET hosts = '{}'`);
@@ -118,10 +133,10 @@ describe('a secret', () => {
   it('fills what an admin wrote once, and masks what comes back', async () => {
     await make('A', ['api.test:8443'], 'value {{secret:B}}');
     await make('B', ['api.test:8443'], 'the-other-one');
-    const scope = await openSecretScope(['{{secret:A}} {{ secret:A }}'], 'api.test:8443');
+    const scope = await openSecretScope(['{{secret:A}} {{ secret:A }}'], 'https://api.test:8443');
     expect(scope.fill('{{secret:A}} {{ secret:A }} {{secret:B}}')).toBe('value {{secret:B}} value {{secret:B}} {{secret:B}}');
     expect(scope.mask('it said value {{secret:B}}!')).toBe('it said ***!');
-    await expect(openSecretScope(['{{secret:NONE}}'], 'api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
+    await expect(openSecretScope(['{{secret:NONE}}'], 'https://api.test')).rejects.toMatchObject({ code: 'secret-missing', values: { name: 'NONE' } });
   });
 });
 

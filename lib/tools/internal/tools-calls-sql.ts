@@ -163,7 +163,7 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
       `WITH settled AS (
          UPDATE tool_call c SET state = CASE WHEN c.state = 'cancelled' THEN c.state ELSE e.state END,
                 error = CASE WHEN c.state = 'cancelled' THEN c.error ELSE nullif(e.error, 'null'::jsonb) END,
-                result_text = e."resultText", result_type = e."resultType", result_hash = e."resultHash", is_cut = e."isCut",
+                result_text = e."resultText", result_type = e."resultType", result_hash = e."resultHash", result_chars = length(e."resultText"), is_cut = e."isCut",
                 model_text = CASE WHEN c.state = 'cancelled' THEN c.model_text ELSE e."modelText" END, finished_at = e."finishedAt", instance_id = NULL
          FROM json_to_recordset($1::json) AS e(id uuid, "instanceId" uuid, attempts int, state tool_call_state, error jsonb, "resultText" text, "resultType" text, "resultHash" text,
               "isCut" boolean, "modelText" text, "finishedAt" timestamptz, event json, "eventIfCancelled" json)

@@ -55,11 +55,12 @@ export const shownCallSchema = z.object({
 });
 export type ShownCallRow = z.infer<typeof shownCallSchema>;
 
+/** The length of a result is read from the row; a result without one was stored by a process of an older version, and is read for it. */
 export const SHOWN_CALL = `
   SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
          coalesce(r.name, '') AS "requesterName", r.email AS "requesterEmail", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
          coalesce(t.is_sample, false) AS "isSample", t.input_schema AS "inputSchema", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
-         left(c.result_text, ${MAX_SHOWN_RESULT_CHARS}) AS "resultText", length(c.result_text) AS "resultChars", c.result_hash AS "resultHash", c.is_cut AS "isCut",
+         left(c.result_text, ${MAX_SHOWN_RESULT_CHARS}) AS "resultText", coalesce(c.result_chars, length(c.result_text)) AS "resultChars", c.result_hash AS "resultHash", c.is_cut AS "isCut",
          c.created_at AS "createdAt", c.started_at AS "startedAt", c.finished_at AS "finishedAt",
          a.id AS "approvalId", a.state AS "approvalState", a.policy,
          ARRAY(SELECT g.name FROM person_group g WHERE a.policy -> 'groupIds' ? g.id::text ORDER BY g.name) AS "groupNames",

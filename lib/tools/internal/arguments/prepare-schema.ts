@@ -3,13 +3,12 @@ import type { ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
 import { invalidAt, valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { asObject, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
 
 /** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
 const MAX_SCHEMA_CHARS = 131_072;
 const MAX_DEPTH = 32;
 const MAX_NODES = 3_000;
-
-type Json = JsonObject[string];
 
 /** Subschemas of other values: each describes a value of its own, so each may be closed. */
 const CHILD = new Set(['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems', 'additionalProperties', 'unevaluatedProperties', 'propertyNames']);
@@ -46,11 +45,12 @@ export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
     nodes += 1;
     if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep', 'schema-too-large');
     if (typeof node === 'boolean') return node;
-    if (!isObject(node)) throw unusable(path, 'must be a schema', 'schema-not-schema');
+    const words = asObject(node);
+    if (words === undefined) throw unusable(path, 'must be a schema', 'schema-not-schema');
     const below = place === 'condition' ? place : 'value';
     const same = place === 'condition' ? place : 'same';
     const entries: [string, Json][] = [];
-    for (const [word, value] of Object.entries(node)) {
+    for (const [word, value] of Object.entries(words)) {
       const at = `${path}/${word}`;
       if (ANNOTATIONS.has(word) || word.startsWith('x-')) continue;
       if (word === '$ref') entries.push([word, localReference(value, at)]);
@@ -67,8 +67,8 @@ export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
     return place === 'value' ? close(prepared, isRoot) : prepared;
   };
 
-  const prepared = visit(schema, '', 0, 'value', true);
-  if (!isObject(prepared)) throw unusable('', 'must describe an object', 'schema-not-object');
+  const prepared = asObject(visit(schema, '', 0, 'value', true));
+  if (prepared === undefined) throw unusable('', 'must describe an object', 'schema-not-object');
   return prepared;
 }
 
@@ -93,8 +93,7 @@ const BOUND_TYPES: ReadonlyMap<string, string> = new Map([
  * the schema says itself what is `required`, and has to be of a type that is bounded unless it says its `type`.
  */
 function bind(schema: JsonObject): JsonObject {
-  const { properties } = schema;
-  const named = properties !== undefined && isObject(properties) ? Object.entries(properties).flatMap(([name, bound]) => (isObject(bound) && Object.keys(bound).length > 0 ? [name] : [])) : [];
+  const named = objectsOf(asObject(schema.properties)).flatMap(([name, bound]) => (Object.keys(bound).length > 0 ? [name] : []));
   const types = [...new Set(Object.keys(schema).flatMap((word) => BOUND_TYPES.get(word) ?? []))];
   return {
     ...schema, ...('required' in schema || named.length === 0 ? {} : { required: named }),
@@ -107,8 +106,9 @@ function each(value: Json, path: string, visit: (one: Json, path: string) => Jso
 }
 
 function eachValue(value: Json, path: string, visit: (one: Json, path: string) => Json): Json {
-  if (!isObject(value)) throw unusable(path, 'must be an object of schemas', 'schema-not-map');
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
+  const schemas = asObject(value);
+  if (schemas === undefined) throw unusable(path, 'must be an object of schemas', 'schema-not-map');
+  return Object.fromEntries(Object.entries(schemas).map(([name, one]) => [name, visit(one, `${path}/${name}`)]));
 }
 
 /** `dependencies` names properties or holds a schema. */
@@ -119,10 +119,6 @@ function isNames(value: Json): boolean {
 function localReference(value: Json, path: string): string {
   if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself', 'schema-reference');
   return value;
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unusable(path: string, problem: string, rule: ProblemRule, limit?: number): AppError {

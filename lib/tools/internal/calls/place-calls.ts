@@ -5,6 +5,7 @@ import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
+import { MAX_ARGUMENT_CHARS } from '@/lib/tools/internal/arguments/parse-arguments';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
 import { callEvent } from '@/lib/tools/internal/calls/call-events';
 import type { ClaimedCall } from '@/lib/tools/internal/calls/check-claimed';
@@ -20,7 +21,6 @@ import { selectToolsByName } from '@/lib/tools/internal/tools-sql';
 /** What a model asks for in one step; the rest of a longer list is refused. */
 const MAX_CALLS_A_STEP = 16;
 const MAX_NAME_CHARS = 64;
-const MAX_ARGUMENT_CHARS_KEPT = 65_536;
 /** Of the arguments of a call that nobody makes, in the log: it is for ever, and anybody can have calls refused all day. */
 const MAX_REFUSED_CHARS_LOGGED = 2_000;
 
@@ -130,7 +130,7 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
     id: call.id, origin: input.origin, runId: input.runId, conversationId: input.conversationId, messageId: input.messageId, requesterId: input.personId,
     step: input.step, position, modelCallId: call.modelCallId === null ? null : storable(call.modelCallId, 200),
     toolId: tool?.id ?? null, toolName, toolTitle: tool?.title ?? toolName, effect: tool?.effect ?? 'read',
-    argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS_KEPT), arguments: judged.arguments, argumentHash: judged.argumentHash,
+    argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS), arguments: judged.arguments, argumentHash: judged.argumentHash,
     toolFingerprint: tool === null ? null : callFingerprint(tool), state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
     createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isClaimed ? input.claimFor : isSettled ? null : input.instanceId,
     startedAt: isClaimed ? input.now : null, attempts: isClaimed ? 1 : 0,

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
-import { MAX_INPUT_SCHEMA_CHARS } from '@/lib/tools/catalogue-contracts';
+import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL, type ApprovalPolicy, type HttpDefinition, type JsonObject, type StoredTool, type ToolEffect } from '@/lib/tools/contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
@@ -20,6 +20,11 @@ export async function checkTool(sql: SqlRunner, tool: StoredTool): Promise<void>
   if (tool.definition.kind !== 'http') return;
   checkHttpDefinition(tool.definition, tool.inputSchema, tool.hosts);
   await requireSecrets(sql, secretNames(tool.definition), originOf(tool.definition));
+}
+
+/** Whether what a server offers is longer than any tool may be. */
+export function isTooLarge({ description, inputSchema }: Pick<StoredTool, 'description' | 'inputSchema'>): boolean {
+  return description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS;
 }
 
 /** @throws AppError `tool-schema-invalid`, `tool-schema-slow`, `tool-schema-too-large` */

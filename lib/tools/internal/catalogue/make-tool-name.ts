@@ -1,10 +1,13 @@
 import 'server-only';
 
 const MAX_LENGTH = 64;
+/** Of the text that is read: the patterns below take time that grows with its square. */
+const MAX_TEXT_CHARS = 1_000;
 
 /** A name the model can call, from any text: `getPetById` becomes get_pet_by_id. Another number is added until `taken` does not have it. */
 export function makeToolName(text: string, taken: ReadonlySet<string>): string {
   const words = text
+    .slice(0, MAX_TEXT_CHARS)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()

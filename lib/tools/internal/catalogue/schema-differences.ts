@@ -2,8 +2,7 @@ import 'server-only';
 import { canonicalJson } from '@/lib/audit/canonical-json';
 import { MAX_TOOL_DIFFERENCES, type ToolDifference } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-
-type Json = JsonObject[string];
+import { asObject, member, type Json } from '@/lib/tools/internal/openapi/json-access';
 
 export interface ToolDifferences {
   /** At most MAX_TOOL_DIFFERENCES. */
@@ -27,8 +26,9 @@ export function toolDifferences(before: Described, after: Described): ToolDiffer
 
 function compare(before: Json | undefined, after: Json | undefined, path: string, found: ToolDifference[]): void {
   if (found.length > MAX_TOOL_DIFFERENCES || same(before, after)) return;
-  if (isObject(before) && isObject(after)) {
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) compare(own(before, name), own(after, name), `${path}/${escape(name)}`, found);
+  const [old, new_] = [asObject(before), asObject(after)];
+  if (old !== undefined && new_ !== undefined) {
+    for (const name of new Set([...Object.keys(old), ...Object.keys(new_)])) compare(member(old, name), member(new_, name), `${path}/${escape(name)}`, found);
     return;
   }
   found.push({ part: 'schema', path, before: show(before), after: show(after) });
@@ -37,14 +37,6 @@ function compare(before: Json | undefined, after: Json | undefined, path: string
 function same(before: Json | undefined, after: Json | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
   return canonicalJson(before) === canonicalJson(after);
-}
-
-function own(object: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** As RFC 6901 wants a name in a pointer. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } from '@/lib/tools/catalogue-contracts';
+import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-sql';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
@@ -32,7 +33,9 @@ export function hashProposal(proposal: ToolProposal): string {
 
 function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): HeldTool {
   const base = { since: heldAt.toISOString(), proposalHash: hashProposal(proposal) };
-  if (proposal.gone || 'moved' in proposal) return { ...base, gone: proposal.gone, moved: !proposal.gone, description: null, inputSchema: null, differences: [], isCut: false };
+  const untold = { description: null, inputSchema: null, differences: [] };
+  if (proposal.gone || 'moved' in proposal) return { ...base, ...untold, gone: proposal.gone, moved: !proposal.gone, isCut: false };
+  if ('tooLarge' in proposal || isTooLarge(proposal)) return { ...base, ...untold, gone: false, moved: false, isCut: true };
   return { ...base, gone: false, moved: false, description: proposal.description, inputSchema: proposal.inputSchema, ...toolDifferences(tool, proposal) };
 }
 

@@ -1,9 +1,9 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAppError } from '@/lib/errors/app-error';
-import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
 import { computedMs } from '@/lib/tools/internal/arguments/run-bounded';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
+import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 
 /** For compiling what one listing offers, some 5 ms for a usual schema. What is left over then cannot be used; the next listing finds the first ones compiled. */
@@ -26,10 +26,10 @@ export async function findUsable(listed: readonly ListedTool[], budgetMs = COMPI
   return usable;
 }
 
-function isUsable({ description, inputSchema }: ListedTool): boolean {
-  if (description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) return false;
+function isUsable(tool: ListedTool): boolean {
+  if (isTooLarge(tool)) return false;
   try {
-    requireUsableSchema(inputSchema, 'tool');
+    requireUsableSchema(tool.inputSchema, 'tool');
     return true;
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/errors/app-error';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 
 const MAX_REASON_CHARS = 300;
 const MAX_CAUSES = 6;
@@ -24,7 +25,7 @@ export function toMcpError(error: unknown, mask: (text: string) => string = (tex
 
 /** The egress checks tell where a server redirected to, and what it said its answer is. */
 function withoutSecrets(error: AppError, mask: (text: string) => string): AppError {
-  const values = Object.fromEntries(Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]));
+  const { values = {} } = toToolError(error, mask);
   const isTold = Object.entries(values).some(([name, value]) => value !== error.values[name]);
   return isTold ? new AppError({ kind: error.kind, code: error.code, detail: error.detail, values }) : error;
 }

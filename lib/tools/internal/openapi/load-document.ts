@@ -1,8 +1,14 @@
 import 'server-only';
-import { AppError } from '@/lib/errors/app-error';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
+import type { Principal } from '@/lib/auth/contracts';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { outgoingRequest, TEXT_TYPES } from '@/lib/tools/internal/egress/outgoing-request';
 import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
+import { withoutQuery } from '@/lib/tools/internal/sources/check-source';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 
 const FETCH_TIMEOUT_MS = 20_000;
 const MAX_BYTES = 5_000_000;
@@ -14,14 +20,32 @@ export interface DocumentOrigin {
   readonly isIntranet: boolean;
 }
 
-/** The document that was pasted, or fetched from its address with the checks of every outgoing request. @throws AppError `openapi-*`, `egress-*` */
-export async function loadDocument(origin: DocumentOrigin, signal: AbortSignal): Promise<JsonObject> {
-  if (origin.url === undefined) return parseDocument(origin.document ?? '');
-  const { host } = new URL(origin.url);
+/**
+ * The document that was pasted, or fetched from its address with the checks of every outgoing request: which address somebody had asked, also inside of the
+ * intranet, and how that ended is in the log.
+ * @throws AppError `openapi-*`, `egress-*`
+ */
+export async function loadDocument(principal: Principal, { document = '', url, isIntranet }: DocumentOrigin, signal: AbortSignal): Promise<JsonObject> {
+  if (url === undefined) return parseDocument(document);
+  const asked = { documentUrl: withoutQuery(url), isIntranet };
+  const found = await fetchDocument(url, isIntranet, signal).catch(async (error: unknown) => {
+    await recordFetch(principal, { ...asked, error: isAppError(error) ? toToolError(error) : { code: signal.aborted ? 'tool-stopped' : 'internal' } }, 'failed');
+    throw error;
+  });
+  await recordFetch(principal, asked, 'ok');
+  return found;
+}
+
+async function fetchDocument(url: string, isIntranet: boolean, signal: AbortSignal): Promise<JsonObject> {
+  const { host } = new URL(url);
   const answer = await outgoingRequest({
-    method: 'GET', url: origin.url, headers: {}, body: null, hosts: [host], intranetHosts: origin.isIntranet ? [host] : [],
+    method: 'GET', url, headers: {}, body: null, hosts: [host], intranetHosts: isIntranet ? [host] : [],
     timeoutMs: FETCH_TIMEOUT_MS, maxBytes: MAX_BYTES, contentTypes: DOCUMENT_TYPES, signal,
   });
   if (answer.status !== 200) throw new AppError({ kind: 'unavailable', code: 'openapi-not-fetched', detail: 'the address did not answer with a document', values: { status: answer.status } });
   return parseDocument(answer.text);
+}
+
+async function recordFetch(principal: Principal, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed'): Promise<void> {
+  await withTransaction((sql) => recordEvents(sql, [{ action: 'source.fetched', outcome, ...actorOf(principal), targetKind: 'source', details }]));
 }

@@ -63,20 +63,31 @@ components:
         mother: {$ref: "#/components/schemas/Pet"}
 `;
 
-const read = (text: string, taken: readonly string[] = []) => {
+const read = async (text: string, taken: readonly string[] = []) => {
   const document = parseDocument(text);
-  return { document, ...readOperations(document, readServers(document, null)[0] ?? 'https://x.example', new Set(taken)) };
+  return { document, ...(await readOperations(document, readServers(document, null)[0] ?? 'https://x.example', new Set(taken))) };
 };
-const find = (key: string, text = PETS) => {
-  const found = read(text).operations.find((operation) => operation.key === key);
+const find = async (key: string, text = PETS) => {
+  const found = (await read(text)).operations.find((operation) => operation.key === key);
   if (found === undefined) throw new Error(`no ${key}`);
   return found;
+};
+/** The document, and how often something was looked up from its root. */
+const counted = (text: string) => {
+  let count = 0;
+  const document = new Proxy(parseDocument(text), {
+    get(target, name, receiver) {
+      if (name === 'components') count += 1;
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  });
+  return { document, lookUps: () => count };
 };
 const minimal = (paths: object, rest: object = {}): string => JSON.stringify({ openapi: '3.1.0', info: { title: 't', version: '1' }, servers: [{ url: 'https://x.example' }], paths, ...rest });
 
 describe('an honest document', () => {
-  it('is read as operations, each of which is a working tool or says why not', () => {
-    const { operations } = read(PETS, ['get_pet_by_id']);
+  it('is read as operations, each of which is a working tool or says why not', async () => {
+    const { operations } = await read(PETS, ['get_pet_by_id']);
     expect(operations.map(({ key, suggestedName, effect, problem, deprecated }) => [key, suggestedName, effect, problem, deprecated])).toEqual([
       ['GET /pets/{petId}', 'get_pet_by_id_2', 'read', null, false],
       ['PUT /pets/{petId}', 'get_pet_by_id_3', 'change', null, false],
@@ -91,8 +102,8 @@ describe('an honest document', () => {
     }
   });
 
-  it('puts path, query and headers into templates and leaves out what cannot be sent', () => {
-    const { inputSchema, definition } = find('GET /pets/{petId}');
+  it('puts path, query and headers into templates and leaves out what cannot be sent', async () => {
+    const { inputSchema, definition } = await find('GET /pets/{petId}');
     expect(definition).toMatchObject({
       url: 'https://cn.pets.example/v2/pets/{{petId}}',
       query: [{ name: 'verbose', value: '{{verbose}}' }, { name: 'filter[tag]', value: '{{filter_tag_}}' }],
@@ -102,8 +113,8 @@ describe('an honest document', () => {
     expect(Object.keys(inputSchema.properties as JsonObject)).toEqual(['petId', 'verbose', 'X-Trace', 'filter_tag_']);
   });
 
-  it('writes a recursive body out a few times, closed, without what only answers hold', () => {
-    const { inputSchema, definition } = find('PUT /pets/{petId}');
+  it('writes a recursive body out a few times, closed, without what only answers hold', async () => {
+    const { inputSchema, definition } = await find('PUT /pets/{petId}');
     expect(definition.body).toBe('{"name": {{name}}, "note": {{note}}, "mother": {{mother}}}');
     expect(JSON.stringify(inputSchema)).not.toContain('$ref');
     expect(validateArguments(inputSchema, 'tool', { petId: 1, name: '旺财', note: null, mother: { name: 'a', mother: { name: 'b' } } })).toBeNull();
@@ -112,8 +123,8 @@ describe('an honest document', () => {
     }
   });
 
-  it('turns a form body and OpenAPI 3.0’s exclusive bounds into what the tool understands', () => {
-    const { inputSchema, definition } = find('POST /pets');
+  it('turns a form body and OpenAPI 3.0’s exclusive bounds into what the tool understands', async () => {
+    const { inputSchema, definition } = await find('POST /pets');
     expect(definition).toMatchObject({ bodyType: 'form', body: 'name={{name}}&age={{age}}' });
     expect(validateArguments(inputSchema, 'tool', { name: 'a', age: 1 })).toBeNull();
     expect(validateArguments(inputSchema, 'tool', { name: 'a', age: 0 })).not.toBeNull();
@@ -131,22 +142,22 @@ describe('an honest document', () => {
     ]);
   });
 
-  it('merges allOf, keeps what 3.1 says with lists of types, and one argument `body` for what is no closed object', () => {
+  it('merges allOf, keeps what 3.1 says with lists of types, and one argument `body` for what is no closed object', async () => {
     const text = minimal({
       '/merge': { post: { requestBody: { required: true, content: { 'application/json': { schema: { allOf: [{ type: 'object', required: ['a'], properties: { a: { type: ['string', 'null'] } } }, { type: 'object', properties: { b: { type: 'integer', exclusiveMinimum: 3 } } }] } } } } } },
       '/list': { post: { requestBody: { required: true, content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } } },
       '/free': { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } },
     });
-    expect(find('POST /merge', text).definition.body).toBe('{"a": {{a}}, "b": {{b}}}');
-    expect(validateArguments(find('POST /merge', text).inputSchema, 'tool', { a: null, b: 4 })).toBeNull();
-    expect(validateArguments(find('POST /merge', text).inputSchema, 'tool', { a: null, b: 3 })).not.toBeNull();
-    expect(find('POST /list', text)).toMatchObject({ definition: { body: '{{body}}' }, inputSchema: { required: ['body'] } });
-    expect(validateArguments(find('POST /free', text).inputSchema, 'tool', { body: { anything: 1 } })).toBeNull();
+    expect((await find('POST /merge', text)).definition.body).toBe('{"a": {{a}}, "b": {{b}}}');
+    expect(validateArguments((await find('POST /merge', text)).inputSchema, 'tool', { a: null, b: 4 })).toBeNull();
+    expect(validateArguments((await find('POST /merge', text)).inputSchema, 'tool', { a: null, b: 3 })).not.toBeNull();
+    expect(await find('POST /list', text)).toMatchObject({ definition: { body: '{{body}}' }, inputSchema: { required: ['body'] } });
+    expect(validateArguments((await find('POST /free', text)).inputSchema, 'tool', { body: { anything: 1 } })).toBeNull();
   });
 
-  it('keeps arguments of one name in several places apart', () => {
+  it('keeps arguments of one name in several places apart', async () => {
     const text = minimal({ '/x/{id}': { post: { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, { name: 'id', in: 'query', schema: { type: 'string' } }, { name: 'arguments', in: 'query', schema: { type: 'string' } }], requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string' } } } } } } } } });
-    expect(find('POST /x/{id}', text).definition).toMatchObject({
+    expect((await find('POST /x/{id}', text)).definition).toMatchObject({
       url: 'https://x.example/x/{{id}}', query: [{ name: 'id', value: '{{id_query}}' }, { name: 'arguments', value: '{{argument_arguments}}' }], body: '{"id": {{id_body}}}',
     });
   });
@@ -167,6 +178,23 @@ describe('a hostile document', () => {
     refuse('openapi: 3.0.0\nx: !!js/function "function(){}"\nopenapi: 3.0.0', 'openapi-unreadable');
   });
 
+  it.each([
+    ['YAML', 2, 'ok: 1\npassword: "tok-0123456789'],
+    ['YAML', 0, 'tok-0123456789: *tok-0123456789'],
+    ['YAML', 2, 'a: [1, 2]\ntok-0123456789 ]'],
+    ['JSON', 0, '{"password": tok-0123456789}'],
+    ['JSON', 2, '{\n"tok-0123456789": 1 2}'],
+    ['OpenAPI', 0, 'tok-0123456789'],
+  ])('that is no %s says where (line %d), and nothing of what it read', (format, line, text) => {
+    let failure: unknown;
+    try {
+      parseDocument(text);
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({ code: 'openapi-unreadable', values: { format, line } });
+  });
+
   it('that multiplies, nests or contains itself ends at the bounds', () => {
     const bomb = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(10)}]`).join('\n')}\nopenapi: 3.0.0`;
     expect(() => parseDocument(bomb)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
@@ -176,42 +204,72 @@ describe('a hostile document', () => {
     refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(400_000)}0]}`, 'openapi-too-complex');
   });
 
-  it('cannot make anyone fetch: references to elsewhere are told as a problem', () => {
+  it('cannot make anyone fetch: references to elsewhere are told as a problem', async () => {
     for (const reference of ['https://evil.example/schema.json', 'other.yaml#/X', 'file:///etc/passwd', '//evil.example/x', '']) {
       const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: reference } } } } } }, '/y': { get: { parameters: [{ $ref: reference }] } } });
-      expect(read(text).operations.map(({ problem }) => problem)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
+      expect((await read(text)).operations.map(({ problem }) => problem)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
     }
   });
 
-  it('with references in a circle, into nothing, or into prototypes is told as a problem', () => {
+  it('with references in a circle, into nothing, or into prototypes is told as a problem', async () => {
     const withSchema = (schema: object) => minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } }, { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } });
-    expect(read(withSchema({ $ref: '#/components/schemas/A' })).operations[0]?.problem).toBe('openapi-ref-loop');
+    expect((await read(withSchema({ $ref: '#/components/schemas/A' }))).operations[0]?.problem).toBe('openapi-ref-loop');
     for (const reference of ['#/components/schemas/C', '#/__proto__/constructor', '#/components/constructor', '#/paths/0']) {
-      expect(read(withSchema({ $ref: reference })).operations[0]?.problem).toBe('openapi-ref-missing');
+      expect((await read(withSchema({ $ref: reference }))).operations[0]?.problem).toBe('openapi-ref-missing');
     }
   });
 
-  it('whose schemas explode when written out is told as too large, in a moment', () => {
+  it('whose schemas explode when written out is told as too large, in a moment', async () => {
     const schemas = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`S${index}`, { type: 'object', properties: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { $ref: `#/components/schemas/S${(index + 1) % 30}` }])) }]));
     const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } } } }, { components: { schemas } });
-    expect(read(text).operations[0]?.problem).toBe('openapi-schema-too-large');
+    expect((await read(text)).operations[0]?.problem).toBe('openapi-schema-too-large');
   });
 
-  it('with thousands of operations or names that collide stays bounded, valid and unique', () => {
+  it('whose operations share a large body behind a chain of references is refused with little done', async () => {
+    const chain = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`C${index}`, index === 19 ? { type: 'string' } : { $ref: `#/components/schemas/C${index + 1}` }]));
+    const shared = { type: 'object', properties: Object.fromEntries(Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/C0' }])) };
+    const operation = { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Shared' } } } } } };
+    const { document, lookUps } = counted(minimal(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`/p${index}`, operation])), { components: { schemas: { ...chain, Shared: shared } } }));
+    await expect(readOperations(document, 'https://x.example', new Set())).rejects.toMatchObject({ code: 'openapi-document-too-large' });
+    expect(lookUps()).toBeLessThan(50);
+    // What was picked is read: the rest of the document costs nothing then.
+    const { operations } = await readOperations(document, 'https://x.example', new Set(), new Set(['POST /p499']));
+    expect(operations.map(({ key, problem }) => [key, problem])).toEqual([['POST /p499', null]]);
+  });
+
+  it('that repeats long texts answers with little of them, and gives others their turn', async () => {
+    const long = { type: 'object', properties: Object.fromEntries(Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/Text' }])) };
+    const operation = { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Long' } } } } } };
+    const text = minimal(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`/p${index}`, operation])), { components: { schemas: { Long: long, Text: { type: 'string', enum: ['x'.repeat(20_000)] } } } });
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 0);
+    const { operations } = await read(text).finally(() => clearInterval(timer));
+    expect(new Set(operations.map(({ problem }) => problem))).toEqual(new Set(['openapi-schema-too-large']));
+    expect(JSON.stringify(operations).length).toBeLessThan(100_000);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('with a server or a name that grows or takes for ever is cut first', async () => {
+    const grown = minimal({}, { servers: [{ url: `https://x.example/${'{a}'.repeat(50_000)}`, variables: { a: { default: 'y'.repeat(50_000) } } }] });
+    expect(readServers(parseDocument(grown), null).every((server) => server.length < 2_000_000)).toBe(true);
+    expect((await read(minimal({ '/x': { get: { operationId: 'A'.repeat(300_000) } } }))).operations[0]?.suggestedName).toBe('a'.repeat(64));
+  });
+
+  it('with thousands of operations or names that collide stays bounded, valid and unique', async () => {
     const paths = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`/p${index}`, { get: { operationId: index % 2 === 0 ? 'delete-everything!!' : '删除' } }]));
-    const { operations, isCut } = read(minimal(paths));
+    const { operations, isCut } = await read(minimal(paths));
     expect({ count: operations.length, isCut }).toEqual({ count: 500, isCut: true });
     expect(new Set(operations.map(({ suggestedName }) => suggestedName)).size).toBe(500);
   });
 
-  it('with nonsense in place of paths, operations and parameters is read as far as it makes sense', () => {
+  it('with nonsense in place of paths, operations and parameters is read as far as it makes sense', async () => {
     const text = minimal({ '/a': null, '/b': 'x', '/c': { get: [] }, '/d': { get: { parameters: [null, 1, { name: 5, in: 'query' }] } }, '/e': { get: { parameters: 'x', requestBody: 3, operationId: { a: 1 } } }, __proto__: { get: {} } });
-    expect(read(text).operations.map(({ key, problem }) => [key, problem])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
+    expect((await read(text)).operations.map(({ key, problem }) => [key, problem])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
   });
 
-  it('cannot put secrets or other tools’ placeholders into templates', () => {
+  it('cannot put secrets or other tools’ placeholders into templates', async () => {
     const text = minimal({ '/x': { get: { parameters: [{ name: 'secret:MASTER', in: 'query', schema: { type: 'string' } }, { name: '{{secret:MASTER}}', in: 'query', schema: { type: 'string' } }] } }, '/{{secret:MASTER}}/y': { get: {} } });
-    const { operations } = read(text);
+    const { operations } = await read(text);
     expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual(['{{secret_MASTER}}', '{{__secret_MASTER__}}'.replace('{{__', '{{argument___')]);
     expect(operations[1]?.problem).toBe('openapi-path-parameter');
   });

@@ -1,6 +1,7 @@
 import 'server-only';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { AppError } from '@/lib/errors/app-error';
+import { messageOf } from '@/lib/errors/message-of';
 import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import { runBounded } from '@/lib/tools/internal/arguments/run-bounded';
 
@@ -18,7 +19,7 @@ export function parseDocument(text: string): JsonObject {
   const parsed = runGuarded(text);
   requireBounded(parsed);
   const document = jsonObjectSchema.safeParse(parsed);
-  if (!document.success) throw unreadable('not an object of JSON values');
+  if (!document.success) throw unreadable('OpenAPI', 0);
   const version = document.data.openapi ?? document.data.swagger;
   if (typeof document.data.openapi !== 'string' || !/^3\.[01](\.|$)/.test(document.data.openapi)) {
     throw new AppError({ kind: 'invalid', code: 'openapi-version', detail: 'only OpenAPI 3.0 and 3.1', values: { version: typeof version === 'string' ? version.slice(0, 20) : '?' } });
@@ -32,19 +33,32 @@ function runGuarded(text: string): unknown {
     if (outcome.done) return outcome.result;
   } catch (error) {
     // Of the parsers alone: bad syntax, too many aliases, no stack left for brackets in brackets.
-    throw unreadable(error instanceof Error ? error.message : 'unreadable', error);
+    // Their messages repeat what they read: whoever names an address would see lines of any answer.
+    throw isJson(text) ? unreadable('JSON', lineOfJsonError(error), error) : unreadable('YAML', lineOfYamlError(text, error), error);
   }
   throw tooComplex();
 }
 
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
+}
+
+/** V8 names the line in some of its messages; 0: unknown. */
+function lineOfJsonError(error: unknown): number {
+  return Number(/\(line (\d+) column \d+\)$/.exec(messageOf(error))?.[1] ?? 0);
+}
+
+function lineOfYamlError(text: string, error: unknown): number {
+  return error instanceof YAMLParseError ? text.slice(0, error.pos[0]).split('\n').length : 0;
+}
+
 function parseText(text: string): unknown {
-  const trimmed = text.trimStart();
-  if (trimmed.startsWith('{')) {
-    const parsed: unknown = JSON.parse(trimmed);
+  if (isJson(text)) {
+    const parsed: unknown = JSON.parse(text.trimStart());
     return parsed;
   }
   // Core schema: no dates, no binary, no code; keys once; no merge keys.
-  const parsed: unknown = parse(text, { schema: 'core', uniqueKeys: true, merge: false, maxAliasCount: 100, logLevel: 'error' });
+  const parsed: unknown = parse(text, { schema: 'core', uniqueKeys: true, merge: false, maxAliasCount: 100, logLevel: 'error', prettyErrors: false });
   return parsed;
 }
 
@@ -60,8 +74,8 @@ function requireBounded(root: unknown): void {
   }
 }
 
-function unreadable(reason: string, cause?: unknown): AppError {
-  return new AppError({ kind: 'invalid', code: 'openapi-unreadable', detail: 'neither YAML nor JSON that can be read', values: { reason: reason.slice(0, 200) }, cause });
+function unreadable(format: 'JSON' | 'YAML' | 'OpenAPI', line: number, cause?: unknown): AppError {
+  return new AppError({ kind: 'invalid', code: 'openapi-unreadable', detail: 'neither YAML nor JSON that can be read', values: { format, line }, cause });
 }
 
 function tooComplex(): AppError {

@@ -4,7 +4,7 @@ import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
 import { ArgumentList } from '@/lib/tools/internal/openapi/argument-list';
 import { asList, asObject, asText, member, type Json } from '@/lib/tools/internal/openapi/json-access';
 import { readBody } from '@/lib/tools/internal/openapi/read-body';
-import { resolveReference } from '@/lib/tools/internal/openapi/references';
+import type { References } from '@/lib/tools/internal/openapi/references';
 import { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
 
 /** Set by the body's type and by the credentials; OpenAPI itself says that parameters of these names are ignored. */
@@ -22,18 +22,19 @@ export interface OperationArguments {
 
 /**
  * The arguments of an operation and where each goes. Optional parameters of a kind that cannot be sent are left out.
- * @throws AppError `openapi-*` when it cannot be called as a tool
+ * @throws AppError `openapi-document-too-large`; any other `openapi-*` when it cannot be called as a tool
  */
-export function readArguments(document: JsonObject, path: string, pathItem: JsonObject, operation: JsonObject, hasBody: boolean): OperationArguments {
-  const writer = new SchemaWriter(document);
+export function readArguments(references: References, path: string, pathItem: JsonObject, operation: JsonObject, hasBody: boolean): OperationArguments {
+  const writer = new SchemaWriter(references);
   const list = new ArgumentList();
   const query: HttpDefinition['query'] = [];
   const headers: HttpDefinition['headers'] = [];
   const segments = new Map<string, string>();
-  for (const parameter of parametersOf(document, pathItem, operation)) {
+  for (const parameter of parametersOf(references, pathItem, operation)) {
     const place = asText(member(parameter, 'in'));
     const name = asText(member(parameter, 'name'));
     if (name === undefined || name === '' || (place === 'header' && IGNORED_HEADERS.has(name.toLowerCase()))) continue;
+    references.spend(name.length);
     const isRequired = place === 'path' || member(parameter, 'required') === true;
     const schema = schemaOf(writer, parameter);
     if (!canBeSent(parameter, place, schema)) {
@@ -45,15 +46,15 @@ export function readArguments(document: JsonObject, path: string, pathItem: Json
     else if (place === 'query') query.push({ name, value: `{{${argument}}}` });
     else headers.push({ name, value: `{{${argument}}}` });
   }
-  const body = hasBody ? readBody(document, operation, writer, list) : { body: null, bodyType: 'json' as const };
+  const body = hasBody ? readBody(references, operation, writer, list) : { body: null, bodyType: 'json' as const };
   return { inputSchema: list.toSchema(), path: fillPath(path, segments), query, headers, ...body };
 }
 
 /** Those of the path and those of the operation, which win over the path's of the same name and place. */
-function parametersOf(document: JsonObject, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
+function parametersOf(references: References, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const given of [...asList(member(pathItem, 'parameters')), ...asList(member(operation, 'parameters'))]) {
-    const { value } = resolveReference(document, given);
+    const { value } = references.resolve(given);
     found.set(`${asText(value.in) ?? ''} ${asText(value.name) ?? ''}`, value);
   }
   return [...found.values()];

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
 import type { ArgumentList } from '@/lib/tools/internal/openapi/argument-list';
 import { asList, asObject, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
-import { resolveReference } from '@/lib/tools/internal/openapi/references';
+import type { References } from '@/lib/tools/internal/openapi/references';
 import type { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
 
 type Body = Pick<HttpDefinition, 'body' | 'bodyType'>;
@@ -13,12 +13,13 @@ const COMPOSED = ['allOf', 'anyOf', 'oneOf', 'not'];
  * The request body as arguments: the fields of a JSON object one by one, anything else as one argument `body`.
  * @throws AppError `openapi-body-type` when only multipart, XML or the like is taken
  */
-export function readBody(document: JsonObject, operation: JsonObject, writer: SchemaWriter, list: ArgumentList): Body {
+export function readBody(references: References, operation: JsonObject, writer: SchemaWriter, list: ArgumentList): Body {
   const given = member(operation, 'requestBody');
   if (given === undefined) return { body: null, bodyType: 'json' };
-  const requestBody = resolveReference(document, given).value;
+  const requestBody = references.resolve(given).value;
   const isRequired = member(requestBody, 'required') === true;
   const contents = objectsOf(asObject(member(requestBody, 'content'))).map(([type, content]) => ({ type: mediaType(type), schema: member(content, 'schema') }));
+  references.spend(contents.length);
   const json = contents.find(({ type }) => type === 'application/json') ?? contents.find(({ type }) => type.endsWith('+json') || type === '*/*');
   if (json !== undefined) return jsonBody(writer.write(json.schema), isRequired, list);
   const form = contents.find(({ type }) => type === 'application/x-www-form-urlencoded');

@@ -2,9 +2,11 @@ import 'server-only';
 import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { asObject, asText, member, objectsIn, objectsOf } from '@/lib/tools/internal/openapi/json-access';
-import { resolveReference } from '@/lib/tools/internal/openapi/references';
+import { References } from '@/lib/tools/internal/openapi/references';
 
 const MAX_SERVERS = 20;
+/** Of an address with its variables, and of a variable: no address that can be used is longer. */
+const MAX_URL_CHARS = 2_000;
 
 /** Absolute addresses of the document's servers, variables at their defaults. A relative one needs the address of the document. */
 export function readServers(document: JsonObject, documentUrl: string | null): string[] {
@@ -13,8 +15,8 @@ export function readServers(document: JsonObject, documentUrl: string | null): s
   const servers: readonly JsonObject[] = given.length === 0 ? [{ url: '/' }] : given;
   const found = servers.slice(0, MAX_SERVERS).flatMap((server) => {
     const variables = asObject(member(server, 'variables'));
-    const template = asText(member(server, 'url')) ?? '';
-    const text = template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => asText(member(asObject(member(variables, name)), 'default')) ?? '');
+    const template = (asText(member(server, 'url')) ?? '').slice(0, MAX_URL_CHARS);
+    const text = template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => (asText(member(asObject(member(variables, name)), 'default')) ?? '').slice(0, MAX_URL_CHARS));
     const url = documentUrl === null ? URL.parse(text) : URL.parse(text, documentUrl);
     return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? [serverText(url)] : [];
   });
@@ -29,16 +31,17 @@ export function serverText(url: URL): string {
 /** What the document's security schemes ask for, as headers or query parameters with references to secrets. Cookies and certificates cannot be sent. */
 export function readCredentials(document: JsonObject, title: string): OpenApiPreview['credentials'] {
   const components = asObject(member(document, 'components'));
+  const references = new References(document);
   return objectsOf(asObject(member(components, 'securitySchemes'))).flatMap(([scheme, given]) => {
     const secretName = `${title}_${scheme}`.replace(/[^A-Za-z0-9_.-]+/g, '_').replace(/^_+/, '').slice(0, 64) || 'secret';
-    const credential = readCredential(document, given, `{{secret:${secretName}}}`);
+    const credential = readCredential(references, given, `{{secret:${secretName}}}`);
     return credential === null ? [] : [{ scheme, secretName, ...credential }];
   });
 }
 
-function readCredential(document: JsonObject, given: JsonObject, reference: string): { in: 'header' | 'query'; name: string; value: string } | null {
+function readCredential(references: References, given: JsonObject, reference: string): { in: 'header' | 'query'; name: string; value: string } | null {
   if ('$ref' in given && asText(member(given, '$ref'))?.startsWith('#/') !== true) return null;
-  const scheme = resolveReference(document, given).value;
+  const scheme = references.resolve(given).value;
   const type = asText(member(scheme, 'type'));
   if (type === 'oauth2' || type === 'openIdConnect') return { in: 'header', name: 'Authorization', value: `Bearer ${reference}` };
   if (type === 'http') {

@@ -4,6 +4,12 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import { asObject, asText, member, type Json } from '@/lib/tools/internal/openapi/json-access';
 
 const MAX_HOPS = 20;
+/** What one document may cost when it is written out, about what a preview of it answers with at most. A document of 500 usual operations costs a tenth of it. */
+const MAX_WRITTEN_CHARS = 20_000_000;
+/** What following one reference costs, in the same measure. */
+const HOP_CHARS = 20;
+/** Ends the reading of the whole document; every other code is of one operation. */
+export const DOCUMENT_TOO_LARGE = 'openapi-document-too-large';
 
 export interface Resolved {
   readonly value: JsonObject;
@@ -12,21 +18,49 @@ export interface Resolved {
 }
 
 /**
- * Follows `$ref` inside of the document. Other documents are never fetched: an address in a document is no reason to ask it.
- * @throws AppError `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop`
+ * The references of one document. Each is looked up once, and everything that is written of the document is paid out of one budget: a small document may
+ * point a thousand operations at the same large thing.
  */
-export function resolveReference(document: JsonObject, given: Json | undefined): Resolved {
-  const via: string[] = [];
-  let current = given;
-  for (;;) {
-    const value = asObject(current);
-    const reference = asText(member(value, '$ref'));
-    if (value === undefined) throw unusable('openapi-ref-missing', via[0] ?? '');
-    if (reference === undefined) return { value, via };
-    if (!reference.startsWith('#/')) throw unusable('openapi-external-ref', reference);
-    if (via.includes(reference) || via.length > MAX_HOPS) throw unusable('openapi-ref-loop', reference);
-    via.unshift(reference);
-    current = lookUp(document, reference);
+export class References {
+  readonly #document: JsonObject;
+  readonly #followed = new Map<string, Resolved>();
+  #left = MAX_WRITTEN_CHARS;
+
+  constructor(document: JsonObject) {
+    this.#document = document;
+  }
+
+  /**
+   * Follows `$ref` inside of the document. Other documents are never fetched: an address in a document is no reason to ask it.
+   * @throws AppError `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop`, `openapi-document-too-large`
+   */
+  resolve(given: Json | undefined): Resolved {
+    const reference = asText(member(asObject(given), '$ref'));
+    const resolved = (reference === undefined ? undefined : this.#followed.get(reference)) ?? this.#follow(given);
+    if (reference !== undefined) this.#followed.set(reference, resolved);
+    this.spend(1 + HOP_CHARS * resolved.via.length);
+    return resolved;
+  }
+
+  /** Pays for characters that are written of the document. @throws AppError `openapi-document-too-large` */
+  spend(chars: number): void {
+    this.#left -= chars;
+    if (this.#left < 0) throw new AppError({ kind: 'too-large', code: DOCUMENT_TOO_LARGE, detail: 'written out, the operations of the document are too large together' });
+  }
+
+  #follow(given: Json | undefined): Resolved {
+    const via: string[] = [];
+    let current = given;
+    for (;;) {
+      const value = asObject(current);
+      const reference = asText(member(value, '$ref'));
+      if (value === undefined) throw unusable('openapi-ref-missing', via[0] ?? '');
+      if (reference === undefined) return { value, via };
+      if (!reference.startsWith('#/')) throw unusable('openapi-external-ref', reference);
+      if (via.includes(reference) || via.length > MAX_HOPS) throw unusable('openapi-ref-loop', reference);
+      via.unshift(reference);
+      current = lookUp(this.#document, reference);
+    }
   }
 }
 

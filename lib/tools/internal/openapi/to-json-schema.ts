@@ -1,12 +1,15 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
+import { MAX_INPUT_SCHEMA_CHARS } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { asList, asObject, asText, member, objectsIn, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
-import { resolveReference } from '@/lib/tools/internal/openapi/references';
+import type { References } from '@/lib/tools/internal/openapi/references';
 
 /** What one operation's arguments may grow to when every reference is written out. */
 const MAX_NODES = 1_500;
 const MAX_DEPTH = 14;
+/** What a schema is besides the texts it copies: brackets, words, commas. */
+const NODE_CHARS = 50;
 /** A schema that contains itself is written out so often. */
 const MAX_SELF = 2;
 const MAX_DESCRIPTION_CHARS = 300;
@@ -30,23 +33,25 @@ interface Position {
 
 /** Writes OpenAPI schemas of one operation out as JSON Schema 2020-12 that stands by itself: no references, every object closed. */
 export class SchemaWriter {
-  readonly #document: JsonObject;
+  readonly #references: References;
   #nodes = 0;
+  #copiedChars = 0;
 
-  constructor(document: JsonObject) {
-    this.#document = document;
+  constructor(references: References) {
+    this.#references = references;
   }
 
-  /** @throws AppError `openapi-schema-too-large`, `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop` */
+  /** @throws AppError `openapi-schema-too-large`, `openapi-document-too-large`, `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop` */
   write(schema: Json | undefined): JsonObject {
     return this.#write(schema, { depth: 0, via: [] });
   }
 
   #write(given: Json | undefined, position: Position): JsonObject {
     this.#nodes += 1;
-    if (this.#nodes > MAX_NODES) throw new AppError({ kind: 'too-large', code: 'openapi-schema-too-large', detail: 'written out, the arguments are too large' });
+    if (this.#nodes > MAX_NODES) throw tooLarge();
+    this.#references.spend(NODE_CHARS);
     if (given === undefined || typeof given === 'boolean') return {};
-    const { value, via } = resolveReference(this.#document, given);
+    const { value, via } = this.#references.resolve(given);
     const path = [...via, ...position.via];
     const repeats = via.some((reference) => path.filter((other) => other === reference).length > MAX_SELF);
     if (repeats || position.depth >= MAX_DEPTH) return cut(value);
@@ -54,6 +59,11 @@ export class SchemaWriter {
   }
 
   #writeBody(schema: JsonObject, below: Position): JsonObject {
+    const chars = copiedChars(schema);
+    this.#references.spend(chars);
+    this.#copiedChars += chars;
+    // No tool may have more; what is too large in any case is not written to its end.
+    if (this.#copiedChars > MAX_INPUT_SCHEMA_CHARS) throw tooLarge();
     const written: JsonObject = {};
     for (const [word, value] of Object.entries(schema)) if (COPIED.has(word)) written[word] = value;
     const types = typesOf(schema);
@@ -102,9 +112,26 @@ export class SchemaWriter {
 
   /** What only answers hold is no argument. */
   #isReadOnly(schema: JsonObject): boolean {
-    return member(schema, 'readOnly') === true || ('$ref' in schema && member(resolveReference(this.#document, schema).value, 'readOnly') === true);
+    return member(schema, 'readOnly') === true || ('$ref' in schema && member(this.#references.resolve(schema).value, 'readOnly') === true);
   }
 }
+
+function tooLarge(): AppError {
+  return new AppError({ kind: 'too-large', code: 'openapi-schema-too-large', detail: 'written out, the arguments are too large' });
+}
+
+/** How long what `#writeBody` copies of a schema itself is. Counted once: a shared schema is written a thousand times. */
+function copiedChars(schema: JsonObject): number {
+  const known = charsOf.get(schema);
+  if (known !== undefined) return known;
+  const names = Object.keys(asObject(member(schema, 'properties')) ?? {});
+  const description = Math.min(asText(member(schema, 'description'))?.length ?? 0, MAX_DESCRIPTION_CHARS);
+  const words = Object.entries(schema).map(([word, value]) => (COPIED.has(word) || word === 'type' || word === 'required' ? word.length + JSON.stringify(value).length : 1));
+  const chars = [...words, ...names.map((name) => name.length)].reduce((sum, length) => sum + length, description);
+  charsOf.set(schema, chars);
+  return chars;
+}
+const charsOf = new WeakMap<JsonObject, number>();
 
 /** Where a schema that contains itself is not written out further: its kind, and anything inside. */
 function cut(schema: JsonObject): JsonObject {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { secretKeySchema } from '@/lib/config/config-schema';
+import { syncFolder } from '@/lib/db/sync-folder';
 
 const OWNER_ONLY = 0o600;
 
@@ -45,16 +46,6 @@ async function withTemporaryFile(file: string, keys: readonly string[], publish:
     await syncFolder(path.dirname(file));
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-/** A rename is on the disk when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

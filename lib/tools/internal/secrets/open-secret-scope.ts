@@ -12,13 +12,11 @@ export interface SecretScope {
 }
 
 /**
- * Opens the secrets that texts refer to, for one host. Only an admin's texts: never one that holds an argument.
- * @param host a URL, or host or host:port
+ * Opens the secrets that texts refer to, for one address. Only an admin's texts: never one that holds an argument.
  * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`
  */
-export async function openSecretScope(texts: readonly string[], host: string, now = new Date()): Promise<SecretScope> {
-  const url = new URL(host.includes('://') ? host : `https://${host}`);
-  const values = await openSecrets([...new Set(texts.flatMap(referredSecrets))], url, now);
+export async function openSecretScope(texts: readonly string[], url: string): Promise<SecretScope> {
+  const values = await openSecrets([...new Set(texts.flatMap(referredSecrets))], new URL(url), new Date());
   return {
     fill: (text) => text.replaceAll(SECRET_REFERENCE, (reference, name: string) => values.get(name) ?? reference),
     mask: (text) => maskSecrets(text, values.values()),

@@ -8,7 +8,7 @@ import { decryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
 import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
 
 /**
- * The values of secrets for one request to one place; also notes that they were used.
+ * The values of secrets for one request to one place; also notes that they were used, which nobody waits for: the request has its time to keep.
  * @param names each once
  * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`, each with the secret's `name`
  */
@@ -20,7 +20,9 @@ export async function openSecrets(names: readonly string[], url: URL, now: Date)
   for (const row of rows) requireHost(row, url);
   const ring = await loadKeyRing();
   const values = new Map(rows.map((row) => [row.name, openSecret(ring, row)]));
-  await touchSecrets(sqlRunner(), names, now);
+  touchSecrets(sqlRunner(), names, now).catch((error: unknown) => {
+    getLogger().warn({ err: error, secrets: names }, 'it was not noted that secrets were used');
+  });
   return values;
 }
 

@@ -54,9 +54,13 @@ export async function deleteSecretRow(sql: SqlRunner, id: string): Promise<void>
   await sql.query('DELETE FROM tool_secret WHERE id = $1', [id]);
 }
 
-/** To the minute: a busy tool does not write a row at each call. */
+/** To the minute: a busy tool does not write a row at each call. A row that somebody holds is left to the next use. */
 export async function touchSecrets(sql: SqlRunner, names: readonly string[], now: Date): Promise<void> {
-  await sql.query(`UPDATE tool_secret SET last_used_at = $2 WHERE name = ANY($1::text[]) AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`, [names, now]);
+  await sql.query(
+    `UPDATE tool_secret SET last_used_at = $2 WHERE id IN (
+       SELECT id FROM tool_secret WHERE name = ANY($1::text[]) AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED)`,
+    [names, now],
+  );
 }
 
 /** One rotation at a time, and nobody writes a secret meanwhile. */

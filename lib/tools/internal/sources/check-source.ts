@@ -45,8 +45,8 @@ export function describeMcpConfig(config: McpConfig): Readonly<Record<string, un
   return { ...config, url: withoutQuery(config.url), headers: config.headers.map(({ name }) => name) };
 }
 
-/** Some servers take their key in the query. */
-function withoutQuery(address: string): string {
+/** An address as the log may keep it for ever: some servers take their key in the query. */
+export function withoutQuery(address: string): string {
   const url = new URL(address);
   return url.search === '' ? address : `${url.origin}${url.pathname}?…`;
 }

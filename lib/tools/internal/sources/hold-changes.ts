@@ -5,6 +5,7 @@ import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { ToolError } from '@/lib/tools/contracts';
+import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
@@ -79,9 +80,16 @@ function verdictOn(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>)
   // Once held, it stays held until an admin has looked, also when the server takes the change back.
   if (isAsAccepted && tool.heldAt === null) return null;
   if (isAsAccepted && tool.proposal !== null && 'moved' in tool.proposal && !tool.proposal.wasHeld) return 'release';
-  const proposal: ToolProposal = offered === undefined ? { gone: true } : { gone: false, description: offered.description, inputSchema: offered.inputSchema };
+  const proposal = proposalOf(offered);
   const isHeldForIt = tool.proposal === null ? false : hashProposal(tool.proposal) === hashProposal(proposal);
   return isHeldForIt ? null : proposal;
+}
+
+function proposalOf(offered: ListedTool | undefined): ToolProposal {
+  if (offered === undefined) return { gone: true };
+  const { description, inputSchema, hash } = offered;
+  if (isTooLarge(offered)) return { gone: false, tooLarge: true, listedHash: hash, chars: description.length + JSON.stringify(inputSchema).length };
+  return { gone: false, description, inputSchema };
 }
 
 async function recordFailure(source: SourceRow, actor: AuditActor, error: ToolError): Promise<void> {
