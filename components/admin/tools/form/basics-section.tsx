@@ -10,7 +10,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 
-export function BasicsSection({ form, isHttp }: { readonly form: ToolFormHandle; readonly isHttp: boolean }) {
+export function BasicsSection({ form, round, isHttp }: { readonly form: ToolFormHandle; readonly round: number; readonly isHttp: boolean }) {
   const t = useTranslations('governance.form');
   const tools = useTranslations('tools.effect');
   const { register, control, formState: { errors } } = form;
@@ -43,6 +43,7 @@ export function BasicsSection({ form, isHttp }: { readonly form: ToolFormHandle;
             <h3 className="text-sm font-medium">{t('arguments')}</h3>
             {isHttp ? (
               <SchemaEditor
+                key={round}
                 value={parseJsonObject(field.value) ?? {}}
                 error={fieldError(errors.inputSchema, t('errors.inputSchema'))}
                 onChange={(schema) => field.onChange(schema === null ? '' : JSON.stringify(schema))}

@@ -80,13 +80,37 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
   };
 }
 
-/** Only what differs from the tool as it is: what an admin did not touch is not sent, and not written to the log as changed. */
-export function changesOf(given: AdminTool, output: ToolFormOutput): UpdateToolInput {
+/** What of a tool each field is; `confirmNoApproval` is of the sending alone. */
+const PART_OF_FIELD: Readonly<Record<Exclude<keyof ToolFormInput, 'confirmNoApproval'>, keyof UpdateToolInput>> = {
+  name: 'name', title: 'title', description: 'description', inputSchema: 'inputSchema', method: 'definition', url: 'definition', query: 'definition', headers: 'definition', body: 'definition',
+  bodyType: 'definition', resultPointer: 'definition', hosts: 'hosts', intranetHosts: 'intranetHosts', timeoutSeconds: 'timeoutMs', maxResultKib: 'maxResultBytes',
+  modelResultChars: 'modelResultChars', effect: 'effect', approval: 'approval',
+};
+
+/** The fields that hold something else than the form began with. */
+function writtenFields(began: ToolFormInput, written: ToolFormInput): [string, unknown][] {
+  const before: Readonly<Record<string, unknown>> = { ...began };
+  return Object.entries(written).filter(([field, value]) => canonical(value) !== canonical(before[field]));
+}
+
+/**
+ * Only what was written in the form and differs from the tool that it began with: what an admin did not touch is not sent, and not written to the log as
+ * changed. Who changes what a tool does has decided with it who is asked: both are sent.
+ */
+export function changesOf(given: AdminTool, written: ToolFormInput, output: ToolFormOutput): UpdateToolInput {
   const { definition, confirmNoApproval, ...rest } = output;
   const now: Omit<UpdateToolInput, 'confirmNoApproval'> = given.kind === 'http' ? { ...rest, definition } : rest;
   const before: Readonly<Record<string, unknown>> = { ...given };
-  const changed = Object.entries(now).filter(([key, value]) => canonical(value) !== canonical(before[key]));
-  return { ...Object.fromEntries(changed), confirmNoApproval };
+  const parts: Readonly<Record<string, string>> = PART_OF_FIELD;
+  const touched = new Set(writtenFields(startToolForm(given), written).map(([field]) => parts[field]));
+  const changed = Object.entries(now).filter(([part, value]) => touched.has(part) && canonical(value) !== canonical(before[part]));
+  const decided = changed.some(([part]) => part === 'effect') ? { approval: output.approval } : {};
+  return { ...Object.fromEntries(changed), ...decided, confirmNoApproval, settingsHash: given.settingsHash };
+}
+
+/** The form of a tool that somebody else changed meanwhile: the fields that were written in stay, the others are as they are now. */
+export function mergeToolForm(began: ToolFormInput, written: ToolFormInput, newest: ToolFormInput): ToolFormInput {
+  return { ...newest, ...Object.fromEntries(writtenFields(began, written)) };
 }
 
 /** JSON with sorted keys: databases give objects back in another order. */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-sql';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { hashJson, settingsHash } from '@/lib/tools/internal/tool-fingerprint';
 import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
@@ -19,7 +19,7 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
 export function toAdminTool(tool: CatalogueTool): AdminTool {
   const { inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint } = tool;
   return {
-    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint,
+    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint, settingsHash: settingsHash(tool),
     held: tool.heldAt === null || tool.proposal === null ? null : toHeldTool(tool, tool.heldAt, tool.proposal),
     createdAt: tool.createdAt.toISOString(),
   };
