@@ -90,3 +90,61 @@ test('a tool that somebody else changed: a form that was not touched follows, on
   await expect(page.getByLabel('含义')).toHaveValue('');
   await expect(notice).toBeHidden();
 });
+
+const cellOf = (page: Page, tool: AdminTool) => page.getByRole('button', { name: new RegExp(`^${tool.title}，客服：`) });
+
+async function openMatrix(page: Page, tool: AdminTool): Promise<void> {
+  await page.goto('/admin/grants');
+  await page.getByRole('searchbox', { name: '搜索工具' }).fill(tool.name);
+  await expect(cellOf(page, tool)).toHaveCount(1);
+}
+
+test('a cell that somebody else set meanwhile is told and left alone; limits are put on what it is then', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  const set = async (effect: string) => expect((await request.put('/api/admin/grants', { data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect } })).ok()).toBe(true);
+  const stored = async () => ((await (await request.get(`/api/admin/grants?toolId=${tool.id}`)).json()) as { grants: { effect: string; limits: object }[] }).grants.map(({ effect, limits }) => ({ effect, limits }));
+  await openMatrix(page, tool);
+  await set('deny');
+  await cellOf(page, tool).press('1');
+  await expect(page.getByText('别人刚改过这一格，现在是“禁止”')).toBeVisible();
+  await expect(cellOf(page, tool)).toHaveAccessibleName('查物流，客服：禁止');
+  expect(await stored()).toEqual([{ effect: 'deny', limits: {} }]);
+
+  await cellOf(page, tool).press('1');
+  await expect(cellOf(page, tool)).toHaveAccessibleName('查物流，客服：允许');
+  await cellOf(page, tool).press('Enter');
+  await page.getByRole('menuitem', { name: '限制次数、时段和参数…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('每天次数').fill('7');
+  await set('ask');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('现在是“需确认”');
+  await expect(dialog.getByLabel('每天次数')).toHaveValue('7');
+  expect(await stored()).toEqual([{ effect: 'ask', limits: {} }]);
+  await expect(page.locator('[data-place]').filter({ hasText: '需确认' })).toHaveCount(1);
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await stored()).toEqual([{ effect: 'ask', limits: { perDay: 7 } }]);
+});
+
+test('of quick presses on one cell the last counts', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await openMatrix(page, tool);
+  const asked = Promise.withResolvers<undefined>();
+  const mayGo = Promise.withResolvers<undefined>();
+  await page.route('**/api/admin/grants', async (route) => {
+    asked.resolve(undefined);
+    await mayGo.promise;
+    await route.continue();
+  });
+  const cell = cellOf(page, tool);
+  await cell.press('1');
+  await asked.promise;
+  for (const key of ['3', '0']) await cell.press(key);
+  mayGo.resolve(undefined);
+  await expect(cell).not.toHaveAttribute('aria-busy');
+  await expect(cell).toHaveAccessibleName('查物流，客服：未设置');
+  expect(await (await request.get(`/api/admin/grants?toolId=${tool.id}`)).json()).toMatchObject({ grants: [] });
+});

@@ -9,6 +9,7 @@ import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-request
 import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
 import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -29,6 +30,7 @@ const COUNTS = ['perMinute', 'perDay', 'total'] as const;
 
 export interface LimitsDialogProps {
   readonly tool: MatrixTool;
+  /** As it was read last. */
   readonly grant: GrantDto;
   readonly onClose: () => void;
 }
@@ -43,16 +45,24 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const timeZone = useTimeZone();
   const queryClient = useQueryClient();
   const detail = useQuery({ queryKey: [TOOLS, tool.id], queryFn: ({ signal }) => requestTool(tool.id, signal) });
+  // What is saved is a change of this one. After a refusal that said what it is now, of that.
+  const [{ seen, isRefused }, setSeen] = useState({ seen: grant, isRefused: false });
+  if (isRefused && grant.updatedAt !== seen.updatedAt) setSeen({ seen: grant, isRefused: false });
   // null: what is written there is no schema.
-  const [bounds, setBounds] = useState<JsonObject | null | undefined>(grant.limits.arguments);
+  const [bounds, setBounds] = useState<JsonObject | null | undefined>(seen.limits.arguments);
   const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
   const { register, control, watch, formState: { errors } } = form;
   const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
   const save = useMutation({
     mutationFn: (limits: LimitsFormOutput) =>
-      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: grant.effect, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
+      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: seen.effect, seen: seen.updatedAt, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
     onMutate: problem.clear,
-    onError: problem.show,
+    onError: async (error) => {
+      problem.show(error);
+      if (!isApiProblem(error) || error.code !== 'grant-changed-meanwhile') return;
+      setSeen({ seen, isRefused: true });
+      await queryClient.invalidateQueries({ queryKey: [GRANTS] });
+    },
     onSuccess: async () => {
       showToast({ text: t('saved') });
       onClose();
