@@ -16,7 +16,7 @@ async function openTool(page: Page, { id }: AdminTool): Promise<void> {
 async function lookAgain(page: Page): Promise<void> {
   // Not before what was read counts as old (5 s).
   await page.clock.fastForward('00:10');
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
 }
 
 test('a tool that begins to change data keeps the approval that its form shows, and the next save switches nothing off', async ({ signInAs }) => {
@@ -148,3 +148,36 @@ test('of quick presses on one cell the last counts', async ({ signInAs }) => {
   await expect(cell).toHaveAccessibleName('查物流，客服：未设置');
   expect(await (await request.get(`/api/admin/grants?toolId=${tool.id}`)).json()).toMatchObject({ grants: [] });
 });
+
+/** What is asked for in the background fails from now on, like behind a proxy that lost the server for a moment. */
+async function failReading(page: Page, path: RegExp): Promise<void> {
+  await page.route(path, (route) => (route.request().method() === 'GET' ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}' }) : route.fallback()));
+}
+
+test('what is written stays when the page cannot be read again', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await page.clock.install();
+  await openTool(page, tool);
+  await titleOf(page).fill('写了一半');
+  const failed = page.waitForResponse((response) => response.url().endsWith(`/api/admin/tools/${tool.id}`) && response.status() === 500);
+  await failReading(page, /\/api\/admin\/tools\//);
+  await lookAgain(page);
+  await failed;
+  await expect(page.getByRole('heading', { level: 1, name: '查物流' })).toBeVisible();
+  await expect(titleOf(page)).toHaveValue('写了一半');
+});
+
+for (const [path, row] of [['/admin/tools', 'get_order'], ['/admin/people', '一直在的人'], ['/admin/audit', '登录']] as const) {
+  test(`${path}: the list stays when it cannot be read again, and says so`, async ({ signInAs }) => {
+    const { page } = await signInAs('admin', '一直在的人');
+    await page.clock.install();
+    await page.goto(path);
+    const first = page.getByRole('row').filter({ hasText: row }).first();
+    await expect(first).toBeVisible();
+    await failReading(page, /\/api\/(admin|people)/);
+    await lookAgain(page);
+    await expect(page.getByRole('main').getByRole('button', { name: '重试' })).toBeVisible();
+    await expect(first).toBeVisible();
+  });
+}

@@ -31,8 +31,9 @@ import { ownSchema, ownTool, ownWords } from '@/lib/tools/own-words-contracts';
 /** One tool: what it is, how it is called, who decides; with a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
   const tool = useQuery({ queryKey: [TOOLS, toolId], queryFn: ({ signal }) => requestTool(toolId, signal) });
-  if (tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
-  if (tool.isPending) {
+  // One that could not be read again stays: what is being written in its form must not go with it.
+  if (tool.data === undefined && tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
+  if (tool.data === undefined) {
     return (
       <div className="grid gap-4">
         <Skeleton className="h-8 w-64" />
