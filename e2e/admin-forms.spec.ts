@@ -181,3 +181,58 @@ for (const [path, row] of [['/admin/tools', 'get_order'], ['/admin/people', '一
     await expect(first).toBeVisible();
   });
 }
+
+test('a save that does not go through says why in sight, and what is wrong has the focus', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await openTool(page, tool);
+  const url = page.getByLabel('网址', { exact: true });
+  await url.fill('https://elsewhere.test/{{no}}');
+  await page.getByLabel('给模型的字数上限').focus();
+  await save(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'elsewhere.test' })).toBeInViewport();
+
+  await url.fill('');
+  await save(page);
+  await expect(url).toBeFocused();
+  await url.fill('https://api.test/x/{{no}}');
+  await page.getByRole('button', { name: '添加请求头' }).click();
+  const header = page.getByRole('textbox', { name: '请求头 1 的名字' });
+  await header.fill('订单');
+  await page.getByRole('textbox', { name: '请求头 1 的值' }).focus();
+  await save(page);
+  await expect(header).toBeFocused();
+  await expect(header).toHaveAccessibleDescription('请求头的名字只能用英文字母、数字和连字符');
+  await header.fill('X-Order');
+  const decides = page.getByLabel('调用前');
+  await decides.selectOption('approvers');
+  await page.getByLabel('给模型的字数上限').focus();
+  await save(page);
+  await expect(decides).toBeFocused();
+  await decides.selectOption('none');
+  await page.getByLabel('作用').selectOption('change');
+  await save(page);
+  await expect(page.getByRole('checkbox', { name: '我确认不需要审批' })).toBeFocused();
+  await page.getByRole('button', { name: '按 JSON Schema 编辑' }).click();
+  const schema = page.getByLabel('参数（JSON Schema）');
+  await schema.fill('{');
+  await page.getByLabel('给模型的字数上限').focus();
+  await save(page);
+  await expect(schema).toBeFocused();
+});
+
+test('limits that are no JSON keep the dialog open, with the focus there', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await request.put('/api/admin/grants', { data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow' } });
+  await openMatrix(page, tool);
+  await cellOf(page, tool).press('Enter');
+  await page.getByRole('menuitem', { name: '限制次数、时段和参数…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '按 JSON Schema 编辑' }).click();
+  const json = dialog.getByLabel('参数限制（JSON Schema）');
+  await json.fill('{');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(json).toBeFocused();
+  await expect(dialog).toBeVisible();
+});

@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
@@ -69,7 +69,12 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
       await queryClient.invalidateQueries({ queryKey: [GRANTS] });
     },
   });
-  const submit = form.handleSubmit((limits) => (bounds === null ? undefined : save.mutate(limits)));
+  const element = useRef<HTMLFormElement>(null);
+  const submit = form.handleSubmit((limits) => {
+    if (bounds !== null) save.mutate(limits);
+    // It is said there already what is wrong.
+    else element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
   const role = roleSchema.safeParse(grant.subjectId);
   return (
     <Dialog
@@ -87,7 +92,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
         </>
       }
     >
-      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
+      <form ref={element} id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
         <FormProblem problem={problem} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
@@ -109,6 +114,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
                     {DAYS.map((day) => (
                       <Checkbox
                         key={day}
+                        {...(day === DAYS[0] ? { ref: field.ref } : {})}
                         label={t(`weekday.${day}`)}
                         checked={field.value.includes(day)}
                         onChange={({ target }) => field.onChange(target.checked ? [...field.value, day] : field.value.filter((other) => other !== day))}

@@ -44,6 +44,7 @@ export function BasicsSection({ form, round, isHttp }: { readonly form: ToolForm
             {isHttp ? (
               <SchemaEditor
                 key={round}
+                ref={field.ref}
                 value={parseJsonObject(field.value) ?? {}}
                 error={fieldError(errors.inputSchema, t('errors.inputSchema'))}
                 onChange={(schema) => field.onChange(schema === null ? '' : JSON.stringify(schema))}

@@ -1,8 +1,9 @@
 'use client';
 import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { EMPTY_ROW, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import { usePartFocus, type FocusHandle } from '@/components/admin/tools/form/use-part-focus';
 import { JsonField } from '@/components/tools/json-field';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { Button } from '@/components/ui/button';
@@ -20,11 +21,13 @@ export interface SchemaEditorProps {
   readonly error: string | undefined;
   /** Null while the text is not a JSON object: the form can not be sent. */
   readonly onChange: (schema: JsonObject | null) => void;
+  readonly ref?: Ref<FocusHandle>;
 }
 
 /** The arguments a tool takes: put together row by row, or written as JSON Schema. */
-export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
+export function SchemaEditor({ value, error, onChange, ref }: SchemaEditorProps) {
   const t = useTranslations('governance.schema');
+  const part = usePartFocus<HTMLDivElement>(ref);
   const [rows, setRows] = useState<SchemaRows | null>(() => readRows(value));
   const [text, setText] = useState(() => formatJson(value));
   const parsed = rows === null ? parseJsonObject(text) : null;
@@ -34,7 +37,7 @@ export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
     onChange(writeRows(next));
   };
   return (
-    <div className="grid gap-3">
+    <div ref={part} className="grid gap-3">
       {rows === null ? (
         <JsonField
           label={t('json')}

@@ -1,5 +1,4 @@
 'use client';
-import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalSection } from '@/components/admin/tools/form/approval-section';
@@ -8,7 +7,8 @@ import { LimitsSection } from '@/components/admin/tools/form/limits-section';
 import { RequestSection } from '@/components/admin/tools/form/request-section';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import type { ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
-import { Notice } from '@/components/ui/notice';
+import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
+import { FormProblem } from '@/components/ui/form-problem';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 /** Fields that the server's refusals are about. */
@@ -25,8 +25,7 @@ export interface ToolFormProps {
   readonly round: number;
   /** Null: a new HTTP tool. */
   readonly tool: AdminTool | null;
-  /** What the server said and no field is to blame for. */
-  readonly problem: string | undefined;
+  readonly problem: Problem;
   readonly onSubmit: (output: ToolFormOutput) => void;
   readonly children: ReactNode;
 }
@@ -38,11 +37,7 @@ export function ToolForm({ id, form, round, tool, problem, onSubmit, children }:
   const submit = form.handleSubmit(onSubmit);
   return (
     <form id={id} method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-8">
-      {problem === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <FormSection title={t('basics')}>
         <BasicsSection form={form} round={round} isHttp={isHttp} />
       </FormSection>

@@ -67,7 +67,18 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
           <Controller
             control={control}
             name="headers"
-            render={({ field }) => <PairsField label={t('headers')} kind="headers" pairs={field.value} argumentNames={[]} error={errors.headers === undefined ? undefined : t('errors.headers')} onChange={field.onChange} />}
+            render={({ field }) => (
+              <PairsField
+                ref={field.ref}
+                label={t('headers')}
+                kind="headers"
+                pairs={field.value}
+                argumentNames={[]}
+                error={errors.headers === undefined ? undefined : t('errors.headers')}
+                isWrong={(index) => errors.headers?.[index] !== undefined}
+                onChange={field.onChange}
+              />
+            )}
           />
         </>
       )}
