@@ -236,3 +236,30 @@ test('limits that are no JSON keep the dialog open, with the focus there', async
   await expect(json).toBeFocused();
   await expect(dialog).toBeVisible();
 });
+
+test('an argument without a name, or with a second one’s, is not lost with a save; what the try form holds stays', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await openTool(page, tool);
+  const panel = page.getByRole('region', { name: '试用' });
+  await panel.getByLabel('no', { exact: true }).fill('SO-10010');
+  await page.getByRole('button', { name: '添加参数' }).click();
+  const [name, meaning] = [page.getByLabel('参数名').nth(1), page.getByLabel('含义').nth(1)];
+  await meaning.fill('哪个城市');
+  await save(page);
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription('请填写参数名，不要的话就删除这一项');
+  await name.fill('no');
+  await page.getByLabel('给模型的字数上限').focus();
+  await save(page);
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription('已经有同名的参数');
+  expect(await readTool(request, tool.name)).toMatchObject({ inputSchema: tool.inputSchema });
+  await name.fill('city');
+  await expect(panel.getByLabel('city', { exact: true })).toBeVisible();
+  await expect(panel.getByLabel('no', { exact: true })).toHaveValue('SO-10010');
+  await page.getByRole('checkbox', { name: '必填' }).nth(1).uncheck();
+  await save(page);
+  await expect(page.getByText('已保存“查物流”')).toBeVisible();
+  expect(await readTool(request, tool.name)).toMatchObject({ inputSchema: { properties: { no: { type: 'string' }, city: { description: '哪个城市' } }, required: ['no'] } });
+});

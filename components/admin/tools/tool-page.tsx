@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useId, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
@@ -154,7 +154,14 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
     problem.clear();
     submit.current?.focus();
   };
-  const triedSchema = parseJsonObject(schema) ?? {};
+  // As long as what is typed is no JSON, what was there before.
+  const [shownSchema, setShownSchema] = useState(schema);
+  if (shownSchema !== schema && parseJsonObject(schema) !== null) setShownSchema(schema);
+  const toolName = tool?.name;
+  const triedSchema = useMemo(() => {
+    const shown = parseJsonObject(shownSchema) ?? {};
+    return toolName === undefined ? shown : ownSchema(toolName, shown, locale);
+  }, [shownSchema, toolName, locale]);
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <ToolForm id={formId} form={form} round={started.round} tool={tool} problem={problem} onSubmit={(output) => save.mutate({ output, written: form.getValues() })}>
@@ -165,7 +172,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
       </ToolForm>
       <div className="lg:sticky lg:top-4">
         <TryPanel
-          schema={tool === null ? triedSchema : ownSchema(tool.name, triedSchema, locale)}
+          schema={triedSchema}
           effect={effect}
           modelResultChars={Number(modelResultChars)}
           isBlocked={tool !== null && tool.enabled && tool.effect === 'change'}

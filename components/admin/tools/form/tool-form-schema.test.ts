@@ -21,6 +21,7 @@ describe('the form of a tool', () => {
     expect(pathsOf({ ...filled, hosts: ' ' })).toEqual(['hosts']);
     expect(pathsOf({ ...filled, name: 'Get-Order' })).toEqual(['name']);
     expect(pathsOf({ ...filled, inputSchema: '{' })).toEqual(['inputSchema']);
+    expect(pathsOf({ ...filled, unfinishedRows: 1 })).toEqual(['unfinishedRows']);
     expect(pathsOf({ ...filled, hosts: 'http://api.test', timeoutSeconds: 'x', modelResultChars: '1' })).toEqual(['hosts.0', 'timeoutSeconds', 'modelResultChars']);
     expect(pathsOf({ ...filled, effect: 'change' })).toEqual(['confirmNoApproval']);
     expect(pathsOf({ ...filled, effect: 'change', confirmNoApproval: true })).toEqual([]);
@@ -54,6 +55,8 @@ describe('the form of a tool', () => {
     const written = mergeToolForm(startToolForm(tool), { ...startToolForm(tool), title: '我的名称' }, startToolForm(theirs));
     expect(written).toEqual({ ...startToolForm(theirs), title: '我的名称' });
     expect(changesOf(theirs, written, toolFormSchema.parse(written))).toEqual({ title: '我的名称', ...always });
+    const unfinished = { ...startToolForm(tool), unfinishedRows: 1 };
+    expect(mergeToolForm(startToolForm(tool), unfinished, { ...startToolForm(tool), inputSchema: '{}' })).toEqual(unfinished);
   });
 });
 

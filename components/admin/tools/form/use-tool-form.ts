@@ -35,11 +35,13 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     reset(startToolForm(next));
     setStart({ began: next, round: round + 1 });
   };
-  /** Over another beginning, with what was written since `before`. */
-  const rebase = (before: ToolFormInput, next: AdminTool) => {
-    const written = mergeToolForm(before, getValues(), startToolForm(next));
+  /** Over another beginning, with what was written since `before`. @returns whether the list of arguments is as it was written */
+  const rebase = (before: ToolFormInput, next: AdminTool): boolean => {
+    const written = getValues();
+    const merged = mergeToolForm(before, written, startToolForm(next));
     reset(startToolForm(next));
-    reset(written, { keepDefaultValues: true });
+    reset(merged, { keepDefaultValues: true });
+    return merged.inputSchema === written.inputSchema;
   };
   useEffect(() => {
     if (newest !== null && !isDirty) beginAnew(newest);
@@ -52,8 +54,8 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     },
     keepWriting: () => {
       if (newest === null) return;
-      rebase(startToolForm(began), newest);
-      setStart({ began: newest, round: round + 1 });
+      const keepsList = rebase(startToolForm(began), newest);
+      setStart({ began: newest, round: keepsList ? round : round + 1 });
     },
     goOnFrom: (saved, sent) => {
       rebase(sent, saved);
