@@ -263,3 +263,54 @@ test('an argument without a name, or with a second one’s, is not lost with a s
   await expect(page.getByText('已保存“查物流”')).toBeVisible();
   expect(await readTool(request, tool.name)).toMatchObject({ inputSchema: { properties: { no: { type: 'string' }, city: { description: '哪个城市' } }, required: ['no'] } });
 });
+
+test('what is not saved is not dropped by a link, a reload or an ended session', async ({ signInAs }) => {
+  const { page, request, context } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await openTool(page, tool);
+  await titleOf(page).fill('写了一半');
+  await page.getByRole('link', { name: '授权' }).click();
+  const question = page.getByRole('alertdialog', { name: '离开这一页？' });
+  await expect(question).toBeVisible();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: '取消' }).click();
+  await expect(titleOf(page)).toHaveValue('写了一半');
+
+  const asked = page.waitForEvent('dialog');
+  const reload = page.evaluate(() => window.location.reload());
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await reload;
+  await expect(titleOf(page)).toHaveValue('写了一半');
+
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await save(page);
+  const notice = page.getByRole('alert').filter({ hasText: '登录已过期，写的内容都还在' });
+  await expect(notice).toBeInViewport();
+  await expect(notice.getByRole('link', { name: '打开登录页' })).toHaveAttribute('target', '_blank');
+  await expect(titleOf(page)).toHaveValue('写了一半');
+  await context.addCookies(cookies);
+  await save(page);
+  await expect(page.getByText('已保存“写了一半”')).toBeVisible();
+  await expect(notice).toBeHidden();
+  await page.getByRole('link', { name: '授权' }).click();
+  await expect(page).toHaveURL(/\/admin\/grants$/);
+});
+
+test('a dialog that holds something is not closed by a tap beside it', async ({ signInAs }) => {
+  const { page } = await signInAs('admin');
+  await page.goto('/admin/secrets');
+  const dialog = page.getByRole('dialog');
+  const open = () => page.getByRole('button', { name: '新建密钥' }).first().click();
+  await open();
+  await page.mouse.click(5, 400);
+  await expect(dialog).toBeHidden();
+  await open();
+  await dialog.getByLabel('值', { exact: true }).fill('half a value');
+  await page.mouse.click(5, 400);
+  await expect(dialog.getByLabel('值', { exact: true })).toHaveValue('half a value');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});

@@ -9,6 +9,7 @@ import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-request
 import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
 import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
@@ -51,7 +52,8 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   // null: what is written there is no schema.
   const [bounds, setBounds] = useState<JsonObject | null | undefined>(seen.limits.arguments);
   const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
-  const { register, control, watch, formState: { errors } } = form;
+  const { register, control, watch, formState: { errors, isDirty: isFormDirty } } = form;
+  const isDirty = isFormDirty || bounds !== seen.limits.arguments;
   const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
   const save = useMutation({
     mutationFn: (limits: LimitsFormOutput) =>
@@ -79,6 +81,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   return (
     <Dialog
       open
+      isDirty={isDirty}
       onOpenChange={onClose}
       title={t('title', { tool: tool.title, subject: role.success ? roles(role.data) : grant.subjectName })}
       description={t('hint')}
@@ -94,6 +97,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
     >
       <form ref={element} id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
         <FormProblem problem={problem} />
+        <UnsavedGuard isDirty={isDirty} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
             <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>

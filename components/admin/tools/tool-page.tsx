@@ -14,6 +14,7 @@ import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import { requestCreateTool, requestDeleteTool, requestTool, requestTryDraft, requestTryTool, requestUpdateTool, TOOLS } from '@/components/admin/tools/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { TryPanel } from '@/components/admin/tools/try-panel';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { useAdminChange } from '@/components/admin/use-admin-change';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
@@ -165,6 +166,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <ToolForm id={formId} form={form} round={started.round} tool={tool} problem={problem} onSubmit={(output) => save.mutate({ output, written: form.getValues() })}>
+        <UnsavedGuard isDirty={form.formState.isDirty} />
         {started.isOutdated ? <Outdated started={started} onChosen={goOn} /> : null}
         <Button ref={submit} type="submit" variant="primary" busy={save.isPending}>
           {tool === null ? t('createSubmit') : common('save')}

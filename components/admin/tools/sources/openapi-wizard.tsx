@@ -8,6 +8,7 @@ import { OpenApiPickStep, type PickedImport } from '@/components/admin/tools/sou
 import { OpenApiReviewStep } from '@/components/admin/tools/sources/openapi-review-step';
 import type { OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { buttonClassName } from '@/components/ui/button';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
@@ -26,6 +27,7 @@ export function OpenApiWizard() {
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
       <WizardSteps label={t('steps.label')} steps={STEPS.map((id) => ({ id, label: t(`steps.${id}`) }))} current={step} />
+      <UnsavedGuard isDirty={read !== null} />
       {read === null ? <OpenApiOriginStep onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
       {read !== null && step === 'pick' ? (
         <OpenApiPickStep
