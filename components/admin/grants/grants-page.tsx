@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Table2, X } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
 import { GRANTS, requestMatrix } from '@/components/admin/grants/grant-requests';
@@ -15,6 +15,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
 import { ownTool } from '@/lib/tools/own-words-contracts';
 
@@ -34,6 +35,15 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
     return `${tool.title}\n${stored.title}\n${tool.name}`.toLowerCase().includes(words) ? [tool] : [];
   });
   const person = matrix.data?.person ?? null;
+  const choice = useRef<HTMLDivElement>(null);
+  const chosenId = person?.id;
+  const shownId = useRef(chosenId);
+  useEffect(() => {
+    if (shownId.current === chosenId) return;
+    shownId.current = chosenId;
+    // Whom one looks at, and the way to choose: each takes the place of the other, and its focus.
+    if (isFocusLost()) choice.current?.querySelector<HTMLElement>('input, button')?.focus();
+  }, [chosenId]);
   return (
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
@@ -41,16 +51,18 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
         <div role="search">
           <SearchInput label={t('search')} value={search} onChange={setSearch} />
         </div>
-        {person === null ? (
-          <PersonPicker label={t('person')} onPick={({ id }) => setPersonId(id)} />
-        ) : (
-          <p className="flex items-center gap-2 text-sm">
-            <span>{t('shownFor', { name: person.name })}</span>
-            <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
-              {t('clearPerson')}
-            </Button>
-          </p>
-        )}
+        <div ref={choice}>
+          {person === null ? (
+            <PersonPicker label={t('person')} onPick={({ id }) => setPersonId(id)} />
+          ) : (
+            <p className="flex items-center gap-2 text-sm">
+              <span>{t('shownFor', { name: person.name })}</span>
+              <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
+                {t('clearPerson')}
+              </Button>
+            </p>
+          )}
+        </div>
       </div>
       {matrix.isError ? <ErrorState error={matrix.error} onRetry={() => void matrix.refetch()} /> : null}
       {matrix.isPending ? <Skeleton className="h-64 w-full" /> : null}

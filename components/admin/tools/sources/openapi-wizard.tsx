@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
 import { OpenApiOriginStep } from '@/components/admin/tools/sources/openapi-origin-step';
@@ -10,6 +10,7 @@ import type { OpenApiOrigin } from '@/components/admin/tools/sources/source-requ
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { buttonClassName } from '@/components/ui/button';
+import { focusHeading } from '@/components/ui/use-focus-return';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
 const STEPS = ['origin', 'pick', 'review'] as const;
@@ -52,6 +53,7 @@ export function OpenApiWizard() {
 
 function Imported({ imported: { source, tools } }: { readonly imported: ImportedTools }) {
   const t = useTranslations('governance.openapi');
+  useEffect(focusHeading, []);
   return (
     <>
       <PageHeader title={t('done', { count: tools.length })}>{t('doneHint')}</PageHeader>
