@@ -49,9 +49,8 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
         }
       />
       <PeopleFilterBar filters={filters} onChange={setFilters} />
-      {people.isError ? (
-        <ErrorState error={people.error} onRetry={() => void people.refetch()} />
-      ) : people.data?.people.length === 0 ? (
+      {people.isError ? <ErrorState error={people.error} onRetry={() => void people.refetch()} /> : null}
+      {people.isError && people.data === undefined ? null : people.data?.people.length === 0 ? (
         <NoPeople onClear={() => setFilters(FIRST_FILTERS)} />
       ) : (
         <PeopleTable people={people.data?.people ?? null} myId={myId} stale={people.isPlaceholderData} onDialog={setDialog} />

@@ -6,6 +6,7 @@ import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
 import { PEOPLE, requestCreatePerson, requestUpdatePerson } from '@/components/admin/people-requests';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -43,6 +44,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
     defaultValues: { name: person?.name ?? '', email: person?.email ?? '', username: person?.username ?? '', role: person?.role ?? 'employee' },
   });
   const problem = useFormProblem(form.setError, FIELD_OF_CODE);
+  const { isDirty } = form.formState;
   const save = useMutation({
     mutationFn: async (values: FormOutput) => {
       if (person === undefined) return requestCreatePerson(values);
@@ -71,6 +73,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
   return (
     <Dialog
       open
+      isDirty={isDirty}
       onOpenChange={onClose}
       title={person === undefined ? t('create.title') : t('edit.title', { name: person.name })}
       {...(person === undefined ? { description: t('create.hint') } : {})}
@@ -78,6 +81,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
         <FormProblem problem={problem} />
+        <UnsavedGuard isDirty={isDirty} />
         <PersonFields form={form} withRole={person === undefined} />
       </form>
     </Dialog>

@@ -22,8 +22,8 @@ export function SessionList() {
   const t = useTranslations('auth.sessions');
   const common = useTranslations('common');
   const sessions = useQuery({ queryKey: MY_SESSIONS, queryFn: ({ signal }) => apiFetch('/api/me/sessions', { signal, schema: sessionListSchema }) });
-  if (sessions.isError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
-  if (sessions.isPending) {
+  if (sessions.isError && sessions.data === undefined) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
+  if (sessions.data === undefined) {
     return (
       <div role="status" aria-label={common('loading')} className="grid gap-4">
         {[0, 1].map((n) => (

@@ -11,8 +11,11 @@ export interface ApiFetchOptions<T> {
   readonly keepalive?: boolean;
 }
 
+/** Told to the window before it goes to the sign-in page; who has something to lose cancels it. */
+export const SIGNED_OUT = 'yika:signed-out';
+
 function goToSignIn(): void {
-  if (window.location.pathname === '/sign-in') return;
+  if (window.location.pathname === '/sign-in' || !window.dispatchEvent(new Event(SIGNED_OUT, { cancelable: true }))) return;
   const next = `${window.location.pathname}${window.location.search}${window.location.hash}`;
   window.location.assign(`/sign-in?next=${encodeURIComponent(next)}`);
 }

@@ -3,6 +3,7 @@ import { Braces, CircleAlert, LayoutList } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { JsonField } from '@/components/tools/json-field';
+import { carryDrafts } from '@/components/tools/schema/carry-drafts';
 import { fitsForm, readDrafts, startDrafts, type DraftError, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
 import { FieldControl } from '@/components/tools/schema/field-control';
 import { useFieldErrorText } from '@/components/tools/schema/field-error-text';
@@ -39,6 +40,12 @@ function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | u
   return { mode: 'form', fields, drafts: startDrafts(fields, value ?? {}, value === undefined) };
 }
 
+/** The same for another schema, without losing what was filled in. */
+function followSchema(draft: Draft, fields: readonly SchemaField[] | null): Draft {
+  if (draft.mode === 'json') return draft;
+  return fields === null ? startDraft(null, readDrafts(draft.fields, draft.drafts).value) : { mode: 'form', fields, drafts: carryDrafts(draft.fields, draft.drafts, fields) };
+}
+
 /** A form for a tool's arguments, made from their JSON Schema; what is too unusual for a form is written as JSON. */
 export function SchemaForm({ schema, value, id, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
   const t = useTranslations('tools.form');
@@ -47,6 +54,11 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
   const fields = useMemo(() => readSchemaFields(schema), [schema]);
   const [draft, setDraft] = useState<Draft>(() => startDraft(fields, value));
   const [errors, setErrors] = useState<DraftErrors>(NO_ERRORS);
+  const [drawn, setDrawn] = useState(fields);
+  if (drawn !== fields) {
+    setDrawn(fields);
+    setDraft(followSchema(draft, fields));
+  }
   const showErrors = (found: DraftErrors) => {
     setErrors(found);
     if (found.size > 0) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());

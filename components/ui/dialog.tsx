@@ -19,12 +19,14 @@ export interface DialogProps {
   readonly description?: ReactNode;
   /** The buttons at the end; the one that does it stands last. */
   readonly actions?: ReactNode;
+  /** Holds what would be lost with it: a tap beside it does not close it. */
+  readonly isDirty?: boolean;
   readonly className?: string;
   readonly children?: ReactNode;
 }
 
 /** A dialog over the page. Load it with `next/dynamic` where it is not on the screen at once. */
-export function Dialog({ open, onOpenChange, title, description, actions, className, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, actions, isDirty = false, className, children }: DialogProps) {
   const t = useTranslations('common');
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn(open, content);
@@ -32,7 +34,13 @@ export function Dialog({ open, onOpenChange, title, description, actions, classN
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={OVERLAY_CLASS_NAME} />
-        <RadixDialog.Content ref={content} onCloseAutoFocus={returnFocus} className={classNames(PANEL_CLASS_NAME, className)} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <RadixDialog.Content
+          ref={content}
+          onCloseAutoFocus={returnFocus}
+          onInteractOutside={(event) => (isDirty ? event.preventDefault() : undefined)}
+          className={classNames(PANEL_CLASS_NAME, className)}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <header className="flex items-start justify-between gap-4 px-5 pt-4">
             <RadixDialog.Title className="pt-1 text-lg font-semibold pointer-coarse:pt-2.5">{title}</RadixDialog.Title>
             <RadixDialog.Close asChild>

@@ -8,6 +8,30 @@ export function afterFocusReturn(action: () => void): void {
 
 const isPlace = (element: EventTarget | null): element is HTMLElement => element instanceof HTMLElement && element !== document.body;
 
+/** Nothing has the focus: what had it is gone. */
+export const isFocusLost = (): boolean => !isPlace(document.activeElement);
+
+/** To the heading of the page, from where one reads on. */
+export function focusHeading(): void {
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (heading === null) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+/** Gives the focus to the page's heading when a part of the page goes that has it. @returns for the part's element */
+export function useHeadingAfter<E extends HTMLElement>(): RefObject<E | null> {
+  const part = useRef<E>(null);
+  useLayoutEffect(() => {
+    const element = part.current;
+    return () => {
+      // Before it is taken out of the page.
+      if (element?.contains(document.activeElement) === true) requestAnimationFrame(() => (isFocusLost() ? focusHeading() : undefined));
+    };
+  }, []);
+  return part;
+}
+
 /** The button of the menu that an element stands in: the menu is gone when the dialog closes. */
 function openerOf(element: HTMLElement): HTMLElement | null {
   const id = element.closest('[role="menu"]')?.getAttribute('aria-labelledby');
@@ -41,10 +65,8 @@ export function useFocusReturn(open: boolean, content: RefObject<HTMLElement | n
   return useCallback((event: Event) => {
     event.preventDefault();
     // Whoever closed it may have moved the focus already.
-    if (isPlace(document.activeElement)) return;
-    const place = origin.current?.isConnected === true ? origin.current : document.querySelector<HTMLElement>('main h1');
-    if (place === null) return;
-    if (place !== origin.current) place.tabIndex = -1;
-    place.focus({ preventScroll: true });
+    if (!isFocusLost()) return;
+    if (origin.current?.isConnected === true) origin.current.focus({ preventScroll: true });
+    else focusHeading();
   }, []);
 }

@@ -20,3 +20,16 @@ export async function sampleOrdersBase(admin: APIRequestContext): Promise<string
 export function newToolName(prefix: string): string {
   return `${prefix}_${crypto.randomUUID().slice(0, 8)}`;
 }
+
+/** An HTTP tool that only looks up, made over HTTP: disabled and granted to nobody. */
+export async function makeTool(admin: APIRequestContext, given: object = {}): Promise<AdminTool> {
+  const answer = await admin.post('/api/admin/tools', {
+    data: {
+      name: newToolName('made'), title: '查物流', description: '按单号查物流。', effect: 'read', hosts: ['api.test'],
+      inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'], additionalProperties: false },
+      definition: { kind: 'http', method: 'GET', url: 'https://api.test/x/{{no}}' },
+      ...given,
+    },
+  });
+  return adminToolSchema.parse(await answer.json());
+}

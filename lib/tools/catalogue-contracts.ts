@@ -90,6 +90,8 @@ export const adminToolSchema = adminToolSummarySchema.extend({
   modelResultChars: z.number().int(),
   approval: approvalPolicySchema,
   fingerprint: z.string(),
+  /** Names its settings as they were read; sent back with a change of them. */
+  settingsHash: sha256,
   held: heldToolSchema.nullable(),
   createdAt: z.string(),
 });
@@ -126,7 +128,7 @@ export type CreateToolInput = z.output<typeof createToolSchema>;
 
 /**
  * PATCH /api/admin/tools/:id. Description and schema of an MCP tool are its server's, and those of a built-in tool Yika's; a definition can be
- * changed for HTTP tools alone (else 409 `tool-part-fixed`).
+ * changed for HTTP tools alone (else 409 `tool-part-fixed`). With `settingsHash` it is made only over the settings that were looked at (else 409 `tool-saved-meanwhile`).
  */
 export const updateToolSchema = z.object({
   name: toolNameSchema.optional(),
@@ -142,6 +144,7 @@ export const updateToolSchema = z.object({
   modelResultChars: toolSettings.modelResultChars.optional(),
   approval: approvalPolicySchema.optional(),
   confirmNoApproval: z.boolean().default(false),
+  settingsHash: sha256.optional(),
 });
 export type UpdateToolInput = z.output<typeof updateToolSchema>;
 

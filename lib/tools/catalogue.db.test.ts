@@ -83,6 +83,22 @@ describe('a tool', () => {
     expect((await loggedEvents(from)).at(-1)?.details).not.toHaveProperty('request');
   });
 
+  it('is not saved over what somebody else changed meanwhile; enabling it is no such change', async () => {
+    const seen = await create();
+    await setToolEnabled(admin, seen.id, true);
+    const theirs = await patch(seen, { settingsHash: seen.settingsHash, approval: { mode: 'approvers', roles: ['admin'] } });
+    expect(theirs).toMatchObject({ approvalMode: 'approvers' });
+    await expect(patch(seen, { settingsHash: seen.settingsHash, title: '我的名称' })).rejects.toMatchObject({ kind: 'conflict', code: 'tool-saved-meanwhile' });
+    expect(await getAdminTool(admin, seen.id)).toMatchObject({ title: seen.title, approvalMode: 'approvers' });
+    expect(await patch(seen, { settingsHash: theirs.settingsHash, title: '我的名称' })).toMatchObject({ title: '我的名称', approvalMode: 'approvers' });
+  });
+
+  it('of two that save at once over the same one has to look again', async () => {
+    const seen = await create();
+    const results = await Promise.allSettled(['a', 'b'].map((title) => patch(seen, { settingsHash: seen.settingsHash, title })));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('keeps the arguments that grants bound, until their limits are changed', async () => {
     const tool = await create();
     const limits = { arguments: { properties: { order_no: { pattern: '^SO-' } } } };

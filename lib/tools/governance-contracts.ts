@@ -28,9 +28,15 @@ export type ListGrantsInput = z.output<typeof listGrantsSchema>;
 export const grantPageSchema = z.object({ grants: z.array(grantSchema), nextCursor: z.uuid().nullable() });
 export type GrantPage = z.infer<typeof grantPageSchema>;
 
-/** PUT /api/admin/grants: sets the one grant of this tool and subject. `limits` are replaced as a whole. */
+/** `updatedAt` of the grant as it was looked at. With it, one that somebody else changed meanwhile is left as it is (409 `grant-changed-meanwhile`). */
+const seenSchema = z.iso.datetime();
+/** DELETE /api/admin/grants/:id */
+export const removeGrantSchema = z.object({ seen: seenSchema.optional() });
+export type RemoveGrantInput = z.output<typeof removeGrantSchema>;
+
+/** PUT /api/admin/grants: sets the one grant of this tool and subject. `limits` are replaced as a whole. `seen` null: there was none. */
 export const setGrantSchema = z
-  .strictObject({ toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: subjectIdSchema, effect: grantEffectSchema, limits: grantLimitsSchema.default({}) })
+  .strictObject({ toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: subjectIdSchema, effect: grantEffectSchema, limits: grantLimitsSchema.default({}), seen: seenSchema.nullable().optional() })
   .refine(({ subjectKind, subjectId }) => (subjectKind === 'role') === roleSchema.safeParse(subjectId).success, { path: ['subjectId'], message: 'does not fit subjectKind' });
 export type SetGrantInput = z.output<typeof setGrantSchema>;
 

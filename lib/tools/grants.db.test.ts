@@ -44,6 +44,29 @@ describe('grants', () => {
     await expect(removeGrant(admin, first.id)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  describe('as they were seen', () => {
+    const role = () => ({ toolId, subjectKind: 'role', subjectId: 'employee' }) as const;
+    const changed = (effect: string) => ({ kind: 'conflict', code: 'grant-changed-meanwhile', values: { effect } });
+    const now = () => listGrants(admin, { toolId }).then(({ grants }) => grants.map(({ effect, limits }) => [effect, limits]));
+
+    it('are set over that alone: another one is told, and stays', async () => {
+      const seen = await setGrant(admin, { ...role(), effect: 'allow', limits: {}, seen: null }, new Date('2026-11-22T00:00:00Z'));
+      const theirs = await setGrant(admin, { ...role(), effect: 'deny', limits: {}, seen: seen.updatedAt }, new Date('2026-11-22T00:00:01Z'));
+      for (const stale of [seen.updatedAt, null]) await expect(setGrant(admin, { ...role(), effect: 'allow', limits: { perDay: 3 }, seen: stale })).rejects.toMatchObject(changed('deny'));
+      await expect(removeGrant(admin, theirs.id, { seen: seen.updatedAt })).rejects.toMatchObject(changed('deny'));
+      expect(await now()).toEqual([['deny', {}]]);
+      await removeGrant(admin, theirs.id, { seen: theirs.updatedAt });
+      await expect(setGrant(admin, { ...role(), effect: 'allow', limits: {}, seen: theirs.updatedAt })).rejects.toMatchObject(changed('none'));
+      expect(await now()).toEqual([]);
+    });
+
+    it('of two that fill an empty cell at once, one is told of the other', async () => {
+      const results = await Promise.allSettled((['allow', 'deny'] as const).map((effect) => setGrant(admin, { ...role(), effect, limits: {}, seen: null })));
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'grant-changed-meanwhile' } });
+    });
+  });
+
   it('are told by name, oldest first', async () => {
     const group = await createGroup(admin, { name: '客服' });
     await set('person', person.personId, 'allow');

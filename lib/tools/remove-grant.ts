@@ -4,15 +4,21 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
+import type { RemoveGrantInput } from '@/lib/tools/governance-contracts';
+import { grantChanged } from '@/lib/tools/internal/grants/grant-changed';
 import { grantEvent } from '@/lib/tools/internal/grants/to-grant';
 import { deleteGrantRow, findNamedGrant } from '@/lib/tools/internal/tools-grant-admin-sql';
 
-/** Takes a grant away. @throws AppError `admin-only`, `not-found` */
-export async function removeGrant(principal: Principal, grantId: string): Promise<void> {
+/** Takes a grant away. @throws AppError `admin-only`, `not-found`, `grant-changed-meanwhile` */
+export async function removeGrant(principal: Principal, grantId: string, { seen }: RemoveGrantInput = {}): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const grant = await findNamedGrant(sql, grantId);
-    if (grant === null || !(await deleteGrantRow(sql, grantId))) throw notFound('grant');
+    if (grant === null) throw notFound('grant');
+    if (!(await deleteGrantRow(sql, grantId, seen ?? null))) {
+      const now = await findNamedGrant(sql, grantId);
+      throw now === null ? notFound('grant') : grantChanged(now);
+    }
     await recordEvents(sql, [grantEvent('grant.removed', principal, grant, null)]);
   });
 }

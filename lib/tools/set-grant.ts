@@ -8,6 +8,7 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { GrantLimits } from '@/lib/tools/contracts';
 import type { GrantDto, SetGrantInput } from '@/lib/tools/governance-contracts';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
+import { grantChanged } from '@/lib/tools/internal/grants/grant-changed';
 import { grantEvent, toGrant } from '@/lib/tools/internal/grants/to-grant';
 import { requireKnownNames } from '@/lib/tools/internal/grants/limit-names';
 import { isWithinHours } from '@/lib/tools/internal/grants/is-within-hours';
@@ -16,7 +17,7 @@ import { findCatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 /**
  * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked for or approved before are checked again.
- * @throws AppError `admin-only`; not-found for the tool, group or person; `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
+ * @throws AppError `admin-only`; `grant-changed-meanwhile`; not-found for the tool, group or person; `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
  */
 export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
   requireAdmin(principal);
@@ -28,7 +29,11 @@ export async function setGrant(principal: Principal, input: SetGrantInput, now =
     if (input.limits.arguments !== undefined && input.effect !== 'deny') requireKnownNames(input.limits.arguments, tool, tool.proposal);
     if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
     const before = await findGrantOf(sql, input);
-    const grant = await findNamedGrant(sql, await upsertGrant(sql, uuidv7(), input, now));
+    if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null)) throw grantChanged(before);
+    // Two admins may both have seen an empty cell: the one that comes second must not replace what the first has put there.
+    const id = await upsertGrant(sql, uuidv7(), input, now, input.seen !== null);
+    if (id === null) throw grantChanged(await findGrantOf(sql, input));
+    const grant = await findNamedGrant(sql, id);
     if (grant === null) throw notFound('grant');
     await recordEvents(sql, [grantEvent('grant.set', principal, grant, before)]);
     return toGrant(grant);

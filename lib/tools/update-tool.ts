@@ -12,7 +12,7 @@ import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
 import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { requireBoundsFit } from '@/lib/tools/internal/grants/limit-names';
-import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { callFingerprint, settingsHash, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
 import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
@@ -21,13 +21,14 @@ const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intra
 /**
  * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go without is an act of its own.
  * Calls that wait for a decision about what it was are refused.
- * @throws AppError `admin-only`, `not-found`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
+ * @throws AppError `admin-only`, `not-found`, `tool-saved-meanwhile`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
  */
 export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const before = await findCatalogueToolForUpdate(sql, toolId);
     if (before === null) throw notFound('tool');
+    refuseOtherSettings(before, patch);
     refuseFixedParts(before, patch);
     const after = patched(before, patch);
     // What is as it was needs no second word; every new or renewed doing without does.
@@ -45,6 +46,12 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
   });
 }
 
+/** What somebody else saved meanwhile is not undone by who has not seen it. */
+function refuseOtherSettings(tool: CatalogueTool, patch: UpdateToolInput): void {
+  if (patch.settingsHash === undefined || patch.settingsHash === settingsHash(tool)) return;
+  throw new AppError({ kind: 'conflict', code: 'tool-saved-meanwhile', detail: 'its settings are not those that were looked at: read them again' });
+}
+
 /** What a server or Yika itself says of a tool is not an admin's to rewrite: the model would be told something else than was accepted. */
 function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (tool.kind === 'http') return;
@@ -52,7 +59,7 @@ function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (part !== undefined) throw new AppError({ kind: 'conflict', code: 'tool-part-fixed', detail: `${part} of this tool is not set here`, values: { field: part } });
 }
 
-function patched(before: CatalogueTool, { confirmNoApproval: _confirmed, ...patch }: UpdateToolInput): StoredTool {
+function patched(before: CatalogueTool, { confirmNoApproval: _confirmed, settingsHash: _seen, ...patch }: UpdateToolInput): StoredTool {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const after: StoredTool = { ...before, ...given };
   const becomesChanging = before.effect === 'read' && after.effect === 'change' && patch.approval === undefined && after.approval.mode === 'none';

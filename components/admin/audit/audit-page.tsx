@@ -78,15 +78,14 @@ export function AuditPage({ firstFilter, first, state: firstState }: AuditPagePr
           <Button size="sm" variant="ghost" onClick={() => look(view.filter)}>{t('list.newest')}</Button>
         </p>
       )}
-      {events.isError ? (
-        <ErrorState error={events.error} onRetry={() => void events.refetch()} />
-      ) : shown?.length === 0 ? (
+      {events.isError && shown === null ? null : shown?.length === 0 ? (
         <EmptyState icon={<FileSearch aria-hidden />} title={t('list.none')} action={<Button onClick={() => look({})}>{t('filters.clear')}</Button>}>
           {t('list.noneHint')}
         </EmptyState>
       ) : (
         <AuditTable events={shown} stale={events.isPlaceholderData} onOpen={setOpen} />
       )}
+      {events.isError ? <ErrorState error={events.error} onRetry={() => void (events.isFetchNextPageError ? events.fetchNextPage() : events.refetch())} /> : null}
       <div className="mt-3 flex items-center justify-center gap-3 text-sm text-faint">
         {events.hasNextPage ? <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>{t('list.older')}</Button> : null}
         <p role="status">{shown === null || shown.length === 0 ? '' : events.hasNextPage ? t('list.shown', { count: shown.length }) : t('list.end')}</p>

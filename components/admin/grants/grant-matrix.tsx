@@ -22,8 +22,8 @@ export interface GrantMatrixProps {
   readonly matrix: GrantMatrixData;
   /** The tools that are shown. */
   readonly tools: readonly MatrixTool[];
-  /** `cellKey` of the cell that is being set. */
-  readonly busyCell: string | null;
+  /** `cellKey` of the cells that are being set. */
+  readonly busyCells: ReadonlySet<string>;
   readonly onSet: (cell: Cell, effect: CellEffect) => void;
   readonly onLimits: (cell: Cell) => void;
 }
@@ -32,7 +32,7 @@ export interface GrantMatrixProps {
 const EFFECT_KEYS: Readonly<Record<string, CellEffect>> = { 1: CELL_EFFECTS[0], 2: CELL_EFFECTS[1], 3: CELL_EFFECTS[2], 0: CELL_EFFECTS[3], Delete: CELL_EFFECTS[3], Backspace: CELL_EFFECTS[3] };
 
 /** Tools against roles, groups and a person. One stop of the Tab key: arrows move, Enter opens the choices, figures set. */
-export function GrantMatrix({ matrix, tools, busyCell, onSet, onLimits }: GrantMatrixProps) {
+export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: GrantMatrixProps) {
   const t = useTranslations('governance.grants');
   const roles = useTranslations('common.role');
   const table = useRef<HTMLTableElement>(null);
@@ -89,7 +89,7 @@ export function GrantMatrix({ matrix, tools, busyCell, onSet, onLimits }: GrantM
                   {subjects.map((subject, column) => {
                     const cell: Cell = { tool, subject, grant: grants.get(cellKey(tool.id, subject)) };
                     const at = { row, column };
-                    const isBusy = busyCell === cellKey(tool.id, subject);
+                    const isBusy = busyCells.has(cellKey(tool.id, subject));
                     return (
                       <td key={`${subject.kind} ${subject.id}`} className="p-1 text-center">
                         <button

@@ -13,6 +13,7 @@ export function requestSetGrant(body: SetGrantInput): Promise<GrantDto> {
   return apiFetch('/api/admin/grants', { method: 'PUT', body, schema: grantSchema });
 }
 
-export function requestRemoveGrant(grantId: string): Promise<unknown> {
-  return apiFetch(`/api/admin/grants/${grantId}`, { method: 'DELETE' });
+/** Takes a grant away as it was seen. */
+export function requestRemoveGrant({ id, updatedAt }: GrantDto): Promise<unknown> {
+  return apiFetch(`/api/admin/grants/${id}?${new URLSearchParams({ seen: updatedAt }).toString()}`, { method: 'DELETE' });
 }

@@ -1,21 +1,21 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Table2, X } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
-import type { CellEffect } from '@/components/admin/grants/grant-menu';
-import { GRANTS, requestMatrix, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
+import { GRANTS, requestMatrix } from '@/components/admin/grants/grant-requests';
 import { LimitsDialog } from '@/components/admin/grants/limits-dialog';
-import { cellKey } from '@/components/admin/grants/matrix-cells';
+import { cellKey, indexGrants } from '@/components/admin/grants/matrix-cells';
+import { useSetCell } from '@/components/admin/grants/use-set-cell';
 import { PageHeader } from '@/components/admin/page-header';
 import { PersonPicker } from '@/components/admin/person-picker';
 import { SearchInput } from '@/components/admin/search-input';
-import { useAdminChange } from '@/components/admin/use-admin-change';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
 import { ownTool } from '@/lib/tools/own-words-contracts';
 
@@ -27,14 +27,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   const [search, setSearch] = useState('');
   const [limited, setLimited] = useState<Cell | null>(null);
   const matrix = useQuery({ queryKey: [GRANTS, personId], queryFn: ({ signal }) => requestMatrix(personId, signal), placeholderData: keepPreviousData, ...(personId === null ? { initialData: first } : {}) });
-  const set = useAdminChange({
-    change: ({ cell: { tool, subject, grant }, effect }: { readonly cell: Cell; readonly effect: CellEffect }) =>
-      effect === 'none'
-        ? grant === undefined ? Promise.resolve() : requestRemoveGrant(grant.id)
-        : requestSetGrant({ toolId: tool.id, subjectKind: subject.kind, subjectId: subject.id, effect, limits: grant?.limits ?? {} }),
-    done: () => null,
-    reload: [[GRANTS]],
-  });
+  const { busyCells, setCell } = useSetCell();
   const words = useDeferredValue(search).trim().toLowerCase();
   // Also by the words that are stored.
   const tools = matrix.data?.tools.flatMap((stored) => {
@@ -42,6 +35,15 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
     return `${tool.title}\n${stored.title}\n${tool.name}`.toLowerCase().includes(words) ? [tool] : [];
   });
   const person = matrix.data?.person ?? null;
+  const choice = useRef<HTMLDivElement>(null);
+  const chosenId = person?.id;
+  const shownId = useRef(chosenId);
+  useEffect(() => {
+    if (shownId.current === chosenId) return;
+    shownId.current = chosenId;
+    // Whom one looks at, and the way to choose: each takes the place of the other, and its focus.
+    if (isFocusLost()) choice.current?.querySelector<HTMLElement>('input, button')?.focus();
+  }, [chosenId]);
   return (
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
@@ -49,16 +51,18 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
         <div role="search">
           <SearchInput label={t('search')} value={search} onChange={setSearch} />
         </div>
-        {person === null ? (
-          <PersonPicker label={t('person')} onPick={({ id }) => setPersonId(id)} />
-        ) : (
-          <p className="flex items-center gap-2 text-sm">
-            <span>{t('shownFor', { name: person.name })}</span>
-            <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
-              {t('clearPerson')}
-            </Button>
-          </p>
-        )}
+        <div ref={choice}>
+          {person === null ? (
+            <PersonPicker label={t('person')} onPick={({ id }) => setPersonId(id)} />
+          ) : (
+            <p className="flex items-center gap-2 text-sm">
+              <span>{t('shownFor', { name: person.name })}</span>
+              <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
+                {t('clearPerson')}
+              </Button>
+            </p>
+          )}
+        </div>
       </div>
       {matrix.isError ? <ErrorState error={matrix.error} onRetry={() => void matrix.refetch()} /> : null}
       {matrix.isPending ? <Skeleton className="h-64 w-full" /> : null}
@@ -72,14 +76,14 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
           <GrantMatrix
             matrix={matrix.data}
             tools={tools}
-            busyCell={set.isPending ? cellKey(set.variables.cell.tool.id, set.variables.cell.subject) : null}
-            onSet={(cell, effect) => set.mutate({ cell, effect })}
+            busyCells={busyCells}
+            onSet={setCell}
             onLimits={setLimited}
           />
           <p className="mt-2 text-xs text-faint pointer-coarse:hidden">{t('keys')}</p>
         </>
       )}
-      {limited?.grant === undefined ? null : <LimitsDialog tool={limited.tool} grant={limited.grant} onClose={() => setLimited(null)} />}
+      {limited?.grant === undefined ? null : <LimitsDialog tool={limited.tool} grant={indexGrants(matrix.data?.grants ?? []).get(cellKey(limited.tool.id, limited.subject)) ?? limited.grant} onClose={() => setLimited(null)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
@@ -9,6 +9,8 @@ import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-request
 import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
 import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -29,6 +31,7 @@ const COUNTS = ['perMinute', 'perDay', 'total'] as const;
 
 export interface LimitsDialogProps {
   readonly tool: MatrixTool;
+  /** As it was read last. */
   readonly grant: GrantDto;
   readonly onClose: () => void;
 }
@@ -43,27 +46,42 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const timeZone = useTimeZone();
   const queryClient = useQueryClient();
   const detail = useQuery({ queryKey: [TOOLS, tool.id], queryFn: ({ signal }) => requestTool(tool.id, signal) });
+  // What is saved is a change of this one. After a refusal that said what it is now, of that.
+  const [{ seen, isRefused }, setSeen] = useState({ seen: grant, isRefused: false });
+  if (isRefused && grant.updatedAt !== seen.updatedAt) setSeen({ seen: grant, isRefused: false });
   // null: what is written there is no schema.
-  const [bounds, setBounds] = useState<JsonObject | null | undefined>(grant.limits.arguments);
+  const [bounds, setBounds] = useState<JsonObject | null | undefined>(seen.limits.arguments);
   const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
-  const { register, control, watch, formState: { errors } } = form;
+  const { register, control, watch, formState: { errors, isDirty: isFormDirty } } = form;
+  const isDirty = isFormDirty || bounds !== seen.limits.arguments;
   const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
   const save = useMutation({
     mutationFn: (limits: LimitsFormOutput) =>
-      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: grant.effect, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
+      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: seen.effect, seen: seen.updatedAt, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
     onMutate: problem.clear,
-    onError: problem.show,
+    onError: async (error) => {
+      problem.show(error);
+      if (!isApiProblem(error) || error.code !== 'grant-changed-meanwhile') return;
+      setSeen({ seen, isRefused: true });
+      await queryClient.invalidateQueries({ queryKey: [GRANTS] });
+    },
     onSuccess: async () => {
       showToast({ text: t('saved') });
       onClose();
       await queryClient.invalidateQueries({ queryKey: [GRANTS] });
     },
   });
-  const submit = form.handleSubmit((limits) => (bounds === null ? undefined : save.mutate(limits)));
+  const element = useRef<HTMLFormElement>(null);
+  const submit = form.handleSubmit((limits) => {
+    if (bounds !== null) save.mutate(limits);
+    // It is said there already what is wrong.
+    else element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
   const role = roleSchema.safeParse(grant.subjectId);
   return (
     <Dialog
       open
+      isDirty={isDirty}
       onOpenChange={onClose}
       title={t('title', { tool: tool.title, subject: role.success ? roles(role.data) : grant.subjectName })}
       description={t('hint')}
@@ -77,8 +95,9 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
         </>
       }
     >
-      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
+      <form ref={element} id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
         <FormProblem problem={problem} />
+        <UnsavedGuard isDirty={isDirty} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
             <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
@@ -99,6 +118,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
                     {DAYS.map((day) => (
                       <Checkbox
                         key={day}
+                        {...(day === DAYS[0] ? { ref: field.ref } : {})}
                         label={t(`weekday.${day}`)}
                         checked={field.value.includes(day)}
                         onChange={({ target }) => field.onChange(target.checked ? [...field.value, day] : field.value.filter((other) => other !== day))}

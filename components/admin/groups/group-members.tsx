@@ -29,7 +29,7 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
     done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
     reload: [[GROUPS]],
   });
-  if (group.isError) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
+  if (group.isError && group.data === undefined) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
   const members = group.data?.members;
   const pages = group.data === undefined ? 1 : Math.max(1, Math.ceil(group.data.memberCount / group.data.pageSize));
   // The last one of the last page was removed.

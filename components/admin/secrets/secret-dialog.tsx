@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
 import { splitHosts } from '@/components/admin/split-hosts';
 import { requestCreateSecret, requestReplaceSecret, SECRETS } from '@/components/admin/secrets/secret-requests';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -41,7 +42,7 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
     resolver: zodResolver(formSchema),
     defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? host },
   });
-  const { register, formState: { errors } } = form;
+  const { register, formState: { errors, isDirty } } = form;
   const problem = useFormProblem(form.setError, { 'secret-name-taken': 'name' });
   const save = useMutation({
     mutationFn: (values: FormOutput) => (secret === undefined ? requestCreateSecret(values) : requestReplaceSecret(secret.id, { value: values.value, hosts: values.hosts })),
@@ -58,6 +59,7 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
   return (
     <Dialog
       open
+      isDirty={isDirty}
       onOpenChange={onClose}
       title={secret === undefined ? t('create') : t('replaceTitle', { name: secret.name })}
       description={t(secret === undefined ? 'createHint' : 'replaceHint')}
@@ -82,6 +84,7 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
         className="mt-4 grid gap-4"
       >
         <FormProblem problem={problem} />
+        <UnsavedGuard isDirty={isDirty} />
         <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
           {(control) => <Input {...control} {...register('name')} required readOnly={secret !== undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />}
         </Field>

@@ -40,9 +40,8 @@ export function SecretsPage({ first }: { readonly first: readonly SecretDto[] })
       >
         {t('about')}
       </PageHeader>
-      {secrets.isError ? (
-        <ErrorState error={secrets.error} onRetry={() => void secrets.refetch()} />
-      ) : secrets.data.length === 0 ? (
+      {secrets.isError ? <ErrorState error={secrets.error} onRetry={() => void secrets.refetch()} /> : null}
+      {secrets.data.length === 0 ? (
         <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')}>
           {t('emptyHint')}
         </EmptyState>

@@ -11,7 +11,7 @@ const held: HeldTool = {
 const tool: AdminTool = {
   id: 't', name: 'add', title: 'Add', description: 'Adds', kind: 'mcp', effect: 'read', enabled: true, isSample: false, source: null, heldAt: held.since, approvalMode: 'none',
   updatedAt: held.since, createdAt: held.since, inputSchema: {}, definition: { kind: 'mcp', remoteName: 'add' }, hosts: [], intranetHosts: [], timeoutMs: 1_000, maxResultBytes: 1_000,
-  modelResultChars: 1_000, approval: NO_APPROVAL, fingerprint: 'f', held,
+  modelResultChars: 1_000, approval: NO_APPROVAL, fingerprint: 'f', settingsHash: 'f', held,
 };
 
 it('shows what differs, also where it hides, and lets it be accepted', () => {

@@ -9,6 +9,7 @@ import { useDates } from '@/components/lib/use-dates';
 import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { useHeadingAfter } from '@/components/ui/use-focus-return';
 import { MAX_TOOL_DIFFERENCES, type AdminTool, type HeldTool, type ToolDifference } from '@/lib/tools/catalogue-contracts';
 
 /** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
@@ -16,8 +17,9 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
   const t = useTranslations('governance.held');
   const dates = useDates();
   const accept = useAdminChange({ change: () => requestAcceptTool(tool.id, held.proposalHash), done: () => t('accepted', { name: tool.title }), reload: [[TOOLS]] });
+  const part = useHeadingAfter<HTMLElement>();
   return (
-    <section aria-label={t('title')} className="mb-6 grid gap-3 rounded-md border border-danger p-4">
+    <section ref={part} aria-label={t('title')} className="mb-6 grid gap-3 rounded-md border border-danger p-4">
       <div className="flex items-start gap-2.5">
         <ShieldAlert aria-hidden className="mt-0.5 size-5 text-danger" />
         <div className="grid gap-1">

@@ -42,7 +42,7 @@ it('the matrix of grants', () => {
 it('the page of a tool: its heading, and the form that tries it; what is stored stands as it is', () => {
   const tool: AdminTool = {
     ...own, inputSchema, definition: { kind: 'builtin', builtin: own.name }, hosts: [], intranetHosts: [], timeoutMs: 1_000, maxResultBytes: 1_000, modelResultChars: 1_000,
-    approval: NO_APPROVAL, fingerprint: 'f', held: null, createdAt: own.updatedAt,
+    approval: NO_APPROVAL, fingerprint: 'f', settingsHash: 'f', held: null, createdAt: own.updatedAt,
   };
   const client = new QueryClient();
   client.setQueryData([TOOLS, tool.id], tool);

@@ -2,23 +2,27 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useId, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
-import { ToolForm, TOOL_FIELD_OF_CODE, useToolForm } from '@/components/admin/tools/form/tool-form';
-import { changesOf, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import { ToolForm, TOOL_FIELD_OF_CODE } from '@/components/admin/tools/form/tool-form';
+import { changesOf, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import { useToolForm, type StartedToolForm } from '@/components/admin/tools/form/use-tool-form';
 import { HeldReview } from '@/components/admin/tools/held-review';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import { requestCreateTool, requestDeleteTool, requestTool, requestTryDraft, requestTryTool, requestUpdateTool, TOOLS } from '@/components/admin/tools/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { TryPanel } from '@/components/admin/tools/try-panel';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { useAdminChange } from '@/components/admin/use-admin-change';
+import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
+import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
@@ -28,8 +32,9 @@ import { ownSchema, ownTool, ownWords } from '@/lib/tools/own-words-contracts';
 /** One tool: what it is, how it is called, who decides; with a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
   const tool = useQuery({ queryKey: [TOOLS, toolId], queryFn: ({ signal }) => requestTool(toolId, signal) });
-  if (tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
-  if (tool.isPending) {
+  // One that could not be read again stays: what is being written in its form must not go with it.
+  if (tool.data === undefined && tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
+  if (tool.data === undefined) {
     return (
       <div className="grid gap-4">
         <Skeleton className="h-8 w-64" />
@@ -41,8 +46,7 @@ export function ToolPage({ toolId }: { readonly toolId: string }) {
     <>
       <ToolHeader tool={tool.data} />
       {tool.data.held === null ? null : <HeldReview key={tool.data.held.proposalHash} tool={tool.data} held={tool.data.held} />}
-      {/* A form of its own for each state that the server has: what an accepted change brought must not be sent back as it was before. */}
-      <ToolEditor key={tool.data.fingerprint} tool={tool.data} />
+      <ToolEditor key={tool.data.id} tool={tool.data} />
     </>
   );
 }
@@ -105,6 +109,12 @@ function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
   );
 }
 
+/** What goes out, and what stood in the form then. */
+interface Sent {
+  readonly output: ToolFormOutput;
+  readonly written: ToolFormInput;
+}
+
 function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   const t = useTranslations('governance.tools');
   const locale = useLocale();
@@ -112,15 +122,20 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   const formId = useId();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const form = useToolForm(tool);
+  const started = useToolForm(tool);
+  const { form, began } = started;
   const problem = useFormProblem(form.setError, TOOL_FIELD_OF_CODE);
   const [schema, effect, modelResultChars] = useWatch({ control: form.control, name: ['inputSchema', 'effect', 'modelResultChars'] });
   const save = useMutation({
-    mutationFn: (output: ToolFormOutput) => (tool === null ? requestCreateTool(output) : requestUpdateTool(tool.id, changesOf(tool, output))),
+    mutationFn: ({ output, written }: Sent) => (began === null ? requestCreateTool(output) : requestUpdateTool(began.id, changesOf(began, written, output))),
     onMutate: problem.clear,
-    onError: problem.show,
-    onSuccess: async (saved) => {
+    onError: async (error) => {
+      problem.show(error);
+      if (tool !== null && isApiProblem(error) && error.code === 'tool-saved-meanwhile') await queryClient.invalidateQueries({ queryKey: [TOOLS, tool.id] });
+    },
+    onSuccess: async (saved, { written }) => {
       showToast({ text: t(tool === null ? 'created' : 'saved', { name: ownWords(saved.name, saved.title, locale) }) });
+      if (tool !== null) started.goOnFrom(saved, written);
       queryClient.setQueryData([TOOLS, saved.id], saved);
       await queryClient.invalidateQueries({ queryKey: [TOOLS], exact: true });
       if (tool === null) router.replace(`/admin/tools/${saved.id}`);
@@ -135,17 +150,31 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
     })();
     return tried;
   };
-  const triedSchema = parseJsonObject(schema) ?? {};
+  const submit = useRef<HTMLButtonElement>(null);
+  const goOn = () => {
+    problem.clear();
+    submit.current?.focus();
+  };
+  // As long as what is typed is no JSON, what was there before.
+  const [shownSchema, setShownSchema] = useState(schema);
+  if (shownSchema !== schema && parseJsonObject(schema) !== null) setShownSchema(schema);
+  const toolName = tool?.name;
+  const triedSchema = useMemo(() => {
+    const shown = parseJsonObject(shownSchema) ?? {};
+    return toolName === undefined ? shown : ownSchema(toolName, shown, locale);
+  }, [shownSchema, toolName, locale]);
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <ToolForm id={formId} form={form} tool={tool} problem={problem.text} onSubmit={(output) => save.mutate(output)}>
-        <Button type="submit" variant="primary" busy={save.isPending}>
+      <ToolForm id={formId} form={form} round={started.round} tool={tool} problem={problem} onSubmit={(output) => save.mutate({ output, written: form.getValues() })}>
+        <UnsavedGuard isDirty={form.formState.isDirty} />
+        {started.isOutdated ? <Outdated started={started} onChosen={goOn} /> : null}
+        <Button ref={submit} type="submit" variant="primary" busy={save.isPending}>
           {tool === null ? t('createSubmit') : common('save')}
         </Button>
       </ToolForm>
       <div className="lg:sticky lg:top-4">
         <TryPanel
-          schema={tool === null ? triedSchema : ownSchema(tool.name, triedSchema, locale)}
+          schema={triedSchema}
           effect={effect}
           modelResultChars={Number(modelResultChars)}
           isBlocked={tool !== null && tool.enabled && tool.effect === 'change'}
@@ -153,5 +182,28 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
         />
       </div>
     </div>
+  );
+}
+
+/** Beside the button that would save, where it is in sight wherever one writes. */
+function Outdated({ started: { keepWriting, seeNewest }, onChosen }: { readonly started: StartedToolForm; readonly onChosen: () => void }) {
+  const t = useTranslations('governance.tools');
+  const choose = (choice: () => void) => () => {
+    choice();
+    onChosen();
+  };
+  return (
+    <Notice tone="queue" role="status" className="w-full">
+      <p className="font-medium">{t('newer')}</p>
+      <p>{t('newerHint')}</p>
+      <div className="mt-1.5 flex flex-wrap gap-2">
+        <Button size="sm" onClick={choose(keepWriting)}>
+          {t('keepWriting')}
+        </Button>
+        <Button size="sm" onClick={choose(seeNewest)}>
+          {t('seeNewest')}
+        </Button>
+      </div>
+    </Notice>
   );
 }

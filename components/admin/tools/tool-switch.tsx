@@ -23,8 +23,9 @@ export function ToolSwitch({ tool, showLabel = false }: ToolSwitchProps) {
       label={showLabel ? t(tool.enabled ? 'isEnabled' : 'isOff') : t('enable', { name: tool.title })}
       hideLabel={!showLabel}
       checked={set.isPending ? set.variables : tool.enabled}
-      disabled={set.isPending}
-      onCheckedChange={(enabled) => set.mutate(enabled)}
+      // Not disabled: it would lose the focus under the key that was pressed.
+      aria-disabled={set.isPending || undefined}
+      onCheckedChange={(enabled) => (set.isPending ? undefined : set.mutate(enabled))}
     />
   );
 }

@@ -41,9 +41,8 @@ export function ToolsPage({ first }: { readonly first: AdminTools }) {
         </Notice>
       )}
       <ToolFilterBar filters={filters} onChange={setFilters} />
-      {tools.isError ? (
-        <ErrorState error={tools.error} onRetry={() => void tools.refetch()} />
-      ) : shown.length === 0 ? (
+      {tools.isError ? <ErrorState error={tools.error} onRetry={() => void tools.refetch()} /> : null}
+      {shown.length === 0 ? (
         <EmptyState icon={<Wrench aria-hidden />} title={t(tools.data.length === 0 ? 'empty' : 'noMatch')} {...(tools.data.length === 0 ? {} : { action: <Button onClick={() => setFilters(NO_FILTERS)}>{t('clear')}</Button> })}>
           {t(tools.data.length === 0 ? 'emptyHint' : 'noMatchHint')}
         </EmptyState>

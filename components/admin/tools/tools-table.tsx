@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import Link from 'next/link';
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Pager } from '@/components/admin/pager';
 import { BulkBar } from '@/components/admin/tools/bulk-bar';
@@ -20,6 +21,7 @@ import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { useDates } from '@/components/lib/use-dates';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 
 const PAGE_SIZE = 25;
@@ -46,15 +48,24 @@ export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummar
   const rows = table.getRowModel().rows;
   const chosen = table.getSelectedRowModel().rows.map(({ original }) => original);
   const headers = table.getHeaderGroups().flatMap((group) => group.headers);
+  const all = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    table.resetRowSelection(true);
+    // The bar goes, and with it the button that was pressed.
+    requestAnimationFrame(() => (isFocusLost() ? all.current?.focus() : undefined));
+  };
   return (
     <>
-      <BulkBar tools={chosen} onClear={() => table.resetRowSelection(true)} />
+      <BulkBar tools={chosen} onClear={clear} />
       <Table label={t('title')}>
         <thead>
           <tr>
             <TableHead className="w-8">
               <Checkbox
                 hideLabel
+                ref={(box) => {
+                  all.current = box;
+                }}
                 label={t('selectAll')}
                 checked={table.getIsAllPageRowsSelected()}
                 indeterminate={table.getIsSomePageRowsSelected() && !table.getIsAllPageRowsSelected()}

@@ -11,6 +11,7 @@ import type { TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, ToolEffect } from '@/lib/tools/contracts';
 
 export interface TryPanelProps {
+  /** The same object for as long as it is the same schema. */
   readonly schema: JsonObject;
   readonly effect: ToolEffect;
   readonly modelResultChars: number;
@@ -40,7 +41,7 @@ export function TryPanel({ schema, effect, modelResultChars, isBlocked, onTry }:
         <p className="text-sm text-muted">{t('hint')}</p>
       </div>
       {effect === 'change' ? <Notice tone="approval">{t('changes')}</Notice> : null}
-      <SchemaForm key={JSON.stringify(schema)} schema={schema} problem={attempt.isError ? errorText(attempt.error) : undefined} onSubmit={(given) => attempt.mutate(given)}>
+      <SchemaForm schema={schema} problem={attempt.isError ? errorText(attempt.error) : undefined} onSubmit={(given) => attempt.mutate(given)}>
         <Button type="submit" variant="primary" busy={attempt.isPending} icon={<Play aria-hidden className="size-4" />}>
           {t('run')}
         </Button>

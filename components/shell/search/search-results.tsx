@@ -68,7 +68,7 @@ export function SearchResults({ text, input, onOpen }: SearchResultsProps) {
     if (count !== undefined && !search.isPlaceholderData) announce(t('found', { count }));
   }, [count, search.isPlaceholderData, t]);
 
-  if (search.isError) return <ErrorState error={search.error} onRetry={() => void search.refetch()} />;
+  if (search.isError && search.data === undefined) return <ErrorState error={search.error} onRetry={() => void search.refetch()} />;
   if (search.data === undefined) return <SearchSkeleton />;
   const { hits } = search.data;
   if (hits.length === 0) {

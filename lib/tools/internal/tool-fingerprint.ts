@@ -23,6 +23,11 @@ export function callFingerprint({ fingerprint, definition, server, effect, hosts
   return hashJson({ fingerprint, definition, server: server === null ? null : reached(server), effect, hosts, intranetHosts, deciders });
 }
 
+/** Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is enabled or held. */
+export function settingsHash({ name, title, description, inputSchema, definition, effect, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval }: StoredTool): string {
+  return hashJson({ name, title, description, inputSchema, definition, effect, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval });
+}
+
 /** How a server is reached, not how often it is listed; of a program of this machine also the operator's command. */
 function reached({ relistMinutes: _, ...config }: McpConfig): unknown {
   const program = config.transport === 'stdio' ? getConfig().MCP_STDIO_SERVERS[config.server] : undefined;

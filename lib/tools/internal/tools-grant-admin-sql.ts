@@ -64,16 +64,17 @@ export async function subjectExists(sql: SqlRunner, { subjectKind, subjectId }: 
   return found.rows.length > 0;
 }
 
-/** @returns the id of the grant, old or new */
-export async function upsertGrant(sql: SqlRunner, id: string, input: SetGrantInput, now: Date): Promise<string> {
+/** @returns the id of the grant, old or new; null when there is one that may not be replaced */
+export async function upsertGrant(sql: SqlRunner, id: string, input: SetGrantInput, now: Date, mayReplace: boolean): Promise<string | null> {
   const stored = await sql.query<{ id: string }>(
     `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, limits, created_at, updated_at) VALUES ($1, $2, $3::grant_subject, $4, $5::grant_effect, $6::jsonb, $7, $7)
-     ON CONFLICT (tool_id, subject_kind, subject_id) DO UPDATE SET effect = excluded.effect, limits = excluded.limits, updated_at = excluded.updated_at RETURNING id`,
-    [id, input.toolId, input.subjectKind, input.subjectId, input.effect, JSON.stringify(input.limits), now],
+     ON CONFLICT (tool_id, subject_kind, subject_id) DO UPDATE SET effect = excluded.effect, limits = excluded.limits, updated_at = excluded.updated_at WHERE $8 RETURNING id`,
+    [id, input.toolId, input.subjectKind, input.subjectId, input.effect, JSON.stringify(input.limits), now, mayReplace],
   );
-  return stored.rows[0]?.id ?? id;
+  return stored.rows[0]?.id ?? null;
 }
 
-export async function deleteGrantRow(sql: SqlRunner, grantId: string): Promise<boolean> {
-  return (await sql.query('DELETE FROM tool_grant WHERE id = $1', [grantId])).rowCount === 1;
+/** @param seen only as it was then; null: however it is */
+export async function deleteGrantRow(sql: SqlRunner, grantId: string, seen: string | null): Promise<boolean> {
+  return (await sql.query('DELETE FROM tool_grant WHERE id = $1 AND ($2::timestamptz IS NULL OR updated_at = $2)', [grantId, seen])).rowCount === 1;
 }

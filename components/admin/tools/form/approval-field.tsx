@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import type { RefCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestGroups } from '@/components/admin/groups/group-requests';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -18,18 +19,21 @@ export interface ApprovalFieldProps {
   /** That a tool which changes something is called without asking anybody. */
   readonly isConfirmed: boolean;
   readonly error: string | undefined;
+  /** For the focus of the form's errors: who decides, and that nobody does. */
+  readonly ref: RefCallback<HTMLElement>;
+  readonly confirmRef: RefCallback<HTMLElement>;
   readonly onChange: (policy: ApprovalPolicy) => void;
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
 /** Who decides about each call. */
-export function ApprovalField({ value, effect, isConfirmed, error, onChange, onConfirm }: ApprovalFieldProps) {
+export function ApprovalField({ value, effect, isConfirmed, error, ref, confirmRef, onChange, onConfirm }: ApprovalFieldProps) {
   const t = useTranslations('governance.approval');
   return (
     <div className="grid gap-3">
       <Field label={t('mode')} hint={t(`hints.${value.mode}`)} error={error}>
         {(control) => (
-          <Select {...control} value={value.mode} onChange={({ target }) => onChange({ ...value, mode: approvalPolicySchema.shape.mode.parse(target.value) })}>
+          <Select {...control} ref={ref} value={value.mode} onChange={({ target }) => onChange({ ...value, mode: approvalPolicySchema.shape.mode.parse(target.value) })}>
             {MODES.map((mode) => (
               <option key={mode} value={mode}>
                 {t(`modes.${mode}`)}
@@ -41,7 +45,7 @@ export function ApprovalField({ value, effect, isConfirmed, error, onChange, onC
       {value.mode === 'none' && effect === 'change' ? (
         <Notice tone="approval">
           <p className="mb-1.5">{t('noneWarning')}</p>
-          <Checkbox label={t('confirm')} checked={isConfirmed} onChange={({ target }) => onConfirm(target.checked)} />
+          <Checkbox ref={confirmRef} aria-invalid={error === undefined ? undefined : true} label={t('confirm')} checked={isConfirmed} onChange={({ target }) => onConfirm(target.checked)} />
         </Notice>
       ) : null}
       {value.mode === 'approvers' ? <Approvers value={value} onChange={onChange} /> : null}

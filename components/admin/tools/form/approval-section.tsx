@@ -1,24 +1,31 @@
 'use client';
-import { useWatch } from 'react-hook-form';
+import { useController, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalField } from '@/components/admin/tools/form/approval-field';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { FROM_SERVER } from '@/components/lib/use-form-problem';
 
-export function ApprovalSection({ form }: { readonly form: ToolFormHandle }) {
+export function ApprovalSection({ form: { control, trigger } }: { readonly form: ToolFormHandle }) {
   const t = useTranslations('governance.form');
-  const { control, setValue, formState: { errors } } = form;
-  const [approval, effect, confirmNoApproval] = useWatch({ control, name: ['approval', 'effect', 'confirmNoApproval'] });
-  const wrong = errors.confirmNoApproval ?? errors.approval;
-  const text = wrong?.type === FROM_SERVER ? wrong.message : t(errors.confirmNoApproval === undefined ? (approval.mode === 'approvers' ? 'errors.approvers' : 'errors.approval') : 'errors.confirmNoApproval');
+  const { field: approval, fieldState: { error: approvalError }, formState: { isSubmitted } } = useController({ control, name: 'approval' });
+  const { field: confirm, fieldState: { error: confirmError } } = useController({ control, name: 'confirmNoApproval' });
+  const effect = useWatch({ control, name: 'effect' });
+  const wrong = confirmError ?? approvalError;
+  const text = wrong?.type === FROM_SERVER ? wrong.message : t(confirmError === undefined ? (approval.value.mode === 'approvers' ? 'errors.approvers' : 'errors.approval') : 'errors.confirmNoApproval');
   return (
     <ApprovalField
-      value={approval}
+      value={approval.value}
       effect={effect}
-      isConfirmed={confirmNoApproval}
+      isConfirmed={confirm.value}
       error={wrong === undefined ? undefined : text}
-      onChange={(policy) => setValue('approval', policy, { shouldDirty: true, shouldValidate: form.formState.isSubmitted })}
-      onConfirm={(isConfirmed) => setValue('confirmNoApproval', isConfirmed, { shouldDirty: true, shouldValidate: form.formState.isSubmitted })}
+      ref={approval.ref}
+      confirmRef={confirm.ref}
+      onChange={(policy) => {
+        approval.onChange(policy);
+        // Whether it has to be confirmed follows from it.
+        if (isSubmitted) void trigger('confirmNoApproval');
+      }}
+      onConfirm={confirm.onChange}
     />
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { Controller } from 'react-hook-form';
+import { useController } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { SchemaEditor } from '@/components/admin/tools/form/schema-editor';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
@@ -10,10 +10,18 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 
-export function BasicsSection({ form, isHttp }: { readonly form: ToolFormHandle; readonly isHttp: boolean }) {
+interface BasicsSectionProps {
+  readonly form: ToolFormHandle;
+  /** Of `useToolForm`. */
+  readonly round: number;
+  readonly isHttp: boolean;
+}
+
+/** What a tool is called, what it does, and what it takes. */
+export function BasicsSection({ form, round, isHttp }: BasicsSectionProps) {
   const t = useTranslations('governance.form');
   const tools = useTranslations('tools.effect');
-  const { register, control, formState: { errors } } = form;
+  const { register, formState: { errors } } = form;
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -35,26 +43,39 @@ export function BasicsSection({ form, isHttp }: { readonly form: ToolFormHandle;
           </Select>
         )}
       </Field>
-      <Controller
-        control={control}
-        name="inputSchema"
-        render={({ field }) => (
-          <div className="grid min-w-0 gap-2">
-            <h3 className="text-sm font-medium">{t('arguments')}</h3>
-            {isHttp ? (
-              <SchemaEditor
-                value={parseJsonObject(field.value) ?? {}}
-                error={fieldError(errors.inputSchema, t('errors.inputSchema'))}
-                onChange={(schema) => field.onChange(schema === null ? '' : JSON.stringify(schema))}
-              />
-            ) : (
-              <pre tabIndex={0} role="region" aria-label={t('arguments')} className="max-h-80 overflow-auto rounded-sm bg-sunken p-3 text-xs">
-                {formatJson(parseJsonObject(field.value) ?? {})}
-              </pre>
-            )}
-          </div>
-        )}
-      />
+      <ArgumentsPart form={form} round={round} isHttp={isHttp} />
     </>
+  );
+}
+
+function ArgumentsPart({ form: { control }, round, isHttp }: BasicsSectionProps) {
+  const t = useTranslations('governance.form');
+  const { field: schema, fieldState: { error } } = useController({ control, name: 'inputSchema' });
+  const { field: unfinished, fieldState: { invalid: isUnfinished } } = useController({ control, name: 'unfinishedRows' });
+  const value = parseJsonObject(schema.value) ?? {};
+  return (
+    <div className="grid min-w-0 gap-2">
+      <h3 className="text-sm font-medium">{t('arguments')}</h3>
+      {isHttp ? (
+        <SchemaEditor
+          key={round}
+          ref={(part) => {
+            schema.ref(part);
+            unfinished.ref(part);
+          }}
+          value={value}
+          error={fieldError(error, t('errors.inputSchema'))}
+          showsUnnamed={isUnfinished}
+          onChange={(next, unfinishedRows) => {
+            schema.onChange(next === null ? '' : JSON.stringify(next));
+            unfinished.onChange(unfinishedRows);
+          }}
+        />
+      ) : (
+        <pre tabIndex={0} role="region" aria-label={t('arguments')} className="max-h-80 overflow-auto rounded-sm bg-sunken p-3 text-xs">
+          {formatJson(value)}
+        </pre>
+      )}
+    </div>
   );
 }

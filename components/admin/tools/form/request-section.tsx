@@ -5,7 +5,7 @@ import { PairsField } from '@/components/admin/tools/form/pairs-field';
 import { TemplateField } from '@/components/admin/tools/form/template-field';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { hostOfTemplate } from '@/components/admin/tools/form/tool-form-schema';
-import { fieldError } from '@/components/lib/use-form-problem';
+import { fieldError, FROM_SERVER } from '@/components/lib/use-form-problem';
 import { parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { isJsonObject } from '@/components/tools/schema/schema-fields';
 import { Field } from '@/components/ui/field';
@@ -48,6 +48,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
             <Field label={t('url')} hint={t('urlHint', { example: '{{order_id}}' })} error={fieldError(errors.url, t('errors.url'))}>
               {(props) => (
                 <TemplateField
+                  ref={field.ref}
                   control={props}
                   value={field.value}
                   placeholder="https://api.example.com/orders/{{order_id}}"
@@ -72,7 +73,9 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
               kind={name}
               pairs={field.value ?? []}
               argumentNames={argumentNames}
-              error={errors[name] === undefined ? undefined : (errors[name].message !== undefined && errors[name].type === 'server' ? errors[name].message : t(`errors.${name}`))}
+              ref={field.ref}
+              error={errors[name] === undefined ? undefined : errors[name].type === FROM_SERVER ? errors[name].message : t(`errors.${name}`)}
+              isWrong={(index) => errors[name]?.[index] !== undefined}
               onChange={field.onChange}
             />
           )}
@@ -96,7 +99,7 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
             name="body"
             render={({ field }) => (
               <Field label={t('body')} hint={t('bodyHint', { example: '{"id": {{order_id}}}' })} error={fieldError(errors.body, t('errors.body'))}>
-                {(props) => <TemplateField control={props} multiline value={field.value} argumentNames={argumentNames} allowsSecrets onChange={field.onChange} />}
+                {(props) => <TemplateField ref={field.ref} control={props} multiline value={field.value} argumentNames={argumentNames} allowsSecrets onChange={field.onChange} />}
               </Field>
             )}
           />

@@ -1,8 +1,9 @@
 'use client';
 import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { EMPTY_ROW, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import { countUnfinished, EMPTY_ROW, isTwice, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import { usePartFocus, type FocusHandle } from '@/components/admin/tools/form/use-part-focus';
 import { JsonField } from '@/components/tools/json-field';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
 import { Button } from '@/components/ui/button';
@@ -18,23 +19,27 @@ export interface SchemaEditorProps {
   readonly value: JsonObject;
   /** What the server or the form says of it. */
   readonly error: string | undefined;
-  /** Null while the text is not a JSON object: the form can not be sent. */
-  readonly onChange: (schema: JsonObject | null) => void;
+  /** Whether a row without a name is said to be wrong: not while it has only been added. */
+  readonly showsUnnamed: boolean;
+  /** Null while the text is not a JSON object: the form can not be sent. Nor while there are rows that the schema does not hold: so many. */
+  readonly onChange: (schema: JsonObject | null, unfinishedRows: number) => void;
+  readonly ref?: Ref<FocusHandle>;
 }
 
 /** The arguments a tool takes: put together row by row, or written as JSON Schema. */
-export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
+export function SchemaEditor({ value, error, showsUnnamed, onChange, ref }: SchemaEditorProps) {
   const t = useTranslations('governance.schema');
+  const part = usePartFocus<HTMLDivElement>(ref);
   const [rows, setRows] = useState<SchemaRows | null>(() => readRows(value));
   const [text, setText] = useState(() => formatJson(value));
   const parsed = rows === null ? parseJsonObject(text) : null;
   const rowsOfText = parsed === null ? null : readRows(parsed);
   const changeRows = (next: SchemaRows) => {
     setRows(next);
-    onChange(writeRows(next));
+    onChange(writeRows(next), countUnfinished(next));
   };
   return (
-    <div className="grid gap-3">
+    <div ref={part} className="grid gap-3">
       {rows === null ? (
         <JsonField
           label={t('json')}
@@ -44,11 +49,11 @@ export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
           rows={14}
           onChange={(next) => {
             setText(next);
-            onChange(parseJsonObject(next));
+            onChange(parseJsonObject(next), 0);
           }}
         />
       ) : (
-        <RowsEditor rows={rows} error={error} onChange={changeRows} />
+        <RowsEditor rows={rows} error={error} showsUnnamed={showsUnnamed} onChange={changeRows} />
       )}
       <div>
         {rows === null ? (
@@ -61,6 +66,8 @@ export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
             size="sm"
             className="-ml-2.5"
             icon={<Braces aria-hidden className="size-4" />}
+            // JSON has no place for them.
+            disabled={countUnfinished(rows) > 0}
             onClick={() => {
               setText(formatJson(writeRows(rows)));
               setRows(null);
@@ -77,10 +84,11 @@ export function SchemaEditor({ value, error, onChange }: SchemaEditorProps) {
 interface RowsEditorProps {
   readonly rows: SchemaRows;
   readonly error: string | undefined;
+  readonly showsUnnamed: boolean;
   readonly onChange: (rows: SchemaRows) => void;
 }
 
-function RowsEditor({ rows: { rows, rest }, error, onChange }: RowsEditorProps) {
+function RowsEditor({ rows: { rows, rest }, error, showsUnnamed, onChange }: RowsEditorProps) {
   const t = useTranslations('governance.schema');
   const list = useRef<HTMLUListElement>(null);
   const add = () => {
@@ -95,7 +103,7 @@ function RowsEditor({ rows: { rows, rest }, error, onChange }: RowsEditorProps) 
           <RowEditor
             key={index}
             row={row}
-            isTwice={row.name !== '' && rows.findIndex(({ name }) => name === row.name) !== index}
+            nameError={isTwice(rows, index) ? t('twice') : showsUnnamed && row.name === '' ? t('unnamed') : undefined}
             onChange={(changed) => onChange({ rest, rows: rows.map((before, place) => (place === index ? changed : before)) })}
             onRemove={() => onChange({ rest, rows: rows.filter((_, place) => place !== index) })}
           />
@@ -117,18 +125,18 @@ function RowsEditor({ rows: { rows, rest }, error, onChange }: RowsEditorProps) 
 
 interface RowEditorProps {
   readonly row: SchemaRow;
-  readonly isTwice: boolean;
+  readonly nameError: string | undefined;
   readonly onChange: (row: SchemaRow) => void;
   readonly onRemove: () => void;
 }
 
-function RowEditor({ row, isTwice, onChange, onRemove }: RowEditorProps) {
+function RowEditor({ row, nameError, onChange, onRemove }: RowEditorProps) {
   const t = useTranslations('governance.schema');
   const more = Object.keys(row.rest);
   return (
     <li className="grid gap-2 rounded-sm border border-line p-3">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[1fr_1fr_9rem_auto]">
-        <Field label={t('name')} className="max-sm:col-span-2" error={isTwice ? t('twice') : undefined}>
+        <Field label={t('name')} className="max-sm:col-span-2" error={nameError}>
           {(control) => <Input {...control} value={row.name} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" onChange={({ target }) => onChange({ ...row, name: target.value.trim() })} />}
         </Field>
         <Field label={t('title')} className="max-sm:col-span-2">

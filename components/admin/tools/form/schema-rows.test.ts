@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_ROW, EMPTY_SCHEMA, readRows, writeRows } from '@/components/admin/tools/form/schema-rows';
+import { countUnfinished, EMPTY_ROW, EMPTY_SCHEMA, isTwice, readRows, writeRows } from '@/components/admin/tools/form/schema-rows';
 
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -39,6 +39,14 @@ describe('the builder', () => {
       { type: 'object', properties: {}, required: ['b'] },
       { type: 'array' },
     ]) expect(readRows(odd)).toBeNull();
+  });
+
+  it('counts what the schema can not hold: no name, and a name that another row has', () => {
+    const rows = ['a', '', 'b', 'a', ''].map((name, index) => ({ ...EMPTY_ROW, name, title: String(index) }));
+    expect(countUnfinished({ rows, rest: {} })).toBe(3);
+    expect(rows.map((_, index) => isTwice(rows, index))).toEqual([false, false, false, true, false]);
+    expect(writeRows({ rows, rest: {} }).properties).toEqual({ a: { type: 'string', title: '0' }, b: { type: 'string', title: '2' } });
+    expect(countUnfinished({ rows: rows.slice(0, 1), rest: {} })).toBe(0);
   });
 
   it('leaves out what has no name yet, and choices said twice', () => {

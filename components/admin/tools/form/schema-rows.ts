@@ -39,9 +39,20 @@ const TYPES: Record<RowKind, JsonObject> = {
 };
 const splitChoices = (text: string): string[] => [...new Set(text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
 
-/** The schema of what the builder holds. */
+/** Whether another row before this one has its name: the schema can hold one of them. */
+export function isTwice(rows: readonly SchemaRow[], index: number): boolean {
+  const name = rows[index]?.name;
+  return name !== '' && rows.findIndex((row) => row.name === name) !== index;
+}
+
+/** How many rows the schema can not hold yet: without a name, or with that of another. */
+export function countUnfinished({ rows }: SchemaRows): number {
+  return rows.filter(({ name }, index) => name === '' || isTwice(rows, index)).length;
+}
+
+/** The schema of what the builder holds; without rows that are not finished. */
 export function writeRows({ rows, rest }: SchemaRows): JsonObject {
-  const named = rows.filter(({ name }) => name !== '');
+  const named = rows.filter(({ name }, index) => name !== '' && !isTwice(rows, index));
   return {
     ...rest,
     type: 'object',

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Braces, KeyRound, Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, type RefCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
 import { requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
@@ -24,10 +24,12 @@ export interface TemplateFieldProps {
   readonly multiline?: boolean;
   readonly onChange: (value: string) => void;
   readonly onBlur?: () => void;
+  /** The control itself, for the focus of a form's errors. */
+  readonly ref?: RefCallback<HTMLElement>;
 }
 
 /** A text with places for arguments and secrets, which a menu puts in where the cursor is. */
-export function TemplateField({ control, label, value, placeholder, argumentNames, allowsSecrets, multiline = false, onChange, onBlur }: TemplateFieldProps) {
+export function TemplateField({ control, label, value, placeholder, argumentNames, allowsSecrets, multiline = false, onChange, onBlur, ref }: TemplateFieldProps) {
   const t = useTranslations('governance.template');
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const place = useRef<number | null>(null);
@@ -39,7 +41,11 @@ export function TemplateField({ control, label, value, placeholder, argumentName
     onChange(value.slice(0, at) + reference + value.slice(at));
   };
   const shared = {
-    ...control, ref: field, value, placeholder, autoComplete: 'off', autoCapitalize: 'none', spellCheck: false, className: 'pr-10 font-mono text-sm',
+    ...control, value, placeholder, autoComplete: 'off', autoCapitalize: 'none', spellCheck: false, className: 'pr-10 font-mono text-sm',
+    ref: (element: (HTMLInputElement & HTMLTextAreaElement) | null) => {
+      field.current = element;
+      ref?.(element);
+    },
     ...(label === undefined ? {} : { 'aria-label': label }),
     onBlur: () => {
       place.current = field.current?.selectionStart ?? null;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, hostOfTemplate, startToolForm, toolFormSchema, type ToolFormInput } from '@/components/admin/tools/form/tool-form-schema';
+import { changesOf, hostOfTemplate, mergeToolForm, startToolForm, toolFormSchema, type ToolFormInput } from '@/components/admin/tools/form/tool-form-schema';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 const filled: ToolFormInput = { ...startToolForm(null), name: 'get_order', title: '查订单', description: '按订单号查询', url: 'https://api.test/orders/{{order}}', hosts: 'api.test，b.test:8443\n' };
 const pathsOf = (input: ToolFormInput) => toolFormSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
 const tool: AdminTool = {
-  ...toolFormSchema.parse(filled), id: crypto.randomUUID(), kind: 'http', enabled: false, isSample: false, source: null, heldAt: null, approvalMode: 'none', updatedAt: '', createdAt: '', fingerprint: '', held: null,
+  ...toolFormSchema.parse(filled), id: crypto.randomUUID(), kind: 'http', enabled: false, isSample: false, source: null, heldAt: null, approvalMode: 'none', updatedAt: '', createdAt: '', fingerprint: '', settingsHash: 'a'.repeat(64), held: null,
   approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
 };
 
@@ -21,17 +21,42 @@ describe('the form of a tool', () => {
     expect(pathsOf({ ...filled, hosts: ' ' })).toEqual(['hosts']);
     expect(pathsOf({ ...filled, name: 'Get-Order' })).toEqual(['name']);
     expect(pathsOf({ ...filled, inputSchema: '{' })).toEqual(['inputSchema']);
+    expect(pathsOf({ ...filled, unfinishedRows: 1 })).toEqual(['unfinishedRows']);
     expect(pathsOf({ ...filled, hosts: 'http://api.test', timeoutSeconds: 'x', modelResultChars: '1' })).toEqual(['hosts.0', 'timeoutSeconds', 'modelResultChars']);
     expect(pathsOf({ ...filled, effect: 'change' })).toEqual(['confirmNoApproval']);
     expect(pathsOf({ ...filled, effect: 'change', confirmNoApproval: true })).toEqual([]);
     expect(pathsOf({ ...filled, approval: { ...filled.approval, mode: 'approvers' } })).toEqual(['approval']);
   });
 
-  it('sends only what was changed', () => {
-    const again = toolFormSchema.parse(startToolForm(tool));
-    expect(changesOf(tool, again)).toEqual({ confirmNoApproval: false });
-    expect(changesOf(tool, { ...again, title: '查物流' })).toEqual({ title: '查物流', confirmNoApproval: false });
-    expect(changesOf({ ...tool, kind: 'mcp', definition: { kind: 'mcp', remoteName: 'x' } }, { ...again, timeoutMs: 5_000 })).toEqual({ timeoutMs: 5_000, confirmNoApproval: false });
+  const sent = (given: AdminTool, typed: Partial<ToolFormInput>) => {
+    const written = { ...startToolForm(given), ...typed };
+    return changesOf(given, written, toolFormSchema.parse(written));
+  };
+  const always = { confirmNoApproval: false, settingsHash: tool.settingsHash };
+
+  it('sends only what was changed, and what it began with', () => {
+    expect(sent(tool, {})).toEqual(always);
+    expect(sent(tool, { title: '查物流' })).toEqual({ title: '查物流', ...always });
+    expect(sent(tool, { method: 'POST' })).toMatchObject({ definition: { method: 'POST', url: filled.url } });
+    expect(sent({ ...tool, kind: 'mcp', definition: { kind: 'mcp', remoteName: 'x' } }, { timeoutSeconds: '5' })).toEqual({ timeoutMs: 5_000, ...always });
+  });
+
+  it('sends nothing that the form only shows otherwise than it is stored', () => {
+    const odd: AdminTool = { ...tool, kind: 'mcp', definition: { kind: 'mcp', remoteName: 'x' }, description: 'From a server\n', maxResultBytes: 1_100 };
+    expect(sent(odd, { title: '查物流' })).toEqual({ title: '查物流', ...always });
+  });
+
+  it('sends who decides along with another effect: what the server would set by itself was not what the form showed', () => {
+    expect(sent(tool, { effect: 'change', confirmNoApproval: true })).toEqual({ effect: 'change', approval: tool.approval, ...always, confirmNoApproval: true });
+  });
+
+  it('keeps what was written over what somebody else changed, and takes the rest of theirs', () => {
+    const theirs: AdminTool = { ...tool, title: 'their title', description: 'theirs', approval: { ...tool.approval, mode: 'approvers', roles: ['admin'] } };
+    const written = mergeToolForm(startToolForm(tool), { ...startToolForm(tool), title: '我的名称' }, startToolForm(theirs));
+    expect(written).toEqual({ ...startToolForm(theirs), title: '我的名称' });
+    expect(changesOf(theirs, written, toolFormSchema.parse(written))).toEqual({ title: '我的名称', ...always });
+    const unfinished = { ...startToolForm(tool), unfinishedRows: 1 };
+    expect(mergeToolForm(startToolForm(tool), unfinished, { ...startToolForm(tool), inputSchema: '{}' })).toEqual(unfinished);
   });
 });
 

@@ -26,6 +26,8 @@ export const toolFormSchema = z
     description: tool.description,
     /** As JSON; a form's types can not follow a value as deep as JSON may be. */
     inputSchema: z.string().transform(parseJsonObject).pipe(jsonObjectSchema),
+    /** Arguments in the list that the schema does not hold, because they have no name or one that is taken: none may be lost with a save. */
+    unfinishedRows: z.number().max(0),
     method: http.method,
     url: http.url.trim().regex(/^https?:\/\/\S+$/),
     query: http.query,
@@ -45,7 +47,7 @@ export const toolFormSchema = z
   .refine(({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval, { path: ['confirmNoApproval'] })
   .refine(({ approval }) => approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0, { path: ['approval'] })
   .refine(({ url, hosts }) => url === UNUSED_URL || hosts.length > 0, { path: ['hosts'] })
-  .transform(({ method, url, query, headers, body, bodyType, resultPointer, timeoutSeconds, maxResultKib, ...rest }): CreateToolInput => ({
+  .transform(({ method, url, query, headers, body, bodyType, resultPointer, timeoutSeconds, maxResultKib, unfinishedRows: _none, ...rest }): CreateToolInput => ({
     ...rest,
     definition: { kind: 'http', method, url, query, headers, body: body.trim() === '' || method === 'GET' ? null : body, bodyType, resultPointer },
     timeoutMs: timeoutSeconds,
@@ -62,6 +64,7 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
     title: given?.title ?? '',
     description: given?.description ?? '',
     inputSchema: JSON.stringify(given?.inputSchema ?? EMPTY_SCHEMA),
+    unfinishedRows: 0,
     method: definition?.method ?? 'GET',
     url: definition?.url ?? (given === null ? '' : UNUSED_URL),
     query: definition?.query ?? [],
@@ -80,13 +83,39 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
   };
 }
 
-/** Only what differs from the tool as it is: what an admin did not touch is not sent, and not written to the log as changed. */
-export function changesOf(given: AdminTool, output: ToolFormOutput): UpdateToolInput {
+/** What of a tool each field is; two are of the form alone. */
+const PART_OF_FIELD: Readonly<Record<Exclude<keyof ToolFormInput, 'confirmNoApproval' | 'unfinishedRows'>, keyof UpdateToolInput>> = {
+  name: 'name', title: 'title', description: 'description', inputSchema: 'inputSchema', method: 'definition', url: 'definition', query: 'definition', headers: 'definition', body: 'definition',
+  bodyType: 'definition', resultPointer: 'definition', hosts: 'hosts', intranetHosts: 'intranetHosts', timeoutSeconds: 'timeoutMs', maxResultKib: 'maxResultBytes',
+  modelResultChars: 'modelResultChars', effect: 'effect', approval: 'approval',
+};
+
+/** The fields that hold something else than the form began with. */
+function writtenFields(began: ToolFormInput, written: ToolFormInput): [string, unknown][] {
+  const before: Readonly<Record<string, unknown>> = { ...began };
+  return Object.entries(written).filter(([field, value]) => canonical(value) !== canonical(before[field]));
+}
+
+/**
+ * Only what was written in the form and differs from the tool that it began with: what an admin did not touch is not sent, and not written to the log as
+ * changed. Who changes what a tool does has decided with it who is asked: both are sent.
+ */
+export function changesOf(given: AdminTool, written: ToolFormInput, output: ToolFormOutput): UpdateToolInput {
   const { definition, confirmNoApproval, ...rest } = output;
   const now: Omit<UpdateToolInput, 'confirmNoApproval'> = given.kind === 'http' ? { ...rest, definition } : rest;
   const before: Readonly<Record<string, unknown>> = { ...given };
-  const changed = Object.entries(now).filter(([key, value]) => canonical(value) !== canonical(before[key]));
-  return { ...Object.fromEntries(changed), confirmNoApproval };
+  const parts: Readonly<Record<string, string>> = PART_OF_FIELD;
+  const touched = new Set(writtenFields(startToolForm(given), written).map(([field]) => parts[field]));
+  const changed = Object.entries(now).filter(([part, value]) => touched.has(part) && canonical(value) !== canonical(before[part]));
+  const decided = changed.some(([part]) => part === 'effect') ? { approval: output.approval } : {};
+  return { ...Object.fromEntries(changed), ...decided, confirmNoApproval, settingsHash: given.settingsHash };
+}
+
+/** The form of a tool that somebody else changed meanwhile: the fields that were written in stay, the others are as they are now. */
+export function mergeToolForm(began: ToolFormInput, written: ToolFormInput, newest: ToolFormInput): ToolFormInput {
+  // The list of arguments is one: with rows in it that are not finished it stays as it is.
+  const list = written.unfinishedRows === 0 ? {} : { inputSchema: written.inputSchema };
+  return { ...newest, ...Object.fromEntries(writtenFields(began, written)), ...list };
 }
 
 /** JSON with sorted keys: databases give objects back in another order. */

@@ -1,21 +1,15 @@
 'use client';
-import { zodResolver } from '@hookform/resolvers/zod';
-import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalSection } from '@/components/admin/tools/form/approval-section';
 import { BasicsSection } from '@/components/admin/tools/form/basics-section';
 import { LimitsSection } from '@/components/admin/tools/form/limits-section';
 import { RequestSection } from '@/components/admin/tools/form/request-section';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
-import { startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
-import { Notice } from '@/components/ui/notice';
+import type { ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
+import { FormProblem } from '@/components/ui/form-problem';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
-
-export function useToolForm(tool: AdminTool | null): ToolFormHandle {
-  return useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
-}
 
 /** Fields that the server's refusals are about. */
 export const TOOL_FIELD_OF_CODE = {
@@ -27,28 +21,25 @@ export const TOOL_FIELD_OF_CODE = {
 export interface ToolFormProps {
   readonly id: string;
   readonly form: ToolFormHandle;
+  /** Of `useToolForm`. */
+  readonly round: number;
   /** Null: a new HTTP tool. */
   readonly tool: AdminTool | null;
-  /** What the server said and no field is to blame for. */
-  readonly problem: string | undefined;
+  readonly problem: Problem;
   readonly onSubmit: (output: ToolFormOutput) => void;
   readonly children: ReactNode;
 }
 
 /** Everything about a tool that an admin sets. Description and arguments of what comes from elsewhere are only shown. */
-export function ToolForm({ id, form, tool, problem, onSubmit, children }: ToolFormProps) {
+export function ToolForm({ id, form, round, tool, problem, onSubmit, children }: ToolFormProps) {
   const t = useTranslations('governance.form');
   const isHttp = tool === null || tool.kind === 'http';
   const submit = form.handleSubmit(onSubmit);
   return (
     <form id={id} method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-8">
-      {problem === undefined ? null : (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {problem}
-        </Notice>
-      )}
+      <FormProblem problem={problem} />
       <FormSection title={t('basics')}>
-        <BasicsSection form={form} isHttp={isHttp} />
+        <BasicsSection form={form} round={round} isHttp={isHttp} />
       </FormSection>
       {isHttp ? (
         <FormSection title={t('request')}>

@@ -5,6 +5,7 @@ import { Controller, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { PairsField } from '@/components/admin/tools/form/pairs-field';
 import { mcpFormSchema, startMcpForm, type McpFormInput, type McpFormOutput } from '@/components/admin/tools/sources/mcp-form-schema';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -26,9 +27,13 @@ export interface McpFormProps {
 export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }: McpFormProps) {
   const t = useTranslations('governance.mcp');
   const form = useForm<McpFormInput, unknown, McpFormOutput>({ resolver: zodResolver(mcpFormSchema), defaultValues: startMcpForm(source, stdioServers) });
-  const { register, control, watch, formState: { errors } } = form;
+  const { register, control, watch, formState: { errors, isDirty } } = form;
   const problem = useFormProblem(form.setError, { 'source-name-taken': 'name' });
-  const save = useMutation({ mutationFn: onSubmit, onMutate: problem.clear, onError: problem.show, onSuccess: onSaved });
+  const goOn = (saved: ToolSource) => {
+    form.reset(form.getValues());
+    onSaved(saved);
+  };
+  const save = useMutation({ mutationFn: onSubmit, onMutate: problem.clear, onError: problem.show, onSuccess: goOn });
   const submit = form.handleSubmit((output) => save.mutate(output));
   const transport = watch('transport');
   return (
@@ -67,14 +72,26 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
           <Controller
             control={control}
             name="headers"
-            render={({ field }) => <PairsField label={t('headers')} kind="headers" pairs={field.value} argumentNames={[]} error={errors.headers === undefined ? undefined : t('errors.headers')} onChange={field.onChange} />}
+            render={({ field }) => (
+              <PairsField
+                ref={field.ref}
+                label={t('headers')}
+                kind="headers"
+                pairs={field.value}
+                argumentNames={[]}
+                error={errors.headers === undefined ? undefined : t('errors.headers')}
+                isWrong={(index) => errors.headers?.[index] !== undefined}
+                onChange={field.onChange}
+              />
+            )}
           />
         </>
       )}
       <Field label={t('relist')} hint={t('relistHint')} error={fieldError(errors.relistMinutes, t('errors.relist'))}>
         {(props) => <Input {...props} {...register('relistMinutes')} inputMode="numeric" className="max-w-32" />}
       </Field>
-      <div className="flex justify-end">
+      <div className="flex flex-wrap justify-end gap-2">
+        <UnsavedGuard isDirty={isDirty} />
         <Button type="submit" variant="primary" busy={save.isPending}>
           {submitLabel}
         </Button>

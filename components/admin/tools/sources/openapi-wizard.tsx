@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
 import { OpenApiOriginStep } from '@/components/admin/tools/sources/openapi-origin-step';
@@ -8,7 +8,9 @@ import { OpenApiPickStep, type PickedImport } from '@/components/admin/tools/sou
 import { OpenApiReviewStep } from '@/components/admin/tools/sources/openapi-review-step';
 import type { OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';
+import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { buttonClassName } from '@/components/ui/button';
+import { focusHeading } from '@/components/ui/use-focus-return';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
 const STEPS = ['origin', 'pick', 'review'] as const;
@@ -26,6 +28,7 @@ export function OpenApiWizard() {
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
       <WizardSteps label={t('steps.label')} steps={STEPS.map((id) => ({ id, label: t(`steps.${id}`) }))} current={step} />
+      <UnsavedGuard isDirty={read !== null} />
       {read === null ? <OpenApiOriginStep onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
       {read !== null && step === 'pick' ? (
         <OpenApiPickStep
@@ -50,6 +53,7 @@ export function OpenApiWizard() {
 
 function Imported({ imported: { source, tools } }: { readonly imported: ImportedTools }) {
   const t = useTranslations('governance.openapi');
+  useEffect(focusHeading, []);
   return (
     <>
       <PageHeader title={t('done', { count: tools.length })}>{t('doneHint')}</PageHeader>

@@ -26,8 +26,9 @@ export function SourcePage({ sourceId }: { readonly sourceId: string }) {
   const detail = useQuery({ queryKey: [SOURCES, sourceId], queryFn: ({ signal }) => requestSource(sourceId, signal) });
   // A connection that was changed holds the server's tools until they are listed again: that is done at once.
   const [saves, setSaves] = useState(0);
-  if (detail.isError) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
-  if (detail.isPending) return <Skeleton className="h-72 w-full" />;
+  // One that could not be read again stays: what is being written in its form must not go with it.
+  if (detail.data === undefined && detail.isError) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.data === undefined) return <Skeleton className="h-72 w-full" />;
   const { source, tools } = detail.data;
   return (
     <>

@@ -1,3 +1,5 @@
+'use client';
+import { useEffect, useRef } from 'react';
 import { classNames } from '@/components/lib/class-names';
 
 export interface WizardStepsProps {
@@ -6,13 +8,20 @@ export interface WizardStepsProps {
   readonly current: string;
 }
 
-/** Where somebody is in a task of several steps. */
+/** Where somebody is in a task of several steps; on to the next one it has the focus, since the button that led there is gone. */
 export function WizardSteps({ label, steps, current }: WizardStepsProps) {
   const at = steps.findIndex(({ id }) => id === current);
+  const here = useRef<HTMLLIElement>(null);
+  const shown = useRef(current);
+  useEffect(() => {
+    if (shown.current === current) return;
+    shown.current = current;
+    here.current?.focus();
+  }, [current]);
   return (
     <ol aria-label={label} className="mb-5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
       {steps.map(({ id, label: name }, index) => (
-        <li key={id} aria-current={index === at ? 'step' : undefined} className={classNames('flex items-center gap-1.5', index === at ? 'font-medium text-ink' : 'text-faint')}>
+        <li key={id} {...(index === at ? { ref: here, tabIndex: -1 } : {})} aria-current={index === at ? 'step' : undefined} className={classNames('flex items-center gap-1.5', index === at ? 'font-medium text-ink' : 'text-faint')}>
           <span aria-hidden className={classNames('tabular grid size-5 place-items-center rounded-full text-xs', index <= at ? 'bg-accent text-on-accent' : 'bg-active text-ink')}>
             {index + 1}
           </span>

@@ -3,7 +3,7 @@ import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } 
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-sql';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { hashJson, settingsHash } from '@/lib/tools/internal/tool-fingerprint';
 import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
 
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
@@ -20,7 +20,7 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
 export function toAdminTool(tool: CatalogueTool): AdminTool {
   const { inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint } = tool;
   return {
-    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint,
+    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint, settingsHash: settingsHash(tool),
     held: tool.heldAt === null || tool.proposal === null ? null : toHeldTool(tool, tool.heldAt, tool.proposal),
     createdAt: tool.createdAt.toISOString(),
   };

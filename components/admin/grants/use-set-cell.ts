@@ -1,0 +1,67 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { Cell } from '@/components/admin/grants/grant-matrix';
+import type { CellEffect } from '@/components/admin/grants/grant-menu';
+import { GRANTS, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
+import { cellKey } from '@/components/admin/grants/matrix-cells';
+import { useAdminChange } from '@/components/admin/use-admin-change';
+import type { GrantDto } from '@/lib/tools/governance-contracts';
+
+export interface SetCell {
+  /** `cellKey` of the cells that are being set. */
+  readonly busyCells: ReadonlySet<string>;
+  readonly setCell: (cell: Cell, effect: CellEffect) => void;
+}
+
+/** @param grant what the cell holds as it was seen; it is changed as that, or not at all */
+async function send({ tool, subject }: Cell, grant: GrantDto | undefined, effect: CellEffect): Promise<GrantDto | undefined> {
+  if (effect !== 'none') return requestSetGrant({ toolId: tool.id, subjectKind: subject.kind, subjectId: subject.id, effect, limits: grant?.limits ?? {}, seen: grant?.updatedAt ?? null });
+  if (grant !== undefined) await requestRemoveGrant(grant);
+  return undefined;
+}
+
+/** Sets cells of the matrix, each by one request at a time: of what is pressed meanwhile the last counts, and is done on top of what came of the first. */
+export function useSetCell(): SetCell {
+  const queryClient = useQueryClient();
+  const [busyCells, setBusyCells] = useState<ReadonlySet<string>>(new Set());
+  /** What was pressed since, of each busy cell. */
+  const pressed = useRef(new Map<string, CellEffect | null>());
+  const takePressed = (key: string): CellEffect | null => {
+    const effect = pressed.current.get(key) ?? null;
+    pressed.current.set(key, null);
+    return effect;
+  };
+  const set = useAdminChange({
+    change: async ({ key, cell, effect }: { readonly key: string; readonly cell: Cell; readonly effect: CellEffect }) => {
+      let { grant } = cell;
+      try {
+        for (let next: CellEffect | null = effect; next !== null; next = takePressed(key)) {
+          try {
+            grant = await send(cell, grant, next);
+          } finally {
+            await queryClient.invalidateQueries({ queryKey: [GRANTS] });
+          }
+        }
+      } finally {
+        pressed.current.delete(key);
+        setBusyCells((before) => new Set([...before].filter((other) => other !== key)));
+      }
+    },
+    done: () => null,
+    reload: [],
+  });
+  return {
+    busyCells,
+    setCell: (cell, effect) => {
+      const key = cellKey(cell.tool.id, cell.subject);
+      if (pressed.current.has(key)) {
+        pressed.current.set(key, effect);
+        return;
+      }
+      pressed.current.set(key, null);
+      setBusyCells((before) => new Set([...before, key]));
+      set.mutate({ key, cell, effect });
+    },
+  };
+}

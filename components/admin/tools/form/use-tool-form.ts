@@ -1,0 +1,65 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useEffect, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
+import { mergeToolForm, startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+
+export interface StartedToolForm {
+  readonly form: ToolFormHandle;
+  /** The tool that the form began with; what is sent is what was written since. Null: a new one. */
+  readonly began: AdminTool | null;
+  /** How often the form was filled anew: parts with a draft of their own begin again with it. */
+  readonly round: number;
+  /** Somebody else changed the tool, and the form holds what is not saved: one of the two below is to be chosen. */
+  readonly isOutdated: boolean;
+  readonly seeNewest: () => void;
+  /** What was written stays, and everything else becomes the newest. */
+  readonly keepWriting: () => void;
+  /** Goes on from what was saved; what was written since it was sent stays. */
+  readonly goOnFrom: (saved: AdminTool, sent: ToolFormInput) => void;
+}
+
+/**
+ * The form of a tool. It begins with what it was given first, and anew only when nothing in it would be lost: the tool is read again and again meanwhile.
+ * @param tool as it was read last; null: a new one
+ */
+export function useToolForm(tool: AdminTool | null): StartedToolForm {
+  const [{ began, round }, setStart] = useState({ began: tool, round: 0 });
+  const form = useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
+  const { reset, getValues, formState: { isDirty } } = form;
+  // An answer that was asked for before a save comes after it: it is older.
+  const newest = tool !== null && began !== null && tool.updatedAt > began.updatedAt && tool.settingsHash !== began.settingsHash ? tool : null;
+  const beginAnew = (next: AdminTool) => {
+    reset(startToolForm(next));
+    setStart({ began: next, round: round + 1 });
+  };
+  /** Over another beginning, with what was written since `before`. @returns whether the list of arguments is as it was written */
+  const rebase = (before: ToolFormInput, next: AdminTool): boolean => {
+    const written = getValues();
+    const merged = mergeToolForm(before, written, startToolForm(next));
+    reset(startToolForm(next));
+    reset(merged, { keepDefaultValues: true });
+    return merged.inputSchema === written.inputSchema;
+  };
+  useEffect(() => {
+    if (newest !== null && !isDirty) beginAnew(newest);
+  });
+  return {
+    form, began, round,
+    isOutdated: newest !== null && isDirty,
+    seeNewest: () => {
+      if (newest !== null) beginAnew(newest);
+    },
+    keepWriting: () => {
+      if (newest === null) return;
+      const keepsList = rebase(startToolForm(began), newest);
+      setStart({ began: newest, round: keepsList ? round : round + 1 });
+    },
+    goOnFrom: (saved, sent) => {
+      rebase(sent, saved);
+      setStart({ began: saved, round });
+    },
+  };
+}
