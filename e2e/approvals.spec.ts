@@ -124,6 +124,26 @@ test('deciding about what was just decided changes nothing and says so', async (
   expect((await readCall(agent, call)).state).toBe('refused');
 });
 
+test('a refusal that does not get through keeps its reason, and says why', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10019', amount: 1, reason: `断网 ${crypto.randomUUID().slice(0, 8)}` });
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator(`[data-call="${call.id}"]`);
+  await item.getByRole('button', { name: '拒绝', exact: true }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByLabel('理由').fill('先核对签收记录');
+  await admin.context.setOffline(true);
+  await dialog.getByRole('button', { name: '拒绝', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('连不上');
+  await expect(dialog.getByLabel('理由')).toHaveValue('先核对签收记录');
+  await admin.context.setOffline(false);
+  await dialog.getByRole('button', { name: '拒绝', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(item).toHaveCount(0);
+  expect((await readCall(agent, call)).approval).toMatchObject({ state: 'refused', reason: '先核对签收记录' });
+});
+
 test('a call that cannot be made any more is taken off, with the reason', async ({ signInAs, database }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');

@@ -32,7 +32,16 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
   const isSelf = call.approval.mode === 'self';
-  const decide = useDecide(call, { onDecided, onSettled });
+  const decide = useDecide(call, {
+    onDecided: (decision) => {
+      if (decision.decision === 'refuse') setMode('look');
+      onDecided(decision);
+    },
+    onSettled: (text) => {
+      setMode('look');
+      onSettled(text);
+    },
+  });
   const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: personLabel(call.requester), when: dates.relative(call.createdAt) });
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
@@ -40,7 +49,12 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
     if (wasEditing.current && mode === 'look') editButton.current?.focus();
     wasEditing.current = mode === 'edit';
   }, [mode]);
-  const refuse = (reason: string) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) }, { onError: () => setMode('look') });
+  // While it is under way nothing is closed: what the server says of it would be told to nobody.
+  const enter = (next: 'look' | 'edit' | 'refuse') => {
+    if (decide.isPending) return;
+    decide.reset();
+    setMode(next);
+  };
   return (
     <>
       <CallCard
@@ -56,10 +70,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   names={call.argumentNames}
                   busy={decide.isPending}
                   problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
-                  onCancel={() => {
-                    decide.reset();
-                    setMode('look');
-                  }}
+                  onCancel={() => enter('look')}
                   onApprove={(edited) => decide.mutate({ decision: 'approve', arguments: edited })}
                 />
               ),
@@ -70,11 +81,11 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   {call.approval.fourEyes ? (
                     <p className="mr-auto min-w-0 flex-1 basis-full text-xs sm:basis-48 text-faint">{t('noEdit')}</p>
                   ) : (
-                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => enter('edit')}>
                       {t('edit')}
                     </Button>
                   )}
-                  <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
+                  <Button size="sm" disabled={decide.isPending} onClick={() => enter('refuse')}>
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>
                   <Button variant="primary" size="sm" busy={decide.isPending} disabled={call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
@@ -84,7 +95,15 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
               ),
             })}
       />
-      {mode === 'refuse' ? <RefuseDialog toolTitle={call.toolTitle} busy={decide.isPending} onClose={() => setMode('look')} onRefuse={refuse} /> : null}
+      {mode === 'refuse' ? (
+        <RefuseDialog
+          toolTitle={call.toolTitle}
+          busy={decide.isPending}
+          problem={decide.isError ? errorText(decide.error) : undefined}
+          onClose={() => enter('look')}
+          onRefuse={(reason) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) })}
+        />
+      ) : null}
     </>
   );
 }

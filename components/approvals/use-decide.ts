@@ -33,10 +33,13 @@ export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: D
     onSuccess: (_, decision) => onDecided(decision),
     onError: (error, decision) => {
       if (isSettled(error)) onSettled(endedText(error) ?? errorText(error));
-      // What is wrong with edited arguments stands at their form.
-      else if (decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
+      // Of a refusal, and of edited arguments, it stands where they were written.
+      else if (decision.decision === 'approve' && decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: [APPROVALS] }),
+    onSettled: () => {
+      // Not waited for: what came of the decision is told at once, also where nothing can be read.
+      void queryClient.invalidateQueries({ queryKey: [APPROVALS] });
+    },
   });
 }
 

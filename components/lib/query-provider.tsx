@@ -15,7 +15,8 @@ function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: { staleTime: STALE_AFTER_MS, retry: (failures, error) => failures < MAX_RETRIES && isPassing(error) },
-      mutations: { retry: false },
+      // Offline it fails and says so. It would wait else, and be done when nobody thinks of it any more.
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }
