@@ -12,16 +12,21 @@ async function askForConfirmation({ page, person }: SignedIn, database: pg.Pool,
   const { id, name } = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
   await seedGrant(database, id, person.id);
   await engine.script({ fault: 'forced-tool-call', marker: name, calls: [{ name, arguments: { expression: '1+1' } }] });
-  await page.goto('/');
   await ask(page, `请计算 ${name}`);
-  const line = answersOf(page).locator('[data-call-line]');
+  return answersOf(page).last().locator('[data-call-line]');
+}
+
+/** The same in a new conversation, once it waits. */
+async function openWaiting(agent: SignedIn, database: pg.Pool, engine: EngineControl): Promise<Locator> {
+  await agent.page.goto('/');
+  const line = await askForConfirmation(agent, database, engine);
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
   return line;
 }
 
 test('Esc goes a step back from the edited arguments and stops nothing', async ({ signInAs, database, engine }) => {
   const agent = await signInAs('agent');
-  const line = await askForConfirmation(agent, database, engine);
+  const line = await openWaiting(agent, database, engine);
   const field = line.getByLabel('expression');
   await line.getByRole('button', { name: '改参数' }).click();
   await field.fill('2+2');
@@ -41,4 +46,36 @@ test('Esc goes a step back from the edited arguments and stops nothing', async (
   await line.getByRole('button', { name: '按改后的参数批准' }).click();
   await expect(line).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
   await waitForEnd(answersOf(agent.page));
+});
+
+test('a call whose part of the page could not be fetched does not vanish: it is fetched by a press', async ({ signInAs, database, engine }) => {
+  const agent = await signInAs('agent');
+  const { page } = agent;
+  await page.goto('/');
+  await ask(page, '你好');
+  await waitForEnd(answersOf(page));
+  await page.route('**/_next/static/chunks/**', (route) => route.abort());
+  const line = await askForConfirmation(agent, database, engine);
+  const answer = answersOf(page).last();
+  await expect(answer.getByRole('alert')).toContainText('连不上服务器', { timeout: 30_000 });
+  await page.unroute('**/_next/static/chunks/**');
+  await answer.getByRole('button', { name: '重试' }).click();
+  await expect(line).toHaveAttribute('data-state', 'waiting_approval');
+  await line.getByRole('button', { name: '确认执行' }).click();
+  await expect(line).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+});
+
+test('a call that cannot be read says so, and is read by a press', async ({ signInAs, database, engine }) => {
+  const agent = await signInAs('agent');
+  const { page } = agent;
+  const line = await openWaiting(agent, database, engine);
+  await line.getByRole('button', { name: '确认执行' }).click();
+  await waitForEnd(answersOf(page));
+  const ofAnswer = '**/tool-calls?messageId=*';
+  await page.route(ofAnswer, (route) => route.abort());
+  await page.reload();
+  await expect(answersOf(page).getByRole('alert')).toContainText('连不上服务器', { timeout: 20_000 });
+  await page.unroute(ofAnswer);
+  await answersOf(page).getByRole('button', { name: '重试' }).click();
+  await expect(line).toHaveAttribute('data-state', 'done');
 });

@@ -13,6 +13,7 @@ import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { useWholeResult } from '@/components/tools/use-whole-result';
+import { RetryNotice } from '@/components/ui/retry-notice';
 import { showToast } from '@/components/ui/toast';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
@@ -39,7 +40,9 @@ export function CallLine({ callId, conversationId, messageId, live }: CallLinePr
     if (live !== null) keepCall(client, live);
   }, [client, live]);
   const call = live ?? stored.data ?? toldCall(client, callId);
-  return call === null ? <div aria-hidden className="h-10 rounded-md border border-line bg-raised" /> : <ShownCall call={call} />;
+  if (call !== null) return <ShownCall call={call} />;
+  if (stored.isError) return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
+  return <div aria-hidden className="h-10 rounded-md border border-line bg-raised" />;
 }
 
 function ShownCall({ call: given }: { readonly call: ToolCallDto }) {

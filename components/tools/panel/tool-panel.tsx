@@ -11,7 +11,7 @@ import { useCallNow } from '@/components/tools/use-call-now';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
+import { RetryNotice } from '@/components/ui/retry-notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
@@ -83,7 +83,7 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk, ref }: Tool
           />
         ) : (
           <div className="grid grid-cols-1 gap-6">
-            {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
+            {tools.isError ? <RetryNotice error={tools.error} busy={tools.isFetching} onRetry={() => void tools.refetch()} /> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
             {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={lastId} onChoose={(toolId) => open({ toolId, initial: null })} />}
             <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => open({ toolId, initial })} {...uses} />
@@ -180,7 +180,15 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
     getNextPageParam: (page) => page.nextCursor,
   });
   const calls = pages.data?.pages.flatMap((page) => page.calls) ?? [];
-  if (calls.length === 0) return null;
+  const isOlderMissing = pages.isFetchNextPageError;
+  if (pages.isPending) {
+    return (
+      <div role="status" aria-label={t('callsLoading')}>
+        <Skeleton className="h-16" />
+      </div>
+    );
+  }
+  if (calls.length === 0 && !pages.isError) return null;
   const retry = (call: ToolCallDto) => {
     const { toolId, arguments: given } = call;
     return toolId === null || given === null || !mayRetry(toolId) ? undefined : () => onRetry(toolId, given);
@@ -190,10 +198,13 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
       <h3 id={id} className="text-xs text-faint">
         {t(conversationId === null ? 'callsBefore' : 'calls')}
       </h3>
+      {pages.isError && !isOlderMissing ? <RetryNotice error={pages.error} busy={pages.isFetching} onRetry={() => void pages.refetch()} /> : null}
       {calls.map((call) => (
         <CallNow key={call.id} call={call} onRetry={retry(call)} {...uses} />
       ))}
-      {pages.hasNextPage ? (
+      {isOlderMissing ? (
+        <RetryNotice error={pages.error} busy={pages.isFetchingNextPage} onRetry={() => void pages.fetchNextPage()} />
+      ) : pages.hasNextPage ? (
         <Button size="sm" className="justify-self-center" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('older')}
         </Button>

@@ -1,10 +1,12 @@
 'use client';
+import { useMutation } from '@tanstack/react-query';
 import { ArrowLeft, Pin, PinOff } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { announce } from '@/components/lib/announce';
+import { useErrorText } from '@/components/lib/use-error-text';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard } from '@/components/tools/call-card';
 import { CallActions, type CallActionsProps } from '@/components/tools/panel/call-actions';
@@ -72,7 +74,8 @@ export interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'
 export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const t = useTranslations('tools');
   const whole = useWholeResult(call);
-  const [isCancelling, setCancelling] = useState(false);
+  const errorText = useErrorText();
+  const cancelling = useMutation({ mutationFn: () => cancelCall(call.id), onError: (error) => showToast({ text: errorText(error), tone: 'danger' }) });
   const { state } = call;
   const { toolTitle } = useShownCall(call);
   const told = useRef<ToolCallState | null>(isNew ? null : state);
@@ -85,13 +88,12 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const stay = () => place.current?.focus();
   const cancel = () => {
     stay();
-    setCancelling(true);
-    cancelCall(call.id).catch(() => setCancelling(false));
+    cancelling.mutate();
   };
   const actions = !isOpenCall(call) ? (
     <CallActions call={whole.call} {...uses} />
   ) : call.origin === 'person' ? (
-    <Button variant="ghost" size="sm" busy={isCancelling} onClick={cancel}>
+    <Button variant="ghost" size="sm" busy={cancelling.isPending || cancelling.isSuccess} onClick={cancel}>
       {t('panel.cancel')}
     </Button>
   ) : undefined;

@@ -1,0 +1,48 @@
+import type { Locator, Page } from '@playwright/test';
+import { v7 as newId } from 'uuid';
+import { composerOf } from '@/e2e/support/chat';
+import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
+import { readTool } from '@/e2e/support/tools';
+
+const panelOf = (page: Page): Locator => page.locator('[data-tool-panel]');
+
+/** Opens the tools by keyboard. */
+async function openPanel(page: Page): Promise<Locator> {
+  await composerOf(page).focus();
+  await page.keyboard.press('Control+/');
+  await expect(panelOf(page).locator('[data-tool]').first()).toBeVisible();
+  return panelOf(page);
+}
+
+/** Looks orders of the sample system up by hand, outside of a conversation. */
+async function lookUpOrders({ request }: SignedIn, admin: SignedIn, orders: readonly string[]): Promise<void> {
+  const { id: toolId } = await readTool(admin.request, 'get_order');
+  for (const order of orders) expect((await request.post('/api/tool-calls', { data: { id: newId(), toolId, arguments: { order_no: order } } })).ok()).toBe(true);
+}
+
+test('calls that cannot be read are no empty list: it is said, and tried again by a press', async ({ signInAs }) => {
+  const agent = await signInAs('agent');
+  await lookUpOrders(agent, await signInAs('admin'), ['SO-10010']);
+  const { page } = agent;
+  let isOlderRead = false;
+  await page.route('**/api/tool-calls', (route) => route.abort());
+  await page.goto('/');
+  const panel = await openPanel(page);
+  await expect(panel.getByRole('alert')).toContainText('连不上服务器');
+  await page.unroute('**/api/tool-calls');
+  // One page, behind which there are more.
+  await page.route('**/api/tool-calls', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), nextCursor: 'older' } });
+  });
+  await page.route('**/api/tool-calls?cursor=older', (route) => (isOlderRead ? route.fulfill({ json: { calls: [], nextCursor: null } }) : route.abort()));
+  await panel.getByRole('button', { name: '重试' }).click();
+  await expect(panel.locator('[data-call]')).toHaveCount(1);
+  await panel.getByRole('button', { name: '更早的' }).click();
+  await expect(panel.getByRole('alert')).toContainText('连不上服务器');
+  await expect(panel.locator('[data-call]')).toHaveCount(1);
+  isOlderRead = true;
+  await panel.getByRole('button', { name: '重试' }).click();
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: '更早的' })).toHaveCount(0);
+});
