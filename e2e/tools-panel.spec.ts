@@ -46,3 +46,33 @@ test('calls that cannot be read are no empty list: it is said, and tried again b
   await expect(panel.getByRole('alert')).toHaveCount(0);
   await expect(panel.getByRole('button', { name: '更早的' })).toHaveCount(0);
 });
+
+test('what is typed and found stays: on the way to the list and back, while the tools are closed, and when a tablet is turned', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.goto('/');
+  const panel = await openPanel(page);
+  const number = panel.getByLabel('订单号');
+  await panel.locator('[data-tool="get_order"]').click();
+  await number.fill('SO-10010');
+  await number.press('Enter');
+  await expect(panel.locator('[data-call]')).toHaveAttribute('data-state', 'done');
+  await number.fill('SO-1001');
+
+  await number.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await openPanel(page);
+  await panel.locator('[data-tool="get_order"]').click();
+  await expect(number).toHaveValue('SO-1001');
+
+  await page.setViewportSize({ width: 800, height: 1100 });
+  const sheet = page.getByRole('dialog', { name: '工具' });
+  await expect(sheet.getByLabel('订单号')).toHaveValue('SO-1001');
+  await expect(sheet.locator('[data-call]')).toContainText('SO-10010');
+  await sheet.getByLabel('订单号').fill('SO-10012');
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await expect(sheet).toHaveCount(0);
+  await expect(number).toHaveValue('SO-10012');
+  await number.press('Enter');
+  await expect(panel.locator('[data-call]')).toContainText('SO-10012');
+});

@@ -20,7 +20,7 @@ import { useWholeConversation } from '@/components/chat/view/use-whole-conversat
 import { Welcome } from '@/components/chat/view/welcome';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
-import type { ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import type { ToolPlaceProps } from '@/components/tools/panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -35,7 +35,7 @@ function prefetchMessageList(): void {
   fetchMessageList().catch((error: unknown) => console.warn('messages could not be fetched ahead', error));
 }
 
-const toolPlace = lazyPart<ToolPanelProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
+const toolPlace = lazyPart<ToolPlaceProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
@@ -71,9 +71,9 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useLayoutEffect(() => setIsPlaced(true), []);
   useEffect(focusComposer, [focusComposer, session]);
 
-  const [isToolsOpen, setToolsOpen] = useToolsOpen();
+  const tools = useToolsOpen();
   const closeTools = () => {
-    setToolsOpen(false);
+    tools.set(false);
     focusComposer();
   };
   const { tree, leafId } = state;
@@ -123,18 +123,19 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
               onMode={setMode}
               onSend={send}
               onStop={current === null ? null : () => actions.stop(current)}
-              tools={{ isOpen: isToolsOpen, onToggle: () => setToolsOpen(!isToolsOpen) }}
+              tools={{ isOpen: tools.isOpen, onToggle: () => tools.set(!tools.isOpen) }}
             />
           </div>
         </div>
       </section>
-      {isToolsOpen ? (
+      {tools.isKept ? (
         <toolPlace.Part
+          isOpen={tools.isOpen}
           conversationId={state.isStored ? session.id : null}
           onClose={closeTools}
           onWrite={(text) => composer.current?.bringBack(text)}
           onAsk={send}
-          onUnavailable={closeTools}
+          onUnavailable={tools.giveUp}
         />
       ) : null}
     </div>

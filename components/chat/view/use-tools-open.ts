@@ -1,24 +1,41 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { browserShelf } from '@/components/lib/browser-shelf';
 import { useShortcut } from '@/components/shell/shortcuts';
 
 const KEY = 'yika:tools';
 
+function remember(isOpen: boolean): void {
+  try {
+    browserShelf().setItem(KEY, isOpen ? 'open' : 'closed');
+  } catch (error) {
+    console.warn('whether the tools are open cannot be remembered', error);
+  }
+}
+
+export interface ToolsOpen {
+  readonly isOpen: boolean;
+  /** They have been: what is being done with them stays while they are closed. */
+  readonly isKept: boolean;
+  readonly set: (isOpen: boolean) => void;
+  /** They could not be fetched. */
+  readonly giveUp: () => void;
+}
+
 /** Whether the tools are open. Remembered where they stand beside the conversation; a sheet over it never opens by itself. */
-export function useToolsOpen(): readonly [boolean, (isOpen: boolean) => void] {
-  const [isOpen, setIsOpen] = useState(false);
+export function useToolsOpen(): ToolsOpen {
+  const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
   useEffect(() => {
-    if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setIsOpen(true);
+    if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setState('open');
   }, []);
-  const set = useCallback((next: boolean) => {
-    setIsOpen(next);
-    try {
-      browserShelf().setItem(KEY, next ? 'open' : 'closed');
-    } catch (error) {
-      console.warn('whether the tools are open cannot be remembered', error);
-    }
-  }, []);
-  useShortcut('tools', () => set(!isOpen));
-  return [isOpen, set];
+  const set = (isOpen: boolean) => {
+    setState(isOpen ? 'open' : 'closed');
+    remember(isOpen);
+  };
+  const giveUp = () => {
+    setState('never');
+    remember(false);
+  };
+  useShortcut('tools', () => set(state !== 'open'));
+  return { isOpen: state === 'open', isKept: state !== 'never', set, giveUp };
 }

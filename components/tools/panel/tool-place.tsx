@@ -4,6 +4,7 @@ import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type Pointe
 import { useTranslations } from 'use-intl/react';
 import { useStored } from '@/components/lib/use-stored';
 import { ToolPanel, type ToolPanelHandle, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import { useToolWork } from '@/components/tools/panel/use-tool-work';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
@@ -24,9 +25,18 @@ const bounded = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.m
 
 const readWidth = (stored: string): number | undefined => (Number.isFinite(Number(stored)) ? bounded(Number(stored)) : undefined);
 
-/** Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. */
-export function ToolPlace(props: ToolPanelProps) {
+export interface ToolPlaceProps extends Omit<ToolPanelProps, 'work'> {
+  readonly isOpen: boolean;
+}
+
+/**
+ * Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. What is being done with them stays when a tablet is
+ * turned, and while they are closed.
+ */
+export function ToolPlace({ isOpen, ...given }: ToolPlaceProps) {
   const isWide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
+  const props = { ...given, work: useToolWork(given.conversationId, isOpen) };
+  if (!isOpen) return null;
   return isWide ? <Aside {...props} /> : <Sheet {...props} />;
 }
 

@@ -11,8 +11,8 @@ import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard } from '@/components/tools/call-card';
 import { CallActions, type CallActionsProps } from '@/components/tools/panel/call-actions';
 import { cancelCall } from '@/components/tools/panel/panel-requests';
-import { useLookUp } from '@/components/tools/panel/use-look-up';
-import { SchemaForm } from '@/components/tools/schema-form';
+import type { LookUp } from '@/components/tools/panel/use-look-up';
+import { SchemaForm, type DraftKeeper } from '@/components/tools/schema-form';
 import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { Badge } from '@/components/ui/badge';
@@ -23,7 +23,8 @@ import type { JsonObject, ToolCallDto, ToolCallState, UsableTool } from '@/lib/t
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
   readonly tool: UsableTool;
-  readonly conversationId: string | null;
+  readonly lookUp: LookUp;
+  readonly keeper: DraftKeeper;
   /** Arguments to begin with: those of a call that is tried again. */
   readonly initial: JsonObject | null;
   readonly onBack: () => void;
@@ -31,11 +32,10 @@ export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onA
 }
 
 /** A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up. */
-export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
+export function ToolRunner({ tool, lookUp, keeper, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
   const t = useTranslations('tools');
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
-  const lookUp = useLookUp(tool, conversationId);
   useEffect(() => {
     place.current?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')?.focus();
   }, []);
@@ -53,7 +53,7 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
         </div>
         <IconButton size="sm" label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')} icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />} onClick={() => onPin(!tool.pinned)} />
       </div>
-      <SchemaForm schema={tool.inputSchema} id={id} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
+      <SchemaForm schema={tool.inputSchema} id={id} keeper={keeper} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
         {tool.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>}
         <Button type="submit" variant="primary" busy={lookUp.isBusy}>
           {t(tool.effect === 'change' ? 'panel.request' : 'panel.lookUp')}
