@@ -1,11 +1,11 @@
-import type { APIRequestContext } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { seedGrant } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
 import { newToolName, readTool } from '@/e2e/support/tools';
-import { toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalInboxSchema, toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
 /** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
 async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {
@@ -33,6 +33,10 @@ async function ask(agent: SignedIn, toolId: string, given: JsonObject): Promise<
 }
 
 const readCall = async (agent: SignedIn, { id }: ToolCallDto) => toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
+
+async function stubCount(page: Page, count: number): Promise<void> {
+  await page.route('**/api/approvals/count', (route) => route.fulfill({ json: { count } }));
+}
 
 test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs, database }) => {
   const admin = await signInAs('admin', '主管老陈');
@@ -158,6 +162,32 @@ test('a call that cannot be made any more is taken off, with the reason', async 
   expect(await readCall(agent, call)).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled' } });
 });
 
+test('how much waits is in sight while the sidebar is folded, and among the admin’s places', async ({ signInAs }) => {
+  const { page } = await signInAs('admin');
+  await stubCount(page, 3);
+  await page.goto('/');
+  const link = page.getByRole('link', { name: '待我审批 3 件待处理' });
+  await expect(page.getByRole('complementary', { name: '对话与账户' }).locator(link)).toBeVisible();
+  await page.getByRole('button', { name: '收起侧栏' }).click();
+  await expect(page.getByRole('banner').locator(link)).toBeVisible();
+  await page.goto('/admin/people');
+  await expect(page.getByRole('banner').locator(link)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `很多 ${crypto.randomUUID().slice(0, 8)}` });
+  await stubCount(admin.page, 120);
+  await admin.page.route('**/api/approvals', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...approvalInboxSchema.parse(await response.json()), nextCursor: 'more' } });
+  });
+  await admin.page.goto('/approvals');
+  await expect(admin.page.getByRole('status').filter({ hasText: '120 件待处理' })).toBeVisible();
+});
+
 test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin');
@@ -185,5 +215,16 @@ test.describe('on a phone, dark', () => {
     await expectAccessible(admin.page);
     await approve.click();
     await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
+  });
+
+  test('how much waits is in sight without the sidebar, and leads to it', async ({ signInAs }) => {
+    const { page } = await signInAs('admin');
+    await stubCount(page, 3);
+    await page.goto('/');
+    const badge = page.getByRole('banner').getByRole('link', { name: '待我审批 3 件待处理' });
+    await expect(badge).toBeVisible();
+    await expectAccessible(page);
+    await badge.tap();
+    await expect(page.getByRole('heading', { level: 1, name: '待我审批' })).toBeVisible();
   });
 });

@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { composerOf } from '@/e2e/support/chat';
 import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
 import { readTool } from '@/e2e/support/tools';
+import { toolCallPageSchema } from '@/lib/tools/contracts';
 
 const panelOf = (page: Page): Locator => page.locator('[data-tool-panel]');
 
@@ -33,7 +34,7 @@ test('calls that cannot be read are no empty list: it is said, and tried again b
   // One page, behind which there are more.
   await page.route('**/api/tool-calls', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...((await response.json()) as object), nextCursor: 'older' } });
+    await route.fulfill({ response, json: { ...toolCallPageSchema.parse(await response.json()), nextCursor: 'older' } });
   });
   await page.route('**/api/tool-calls?cursor=older', (route) => (isOlderRead ? route.fulfill({ json: { calls: [], nextCursor: null } }) : route.abort()));
   await panel.getByRole('button', { name: '重试' }).click();

@@ -2,6 +2,7 @@
 import { Inbox } from 'lucide-react';
 import { useRef } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
+import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { SettledItem } from '@/components/approvals/settled-item';
@@ -26,6 +27,10 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
+  const waiting = mine.filter(({ kind }) => kind === 'waiting').length;
+  // Of what is here in part the server tells the number.
+  const counted = useApprovalCount(true);
+  const count = entries === null ? null : query.hasNextPage ? counted : waiting;
   const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];
   const leave = (callId: string) => {
     putAway(callId);
@@ -42,7 +47,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           {t('title')}
         </h1>
         <p role="status" className="text-sm text-faint">
-          {entries === null ? '' : t('count', { count: mine.filter(({ kind }) => kind === 'waiting').length })}
+          {count === null ? '' : t('count', { count })}
         </p>
       </div>
       {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}

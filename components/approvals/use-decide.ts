@@ -1,7 +1,8 @@
 'use client';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useMessages, useTranslations } from 'use-intl/react';
-import { APPROVALS, requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
+import { APPROVALS } from '@/components/approvals/approval-keys';
+import { requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
