@@ -175,6 +175,18 @@ test('how much waits is in sight while the sidebar is folded, and among the admi
   await expectAccessible(page);
 });
 
+test('how long ago it was asked for goes on while nothing else changes', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `等着 ${crypto.randomUUID().slice(0, 8)}` });
+  await agent.page.clock.install();
+  await agent.page.goto('/approvals');
+  const item = agent.page.locator(`[data-call="${call.id}"]`);
+  await expect(item).toContainText('你自己发起 · 刚刚');
+  await agent.page.clock.fastForward('05:30');
+  await expect(item).toContainText(/你自己发起 · [56] 分钟前/);
+});
+
 test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');

@@ -2,13 +2,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { AskedLine } from '@/components/approvals/asked-line';
 import { EditArguments } from '@/components/approvals/edit-arguments';
 import { RefuseDialog } from '@/components/approvals/refuse-dialog';
 import { useDecide, type Decision } from '@/components/approvals/use-decide';
-import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
-import { personLabel } from '@/components/tools/call/person-label';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
@@ -28,7 +27,6 @@ export interface ApprovalItemProps extends Pick<CallCardProps, 'isUnderLine'> {
 export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
   const t = useTranslations('tools.inbox');
   const call = useShownCall(given);
-  const dates = useDates();
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
   const isSelf = call.approval.mode === 'self';
@@ -42,7 +40,6 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
       onSettled(text);
     },
   });
-  const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: personLabel(call.requester), when: dates.relative(call.createdAt) });
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
@@ -60,7 +57,11 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
       <CallCard
         call={call}
         isUnderLine={isUnderLine}
-        meta={`${asked} · ${t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}`}
+        meta={
+          <>
+            <AskedLine call={call} isMine={call.requester.id === myId} /> · {t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}
+          </>
+        }
         {...(mode === 'edit' && call.arguments !== null
           ? {
               editor: (

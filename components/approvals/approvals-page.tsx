@@ -5,10 +5,10 @@ import { useLocale, useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { AskedLine } from '@/components/approvals/asked-line';
 import { SettledItem } from '@/components/approvals/settled-item';
 import { useInbox } from '@/components/approvals/use-inbox';
 import type { Decision } from '@/components/approvals/use-decide';
-import { useDates } from '@/components/lib/use-dates';
 import { CallCard } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -23,7 +23,6 @@ const SKELETONS = 2;
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
   const locale = useLocale();
-  const dates = useDates();
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
@@ -76,7 +75,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </h2>
           <ul className="grid gap-4">
             {others.map((entry) => (
-              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={t('askedByYou', { when: dates.relative(entry.call.createdAt) })} />}</li>
+              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />}</li>
             ))}
           </ul>
         </section>
