@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as newId } from 'uuid';
-import { seedGrant } from '@/e2e/access/seed-tool';
+import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
 import { newToolName, readTool } from '@/e2e/support/tools';
@@ -69,7 +69,6 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   await expectAccessible(admin.page);
   await item.getByRole('button', { name: '按改后的参数批准' }).click();
   await expect(item).toHaveCount(0);
-  await expect(admin.page.getByRole('heading', { level: 1 })).toBeFocused();
   await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
   const done = await readCall(agent, call);
   expect(done.arguments).toMatchObject({ amount: 2.5 });
@@ -97,7 +96,6 @@ test('two approvers: the one who comes too late is told who decided', async ({ s
   await first.page.getByRole('dialog').getByLabel('理由').fill('金额不对');
   await first.page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
   await expect(first.page.locator(`[data-call="${call.id}"]`)).toHaveCount(0);
-  await expect(first.page.getByRole('heading', { level: 1 })).toBeFocused();
 
   const note = second.page.getByRole('listitem').filter({ hasText: '主管甲' });
   await expect(note).toContainText('理由：金额不对', { timeout: 20_000 });
@@ -160,6 +158,29 @@ test('a call that cannot be made any more is taken off, with the reason', async 
   await expect(admin.page.getByText('没有执行：发起人已经不能用这个工具。')).toBeVisible();
   await expect(item).toHaveCount(0);
   expect(await readCall(agent, call)).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled' } });
+});
+
+test('the focus goes on to the next that waits, and from the last one to the heading', async ({ signInAs, database }) => {
+  const { page, person, request } = await signInAs('agent');
+  const tool = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
+  await seedGrant(database, tool.id, person.id);
+  for (const expression of ['1+1', '1+2', '1+3']) await callByHand(request, tool.id, expression);
+  await page.goto('/approvals');
+  const items = page.locator('[data-call]');
+  await expect(items).toHaveCount(3);
+  const shown = await items.evaluateAll((all) => all.map((item) => item.getAttribute('data-call') ?? ''));
+  const place = (at: number) => page.getByRole('listitem').filter({ has: page.locator(`[data-call="${shown[at] ?? ''}"]`) });
+
+  await place(0).getByRole('button', { name: '确认执行' }).press('Enter');
+  await expect(items).toHaveCount(2);
+  await expect(place(1)).toBeFocused();
+  await place(1).getByRole('button', { name: '不执行' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
+  await expect(items).toHaveCount(1);
+  await expect(place(2)).toBeFocused();
+  await place(2).getByRole('button', { name: '确认执行' }).press('Enter');
+  await expect(items).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 });
 
 test('how much waits is in sight while the sidebar is folded, and among the admin’s places', async ({ signInAs }) => {

@@ -79,3 +79,19 @@ test('a call that cannot be read says so, and is read by a press', async ({ sign
   await answersOf(page).getByRole('button', { name: '重试' }).click();
   await expect(line).toHaveAttribute('data-state', 'done');
 });
+
+test('after a decision the focus is on the line of its call, and stays there', async ({ signInAs, database, engine }) => {
+  const agent = await signInAs('agent');
+  for (const decision of ['confirm', 'withhold'] as const) {
+    const line = await openWaiting(agent, database, engine);
+    if (decision === 'confirm') await line.getByRole('button', { name: '确认执行' }).press('Enter');
+    else {
+      await line.getByRole('button', { name: '不执行' }).press('Enter');
+      await agent.page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
+    }
+    await expect(line).toHaveAttribute('data-state', decision === 'confirm' ? 'done' : 'refused', { timeout: 30_000 });
+    await expect(line.getByRole('button').first()).toBeFocused();
+    await waitForEnd(answersOf(agent.page));
+    await expect(line.getByRole('button').first()).toBeFocused();
+  }
+});

@@ -77,3 +77,16 @@ test('what is typed and found stays: on the way to the list and back, while the 
   await number.press('Enter');
   await expect(panel.locator('[data-call]')).toContainText('SO-10012');
 });
+
+test('the keys that open the tools close them too, and the focus is where it was', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.goto('/');
+  for (const width of [1280, 800]) {
+    await page.setViewportSize({ width, height: 900 });
+    const panel = await openPanel(page);
+    await expect(panel.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('Control+/');
+    await expect(panel).toHaveCount(0);
+    await expect(composerOf(page)).toBeFocused();
+  }
+});

@@ -15,11 +15,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
+import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import { ownWords } from '@/lib/tools/own-words-contracts';
 
 const SKELETONS = 2;
 
-/** What waits for my decision. */
+const placeOf = (callId: string): string => `approval-of-${callId}`;
+
+/** What waits for my decision. The focus goes on to the next when one is decided. */
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
   const locale = useLocale();
@@ -32,8 +35,13 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const count = entries === null ? null : query.hasNextPage ? counted : waiting;
   const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];
   const leave = (callId: string) => {
+    const at = mine.findIndex(({ call }) => call.id === callId);
+    const next = (mine[at + 1] ?? mine[at - 1])?.call.id;
     putAway(callId);
-    heading.current?.focus();
+    afterFocusReturn(() => {
+      const place = next === undefined ? null : document.getElementById(placeOf(next));
+      (place ?? heading.current)?.focus();
+    });
   };
   const onDecided = (call: WaitingCall, { decision }: Decision) => {
     showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: ownWords(call.toolName, call.toolTitle, locale) }) });
@@ -59,7 +67,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
       {mine.length === 0 ? null : <h2 className="sr-only">{t('mine')}</h2>}
       <ul className="grid gap-4">
         {mine.map((entry) => (
-          <li key={entry.call.id}>
+          <li key={entry.call.id} id={placeOf(entry.call.id)} tabIndex={-1} className="rounded-md">
             {entry.kind === 'settled' ? (
               <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} />
             ) : (

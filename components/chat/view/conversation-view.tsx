@@ -20,6 +20,7 @@ import { useWholeConversation } from '@/components/chat/view/use-whole-conversat
 import { Welcome } from '@/components/chat/view/welcome';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
+import { useShortcut } from '@/components/shell/shortcuts';
 import type { ToolPlaceProps } from '@/components/tools/panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
 import type { Mode } from '@/lib/engine/contracts';
@@ -36,6 +37,11 @@ function prefetchMessageList(): void {
 }
 
 const toolPlace = lazyPart<ToolPlaceProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
+
+/** Not on a touch screen: with the focus its keyboard would come up over what is being read. */
+function mayBringKeyboard(): boolean {
+  return window.matchMedia('(pointer: fine)').matches;
+}
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
@@ -54,8 +60,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const composer = useRef<ComposerHandle>(null);
   const { isAway, goToEnd, stayAt } = useFollowScroll(scroller, content);
   const focusComposer = useCallback(() => {
-    // On a touch screen the focus would bring the keyboard up over what is being read.
-    if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
+    if (mayBringKeyboard()) composer.current?.focus();
   }, []);
   const actions = useChatActions(session, focusComposer);
   const target = useTargetMessage();
@@ -74,8 +79,10 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const tools = useToolsOpen();
   const closeTools = () => {
     tools.set(false);
-    focusComposer();
+    if (mayBringKeyboard()) composer.current?.focus();
+    else composer.current?.focusTools();
   };
+  useShortcut('tools', () => (tools.isOpen ? closeTools() : tools.set(true)));
   const { tree, leafId } = state;
   const questions = useMemo<QuestionActions>(
     () => ({

@@ -1,7 +1,6 @@
 'use client';
 import { useEffect, useState } from 'react';
 import { browserShelf } from '@/components/lib/browser-shelf';
-import { useShortcut } from '@/components/shell/shortcuts';
 
 const KEY = 'yika:tools';
 
@@ -36,6 +35,5 @@ export function useToolsOpen(): ToolsOpen {
     setState('never');
     remember(false);
   };
-  useShortcut('tools', () => set(state !== 'open'));
   return { isOpen: state === 'open', isKept: state !== 'never', set, giveUp };
 }

@@ -15,6 +15,7 @@ import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { showToast } from '@/components/ui/toast';
+import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 export interface CallLineProps {
@@ -56,7 +57,7 @@ function ShownCall({ call: given }: { readonly call: ToolCallDto }) {
   /** What had the focus goes away. */
   const leave = () => {
     setWish(null);
-    button.current?.focus();
+    afterFocusReturn(() => button.current?.focus());
   };
   const whole = useWholeResult(call);
   const Icon = call.effect === 'read' ? Search : PencilLine;

@@ -3,6 +3,8 @@ import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useStored } from '@/components/lib/use-stored';
+import { matchShortcut } from '@/components/shell/shortcut-keys';
+import { isMacPlatform } from '@/components/shell/shortcuts';
 import { ToolPanel, type ToolPanelHandle, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
 import { useToolWork } from '@/components/tools/panel/use-tool-work';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
@@ -107,6 +109,12 @@ function Sheet(props: ToolPanelProps) {
             // It would close all of the sheet; of an input method it ends the composition alone.
             event.preventDefault();
             if (!event.isComposing) panel.current?.leave();
+          }}
+          onKeyDown={(event) => {
+            // The page's own keys rest while a dialog is open.
+            if (matchShortcut(event.nativeEvent, isMacPlatform()) !== 'tools') return;
+            event.preventDefault();
+            props.onClose();
           }}
           className="fixed inset-x-0 bottom-0 z-50 flex h-[88dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
         >

@@ -19,6 +19,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/components/ui/toast';
+import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import type { JsonObject, ToolCallDto, ToolCallState, UsableTool } from '@/lib/tools/contracts';
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
@@ -85,7 +86,7 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   }, [t, toolTitle, state]);
   const place = useRef<HTMLDivElement>(null);
   /** What had the focus goes away. */
-  const stay = () => place.current?.focus();
+  const stay = () => afterFocusReturn(() => place.current?.focus());
   const cancel = () => {
     stay();
     cancelling.mutate();
