@@ -95,3 +95,22 @@ test('after a decision the focus is on the line of its call, and stays there', a
     await expect(line.getByRole('button').first()).toBeFocused();
   }
 });
+
+test('what is decided cannot be decided once more while the answer has not told', async ({ signInAs, database, engine }) => {
+  const agent = await signInAs('agent');
+  const line = await openWaiting(agent, database, engine);
+  let decisions = 0;
+  // Taken, and told by no stream.
+  await agent.page.route('**/api/approvals/*', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    decisions += 1;
+    return route.fulfill({ json: {} });
+  });
+  const confirm = line.getByRole('button', { name: '确认执行' });
+  await confirm.click();
+  await expect(line.getByRole('button').first()).toBeFocused();
+  await expect(confirm).toHaveAttribute('aria-busy', 'true');
+  await expect(line.getByRole('button', { name: '不执行' })).toBeDisabled();
+  await confirm.press('Enter');
+  expect(decisions).toBe(1);
+});

@@ -5,7 +5,7 @@ import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { AskedLine } from '@/components/approvals/asked-line';
 import { EditArguments } from '@/components/approvals/edit-arguments';
 import { RefuseDialog } from '@/components/approvals/refuse-dialog';
-import { useDecide, type Decision } from '@/components/approvals/use-decide';
+import { isSettled, useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
@@ -40,6 +40,9 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
       onSettled(text);
     },
   });
+  // Decided, by whomever, it stays busy until the call itself tells: a second press would come too late.
+  const isBusy = decide.isPending || decide.isSuccess || isSettled(decide.error);
+  const busyWith = isBusy ? decide.variables?.decision : undefined;
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
@@ -48,7 +51,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
   }, [mode]);
   // While it is under way nothing is closed: what the server says of it would be told to nobody.
   const enter = (next: 'look' | 'edit' | 'refuse') => {
-    if (decide.isPending) return;
+    if (isBusy) return;
     decide.reset();
     setMode(next);
   };
@@ -69,7 +72,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   schema={call.approval.inputSchema ?? UNKNOWN_SCHEMA}
                   original={call.arguments}
                   names={call.argumentNames}
-                  busy={decide.isPending}
+                  busy={isBusy}
                   problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
                   onCancel={() => enter('look')}
                   onApprove={(edited) => decide.mutate({ decision: 'approve', arguments: edited })}
@@ -82,14 +85,14 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   {call.approval.fourEyes ? (
                     <p className="mr-auto min-w-0 flex-1 basis-full text-xs sm:basis-48 text-faint">{t('noEdit')}</p>
                   ) : (
-                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => enter('edit')}>
+                    <Button ref={editButton} variant="ghost" size="sm" disabled={isBusy || call.arguments === null} onClick={() => enter('edit')}>
                       {t('edit')}
                     </Button>
                   )}
-                  <Button size="sm" disabled={decide.isPending} onClick={() => enter('refuse')}>
+                  <Button size="sm" busy={busyWith === 'refuse'} disabled={busyWith === 'approve'} onClick={() => enter('refuse')}>
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>
-                  <Button variant="primary" size="sm" busy={decide.isPending} disabled={call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
+                  <Button variant="primary" size="sm" busy={busyWith === 'approve'} disabled={busyWith === 'refuse' || call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
                     {t(isSelf ? 'confirm' : 'approve')}
                   </Button>
                 </>
