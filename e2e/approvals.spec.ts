@@ -1,11 +1,11 @@
-import type { APIRequestContext } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as newId } from 'uuid';
-import { seedGrant } from '@/e2e/access/seed-tool';
+import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
 import { newToolName, readTool } from '@/e2e/support/tools';
-import { toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalInboxSchema, toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
 /** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
 async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {
@@ -33,6 +33,10 @@ async function ask(agent: SignedIn, toolId: string, given: JsonObject): Promise<
 }
 
 const readCall = async (agent: SignedIn, { id }: ToolCallDto) => toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
+
+async function stubCount(page: Page, count: number): Promise<void> {
+  await page.route('**/api/approvals/count', (route) => route.fulfill({ json: { count } }));
+}
 
 test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs, database }) => {
   const admin = await signInAs('admin', '主管老陈');
@@ -65,7 +69,6 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   await expectAccessible(admin.page);
   await item.getByRole('button', { name: '按改后的参数批准' }).click();
   await expect(item).toHaveCount(0);
-  await expect(admin.page.getByRole('heading', { level: 1 })).toBeFocused();
   await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
   const done = await readCall(agent, call);
   expect(done.arguments).toMatchObject({ amount: 2.5 });
@@ -93,7 +96,6 @@ test('two approvers: the one who comes too late is told who decided', async ({ s
   await first.page.getByRole('dialog').getByLabel('理由').fill('金额不对');
   await first.page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
   await expect(first.page.locator(`[data-call="${call.id}"]`)).toHaveCount(0);
-  await expect(first.page.getByRole('heading', { level: 1 })).toBeFocused();
 
   const note = second.page.getByRole('listitem').filter({ hasText: '主管甲' });
   await expect(note).toContainText('理由：金额不对', { timeout: 20_000 });
@@ -124,6 +126,26 @@ test('deciding about what was just decided changes nothing and says so', async (
   expect((await readCall(agent, call)).state).toBe('refused');
 });
 
+test('a refusal that does not get through keeps its reason, and says why', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10019', amount: 1, reason: `断网 ${crypto.randomUUID().slice(0, 8)}` });
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator(`[data-call="${call.id}"]`);
+  await item.getByRole('button', { name: '拒绝', exact: true }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByLabel('理由').fill('先核对签收记录');
+  await admin.context.setOffline(true);
+  await dialog.getByRole('button', { name: '拒绝', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('连不上');
+  await expect(dialog.getByLabel('理由')).toHaveValue('先核对签收记录');
+  await admin.context.setOffline(false);
+  await dialog.getByRole('button', { name: '拒绝', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(item).toHaveCount(0);
+  expect((await readCall(agent, call)).approval).toMatchObject({ state: 'refused', reason: '先核对签收记录' });
+});
+
 test('a call that cannot be made any more is taken off, with the reason', async ({ signInAs, database }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
@@ -136,6 +158,67 @@ test('a call that cannot be made any more is taken off, with the reason', async 
   await expect(admin.page.getByText('没有执行：发起人已经不能用这个工具。')).toBeVisible();
   await expect(item).toHaveCount(0);
   expect(await readCall(agent, call)).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled' } });
+});
+
+test('the focus goes on to the next that waits, and from the last one to the heading', async ({ signInAs, database }) => {
+  const { page, person, request } = await signInAs('agent');
+  const tool = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
+  await seedGrant(database, tool.id, person.id);
+  for (const expression of ['1+1', '1+2', '1+3']) await callByHand(request, tool.id, expression);
+  await page.goto('/approvals');
+  const items = page.locator('[data-call]');
+  await expect(items).toHaveCount(3);
+  const shown = await items.evaluateAll((all) => all.map((item) => item.getAttribute('data-call') ?? ''));
+  const place = (at: number) => page.getByRole('listitem').filter({ has: page.locator(`[data-call="${shown[at] ?? ''}"]`) });
+
+  await place(0).getByRole('button', { name: '确认执行' }).press('Enter');
+  await expect(items).toHaveCount(2);
+  await expect(place(1)).toBeFocused();
+  await place(1).getByRole('button', { name: '不执行' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
+  await expect(items).toHaveCount(1);
+  await expect(place(2)).toBeFocused();
+  await place(2).getByRole('button', { name: '确认执行' }).press('Enter');
+  await expect(items).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('how much waits is in sight while the sidebar is folded, and among the admin’s places', async ({ signInAs }) => {
+  const { page } = await signInAs('admin');
+  await stubCount(page, 3);
+  await page.goto('/');
+  const link = page.getByRole('link', { name: '待我审批 3 件待处理' });
+  await expect(page.getByRole('complementary', { name: '对话与账户' }).locator(link)).toBeVisible();
+  await page.getByRole('button', { name: '收起侧栏' }).click();
+  await expect(page.getByRole('banner').locator(link)).toBeVisible();
+  await page.goto('/admin/people');
+  await expect(page.getByRole('banner').locator(link)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('how long ago it was asked for goes on while nothing else changes', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `等着 ${crypto.randomUUID().slice(0, 8)}` });
+  await agent.page.clock.install();
+  await agent.page.goto('/approvals');
+  const item = agent.page.locator(`[data-call="${call.id}"]`);
+  await expect(item).toContainText('你自己发起 · 刚刚');
+  await agent.page.clock.fastForward('05:30');
+  await expect(item).toContainText(/你自己发起 · [56] 分钟前/);
+});
+
+test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `很多 ${crypto.randomUUID().slice(0, 8)}` });
+  await stubCount(admin.page, 120);
+  await admin.page.route('**/api/approvals', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...approvalInboxSchema.parse(await response.json()), nextCursor: 'more' } });
+  });
+  await admin.page.goto('/approvals');
+  await expect(admin.page.getByRole('status').filter({ hasText: '120 件待处理' })).toBeVisible();
 });
 
 test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {
@@ -165,5 +248,16 @@ test.describe('on a phone, dark', () => {
     await expectAccessible(admin.page);
     await approve.click();
     await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
+  });
+
+  test('how much waits is in sight without the sidebar, and leads to it', async ({ signInAs }) => {
+    const { page } = await signInAs('admin');
+    await stubCount(page, 3);
+    await page.goto('/');
+    const badge = page.getByRole('banner').getByRole('link', { name: '待我审批 3 件待处理' });
+    await expect(badge).toBeVisible();
+    await expectAccessible(page);
+    await badge.tap();
+    await expect(page.getByRole('heading', { level: 1, name: '待我审批' })).toBeVisible();
   });
 });

@@ -1,32 +1,14 @@
 import type { Page } from '@playwright/test';
-import type pg from 'pg';
-import { seedGrant } from '@/e2e/access/seed-tool';
 import { composerOf } from '@/e2e/support/chat';
+import { addCountedTool } from '@/e2e/support/counted-tool';
 import { CountingServer } from '@/e2e/support/counting-server';
 import { expect, test } from '@/e2e/support/fixtures';
-import { newToolName } from '@/e2e/support/tools';
-import { addTool } from '@/lib/tools/testing/add-tool';
 
 let server: CountingServer;
 test.beforeAll(async () => {
   server = await CountingServer.start();
 });
 test.afterAll(() => server.close());
-
-/** A tool of this person alone that changes something, and tells how often. */
-async function addCountedTool(database: pg.Pool, personId: string): Promise<string> {
-  const name = newToolName('counted');
-  const id = await addTool(
-    {
-      name, effect: 'change', timeoutMs: 60_000, hosts: [server.host], intranetHosts: [server.host],
-      definition: { kind: 'http', method: 'POST', url: `${server.url}/`, query: [{ name: 'key', value: '{{key}}' }], headers: [], body: null, bodyType: 'json', resultPointer: '' },
-      inputSchema: { type: 'object', properties: { key: { type: 'string', maxLength: 80 } }, required: ['key'], additionalProperties: false },
-    },
-    database,
-  );
-  await seedGrant(database, id, personId);
-  return name;
-}
 
 /** Opens the tool in the panel of a conversation that has not begun, and asks for `key`. */
 async function callFromPanel(page: Page, name: string, key: string): Promise<void> {
@@ -43,7 +25,7 @@ const callOf = (page: Page) => page.locator('[data-tool-panel] [data-call]');
 
 test('a proxy that gives up does not make a change twice', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('agent');
-  const name = await addCountedTool(database, person.id);
+  const name = await addCountedTool(server, database, person.id);
   const key = crypto.randomUUID();
   await page.route('**/api/tool-calls', async (route) => {
     await route.fetch();
@@ -64,7 +46,7 @@ test('a proxy that gives up does not make a change twice', async ({ signInAs, da
 
 test('a call whose answer never came is shown by its own id', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('agent');
-  const name = await addCountedTool(database, person.id);
+  const name = await addCountedTool(server, database, person.id);
   await page.route('**/api/tool-calls', async (route) => {
     await route.fetch();
     await route.fulfill({ status: 504, contentType: 'text/html', body: '' });
@@ -76,7 +58,7 @@ test('a call whose answer never came is shown by its own id', async ({ signInAs,
 
 test('a call made before a conversation is shown while it is made, found again, and given up', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('agent');
-  const name = await addCountedTool(database, person.id);
+  const name = await addCountedTool(server, database, person.id);
   const key = `hangs-${crypto.randomUUID()}`;
   await callFromPanel(page, name, key);
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
@@ -87,4 +69,17 @@ test('a call made before a conversation is shown while it is made, found again, 
   await callOf(page).getByRole('button', { name: '取消' }).click();
   await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');
   expect(server.count(key)).toBe(1);
+});
+
+test('a call that could not be given up says so, and can be given up once more', async ({ signInAs, database }) => {
+  const { page, person } = await signInAs('agent');
+  const name = await addCountedTool(server, database, person.id);
+  await callFromPanel(page, name, `hangs-${crypto.randomUUID()}`);
+  await expect(callOf(page)).toHaveAttribute('data-state', 'running');
+  await page.route('**/api/tool-calls/*/cancel', (route) => route.abort());
+  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await expect(page.getByText('连不上服务器')).toBeVisible();
+  await page.unroute('**/api/tool-calls/*/cancel');
+  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');
 });

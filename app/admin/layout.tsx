@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { AdminNav } from '@/components/admin/admin-nav';
+import { ApprovalsBadge } from '@/components/approvals/approvals-badge';
 import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';
 import { getTranslator } from '@/lib/i18n/get-translator';
@@ -17,6 +18,7 @@ export default async function AdminLayout({ children }: { readonly children: Rea
           {common('backToChat')}
         </Link>
         <AdminNav />
+        <ApprovalsBadge isPolled />
       </header>
       <main className="mx-auto max-w-5xl px-4 pt-6 pb-16 sm:px-6">{children}</main>
     </Messages>

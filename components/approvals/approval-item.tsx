@@ -2,13 +2,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { AskedLine } from '@/components/approvals/asked-line';
 import { EditArguments } from '@/components/approvals/edit-arguments';
 import { RefuseDialog } from '@/components/approvals/refuse-dialog';
-import { useDecide, type Decision } from '@/components/approvals/use-decide';
-import { useDates } from '@/components/lib/use-dates';
+import { isSettled, useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
-import { personLabel } from '@/components/tools/call/person-label';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard, type CallCardProps } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
@@ -28,25 +27,44 @@ export interface ApprovalItemProps extends Pick<CallCardProps, 'isUnderLine'> {
 export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided, onSettled }: ApprovalItemProps) {
   const t = useTranslations('tools.inbox');
   const call = useShownCall(given);
-  const dates = useDates();
   const errorText = useErrorText();
   const [mode, setMode] = useState<'look' | 'edit' | 'refuse'>('look');
   const isSelf = call.approval.mode === 'self';
-  const decide = useDecide(call, { onDecided, onSettled });
-  const asked = call.requester.id === myId ? t('askedByYou', { when: dates.relative(call.createdAt) }) : t('askedBy', { name: personLabel(call.requester), when: dates.relative(call.createdAt) });
+  const decide = useDecide(call, {
+    onDecided: (decision) => {
+      if (decision.decision === 'refuse') setMode('look');
+      onDecided(decision);
+    },
+    onSettled: (text) => {
+      setMode('look');
+      onSettled(text);
+    },
+  });
+  // Decided, by whomever, it stays busy until the call itself tells: a second press would come too late.
+  const isBusy = decide.isPending || decide.isSuccess || isSettled(decide.error);
+  const busyWith = isBusy ? decide.variables?.decision : undefined;
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
     if (wasEditing.current && mode === 'look') editButton.current?.focus();
     wasEditing.current = mode === 'edit';
   }, [mode]);
-  const refuse = (reason: string) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) }, { onError: () => setMode('look') });
+  // While it is under way nothing is closed: what the server says of it would be told to nobody.
+  const enter = (next: 'look' | 'edit' | 'refuse') => {
+    if (isBusy) return;
+    decide.reset();
+    setMode(next);
+  };
   return (
     <>
       <CallCard
         call={call}
         isUnderLine={isUnderLine}
-        meta={`${asked} · ${t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}`}
+        meta={
+          <>
+            <AskedLine call={call} isMine={call.requester.id === myId} /> · {t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}
+          </>
+        }
         {...(mode === 'edit' && call.arguments !== null
           ? {
               editor: (
@@ -54,12 +72,9 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   schema={call.approval.inputSchema ?? UNKNOWN_SCHEMA}
                   original={call.arguments}
                   names={call.argumentNames}
-                  busy={decide.isPending}
+                  busy={isBusy}
                   problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
-                  onCancel={() => {
-                    decide.reset();
-                    setMode('look');
-                  }}
+                  onCancel={() => enter('look')}
                   onApprove={(edited) => decide.mutate({ decision: 'approve', arguments: edited })}
                 />
               ),
@@ -70,21 +85,29 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   {call.approval.fourEyes ? (
                     <p className="mr-auto min-w-0 flex-1 basis-full text-xs sm:basis-48 text-faint">{t('noEdit')}</p>
                   ) : (
-                    <Button ref={editButton} variant="ghost" size="sm" disabled={decide.isPending || call.arguments === null} onClick={() => setMode('edit')}>
+                    <Button ref={editButton} variant="ghost" size="sm" disabled={isBusy || call.arguments === null} onClick={() => enter('edit')}>
                       {t('edit')}
                     </Button>
                   )}
-                  <Button size="sm" disabled={decide.isPending} onClick={() => setMode('refuse')}>
+                  <Button size="sm" busy={busyWith === 'refuse'} disabled={busyWith === 'approve'} onClick={() => enter('refuse')}>
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>
-                  <Button variant="primary" size="sm" busy={decide.isPending} disabled={call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
+                  <Button variant="primary" size="sm" busy={busyWith === 'approve'} disabled={busyWith === 'refuse' || call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
                     {t(isSelf ? 'confirm' : 'approve')}
                   </Button>
                 </>
               ),
             })}
       />
-      {mode === 'refuse' ? <RefuseDialog toolTitle={call.toolTitle} busy={decide.isPending} onClose={() => setMode('look')} onRefuse={refuse} /> : null}
+      {mode === 'refuse' ? (
+        <RefuseDialog
+          toolTitle={call.toolTitle}
+          busy={decide.isPending}
+          problem={decide.isError ? errorText(decide.error) : undefined}
+          onClose={() => enter('look')}
+          onRefuse={(reason) => decide.mutate({ decision: 'refuse', ...(reason === '' ? {} : { reason }) })}
+        />
+      ) : null}
     </>
   );
 }

@@ -2,10 +2,6 @@ import { apiFetch } from '@/components/lib/api-client';
 import { approvalInboxSchema, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
 import type { z } from 'zod';
 
-/** Key of everything about approvals in the query cache; the count has `[APPROVALS, 'count']`. */
-export const APPROVALS = 'approvals';
-export const INBOX_KEY = [APPROVALS, 'inbox'] as const;
-
 export type ApprovalPage = z.infer<typeof approvalInboxSchema>;
 /** A call whose decision somebody waits for. */
 export type WaitingCall = ToolCallDto & { readonly approval: Exclude<ToolCallDto['approval'], null> };

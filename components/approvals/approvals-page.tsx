@@ -2,34 +2,46 @@
 import { Inbox } from 'lucide-react';
 import { useRef } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
+import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
+import { AskedLine } from '@/components/approvals/asked-line';
 import { SettledItem } from '@/components/approvals/settled-item';
 import { useInbox } from '@/components/approvals/use-inbox';
 import type { Decision } from '@/components/approvals/use-decide';
-import { useDates } from '@/components/lib/use-dates';
 import { CallCard } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
+import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import { ownWords } from '@/lib/tools/own-words-contracts';
 
 const SKELETONS = 2;
 
-/** What waits for my decision. */
+const placeOf = (callId: string): string => `approval-of-${callId}`;
+
+/** What waits for my decision. The focus goes on to the next when one is decided. */
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
   const locale = useLocale();
-  const dates = useDates();
   const heading = useRef<HTMLHeadingElement>(null);
   const { query, entries, putAway, markSettled } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
+  const waiting = mine.filter(({ kind }) => kind === 'waiting').length;
+  // Of what is here in part the server tells the number.
+  const counted = useApprovalCount(true);
+  const count = entries === null ? null : query.hasNextPage ? counted : waiting;
   const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];
   const leave = (callId: string) => {
+    const at = mine.findIndex(({ call }) => call.id === callId);
+    const next = (mine[at + 1] ?? mine[at - 1])?.call.id;
     putAway(callId);
-    heading.current?.focus();
+    afterFocusReturn(() => {
+      const place = next === undefined ? null : document.getElementById(placeOf(next));
+      (place ?? heading.current)?.focus();
+    });
   };
   const onDecided = (call: WaitingCall, { decision }: Decision) => {
     showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: ownWords(call.toolName, call.toolTitle, locale) }) });
@@ -42,7 +54,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           {t('title')}
         </h1>
         <p role="status" className="text-sm text-faint">
-          {entries === null ? '' : t('count', { count: mine.filter(({ kind }) => kind === 'waiting').length })}
+          {count === null ? '' : t('count', { count })}
         </p>
       </div>
       {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -55,7 +67,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
       {mine.length === 0 ? null : <h2 className="sr-only">{t('mine')}</h2>}
       <ul className="grid gap-4">
         {mine.map((entry) => (
-          <li key={entry.call.id}>
+          <li key={entry.call.id} id={placeOf(entry.call.id)} tabIndex={-1} className="rounded-md">
             {entry.kind === 'settled' ? (
               <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} />
             ) : (
@@ -71,7 +83,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </h2>
           <ul className="grid gap-4">
             {others.map((entry) => (
-              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={t('askedByYou', { when: dates.relative(entry.call.createdAt) })} />}</li>
+              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />}</li>
             ))}
           </ul>
         </section>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { argumentChanges } from '@/components/approvals/argument-changes';
 import { ChangesTable } from '@/components/approvals/changes-table';
+import { useOwnEscape } from '@/components/lib/use-own-escape';
 import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
 import { SchemaForm } from '@/components/tools/schema-form';
 import { Button } from '@/components/ui/button';
@@ -20,21 +21,48 @@ export interface EditArgumentsProps {
   readonly onApprove: (edited: JsonObject) => void;
 }
 
-/** Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. */
+/** Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. Esc goes one step back. */
 export function EditArguments({ schema, original, names, busy, problem, onCancel, onApprove }: EditArgumentsProps) {
   const t = useTranslations('tools.inbox');
   const tree = argumentTree(names);
   const ordered = orderArguments(original, tree);
   const [draft, setDraft] = useState(ordered);
   const [isReviewing, setReviewing] = useState(false);
-  const form = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The button that led here is gone; on touch as well, for who goes by a screen reader.
-    if (!isReviewing) form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
+    if (!isReviewing) place.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
   }, [isReviewing]);
-  if (!isReviewing) {
-    return (
-      <div ref={form}>
+  useOwnEscape(place, () => {
+    if (busy) return;
+    if (isReviewing) setReviewing(false);
+    else onCancel();
+  });
+  const changes = isReviewing ? argumentChanges(ordered, draft) : [];
+  return (
+    // What is pressed in it beside its fields keeps the focus, and Esc, inside.
+    <div ref={place} tabIndex={-1} className="outline-none">
+      {isReviewing ? (
+        <div className="grid gap-3">
+          {problem === undefined ? null : (
+            <Notice tone="danger" role="alert">
+              {problem}
+            </Notice>
+          )}
+          {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} names={tree} />}
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button disabled={busy} onClick={onCancel}>
+              {t('cancelEdit')}
+            </Button>
+            <Button autoFocus={changes.length === 0} disabled={busy} onClick={() => setReviewing(false)}>
+              {t('back')}
+            </Button>
+            <Button variant="primary" autoFocus={changes.length > 0} busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
+              {t('approveEdited')}
+            </Button>
+          </div>
+        </div>
+      ) : (
         <SchemaForm
           schema={schema}
           value={draft}
@@ -49,25 +77,7 @@ export function EditArguments({ schema, original, names, busy, problem, onCancel
             {t('reviewEdit')}
           </Button>
         </SchemaForm>
-      </div>
-    );
-  }
-  const changes = argumentChanges(ordered, draft);
-  return (
-    <div className="grid gap-3">
-      {problem === undefined ? null : (
-        <Notice tone="danger" role="alert">
-          {problem}
-        </Notice>
       )}
-      {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} names={tree} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onCancel}>{t('cancelEdit')}</Button>
-        <Button autoFocus={changes.length === 0} onClick={() => setReviewing(false)}>{t('back')}</Button>
-        <Button variant="primary" autoFocus={changes.length > 0} busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
-          {t('approveEdited')}
-        </Button>
-      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Textarea } from '@/components/ui/textarea';
 
 const MAX_REASON = 500;
@@ -15,12 +16,14 @@ const formSchema = z.object({ reason: z.string().trim().max(MAX_REASON) });
 export interface RefuseDialogProps {
   readonly toolTitle: string;
   readonly busy: boolean;
+  /** Why it could not be refused just now, in the reader's language. */
+  readonly problem: string | undefined;
   readonly onClose: () => void;
   readonly onRefuse: (reason: string) => void;
 }
 
-/** Asks why a call is refused. */
-export function RefuseDialog({ toolTitle, busy, onClose, onRefuse }: RefuseDialogProps) {
+/** Asks why a call is refused. It stays, with what was written, until that is done. */
+export function RefuseDialog({ toolTitle, busy, problem, onClose, onRefuse }: RefuseDialogProps) {
   const t = useTranslations('tools.inbox');
   const common = useTranslations('common');
   const formId = useId();
@@ -34,14 +37,17 @@ export function RefuseDialog({ toolTitle, busy, onClose, onRefuse }: RefuseDialo
       description={t('refuseHint')}
       actions={
         <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
+          <Button disabled={busy} onClick={onClose}>
+            {common('cancel')}
+          </Button>
           <Button type="submit" form={formId} variant="danger" busy={busy}>
             {t('refuse')}
           </Button>
         </>
       }
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="mt-4">
+      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
+        <FormProblem problem={{ text: problem }} />
         <Field label={t('reason')} note={common('optional')} error={formState.errors.reason === undefined ? undefined : t('reasonTooLong')}>
           {(control) => <Textarea {...control} {...register('reason')} rows={3} />}
         </Field>

@@ -1,7 +1,8 @@
 'use client';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useMessages, useTranslations } from 'use-intl/react';
-import { APPROVALS, requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
+import { APPROVALS } from '@/components/approvals/approval-keys';
+import { requestDecision, type WaitingCall } from '@/components/approvals/approval-requests';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
@@ -33,10 +34,13 @@ export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: D
     onSuccess: (_, decision) => onDecided(decision),
     onError: (error, decision) => {
       if (isSettled(error)) onSettled(endedText(error) ?? errorText(error));
-      // What is wrong with edited arguments stands at their form.
-      else if (decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
+      // Of a refusal, and of edited arguments, it stands where they were written.
+      else if (decision.decision === 'approve' && decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: [APPROVALS] }),
+    onSettled: () => {
+      // Not waited for: what came of the decision is told at once, also where nothing can be read.
+      void queryClient.invalidateQueries({ queryKey: [APPROVALS] });
+    },
   });
 }
 

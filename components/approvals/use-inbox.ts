@@ -2,7 +2,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { INBOX_KEY, isWaiting, requestInbox, type WaitingCall } from '@/components/approvals/approval-requests';
+import { INBOX_KEY } from '@/components/approvals/approval-keys';
+import { isWaiting, requestInbox, type WaitingCall } from '@/components/approvals/approval-requests';
 import { countNew, knowInbox, takeIn, type KnownInbox } from '@/components/approvals/inbox-calls';
 import { announce } from '@/components/lib/announce';
 

@@ -2,6 +2,7 @@
 import { PanelLeft, SquarePen } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
+import { ApprovalsBadge } from '@/components/approvals/approvals-badge';
 import { classNames } from '@/components/lib/class-names';
 import { useShell } from '@/components/shell/shell-state';
 import { useShortcutKeys } from '@/components/shell/shortcuts';
@@ -28,7 +29,11 @@ export function TopBar() {
     >
       <IconButton label={t('showSidebar')} shortcut={toggleKeys} icon={<PanelLeft className="size-4" />} aria-controls="sidebar" aria-expanded={drawerOpen} onClick={toggleSidebar} />
       <span className="text-sm font-semibold md:hidden">{common('product')}</span>
-      <IconButton label={t('newChat')} shortcut={newChatKeys} icon={<SquarePen className="size-4" />} onClick={() => router.push('/')} />
+      <span className="flex items-center gap-1">
+        {/* The sidebar asks for it, also where it is away. */}
+        <ApprovalsBadge isPolled={false} />
+        <IconButton label={t('newChat')} shortcut={newChatKeys} icon={<SquarePen className="size-4" />} onClick={() => router.push('/')} />
+      </span>
     </header>
   );
 }

@@ -14,16 +14,20 @@ function call(given: Partial<ToolCallDto> = {}): ToolCallDto {
 
 /** What the server says now; null: it has no such call. */
 let told: ToolCallDto | null;
+/** Nothing gets through. */
+let isOffline: boolean;
 let asked: string[];
 let stop: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
+  isOffline = false;
   // On a server nothing is asked for again by itself.
   environmentManager.setIsServer(() => false);
   vi.stubGlobal('fetch', (address: string) => {
     asked.push(address);
+    if (isOffline) return Promise.reject(new TypeError('no network'));
     return Promise.resolve(told === null ? Response.json({ code: 'not-found' }, { status: 404 }) : Response.json(told));
   });
 });
@@ -49,6 +53,20 @@ it('looks at an open call by itself until it has ended, and at nothing else', as
   const ended = asked.length;
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked).toHaveLength(ended);
+});
+
+it('goes on when the first reading fails, and ends when there is no such call any more', async () => {
+  isOffline = true;
+  told = call();
+  follow({ known: call() });
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(asked.length).toBeGreaterThanOrEqual(2);
+  isOffline = false;
+  told = null;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const gone = asked.length;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked).toHaveLength(gone);
 });
 
 it.each<[string, ToolCallDto]>([

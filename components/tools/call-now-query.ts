@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { isApiProblem } from '@/components/lib/api-problem';
 import { callKey, isOpenCall, requestCall } from '@/components/tools/tool-call-requests';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
@@ -18,6 +19,12 @@ export function isFollowed(known: ToolCallDto | undefined): boolean {
   return known === undefined || (known.origin === 'person' && isOpenCall(known));
 }
 
+const NOT_FOUND = 404;
+
+function isGone(error: unknown): boolean {
+  return isApiProblem(error) && error.status === NOT_FOUND;
+}
+
 /** One call by its id, again and again until it has ended, and nothing else of its conversation. */
 export function callNowQuery(callId: string | null, { known, isAsked = false }: CallNowOptions) {
   return queryOptions({
@@ -26,6 +33,11 @@ export function callNowQuery(callId: string | null, { known, isAsked = false }: 
     enabled: callId !== null && isFollowed(known),
     staleTime: Infinity,
     retry: false,
-    refetchInterval: ({ state }) => (state.data === undefined ? (isAsked ? PLACED_MS : false) : isOpenCall(state.data) ? POLL_MS : false),
+    refetchInterval: ({ state }) => {
+      const latest = state.data ?? known;
+      if (latest === undefined) return isAsked ? PLACED_MS : false;
+      // A reading that failed tells nothing of the call; one that found none does.
+      return isOpenCall(latest) && !isGone(state.error) ? POLL_MS : false;
+    },
   });
 }

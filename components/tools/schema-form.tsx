@@ -21,6 +21,8 @@ export interface SchemaFormProps {
   readonly value?: JsonObject;
   /** For a submit button outside of the form: `<button form={id}>`. */
   readonly id?: string;
+  /** Where what stands in the form is kept while the form is away. */
+  readonly keeper?: DraftKeeper;
   readonly disabled?: boolean;
   /** What the server said of the arguments, in the reader's language. */
   readonly problem?: string | undefined;
@@ -30,11 +32,17 @@ export interface SchemaFormProps {
   readonly children?: ReactNode;
 }
 
-type Draft = { readonly mode: 'form'; readonly fields: readonly SchemaField[]; readonly drafts: DraftGroup } | { readonly mode: 'json'; readonly text: string };
+/** What stands in a form made from a schema: fields, or JSON. */
+export type FormDraft = { readonly mode: 'form'; readonly fields: readonly SchemaField[]; readonly drafts: DraftGroup } | { readonly mode: 'json'; readonly text: string };
+
+export interface DraftKeeper {
+  readonly read: () => FormDraft | null;
+  readonly keep: (draft: FormDraft) => void;
+}
 
 const NO_ERRORS: DraftErrors = new Map();
 
-function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | undefined): Draft {
+function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | undefined): FormDraft {
   // Arguments that the form would not show as they are stay JSON: who decides about them must see all of them.
   if (fields === null || (value !== undefined && !fitsForm(fields, value))) return { mode: 'json', text: value === undefined ? '{\n  \n}' : formatJson(value) };
   return { mode: 'form', fields, drafts: startDrafts(fields, value ?? {}, value === undefined) };
@@ -47,12 +55,16 @@ function followSchema(draft: Draft, fields: readonly SchemaField[] | null): Draf
 }
 
 /** A form for a tool's arguments, made from their JSON Schema; what is too unusual for a form is written as JSON. */
-export function SchemaForm({ schema, value, id, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
+export function SchemaForm({ schema, value, id, keeper, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
   const t = useTranslations('tools.form');
   const errorText = useFieldErrorText();
   const form = useRef<HTMLFormElement>(null);
   const fields = useMemo(() => readSchemaFields(schema), [schema]);
-  const [draft, setDraft] = useState<Draft>(() => startDraft(fields, value));
+  const [draft, setDraft] = useState<FormDraft>(() => keeper?.read() ?? startDraft(fields, value));
+  const change = (next: FormDraft) => {
+    setDraft(next);
+    keeper?.keep(next);
+  };
   const [errors, setErrors] = useState<DraftErrors>(NO_ERRORS);
   const [drawn, setDrawn] = useState(fields);
   if (drawn !== fields) {
@@ -72,10 +84,10 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
   const switchMode = () => {
     if (draft.mode === 'form') {
       setErrors(NO_ERRORS);
-      setDraft({ mode: 'json', text: formatJson(readDrafts(draft.fields, draft.drafts).value) });
+      change({ mode: 'json', text: formatJson(readDrafts(draft.fields, draft.drafts).value) });
     } else if (fields !== null && parsed !== null) {
       setErrors(NO_ERRORS);
-      setDraft({ mode: 'form', fields, drafts: startDrafts(fields, parsed, false) });
+      change({ mode: 'form', fields, drafts: startDrafts(fields, parsed, false) });
     }
   };
   const mayLeaveJson = fields !== null && parsed !== null && fitsForm(fields, parsed);
@@ -98,7 +110,7 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
         </Notice>
       )}
       {draft.mode === 'form' ? (
-        <FormFields draft={draft} errors={errors} disabled={disabled} onChange={setDraft} />
+        <FormFields draft={draft} errors={errors} disabled={disabled} onChange={change} />
       ) : (
         <JsonField
           label={t('json')}
@@ -107,7 +119,7 @@ export function SchemaForm({ schema, value, id, disabled = false, problem, onSub
           value={draft.text}
           rows={8}
           disabled={disabled}
-          onChange={(text) => setDraft({ mode: 'json', text })}
+          onChange={(text) => change({ mode: 'json', text })}
         />
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
@@ -137,10 +149,10 @@ function readText(text: string): { readonly value: JsonObject; readonly errors: 
 }
 
 interface FormFieldsProps {
-  readonly draft: Draft & { readonly mode: 'form' };
+  readonly draft: FormDraft & { readonly mode: 'form' };
   readonly errors: DraftErrors;
   readonly disabled: boolean;
-  readonly onChange: (draft: Draft) => void;
+  readonly onChange: (draft: FormDraft) => void;
 }
 
 function FormFields({ draft, errors, disabled, onChange }: FormFieldsProps) {

@@ -21,6 +21,8 @@ import type { Mode } from '@/lib/engine/contracts';
 /** What others may do with the composer. */
 export interface ComposerHandle {
   readonly focus: () => void;
+  /** The button of the tools. */
+  readonly focusTools: () => void;
   /** Puts a text that came back in front of what is written. */
   readonly bringBack: (text: string) => void;
 }
@@ -43,6 +45,7 @@ export interface ComposerProps {
 export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onStop, tools }: ComposerProps) {
   const t = useTranslations('chat.composer');
   const field = useRef<HTMLTextAreaElement>(null);
+  const toolsButton = useRef<HTMLButtonElement>(null);
   const [draft, setDraft] = useState('');
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
@@ -69,6 +72,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
   useEffect(() => {
     handle.current = {
       focus: () => field.current?.focus(),
+      focusTools: () => toolsButton.current?.focus(),
       bringBack: (text) => {
         setDraft((current) => {
           const joined = current === '' ? text : `${text}\n\n${current}`;
@@ -122,7 +126,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
       />
       <div className="flex items-center gap-x-3 px-2 pb-2">
         <ModeSwitch mode={mode} onChange={onMode} />
-        <IconButton label={t('tools')} shortcut={toolKeys} icon={<Wrench className="size-4" />} aria-expanded={tools.isOpen} onClick={tools.onToggle} className="-ml-2" />
+        <IconButton ref={toolsButton} label={t('tools')} shortcut={toolKeys} icon={<Wrench className="size-4" />} aria-expanded={tools.isOpen} onClick={tools.onToggle} className="-ml-2" />
         <div className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
           {usage === null ? (
             <button

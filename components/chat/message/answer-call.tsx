@@ -3,16 +3,22 @@ import { memo, useState } from 'react';
 import { lazyPart } from '@/components/lib/lazy-part';
 import type { FigureSourcesProps } from '@/components/tools/answer/figure-sources';
 import type { CallLineProps } from '@/components/tools/answer/call-line';
+import { RetryNotice } from '@/components/ui/retry-notice';
 
 const line = lazyPart<CallLineProps>(async () => (await import('@/components/tools/answer/call-line')).CallLine);
 
 /**
- * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile. While the words of the answer stream, sixty times
+ * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile, and says when it could not be fetched: a decision
+ * may wait in it. While the words of the answer stream, sixty times
  * a second, it is rendered only when there is news of it.
  */
 export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
-  return <div className="min-h-10 max-w-measure">{isAway ? null : <line.Part {...props} onUnavailable={() => setAway(true)} />}</div>;
+  return (
+    <div className="min-h-10 max-w-measure">
+      {isAway ? <RetryNotice error="network" onRetry={() => setAway(false)} /> : <line.Part {...props} onUnavailable={() => setAway(true)} />}
+    </div>
+  );
 });
 
 const sources = lazyPart<FigureSourcesProps>(async () => (await import('@/components/tools/answer/figure-sources')).FigureSources);

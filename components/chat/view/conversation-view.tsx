@@ -20,7 +20,8 @@ import { useWholeConversation } from '@/components/chat/view/use-whole-conversat
 import { Welcome } from '@/components/chat/view/welcome';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
-import type { ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import { useShortcut } from '@/components/shell/shortcuts';
+import type { ToolPlaceProps } from '@/components/tools/panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -35,7 +36,12 @@ function prefetchMessageList(): void {
   fetchMessageList().catch((error: unknown) => console.warn('messages could not be fetched ahead', error));
 }
 
-const toolPlace = lazyPart<ToolPanelProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
+const toolPlace = lazyPart<ToolPlaceProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
+
+/** Not on a touch screen: with the focus its keyboard would come up over what is being read. */
+function mayBringKeyboard(): boolean {
+  return window.matchMedia('(pointer: fine)').matches;
+}
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
@@ -54,10 +60,10 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const composer = useRef<ComposerHandle>(null);
   const { isAway, goToEnd, stayAt } = useFollowScroll(scroller, content);
   const focusComposer = useCallback(() => {
-    // On a touch screen the focus would bring the keyboard up over what is being read.
-    if (window.matchMedia('(pointer: fine)').matches) composer.current?.focus();
+    if (mayBringKeyboard()) composer.current?.focus();
   }, []);
-  const actions = useChatActions(session, focusComposer);
+  const tools = useToolsOpen();
+  const actions = useChatActions(session, focusComposer, tools.openTool);
   const target = useTargetMessage();
   const [isPlaced, setIsPlaced] = useState(false);
   const isEmpty = state.leafId === null;
@@ -71,11 +77,12 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useLayoutEffect(() => setIsPlaced(true), []);
   useEffect(focusComposer, [focusComposer, session]);
 
-  const [isToolsOpen, setToolsOpen] = useToolsOpen();
   const closeTools = () => {
-    setToolsOpen(false);
-    focusComposer();
+    tools.set(false);
+    if (mayBringKeyboard()) composer.current?.focus();
+    else composer.current?.focusTools();
   };
+  useShortcut('tools', () => (tools.isOpen ? closeTools() : tools.set(true)));
   const { tree, leafId } = state;
   const questions = useMemo<QuestionActions>(
     () => ({
@@ -123,18 +130,20 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
               onMode={setMode}
               onSend={send}
               onStop={current === null ? null : () => actions.stop(current)}
-              tools={{ isOpen: isToolsOpen, onToggle: () => setToolsOpen(!isToolsOpen) }}
+              tools={{ isOpen: tools.isOpen, onToggle: () => tools.set(!tools.isOpen) }}
             />
           </div>
         </div>
       </section>
-      {isToolsOpen ? (
+      {tools.isKept ? (
         <toolPlace.Part
+          isOpen={tools.isOpen}
+          wanted={tools.wanted}
           conversationId={state.isStored ? session.id : null}
           onClose={closeTools}
           onWrite={(text) => composer.current?.bringBack(text)}
           onAsk={send}
-          onUnavailable={closeTools}
+          onUnavailable={tools.giveUp}
         />
       ) : null}
     </div>

@@ -1,24 +1,53 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { browserShelf } from '@/components/lib/browser-shelf';
-import { useShortcut } from '@/components/shell/shortcuts';
+import type { WantedTool } from '@/components/tools/panel/use-tool-work';
+import type { JsonObject } from '@/lib/tools/contracts';
 
 const KEY = 'yika:tools';
 
+function remember(isOpen: boolean): void {
+  try {
+    browserShelf().setItem(KEY, isOpen ? 'open' : 'closed');
+  } catch (error) {
+    console.warn('whether the tools are open cannot be remembered', error);
+  }
+}
+
+export interface ToolsOpen {
+  readonly isOpen: boolean;
+  /** They have been: what is being done with them stays while they are closed. */
+  readonly isKept: boolean;
+  readonly set: (isOpen: boolean) => void;
+  /** The last that was wanted: a new object is a new wish. */
+  readonly wanted: WantedTool | null;
+  readonly openTool: (toolId: string, initial: JsonObject) => void;
+  /** They could not be fetched. */
+  readonly giveUp: () => void;
+}
+
 /** Whether the tools are open. Remembered where they stand beside the conversation; a sheet over it never opens by itself. */
-export function useToolsOpen(): readonly [boolean, (isOpen: boolean) => void] {
-  const [isOpen, setIsOpen] = useState(false);
+export function useToolsOpen(): ToolsOpen {
+  const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
   useEffect(() => {
-    if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setIsOpen(true);
+    if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setState('open');
   }, []);
-  const set = useCallback((next: boolean) => {
-    setIsOpen(next);
-    try {
-      browserShelf().setItem(KEY, next ? 'open' : 'closed');
-    } catch (error) {
-      console.warn('whether the tools are open cannot be remembered', error);
-    }
+  const [wanted, setWanted] = useState<WantedTool | null>(null);
+  const set = useCallback((isOpen: boolean) => {
+    setState(isOpen ? 'open' : 'closed');
+    remember(isOpen);
   }, []);
-  useShortcut('tools', () => set(!isOpen));
-  return [isOpen, set];
+  const openTool = useCallback(
+    (toolId: string, initial: JsonObject) => {
+      setWanted({ toolId, initial });
+      set(true);
+    },
+    [set],
+  );
+  const giveUp = () => {
+    setState('never');
+    setWanted(null);
+    remember(false);
+  };
+  return { isOpen: state === 'open', isKept: state !== 'never', set, wanted, openTool, giveUp };
 }

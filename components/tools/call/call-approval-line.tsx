@@ -1,18 +1,17 @@
 'use client';
 import { ShieldCheck, ShieldQuestion, ShieldX } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl/react';
-import { useDates } from '@/components/lib/use-dates';
+import { useRelativeTime } from '@/components/lib/use-relative-time';
 import { personLabel } from '@/components/tools/call/person-label';
 import { TimeLeft } from '@/components/tools/call/time-left';
 import { visibleText } from '@/components/tools/result/visible-text';
-import type { CallApproval } from '@/lib/tools/contracts';
+import type { CallApproval, CallPerson } from '@/lib/tools/contracts';
 
 /** Whose decision a call waits for and how long, or who decided what and when. */
 export function CallApprovalLine({ approval }: { readonly approval: CallApproval }) {
   const t = useTranslations('tools.approval');
   const roles = useTranslations('common.role');
   const format = useFormatter();
-  const dates = useDates();
   if (approval.state === 'pending') {
     const who = format.list([...approval.roles.map((role) => roles(role)), ...approval.groups], { type: 'disjunction' });
     return (
@@ -30,17 +29,25 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
     );
   }
   const Icon = approval.state === 'approved' ? ShieldCheck : ShieldX;
-  const values = { who: approval.decidedBy === null ? '' : personLabel(approval.decidedBy), when: approval.decidedAt === null ? '' : dates.relative(approval.decidedAt) };
   return (
     <div className="grid gap-0.5 text-sm text-muted">
       <p className="flex items-start gap-1.5">
         <Icon aria-hidden className="mt-0.5 size-4" />
         <span className="min-w-0 wrap-anywhere">
-          {approval.state === 'expired' || approval.state === 'cancelled' || approval.decidedBy === null ? t(`ended.${approval.state}`) : t(`decided.${approval.state}`, values)}
+          {approval.state === 'expired' || approval.state === 'cancelled' || approval.decidedBy === null || approval.decidedAt === null ? (
+            t(`ended.${approval.state}`)
+          ) : (
+            <Decided state={approval.state} by={approval.decidedBy} at={approval.decidedAt} />
+          )}
           {approval.state === 'approved' && approval.originalArguments !== null ? t('edited') : null}
         </span>
       </p>
       {approval.reason === null ? null : <p className="pl-5.5 whitespace-pre-wrap">{t('reason', { reason: visibleText(approval.reason) })}</p>}
     </div>
   );
+}
+
+function Decided({ state, by, at }: { readonly state: 'approved' | 'refused'; readonly by: CallPerson; readonly at: string }) {
+  const t = useTranslations('tools.approval');
+  return t(`decided.${state}`, { who: personLabel(by), when: useRelativeTime(at) });
 }

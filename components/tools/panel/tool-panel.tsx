@@ -7,11 +7,13 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { callsKey, requestCalls } from '@/components/tools/answer/conversation-calls';
 import { pinTool, requestTools, TOOLS_KEY } from '@/components/tools/panel/panel-requests';
 import { Outcome, ToolRunner, type OutcomeProps } from '@/components/tools/panel/tool-runner';
+import type { ToolWork } from '@/components/tools/panel/use-tool-work';
 import { useCallNow } from '@/components/tools/use-call-now';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
+import { RetryNotice } from '@/components/ui/retry-notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
@@ -19,6 +21,7 @@ import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts'
 export interface ToolPanelProps {
   /** Null: a conversation that has not begun. */
   readonly conversationId: string | null;
+  readonly work: ToolWork;
   readonly onClose: () => void;
   readonly onWrite: (text: string) => void;
   readonly onAsk: (text: string) => void;
@@ -30,25 +33,15 @@ export interface ToolPanelHandle {
   readonly leave: () => void;
 }
 
-interface Chosen {
-  readonly toolId: string;
-  readonly initial: JsonObject | null;
-}
-
 const SEARCH_FROM = 6;
 
 /** Right of the conversation: what I may look up, and every call of this conversation with what came of it. */
-export function ToolPanel({ conversationId, onClose, onWrite, onAsk, ref }: ToolPanelProps & { readonly ref?: Ref<ToolPanelHandle> }) {
+export function ToolPanel({ conversationId, work, onClose, onWrite, onAsk, ref }: ToolPanelProps & { readonly ref?: Ref<ToolPanelHandle> }) {
   const t = useTranslations('tools.panel');
   const errorText = useErrorText();
   const client = useQueryClient();
   const tools = useQuery({ queryKey: TOOLS_KEY, queryFn: ({ signal }) => requestTools(signal) });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [lastId, setLastId] = useState<string | null>(null);
-  const open = (next: Chosen) => {
-    setChosen(next);
-    setLastId(next.toolId);
-  };
+  const { chosen } = work;
   const pinning = useMutation({
     mutationFn: ({ id, pinned }: { id: string; pinned: boolean }) => pinTool(id, pinned),
     onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
@@ -56,7 +49,7 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk, ref }: Tool
   });
   const tool = tools.data?.find((one) => one.id === chosen?.toolId) ?? null;
   const uses = { onWrite, onAsk };
-  const leave = () => (tool === null ? onClose() : setChosen(null));
+  const leave = () => (tool === null ? onClose() : work.back());
   useImperativeHandle(ref, () => ({ leave }));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
@@ -73,20 +66,22 @@ export function ToolPanel({ conversationId, onClose, onWrite, onAsk, ref }: Tool
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 py-3">
         {tool !== null && chosen !== null ? (
           <ToolRunner
-            key={`${tool.id} ${JSON.stringify(chosen.initial)}`}
+            key={`${tool.id} ${chosen.visit}`}
             tool={tool}
-            conversationId={conversationId}
+            lookUp={work.lookUp}
+            keeper={work.draftOf(tool)}
             initial={chosen.initial}
-            onBack={() => setChosen(null)}
+            onBack={work.back}
             onPin={(pinned) => pinning.mutate({ id: tool.id, pinned })}
             {...uses}
           />
         ) : (
           <div className="grid grid-cols-1 gap-6">
-            {tools.isError ? <Notice tone="danger" role="alert" action={<Button size="sm" onClick={() => void tools.refetch()}>{t('again')}</Button>}>{errorText(tools.error)}</Notice> : null}
+            {tools.isError ? <RetryNotice error={tools.error} busy={tools.isFetching} onRetry={() => void tools.refetch()} /> : null}
+            {tools.data !== undefined && chosen !== null ? <Notice role="status">{t('notUsable')}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
-            {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={lastId} onChoose={(toolId) => open({ toolId, initial: null })} />}
-            <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={(toolId, initial) => open({ toolId, initial })} {...uses} />
+            {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={work.lastId} onChoose={(toolId) => work.open(toolId, null)} />}
+            <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={work.open} {...uses} />
           </div>
         )}
       </div>
@@ -180,7 +175,15 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
     getNextPageParam: (page) => page.nextCursor,
   });
   const calls = pages.data?.pages.flatMap((page) => page.calls) ?? [];
-  if (calls.length === 0) return null;
+  const isOlderMissing = pages.isFetchNextPageError;
+  if (pages.isPending) {
+    return (
+      <div role="status" aria-label={t('callsLoading')}>
+        <Skeleton className="h-16" />
+      </div>
+    );
+  }
+  if (calls.length === 0 && !pages.isError) return null;
   const retry = (call: ToolCallDto) => {
     const { toolId, arguments: given } = call;
     return toolId === null || given === null || !mayRetry(toolId) ? undefined : () => onRetry(toolId, given);
@@ -190,10 +193,13 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
       <h3 id={id} className="text-xs text-faint">
         {t(conversationId === null ? 'callsBefore' : 'calls')}
       </h3>
+      {pages.isError && !isOlderMissing ? <RetryNotice error={pages.error} busy={pages.isFetching} onRetry={() => void pages.refetch()} /> : null}
       {calls.map((call) => (
         <CallNow key={call.id} call={call} onRetry={retry(call)} {...uses} />
       ))}
-      {pages.hasNextPage ? (
+      {isOlderMissing ? (
+        <RetryNotice error={pages.error} busy={pages.isFetchingNextPage} onRetry={() => void pages.fetchNextPage()} />
+      ) : pages.hasNextPage ? (
         <Button size="sm" className="justify-self-center" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('older')}
         </Button>

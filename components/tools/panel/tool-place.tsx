@@ -1,9 +1,12 @@
 'use client';
 import * as RadixDialog from 'radix-ui/dialog';
-import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useStored } from '@/components/lib/use-stored';
+import { matchShortcut } from '@/components/shell/shortcut-keys';
+import { isMacPlatform } from '@/components/shell/shortcuts';
 import { ToolPanel, type ToolPanelHandle, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
+import { useToolWork, type WantedTool } from '@/components/tools/panel/use-tool-work';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
@@ -24,9 +27,25 @@ const bounded = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.m
 
 const readWidth = (stored: string): number | undefined => (Number.isFinite(Number(stored)) ? bounded(Number(stored)) : undefined);
 
-/** Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. */
-export function ToolPlace(props: ToolPanelProps) {
+export interface ToolPlaceProps extends Omit<ToolPanelProps, 'work'> {
+  readonly isOpen: boolean;
+  /** Opened as soon as it is another one than before. */
+  readonly wanted: WantedTool | null;
+}
+
+/**
+ * Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. What is being done with them stays when a tablet is
+ * turned, and while they are closed.
+ */
+export function ToolPlace({ isOpen, wanted, ...given }: ToolPlaceProps) {
   const isWide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
+  const work = useToolWork(given.conversationId, isOpen);
+  const { open } = work;
+  useEffect(() => {
+    if (wanted !== null) open(wanted.toolId, wanted.initial);
+  }, [wanted, open]);
+  const props = { ...given, work };
+  if (!isOpen) return null;
   return isWide ? <Aside {...props} /> : <Sheet {...props} />;
 }
 
@@ -97,6 +116,12 @@ function Sheet(props: ToolPanelProps) {
             // It would close all of the sheet; of an input method it ends the composition alone.
             event.preventDefault();
             if (!event.isComposing) panel.current?.leave();
+          }}
+          onKeyDown={(event) => {
+            // The page's own keys rest while a dialog is open.
+            if (matchShortcut(event.nativeEvent, isMacPlatform()) !== 'tools') return;
+            event.preventDefault();
+            props.onClose();
           }}
           className="fixed inset-x-0 bottom-0 z-50 flex h-[88dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
         >

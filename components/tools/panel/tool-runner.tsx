@@ -1,27 +1,31 @@
 'use client';
+import { useMutation } from '@tanstack/react-query';
 import { ArrowLeft, Pin, PinOff } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { announce } from '@/components/lib/announce';
+import { useErrorText } from '@/components/lib/use-error-text';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallCard } from '@/components/tools/call-card';
 import { CallActions, type CallActionsProps } from '@/components/tools/panel/call-actions';
 import { cancelCall } from '@/components/tools/panel/panel-requests';
-import { useLookUp } from '@/components/tools/panel/use-look-up';
-import { SchemaForm } from '@/components/tools/schema-form';
+import type { LookUp } from '@/components/tools/panel/use-look-up';
+import { SchemaForm, type DraftKeeper } from '@/components/tools/schema-form';
 import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/components/ui/toast';
+import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import type { JsonObject, ToolCallDto, ToolCallState, UsableTool } from '@/lib/tools/contracts';
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
   readonly tool: UsableTool;
-  readonly conversationId: string | null;
+  readonly lookUp: LookUp;
+  readonly keeper: DraftKeeper;
   /** Arguments to begin with: those of a call that is tried again. */
   readonly initial: JsonObject | null;
   readonly onBack: () => void;
@@ -29,11 +33,10 @@ export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onA
 }
 
 /** A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up. */
-export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
+export function ToolRunner({ tool, lookUp, keeper, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
   const t = useTranslations('tools');
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
-  const lookUp = useLookUp(tool, conversationId);
   useEffect(() => {
     place.current?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')?.focus();
   }, []);
@@ -51,7 +54,7 @@ export function ToolRunner({ tool, conversationId, initial, onBack, onPin, onWri
         </div>
         <IconButton size="sm" label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')} icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />} onClick={() => onPin(!tool.pinned)} />
       </div>
-      <SchemaForm schema={tool.inputSchema} id={id} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
+      <SchemaForm schema={tool.inputSchema} id={id} keeper={keeper} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
         {tool.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>}
         <Button type="submit" variant="primary" busy={lookUp.isBusy}>
           {t(tool.effect === 'change' ? 'panel.request' : 'panel.lookUp')}
@@ -72,7 +75,8 @@ export interface OutcomeProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'
 export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const t = useTranslations('tools');
   const whole = useWholeResult(call);
-  const [isCancelling, setCancelling] = useState(false);
+  const errorText = useErrorText();
+  const cancelling = useMutation({ mutationFn: () => cancelCall(call.id), onError: (error) => showToast({ text: errorText(error), tone: 'danger' }) });
   const { state } = call;
   const { toolTitle } = useShownCall(call);
   const told = useRef<ToolCallState | null>(isNew ? null : state);
@@ -82,16 +86,15 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   }, [t, toolTitle, state]);
   const place = useRef<HTMLDivElement>(null);
   /** What had the focus goes away. */
-  const stay = () => place.current?.focus();
+  const stay = () => afterFocusReturn(() => place.current?.focus());
   const cancel = () => {
     stay();
-    setCancelling(true);
-    cancelCall(call.id).catch(() => setCancelling(false));
+    cancelling.mutate();
   };
   const actions = !isOpenCall(call) ? (
     <CallActions call={whole.call} {...uses} />
   ) : call.origin === 'person' ? (
-    <Button variant="ghost" size="sm" busy={isCancelling} onClick={cancel}>
+    <Button variant="ghost" size="sm" busy={cancelling.isPending || cancelling.isSuccess} onClick={cancel}>
       {t('panel.cancel')}
     </Button>
   ) : undefined;
@@ -102,7 +105,7 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   return (
     <div ref={place} tabIndex={-1} className="min-w-0 rounded-md">
       {isWaiting(call) && call.approval.mayDecide ? (
-        <ApprovalItem call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
+        <ApprovalItem key={call.approval.argumentHash} call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
       ) : (
         <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
       )}

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { newId } from '@/components/lib/new-id';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { keepCall, toldCall } from '@/components/tools/answer/conversation-calls';
@@ -8,7 +8,7 @@ import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
 import { requestLookUp } from '@/components/tools/panel/panel-requests';
 import { callKey, isOpenCall } from '@/components/tools/tool-call-requests';
 import { useCallNow } from '@/components/tools/use-call-now';
-import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, ToolCallDto } from '@/lib/tools/contracts';
 
 export interface LookUp {
   /** What was asked for last, from when the server has it: the request itself is held until the call has ended. */
@@ -17,46 +17,60 @@ export interface LookUp {
   /** Why it could not be asked for at all, in the reader's language. */
   readonly problem: string | undefined;
   readonly run: (input: JsonObject) => void;
+  /** Shows nothing of a tool any more. */
+  readonly forget: (toolId: string) => void;
+}
+
+interface Asked {
+  readonly toolId: string;
+  readonly id: string;
+  readonly input: JsonObject;
 }
 
 /**
- * One look-up by hand. Until the server has said that it placed no call, the same arguments are sent with the same id, so that neither a lost connection
- * nor a proxy that gave up calls twice.
+ * Look-ups by hand, of each tool the last one. Until the server has said that it placed no call, the same arguments are sent with the same id, so that neither
+ * a lost connection nor a proxy that gave up calls twice.
+ * @param toolId the tool that is open; null: none is
  */
-export function useLookUp(tool: UsableTool, conversationId: string | null): LookUp {
+export function useLookUp(toolId: string | null, conversationId: string | null): LookUp {
   const client = useQueryClient();
   const errorText = useErrorText();
-  const [shownId, setShownId] = useState<string | null>(null);
-  const pending = useRef<{ readonly id: string; readonly text: string } | null>(null);
+  const [shown, setShown] = useState<ReadonlyMap<string, string | null>>(new Map());
+  const show = useCallback((ofTool: string, id: string | null) => setShown((before) => new Map(before).set(ofTool, id)), []);
+  const pending = useRef(new Map<string, { readonly id: string; readonly text: string }>());
   const asking = useMutation({
-    mutationFn: ({ id, input }: { readonly id: string; readonly input: JsonObject }) => requestLookUp({ id, toolId: tool.id, arguments: input, conversationId }),
-    onMutate: ({ id }) => {
-      setShownId(id);
-      return { before: shownId };
+    mutationFn: ({ toolId: asked, id, input }: Asked) => requestLookUp({ id, toolId: asked, arguments: input, conversationId }),
+    onMutate: ({ toolId: asked, id }) => {
+      show(asked, id);
+      return { before: shown.get(asked) ?? null };
     },
-    onSuccess: (call) => {
-      pending.current = null;
+    onSuccess: (call, { toolId: asked }) => {
+      pending.current.delete(asked);
       keepCall(client, call);
     },
-    onError: (error, { id }, context) => {
+    onError: (error, { toolId: asked, id }, context) => {
       if (!isNotPlaced(error)) return client.refetchQueries({ queryKey: callKey(id) });
-      pending.current = null;
-      setShownId(context?.before ?? null);
+      pending.current.delete(asked);
+      show(asked, context?.before ?? null);
       return undefined;
     },
   });
-  const call = useCallNow(shownId, { isAsked: asking.isPending });
+  const last = asking.variables?.toolId === toolId ? asking.variables : null;
+  const isBusy = asking.isPending && last !== null;
+  const call = useCallNow(toolId === null ? null : (shown.get(toolId) ?? null), { isAsked: isBusy });
   const run = (input: JsonObject) => {
+    if (toolId === null) return;
     const text = JSON.stringify(input);
-    const attempt = pending.current;
+    const attempt = pending.current.get(toolId) ?? null;
     // A call that is seen to have ended is no failed attempt: asking again is another call.
     const seen = attempt === null ? null : toldCall(client, attempt.id);
     const hasEnded = seen !== null && !isOpenCall(seen);
     const id = attempt?.text === text && !hasEnded ? attempt.id : newId();
-    pending.current = { id, text };
-    asking.mutate({ id, input });
+    pending.current.set(toolId, { id, text });
+    asking.mutate({ toolId, id, input });
   };
+  const forget = useCallback((ofTool: string) => show(ofTool, null), [show]);
   // An answer that never came matters no more once the call itself is here.
-  const isTold = asking.isError && call?.id !== asking.variables.id;
-  return { call, isBusy: asking.isPending, problem: isTold ? errorText(asking.error) : undefined, run };
+  const isTold = asking.isError && last !== null && call?.id !== last.id;
+  return { call, isBusy, problem: isTold ? errorText(asking.error) : undefined, run, forget };
 }
