@@ -1,12 +1,12 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
-import { useRelativeTime } from '@/components/lib/use-relative-time';
+import { useDates } from '@/components/lib/use-dates';
 import { personLabel } from '@/components/tools/call/person-label';
 
 /** Who asked for a call, and how long ago. */
 export function AskedLine({ call, isMine }: { readonly call: WaitingCall; readonly isMine: boolean }) {
   const t = useTranslations('tools.inbox');
-  const when = useRelativeTime(call.createdAt);
+  const when = useDates().relative(call.createdAt);
   return isMine ? t('askedByYou', { when }) : t('askedBy', { name: personLabel(call.requester), when });
 }

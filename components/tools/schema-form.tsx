@@ -49,7 +49,7 @@ function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | u
 }
 
 /** The same for another schema, without losing what was filled in. */
-function followSchema(draft: Draft, fields: readonly SchemaField[] | null): Draft {
+function followSchema(draft: FormDraft, fields: readonly SchemaField[] | null): FormDraft {
   if (draft.mode === 'json') return draft;
   return fields === null ? startDraft(null, readDrafts(draft.fields, draft.drafts).value) : { mode: 'form', fields, drafts: carryDrafts(draft.fields, draft.drafts, fields) };
 }

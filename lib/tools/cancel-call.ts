@@ -20,7 +20,7 @@ export async function cancelCall(principal: Principal, callId: string, client?: 
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
-    if (!isOpenCall(call.state)) return;
+    if (!isOpenCall(call)) return;
     await recordEvents(sql, await cancelLocked(sql, [call], new Date(), actorOf(principal, client)));
   });
   return getCall(principal, callId);

@@ -131,8 +131,9 @@ export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 /** States in which a call still will change. */
 export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
 const OPEN_CALLS = new Set<ToolCallState>(OPEN_CALL_STATES);
-export function isOpenCall(state: ToolCallState): boolean {
-  return OPEN_CALLS.has(state);
+/** It still will change. */
+export function isOpenCall(call: { readonly state: ToolCallState }): boolean {
+  return OPEN_CALLS.has(call.state);
 }
 
 /** Why a call was refused, invalid or failed: `errors.<code>` in the reader's language. */

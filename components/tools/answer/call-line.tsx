@@ -13,12 +13,11 @@ import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { CallActions } from '@/components/tools/panel/call-actions';
-import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import type { JsonObject, ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
 export interface CallLineProps {
   readonly callId: string;

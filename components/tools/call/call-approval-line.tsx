@@ -1,7 +1,7 @@
 'use client';
 import { ShieldCheck, ShieldQuestion, ShieldX } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl/react';
-import { useRelativeTime } from '@/components/lib/use-relative-time';
+import { useDates } from '@/components/lib/use-dates';
 import { personLabel } from '@/components/tools/call/person-label';
 import { TimeLeft } from '@/components/tools/call/time-left';
 import { visibleText } from '@/components/tools/result/visible-text';
@@ -49,5 +49,5 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
 
 function Decided({ state, by, at }: { readonly state: 'approved' | 'refused'; readonly by: CallPerson; readonly at: string }) {
   const t = useTranslations('tools.approval');
-  return t(`decided.${state}`, { who: personLabel(by), when: useRelativeTime(at) });
+  return t(`decided.${state}`, { who: personLabel(by), when: useDates().relative(at) });
 }

@@ -13,14 +13,13 @@ import { CallActions, type CallActionsProps } from '@/components/tools/panel/cal
 import { cancelCall } from '@/components/tools/panel/panel-requests';
 import type { LookUp } from '@/components/tools/panel/use-look-up';
 import { SchemaForm, type DraftKeeper } from '@/components/tools/schema-form';
-import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import type { JsonObject, ToolCallDto, ToolCallState, UsableTool } from '@/lib/tools/contracts';
+import { isOpenCall, type JsonObject, type ToolCallDto, type ToolCallState, type UsableTool } from '@/lib/tools/contracts';
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
   readonly tool: UsableTool;

@@ -6,9 +6,9 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { keepCall, toldCall } from '@/components/tools/answer/conversation-calls';
 import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
 import { requestLookUp } from '@/components/tools/panel/panel-requests';
-import { callKey, isOpenCall } from '@/components/tools/tool-call-requests';
+import { callKey } from '@/components/tools/tool-call-requests';
 import { useCallNow } from '@/components/tools/use-call-now';
-import type { JsonObject, ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
 export interface LookUp {
   /** What was asked for last, from when the server has it: the request itself is held until the call has ended. */

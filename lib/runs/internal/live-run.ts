@@ -132,7 +132,7 @@ export class LiveRun {
   /** Reads of a call may overtake each other: one that has ended stays so. */
   setCall(call: ToolCallDto): void {
     const known = this.toolCalls.get(call.id);
-    if (known !== undefined && !isOpenCall(known.state) && isOpenCall(call.state)) return;
+    if (known !== undefined && !isOpenCall(known) && isOpenCall(call)) return;
     this.toolCalls.set(call.id, call);
     for (const listener of this.listeners) listener.onCallChanged(call);
   }
