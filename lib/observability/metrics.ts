@@ -6,7 +6,7 @@ const DECISION_BUCKETS_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.
 const ERROR_RATIO_BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1, 2, 5];
 
 const TOOL_BUCKETS_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
-const OVERHEAD_BUCKETS_SECONDS = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.012, 0.015, 0.02, 0.03, 0.05, 0.1, 0.5];
+const OVERHEAD_BUCKETS_SECONDS = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.012, 0.015, 0.018, 0.021, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1, 0.5];
 
 function createMetrics() {
   const registry = new Registry();
