@@ -5,9 +5,13 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { StoredTool } from '@/lib/tools/contracts';
-import type { GrantMatrix } from '@/lib/tools/governance-contracts';
+import type { GrantMatrix, ToolRoom } from '@/lib/tools/governance-contracts';
+import { decideGrant, type ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
 import { explainGrant } from '@/lib/tools/internal/grants/explain-grant';
 import { toGrant } from '@/lib/tools/internal/grants/to-grant';
+import { maxToolTokens, promptSizeOf, totalSize } from '@/lib/tools/internal/grants/tool-budget';
+import { withinBudget } from '@/lib/tools/internal/grants/within-budget';
+import { unavailability } from '@/lib/tools/internal/tool-availability';
 import { selectMatrixGrants } from '@/lib/tools/internal/tools-grant-admin-sql';
 import { findApplicant, selectApplicableGrants } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
@@ -17,12 +21,14 @@ export async function getGrantMatrix(principal: Principal, { personId }: { reado
   requireAdmin(principal);
   const sql = sqlRunner();
   const [tools, groups, grants] = await Promise.all([listTools(sql), listGroups(principal), selectMatrixGrants(sql, personId ?? null)]);
+  const person = personId === undefined ? null : await effectiveFor(personId, tools);
   return {
     tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({ id, name, title, effect, enabled, held: heldAt !== null, approvalMode: approval.mode })),
     roles: [...ROLES],
     groups: groups.map(({ id, name }) => ({ id, name })),
     grants: grants.map(toGrant),
-    person: personId === undefined ? null : await effectiveFor(personId, tools),
+    room: await roomOf(tools, grants, person),
+    person,
   };
 }
 
@@ -31,4 +37,17 @@ async function effectiveFor(personId: string, tools: readonly StoredTool[]): Pro
   if (applicant === null) throw notFound('person');
   const { id, name, role, isDisabled, groupIds } = applicant;
   return { id, name, role, disabled: isDisabled, groupIds, effective: tools.map((tool) => explainGrant(tool, grants, isDisabled)) };
+}
+
+async function roomOf(tools: readonly StoredTool[], grants: readonly ApplicableGrant[], person: GrantMatrix['person']): Promise<ToolRoom> {
+  const offerable = tools.filter((tool) => unavailability(tool) === null).map((tool) => ({ id: tool.id, size: promptSizeOf(tool) }));
+  const roles = ROLES.map((role) => {
+    const own = grants.filter(({ subjectKind, subjectId }) => subjectKind === 'role' && subjectId === role);
+    return { role, ...totalSize(offerable.filter(({ id }) => decideGrant(own.filter(({ toolId }) => toolId === id)).effect !== 'deny')) };
+  });
+  if (person === null) return { maxTokens: maxToolTokens(), roles, person: null };
+  const usable = new Set(person.effective.filter(({ effect, unavailable }) => effect !== 'deny' && unavailable === null).map(({ toolId }) => toolId));
+  const granted = offerable.filter(({ id }) => usable.has(id));
+  const offered = new Set(await withinBudget(sqlRunner(), person.id, granted));
+  return { maxTokens: maxToolTokens(), roles, person: { ...totalSize(granted), leftOut: granted.filter((tool) => !offered.has(tool)).map(({ id }) => id) } };
 }

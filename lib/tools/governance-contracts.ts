@@ -50,6 +50,22 @@ export const effectiveGrantSchema = z.object({
 });
 export type EffectiveGrant = z.infer<typeof effectiveGrantSchema>;
 
+/** What tools take of every prompt: what the model is told of them, in characters and in tokens, estimated on the high side. */
+const promptSizeSchema = z.object({ chars: z.number().int(), tokens: z.number().int() });
+/**
+ * The room that tools have in a prompt, and what they take of it. Where they take more than `maxTokens`, those that do not fit are not offered to the model
+ * (pinned and used ones go first); people may call them by hand as before.
+ */
+export const toolRoomSchema = z.object({
+  /** A third of the engine's context. */
+  maxTokens: z.number().int(),
+  /** Of whoever has this role and no other grants. */
+  roles: z.array(promptSizeSchema.extend({ role: roleSchema })),
+  /** Of the chosen person; `leftOut`: the tools they may use that the model is not offered. */
+  person: promptSizeSchema.extend({ leftOut: z.array(z.uuid()) }).nullable(),
+});
+export type ToolRoom = z.infer<typeof toolRoomSchema>;
+
 /** GET /api/admin/grants/matrix?personId=: tools by name; `grants` are the filled cells: of roles, groups and the chosen person. */
 export const grantMatrixQuerySchema = z.object({ personId: z.uuid().optional() });
 export const grantMatrixSchema = z.object({
@@ -57,6 +73,7 @@ export const grantMatrixSchema = z.object({
   roles: z.array(roleSchema),
   groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
   grants: z.array(grantSchema),
+  room: toolRoomSchema,
   /** The chosen person and what holds for them, tool by tool in the same order. */
   person: z.object({ id: z.uuid(), name: z.string(), role: roleSchema, disabled: z.boolean(), groupIds: z.array(z.uuid()), effective: z.array(effectiveGrantSchema) }).nullable(),
 });

@@ -5,15 +5,17 @@ import { deleteGroup } from '@/lib/auth/delete-group';
 import { setGroupMember } from '@/lib/auth/set-group-member';
 import { stopListening, subscribe, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
-import { createPerson } from '@/lib/db/testing/seed';
+import { createPerson, createRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { GrantEffect } from '@/lib/tools/contracts';
+import { getGrantMatrix } from '@/lib/tools/get-grant-matrix';
 import { TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
+import { pinTool } from '@/lib/tools/pin-tool';
 import { rememberedTools } from '@/lib/tools/remembered-tools';
 import { setGrant } from '@/lib/tools/set-grant';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { asPrincipal, emptyTables, offeredNames } from '@/lib/tools/testing/call-scene';
+import { asPrincipal, askForOne, emptyTables, offeredNames } from '@/lib/tools/testing/call-scene';
 
 useTestDatabase();
 
@@ -83,6 +85,28 @@ test('the role is the one given, or the one the database knows; a disabled perso
   expect(await names()).toEqual(['by_role']);
   await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [person.personId]);
   expect(await names()).toEqual([]);
+});
+
+test('of more than a third of the context as many are offered as fit: pinned ones first, then those used before, always in the same order', async () => {
+  // The context is 32,768 tokens where no engine tells it: two of these fit.
+  for (const name of ['large_a', 'large_b', 'large_c']) {
+    tools.push(await addTool({ name, description: '说'.repeat(5_000), definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } }));
+  }
+  for (const index of [1, 3, 4, 5]) await grant(index, 'role', 'employee', 'allow');
+  expect(await names()).toEqual(['by_role', 'large_a', 'large_b']);
+  expect(await offeredNames(person.personId)).toEqual(['by_role', 'large_a', 'large_b', 'large_c']);
+  const run = await createRun({ personId: person.personId, status: 'waiting_approval' });
+  await askForOne(run, 'large_c', {});
+  expect(await names()).toEqual(['by_role', 'large_a', 'large_c']);
+  await pinTool(person, tools[4] ?? '', true, new Date());
+  expect(await names()).toEqual(['by_role', 'large_b', 'large_c']);
+  const { room } = await getGrantMatrix(admin, { personId: person.personId });
+  expect(room).toMatchObject({ maxTokens: 10_922, person: { leftOut: [tools[3]] } });
+  expect(room.person?.tokens).toBeGreaterThan(15_000);
+  expect(room.roles.map(({ role, tokens }) => [role, tokens > room.maxTokens])).toEqual([['employee', true], ['agent', false], ['admin', false]]);
+  await sqlRunner().query('UPDATE tool SET enabled = false WHERE id = $1', [tools[4]]);
+  const without = (await getGrantMatrix(admin, { personId: person.personId })).room;
+  expect(without.person?.leftOut).toEqual([]);
 });
 
 test('costs no query where the role is known, one where it is not, and none while nothing is granted', async () => {

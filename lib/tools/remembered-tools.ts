@@ -3,12 +3,13 @@ import type { Role } from '@/lib/auth/contracts';
 import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { decideGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { withinBudget } from '@/lib/tools/internal/grants/within-budget';
 import { toolShelf, type OfferedTool } from '@/lib/tools/internal/grants/tool-shelf';
 import { findApplicant, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
 
 /**
  * The tools a model may be told of in this person's name, by name: granted to them (allowed or to be asked about), enabled, not held.
- * In the same order every time, so that an engine's prefix cache holds, and each the same object until tools or grants change.
+ * Where they are too large for the engine's context together, those that fit (`fittingTools`). In the same order every time, so that an engine's prefix cache holds, and each the same object until tools or grants change.
  * From what this process remembers, for the way of every question: `role` where it was just read with the session, else it is
  * looked up. A change may count a moment later; whether a call may be made is judged by what the database says then.
  */
@@ -22,7 +23,8 @@ export async function rememberedTools(personId: string, role?: Role): Promise<Of
     grants.filter(({ subjectKind, subjectId }) => (subjectKind === 'person' ? subjectId === personId : subjectKind === 'role' ? subjectId === currentRole : groups?.has(subjectId) === true)),
     (grant) => grant.toolId,
   );
-  return [...tools].flatMap(([id, tool]) => (decideGrant(applying.get(id) ?? []).effect === 'deny' ? [] : [tool]));
+  const granted = [...tools.values()].filter(({ id }) => decideGrant(applying.get(id) ?? []).effect !== 'deny');
+  return (await withinBudget(sqlRunner(), personId, granted)).map(({ offered }) => offered);
 }
 
 /** Calls `handler` when tools, grants or memberships may have changed. Notifications can be lost: see `subscribe`. @returns the function that ends it */

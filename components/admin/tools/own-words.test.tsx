@@ -32,7 +32,7 @@ it('the list of tools: Yika’s own in the reader’s language, what an admin wr
 
 it('the matrix of grants', () => {
   const tools = [own, renamed].map(({ id, name, title, effect, enabled, approvalMode }) => ({ id, name, title, effect, enabled, held: false, approvalMode }));
-  const page = <GrantsPage first={{ tools, roles: ['agent'], groups: [], grants: [], person: null }} />;
+  const page = <GrantsPage first={{ tools, roles: ['agent'], groups: [], grants: [], room: { maxTokens: 10_000, roles: [], person: null }, person: null }} />;
   expect(say('en', page)).toContain('aria-label="Calculator, ');
   expect(say('en', page)).not.toContain(own.title);
   expect(say('en', page)).toContain('>公司天气</a>');

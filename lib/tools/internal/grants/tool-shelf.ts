@@ -1,8 +1,10 @@
 import 'server-only';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { ApplicableGrant } from '@/lib/tools/internal/grants/decide-grant';
+import { promptSizeOf, type Sized } from '@/lib/tools/internal/grants/tool-budget';
 import { unavailability } from '@/lib/tools/internal/tool-availability';
 import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/tools/internal/tools-grants-sql';
 import { listTools } from '@/lib/tools/internal/tools-sql';
@@ -14,9 +16,13 @@ export interface OfferedTool {
   readonly inputSchema: JsonObject;
 }
 
+export interface ShelfTool extends Sized {
+  readonly offered: OfferedTool;
+}
+
 /** The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant. */
 export interface ToolShelf {
-  readonly tools: ReadonlyMap<string, OfferedTool>;
+  readonly tools: ReadonlyMap<string, ShelfTool>;
   readonly grants: readonly ApplicableGrant[];
   readonly groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -51,9 +57,16 @@ export function toolShelf(): Promise<ToolShelf> {
 
 async function readShelf(): Promise<ToolShelf> {
   const [tools, grants, members] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner()), selectGrantedMembers(sqlRunner())]);
-  const offered = tools.filter((tool) => unavailability(tool) === null);
+  const offerable = new Map<string, ShelfTool>();
+  for (const tool of tools) {
+    if (unavailability(tool) !== null) continue;
+    const { id, name, description, inputSchema } = tool;
+    // Measuring a large one for the first time takes a millisecond; others get their turn in between.
+    await nextTurn();
+    offerable.set(id, { id, size: promptSizeOf(tool), offered: { name, description, inputSchema } });
+  }
   return {
-    tools: new Map(offered.map(({ id, name, description, inputSchema }) => [id, { name, description, inputSchema }])),
+    tools: offerable,
     grants,
     groupsOf: new Map(members.map(({ personId, groupIds }) => [personId, new Set(groupIds)])),
   };
