@@ -29,7 +29,7 @@ test('the bar for many goes when it is done, and the focus stays at the table', 
 test('the button that led to the last page of people keeps the focus', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('admin');
   const mark = `pager${Date.now()}`;
-  await database.query(`INSERT INTO person (id, email, name, role, updated_at) SELECT gen_random_uuid(), $1 || n || '@x.test', $1, 'employee', now() FROM generate_series(1, 30) AS n`, [mark]);
+  await database.query(`INSERT INTO person (id, email, name, role, password_hash, weight, updated_at) SELECT gen_random_uuid(), $1::text || n || '@x.test', $1, 'employee', '!', 1, now() FROM generate_series(1, 60) AS n`, [mark]);
   await page.goto('/admin/people');
   await page.getByRole('searchbox').fill(mark);
   await expect(page.getByRole('row').filter({ hasText: mark }).first()).toBeVisible();

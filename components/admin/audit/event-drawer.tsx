@@ -102,7 +102,7 @@ function Details({ text }: { readonly text: string }) {
         {entries.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-xs leading-5 text-faint">{words.key(name)}</dt>
-            <dd className="min-w-0 break-words whitespace-pre-wrap">{toldError(name, value, errorText) ?? (typeof value === 'string' ? value : JSON.stringify(value, null, 1))}</dd>
+            <dd className="min-w-0 break-words whitespace-pre-wrap">{toldError(name, value, errorText) ?? words.value(name, value)}</dd>
           </div>
         ))}
       </dl>

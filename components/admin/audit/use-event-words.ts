@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
 import { isSystemEvent } from '@/components/admin/audit/system-event';
+import { tellValue } from '@/components/admin/audit/tell-value';
 import type { Tone } from '@/components/ui/badge';
 import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
 import { roleSchema, type Role } from '@/lib/auth/contracts';
@@ -17,6 +18,8 @@ export interface EventWords {
   readonly kind: (targetKind: string) => string;
   /** What a member of the details is called; one without words has its own name. */
   readonly key: (name: string) => string;
+  /** A member of the details with its value, as far as its values have words; anything else as it stands in the log. */
+  readonly value: (name: string, value: unknown) => string;
   readonly who: (event: AuditEventDto) => string;
   /** What it was about, as short as a line. */
   readonly what: (event: AuditEventDto) => string;
@@ -39,6 +42,13 @@ export function useEventWords(): EventWords {
   const key = useCallback((name: string) => new Map(Object.entries(messages.audit.keys)).get(name) ?? name, [messages]);
   const roles = useTranslations('common.role');
   const effects = useTranslations('governance.grants.effects');
+  const value = useCallback((name: string, given: unknown) => tellValue(name, given, {
+    key,
+    valuesOf: (member) => new Map<string, string>(Object.entries(new Map<string, object>(Object.entries({ ...messages.audit.values, role: messages.common.role, roles: messages.common.role })).get(member) ?? {})),
+    flag: (isTrue) => t(isTrue ? 'details.yes' : 'details.no'),
+    change: (before, after) => t('details.change', { before, after }),
+    fact: (member, text) => t('details.fact', { name: member, value: text }),
+  }), [messages, t, key]);
   const what = useCallback((event: AuditEventDto) => {
     const details = readDetails(event.details);
     return lineOf(event, details, grantWords(details, roles, effects));
@@ -47,7 +57,7 @@ export function useEventWords(): EventWords {
     if (isSystemEvent(event)) return t('list.system');
     return event.actorName === '' ? t('list.nobody') : event.actorName;
   }, [t]);
-  return useMemo(() => ({ action, outcome, kind, key, who, what }), [action, outcome, kind, key, who, what]);
+  return useMemo(() => ({ action, outcome, kind, key, value, who, what }), [action, outcome, kind, key, value, who, what]);
 }
 
 const WHAT_LENGTH = 90;
