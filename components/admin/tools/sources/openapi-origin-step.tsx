@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { CircleAlert, FileUp } from 'lucide-react';
+import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { requestPreview, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
@@ -8,8 +8,8 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
-import { Notice } from '@/components/ui/notice';
 import { Tabs } from '@/components/ui/tabs';
 import { Textarea } from '@/components/ui/textarea';
 import { MAX_OPENAPI_CHARS, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
@@ -40,11 +40,7 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
       }}
       className="grid gap-4"
     >
-      {preview.isError ? (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {errorText(preview.error)}
-        </Notice>
-      ) : null}
+      <FormProblem problem={{ text: preview.isError ? errorText(preview.error) : undefined }} />
       <Tabs
         label={t('ways.label')}
         value={way}

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, KeyRound } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
@@ -12,6 +12,7 @@ import { TOOLS } from '@/components/admin/tools/tool-requests';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { FormProblem } from '@/components/ui/form-problem';
 import { Notice } from '@/components/ui/notice';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
@@ -48,11 +49,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
   });
   return (
     <div className="grid gap-5">
-      {run.isError ? (
-        <Notice tone="danger" role="alert" icon={<CircleAlert aria-hidden />}>
-          {errorText(run.error)}
-        </Notice>
-      ) : null}
+      <FormProblem problem={{ text: run.isError ? errorText(run.error) : undefined }} />
       <p className="text-sm">{t('summary', { count: chosen.length, name: picked.name, server: picked.serverUrl })}</p>
       <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} host={hostOfTemplate(picked.serverUrl.trim()) ?? ''} />
       <Table label={t('steps.review')}>
