@@ -27,6 +27,8 @@ export function TemporaryPasswordDialog({ reason, given: { person, temporaryPass
   return (
     <Dialog
       open
+      // It is shown this once.
+      isDirty
       onOpenChange={onClose}
       title={t(reason === 'created' ? 'createdTitle' : 'resetTitle', { name: person.name })}
       description={t('body')}
