@@ -44,10 +44,10 @@ export function useEventWords(): EventWords {
   const effects = useTranslations('governance.grants.effects');
   const value = useCallback((name: string, given: unknown) => tellValue(name, given, {
     key,
-    valuesOf: (member) => new Map(Object.entries(new Map<string, object>(Object.entries({ ...messages.audit.values, role: messages.common.role, roles: messages.common.role })).get(member) ?? {})),
-    flag: (isTrue) => t(isTrue ? 'values.yes' : 'values.no'),
-    change: (before, after) => t('values.change', { before, after }),
-    fact: (member, text) => t('values.fact', { name: member, value: text }),
+    valuesOf: (member) => new Map<string, string>(Object.entries(new Map<string, object>(Object.entries({ ...messages.audit.values, role: messages.common.role, roles: messages.common.role })).get(member) ?? {})),
+    flag: (isTrue) => t(isTrue ? 'details.yes' : 'details.no'),
+    change: (before, after) => t('details.change', { before, after }),
+    fact: (member, text) => t('details.fact', { name: member, value: text }),
   }), [messages, t, key]);
   const what = useCallback((event: AuditEventDto) => {
     const details = readDetails(event.details);
