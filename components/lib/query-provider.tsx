@@ -7,14 +7,14 @@ const MAX_RETRIES = 2;
 const STALE_AFTER_MS = 5_000;
 
 /** Only what may pass by itself is tried again: no answer, or a server that says so. */
-export function isPassing(error: unknown): boolean {
+function isWorthRetrying(error: unknown): boolean {
   return isApiProblem(error) && (error.code === 'network' || error.status >= 502);
 }
 
 function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: STALE_AFTER_MS, retry: (failures, error) => failures < MAX_RETRIES && isPassing(error) },
+      queries: { staleTime: STALE_AFTER_MS, retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error) },
       // Offline it fails and says so. It would wait else, and be done when nobody thinks of it any more.
       mutations: { retry: false, networkMode: 'always' },
     },

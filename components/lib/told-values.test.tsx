@@ -58,3 +58,7 @@ it('a code that came without its values is said in general', () => {
 it('an answer that took too many steps says how many, and what to do', () => {
   expect(say('zh', 'tool-step-limit', { limit: 8 })).toContain('8 步');
 });
+
+it('numbers of bytes are written as numbers are', () => {
+  for (const code of ['egress-too-large', 'tool-result-too-large']) expect(say('zh', code, { bytes: 1_048_576 })).toContain('1,048,576');
+});

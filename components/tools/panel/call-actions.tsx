@@ -5,6 +5,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { cleanText } from '@/components/tools/panel/clean-text';
 import { fencedText } from '@/components/tools/panel/fenced-text';
+import { useYesNo } from '@/components/tools/result/use-yes-no';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ToolCallDto } from '@/lib/tools/contracts';
@@ -21,11 +22,12 @@ export interface CallActionsProps {
 /** What can be done with a call that has ended. */
 export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps) {
   const t = useTranslations('tools.panel');
+  const yesNo = useYesNo();
   const { result } = call;
   const { toolTitle } = useShownCall(call);
-  const text = result === null ? null : cleanText(result);
+  const text = result === null ? null : cleanText(result, yesNo);
   const ask = (found: NonNullable<ToolCallDto['result']>) => {
-    const asked = t('askWith', { tool: toolTitle, result: fencedText(cleanText(found)) });
+    const asked = t('askWith', { tool: toolTitle, result: fencedText(cleanText(found, yesNo)) });
     onAsk(found.isWhole ? asked : `${asked}\n\n${t('askCut', { shown: found.text.length, count: found.chars })}`);
   };
   return (

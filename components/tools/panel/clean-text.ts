@@ -1,11 +1,11 @@
 import { parseExactJson } from '@/components/tools/result/exact-json';
-import { plainText } from '@/components/tools/result/result-shape';
+import { plainText, type YesNo } from '@/components/tools/result/result-shape';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 /** A result as text that can be sent to a customer: names and values, without JSON's signs and without characters nobody sees. It ends in … where only its beginning is here. */
-export function cleanText(result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>): string {
+export function cleanText(result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>, words: YesNo): string {
   const value = result.type === 'json' && result.isWhole ? parseExactJson(result.text) : undefined;
-  const text = visibleText(value === undefined ? result.text : plainText(value)).trim();
+  const text = visibleText(value === undefined ? result.text : plainText(value, words)).trim();
   return result.isWhole ? text : `${text}\n…`;
 }

@@ -25,8 +25,14 @@ describe('shapeOf', () => {
 });
 
 describe('plainText', () => {
+  const words = { yes: '是', no: '否' };
+
   it('is what one would write to a customer', () => {
-    expect(plainText({ 订单: 'A1', 件数: 2, 物流: { 公司: '顺丰', 备注: null }, 商品: [{ 名称: '杯子', 数量: 2 }] })).toBe('订单: A1\n件数: 2\n物流:\n  公司: 顺丰\n  备注: \n商品:\n  名称\t数量\n  杯子\t2');
-    expect(plainText(['a', 'b'])).toBe('- a\n- b');
+    expect(plainText({ 订单: 'A1', 件数: 2, 物流: { 公司: '顺丰', 备注: null }, 商品: [{ 名称: '杯子', 数量: 2 }] }, words)).toBe('订单: A1\n件数: 2\n物流:\n  公司: 顺丰\n  备注: \n商品:\n  名称\t数量\n  杯子\t2');
+    expect(plainText(['a', 'b'], words)).toBe('- a\n- b');
+  });
+
+  it('says yes and no as people do, wherever they stand', () => {
+    expect(plainText({ 已付款: true, 标记: [true, false], 商品: [{ 名称: '杯子', 易碎: false }] }, words)).toBe('已付款: 是\n标记:\n  - 是\n  - 否\n商品:\n  名称\t易碎\n  杯子\t否');
   });
 });

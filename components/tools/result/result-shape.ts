@@ -41,22 +41,30 @@ export function shapeOf(value: Json, isExact = false): ResultShape {
   return (isExact ? null : readSeries(facts)) ?? { kind: 'facts', facts };
 }
 
+/** What stands for true and false, in the reader's language. */
+export interface YesNo {
+  readonly yes: string;
+  readonly no: string;
+}
+
 /** A value as clean text: for a cell of a table, or to be copied for a customer. */
-export function plainText(value: Json | undefined): string {
+export function plainText(value: Json | undefined, words: YesNo): string {
   if (value === undefined || value === null) return '';
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value !== 'object') return String(value);
+  const text = (inner: Json | undefined) => plainText(inner, words);
   const shape = shapeOf(value);
   switch (shape.kind) {
     case 'empty':
       return '';
     case 'scalar':
-      return String(shape.value);
+      return text(shape.value);
     case 'facts':
-      return shape.facts.map(({ name, value: inner }) => (isScalar(inner) ? `${name}: ${plainText(inner)}` : `${name}:\n${indent(plainText(inner))}`)).join('\n');
+      return shape.facts.map(({ name, value: inner }) => (isScalar(inner) ? `${name}: ${text(inner)}` : `${name}:\n${indent(text(inner))}`)).join('\n');
     case 'list':
-      return shape.items.map((item) => `- ${indent(plainText(item)).trimStart()}`).join('\n');
+      return shape.items.map((item) => `- ${indent(text(item)).trimStart()}`).join('\n');
     case 'table':
-      return [shape.columns, ...shape.rows.map((row) => row.map((cell) => plainText(cell).replaceAll(/\s+/g, ' ')))].map((cells) => cells.join('\t')).join('\n');
+      return [shape.columns, ...shape.rows.map((row) => row.map((cell) => text(cell).replaceAll(/\s+/g, ' ')))].map((cells) => cells.join('\t')).join('\n');
   }
 }
 

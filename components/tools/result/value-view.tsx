@@ -5,12 +5,15 @@ import { ArgumentLabel } from '@/components/tools/call/argument-label';
 import { NO_NAMES, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import { ExactValue, Nothing } from '@/components/tools/result/exact-value';
 import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/tools/result/result-shape';
+import { useYesNo } from '@/components/tools/result/use-yes-no';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
 import { Button } from '@/components/ui/button';
 import { Sideways } from '@/components/ui/sideways';
 
 const FIRST_ROWS = 20;
+/** A line each. */
+const FIRST_FACTS = 60;
 /** Deeper than this a value is shown as text. */
 const MAX_DEPTH = 4;
 
@@ -27,7 +30,7 @@ export interface ValueViewProps {
 export function ValueView({ value, full = false, depth = 0, names = NO_NAMES }: ValueViewProps) {
   const shape = shapeOf(value, full);
   if (depth >= MAX_DEPTH && (shape.kind === 'facts' || shape.kind === 'list' || shape.kind === 'table')) {
-    return full ? <ExactValue value={value} /> : <p className="whitespace-pre-wrap">{visibleText(plainText(value))}</p>;
+    return full ? <ExactValue value={value} /> : <PlainView value={value} />;
   }
   switch (shape.kind) {
     case 'empty':
@@ -38,7 +41,7 @@ export function ValueView({ value, full = false, depth = 0, names = NO_NAMES }: 
       return <FactsView facts={shape.facts} full={full} depth={depth} names={names} />;
     case 'list':
       return (
-        <Rows count={shape.items.length} full={full}>
+        <Rows count={shape.items.length} first={full ? Infinity : FIRST_ROWS} more="moreRows">
           {(shown) => (
             <ul className="grid list-disc gap-1 pl-5">
               {shape.items.slice(0, shown).map((item, index) => (
@@ -63,27 +66,33 @@ interface FactsViewProps extends Required<Omit<ValueViewProps, 'value'>> {
 function FactsView({ facts, full, depth, names }: FactsViewProps) {
   return (
     <div className={depth === 0 ? '@container' : undefined}>
-      <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 @max-md:grid-cols-[fit-content(45%)_minmax(0,1fr)]">
-        {facts.map(({ name, value }) => {
-          const hasParts = !['scalar', 'empty'].includes(shapeOf(value).kind);
-          return (
-            <div key={name} className="contents">
-              <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}><ArgumentLabel title={names.get(name)?.title ?? name} name={name} /></dt>
-              <dd className={hasParts ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3' : 'min-w-0'}>
-                <ValueView value={value} full={full} depth={depth + 1} names={names.get(name)?.parts ?? NO_NAMES} />
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+      <Rows count={facts.length} first={full ? Infinity : FIRST_FACTS} more="moreFacts">
+        {(shown) => (
+          <dl className="grid grid-cols-[minmax(5em,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1 @max-md:grid-cols-[fit-content(45%)_minmax(0,1fr)]">
+            {facts.slice(0, shown).map(({ name, value }) => {
+              const hasParts = !['scalar', 'empty'].includes(shapeOf(value).kind);
+              return (
+                <div key={name} className="contents">
+                  <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}><ArgumentLabel title={names.get(name)?.title ?? name} name={name} /></dt>
+                  <dd className={hasParts ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3' : 'min-w-0'}>
+                    <ValueView value={value} full={full} depth={depth + 1} names={names.get(name)?.parts ?? NO_NAMES} />
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        )}
+      </Rows>
     </div>
   );
 }
 
 function ScalarView({ value }: { readonly value: Scalar }) {
-  const t = useTranslations('tools.form');
-  if (typeof value === 'boolean') return <span>{t(value ? 'yes' : 'no')}</span>;
-  return <span className="tabular whitespace-pre-wrap">{visibleText(String(value))}</span>;
+  return <span className="tabular whitespace-pre-wrap">{visibleText(plainText(value, useYesNo()))}</span>;
+}
+
+function PlainView({ value }: { readonly value: Json }) {
+  return <p className="whitespace-pre-wrap">{visibleText(plainText(value, useYesNo()))}</p>;
 }
 
 const SHORT_CELL_CHARS = 20;
@@ -95,7 +104,7 @@ interface TableViewProps extends Required<Pick<ValueViewProps, 'full' | 'names'>
 function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
   const t = useTranslations('tools.value');
   return (
-    <Rows count={rows.length} full={full}>
+    <Rows count={rows.length} first={full ? Infinity : FIRST_ROWS} more="moreRows">
       {(shown) => (
         <Sideways label={t('table')}>
           <table className="border-collapse text-left [&_td]:border-b [&_td]:py-1 [&_td]:pr-4 [&_td]:align-top [&_th]:border-b [&_th]:py-1 [&_th]:pr-4 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-muted">
@@ -126,22 +135,30 @@ function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
 
 /** Dates, amounts and states stay on one line; sentences wrap. */
 function TableCell({ value, full }: { readonly value: Json | undefined; readonly full: boolean }) {
-  const text = visibleText(plainText(value));
+  const text = visibleText(plainText(value, useYesNo()));
   const isShort = text.length <= SHORT_CELL_CHARS;
   if (full) return <td className={isShort ? 'whitespace-nowrap' : 'min-w-[18em]'}><ExactValue value={value} className={isShort ? 'whitespace-pre' : 'whitespace-pre-wrap'} /></td>;
   return <td className={isShort ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
 }
 
+interface RowsProps {
+  readonly count: number;
+  readonly first: number;
+  /** What the button says of those that follow. */
+  readonly more: 'moreRows' | 'moreFacts';
+  readonly children: (shown: number) => ReactNode;
+}
+
 /** Only the first rows at once: a result of a thousand must not stop the page. */
-function Rows({ count, full, children }: { readonly count: number; readonly full: boolean; readonly children: (shown: number) => ReactNode }) {
+function Rows({ count, first, more, children }: RowsProps) {
   const t = useTranslations('tools.value');
-  const [shown, setShown] = useState(full ? Infinity : FIRST_ROWS);
+  const [shown, setShown] = useState(first);
   return (
     <>
       {children(shown)}
       {count <= shown ? null : (
         <Button variant="ghost" size="sm" className="mt-1 -ml-2.5" onClick={() => setShown(shown * 5)}>
-          {t('moreRows', { count: count - shown })}
+          {t(more, { count: count - shown })}
         </Button>
       )}
     </>
