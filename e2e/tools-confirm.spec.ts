@@ -114,3 +114,27 @@ test('what is decided cannot be decided once more while the answer has not told'
   await confirm.press('Enter');
   expect(decisions).toBe(1);
 });
+
+test('a look-up that failed leads by one key to its form in the tools, with what was asked for, and can be copied', async ({ signInAs, engine }) => {
+  const { page } = await signInAs('agent');
+  const marker = `查无此单 ${crypto.randomUUID().slice(0, 8)}`;
+  await engine.script({ fault: 'forced-tool-call', marker, calls: [{ name: 'get_order', arguments: { order_no: 'SO-99999' } }] });
+  await page.goto('/');
+  await ask(page, marker);
+  const line = answersOf(page).locator('[data-call-line]');
+  await expect(line).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
+  await waitForEnd(answersOf(page));
+  await line.getByRole('button').first().press('Enter');
+  await expect(line.getByRole('button', { name: '复制为文本' })).toBeVisible();
+  const again = line.getByRole('button', { name: '再查一次' });
+  for (const typed of ['SO-10010', 'SO-10012']) {
+    await again.press('Enter');
+    const number = page.locator('[data-tool-panel]').getByLabel('订单号');
+    await expect(number).toHaveValue('SO-99999');
+    await expect(number).toBeFocused();
+    await number.fill(typed);
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-tool-panel] [data-call]')).toContainText('SO-10012');
+  await expect(page.locator('[data-tool-panel] [data-call]')).toHaveAttribute('data-state', 'done');
+});

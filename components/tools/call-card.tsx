@@ -2,12 +2,11 @@
 import { CircleAlert, PencilLine, Search } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useErrorText } from '@/components/lib/use-error-text';
-import { argumentTree } from '@/components/tools/call/argument-tree';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallArguments } from '@/components/tools/call/call-arguments';
 import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
+import { useCallErrorText } from '@/components/tools/call/use-call-error-text';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { ResultView, type ResultViewProps } from '@/components/tools/result-view';
 import { Badge } from '@/components/ui/badge';
@@ -32,7 +31,7 @@ const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state ==
 export function CallCard({ call: given, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
   const t = useTranslations('tools');
   const call = useShownCall(given);
-  const errorText = useErrorText();
+  const problem = useCallErrorText(call);
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
@@ -55,12 +54,10 @@ export function CallCard({ call: given, editor, actions, meta, isUnderLine = fal
       </header>
       {editor ?? <CallArguments call={call} />}
       {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : <CallApprovalLine approval={call.approval} />}
-      {call.error === null || isTold(call) ? null : (
+      {problem === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
-          <span>
-            {errorText(call.error.code, call.error.values, argumentTree(call.argumentNames))} {call.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
-          </span>
+          <span>{problem}</span>
         </p>
       )}
       {call.result === null ? null : (

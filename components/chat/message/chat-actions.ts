@@ -4,6 +4,7 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
 import type { Mode } from '@/lib/engine/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
 
 /** What can be done with the messages of a conversation. A refusal is told as a toast; nothing has changed then. */
 export interface ChatActions {
@@ -11,10 +12,12 @@ export interface ChatActions {
   readonly continueAnswer: (messageId: string) => Promise<void>;
   readonly regenerate: (messageId: string, mode: Mode) => Promise<void>;
   readonly showVersion: (messageId: string) => void;
+  /** Opens a tool by hand, with the arguments of a call. */
+  readonly lookUp: (toolId: string, given: JsonObject) => void;
 }
 
 /** `settleFocus` takes the focus from buttons that go away when they are pressed. */
-export function useChatActions(session: ChatSession, settleFocus: () => void): ChatActions {
+export function useChatActions(session: ChatSession, settleFocus: () => void, lookUp: ChatActions['lookUp']): ChatActions {
   const errorText = useErrorText();
   return useMemo(() => {
     const tell = async (work: Promise<void>): Promise<void> => {
@@ -35,6 +38,7 @@ export function useChatActions(session: ChatSession, settleFocus: () => void): C
       },
       regenerate: (messageId, mode) => tell(session.regenerate(messageId, mode)).finally(settleFocus),
       showVersion: (messageId) => void tell(session.showVersion(messageId)),
+      lookUp,
     };
-  }, [session, errorText, settleFocus]);
+  }, [session, errorText, settleFocus, lookUp]);
 }

@@ -62,7 +62,8 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const focusComposer = useCallback(() => {
     if (mayBringKeyboard()) composer.current?.focus();
   }, []);
-  const actions = useChatActions(session, focusComposer);
+  const tools = useToolsOpen();
+  const actions = useChatActions(session, focusComposer, tools.openTool);
   const target = useTargetMessage();
   const [isPlaced, setIsPlaced] = useState(false);
   const isEmpty = state.leafId === null;
@@ -76,7 +77,6 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useLayoutEffect(() => setIsPlaced(true), []);
   useEffect(focusComposer, [focusComposer, session]);
 
-  const tools = useToolsOpen();
   const closeTools = () => {
     tools.set(false);
     if (mayBringKeyboard()) composer.current?.focus();
@@ -138,6 +138,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
       {tools.isKept ? (
         <toolPlace.Part
           isOpen={tools.isOpen}
+          wanted={tools.wanted}
           conversationId={state.isStored ? session.id : null}
           onClose={closeTools}
           onWrite={(text) => composer.current?.bringBack(text)}

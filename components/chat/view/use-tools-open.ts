@@ -1,6 +1,8 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { browserShelf } from '@/components/lib/browser-shelf';
+import type { WantedTool } from '@/components/tools/panel/use-tool-work';
+import type { JsonObject } from '@/lib/tools/contracts';
 
 const KEY = 'yika:tools';
 
@@ -17,6 +19,9 @@ export interface ToolsOpen {
   /** They have been: what is being done with them stays while they are closed. */
   readonly isKept: boolean;
   readonly set: (isOpen: boolean) => void;
+  /** The last that was wanted: a new object is a new wish. */
+  readonly wanted: WantedTool | null;
+  readonly openTool: (toolId: string, initial: JsonObject) => void;
   /** They could not be fetched. */
   readonly giveUp: () => void;
 }
@@ -27,13 +32,22 @@ export function useToolsOpen(): ToolsOpen {
   useEffect(() => {
     if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setState('open');
   }, []);
-  const set = (isOpen: boolean) => {
+  const [wanted, setWanted] = useState<WantedTool | null>(null);
+  const set = useCallback((isOpen: boolean) => {
     setState(isOpen ? 'open' : 'closed');
     remember(isOpen);
-  };
+  }, []);
+  const openTool = useCallback(
+    (toolId: string, initial: JsonObject) => {
+      setWanted({ toolId, initial });
+      set(true);
+    },
+    [set],
+  );
   const giveUp = () => {
     setState('never');
+    setWanted(null);
     remember(false);
   };
-  return { isOpen: state === 'open', isKept: state !== 'never', set, giveUp };
+  return { isOpen: state === 'open', isKept: state !== 'never', set, wanted, openTool, giveUp };
 }

@@ -12,11 +12,13 @@ import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallDuration } from '@/components/tools/call/call-duration';
 import { CallStateBadge } from '@/components/tools/call/call-state-badge';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
+import { CallActions } from '@/components/tools/panel/call-actions';
+import { isOpenCall } from '@/components/tools/tool-call-requests';
 import { useWholeResult } from '@/components/tools/use-whole-result';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { JsonObject, ToolCallDto } from '@/lib/tools/contracts';
 
 export interface CallLineProps {
   readonly callId: string;
@@ -25,10 +27,12 @@ export interface CallLineProps {
   readonly messageId: string;
   /** As the stream told last; null when no stream tells of it any more. */
   readonly live: ToolCallDto | null;
+  /** Opens a tool by hand, with these arguments. */
+  readonly onLookUp: (toolId: string, given: JsonObject) => void;
 }
 
 /** A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by itself. */
-export function CallLine({ callId, conversationId, messageId, live }: CallLineProps) {
+export function CallLine({ callId, conversationId, messageId, live, onLookUp }: CallLineProps) {
   const client = useQueryClient();
   const stored = useQuery({
     queryKey: answerCallsKey(messageId),
@@ -41,12 +45,12 @@ export function CallLine({ callId, conversationId, messageId, live }: CallLinePr
     if (live !== null) keepCall(client, live);
   }, [client, live]);
   const call = live ?? stored.data ?? toldCall(client, callId);
-  if (call !== null) return <ShownCall call={call} />;
+  if (call !== null) return <ShownCall call={call} onLookUp={onLookUp} />;
   if (stored.isError) return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
   return <div aria-hidden className="h-10 rounded-md border border-line bg-raised" />;
 }
 
-function ShownCall({ call: given }: { readonly call: ToolCallDto }) {
+function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & { readonly call: ToolCallDto }) {
   const call = useShownCall(given);
   const t = useTranslations('tools.answer');
   const id = useId();
@@ -60,6 +64,9 @@ function ShownCall({ call: given }: { readonly call: ToolCallDto }) {
     afterFocusReturn(() => button.current?.focus());
   };
   const whole = useWholeResult(call);
+  const { toolId, arguments: asked } = call;
+  // What was refused would be refused again.
+  const again = toolId === null || asked === null || call.state === 'refused' ? undefined : () => onLookUp(toolId, asked);
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
     <div id={`call-${call.id}`} tabIndex={-1} data-call-line data-state={call.state} className="min-w-0 scroll-mt-6 rounded-md border border-line bg-raised outline-none">
@@ -94,7 +101,7 @@ function ShownCall({ call: given }: { readonly call: ToolCallDto }) {
               leave();
             }} />
           ) : (
-            <CallCard isUnderLine call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} />
+            <CallCard isUnderLine call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={isOpenCall(call) ? undefined : <CallActions call={whole.call} onRetry={again} />} />
           )}
         </div>
       ) : null}

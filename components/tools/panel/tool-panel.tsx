@@ -12,6 +12,7 @@ import { useCallNow } from '@/components/tools/use-call-now';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
@@ -77,6 +78,7 @@ export function ToolPanel({ conversationId, work, onClose, onWrite, onAsk, ref }
         ) : (
           <div className="grid grid-cols-1 gap-6">
             {tools.isError ? <RetryNotice error={tools.error} busy={tools.isFetching} onRetry={() => void tools.refetch()} /> : null}
+            {tools.data !== undefined && chosen !== null ? <Notice role="status">{t('notUsable')}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
             {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={work.lastId} onChoose={(toolId) => work.open(toolId, null)} />}
             <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={work.open} {...uses} />

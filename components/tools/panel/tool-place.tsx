@@ -1,12 +1,12 @@
 'use client';
 import * as RadixDialog from 'radix-ui/dialog';
-import { useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useStored } from '@/components/lib/use-stored';
 import { matchShortcut } from '@/components/shell/shortcut-keys';
 import { isMacPlatform } from '@/components/shell/shortcuts';
 import { ToolPanel, type ToolPanelHandle, type ToolPanelProps } from '@/components/tools/panel/tool-panel';
-import { useToolWork } from '@/components/tools/panel/use-tool-work';
+import { useToolWork, type WantedTool } from '@/components/tools/panel/use-tool-work';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
 import { afterFocusReturn, useFocusReturn } from '@/components/ui/use-focus-return';
 
@@ -29,15 +29,22 @@ const readWidth = (stored: string): number | undefined => (Number.isFinite(Numbe
 
 export interface ToolPlaceProps extends Omit<ToolPanelProps, 'work'> {
   readonly isOpen: boolean;
+  /** Opened as soon as it is another one than before. */
+  readonly wanted: WantedTool | null;
 }
 
 /**
  * Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. What is being done with them stays when a tablet is
  * turned, and while they are closed.
  */
-export function ToolPlace({ isOpen, ...given }: ToolPlaceProps) {
+export function ToolPlace({ isOpen, wanted, ...given }: ToolPlaceProps) {
   const isWide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
-  const props = { ...given, work: useToolWork(given.conversationId, isOpen) };
+  const work = useToolWork(given.conversationId, isOpen);
+  const { open } = work;
+  useEffect(() => {
+    if (wanted !== null) open(wanted.toolId, wanted.initial);
+  }, [wanted, open]);
+  const props = { ...given, work };
   if (!isOpen) return null;
   return isWide ? <Aside {...props} /> : <Sheet {...props} />;
 }

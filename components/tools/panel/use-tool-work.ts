@@ -4,6 +4,12 @@ import { useLookUp, type LookUp } from '@/components/tools/panel/use-look-up';
 import type { DraftKeeper, FormDraft } from '@/components/tools/schema-form';
 import type { JsonObject, UsableTool } from '@/lib/tools/contracts';
 
+/** A tool that is to be opened from outside of the panel, with these arguments. */
+export interface WantedTool {
+  readonly toolId: string;
+  readonly initial: JsonObject;
+}
+
 export interface ChosenTool {
   readonly toolId: string;
   /** Arguments to begin with: those of a call that is tried again. */
