@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
+import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { composerOf } from '@/e2e/support/chat';
 import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
 import { readTool } from '@/e2e/support/tools';
@@ -76,6 +77,21 @@ test('what is typed and found stays: on the way to the list and back, while the 
   await expect(number).toHaveValue('SO-10012');
   await number.press('Enter');
   await expect(panel.locator('[data-call]')).toContainText('SO-10012');
+});
+
+test('Esc in arguments that are changed in the sheet leads back to their call, and the sheet stays', async ({ signInAs, database }) => {
+  const { page, person, request } = await signInAs('agent');
+  const tool = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
+  await seedGrant(database, tool.id, person.id);
+  await callByHand(request, tool.id, '1+1');
+  await page.setViewportSize({ width: 800, height: 1100 });
+  await page.goto('/');
+  const call = (await openPanel(page)).locator('[data-call]');
+  await call.getByRole('button', { name: '改参数' }).click();
+  await call.getByLabel('expression').press('Escape');
+  await expect(call.getByRole('button', { name: '改参数' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(panelOf(page)).toHaveCount(0);
 });
 
 test('the keys that open the tools close them too, and the focus is where it was', async ({ signInAs }) => {

@@ -96,7 +96,7 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
       {isOpen ? (
         <div id={id}>
           {isMine && isWaiting(call) ? (
-            <ApprovalItem isUnderLine call={call} myId={call.requester.id} onDecided={leave} onSettled={(text) => {
+            <ApprovalItem key={call.approval.argumentHash} isUnderLine call={call} myId={call.requester.id} onDecided={leave} onSettled={(text) => {
               showToast({ text });
               leave();
             }} />

@@ -105,7 +105,7 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   return (
     <div ref={place} tabIndex={-1} className="min-w-0 rounded-md">
       {isWaiting(call) && call.approval.mayDecide ? (
-        <ApprovalItem call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
+        <ApprovalItem key={call.approval.argumentHash} call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
       ) : (
         <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
       )}
