@@ -7,6 +7,7 @@ import { GrantMatrix, type Cell } from '@/components/admin/grants/grant-matrix';
 import { GRANTS, requestMatrix } from '@/components/admin/grants/grant-requests';
 import { LimitsDialog } from '@/components/admin/grants/limits-dialog';
 import { cellKey, indexGrants } from '@/components/admin/grants/matrix-cells';
+import { RoomNotice } from '@/components/admin/grants/room-notice';
 import { useSetCell } from '@/components/admin/grants/use-set-cell';
 import { PageHeader } from '@/components/admin/page-header';
 import { PersonPicker } from '@/components/admin/person-picker';
@@ -73,6 +74,7 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
       ) : null}
       {matrix.data === undefined || tools === undefined || tools.length === 0 ? null : (
         <>
+          <RoomNotice matrix={matrix.data} />
           <GrantMatrix
             matrix={matrix.data}
             tools={tools}
