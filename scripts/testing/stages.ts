@@ -3,13 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { hasCode } from '@/lib/db/inspect-process';
+import { buildApp } from '../product/prepare-app';
+import { silentReporter } from '../product/reporter';
 import { runTool } from '../product/run-tool';
 import { ensureBrowser } from './ensure-browser';
 import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } from './stage-result';
 
 export interface Stage {
   readonly name: string;
-  /** It only reads, on one core: those that stand together run together. */
+  /** It needs no core to itself and meets nothing of the others: those that stand together run together. */
   readonly isCheck?: true;
   run(): Promise<StageResult>;
 }
@@ -18,9 +20,10 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', isCheck: true, run: () => checkTyped('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false']) },
+  { name: 'types', isCheck: true, run: checkTypes },
   { name: 'lint', isCheck: true, run: () => checkTyped('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
   { name: 'structure', isCheck: true, run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
+  { name: 'build', isCheck: true, run: build },
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'database', run: () => runVitest('database') },
   { name: 'end-to-end', run: () => runPlaywright('end-to-end') },
@@ -39,6 +42,20 @@ async function checkTyped(command: string, args: readonly string[]): Promise<Sta
   routeTypes ??= runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
   const { code, output } = await routeTypes;
   return code === 0 ? check(command, args) : readCheck(output, code);
+}
+
+let typesCheck: Promise<StageResult> | undefined;
+
+function checkTypes(): Promise<StageResult> {
+  typesCheck = checkTyped('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false']);
+  return typesCheck;
+}
+
+/** What the browser tests look at. Begins when the types are checked, if they are: it writes their declarations anew, and has the core that is free then. */
+async function build(): Promise<StageResult> {
+  await typesCheck?.catch(() => undefined);
+  await buildApp(silentReporter);
+  return { passed: 1, failed: 0, failures: '' };
 }
 
 async function runVitest(project: string): Promise<StageResult> {

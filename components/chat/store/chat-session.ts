@@ -64,6 +64,8 @@ export class ChatSession {
   /** Somebody looks: streams are read until the returned function is called. */
   attach(): () => void {
     this.viewers += 1;
+    // Not before: a page has to come to life as the server made it, and that knows nothing of what this browser keeps.
+    if (this.store.state.isStored) this.bringBackUnsent();
     this.followNext();
     return () => {
       this.viewers -= 1;
@@ -76,7 +78,7 @@ export class ChatSession {
   takeIn(told: ConversationPart): void {
     const isNews = !this.store.state.isStored || !this.store.state.isWhole;
     this.store.setState(mergeConversation(this.store.state, told));
-    if (isNews) this.bringBackUnsent();
+    if (isNews && this.isWatched) this.bringBackUnsent();
     this.adoptRuns();
   }
 
