@@ -169,6 +169,21 @@ describe('Card', () => {
     expect((warm.firstMs ?? 0) - 1_000).toBeLessThan(cold.firstMs ?? 0);
   });
 
+  it('an answer that is at its end when its reader goes is taken off, and time goes on', () => {
+    const card = createCard();
+    const gone = submit(card, 0, { output: 1 });
+    const { sequence } = gone;
+    if (sequence === null) throw new Error('not submitted');
+    // A session that has just ended hears of nothing any more.
+    gone.sequence = null;
+    card.remove(sequence, 5_000, 'aborted');
+    expect(card.isIdle).toBe(true);
+    const next = submit(card, 5_000, { output: 10 });
+    card.advance(10_000);
+    expect(next.tokens).toBe(10);
+    expect(next.endMs).toBeGreaterThan(5_000);
+  });
+
   it('holds its limits through random arrivals and aborts', () => {
     const card = createCard({ kvTokens: 2_000 });
     let seed = 7;

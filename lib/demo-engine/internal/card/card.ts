@@ -214,7 +214,10 @@ export class Card {
     sequence.generated += count;
     this.counters.generatedTokens += count;
     if (count > 0) sequence.listener.onTokens(count, this.#nowMs);
-    if (sequence.generated >= sequence.goal) sequence.listener.onGoal(this.#nowMs);
+    if (sequence.generated < sequence.goal) return;
+    sequence.listener.onGoal(this.#nowMs);
+    // Whose reader has just gone ends nothing any more, and must not hold the clock at this moment for ever.
+    if (sequence.generated >= sequence.goal && this.#canDecode(sequence)) this.stall(sequence);
   }
 
   /** Blocks for a longer answer; preempts the last admitted until it fits. False when the answer itself was preempted. */
