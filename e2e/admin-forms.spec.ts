@@ -176,8 +176,11 @@ for (const [path, row] of [['/admin/tools', 'get_order'], ['/admin/people', '一
     const first = page.getByRole('row').filter({ hasText: row }).first();
     await expect(first).toBeVisible();
     await failReading(page, /\/api\/(admin|people)/);
-    await lookAgain(page);
-    await expect(page.getByRole('main').getByRole('button', { name: '重试' })).toBeVisible();
+    // The page may still be coming to life: then nobody has listened.
+    await expect(async () => {
+      await lookAgain(page);
+      await expect(page.getByRole('main').getByRole('button', { name: '重试' })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
     await expect(first).toBeVisible();
   });
 }
