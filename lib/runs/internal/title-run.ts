@@ -14,6 +14,7 @@ import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { streamCompletion } from '@/lib/engine/stream-completion';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
+import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
 import { wantsTitle } from '@/lib/runs/internal/runs-sql';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
@@ -105,11 +106,12 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
     getLogger().info({ err: error, runId: lease.runId }, 'no title from the engine');
   }
   const clean = cleanTitle(title);
-  await withTransaction(async (sql) => {
-    const now = new Date();
-    const isHeld = await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage, now });
-    if (isHeld && !failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
-  });
+  const ending = { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage } as const;
+  await unlessLeaseLost('end of a title', () => withTransaction(async (sql) => {
+    // The conversation before the line of its person, as a question that is accepted takes them.
+    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
+    if (!(await finishRun(sql, { ...ending, now: new Date() }))) throw new LeaseLost();
+  }));
   void admitRuns();
 }
 

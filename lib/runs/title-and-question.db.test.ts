@@ -1,0 +1,49 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { stopListening } from '@/lib/db/listen';
+import { getPool } from '@/lib/db/pool';
+import { createPerson, type SeedPerson } from '@/lib/db/testing/seed';
+import { useTestDatabase } from '@/lib/db/testing/use-test-database';
+import { getEngine } from '@/lib/engine/current-engine';
+import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
+import { ask } from '@/lib/runs/ask';
+import { startRuns, stopRuns } from '@/lib/runs/start-runs';
+
+useTestDatabase();
+let demo: DemoEngineProcess;
+let person: SeedPerson;
+
+beforeAll(async () => {
+  demo = await startDemoEngine();
+  vi.stubEnv('ENGINE_URL', demo.url);
+  person = await createPerson({ role: 'employee', name: '小李' });
+  await startRuns();
+  await vi.waitUntil(() => getEngine().state === 'online', 10_000);
+});
+afterAll(async () => {
+  await stopRuns();
+  await stopListening();
+  await demo.stop();
+  vi.unstubAllEnvs();
+});
+
+it('the engine’s title and the next question of a conversation do not wait for each other', async () => {
+  const conversationId = uuidv7();
+  await ask({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false }, { conversationId, messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' });
+  // Accepting a question takes the conversation first.
+  const question = await getPool().connect();
+  try {
+    await question.query('BEGIN');
+    await question.query('SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
+    const isTitleWaiting = async (): Promise<boolean> => (await getPool().query(`SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`)).rows.length > 0;
+    await vi.waitUntil(isTitleWaiting, { timeout: 20_000, interval: 50 });
+    // Then the line of its person, which the title must not hold yet.
+    await question.query('SELECT FROM fair_share WHERE person_id = $1 FOR UPDATE NOWAIT', [person.id]);
+    await question.query('COMMIT');
+  } finally {
+    question.release(true);
+  }
+  const title = async () => (await getPool().query<{ source: string }>('SELECT title_source::text AS source FROM conversation WHERE id = $1', [conversationId])).rows[0]?.source;
+  await vi.waitUntil(async () => (await title()) === 'engine', { timeout: 10_000, interval: 50 });
+  expect((await getPool().query(`SELECT FROM run WHERE conversation_id = $1 AND kind = 'title' AND status = 'completed'`, [conversationId])).rows).toHaveLength(1);
+});
