@@ -11,7 +11,7 @@ import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } f
 
 export interface Stage {
   readonly name: string;
-  /** It needs no core to itself and meets nothing of the others: those that stand together run together. */
+  /** It measures no time and meets nothing of the others: those that stand together run together. */
   readonly isCheck?: true;
   run(): Promise<StageResult>;
 }
@@ -24,7 +24,7 @@ export const STAGES: readonly Stage[] = [
   { name: 'lint', isCheck: true, run: () => checkTyped('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
   { name: 'structure', isCheck: true, run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
   { name: 'build', isCheck: true, run: build },
-  { name: 'unit', run: () => runVitest('unit') },
+  { name: 'unit', isCheck: true, run: testUnits },
   { name: 'database', run: () => runVitest('database') },
   { name: 'end-to-end', run: () => runPlaywright('end-to-end') },
   { name: 'access', run: () => runPlaywright('access') },
@@ -51,9 +51,19 @@ function checkTypes(): Promise<StageResult> {
   return typesCheck;
 }
 
-/** What the browser tests look at. Begins when the types are checked, if they are: it writes their declarations anew, and has the core that is free then. */
-async function build(): Promise<StageResult> {
+/** What needs more than one core begins when the types are checked, if they are: lint alone leaves the other one idle. */
+async function whenTypesAreChecked(): Promise<void> {
   await typesCheck?.catch(() => undefined);
+}
+
+async function testUnits(): Promise<StageResult> {
+  await whenTypesAreChecked();
+  return runVitest('unit');
+}
+
+/** What the browser tests look at. It writes the declarations anew that the check of types reads. */
+async function build(): Promise<StageResult> {
+  await whenTypesAreChecked();
   await buildApp(silentReporter);
   return { passed: 1, failed: 0, failures: '' };
 }
