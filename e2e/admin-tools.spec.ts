@@ -143,6 +143,8 @@ test('an HTTP tool is described, tried before anybody may use it, enabled, and g
   await expect(row).toContainText('被本人禁止');
   await expectAccessible(page);
   expect(await (await agent.request.get('/api/tools')).text()).not.toContain(name);
+  // Every agent of the other tests has it too.
+  expect((await request.delete(`/api/admin/tools/${(await readTool(request, name)).id}`)).ok()).toBe(true);
 });
 
 test('limits of a grant: number, hours, and allowed values', async ({ signInAs }) => {

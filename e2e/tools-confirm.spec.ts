@@ -121,7 +121,7 @@ test('a look-up that failed leads by one key to its form in the tools, with what
   await engine.script({ fault: 'forced-tool-call', marker, calls: [{ name: 'get_order', arguments: { order_no: 'SO-99999' } }] });
   await page.goto('/');
   await ask(page, marker);
-  const line = answersOf(page).locator('[data-call-line]');
+  const line = answersOf(page).locator('[data-call-line]', { hasText: 'SO-99999' });
   await expect(line).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
   await waitForEnd(answersOf(page));
   await line.getByRole('button').first().press('Enter');

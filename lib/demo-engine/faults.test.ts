@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { withEngine } from '@/lib/demo-engine/internal/testing/engine-client';
@@ -168,12 +170,16 @@ describe('scripted faults', () => {
       expect(answer.finishReason).toBe('stop');
     }));
 
-  it('engine-dead: running requests fail, everything is 503 until cleared', () =>
-    withEngine({ unpaced: false }, async (client) => {
+  // A slow clock: tokens are due in the very moment the engine dies, and come before its error.
+  it.each([1, 1_000])('engine-dead: running requests fail, everything is 503 until cleared (a tick of %i ms)', (tickMs) =>
+    withEngine({ unpaced: false, tickMs }, async (client) => {
       const running = client.ask('[[demo tokens=20000]]');
       await client.until((one) => (one.running[0]?.tokens ?? 0) > 2);
+      await setTimeout(100);
       await client.script({ fault: 'engine-dead' });
-      expect((await running).chunks.at(-1)?.error).toBeDefined();
+      const { chunks, isDone } = await running;
+      expect(chunks.at(-1)?.error).toBeDefined();
+      expect(isDone).toBe(true);
       expect((await fetch(client.url + '/health')).status).toBe(503);
       expect((await client.ask('你好')).status).toBe(503);
       await client.script({ clear: true });

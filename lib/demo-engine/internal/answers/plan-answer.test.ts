@@ -45,12 +45,13 @@ describe('tools', () => {
     ['查订单 YK20261122001 的状态，再看杭州天气', [['get_order_status', { order_id: 'YK20261122001' }], ['get_weather', { city: '杭州' }]]],
     ['年假制度是怎么规定的？', [['search_knowledge', { query: '年假制度是怎么规定的' }]]],
     ['What is the weather in Paris tomorrow?', [['get_weather', { city: 'Paris', date: '2026-11-23' }]]],
+    ['查一下 YK20261122001', [['get_order_status', { order_id: 'YK20261122001' }]]],
     ['is SKU-1234 in stock in shanghai?', [['check_stock', { sku: 'SKU-1234', warehouse: 'shanghai' }]]],
   ])('calls for %s', (question, expected) => {
     expect(calls(question)).toEqual(expected);
   });
 
-  it.each(['你好', '谢谢', '12*3等于多少', '讲讲量子力学', '写一段 python 代码', '[[demo tokens=10]]'])('calls nothing for %s', (question) => {
+  it.each(['你好', '谢谢', '12*3等于多少', '讲讲量子力学', '写一段 python 代码', '查无此单 a12e2590', '请问 calc_20f9b76e 怎么用', '[[demo tokens=10]]'])('calls nothing for %s', (question) => {
     expect(calls(question)).toEqual([]);
   });
 

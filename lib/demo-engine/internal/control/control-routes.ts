@@ -33,7 +33,9 @@ function configure(context: EngineContext, value: unknown): void {
   });
 }
 
+/** What was generated until now arrives before the error, nothing after it. */
 function failAll(context: EngineContext, nowMs: number): void {
+  context.card.advance(nowMs);
   for (const session of [...context.sessions.values()]) session.fail(new EngineError('internal', 'EngineCore encountered an issue.'), nowMs);
 }
 

@@ -93,6 +93,7 @@ export class AnswerSession implements SequenceListener {
 
   onTokens(count: number, nowMs: number): void {
     const { cursor, faults, format, isStream, reportsProgress } = this.#options;
+    if (this.#isOver) return;
     if (this.record.firstTokenMs === null) {
       this.record.firstTokenMs = nowMs;
       this.#options.context.histograms.firstToken.observe((nowMs - this.record.startedMs) / 1_000);
@@ -106,6 +107,7 @@ export class AnswerSession implements SequenceListener {
   }
 
   onGoal(nowMs: number): void {
+    if (this.#isOver) return;
     if (!this.#hasStruck && this.#strike(nowMs)) return;
     if (this.sequence.generated < this.#options.plan.totalTokens) {
       this.sequence.goal = this.#options.plan.totalTokens;
