@@ -1,5 +1,6 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { makeTool, newToolName, readTool } from '@/e2e/support/tools';
+import { groupSchema } from '@/lib/auth/groups-contracts';
 
 test('a switch keeps the focus while it is set', async ({ signInAs }) => {
   const { page, request } = await signInAs('admin');
@@ -90,4 +91,24 @@ test('choosing whom to look at in the matrix, and no more: the focus stays there
   await expect(close).toBeFocused();
   await close.press('Enter');
   await expect(picker).toBeFocused();
+});
+
+test('members are removed one after the other by one key', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const mark = crypto.randomUUID().slice(0, 6);
+  const name = `轮班 ${mark}`;
+  const { id } = groupSchema.parse(await (await request.post('/api/admin/groups', { data: { name } })).json());
+  for (const place of [1, 2, 3]) {
+    const { person } = await signInAs('agent', `值班 ${mark} ${place}`);
+    expect((await request.put(`/api/admin/groups/${id}/members/${person.id}`)).ok()).toBe(true);
+  }
+  await page.goto('/admin/groups');
+  await page.getByRole('button', { name: new RegExp(`^${name} 3 人`) }).click();
+  await page.getByRole('button', { name: `移出 值班 ${mark} 2` }).press('Enter');
+  await expect(page.getByRole('button', { name: `移出 值班 ${mark} 3` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: `移出 值班 ${mark} 1` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('还没有成员。')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 });

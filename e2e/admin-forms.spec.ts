@@ -302,6 +302,25 @@ test('what is not saved is not dropped by a link, a reload or an ended session',
   await expect(page).toHaveURL(/\/admin\/grants$/);
 });
 
+test('what is not saved is not dropped by the back button', async ({ signInAs }) => {
+  const { page, request } = await signInAs('admin');
+  const tool = await makeTool(request);
+  await page.goto('/admin/tools');
+  await page.locator(`a[href="/admin/tools/${tool.id}"]`).click();
+  await expect(page.getByRole('heading', { level: 1, name: '查物流' })).toBeVisible();
+  await titleOf(page).fill('写了一半');
+  const question = page.getByRole('alertdialog', { name: '离开这一页？' });
+  await page.evaluate(() => window.history.back());
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: '取消' }).click();
+  await expect(titleOf(page)).toHaveValue('写了一半');
+  await expect(page).toHaveURL(new RegExp(`/admin/tools/${tool.id}$`));
+  await titleOf(page).fill('写了一大半');
+  await page.evaluate(() => window.history.back());
+  await question.getByRole('button', { name: '离开，不保存' }).click();
+  await expect(page).toHaveURL(/\/admin\/tools$/);
+});
+
 test('a dialog that holds something is not closed by a tap beside it', async ({ signInAs }) => {
   const { page } = await signInAs('admin');
   await page.goto('/admin/secrets');

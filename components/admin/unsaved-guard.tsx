@@ -1,17 +1,15 @@
 'use client';
 import { LogIn } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
 import { useUnsaved } from '@/components/lib/use-unsaved';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { buttonClassName } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 
-/** Stands in a form where it is in sight: asks before a link drops what is written, and keeps it when one has to sign in again. */
+/** Stands in a form where it is in sight: asks before a way out of the page drops what is written, and keeps it when one has to sign in again. */
 export function UnsavedGuard({ isDirty }: { readonly isDirty: boolean }) {
   const t = useTranslations('governance.unsaved');
-  const router = useRouter();
-  const { leavingTo, stay, isSignedOut } = useUnsaved(isDirty);
+  const { isLeaving, stay, leave, isSignedOut } = useUnsaved(isDirty);
   return (
     <>
       {isSignedOut ? (
@@ -30,16 +28,13 @@ export function UnsavedGuard({ isDirty }: { readonly isDirty: boolean }) {
         </Notice>
       ) : null}
       <AlertDialog
-        open={leavingTo !== null}
+        open={isLeaving}
         onOpenChange={stay}
         title={t('title')}
         description={t('body')}
         confirmLabel={t('leave')}
         danger
-        onConfirm={() => {
-          stay();
-          if (leavingTo !== null) router.push(leavingTo);
-        }}
+        onConfirm={leave}
       />
     </>
   );

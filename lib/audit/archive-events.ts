@@ -5,7 +5,7 @@ import { checkArchive, writeArchive } from '@/lib/audit/internal/archive-file';
 import { beginReading, readLog, readSegments, removeSegment, sealBefore, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 import { describeSegment } from '@/lib/audit/internal/segment-details';
 import { recordEvents } from '@/lib/audit/record-events';
-import { syncFolder } from '@/lib/db/sync-folder';
+import { syncFolder } from '@/lib/db/sync-to-disk';
 import { inOneRoundTrip, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';

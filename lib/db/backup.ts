@@ -1,6 +1,7 @@
 import 'server-only';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -8,6 +9,7 @@ import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
 import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
+import { syncFile, syncFolder } from '@/lib/db/sync-to-disk';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
 
@@ -42,10 +44,9 @@ export async function writeBackup(connectionString: string, file: string, now: D
       };
       await pipeline(Readable.from(lines()), createGzip(), createWriteStream(partial, { mode: 0o600 }));
     });
-    const handle = await open(partial);
-    await handle.sync();
-    await handle.close();
+    await syncFile(partial);
     await rename(partial, file);
+    await syncFolder(path.dirname(file));
   } catch (cause) {
     await rm(partial, { force: true });
     throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: messageOf(cause) }, cause });

@@ -20,7 +20,7 @@ export async function generateClient(reporter: Reporter): Promise<void> {
   const wanted = await hashFiles(['prisma/schema.prisma', 'package-lock.json'], NOTHING);
   if ((await readStamp(CLIENT_STAMP)) === wanted) return;
   await reporter.step('prisma', async () => {
-    const { code, output } = await runTool('node_modules/.bin/prisma', ['generate'], { PRISMA_SCHEMA_ENGINE_BINARY: existsSync('/bin/true') ? '/bin/true' : '/usr/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1' });
+    const { code, output } = await runTool('node_modules/.bin/prisma', ['generate'], { PRISMA_SCHEMA_ENGINE_BINARY: existsSync('/bin/true') ? '/bin/true' : '/usr/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' });
     if (code !== 0) throw buildFailed(output);
     await writeFile(CLIENT_STAMP, wanted);
   });

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestGroup, requestSetMember } from '@/components/admin/groups/group-requests';
 import { Pager } from '@/components/admin/pager';
@@ -11,6 +11,7 @@ import { Badge } from '@/components/ui/badge';
 import { ErrorState } from '@/components/ui/error-state';
 import { IconButton } from '@/components/ui/icon-button';
 import { Skeleton } from '@/components/ui/skeleton';
+import { focusHeading, isFocusLost } from '@/components/ui/use-focus-return';
 
 interface MemberChange {
   readonly personId: string;
@@ -18,7 +19,7 @@ interface MemberChange {
   readonly isMember: boolean;
 }
 
-/** Who is in a group; counts at once. */
+/** Who is in a group; counts at once. Who goes leaves the focus to the next one. */
 export function GroupMembers({ groupId }: { readonly groupId: string }) {
   const t = useTranslations('governance.groups');
   const roles = useTranslations('common.role');
@@ -29,8 +30,23 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
     done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
     reload: [[GROUPS]],
   });
-  if (group.isError && group.data === undefined) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
+  const list = useRef<HTMLUListElement>(null);
+  const removedFrom = useRef<number | null>(null);
   const members = group.data?.members;
+  useEffect(() => {
+    const place = removedFrom.current;
+    removedFrom.current = null;
+    if (place === null || !isFocusLost()) return;
+    const next = [...(list.current?.querySelectorAll('button') ?? [])].slice(0, place + 1).at(-1);
+    if (next === undefined) focusHeading();
+    else next.focus();
+  }, [members]);
+  const remove = (personId: string, name: string, place: number) => {
+    if (set.isPending) return;
+    removedFrom.current = place;
+    set.mutate({ personId, name, isMember: false });
+  };
+  if (group.isError && group.data === undefined) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
   const pages = group.data === undefined ? 1 : Math.max(1, Math.ceil(group.data.memberCount / group.data.pageSize));
   // The last one of the last page was removed.
   if (page > pages) setPage(pages);
@@ -42,8 +58,8 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
       ) : members.length === 0 ? (
         <p className="text-sm text-faint">{t('noMembers')}</p>
       ) : (
-        <ul className="grid gap-px">
-          {members.map(({ id, name, email, role, disabled }) => (
+        <ul ref={list} className="grid gap-px">
+          {members.map(({ id, name, email, role, disabled }, place) => (
             <li key={id} className="flex items-center gap-2 rounded-sm py-0.5 pl-1 text-sm">
               <span className="min-w-0 flex-1">
                 {name}
@@ -52,7 +68,7 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
                 </span>
               </span>
               {disabled ? <Badge tone="danger">{t('disabled')}</Badge> : null}
-              <IconButton size="sm" label={t('remove', { name })} icon={<X className="size-4" />} disabled={set.isPending} onClick={() => set.mutate({ personId: id, name, isMember: false })} />
+              <IconButton size="sm" label={t('remove', { name })} icon={<X className="size-4" />} aria-disabled={set.isPending} onClick={() => remove(id, name, place)} />
             </li>
           ))}
         </ul>

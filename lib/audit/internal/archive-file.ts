@@ -1,6 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { ChainWalker } from '@/lib/audit/internal/chain-walker';
 import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 import { splitLines } from '@/lib/db/split-lines';
+import { syncFile } from '@/lib/db/sync-to-disk';
 
 const FORMAT = 1;
 
@@ -28,9 +28,7 @@ export async function writeArchive(file: string, segment: SealedDetails, batches
     for await (const events of batches) yield events.map((event) => `${JSON.stringify({ ...event, prev_hash: event.prev_hash.toString('hex'), hash: event.hash.toString('hex') })}\n`).join('');
   };
   await pipeline(Readable.from(lines()), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-  const handle = await open(file);
-  await handle.sync();
-  await handle.close();
+  await syncFile(file);
 }
 
 export interface CheckedArchive {

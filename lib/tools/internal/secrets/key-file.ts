@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { secretKeySchema } from '@/lib/config/config-schema';
-import { syncFolder } from '@/lib/db/sync-folder';
+import { syncFolder } from '@/lib/db/sync-to-disk';
 
 const OWNER_ONLY = 0o600;
 
