@@ -12,6 +12,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     testTimeout: 30_000,
+    // A second, the default, is nothing on a starved core.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
     // On two cores Vitest would leave one idle.
     maxWorkers: '100%',
@@ -19,7 +21,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...exclude, '**/*.db.test.ts'] } },
       {
         extends: true,
-        test: { name: 'database', include: ['**/*.db.test.ts'], exclude, globalSetup: ['lib/db/testing/start-test-database.ts'] },
+        test: { name: 'database', testTimeout: 180_000, include: ['**/*.db.test.ts'], exclude, globalSetup: ['lib/db/testing/start-test-database.ts'] },
       },
     ],
   },

@@ -8,7 +8,7 @@ import { addPeople, clearQueue, explainDecision, fillQueue, listRuns, readSnapsh
 import { admit, ask, complete, TEST_INSTANCE } from '@/lib/admission/testing/queue-scenario';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -28,7 +28,7 @@ const SHAPES = { 'a person each': RUNS, 'twenty each': Math.ceil(RUNS / 20), 'on
 const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-admission-'));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench' });
 try {
-  globalThis.yikaPool = openTestPool(postgres.connectionString, 4);
+  globalThis.yikaPool = openPool(postgres.connectionString, 4);
   await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
   const results: Record<string, Awaited<ReturnType<typeof measureShape>>> = {};
   for (const [name, people] of Object.entries(SHAPES)) results[name] = await measureShape(people);

@@ -12,7 +12,7 @@ import { addPeople, countRuns, fillQueue, readLoad, readUsage, setCard } from '@
 import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -37,7 +37,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-processes-'));
 const postgres = await startEmbeddedPostgres({ dataFolder: folder, database: 'bench' });
 try {
-  globalThis.yikaPool = openTestPool(postgres.connectionString, 4);
+  globalThis.yikaPool = openPool(postgres.connectionString, 4);
   await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
   const result = await measure();
   const { violations } = result;

@@ -11,7 +11,7 @@ import { listEvents } from '@/lib/audit/list-events';
 import { verifyLog } from '@/lib/audit/verify-log';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -29,7 +29,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const dataFolder = options.data ?? (await mkdtemp(path.join(os.tmpdir(), 'yika-bench-audit-')));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench', durable: false });
 try {
-  globalThis.yikaPool = openTestPool(postgres.connectionString, 4);
+  globalThis.yikaPool = openPool(postgres.connectionString, 4);
   await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
   const filled = await fillLog(Number(options.events), log);
   const pages = await measurePages();

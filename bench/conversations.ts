@@ -10,7 +10,7 @@ import { listConversations } from '@/lib/conversations/list-conversations';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { createPerson } from '@/lib/db/testing/seed';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 
@@ -29,7 +29,7 @@ const ANSWER = '可以先看显存占用：模型权重约 9 GB，剩下的留�
 const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-conversations-'));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench' });
 try {
-  globalThis.yikaPool = openTestPool(postgres.connectionString, 4);
+  globalThis.yikaPool = openPool(postgres.connectionString, 4);
   await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
   const { id: ownerId } = await createPerson();
   await fillList(ownerId);

@@ -11,7 +11,7 @@ import { explainSearch } from '@/lib/conversations/explain-search';
 import { searchConversations } from '@/lib/conversations/search-conversations';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -38,7 +38,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const dataFolder = options.data ?? (await mkdtemp(path.join(os.tmpdir(), 'yika-bench-search-')));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench', durable: false });
 try {
-  globalThis.yikaPool = openTestPool(postgres.connectionString, 4);
+  globalThis.yikaPool = openPool(postgres.connectionString, 4);
   await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
   await fillIfEmpty();
   await report();

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { verifyLog } from '@/lib/audit/verify-log';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { launchProduct } from './support/launch';
@@ -32,7 +32,7 @@ const { port } = lookUp.address() as AddressInfo;
 
 const isBurst = process.argv.includes('--burst');
 const product = isBurst ? await launchProduct(['--unpaced'], { ENGINE_MAX_CONCURRENT: '50', ENGINE_KV_TOKENS: '2000000' }) : await launchProduct([]);
-globalThis.yikaPool = openTestPool(product.databaseUrl, 4);
+globalThis.yikaPool = openPool(product.databaseUrl, 4);
 try {
   await addTool(
     {

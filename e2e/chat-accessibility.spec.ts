@@ -1,18 +1,20 @@
 import type { Page } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '@/e2e/support/expect-accessible';
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, askOverHttp, composerOf, drainEngine, filler, waitForEnd } from '@/e2e/support/chat';
+import { answersOf, ask, askOverHttp, composerOf, drainEngine, filler, newMarker, waitForEnd } from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 
 test('axe finds nothing on any state of a conversation, in either theme', async ({ signInAs, engine, baseURL }) => {
+  test.slow();
   const { page } = await signInAs('employee');
   await page.goto('/');
   await composerOf(page).waitFor();
   await expectAccessibleInBothThemes(page);
 
-  await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: '样本' });
-  await ask(page, '样本');
+  const sample = newMarker();
+  await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: sample });
+  await ask(page, sample);
   await waitForEnd(answersOf(page));
   await expect(answersOf(page).locator('.md-fence')).toBeVisible();
   await expectAccessibleInBothThemes(page);

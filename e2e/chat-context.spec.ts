@@ -23,8 +23,7 @@ test('turns that no longer fit are told before sending and named under the answe
   await page.goto('/');
   const contract = '甲方应在收到发票后三十日内付款，逾期按日支付违约金。'.repeat(800);
   for (const index of [0, 1]) {
-    await composerOf(page).fill(`第${index}份合同，一句话总结：${contract}`);
-    await composerOf(page).press('Enter');
+    await ask(page, `第${index}份合同，一句话总结：${contract}`);
     await waitForEnd(answersOf(page).nth(index));
   }
   await composerOf(page).fill(`第三份：${contract}`);

@@ -1,10 +1,11 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, composerOf, waitForEnd } from '@/e2e/support/chat';
+import { ask, answersOf, composerOf, newMarker, waitForEnd } from '@/e2e/support/chat';
 
 const ANSWER = '**重点**：先看 `README`。\n\n```sh\nnpm start\n```';
 
 test('copying works on plain HTTP, as Markdown, as plain text, and code by itself', async ({ signInAs, engine, browser, baseURL }) => {
-  await engine.script({ fault: 'forced-text', text: ANSWER, marker: '样本' });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text: ANSWER, marker });
   const { person } = await signInAs('employee');
   const address = new URL(baseURL ?? '');
   const insecure = `http://yika.test:${address.port}`;
@@ -17,7 +18,7 @@ test('copying works on plain HTTP, as Markdown, as plain text, and code by itsel
   await page.keyboard.press('Enter');
   await composerOf(page).waitFor();
 
-  await ask(page, '样本');
+  await ask(page, marker);
   const answer = answersOf(page).first();
   await waitForEnd(answer);
   await expect(answer.locator('.md-fence')).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { ask, answersOf, newMarker, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { CountingServer } from '@/e2e/support/counting-server';
 
 const fence = (...lines: readonly string[]): string => ['```mermaid', ...lines, '```', ''].join('\n');
@@ -37,9 +37,9 @@ const ORDINARY = [
   fence('C4Context', '  Person(a, "客户")', '  System(b, "系统")', '  Rel(a, b, "用")'),
 ];
 
-async function showAnswer(page: Page, text: string): Promise<void> {
+async function showAnswer(page: Page, question: string, text: string): Promise<void> {
   await page.goto('/');
-  await ask(page, '样本');
+  await ask(page, question);
   await waitForEnd(answersOf(page));
   await expect(wordsOf(answersOf(page))).toContainText(text);
 }
@@ -54,6 +54,7 @@ function listenForRefusals(page: Page): readonly string[] {
 }
 
 test('an answer that names foreign addresses in every way is shown, and nobody foreign hears of it', async ({ signInAs, engine }) => {
+  test.slow();
   const server = await CountingServer.start();
   const ways = new Set<string>();
   const address = (way: string): string => {
@@ -71,9 +72,10 @@ test('an answer that names foreign addresses in every way is shown, and nobody f
     '完。',
   ].join('\n');
   await engine.configure({ streamTokensPerSecond: 2_000 });
-  await engine.script({ fault: 'forced-text', text, marker: '样本' });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text, marker });
   const { page } = await signInAs('employee');
-  await showAnswer(page, '完。');
+  await showAnswer(page, marker, '完。');
   const words = wordsOf(answersOf(page));
   await expect(words.locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', { timeout: 30_000 });
 
@@ -111,9 +113,10 @@ test.describe('without the policy', () => {
     };
     const text = [...configuredDiagrams(address), fence('pie', '  "甲" : 40', '  "乙" : 60'), '完。'].join('\n');
     await engine.configure({ streamTokensPerSecond: 2_000 });
-    await engine.script({ fault: 'forced-text', text, marker: '样本' });
+    const marker = newMarker();
+    await engine.script({ fault: 'forced-text', text, marker });
     const { page } = await signInAs('employee');
-    await showAnswer(page, '完。');
+    await showAnswer(page, marker, '完。');
     await expect(wordsOf(answersOf(page)).locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', { timeout: 30_000 });
     // The last request of the page, and there is no policy that would stop it.
     await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => undefined), address('page'));
@@ -142,10 +145,11 @@ test('every page and answer has the headers', async ({ signInAs, engine, request
 test('formulas, code and every kind of diagram are drawn within the policy, and pages do not complain of it', async ({ signInAs, engine }) => {
   const text = ['质能方程 $E=mc^2$。', '', '```ts', 'export const a = 1;', '```', '', ...ORDINARY, '完。'].join('\n');
   await engine.configure({ streamTokensPerSecond: 2_000 });
-  await engine.script({ fault: 'forced-text', text, marker: '样本' });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text, marker });
   const { page } = await signInAs('admin');
   const refusals = listenForRefusals(page);
-  await showAnswer(page, '完。');
+  await showAnswer(page, marker, '完。');
   const words = wordsOf(answersOf(page));
   await expect(words.locator('.md-fence pre span[style*="--code-keyword"]').first()).toBeVisible();
   await expect(words.locator('.md-drawing > svg')).toHaveCount(ORDINARY.length, { timeout: 30_000 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, composerOf, questionsOf, waitForEnd } from '@/e2e/support/chat';
+import { ask, answersOf, composerOf, questionsOf, untilPageLives, waitForEnd } from '@/e2e/support/chat';
 import { waitOutComposition } from '@/e2e/support/type-with-ime';
 
 type Step = { readonly type: 'compositionstart' | 'compositionend' } | { readonly type: 'keydown'; readonly isComposing: boolean; readonly keyCode: number };
@@ -25,6 +25,7 @@ for (const [order, steps] of Object.entries(ORDERS)) {
     const { page } = await signInAs('employee');
     await page.goto('/');
     await composerOf(page).fill('你好');
+    await untilPageLives(page);
     await play(composerOf(page), steps);
     await expect(questionsOf(page)).toHaveCount(0);
     await expect(composerOf(page)).toHaveValue('你好');

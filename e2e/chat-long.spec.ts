@@ -24,6 +24,9 @@ test('a conversation of 1,000 messages opens at its end, and a new answer touche
   await expect(page.locator('.chat-message')).toHaveCount(COUNT, { timeout: 20_000 });
   await expect(answersOf(page).last()).toBeInViewport();
 
+  // The colours of code come late, and would be changes of old answers.
+  await expect(answersOf(page).last().locator('.md-fence pre span[style]').first()).toBeVisible();
+  await expect(page.locator('.md-fence:not(:has(pre span[style]))')).toHaveCount(0);
   const { text } = filler(200);
   await page.evaluate(() => {
     const touched = { count: 0 };

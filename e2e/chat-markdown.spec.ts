@@ -1,5 +1,5 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { ask, answersOf, newMarker, waitForEnd, wordsOf } from '@/e2e/support/chat';
 
 const MARKDOWN = [
   '**"术语"**要统一，**（注意）**不要混用。',
@@ -33,15 +33,16 @@ const GROWING = [
 ].join('\n');
 
 test('an answer is set as it streams, safely, and nothing jumps at its end', async ({ signInAs, engine, baseURL }) => {
-  await engine.configure({ streamTokensPerSecond: 15 });
-  await engine.script({ fault: 'forced-text', text: MARKDOWN, marker: '样本' });
+  await engine.configure({ streamTokensPerSecond: 5 });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text: MARKDOWN, marker });
   const { page } = await signInAs('employee');
   const foreign: string[] = [];
   page.on('request', (made) => {
     if (!made.url().startsWith(baseURL ?? '') && !made.url().startsWith('data:') && !made.url().startsWith('blob:')) foreign.push(made.url());
   });
   await page.goto('/');
-  await ask(page, '样本');
+  await ask(page, marker);
   const words = wordsOf(answersOf(page));
   await expect(words.locator('strong').first()).toHaveText('"术语"');
   // The fence is code before it is closed.
@@ -65,7 +66,8 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
 
 test('the last word moves nothing that stood before it', async ({ signInAs, engine }) => {
   await engine.configure({ streamTokensPerSecond: 40 });
-  await engine.script({ fault: 'forced-text', text: GROWING, marker: '样本' });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text: GROWING, marker });
   const { page } = await signInAs('employee');
   await page.goto('/');
   // Every height the answer ever has, in order: it only grows.
@@ -79,8 +81,9 @@ test('the last word moves nothing that stood before it', async ({ signInAs, engi
     };
     look();
   });
-  await ask(page, '样本');
+  await ask(page, marker);
   await waitForEnd(answersOf(page));
+  await expect(wordsOf(answersOf(page))).toContainText('结尾的一段文字');
   const heights = await page.evaluate(() => ('heights' in window && Array.isArray(window.heights) ? window.heights.map(Number) : []));
   const shrinks = heights.filter((height, index) => index > 0 && height < (heights[index - 1] ?? 0) - 1);
   expect(heights.length).toBeGreaterThan(20);

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, PHONE, test } from '@/e2e/support/fixtures';
-import { answersOf, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
+import { answersOf, composerOf, drainEngine, filler, newMarker, waitForEnd } from '@/e2e/support/chat';
 
 test.use(PHONE);
+test.afterEach(({ engine }) => drainEngine(engine));
 
 test('the keyboard never covers the composer', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
@@ -17,11 +18,13 @@ test('the keyboard never covers the composer', async ({ signInAs }) => {
 });
 
 test('fields are at least 16 px, buttons fit a thumb, and nothing is wider than the screen', async ({ signInAs, engine }) => {
-  await engine.script({ fault: 'forced-text', text: `| ${'列 | '.repeat(12)}\n|${'---|'.repeat(12)}\n| ${'一段比较长的内容 | '.repeat(12)}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\``, marker: '样本' });
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text: `| ${'列 | '.repeat(12)}\n|${'---|'.repeat(12)}\n| ${'一段比较长的内容 | '.repeat(12)}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\``, marker });
   const { page } = await signInAs('employee');
   await page.goto('/');
-  await send(page, '样本');
+  await send(page, marker);
   await waitForEnd(answersOf(page));
+  await expect(answersOf(page).locator('table')).toBeVisible();
   const size = await composerOf(page).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
   expect(size).toBeGreaterThanOrEqual(16);
   const small = await page.locator('main button:visible').evaluateAll((buttons) =>
@@ -46,7 +49,7 @@ test('the page goes on following when the keyboard goes away in the middle of an
   await engine.configure({ streamTokensPerSecond: 120 });
   const { page } = await signInAs('employee');
   await page.goto('/');
-  await send(page, filler(1200).text);
+  await send(page, filler(4000).text);
   const scroller = page.locator('.chat-scroller');
   await expect.poll(() => scroller.evaluate((element) => element.scrollHeight > element.clientHeight * 1.3), { timeout: 30_000 }).toBe(true);
   await resizeVisible(page, 320);
@@ -56,7 +59,7 @@ test('the page goes on following when the keyboard goes away in the middle of an
   const height = await scroller.evaluate((element) => element.scrollHeight);
   await expect.poll(() => scroller.evaluate((element) => element.scrollHeight)).toBeGreaterThan(height + 100);
   await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
-  expect(await scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)).toBeLessThan(60);
+  await expect.poll(() => scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)).toBeLessThan(60);
   await engine.configure({ streamTokensPerSecond: 20_000 });
   await waitForEnd(answersOf(page));
 });

@@ -34,7 +34,7 @@ for (const browser of ['with', 'without']) {
     await expect(page.locator(`[id="m-${target}"]`)).toBeFocused();
     const top = await topOf(page, target);
     await expect(page.locator('.chat-message')).toHaveCount(COUNT, { timeout: 20_000 });
-    expect(Math.abs((await topOf(page, target)) - top)).toBeLessThanOrEqual(2);
+    await expect.poll(async () => Math.abs((await topOf(page, target)) - top)).toBeLessThanOrEqual(2);
 
     // Older messages get their true height as they come near: what is read meanwhile does not move by more than the wheel says.
     await page.locator('.chat-scroller').hover();

@@ -4,7 +4,7 @@ import { answersOf, ask, askOverHttp, drainEngine, filler, waitForEnd, wordsOf }
 test.afterEach(({ engine }) => drainEngine(engine));
 
 test('before the first token every state can be told apart', async ({ signInAs, engine, baseURL }) => {
-  await engine.configure({ streamTokensPerSecond: 60 });
+  await engine.configure({ streamTokensPerSecond: 15 });
   const others = await signInAs('employee');
   for (let index = 0; index < 4; index += 1) await askOverHttp(baseURL ?? '', others.request, filler(400).text);
   const { page } = await signInAs('employee');
@@ -16,6 +16,7 @@ test('before the first token every state can be told apart', async ({ signInAs, 
   await expect(card).toContainText(/排队第 \d+ 位/);
   await expect(card).toContainText(/约 \d+ (秒|分钟)|马上开始/);
   await expect(card.getByRole('button', { name: '取消' })).toBeVisible();
+  await engine.configure({ streamTokensPerSecond: 60 });
 
   const answer = answersOf(page).first();
   await expect(answer.getByRole('button', { name: /正在思考( \d+ 秒)?/ })).toBeVisible({ timeout: 45_000 });
@@ -29,11 +30,12 @@ test('before the first token every state can be told apart', async ({ signInAs, 
 });
 
 test('reading a long prompt is a state of its own', async ({ signInAs, engine }) => {
-  await engine.configure({ prefillTokensPerSecond: 500 });
+  await engine.configure({ prefillTokensPerSecond: 150 });
   const { page } = await signInAs('employee');
   await page.goto('/');
   await ask(page, `${'请读一读这份合同。'.repeat(200)}\n${filler(30).text}`);
   await expect(answersOf(page).getByText('正在读入')).toBeVisible();
+  await engine.configure({ prefillTokensPerSecond: 27_000 });
   await waitForEnd(answersOf(page));
 });
 

@@ -13,7 +13,7 @@ test('the page follows at its end, lets go at the smallest gesture up, and comes
   await page.goto('/');
   await ask(page, filler(2500).text);
   await expect.poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.5), { timeout: 30_000 }).toBe(true);
-  expect(await distanceToEnd(page)).toBeLessThan(60);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(60);
 
   await scroller(page).hover();
   await page.mouse.wheel(0, -40);
@@ -28,7 +28,7 @@ test('the page follows at its end, lets go at the smallest gesture up, and comes
   await expect(back).toHaveCount(0);
   const grown = (await wordsOf(answersOf(page)).innerText()).length;
   await expect.poll(async () => (await wordsOf(answersOf(page)).innerText()).length).toBeGreaterThan(grown + 300);
-  expect(await distanceToEnd(page)).toBeLessThan(60);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(60);
 });
 
 test('going up by keyboard lets go too', async ({ signInAs, engine }) => {

@@ -14,6 +14,7 @@ test.beforeAll(({ product }) => expect(product.address).toBeTruthy());
 let folder: string;
 const started: HandStarted[] = [];
 test.beforeEach(async () => {
+  test.setTimeout(180_000);
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-restart-'));
 });
 test.afterEach(async () => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { composerOf } from '@/e2e/support/chat';
+import { composerOf, untilPageLives } from '@/e2e/support/chat';
 import { addCountedTool } from '@/e2e/support/counted-tool';
 import { CountingServer } from '@/e2e/support/counting-server';
 import { expect, test } from '@/e2e/support/fixtures';
@@ -13,6 +13,7 @@ test.afterAll(() => server.close());
 /** Opens the tool in the panel of a conversation that has not begun, and asks for `key`. */
 async function callFromPanel(page: Page, name: string, key: string): Promise<void> {
   await page.goto('/');
+  await untilPageLives(page);
   await composerOf(page).focus();
   await page.keyboard.press('Control+/');
   await page.locator(`[data-tool="${name}"]`).click();

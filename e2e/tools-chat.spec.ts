@@ -1,4 +1,4 @@
-import { answersOf, ask, composerOf, stopButtonOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, composerOf, stopButtonOf, untilPageLives, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { expect, test } from '@/e2e/support/fixtures';
 
 // The tools are those of a fresh install: built-in ones and the sample order system.
@@ -47,7 +47,7 @@ test('a tool that nobody granted is refused, and it is said', async ({ signInAs,
 });
 
 test('another person approves in a second browser: the card is free meanwhile, and the answer goes on', async ({ signInAs, engine }) => {
-  const agent = await signInAs('agent', '客服小王');
+  const agent = await signInAs('agent');
   const admin = await signInAs('admin', '主管老李');
   await engine.script({ fault: 'forced-tool-call', marker: '退款十元', calls: [call] });
   await agent.page.goto('/');
@@ -58,12 +58,13 @@ test('another person approves in a second browser: the card is free meanwhile, a
   // Said once, and with what comes next.
   expect((await answersOf(agent.page).innerText()).match(/等待审批/g)).toHaveLength(1);
   await expect(answersOf(agent.page)).toContainText('处理后会自动接着回答');
-  expect(await engine.state()).toMatchObject({ running: [] });
+  // A title in the background is over soon.
+  await expect.poll(() => engine.state()).toMatchObject({ running: [] });
   await agent.page.reload();
   await expect(answersOf(agent.page).locator('[data-call-line]')).toHaveAttribute('data-state', 'waiting_approval');
 
   await admin.page.goto('/approvals');
-  const item = admin.page.locator('[data-call]').filter({ hasText: '客服小王' });
+  const item = admin.page.locator('[data-call]').filter({ hasText: agent.person.name });
   await expect(item).toContainText('包装破损');
   await item.getByRole('button', { name: '批准', exact: true }).click();
   await expect(line).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
@@ -71,7 +72,7 @@ test('another person approves in a second browser: the card is free meanwhile, a
 });
 
 test('a refusal with its reason reaches the person and the model', async ({ signInAs, engine }) => {
-  const agent = await signInAs('agent', '客服小张');
+  const agent = await signInAs('agent');
   const admin = await signInAs('admin');
   await engine.script({ fault: 'forced-tool-call', marker: '退掉十块', calls: [call] });
   await agent.page.goto('/');
@@ -79,7 +80,7 @@ test('a refusal with its reason reaches the person and the model', async ({ sign
   const line = answersOf(agent.page).locator('[data-call-line]');
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
   await admin.page.goto('/approvals');
-  const item = admin.page.locator('[data-call]').filter({ hasText: '客服小张' });
+  const item = admin.page.locator('[data-call]').filter({ hasText: agent.person.name });
   await item.getByRole('button', { name: '拒绝', exact: true }).click();
   const dialog = admin.page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('先核对签收记录');
@@ -104,6 +105,7 @@ test('stop while a decision is awaited: the call is withdrawn', async ({ signInA
 test('a look-up by hand from the panel goes into the conversation, with the keyboard alone', async ({ signInAs }) => {
   const { page } = await signInAs('agent');
   await page.goto('/');
+  await untilPageLives(page);
   await composerOf(page).focus();
   await page.keyboard.press('Control+/');
   const panel = page.locator('[data-tool-panel]');

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
-import { composerOf } from '@/e2e/support/chat';
+import { composerOf, untilPageLives } from '@/e2e/support/chat';
 import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
 import { readTool } from '@/e2e/support/tools';
 import { toolCallPageSchema } from '@/lib/tools/contracts';
@@ -10,6 +10,7 @@ const panelOf = (page: Page): Locator => page.locator('[data-tool-panel]');
 
 /** Opens the tools by keyboard. */
 async function openPanel(page: Page): Promise<Locator> {
+  await untilPageLives(page);
   await composerOf(page).focus();
   await page.keyboard.press('Control+/');
   await expect(panelOf(page).locator('[data-tool]').first()).toBeVisible();

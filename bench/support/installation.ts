@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -11,6 +11,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-
 import { launchProgram } from './launch';
 
 const HEALTH_TIMEOUT_MS = 60_000;
+const MAX_LOG_CHARS = 4_000;
 
 /**
  * One installation of the built product whose three parts can be killed and started again one by one, each on its old
@@ -24,7 +25,7 @@ export class Installation {
     private postgres: EmbeddedPostgres,
     private engine: Awaited<ReturnType<typeof launchProgram>>,
     private readonly engineFlags: readonly string[],
-    private app: ChildProcess,
+    private app: RunningApp,
     private readonly appPort: number,
   ) {
     this.appUrl = `http://127.0.0.1:${appPort}`;
@@ -49,16 +50,14 @@ export class Installation {
 
   /** `kill -9` of the app, then a new one. Resolves when the new one is healthy. */
   async killApp(): Promise<void> {
-    this.app.kill('SIGKILL');
-    await once(this.app, 'exit');
+    await this.app.end('SIGKILL');
     this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
     await this.healthy();
   }
 
   /** An orderly restart: SIGTERM, as a deployment does it. */
   async restartApp(): Promise<void> {
-    this.app.kill('SIGTERM');
-    await once(this.app, 'exit');
+    await this.app.end('SIGTERM');
     this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
     await this.healthy();
   }
@@ -98,10 +97,7 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
-    if (this.app.exitCode === null && this.app.signalCode === null) {
-      this.app.kill('SIGTERM');
-      await once(this.app, 'exit');
-    }
+    await this.app.end('SIGTERM');
     this.engine.stop();
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -112,21 +108,42 @@ export class Installation {
     for (;;) {
       const ok = await fetch(`${this.appUrl}/api/health`).then((response) => response.ok, () => false);
       if (ok) return;
-      if (performance.now() > deadline) throw new Error('the app does not get healthy');
+      if (performance.now() > deadline || this.app.hasEnded()) throw new Error(`the app does not get healthy: ${this.app.lastWords()}`);
       await pause(25);
     }
   }
 }
 
-function startApp(port: number, databaseUrl: string, engineUrl: string): ChildProcess {
-  return spawn(process.execPath, [path.resolve('.next/standalone/server.js')], {
+interface RunningApp {
+  hasEnded(): boolean;
+  /** The end of its log, for an error that says why. */
+  lastWords(): string;
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+}
+
+function startApp(port: number, databaseUrl: string, engineUrl: string): RunningApp {
+  const app = spawn(process.execPath, [path.resolve('.next/standalone/server.js')], {
     cwd: path.resolve('.next/standalone'),
     env: childEnvironment({
       PORT: String(port), HOSTNAME: '127.0.0.1', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, ENGINE_URL: engineUrl,
       NODE_ENV: 'production', NEXT_MANUAL_SIG_HANDLE: 'true', LOG_LEVEL: 'error', QUEUE_LIMIT_PER_PERSON: '500',
     }),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let log = '';
+  app.stdout.on('data', (text: Buffer) => {
+    log = (log + text.toString('utf8')).slice(-MAX_LOG_CHARS);
+  });
+  const hasEnded = (): boolean => app.exitCode !== null || app.signalCode !== null;
+  return {
+    hasEnded,
+    lastWords: () => `${app.exitCode ?? app.signalCode ?? 'still running'}; ${log}`,
+    async end(signal) {
+      if (hasEnded()) return;
+      app.kill(signal);
+      await once(app, 'exit');
+    },
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -186,8 +186,9 @@ describe('admission in a process', () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
-    await sql.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()').catch(() => undefined);
-    await expect.poll(() => getPool().query('SELECT 1').then(() => true, () => false)).toBe(true);
+    const { rows } = await sql.query<{ pid: number }>('SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()');
+    const isAnyLeft = () => getPool().query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1::int[])', [rows.map(({ pid }) => pid)]).then(({ rowCount }) => rowCount !== 0, () => true);
+    await expect.poll(isAnyLeft).toBe(false);
     const next = await ask(person, { instanceId: here.instanceId });
     const told = once(here.events, 'admitted');
     await admit(uuidv7());
@@ -232,8 +233,7 @@ describe('recovery', () => {
     const dead = await ask(other, { instanceId: uuidv7() });
     await admit(uuidv7());
     await backdateAdmission(sql, 10_000);
-    await once(here.events, 'admitted');
-    expect(here.admitted.map((lease) => lease.runId)).toEqual([dead]);
+    await expect.poll(() => here.admitted.map((lease) => lease.runId)).toEqual([dead]);
     expect(await readRun(sql, run)).toMatchObject({ instanceId: holder, epoch: 1 });
     const told = once(here.events, 'admitted');
     await die();

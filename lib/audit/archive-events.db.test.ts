@@ -8,8 +8,7 @@ import type { AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { verifyArchive } from '@/lib/audit/verify-archive';
 import { verifyLog } from '@/lib/audit/verify-log';
-import { getPool } from '@/lib/db/pool';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { getPool, openPool } from '@/lib/db/pool';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
@@ -23,7 +22,7 @@ let appPool: NonNullable<typeof globalThis.yikaPool>;
 beforeAll(() => {
   // Archiving is the owner's; see scripts/audit-archive.ts.
   appPool = getPool();
-  globalThis.yikaPool = openTestPool(connectionString);
+  globalThis.yikaPool = openPool(connectionString);
 });
 afterAll(async () => {
   const ownerPool = getPool();

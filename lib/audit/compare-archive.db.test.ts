@@ -7,8 +7,7 @@ import { compareArchive } from '@/lib/audit/compare-archive';
 import type { AuditFinding } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { verifyArchive } from '@/lib/audit/verify-archive';
-import { getPool } from '@/lib/db/pool';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { getPool, openPool } from '@/lib/db/pool';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
@@ -26,7 +25,7 @@ async function archive(name: string): Promise<void> {
 let folder: string;
 beforeAll(async () => {
   await getPool().end();
-  globalThis.yikaPool = openTestPool(connectionString);
+  globalThis.yikaPool = openPool(connectionString);
 });
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-compare-'));

@@ -111,6 +111,8 @@ describe('the audit log', () => {
     await events();
     for (let index = 0; index < 4; index += 1) await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
     await expect(signIn({ login: 'nobody', password: 'x' }, { ...client, address: '192.0.2.2' })).rejects.toMatchObject({ code: 'sign-in-failed' });
+    // Longer than the slowest machine takes to look at it.
+    await sqlRunner().query(`UPDATE sign_in_throttle SET blocked_until = blocked_until + interval '10 minutes' WHERE blocked_until > last_failure_at`);
     for (let index = 0; index < 20; index += 1) await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-throttled' });
     expect((await events()).map(({ address, details }) => [address, details.reason])).toEqual([['192.0.2.1', 'unknown-account'], ['192.0.2.2', 'unknown-account'], ['192.0.2.1', 'throttled']]);
     await sqlRunner().query("UPDATE refusal_tally SET opened_at = opened_at - interval '15 minutes'");

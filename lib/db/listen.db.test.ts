@@ -4,9 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { notify, onReconnect, stopListening, subscribe, whenListening } from '@/lib/db/listen';
-import { getPool } from '@/lib/db/pool';
+import { getPool, openPool } from '@/lib/db/pool';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 
@@ -104,7 +103,7 @@ describe('listen', () => {
     const pool = getPool();
     const first = await startEmbeddedPostgres({ dataFolder, durable: false });
     try {
-      globalThis.yikaPool = openTestPool(first.connectionString);
+      globalThis.yikaPool = openPool(first.connectionString);
       const runs = collector();
       subscribe('runs', runs.handler);
       await whenListening();
@@ -113,7 +112,7 @@ describe('listen', () => {
       await first.exited;
       await globalThis.yikaPool.end();
       const second = await startEmbeddedPostgres({ dataFolder, durable: false });
-      globalThis.yikaPool = openTestPool(second.connectionString);
+      globalThis.yikaPool = openPool(second.connectionString);
       await reconnected;
       await notify(sqlRunner(), 'runs', 'after');
       await runs.waitFor('after');

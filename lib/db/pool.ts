@@ -13,15 +13,15 @@ declare global {
  * On globalThis because Next.js duplicates modules between server entries.
  */
 export function getPool(): pg.Pool {
-  globalThis.yikaPool ??= createPool();
+  globalThis.yikaPool ??= openPool(requireDatabaseUrl(), getConfig().DATABASE_POOL_SIZE);
   return globalThis.yikaPool;
 }
 
-function createPool(): pg.Pool {
-  const config = getConfig();
+/** A pool of connections as the app uses them; broken ones end no process. */
+export function openPool(connectionString: string, max = 20): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: requireDatabaseUrl(),
-    max: config.DATABASE_POOL_SIZE,
+    connectionString,
+    max,
     connectionTimeoutMillis: 10_000,
     // A new connection costs a process and a SCRAM handshake (about 15 ms): an idle minute must not make the next question pay it.
     idleTimeoutMillis: IDLE_CONNECTION_MS,
@@ -34,6 +34,8 @@ function createPool(): pg.Pool {
   pool.on('error', (error) => {
     process.emitWarning(`idle database connection lost: ${error.message}`);
   });
+  // pg-pool does not listen while somebody holds it: their next statement fails and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { getPool } from '@/lib/db/pool';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { doBeforeCommit, inOneRoundTrip, sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 
-useTestDatabase();
+const database = useTestDatabase();
 
 const PUT = 'INSERT INTO setting (key, value, updated_at) VALUES ($1, to_jsonb((SELECT count(*) FROM setting)), now())';
 const put = (sql: SqlRunner, key: string) => sql.query(PUT, [key]);
@@ -52,4 +55,17 @@ describe('in one round trip', () => {
     expect(await readAll()).toEqual(before);
     await put(sqlRunner(), 'eleventh');
   });
+});
+
+it('a connection that dies in the hands of a transaction fails that, and ends no process', async () => {
+  const dying = withTransaction(async (sql) => {
+    const { rows: [own] } = await sql.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await runAsOwner(database.connectionString, 'SELECT pg_terminate_backend($1)', [own?.pid]);
+    // The server's last word comes while no statement is under way.
+    await expect.poll(async () => (await runAsOwner(database.connectionString, 'SELECT FROM pg_stat_activity WHERE pid = $1', [own?.pid])).rowCount).toBe(0);
+    await delay(100);
+    await sql.query('SELECT 1');
+  });
+  await expect(dying.catch((error: unknown) => isDatabaseAway(error))).resolves.toBe(true);
+  expect((await sqlRunner().query('SELECT 1')).rowCount).toBe(1);
 });

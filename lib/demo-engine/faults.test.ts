@@ -131,9 +131,23 @@ describe('scripted faults', () => {
       await slow;
     }));
 
+  it('stall-first: its time also runs while the request waits for the card', () =>
+    withEngine({ slots: 1, unpaced: false }, async (client) => {
+      const hangUp = new AbortController();
+      const first = client.ask('[[demo tokens=20000]]', {}, { signal: hangUp.signal }).catch((error: unknown) => error);
+      await client.until((state) => state.running.length === 1);
+      await client.script({ fault: 'stall-first', ms: 50, marker: '后来' });
+      const second = client.ask('后来');
+      await client.until((state) => state.waiting.length === 1);
+      await setTimeout(200);
+      hangUp.abort();
+      await first;
+      expect((await second).finishReason).toBe('stop');
+    }));
+
   it('refuse: no connection for a while, then again', () =>
     withEngine({}, async (client) => {
-      await client.script({ fault: 'refuse', ms: 400 });
+      await client.script({ fault: 'refuse', ms: 3_000 });
       const tryOnce = (): Promise<boolean> => fetch(client.url + '/health', { headers: { connection: 'close' } }).then((one) => one.ok, () => false);
       let refusals = 0;
       while (!(await tryOnce())) refusals += 1;

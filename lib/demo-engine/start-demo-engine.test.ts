@@ -108,8 +108,15 @@ describe('chat completions', () => {
 
   it('makes a fourth request wait, and counts it', () =>
     withEngine({ unpaced: false, decodeTokensPerSecond: [2_000], prefillTokensPerSecond: 1e6 }, async (client) => {
-      await Promise.all([1, 2, 3, 4].map(() => client.ask('[[demo tokens=200]]')));
-      const { counters } = await client.state();
+      const hangUp = new AbortController();
+      const endless = () => client.ask('[[demo tokens=20000]]', {}, { signal: hangUp.signal }).catch((error: unknown) => error);
+      const asked = [endless(), endless(), endless()];
+      await client.until((state) => state.running.length === 3);
+      asked.push(endless());
+      await client.until((state) => state.waiting.length === 1);
+      hangUp.abort();
+      await Promise.all(asked);
+      const { counters } = await client.until((state) => state.running.length === 0 && state.waiting.length === 0);
       expect(counters).toMatchObject({ maxSlotsInUse: 3, requestsThatWaited: 1, submitted: 4 });
       expect(counters.busyMs).toBeGreaterThan(0);
     }));

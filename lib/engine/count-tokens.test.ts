@@ -24,6 +24,9 @@ const MESSAGES = [
   { role: 'user', content: 'How many slots has the card? 几个？' },
 ] as const;
 
+/** Where the engine's own count is wanted, however busy the machine is. */
+const PATIENT = { tokenizerTimeoutMs: 20_000 };
+
 async function realPromptTokens(): Promise<number> {
   const stream = streamCompletion({ engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick', maxOutputTokens: 5, signal: new AbortController().signal, requestId: 'count' });
   return (await collect(stream)).finish?.usage?.promptTokens ?? 0;
@@ -32,10 +35,10 @@ async function realPromptTokens(): Promise<number> {
 describe('countTokens', () => {
   it('is what the engine then bills, with vLLM and with llama.cpp', async () => {
     const real = await realPromptTokens();
-    expect(await countTokens({ engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: real, exact: true });
+    expect(await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: real, exact: true });
     await demo.configure({ dialect: 'llamacpp' });
     const capabilities = { ...DEFAULT_CAPABILITIES.llamacpp, tokenizer: 'text' as const };
-    const { tokens, exact } = await countTokens({ engine: testEngine(demo.url, { capabilities }), messages: MESSAGES, mode: 'quick' });
+    const { tokens, exact } = await countTokens({ ...PATIENT, engine: testEngine(demo.url, { capabilities }), messages: MESSAGES, mode: 'quick' });
     expect(exact).toBe(true);
     // The demo engine's /tokenize splits the template's marks like ordinary text.
     expect(tokens).toBeGreaterThanOrEqual(real);
@@ -71,9 +74,9 @@ describe('countTokens', () => {
     });
     try {
       const engine = testEngine(server.url);
-      for (let times = 0; times < 3; times += 1) expect(await countTokens({ engine, messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: 42, exact: true });
+      for (let times = 0; times < 3; times += 1) expect(await countTokens({ ...PATIENT, engine, messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: 42, exact: true });
       expect(asked).toBe(1);
-      await countTokens({ engine, messages: MESSAGES, mode: 'thinking' });
+      await countTokens({ ...PATIENT, engine, messages: MESSAGES, mode: 'thinking' });
       expect(asked).toBe(2);
     } finally {
       await server.close();
@@ -85,7 +88,7 @@ const turn = (role: TurnMessage['role'], text: string): TurnMessage => ({ role, 
 const pair = (index: number, size: number): TurnMessage[] => [turn('user', `问题${index} ${'某'.repeat(size)}`), turn('assistant', `回答${index} ${'某'.repeat(size)}`)];
 
 function fit(given: Partial<FitContextInput> & { readonly turns: readonly TurnMessage[] }): ReturnType<typeof fitContext> {
-  return fitContext({ engine: testEngine(demo.url), system: 'You are Yika.', mode: 'quick', maxOutputTokens: 8_192, ...given });
+  return fitContext({ ...PATIENT, engine: testEngine(demo.url), system: 'You are Yika.', mode: 'quick', maxOutputTokens: 8_192, ...given });
 }
 
 describe('fitContext', () => {
@@ -95,7 +98,7 @@ describe('fitContext', () => {
       const context = await fit({ engine: testEngine(silent.url), turns: [...pair(1, 10), turn('user', '然后呢？')] });
       expect(context.messages.map((message) => message.role)).toEqual(['system', 'user', 'assistant', 'user']);
       expect(context).toMatchObject({ droppedTurns: 0, exact: false, outputBudget: 8_192 });
-      const { tokens } = await countTokens({ engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
+      const { tokens } = await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
       expect(context.promptTokens).toBeGreaterThanOrEqual(tokens);
       expect(silent.bodies).toEqual([]);
     } finally {
@@ -105,7 +108,7 @@ describe('fitContext', () => {
 
   it('a longer one is counted by the engine', async () => {
     const context = await fit({ turns: [...pair(1, 3_000), turn('user', '然后呢？')] });
-    const { tokens } = await countTokens({ engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
+    const { tokens } = await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
     expect(context).toMatchObject({ promptTokens: tokens, exact: true, droppedTurns: 0 });
   });
 
@@ -119,7 +122,7 @@ describe('fitContext', () => {
     expect(context.messages[1]?.content.startsWith(`问题${context.droppedTurns} `)).toBe(true);
     expect(context.messages.at(-1)?.content).toBe('最后的问题');
     const oneMore = [{ role: 'system', content: 'You are Yika.' } as const, ...turns.slice(2 * (context.droppedTurns - 1)).map((message) => ({ role: message.role, content: message.parts[0]?.type === 'text' ? message.parts[0].text : '' }))];
-    expect((await countTokens({ engine: testEngine(demo.url), messages: oneMore, mode: 'quick' })).tokens).toBeGreaterThan(available);
+    expect((await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: oneMore, mode: 'quick' })).tokens).toBeGreaterThan(available);
   });
 
   it('a thousand messages take a handful of counts of what could fit', async () => {

@@ -18,6 +18,8 @@ export interface CountTokensInput {
   readonly tools?: readonly EngineTool[];
   readonly mode: Mode;
   readonly signal?: AbortSignal;
+  /** What one answer of the tokenizer may take. */
+  readonly tokenizerTimeoutMs?: number;
 }
 
 /** `exact`: counted by the engine with its chat template; otherwise an estimate on the high side, to be shown as one. */
@@ -84,21 +86,23 @@ async function askEngine(input: CountTokensInput): Promise<TokenCount | null> {
   }
 }
 
-async function countMessages({ engine, messages, tools, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+async function countMessages(input: CountTokensInput): Promise<TokenCount | null> {
+  const { engine, messages, tools, mode } = input;
   const shape = { messages, mode, continueFinalMessage: false };
   const body = { model: engine.model, messages: requestMessages(shape, engine.capabilities).map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities), add_generation_prompt: true };
-  const tokens = countSchema.safeParse(await post(engine, '/tokenize', body, signal)).data?.count;
+  const tokens = countSchema.safeParse(await post(input, '/tokenize', body)).data?.count;
   return tokens === undefined ? null : { tokens, exact: true };
 }
 
 /** llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called exact. */
-async function countText({ engine, messages, tools, mode, signal }: CountTokensInput): Promise<TokenCount | null> {
+async function countText(input: CountTokensInput): Promise<TokenCount | null> {
+  const { engine, messages, tools, mode } = input;
   const shape = { messages, mode, continueFinalMessage: false };
   const sent = requestMessages(shape, engine.capabilities);
-  const template = await post(engine, '/apply-template', { messages: sent.map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities) }, signal);
+  const template = await post(input, '/apply-template', { messages: sent.map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities) });
   const applied = promptSchema.safeParse(template).data?.prompt;
   const prompt = applied ?? renderChatml(sent, mode, requestTools(tools));
-  const reply = await post(engine, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true }, signal);
+  const reply = await post(input, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true });
   const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
   return tokens === undefined ? null : { tokens, exact: applied !== undefined };
 }
@@ -107,7 +111,7 @@ function toolFields(tools: readonly EngineTool[] = []): Record<string, unknown> 
   return tools.length === 0 ? {} : { tools: requestTools(tools).map(wireTool) };
 }
 
-async function post(engine: CountTokensInput['engine'], path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  const reply = await queryEngine({ url: engine.baseUrl.replace(/\/v1$/, '') + path, body, timeoutMs: TOKENIZER_TIMEOUT_MS, signal });
+async function post({ engine, signal, tokenizerTimeoutMs = TOKENIZER_TIMEOUT_MS }: CountTokensInput, path: string, body: unknown): Promise<unknown> {
+  const reply = await queryEngine({ url: engine.baseUrl.replace(/\/v1$/, '') + path, body, timeoutMs: tokenizerTimeoutMs, signal });
   return reply.status === 200 ? reply.json : null;
 }

@@ -108,6 +108,8 @@ describe('the watch', () => {
     expect(watch.engine.state).toBe('online');
     watch.fail(broken);
     expect(watch.engine.state).toBe('offline');
+    // A longer rest than a slow check takes.
+    for (let times = 0; times < 3; times += 1) watch.fail(broken);
     await watch.check();
     expect(watch.engine.state).toBe('offline');
     watch.succeed();

@@ -18,6 +18,8 @@ export interface FitContextInput {
   readonly mode: Mode;
   /** Most tokens the answer may have. */
   readonly maxOutputTokens: number;
+  /** As `countTokens` takes it. */
+  readonly tokenizerTimeoutMs?: number;
 }
 
 export interface FittedContext {
@@ -135,7 +137,8 @@ class TurnSearch {
   }
 
   #count(dropped: number): Promise<TokenCount> {
-    return countTokens({ engine: this.#input.engine, messages: this.messages(dropped), tools: this.#input.tools ?? [], mode: this.#input.mode });
+    const { engine, tools = [], mode, tokenizerTimeoutMs } = this.#input;
+    return countTokens({ engine, messages: this.messages(dropped), tools, mode, ...(tokenizerTimeoutMs === undefined ? {} : { tokenizerTimeoutMs }) });
   }
 
   /** The fewest turns to drop if real counts were this share of the estimate. */

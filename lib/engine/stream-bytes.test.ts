@@ -147,7 +147,7 @@ describe('connections', () => {
     server = await startRawServer((socket) => {
       socket.write(STREAM_HEAD + deltaEvent({ content: 'a' }) + STOP);
     });
-    const { text, finish, error } = await ask(server.url, { limits: { firstTokenMs: 200, betweenTokensMs: 200 } });
+    const { text, finish, error } = await ask(server.url, { limits: { firstTokenMs: 20_000, betweenTokensMs: 200 } });
     expect(error).toBeNull();
     expect(text).toBe('a');
     expect(finish?.reason).toBe('stop');

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { stopListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson, type SeedPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { getEngine } from '@/lib/engine/current-engine';
@@ -35,8 +36,7 @@ it('the engine’s title and the next question of a conversation do not wait for
   try {
     await question.query('BEGIN');
     await question.query('SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
-    const isTitleWaiting = async (): Promise<boolean> => (await getPool().query(`SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`)).rows.length > 0;
-    await vi.waitUntil(isTitleWaiting, { timeout: 20_000, interval: 50 });
+    await expect.poll(() => countBlocked()).toBeGreaterThan(0);
     // Then the line of its person, which the title must not hold yet.
     await question.query('SELECT FROM fair_share WHERE person_id = $1 FOR UPDATE NOWAIT', [person.id]);
     await question.query('COMMIT');

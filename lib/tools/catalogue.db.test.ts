@@ -240,7 +240,8 @@ describe('trying a tool', () => {
     const slow = await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal);
     expect(slow).toMatchObject({ ok: false, error: { code: expect.stringMatching(/timeout/) as string } });
     await api.fault({ kind: 'huge', bytes: 50_000_000 });
-    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: false, error: { code: expect.stringMatching(/large/) as string } });
+    const patient = await create({ name: 'get_order_patiently', timeoutMs: 20_000, maxResultBytes: 10_000 });
+    expect(await tryTool(admin, patient.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: false, error: { code: expect.stringMatching(/large/) as string } });
     await api.fault({ kind: 'hang' });
     expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, AbortSignal.timeout(100))).toMatchObject({ ok: false, error: { code: 'tool-stopped' } });
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { acceptHeldTool } from '@/lib/tools/accept-held-tool';
@@ -119,7 +120,7 @@ it('what an admin changes of a tool at the same moment survives the move', async
   });
   await isChanging.promise;
   const moving = move(other.url);
-  await expect.poll(async () => (await sqlRunner().query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1);
+  await expect.poll(() => countBlocked()).toBeGreaterThan(0);
   mayEnd.resolve(undefined);
   await Promise.all([change, moving]);
   expect(await getAdminTool(admin, toolId)).toMatchObject({ effect: 'change', approval, hosts: [new URL(other.url).host] });

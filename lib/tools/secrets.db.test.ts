@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setEnvironment } from '@/lib/config/environment';
 import type { Principal } from '@/lib/auth/contracts';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
@@ -67,7 +68,7 @@ describe('a secret', () => {
       const secrets = await listSecrets(admin);
       expect(secrets[0]?.lastUsedAt).not.toBeNull();
       return secrets;
-    });
+    }, { timeout: 20_000 });
     expect(listed).toMatchObject([{ id: created.id, hosts: ['api.test'], isReadable: true }]);
     const stored = await everythingStored();
     for (const value of [VALUE, 'another-value']) for (const text of [JSON.stringify([created, replaced, listed]), stored]) expect([text.includes(value), text.includes(hexOf(value))]).toEqual([false, false]);
@@ -166,7 +167,7 @@ describe('deleting', () => {
     const deletion = deleteSecret(admin, id);
     const outcome = expect(deletion).rejects.toMatchObject({ code: 'secret-in-use' });
     // It waits behind the row: seen by the database itself.
-    await expect.poll(async () => (await sqlRunner().query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1);
+    await expect.poll(() => countBlocked()).toBeGreaterThan(0);
     saving.resolve(undefined);
     await Promise.all([save, outcome]);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { setEnvironment } from '@/lib/config/environment';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { updateToolSchema, type TriedTool } from '@/lib/tools/catalogue-contracts';
@@ -117,7 +118,7 @@ describe('a fresh install', () => {
     });
     await isChanging.promise;
     const seeding = seedTools();
-    await expect.poll(async () => (await sqlRunner().query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1);
+    await expect.poll(() => countBlocked()).toBeGreaterThan(0);
     mayEnd.resolve(undefined);
     await Promise.all([change, seeding]);
     expect(await stored('calculator')).toMatchObject({ effect: 'change', approval: changed, description: expect.not.stringContaining('older') as string });

@@ -10,8 +10,7 @@ import type { AuditEntry, AuditFinding } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { verifyLog } from '@/lib/audit/verify-log';
 import { readBackup, writeBackup } from '@/lib/db/backup';
-import { getPool } from '@/lib/db/pool';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { getPool, openPool } from '@/lib/db/pool';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -36,7 +35,7 @@ async function archivedEvents(): Promise<{ seq: number; actor: string; details: 
 let folder: string;
 beforeAll(async () => {
   await getPool().end();
-  globalThis.yikaPool = openTestPool(connectionString);
+  globalThis.yikaPool = openPool(connectionString);
   // How rows were taken out before the function recorded it.
   const migration = await readFile('prisma/migrations/20261122000510_audit_segments/migration.sql', 'utf8');
   const [before = ''] = /CREATE FUNCTION "audit_remove_segment"[^]*?END \$\$;/.exec(migration) ?? [];
@@ -185,7 +184,7 @@ describe('true archives', () => {
     const pool = getPool();
     try {
       await readBackup(url.href, backup);
-      globalThis.yikaPool = openTestPool(url.href);
+      globalThis.yikaPool = openPool(url.href);
       await expect(verifyLog({ expected: head })).resolves.toMatchObject({ firstSeq: EVENTS + 6, findings: [] });
       await archive('three');
       expect(await findings()).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { withRole } from '@/lib/db/ensure-app-role';
 import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
 import { stopListening } from '@/lib/db/listen';
-import { openTestPool } from '@/lib/db/testing/open-test-pool';
+import { openPool } from '@/lib/db/pool';
 import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 
 /** Handle of a test file's own database; its fields are valid from the first test on. */
@@ -22,7 +22,7 @@ export function useTestDatabase(): TestDatabase {
   url.pathname = `/${name}`;
   beforeAll(async () => {
     await cloneDatabase(adminUrl, TEMPLATE_DATABASE, name);
-    globalThis.yikaPool = openTestPool(withRole(url.href));
+    globalThis.yikaPool = openPool(withRole(url.href));
     globalThis.yikaPrisma = undefined;
   });
   afterAll(async () => {

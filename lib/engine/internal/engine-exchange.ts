@@ -26,6 +26,8 @@ const MAX_ERROR_BODY_LENGTH = 64_000;
 const MAX_EVENTS_AHEAD = 64;
 /** After its last event a response may take this long to end, so that its connection can be used again. */
 const END_GRACE_MS = 2_000;
+/** Longer than a stream rests between two reads: by then what lies in its socket was read. */
+const SECOND_LOOK_MS = 100;
 
 /**
  * One streamed request, from the connection to a repaired body. Before the headers, failures reject `open` with an AppError; after them
@@ -42,6 +44,8 @@ export class EngineExchange {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastTokenAt = performance.now();
+  /** No token in time by the last look; what came while this process was busy may not have been read yet. */
+  #isLate = false;
   #deltas = 0;
   #isFlushDue = false;
   #isClosed = false;
@@ -191,13 +195,19 @@ export class EngineExchange {
     const limit = this.#deltas === 0 ? firstTokenMs : betweenTokensMs;
     const leftMs = this.#lastTokenAt + limit - performance.now();
     if (leftMs > 0) {
+      this.#isLate = false;
       // Looked at again by the shorter limit at the latest: the first token may come any moment.
       this.#timer = setTimeout(() => {
         this.#watchSilence();
       }, Math.min(leftMs, betweenTokensMs) + 1);
-      return;
+    } else if (this.#isLate) {
+      this.#onSilence(limit);
+    } else {
+      this.#isLate = true;
+      this.#timer = setTimeout(() => {
+        this.#watchSilence();
+      }, SECOND_LOOK_MS);
     }
-    this.#onSilence(limit);
   }
 
   #onSilence(limitMs: number): void {

@@ -16,23 +16,26 @@ function waitingRun(): LiveRun {
 const placesAt = (runs: readonly LiveRun[], etaMs: number): Map<string, QueuePlace> =>
   new Map(runs.map((run, ahead) => [run.identity.runId, { position: ahead + 1, ahead, etaMs, isMeasured: true, reason: 'slots' }]));
 
+/** A second, the default, is nothing on a starved core. */
+const PATIENT = { timeout: 20_000 };
+
 it('tells everybody who waits, also after nobody did', async () => {
   placeQueued(new Map());
   const runs = Array.from({ length: 10 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
-  await vi.waitFor(() => expect(runs.map((run) => run.place?.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+  await vi.waitFor(() => expect(runs.map((run) => run.place?.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), PATIENT);
 });
 
 it('tells few at a time, and tells nobody what was overtaken', async () => {
   const runs = Array.from({ length: 30 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
   const countTold = (): number => runs.filter((run) => run.place !== null).length;
-  await vi.waitFor(() => expect(countTold()).toBeGreaterThan(0), { interval: 1 });
+  await vi.waitFor(() => expect(countTold()).toBeGreaterThan(0), { ...PATIENT, interval: 1 });
   const told = countTold();
   expect(told).toBeLessThan(runs.length);
   placeQueued(placesAt(runs, 2_000));
   const seen = new Set<number | null | undefined>();
   for (const run of runs.slice(told)) run.listen({ onStateChanged: () => seen.add(run.place?.etaMs), onAppended: () => undefined, onCallChanged: () => undefined, onEnded: () => undefined });
-  await vi.waitFor(() => expect(runs.every((run) => run.place?.etaMs === 2_000)).toBe(true));
+  await vi.waitFor(() => expect(runs.every((run) => run.place?.etaMs === 2_000)).toBe(true), PATIENT);
   expect([...seen]).toEqual([2_000]);
 });

@@ -69,7 +69,8 @@ export class Card {
 
   /** Takes a request off the card at once, wherever it is. */
   remove(sequence: Sequence, nowMs: number, reason: 'finished' | 'aborted'): void {
-    if (!this.#isAdvancing) this.advance(nowMs);
+    // At most once a moment: without pacing each time writes on for all the others.
+    if (!this.#isAdvancing && nowMs > this.#nowMs) this.advance(nowMs);
     if (sequence.phase === 'done') return;
     const list = sequence.phase === 'waiting' ? this.waiting : this.running;
     const index = list.indexOf(sequence);
@@ -92,10 +93,11 @@ export class Card {
 
   /** Lets a stalled request go on, to a new goal. */
   resume(sequence: Sequence, goal: number, nowMs: number): void {
-    if (sequence.phase !== 'stalled') return;
     this.advance(nowMs);
-    sequence.goal = goal;
     sequence.stallsFirst = false;
+    // One that still waits for the card has nothing to stall for when it comes onto it.
+    if (sequence.phase !== 'stalled') return;
+    sequence.goal = goal;
     sequence.phase = sequence.generated === 0 ? 'prefill' : 'decode';
   }
 

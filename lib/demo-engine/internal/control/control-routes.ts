@@ -33,6 +33,13 @@ function configure(context: EngineContext, value: unknown): void {
   });
 }
 
+/** Brings the card to this moment, and what came of it to the readers. */
+function catchUp(context: EngineContext): void {
+  context.clockwork.turn((nowMs) => {
+    context.card.advance(nowMs);
+  });
+}
+
 /** What was generated until now arrives before the error, nothing after it. */
 function failAll(context: EngineContext, nowMs: number): void {
   context.card.advance(nowMs);
@@ -57,6 +64,8 @@ function script(context: EngineContext, value: unknown): void {
 }
 
 function reset(context: EngineContext): void {
+  // What has ended by now belongs to the time before.
+  catchUp(context);
   context.card.counters = new CardCounters();
   context.card.prefixCache.clear();
   context.histograms = new EngineHistograms();
@@ -85,5 +94,7 @@ export async function routeControl(context: EngineContext, path: string, request
     default:
       throw new EngineError('not-found', 'Not Found');
   }
+  // What it tells was sent.
+  catchUp(context);
   sendJson(response, 200, readState(context, request.url?.includes('brief') === true));
 }

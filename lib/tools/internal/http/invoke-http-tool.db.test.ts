@@ -105,7 +105,7 @@ describe('a call', () => {
 
   it('tells that it went out before its answer is lost, and nothing where no connection came about', async () => {
     for (const answer of [() => undefined, (request) => request.socket.destroy(), (_request, response) => response.writeHead(303, { location: 'http://127.0.0.1:1/' }).end()] satisfies RequestListener[]) {
-      expect(await call(answer, { method: 'POST' }, {}, { timeoutMs: 200 })).toMatchObject({ outcome: { ok: false }, isSent: true });
+      expect(await call(answer, { method: 'POST' }, {}, { timeoutMs: 2_000 })).toMatchObject({ outcome: { ok: false }, isSent: true });
     }
     const closed = '127.0.0.1:1';
     expect(await call(sayJson('{}'), { url: `http://${closed}/` }, {}, { hosts: [closed], intranetHosts: [closed] })).toMatchObject({ outcome: { ok: false, error: { code: 'egress-failed', values: { reason: 'ECONNREFUSED' } } }, isSent: false });
