@@ -49,17 +49,13 @@ export class Installation {
   }
 
   /** `kill -9` of the app, then a new one. Resolves when the new one is healthy. */
-  async killApp(): Promise<void> {
-    await this.app.end('SIGKILL');
-    this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
-    await this.healthy();
+  killApp(): Promise<void> {
+    return this.replaceApp('SIGKILL');
   }
 
   /** An orderly restart: SIGTERM, as a deployment does it. */
-  async restartApp(): Promise<void> {
-    await this.app.end('SIGTERM');
-    this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
-    await this.healthy();
+  restartApp(): Promise<void> {
+    return this.replaceApp('SIGTERM');
   }
 
   /** `kill -9` of the engine; a new one comes up on the same port after a while. */
@@ -101,6 +97,12 @@ export class Installation {
     this.engine.stop();
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async replaceApp(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    await this.app.end(signal);
+    this.app = startApp(this.appPort, this.databaseUrl, this.engineUrl);
+    await this.healthy();
   }
 
   private async healthy(): Promise<void> {

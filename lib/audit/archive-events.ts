@@ -5,7 +5,7 @@ import { checkArchive, writeArchive } from '@/lib/audit/internal/archive-file';
 import { beginReading, readLog, readSegments, removeSegment, sealBefore, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 import { describeSegment } from '@/lib/audit/internal/segment-details';
 import { recordEvents } from '@/lib/audit/record-events';
-import { syncFolder } from '@/lib/db/sync-to-disk';
+import { syncToDisk } from '@/lib/db/sync-to-disk';
 import { inOneRoundTrip, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
@@ -63,7 +63,7 @@ async function archiveSegment(segment: SegmentRow, file: string, operator: strin
     // Unlike renaming, this fails when the file exists.
     await link(partial, file);
     // The file's name is on disk before the rows go.
-    await syncFolder(path.dirname(file));
+    await syncToDisk(path.dirname(file));
     await rm(partial);
     await inOneRoundTrip((sql) => removeSegment(sql, { firstSeq, fileSha256: sha256, operator, fileName: path.basename(file) }));
     return { file, firstSeq, lastSeq, sha256: sha256.toString('hex') };

@@ -10,6 +10,7 @@ import { hashPassword } from '@/lib/auth/internal/password';
 import { beginAttempt } from '@/lib/auth/internal/throttle';
 import { signInSchema } from '@/lib/auth/contracts';
 import { signIn } from '@/lib/auth/sign-in';
+import { prolongBlocks } from '@/lib/auth/testing/prolong-blocks';
 
 useTestDatabase();
 
@@ -33,9 +34,6 @@ const seedPerson = async (username?: string) => createPerson({ passwordHash: awa
 /** Lets `seconds` pass for the throttle, as if the rows had been written earlier. */
 const passTime = (seconds: number) =>
   sqlRunner().query('UPDATE sign_in_throttle SET last_failure_at = last_failure_at - make_interval(secs => $1), blocked_until = blocked_until - make_interval(secs => $1)', [seconds]);
-
-/** Makes a block last longer than the slowest machine takes to look at it; nothing else changes. */
-const prolongBlocks = (seconds: number) => sqlRunner().query('UPDATE sign_in_throttle SET blocked_until = blocked_until + make_interval(secs => $1) WHERE blocked_until > last_failure_at', [seconds]);
 
 test('e-mail or user name, in any case and width, opens a session of its own', async () => {
   const person = await seedPerson('lihua');

@@ -9,7 +9,7 @@ import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
 import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
-import { syncFile, syncFolder } from '@/lib/db/sync-to-disk';
+import { syncToDisk } from '@/lib/db/sync-to-disk';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
 
@@ -44,9 +44,9 @@ export async function writeBackup(connectionString: string, file: string, now: D
       };
       await pipeline(Readable.from(lines()), createGzip(), createWriteStream(partial, { mode: 0o600 }));
     });
-    await syncFile(partial);
+    await syncToDisk(partial);
     await rename(partial, file);
-    await syncFolder(path.dirname(file));
+    await syncToDisk(path.dirname(file));
   } catch (cause) {
     await rm(partial, { force: true });
     throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: messageOf(cause) }, cause });

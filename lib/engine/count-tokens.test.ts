@@ -3,7 +3,7 @@ import { countTokens } from '@/lib/engine/count-tokens';
 import { fitContext, type FitContextInput } from '@/lib/engine/fit-context';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
 import { streamCompletion } from '@/lib/engine/stream-completion';
-import { collect, testEngine } from '@/lib/engine/testing/engine-fixtures';
+import { PATIENT, collect, testEngine } from '@/lib/engine/testing/engine-fixtures';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { startRawServer } from '@/lib/engine/testing/start-raw-server';
 import type { TurnMessage } from '@/lib/engine/to-engine-messages';
@@ -23,9 +23,6 @@ const MESSAGES = [
   { role: 'system', content: '你是公司的助手。' },
   { role: 'user', content: 'How many slots has the card? 几个？' },
 ] as const;
-
-/** Where the engine's own count is wanted, however busy the machine is. */
-const PATIENT = { tokenizerTimeoutMs: 20_000 };
 
 async function realPromptTokens(): Promise<number> {
   const stream = streamCompletion({ engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick', maxOutputTokens: 5, signal: new AbortController().signal, requestId: 'count' });

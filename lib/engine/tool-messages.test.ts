@@ -5,7 +5,7 @@ import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities
 import { requestMessages } from '@/lib/engine/internal/request-messages';
 import { requestTools } from '@/lib/engine/internal/request-tools';
 import { streamCompletion } from '@/lib/engine/stream-completion';
-import { collect, testEngine } from '@/lib/engine/testing/engine-fixtures';
+import { PATIENT, collect, testEngine } from '@/lib/engine/testing/engine-fixtures';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { toEngineMessages } from '@/lib/engine/to-engine-messages';
 
@@ -20,9 +20,6 @@ const answered = [
   { role: 'user', parts: [{ type: 'text', text: '查一下杭州的天气' }] },
   { role: 'assistant', parts: [{ type: 'reasoning', text: '要查天气' }, { type: 'text', text: '我查一下。' }, { type: 'tool', call, resultText: '{"city":"杭州","temperature":"18°C"}' }] },
 ] as const;
-
-/** Where the engine's own count is wanted, however busy the machine is. */
-const PATIENT = { tokenizerTimeoutMs: 20_000 };
 
 describe('calls and results on the wire', () => {
   let demo: DemoEngineProcess;

@@ -8,7 +8,7 @@ import { ChainWalker } from '@/lib/audit/internal/chain-walker';
 import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 import { splitLines } from '@/lib/db/split-lines';
-import { syncFile } from '@/lib/db/sync-to-disk';
+import { syncToDisk } from '@/lib/db/sync-to-disk';
 
 const FORMAT = 1;
 
@@ -28,7 +28,7 @@ export async function writeArchive(file: string, segment: SealedDetails, batches
     for await (const events of batches) yield events.map((event) => `${JSON.stringify({ ...event, prev_hash: event.prev_hash.toString('hex'), hash: event.hash.toString('hex') })}\n`).join('');
   };
   await pipeline(Readable.from(lines()), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-  await syncFile(file);
+  await syncToDisk(file);
 }
 
 export interface CheckedArchive {

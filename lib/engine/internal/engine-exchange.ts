@@ -194,20 +194,16 @@ export class EngineExchange {
     if (this.#response?.isPaused() === true && this.#controller !== null) this.#lastTokenAt = performance.now();
     const limit = this.#deltas === 0 ? firstTokenMs : betweenTokensMs;
     const leftMs = this.#lastTokenAt + limit - performance.now();
-    if (leftMs > 0) {
-      this.#isLate = false;
-      // Looked at again by the shorter limit at the latest: the first token may come any moment.
-      this.#timer = setTimeout(() => {
-        this.#watchSilence();
-      }, Math.min(leftMs, betweenTokensMs) + 1);
-    } else if (this.#isLate) {
+    if (leftMs <= 0 && this.#isLate) {
       this.#onSilence(limit);
-    } else {
-      this.#isLate = true;
-      this.#timer = setTimeout(() => {
-        this.#watchSilence();
-      }, SECOND_LOOK_MS);
+      return;
     }
+    this.#isLate = leftMs <= 0;
+    // Looked at again by the shorter limit at the latest: the first token may come any moment.
+    const pauseMs = this.#isLate ? SECOND_LOOK_MS : Math.min(leftMs, betweenTokensMs) + 1;
+    this.#timer = setTimeout(() => {
+      this.#watchSilence();
+    }, pauseMs);
   }
 
   #onSilence(limitMs: number): void {

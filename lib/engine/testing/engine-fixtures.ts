@@ -40,3 +40,6 @@ export async function collect(stream: AsyncIterable<EngineEvent>): Promise<Colle
   const join = (type: 'text' | 'reasoning'): string => events.map((event) => (event.type === type ? event.text : '')).join('');
   return { text: join('text'), reasoning: join('reasoning'), events, finish: events.find((event) => event.type === 'finish') ?? null, error };
 }
+
+/** Where the engine's own count is wanted, however busy the machine is. */
+export const PATIENT = { tokenizerTimeoutMs: 20_000 };

@@ -37,9 +37,9 @@ function wantsId(tool: ChatTool): boolean {
   return propertiesOf(tool.parameters).some(([name, schema]) => /(^|_)(id|no|number)$|Id$|No$/.test(name) || /编号|单号/.test(descriptionOf(schema)));
 }
 
-/** Whether a question names an id and says next to nothing else, as 查一下 SO-10010 does: then the id alone may choose a tool. */
-const isLittleMoreThanIds = (question: string): boolean =>
-  findIds(question).reduce((text, id) => text.replaceAll(id, ''), question).replace(/[\s\p{P}]/gu, '').length <= 3;
+/** Whether a question says next to nothing but its ids, as 查一下 SO-10010 does: then the id alone may choose a tool. */
+const isLittleMoreThan = (ids: readonly string[], question: string): boolean =>
+  ids.reduce((text, id) => text.replaceAll(id, ''), question).replace(/[\s\p{P}]/gu, '').length <= 3;
 
 interface ScoredTool {
   readonly tool: ChatTool;
@@ -58,7 +58,8 @@ function scoreTool(tool: ChatTool, question: string): ScoredTool {
   let score = lower.includes(tool.name.toLowerCase()) ? 12 : 0;
   for (const topic of topics) score += (named.has(topic) ? 4 : 0) + (described.has(topic) ? 2 : 0);
   score += Math.min(4, sharedPairs(question, tool.description));
-  if (wantsId(tool) && (score > 0 || isLittleMoreThanIds(question))) score += findIds(question).length > 0 ? 3 : 0;
+  const ids = findIds(question);
+  if (ids.length > 0 && wantsId(tool) && (score > 0 || isLittleMoreThan(ids, question))) score += 3;
   const askedActions = findConcepts(lower, ACTIONS);
   const toolActions = findConcepts(name, ACTIONS);
   for (const action of toolActions) score += askedActions.has(action) ? 4 : -8;

@@ -51,7 +51,8 @@ export class Clockwork {
     this.#dirty.clear();
   }
 
-  #tick(): void {
+  /** Brings the card to this moment, and what came of it to the readers. */
+  tick(): void {
     this.turn((nowMs) => {
       this.#card.advance(nowMs);
     });
@@ -64,12 +65,12 @@ export class Clockwork {
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      this.#tick();
+      this.tick();
     }, this.#tickMs());
     if (this.#card.hasReadyDecode) {
       this.#immediate ??= setImmediate(() => {
         this.#immediate = null;
-        this.#tick();
+        this.tick();
       });
     }
   }

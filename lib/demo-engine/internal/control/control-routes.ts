@@ -33,13 +33,6 @@ function configure(context: EngineContext, value: unknown): void {
   });
 }
 
-/** Brings the card to this moment, and what came of it to the readers. */
-function catchUp(context: EngineContext): void {
-  context.clockwork.turn((nowMs) => {
-    context.card.advance(nowMs);
-  });
-}
-
 /** What was generated until now arrives before the error, nothing after it. */
 function failAll(context: EngineContext, nowMs: number): void {
   context.card.advance(nowMs);
@@ -65,7 +58,7 @@ function script(context: EngineContext, value: unknown): void {
 
 function reset(context: EngineContext): void {
   // What has ended by now belongs to the time before.
-  catchUp(context);
+  context.clockwork.tick();
   context.card.counters = new CardCounters();
   context.card.prefixCache.clear();
   context.histograms = new EngineHistograms();
@@ -95,6 +88,6 @@ export async function routeControl(context: EngineContext, path: string, request
       throw new EngineError('not-found', 'Not Found');
   }
   // What it tells was sent.
-  catchUp(context);
+  context.clockwork.tick();
   sendJson(response, 200, readState(context, request.url?.includes('brief') === true));
 }

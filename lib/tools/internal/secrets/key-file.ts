@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { secretKeySchema } from '@/lib/config/config-schema';
-import { syncFolder } from '@/lib/db/sync-to-disk';
+import { syncToDisk } from '@/lib/db/sync-to-disk';
 
 const OWNER_ONLY = 0o600;
 
@@ -43,7 +43,7 @@ async function withTemporaryFile(file: string, keys: readonly string[], publish:
       await handle.close();
     }
     await publish(temporary);
-    await syncFolder(path.dirname(file));
+    await syncToDisk(path.dirname(file));
   } finally {
     await rm(temporary, { force: true });
   }
