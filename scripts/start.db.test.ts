@@ -70,6 +70,11 @@ describe('npm start says in one sentence what to do when', () => {
     expectSentence(await start({ ADMIN_EMAIL: 'admin@example.com' }), 'ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
   });
 
+  it('it is wanted under a sub-path', async () => {
+    expectSentence(await start({ BASE_PATH: '/yika' }), 'BASE_PATH: is not supported: Yika does not run under a sub-path');
+    expectSentence(await start({ PUBLIC_URL: 'https://corp.example.com/yika/' }), 'PUBLIC_URL: must be an address without a path: Yika does not run under a sub-path');
+  });
+
   it('another start has this data folder', async () => {
     await takeProcessLock(path.join(folder, 'run/start.json'), 'http://localhost:3000');
     expectSentence(await start({}), `process ${process.pid}, http://localhost:3000`, folder);

@@ -6,6 +6,11 @@ const positive = z.coerce.number().int().positive();
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+/** Why not: docs/decisions/0060-one-origin-an-installation.md. */
+const NO_SUB_PATH = 'Yika does not run under a sub-path; give it a host name or a port of its own';
+const publicUrl = url.refine((value) => new URL(value).href === `${new URL(value).origin}/`, `must be an address without a path: ${NO_SUB_PATH}`);
+const basePath = z.string().refine((value) => value === '/', `is not supported: ${NO_SUB_PATH}`);
+
 const mcpStdioServer = z.strictObject({ command: z.string().min(1), args: z.array(z.string()).default([]), env: z.record(z.string(), z.string()).default({}) });
 const mcpStdioServers = z
   .string()
@@ -34,8 +39,10 @@ export const configSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
   /** Address people type, where it differs from what the server sees (a reverse proxy with TLS). Makes cookies secure when https. */
-  PUBLIC_URL: url.optional(),
-  /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a reverse proxy that sets them. */
+  PUBLIC_URL: publicUrl.optional(),
+  /** Only `/`: any other path stops the start instead of serving pages with broken links. */
+  BASE_PATH: basePath.optional(),
+  /** Trust X-Forwarded-For, -Proto, -Host and -Port: only behind a reverse proxy that sets them. */
   TRUST_PROXY: flag.default(false),
   /** Where people are (IANA name): what day it is for the model and the built-in tools. */
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),

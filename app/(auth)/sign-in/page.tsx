@@ -6,6 +6,7 @@ import { SignInForm } from '@/components/auth/sign-in-form';
 import { Notice } from '@/components/ui/notice';
 import { findPrincipal } from '@/lib/auth/find-principal';
 import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
+import { displayedHost } from '@/lib/auth/own-addresses';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
@@ -23,7 +24,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const path = sameSitePath(typeof next === 'string' ? next : '/');
   if ((await findPrincipal(head)) !== null) redirect(path);
   return (
-    <AuthCard title={t('signIn.title')} line={t('signIn.where', { host: head.get('host') ?? '' })}>
+    <AuthCard title={t('signIn.title')} line={t('signIn.where', { host: displayedHost(head) })}>
       {(await isSetupNeeded()) ? (
         <Notice tone="queue" className="mb-4">
           {t('signIn.setupNeeded')}
