@@ -1,6 +1,6 @@
 import 'server-only';
+import { onAuthChange } from '@/lib/auth/auth-changes';
 import { getConfig } from '@/lib/config/config';
-import { listenForAuthChanges } from '@/lib/auth/internal/listen-for-auth-changes';
 import { touchSession, type SessionRow } from '@/lib/auth/internal/auth-sql';
 import { PRINCIPAL_TTL_MS, PrincipalCache } from '@/lib/auth/internal/principal-cache';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
@@ -44,12 +44,17 @@ export async function findPrincipal(headers: Headers): Promise<Principal | null>
   return underWay;
 }
 
+/** Whether nothing is known to have changed about a principal since it was looked up. False also for one that is no longer cached. */
+export function isUnchangedPrincipal(principal: Principal): boolean {
+  return principalState().cache.holds(principal);
+}
+
 function principalState(): PrincipalState {
   const existing = globalThis.yikaPrincipals;
   if (existing !== undefined) return existing;
   const cache = new PrincipalCache(MAX_CACHED_SESSIONS);
   globalThis.yikaPrincipals = { cache, pending: new Map(), lookups: new SessionLookups() };
-  listenForAuthChanges(cache);
+  onAuthChange((personId) => (personId === null ? cache.forgetAll() : cache.forgetPerson(personId)));
   return globalThis.yikaPrincipals;
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
+import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
 import { getClientAddress } from '@/lib/auth/request-client';
 import { AppError } from '@/lib/errors/app-error';
@@ -73,7 +74,7 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
       };
       // Checked just above by the same schemas that type it; TypeScript does not follow a conditional type through a generic.
       const result = await route.handler(input as Parameters<typeof route.handler>[0]);
-      return toResponse(route, result);
+      return toResponse(route, principal, result);
     } catch (thrown) {
       return failure(request, thrown);
     }
@@ -108,8 +109,11 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: `${field}: ${issue?.message ?? 'invalid'}`, values: { field } });
 }
 
-function toResponse(route: RouteContract, result: unknown): Response {
-  if (result instanceof Response) return result;
+function toResponse(route: RouteContract, principal: Principal | null, result: unknown): Response {
+  if (result instanceof Response) {
+    // A body that is read for long must not outlive the right to read it.
+    return principal === null || result.body === null ? result : new Response(endWithSession(principal, result.body), result);
+  }
   if (route.response === 'empty') return new Response(null, { status: route.status ?? 204 });
   return Response.json(result, { status: route.status ?? 200, headers: { 'cache-control': 'no-store' } });
 }

@@ -12,6 +12,7 @@ import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { withTransaction } from '@/lib/db/transaction';
 import { startEngineWatch, stopEngineWatch } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
+import { watchDisabled } from '@/lib/runs/internal/end-work-of-disabled';
 import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
@@ -71,6 +72,7 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const calls = watchCalls();
   const tools = onToolsChange(forgetContexts);
   const recovery = startToolRecovery();
+  const disabled = watchDisabled();
   const queue = watchQueue({ onChange: placeQueued });
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const touching = setInterval(() => void touchWatchedRuns(), TOUCH_INTERVAL_MS);
@@ -81,6 +83,7 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       queue.stop();
       calls.stop();
       tools();
+      disabled.stop();
       await recovery.stop();
       mirror.stop();
       shutdown.abort();

@@ -1,14 +1,11 @@
 import 'server-only';
-import { admitRuns } from '@/lib/admission/admit-runs';
-import { stopRun as requestStop } from '@/lib/admission/stop-run';
 import type { Principal } from '@/lib/auth/contracts';
 import { listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
+import { endRun } from '@/lib/runs/internal/end-run';
 import { executions } from '@/lib/runs/internal/execution';
-import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
-import { cancelCalls } from '@/lib/tools/cancel-calls';
 
 /**
  * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.
@@ -22,18 +19,7 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
     local.stop('stop');
   }
   if (!(await isOwnedRun(sqlRunner(), runId, principal.personId))) throw notFound('run');
-  const result = await withTransaction(async (sql) => {
-    const outcome = await requestStop(sql, { runId, personId: principal.personId, now: new Date() });
-    // Also when no step was known a moment ago: one may have ended since.
-    if (outcome === 'stopped') await cancelCalls(sql, runId);
-    return outcome;
-  });
-  if (result === 'stopped') {
-    const live = liveRuns().get(runId);
-    live?.finish({ status: 'stopped', error: null, origin: null });
-    liveRuns().delete(runId);
-    void admitRuns();
-  }
+  await endRun(runId, principal.personId);
 }
 
 /** Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another. Nothing when it is not theirs. */

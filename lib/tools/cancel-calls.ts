@@ -1,8 +1,8 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import type { SqlRunner } from '@/lib/db/transaction';
+import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { cancelLocked } from '@/lib/tools/internal/calls/close-calls';
-import { lockOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
+import { lockOpenCalls, lockOpenCallsOfDisabled } from '@/lib/tools/internal/tools-calls-sql';
 
 /**
  * Ends every open call of a run that was stopped or has ended, and what waits for a decision about them. A call that is being made keeps what it comes to
@@ -11,4 +11,11 @@ import { lockOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
 export async function cancelCalls(sql: SqlRunner, runId: string): Promise<void> {
   const events = await cancelLocked(sql, await lockOpenCalls(sql, runId), new Date());
   await recordEvents(sql, events);
+}
+
+/** Ends every open call that a person made by hand and who is disabled by now. Those of runs end with their runs. For a background round; safe in several processes at once. */
+export async function cancelCallsOfDisabled(): Promise<void> {
+  await withTransaction(async (sql) => {
+    await recordEvents(sql, await cancelLocked(sql, await lockOpenCallsOfDisabled(sql), new Date()));
+  });
 }

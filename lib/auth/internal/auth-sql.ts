@@ -38,6 +38,22 @@ export async function findSessions(sql: SqlRunner, secretHashes: readonly Buffer
   return found.rows;
 }
 
+export interface SessionRights {
+  readonly session_id: string;
+  readonly role: Role;
+  readonly must_change_password: boolean;
+}
+
+/** What live sessions may do now: not expired, their persons not disabled. */
+export async function selectSessionRights(sql: SqlRunner, sessionIds: readonly string[]): Promise<SessionRights[]> {
+  const found = await sql.query<SessionRights>(
+    `SELECT s.id AS session_id, p.role, p.must_change_password FROM session s JOIN person p ON p.id = s.person_id
+     WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now() AND p.disabled_at IS NULL`,
+    [sessionIds],
+  );
+  return found.rows;
+}
+
 export interface NewSession {
   readonly personId: string;
   /** The hash the password was checked against. */

@@ -34,3 +34,19 @@ test('forgetting a person drops all their sessions and what is being looked up',
   expect([cache.find('a', 0), cache.find('b', 0), cache.find('d', 0)]).toEqual([undefined, undefined, undefined]);
   expect(cache.find('c', 0)?.personId).toBe('2');
 });
+
+test('it holds the objects it answers with, and no longer those it dropped, replaced or let run out', () => {
+  const cache = new PrincipalCache(2);
+  const entries = ['1', '2', '3', '4'].map(entry);
+  const held = () => entries.map(({ principal }) => cache.holds(principal));
+  entries.forEach((one, index) => cache.put(index < 2 ? 'a' : String(index), one, cache.generation));
+  expect(held()).toEqual([false, false, true, true]);
+  cache.forgetPerson('3');
+  expect(held()).toEqual([false, false, false, true]);
+  expect(cache.find('3', 1_000)).toBeUndefined();
+  expect(held()).toEqual([false, false, false, false]);
+  const [first] = entries;
+  if (first !== undefined) cache.put('a', first, cache.generation);
+  cache.forgetAll();
+  expect(held()).toEqual([false, false, false, false]);
+});

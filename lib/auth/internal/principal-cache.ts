@@ -15,6 +15,8 @@ interface Entry {
  */
 export class PrincipalCache {
   readonly #entries = new Map<string, Entry>();
+  /** The principals of the entries, as objects. */
+  readonly #held = new Set<Principal>();
   readonly #maxEntries: number;
   #generation = 0;
 
@@ -34,26 +36,32 @@ export class PrincipalCache {
   find(key: string, nowMs: number): Principal | null | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    this.#entries.delete(key);
+    this.#remove(key);
     if (entry.validUntilMs <= nowMs) return undefined;
-    this.#entries.set(key, entry);
+    this.#add(key, entry);
     return entry.principal;
   }
 
   /** Keeps an answer, unless something was forgotten since `generation` was read. */
   put(key: string, entry: Entry, generation: number): void {
     if (generation !== this.#generation) return;
-    this.#entries.set(key, entry);
+    this.#remove(key);
+    this.#add(key, entry);
     if (this.#entries.size <= this.#maxEntries) return;
     const oldest = this.#entries.keys().next();
-    if (oldest.done !== true) this.#entries.delete(oldest.value);
+    if (oldest.done !== true) this.#remove(oldest.value);
+  }
+
+  /** Whether this very object is one of the answers kept. */
+  holds(principal: Principal): boolean {
+    return this.#held.has(principal);
   }
 
   /** Drops all sessions of a person. */
   forgetPerson(personId: string): void {
     this.#generation += 1;
     for (const [key, entry] of this.#entries) {
-      if (entry.principal?.personId === personId) this.#entries.delete(key);
+      if (entry.principal?.personId === personId) this.#remove(key);
     }
   }
 
@@ -61,5 +69,17 @@ export class PrincipalCache {
   forgetAll(): void {
     this.#generation += 1;
     this.#entries.clear();
+    this.#held.clear();
+  }
+
+  #add(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    if (entry.principal !== null) this.#held.add(entry.principal);
+  }
+
+  #remove(key: string): void {
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (entry !== undefined && entry.principal !== null) this.#held.delete(entry.principal);
   }
 }

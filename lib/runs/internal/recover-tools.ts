@@ -4,6 +4,7 @@ import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
+import { endWorkOfDisabled } from '@/lib/runs/internal/end-work-of-disabled';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
 import { expireApprovals } from '@/lib/tools/expire-approvals';
 import { recoverCalls } from '@/lib/tools/recover-calls';
@@ -24,6 +25,8 @@ async function round(): Promise<void> {
     const now = new Date();
     await withTransaction((sql) => expireApprovals(sql, now));
     await withTransaction((sql) => recoverCalls(sql, now));
+    // Also here: a request that was under way when its person was disabled may have been accepted since.
+    await endWorkOfDisabled();
     // Not waited for: a slow tool of one run must not hold up the others' round.
     for (const runId of await findStrandedRuns(sqlRunner())) void driveTools(runId);
   } catch (error) {

@@ -131,6 +131,16 @@ export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: strin
   return unfinishedRunsSchema.shape.runs.parse(rows);
 }
 
+/** Unfinished runs of people who are disabled, of each conversation the last to run first, so that stopping one starts none of the others. */
+export async function selectRunsOfDisabled(sql: SqlRunner): Promise<readonly { readonly runId: string; readonly personId: string }[]> {
+  const { rows } = await sql.query<{ runId: string; personId: string }>(
+    `SELECT r.id AS "runId", r.person_id AS "personId" FROM run r JOIN person p ON p.id = r.person_id
+     WHERE p.disabled_at IS NOT NULL AND r.status IN ('held', 'queued', 'running', 'waiting_approval') AND r.stop_requested_at IS NULL
+     ORDER BY (r.status = 'held') DESC, r.enqueued_at DESC, r.id DESC`,
+  );
+  return rows;
+}
+
 /** Whether a conversation still has the title of its text, and this is its first question. */
 export async function wantsTitle(sql: SqlRunner, conversationId: string, userMessageId: string): Promise<boolean> {
   const { rows } = await sql.query(

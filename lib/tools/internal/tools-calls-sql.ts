@@ -225,6 +225,15 @@ export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<Call
   return z.array(callSchema).parse(found.rows);
 }
 
+/** Locks the open calls by hand of disabled people, in the order of their ids; whoever else looks at the same time skips them. */
+export async function lockOpenCallsOfDisabled(sql: SqlRunner): Promise<CallRow[]> {
+  const found = await sql.query(
+    `SELECT ${CALL} FROM tool_call c JOIN person p ON p.id = c.requester_id
+     WHERE c.state IN (${OPEN}) AND c.origin = 'person' AND p.disabled_at IS NOT NULL ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
+  );
+  return z.array(callSchema).parse(found.rows);
+}
+
 /** Locks the calls of tools that wait for a decision, in the order of their ids. */
 export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[]): Promise<CallRow[]> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.tool_id = ANY ($1::uuid[]) AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE`, [toolIds]);

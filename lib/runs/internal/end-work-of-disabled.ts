@@ -1,0 +1,34 @@
+import 'server-only';
+import { onAuthChange } from '@/lib/auth/auth-changes';
+import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { sqlRunner } from '@/lib/db/transaction';
+import { isAppError } from '@/lib/errors/app-error';
+import { getLogger } from '@/lib/observability/logger';
+import { endRun } from '@/lib/runs/internal/end-run';
+import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-sql';
+import { cancelCallsOfDisabled } from '@/lib/tools/cancel-calls';
+
+/** Ends what disabled people still have under way as soon as any process disables one; the round of `startToolRecovery` catches what this misses. */
+export function watchDisabled(): { stop(): void } {
+  const stop = onAuthChange(() => {
+    endWorkOfDisabled().catch((error: unknown) => {
+      if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'the work of disabled people could not be ended; the next round repeats it');
+    });
+  });
+  return { stop };
+}
+
+/** Stops the runs of disabled people and cancels their calls, whichever process executes them. */
+export async function endWorkOfDisabled(): Promise<void> {
+  for (const { runId, personId } of await selectRunsOfDisabled(sqlRunner())) await endUnlessGone(runId, personId);
+  await cancelCallsOfDisabled();
+}
+
+async function endUnlessGone(runId: string, personId: string): Promise<void> {
+  try {
+    await endRun(runId, personId);
+  } catch (error) {
+    // Deleted since it was read.
+    if (!isAppError(error) || error.kind !== 'not-found') throw error;
+  }
+}
