@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 
 export interface BenchPerson {
   readonly id: string;
@@ -25,7 +26,7 @@ export async function createPeople(databaseUrl: string, count: number): Promise<
       `INSERT INTO session (id, token_hash, person_id, expires_at) SELECT s.id, s.hash, s.person, now() + interval '1 day' FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS s(id, hash, person)`,
       [people.map((person) => person.session), people.map((person) => createHash('sha256').update(person.secret).digest()), people.map((person) => person.id)],
     );
-    return people.map((person) => ({ id: person.id, cookie: `yika.session=${person.secret}` }));
+    return await Promise.all(people.map(async (person) => ({ id: person.id, cookie: await sessionCookieHeader(client, person.secret) })));
   } finally {
     await client.end();
   }

@@ -1,18 +1,22 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { stopListening, subscribe, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AUTH_CHANNEL, insertSession } from '@/lib/auth/internal/auth-sql';
+import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { PRINCIPAL_TTL_MS } from '@/lib/auth/internal/principal-cache';
 import { createSecret } from '@/lib/auth/internal/secret';
 import { findPrincipal } from '@/lib/auth/find-principal';
 import type { Principal } from '@/lib/auth/contracts';
+import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 import { signOutEverywhere } from '@/lib/auth/sign-out-everywhere';
 import { updatePerson } from '@/lib/auth/update-person';
 
 useTestDatabase();
+// Read once a process, with its first cookie.
+beforeAll(() => getInstallationId());
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -32,8 +36,13 @@ async function signedIn(role: Principal['role'] = 'employee'): Promise<SignedIn>
   if (session === null) throw new Error('no session');
   return {
     principal: { personId: person.id, sessionId: session.id, name: person.name, role, mustChangePassword: false },
-    headers: new Headers({ cookie: `other=1; yika.session=${session.secret}; theme=dark` }),
+    headers: await cookies(session.secret),
   };
+}
+
+/** What a browser sends that has a session among its cookies. */
+async function cookies(secret: string): Promise<Headers> {
+  return new Headers({ cookie: `other=1; ${await sessionCookieHeader(sqlRunner(), secret)}; theme=dark` });
 }
 
 /** Resolves when the next notification has been handled by everybody in this process. */
@@ -55,21 +64,24 @@ test('tells who asks, and asks the database once for any number of requests', as
 
 test('people who ask in the same moment share two statements', async () => {
   const people = [await signedIn(), await signedIn('admin'), await signedIn(), await signedIn('agent')];
+  const unknown = await cookies(createSecret());
   const query = vi.spyOn(getPool(), 'query');
-  const stranger = findPrincipal(new Headers({ cookie: `yika.session=${createSecret()}` }));
+  const stranger = findPrincipal(unknown);
   expect(await Promise.all(people.map(({ headers }) => findPrincipal(headers)))).toEqual(people.map(({ principal }) => principal));
   expect(await stranger).toBeNull();
   expect(query).toHaveBeenCalledTimes(2);
 });
 
 test('nobody: without a cookie or with garbage no query is spent', async () => {
+  const garbage = await Promise.all(['', 'short', 'x'.repeat(5000)].map((secret) => sessionCookieHeader(sqlRunner(), secret)));
+  const prefixed = `x${await sessionCookieHeader(sqlRunner(), createSecret())}`;
   const query = vi.spyOn(getPool(), 'query');
-  for (const cookie of ['', 'yika.session=', 'yika.session=short', `yika.session=${'x'.repeat(5000)}`, 'xyika.session=a']) {
+  for (const cookie of ['', ...garbage, prefixed, `yika.session=${createSecret()}`]) {
     expect(await findPrincipal(new Headers({ cookie }))).toBeNull();
   }
   expect(await findPrincipal(new Headers())).toBeNull();
   expect(query).not.toHaveBeenCalled();
-  expect(await findPrincipal(new Headers({ cookie: `yika.session=${createSecret()}` }))).toBeNull();
+  expect(await findPrincipal(await cookies(createSecret()))).toBeNull();
 });
 
 test('an answer is believed for ten seconds and no longer', async () => {

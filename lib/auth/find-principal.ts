@@ -30,7 +30,7 @@ declare global {
  * Notes at most once a minute, and not before the answer, that the session is in use, which also moves its end on.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
-  const secret = readSessionSecret(headers);
+  const secret = await readSessionSecret(headers);
   if (secret === null || !isSecret(secret)) return null;
   const { cache, pending, lookups } = principalState();
   const hash = hashSecret(secret);

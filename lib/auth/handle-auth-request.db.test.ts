@@ -6,16 +6,22 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { findPrincipal } from '@/lib/auth/find-principal';
+import { cookieNames } from '@/lib/auth/session-cookie';
 import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
 
 vi.stubEnv('TRUST_PROXY', 'true');
 const database = useTestDatabase();
 
 const PASSWORD = 'quite a long password';
+const INSTALLATION_ID = '2f1f9f6e-0000-4000-8000-000000000001';
 let email: string;
 beforeAll(async () => {
+  await runAsOwner(database.connectionString, `INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"${INSTALLATION_ID}"', now())`);
   email = (await createPerson({ passwordHash: await hashPassword(PASSWORD), name: '李华' })).email;
 });
+
+const { session: PLAIN_SESSION } = cookieNames(INSTALLATION_ID, undefined, false);
+const { session: SECURE_SESSION, csrf: SECURE_CSRF } = cookieNames(INSTALLATION_ID, undefined, true);
 
 /** A browser as far as cookies go. */
 class Browser {
@@ -61,10 +67,10 @@ test('signs in, knows the person, signs out, and the row is gone', async () => {
   expect(await browser.signIn(PASSWORD, '/c/1')).toEqual({ status: 200, body: { url: '/c/1' } });
   expect(await findPrincipal(browser.headers)).toMatchObject({ name: '李华', role: 'employee' });
   expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华', email } });
-  const secret = browser.cookies.get('yika.session');
+  const secret = browser.cookies.get(PLAIN_SESSION);
   expect(await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() })).toEqual({ status: 200, body: { url: '/' } });
-  expect(browser.cookies.has('yika.session')).toBe(false);
-  browser.cookies.set('yika.session', String(secret));
+  expect(browser.cookies.has(PLAIN_SESSION)).toBe(false);
+  browser.cookies.set(PLAIN_SESSION, String(secret));
   expect((await browser.ask('GET', 'session')).body).toEqual({});
   expect((await sqlRunner().query('SELECT 1 FROM session')).rowCount).toBe(0);
 });
@@ -74,12 +80,12 @@ test('cookies are plain on plain HTTP and host-bound and secure on HTTPS, and ne
   const secure = new Browser('https://yika.example.com');
   await plain.signIn(PASSWORD);
   await secure.signIn(PASSWORD);
-  expect(plain.attributes.get('yika.session')).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
-  expect(secure.attributes.get('__Host-yika.session')).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
-  expect(secure.attributes.get('__Host-yika.csrf')).toContain('Secure');
+  expect(plain.attributes.get(PLAIN_SESSION)).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(secure.attributes.get(SECURE_SESSION)).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
+  expect(secure.attributes.get(SECURE_CSRF)).toContain('Secure');
   expect(await findPrincipal(secure.headers)).not.toBeNull();
-  secure.cookies.set('yika.session', String(plain.cookies.get('yika.session')));
-  secure.cookies.delete('__Host-yika.session');
+  secure.cookies.set(PLAIN_SESSION, String(plain.cookies.get(PLAIN_SESSION)));
+  secure.cookies.delete(SECURE_SESSION);
   expect(await findPrincipal(secure.headers)).toBeNull();
 });
 
@@ -106,7 +112,7 @@ test('a form without the token of its cookie is refused, to sign in and to sign 
 test('a refused sign-in is told as what it is and sets no session', async () => {
   const browser = new Browser('http://localhost:3000');
   await expect(browser.signIn('wrong password')).rejects.toMatchObject({ code: 'sign-in-failed', kind: 'unauthenticated' });
-  expect([...browser.cookies.keys()]).not.toContain('yika.session');
+  expect([...browser.cookies.keys()]).not.toContain(PLAIN_SESSION);
 });
 
 test('signing in again in the same browser ends the session before', async () => {

@@ -1,5 +1,11 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
+import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { isSecureRequest } from '@/lib/auth/request-client';
+import { getConfig } from '@/lib/config/config';
+
+/** 32 bits: enough to tell the installations of one host apart. */
+const TAG_LENGTH = 8;
 
 /** The most browsers keep a cookie. The `session` row is what ends a session, so the cookie only has to outlive it. */
 export const COOKIE_MAX_AGE_SECONDS = 400 * 86_400;
@@ -16,26 +22,43 @@ export interface SessionCookie {
   };
 }
 
-/** `__Host-` binds the cookie to this very host over HTTPS; a plain-HTTP intranet can not set such a name. */
-export function sessionCookieName(secure: boolean): string {
-  return secure ? '__Host-yika.session' : 'yika.session';
+export interface CookieNames {
+  readonly session: string;
+  readonly csrf: string;
+  readonly next: string;
+}
+
+/**
+ * Names that belong to this installation: browsers send the cookies of a host to all its ports, so two installations there would
+ * replace each other's. `__Host-` binds a cookie to this very host over HTTPS; a plain-HTTP intranet cannot set such a name.
+ * @param publicUrl tells a copied data folder from its original
+ */
+export function cookieNames(installationId: string, publicUrl: string | undefined, secure: boolean): CookieNames {
+  const tag = createHash('sha256').update(`${installationId}\0${publicUrl ?? ''}`).digest('hex').slice(0, TAG_LENGTH);
+  const prefix = `${secure ? '__Host-' : ''}yika.${tag}`;
+  return { session: `${prefix}.session`, csrf: `${prefix}.csrf`, next: `${prefix}.next` };
+}
+
+/** The names of the cookies for the browser this request came from. */
+export async function requestCookieNames(headers: Headers): Promise<CookieNames> {
+  return cookieNames(await getInstallationId(), getConfig().PUBLIC_URL, isSecureRequest(headers));
 }
 
 /** The cookie that carries a session's secret back to the browser this request came from. */
-export function createSessionCookie(headers: Headers, secret: string): SessionCookie {
-  const secure = isSecureRequest(headers);
+export async function createSessionCookie(headers: Headers, secret: string): Promise<SessionCookie> {
+  const { session } = await requestCookieNames(headers);
   return {
-    name: sessionCookieName(secure),
+    name: session,
     value: secret,
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: COOKIE_MAX_AGE_SECONDS },
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureRequest(headers), maxAge: COOKIE_MAX_AGE_SECONDS },
   };
 }
 
 /** The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have set it. */
-export function readSessionSecret(headers: Headers): string | null {
+export async function readSessionSecret(headers: Headers): Promise<string | null> {
   const cookies = headers.get('cookie');
   if (cookies === null) return null;
-  const prefix = `${sessionCookieName(isSecureRequest(headers))}=`;
+  const prefix = `${(await requestCookieNames(headers)).session}=`;
   for (const part of cookies.split(';')) {
     const pair = part.trim();
     if (pair.startsWith(prefix)) return pair.slice(prefix.length);

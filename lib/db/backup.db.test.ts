@@ -75,6 +75,17 @@ describe('backup and restore', () => {
     });
   });
 
+  it('makes the restored copy an installation of its own, so that its cookies are not those of the original', async () => {
+    await getPool().query(`INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"original"', now()), ('kept', '1', now())`);
+    const copy = path.join(folder, 'copy.jsonl.gz');
+    await writeBackup(connectionString, copy, now);
+    await withEmptyDatabase(async (url) => {
+      await readBackup(url, copy);
+      expect((await dump(url)).setting).toEqual([expect.stringContaining('kept')]);
+    });
+    await rm(copy);
+  });
+
   it('restores nothing from a file that is cut off, of another kind, or of a newer version', async () => {
     const content = await readFile(file);
     const text = gunzipSync(content).toString();

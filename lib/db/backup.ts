@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
-import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
+import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, forgetInstallation, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/db/split-lines';
 import { syncToDisk } from '@/lib/db/sync-to-disk';
 import { AppError } from '@/lib/errors/app-error';
@@ -68,6 +68,7 @@ export async function readBackup(connectionString: string, file: string): Promis
     const resume = await suspendConstraints(client, tables);
     const count = await fill(client, file, tables);
     for (const statement of resume) await client.query(statement);
+    await forgetInstallation(client);
     await client.query('COMMIT');
     return count;
   }).catch((cause: unknown) => {

@@ -21,7 +21,7 @@ export const POST = defineRoute({
   rateLimit: { perSecond: 1, burst: 10 },
   handler: async ({ body, request }) => {
     const { secret } = await completeSetup(body, readRequestClient(request.headers));
-    const { name, value, options } = createSessionCookie(request.headers, secret);
+    const { name, value, options } = await createSessionCookie(request.headers, secret);
     (await cookies()).set(name, value, options);
     return undefined;
   },

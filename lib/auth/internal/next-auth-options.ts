@@ -11,7 +11,7 @@ import { sameSitePath } from '@/lib/auth/same-site-path';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { signInSchema } from '@/lib/auth/contracts';
 import { isSecureRequest, readRequestClient } from '@/lib/auth/request-client';
-import { COOKIE_MAX_AGE_SECONDS, createSessionCookie, readSessionSecret } from '@/lib/auth/session-cookie';
+import { COOKIE_MAX_AGE_SECONDS, createSessionCookie, readSessionSecret, requestCookieNames } from '@/lib/auth/session-cookie';
 import { signIn } from '@/lib/auth/sign-in';
 
 /** next-auth's options for one request, and what next-auth keeps to itself: the error one of our functions threw. */
@@ -39,7 +39,7 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
     providers: [credentials({ credentials: { login: {}, password: {} }, authorize: (given) => authenticate(given, headers).catch(remember) })],
     session: { strategy: 'jwt', maxAge: COOKIE_MAX_AGE_SECONDS },
     jwt: { maxAge: COOKIE_MAX_AGE_SECONDS, encode: ({ token }) => secretOf(token), decode: ({ token }) => decodeSession(token).catch(remember) },
-    cookies: requestCookies(headers),
+    cookies: await requestCookies(headers),
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     callbacks: {
       redirect: ({ url, baseUrl }) => sameSitePath(url, baseUrl),
@@ -64,7 +64,7 @@ async function authenticate(given: Record<string, string> | undefined, headers: 
   const client = readRequestClient(headers);
   const opened = await signIn(parsed.data, client);
   // The same browser signed in before: that session would stay open unseen.
-  const former = readSessionSecret(headers);
+  const former = await readSessionSecret(headers);
   if (former !== null && isSecret(former)) await endSession(former, client, 'signed-in-again');
   return { id: opened.personId, name: opened.name, email: opened.email, secret: opened.secret };
 }
@@ -80,13 +80,12 @@ async function decodeSession(secret: string | undefined): Promise<Record<string,
 }
 
 /** Secure names over HTTPS, plain ones on a plain-HTTP intranet, where browsers refuse the others. */
-function requestCookies(headers: Headers): NonNullable<AuthOptions['cookies']> {
-  const secure = isSecureRequest(headers);
-  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
-  const session = createSessionCookie(headers, '');
+async function requestCookies(headers: Headers): Promise<NonNullable<AuthOptions['cookies']>> {
+  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureRequest(headers) } as const;
+  const [names, session] = await Promise.all([requestCookieNames(headers), createSessionCookie(headers, '')]);
   return {
     sessionToken: { name: session.name, options: session.options },
-    csrfToken: { name: secure ? '__Host-yika.csrf' : 'yika.csrf', options },
-    callbackUrl: { name: secure ? '__Host-yika.next' : 'yika.next', options },
+    csrfToken: { name: names.csrf, options },
+    callbackUrl: { name: names.next, options },
   };
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { z } from 'zod';
+import { INSTALLATION_ID_SETTING } from '@/lib/db/installation-setting';
 
 const name = z.object({ name: z.string() });
 
@@ -43,6 +44,11 @@ export async function insertRows(client: PoolClient, table: string, rows: readon
   const columns = await writableColumns(client, table);
   const target = pg.escapeIdentifier(table);
   await client.query(`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${target}, $1::json)`, [`[${rows.join(',')}]`]);
+}
+
+/** Makes a restored copy an installation of its own, whose cookies do not replace those of the original on the same host. */
+export async function forgetInstallation(client: PoolClient): Promise<void> {
+  await client.query('DELETE FROM setting WHERE key = $1', [INSTALLATION_ID_SETTING]);
 }
 
 /**
