@@ -1,6 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Messages } from '@/components/lib/messages';
+import { NewsWatcher } from '@/components/shell/news/news-watcher';
 import { OfflineBanner } from '@/components/shell/offline-banner';
 import { ShellCommands } from '@/components/shell/shell-commands';
 import { SIDEBAR_COOKIE } from '@/components/shell/shell-cookies';
@@ -31,6 +32,7 @@ export default async function ChatLayout({ children }: { readonly children: Reac
             </main>
           </div>
         </div>
+        <NewsWatcher initialPage={initialPage} />
         <ShellCommands role={principal.role} />
       </ShellProvider>
     </Messages>

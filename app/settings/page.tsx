@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { ChangePasswordForm } from '@/components/auth/change-password-form';
+import { NotificationSetting } from '@/components/auth/notification-setting';
 import { PreferencesForm } from '@/components/auth/preferences-form';
 import { ProfileForm } from '@/components/auth/profile-form';
 import { SessionList } from '@/components/auth/session-list';
@@ -33,6 +34,9 @@ export default async function SettingsPage() {
           <h1 className="text-2xl font-semibold">{t('settings.title')}</h1>
         </header>
         <PreferencesForm />
+        <Section id="notifications" title={t('notifications.title')}>
+          <NotificationSetting />
+        </Section>
         <Section title={t('profile.title')}>
           <ProfileForm me={me} />
         </Section>
@@ -50,9 +54,9 @@ export default async function SettingsPage() {
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Section({ title, id, children }: { readonly title: string; readonly id?: string; readonly children: ReactNode }) {
   return (
-    <section aria-label={title}>
+    <section id={id} aria-label={title}>
       <h2 className="mb-3 text-lg font-semibold">{title}</h2>
       {children}
     </section>

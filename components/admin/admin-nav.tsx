@@ -3,11 +3,10 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ADMIN_PLACES } from '@/components/admin/admin-places';
 import { classNames } from '@/components/lib/class-names';
 import { buttonClassName } from '@/components/ui/button';
 import { Sideways } from '@/components/ui/sideways';
-
-const PLACES = ['people', 'groups', 'tools', 'grants', 'secrets', 'audit', 'engine'] as const;
 
 /** The admin's places; on a phone they scroll sideways, to where one is. */
 export function AdminNav() {
@@ -20,7 +19,7 @@ export function AdminNav() {
   return (
     <Sideways className="-my-2 flex-1">
       <nav ref={nav} aria-label={t('label')} className="flex w-max gap-1 py-2">
-        {PLACES.map((place) => {
+        {ADMIN_PLACES.map((place) => {
           const href = `/admin/${place}`;
           const isHere = path === href || path.startsWith(`${href}/`);
           return (

@@ -56,14 +56,25 @@ export const messageSchema = z.object({
 });
 export type MessageDto = z.infer<typeof messageSchema>;
 
+/** What happened in a conversation since its owner last looked at it. A decision names the tool it was about. */
+export const conversationNewsSchema = z.object({
+  kind: z.enum(['answered', 'failed', 'approved', 'refused', 'expired']),
+  tool: z.string().nullable(),
+  at: z.string(),
+});
+export type ConversationNews = z.infer<typeof conversationNewsSchema>;
+
+/** writing: a run is unfinished. waiting: a call waits for an approval. unread: something ended that the owner has not seen. */
+export const CONVERSATION_STATES = ['idle', 'writing', 'waiting', 'unread'] as const;
+
 export const conversationSummarySchema = z.object({
   id: z.uuid(),
   title: z.string(),
   pinned: z.boolean(),
   archived: z.boolean(),
   activeAt: z.string(),
-  /** An unfinished run of it, for the dot in the list. */
-  busy: z.boolean(),
+  state: z.enum(CONVERSATION_STATES),
+  news: conversationNewsSchema.nullable(),
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 
@@ -95,6 +106,8 @@ export const conversationPatchSchema = z.object({
   pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
   leafMessageId: z.uuid().optional(),
+  /** Its owner has seen everything up to now. */
+  read: z.literal(true).optional(),
 });
 export type ConversationPatch = z.output<typeof conversationPatchSchema>;
 
@@ -109,10 +122,13 @@ export const MAX_SEARCH_LENGTH = 200;
 /** GET /api/search. */
 export const searchQuerySchema = z.object({ q: z.string().trim().max(MAX_SEARCH_LENGTH) });
 
+/** The best place of one conversation: a message, or its title where no message matches. */
 export const searchHitSchema = z.object({
   conversationId: z.uuid(),
-  /** null: the title matched. */
+  /** null: only the title matches. */
   messageId: z.uuid().nullable(),
+  /** Further messages of the conversation that match, among those that were looked at. */
+  more: z.number().int(),
   title: z.string(),
   /** Text around the matches; ranges are [start, end) in UTF-16 units of `snippet`. */
   snippet: z.string(),

@@ -90,12 +90,34 @@ test("shows nobody else's", async () => {
   expect(await listConversations(stranger.id, { archived: false, limit: 10 })).toEqual({ items: [], nextCursor: null });
 });
 
-test('tells which are busy: any unfinished run but one that writes a title', async () => {
-  const busy = new Map<string, boolean>();
-  for (const [status, expected] of [['held', true], ['queued', true], ['running', true], ['waiting_approval', true], ['completed', false], ['failed', false]] as const) {
-    busy.set((await createRun({ personId: ownerId, status })).conversationId, expected);
+test('says which conversations are being written, and which wait for an approval; a title run does not count', async () => {
+  const expected = new Map<string, string>();
+  for (const [status, state] of [['held', 'writing'], ['queued', 'writing'], ['running', 'writing'], ['waiting_approval', 'waiting']] as const) {
+    expected.set((await createRun({ personId: ownerId, status })).conversationId, state);
   }
-  busy.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, false);
+  expected.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, 'idle');
   const { items } = await listConversations(ownerId, { archived: false, limit: 50 });
-  expect(new Map(items.map((item) => [item.id, item.busy]))).toEqual(busy);
+  expect(new Map(items.map((item) => [item.id, item.state]))).toEqual(expected);
+});
+
+describe('what has ended unseen', () => {
+  const endRun = async (status: 'completed' | 'failed' | 'stopped') => {
+    const { conversationId, id: runId } = await createRun({ personId: ownerId, status });
+    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 minute' WHERE id = $1`, [conversationId]);
+    await sqlRunner().query('UPDATE run SET finished_at = now() WHERE id = $1', [runId]);
+    return conversationId;
+  };
+  const summaryOf = async (id: string) => (await listConversations(ownerId, { archived: false, limit: 50 })).items.find((item) => item.id === id);
+
+  test('is unread, with what happened; a stopped answer is no news', async () => {
+    expect(await summaryOf(await endRun('completed'))).toMatchObject({ state: 'unread', news: { kind: 'answered', tool: null } });
+    expect(await summaryOf(await endRun('failed'))).toMatchObject({ state: 'unread', news: { kind: 'failed' } });
+    expect(await summaryOf(await endRun('stopped'))).toMatchObject({ state: 'idle', news: null });
+  });
+
+  test('is read on every device once its owner has seen it on one', async () => {
+    const id = await endRun('completed');
+    expect(await updateConversation(ownerId, id, { read: true }, new Date(0))).toMatchObject({ state: 'idle', news: null });
+    expect(await summaryOf(id)).toMatchObject({ state: 'idle', news: null });
+  });
 });

@@ -25,7 +25,7 @@ interface Candidate extends SearchCandidate {
 }
 
 /**
- * What a person finds in the titles and messages of their own, not deleted conversations; best first, at most 50.
+ * What a person finds in the titles and messages of their own, not deleted conversations: one hit a conversation, best first, at most 50.
  * Every part of the query must be there: titles before messages, the query as it stands before its words apart, then the newest.
  * A query without a letter or digit finds nothing.
  */
@@ -38,10 +38,10 @@ export async function searchConversations(ownerId: string, query: string, now: D
     return result.rows;
   });
   const candidates = rows.map((row): Candidate => ({ row, isTitle: row.isTitle, conversationId: row.conversationId, text: joinTexts(row.texts), date: row.date }));
-  return rankCandidates(candidates, parsed, now, MAX_HITS).map((candidate) => toHit(candidate, parsed));
+  return rankCandidates(candidates, parsed, now, MAX_HITS).map(({ best, more }) => ({ ...toHit(best, parsed), more }));
 }
 
-function toHit({ row, text, date }: Candidate, query: SearchQuery): SearchHit {
+function toHit({ row, text, date }: Candidate, query: SearchQuery): Omit<SearchHit, 'more'> {
   const { snippet, highlights } = showMatches(withoutMarks(text), query) ?? showMatches(text, query) ?? cutSnippet(text, []);
   return { conversationId: row.conversationId, messageId: row.messageId, title: row.title, snippet, highlights, createdAt: date.toISOString() };
 }

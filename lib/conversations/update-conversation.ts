@@ -8,7 +8,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /**
- * Renames (for good: the engine never overwrites a person's title), pins, archives, chooses the shown leaf. All or nothing.
+ * Renames (for good: the engine never overwrites a person's title), pins, archives, chooses the shown leaf, marks as read. All or nothing.
  * @throws AppError not-found when the conversation, or the leaf in it, is not there; invalid `title-empty`; conflict `too-many-pinned`.
  */
 export async function updateConversation(ownerId: string, conversationId: string, patch: ConversationPatch, now: Date): Promise<ConversationSummary> {
@@ -24,6 +24,7 @@ export async function updateConversation(ownerId: string, conversationId: string
     now,
     searchTokens(title ?? ''),
     MAX_PINNED,
+    patch.read ?? false,
   ]);
   if (rowCount === 0) throw await whyRefused(ownerId, conversationId, patch);
   return getConversationSummary(ownerId, conversationId);

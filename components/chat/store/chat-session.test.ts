@@ -219,7 +219,7 @@ function message(id: string, parentId: string | null, role: 'user' | 'assistant'
 
 function conversation(messages: MessageDto[]): ConversationPart {
   const leafMessageId = messages.at(-1)?.id ?? null;
-  return wholePart({ id: CONVERSATION, title: '', pinned: false, archived: false, activeAt: '2026-11-22T07:00:00.000Z', busy: false, leafMessageId, messages });
+  return wholePart({ id: CONVERSATION, title: '', pinned: false, archived: false, activeAt: '2026-11-22T07:00:00.000Z', state: 'idle' as const, news: null, leafMessageId, messages });
 }
 
 describe('an answer under way', () => {

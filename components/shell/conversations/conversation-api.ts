@@ -5,6 +5,7 @@ export interface ConversationChange {
   readonly title?: string;
   readonly pinned?: boolean;
   readonly archived?: boolean;
+  readonly read?: true;
 }
 
 const pathOf = (id: string) => `/api/conversations/${id}`;

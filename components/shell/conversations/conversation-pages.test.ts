@@ -9,7 +9,8 @@ const item = (minute: number, change: Partial<ConversationSummary> = {}): Conver
   pinned: false,
   archived: false,
   activeAt: `2026-11-22T10:${String(minute).padStart(2, '0')}:00.000Z`,
-  busy: false,
+  state: 'idle',
+  news: null,
   ...change,
 });
 const pagesOf = (...pages: readonly (readonly ConversationSummary[])[]): ConversationPages => ({

@@ -1,5 +1,5 @@
 'use client';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Hourglass } from 'lucide-react';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -22,10 +22,29 @@ export interface ConversationRowProps {
   readonly onMenu: (event: MouseEvent<HTMLElement>) => void;
 }
 
+const MARK_CLASS_NAMES = {
+  writing: 'size-1.5 animate-breathe rounded-full border border-accent',
+  waiting: 'text-approval',
+  unread: 'size-1.5 rounded-full bg-accent',
+};
+
+/** A hollow breathing dot while an answer is written, an hourglass while a call waits for an approval, a full dot for what is unread. */
+function RowState({ state }: { readonly state: keyof typeof MARK_CLASS_NAMES }) {
+  const t = useTranslations('shell.list.states');
+  return (
+    <span data-tooltip={t(state)} className={classNames('ml-auto shrink-0', MARK_CLASS_NAMES[state])}>
+      {state === 'waiting' ? <Hourglass aria-hidden className="size-3.5" /> : null}
+      <span className="sr-only">{t(state)}</span>
+    </span>
+  );
+}
+
 /** One conversation of the list: a link, its state, its menu. */
 export function ConversationRow({ conversation, current, focusable, renaming, menuOpen, onFocus, onOpen, onRenamed, onMenu }: ConversationRowProps) {
   const t = useTranslations('shell.list');
-  const { id, title, busy } = conversation;
+  const { id, title } = conversation;
+  // What is open is being read.
+  const state = current && conversation.state === 'unread' ? 'idle' : conversation.state;
   if (renaming) return <RenameField title={title} onDone={onRenamed} />;
   return (
     <div onContextMenu={onMenu} onFocus={onFocus} className={classNames('group flex h-full items-center rounded-sm transition-colors hover:bg-hover', (current || menuOpen) && 'bg-active hover:bg-active')}>
@@ -39,12 +58,8 @@ export function ConversationRow({ conversation, current, focusable, renaming, me
         className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2 pointer-coarse:text-base', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
       >
         <OpeningConversation />
-        <span className="truncate">{title}</span>
-        {busy ? (
-          <span className="ml-auto size-1.5 shrink-0 animate-breathe rounded-full bg-accent">
-            <span className="sr-only">{t('busy')}</span>
-          </span>
-        ) : null}
+        <span className={classNames('truncate', state === 'unread' && 'font-medium text-ink')}>{title}</span>
+        {state === 'idle' ? null : <RowState state={state} />}
       </Link>
       <IconButton
         size="sm"

@@ -3,7 +3,7 @@ import { groupConversations } from '@/components/shell/conversations/group-conve
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
 const NOW = new Date('2026-11-22T01:30:00Z');
-const at = (id: string, activeAt: string, pinned = false): ConversationSummary => ({ id, title: id, pinned, archived: false, activeAt, busy: false });
+const at = (id: string, activeAt: string, pinned = false): ConversationSummary => ({ id, title: id, pinned, archived: false, activeAt, state: 'idle' as const, news: null });
 const keys = (conversations: readonly ConversationSummary[], timeZone: string) => groupConversations(conversations, NOW, timeZone).map((row) => row.key);
 
 test('each group has one heading before its conversations', () => {

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@t
 import { useCallback } from 'react';
 import { fetchConversations } from '@/components/shell/conversations/conversation-api';
 import { listItems, mergeHead, patchItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
-import type { ConversationPage } from '@/lib/conversations/contracts';
+import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
 
 const QUIET_POLL_MS = 20_000;
 /** While something of the list is being answered, or the open conversation is not in the list yet. */
@@ -30,13 +30,16 @@ export function useMarkAnswered(): (conversationId: string) => void {
   return useCallback(
     (conversationId) => {
       const queryKey = ['conversation-head'];
-      // What is under way was asked while it was still being answered, and would say so.
-      if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
-      client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, { busy: false })));
+      // What is under way was asked while it was still being answered, and would say so. A hidden page reads what its title is to say.
+      if (document.hidden || client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+      client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, { state: 'idle' })));
     },
     [client],
   );
 }
+
+/** A conversation whose state will change without its owner doing anything. */
+export const isUnfinished = ({ state }: ConversationSummary): boolean => state === 'writing' || state === 'waiting';
 
 export interface ConversationListOptions {
   readonly archived: boolean;
@@ -62,7 +65,7 @@ export function useConversationList({ archived, initialPage, currentId }: Conver
     ...(initialPage === undefined ? {} : { initialData: { pages: [initialPage], pageParams: [null] } }),
   });
   const items = listItems(list.data);
-  const isLively = items.some((item) => item.busy) || (!archived && currentId !== null && !items.some((item) => item.id === currentId));
+  const isLively = items.some(isUnfinished) || (!archived && currentId !== null && !items.some((item) => item.id === currentId));
   useQuery({
     queryKey: headKey(archived),
     queryFn: ({ signal }) => pullHead(client, archived, signal),
@@ -70,6 +73,8 @@ export function useConversationList({ archived, initialPage, currentId }: Conver
     staleTime: initialPage === undefined ? LIVELY_POLL_MS : 0,
     refetchOnWindowFocus: 'always',
     refetchInterval: isLively ? LIVELY_POLL_MS : QUIET_POLL_MS,
+    // A hidden page still reports in its title that an answer or a decision has come.
+    refetchIntervalInBackground: isLively,
   });
   return { list, items };
 }

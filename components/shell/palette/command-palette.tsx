@@ -1,6 +1,6 @@
 'use client';
 import { Command } from 'cmdk';
-import { CircleUser, Copy, Inbox, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench, Users } from 'lucide-react';
+import { Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, type ReactNode } from 'react';
@@ -13,6 +13,7 @@ import { listItems, type ConversationPages } from '@/components/shell/conversati
 import { listKey } from '@/components/shell/conversations/use-conversation-list';
 import { endTypeAhead } from '@/components/shell/palette/type-ahead';
 import { hrefOfHit, useSearch } from '@/components/shell/search/use-search';
+import { usePlaces } from '@/components/shell/palette/use-places';
 import type { ShortcutId } from '@/components/shell/shortcut-keys';
 import { runShortcut, useAvailableShortcuts, useShortcutKeys } from '@/components/shell/shortcuts';
 import { OVERLAY_CLASS_NAME } from '@/components/ui/dialog';
@@ -56,7 +57,7 @@ function ConversationCommands({ text, go }: { readonly text: string; readonly go
   const client = useQueryClient();
   const search = useSearch(text);
   const recent = listItems(client.getQueryData<ConversationPages>(listKey(false))).slice(0, MAX_RECENT);
-  const found = text.trim() === '' ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' })) : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({ key: hit.messageId ?? hit.conversationId, href: hrefOfHit(hit), title: hit.title, note: hit.messageId === null ? '' : hit.snippet }));
+  const found = text.trim() === '' ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' })) : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({ key: hit.conversationId, href: hrefOfHit(hit), title: hit.title, note: hit.messageId === null ? '' : hit.snippet }));
   if (found.length === 0) return search.isFetching ? null : <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>;
   return (
     <Command.Group heading={t(text.trim() === '' ? 'recent' : 'found')} className={GROUP_CLASS_NAME} forceMount>
@@ -102,6 +103,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
   };
   const go = (href: string) => run(() => router.push(href));
   const other = locale === 'zh' ? 'en' : 'zh';
+  const places = usePlaces(isAdmin);
   return (
     <RadixDialog.Root open onOpenChange={onClose}>
       <RadixDialog.Portal>
@@ -131,26 +133,12 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
                   <Languages className={ICON} />
                   {t('switchTo', { language: common(other) })}
                 </Command.Item>
-                <Command.Item value={account('settings')} keywords={['settings']} onSelect={() => go('/settings')} className={ITEM_CLASS_NAME}>
-                  <CircleUser className={ICON} />
-                  {account('settings')}
-                </Command.Item>
-                <Command.Item value={account('approvals')} keywords={['approvals']} onSelect={() => go('/approvals')} className={ITEM_CLASS_NAME}>
-                  <Inbox className={ICON} />
-                  {account('approvals')}
-                </Command.Item>
-                {isAdmin ? (
-                  <Command.Item value={account('tools')} keywords={['tools', 'grants', 'admin']} onSelect={() => go('/admin/tools')} className={ITEM_CLASS_NAME}>
-                    <Wrench className={ICON} />
-                    {account('tools')}
+                {places.map(({ href, name, icon, keywords }) => (
+                  <Command.Item key={href} value={name} keywords={[href, ...keywords]} onSelect={() => go(href)} className={ITEM_CLASS_NAME}>
+                    {icon}
+                    {name}
                   </Command.Item>
-                ) : null}
-                {isAdmin ? (
-                  <Command.Item value={account('people')} keywords={['people', 'admin']} onSelect={() => go('/admin/people')} className={ITEM_CLASS_NAME}>
-                    <Users className={ICON} />
-                    {account('people')}
-                  </Command.Item>
-                ) : null}
+                ))}
                 <Command.Item value={account('signOut')} keywords={['sign out', 'logout']} onSelect={() => run(signOut)} className={ITEM_CLASS_NAME}>
                   <LogOut className={ICON} />
                   {account('signOut')}

@@ -31,6 +31,7 @@ function moveAmongHits(event: KeyboardEvent<HTMLElement>, input: HTMLInputElemen
 
 function HitLink({ hit, onOpen }: { readonly hit: SearchHit; readonly onOpen: () => void }) {
   const dates = useDates();
+  const t = useTranslations('shell.search');
   return (
     <Link href={hrefOfHit(hit)} prefetch={false} onClick={onOpen} className="block rounded-sm px-2.5 py-2 -outline-offset-2 transition-colors hover:bg-hover focus-visible:bg-hover">
       <span className="flex items-baseline gap-2">
@@ -42,6 +43,7 @@ function HitLink({ hit, onOpen }: { readonly hit: SearchHit; readonly onOpen: ()
       <span className="mt-0.5 line-clamp-2 text-xs text-muted">
         {splitHighlights(hit.snippet, hit.highlights).map((piece) => (piece.marked ? <mark key={piece.start}>{piece.text}</mark> : piece.text))}
       </span>
+      {hit.more === 0 ? null : <span className="mt-0.5 block text-xs text-faint">{t('more', { count: hit.more })}</span>}
     </Link>
   );
 }
@@ -87,7 +89,7 @@ export function SearchResults({ text, input, onOpen }: SearchResultsProps) {
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2"
     >
       {hits.map((hit) => (
-        <li key={hit.messageId ?? `title-${hit.conversationId}`}>
+        <li key={hit.conversationId}>
           <HitLink hit={hit} onOpen={onOpen} />
         </li>
       ))}

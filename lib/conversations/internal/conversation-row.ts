@@ -6,6 +6,6 @@ export interface SummaryRow extends Omit<ConversationSummary, 'activeAt'> {
   readonly activeAt: Date;
 }
 
-export function toSummary({ id, title, pinned, archived, activeAt, busy }: SummaryRow): ConversationSummary {
-  return { id, title, pinned, archived, activeAt: activeAt.toISOString(), busy };
+export function toSummary({ id, title, pinned, archived, activeAt, state, news }: SummaryRow): ConversationSummary {
+  return { id, title, pinned, archived, activeAt: activeAt.toISOString(), state, news: news === null ? null : { ...news, at: new Date(news.at).toISOString() } };
 }

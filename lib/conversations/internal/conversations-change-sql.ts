@@ -4,7 +4,7 @@ import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 /**
  * Renames, pins, archives, chooses the shown leaf; null leaves a thing as it is. A leaf of another conversation changes nothing at all
  * (no row comes back). Pinning counts on the snapshot: two at once may exceed the limit by one, which harms nothing.
- * $1 owner, $2 conversation, $3 title, $4 pinned, $5 archived, $6 leaf, $7 now, $8 tokens of the title, $9 most pinned
+ * $1 owner, $2 conversation, $3 title, $4 pinned, $5 archived, $6 leaf, $7 now, $8 tokens of the title, $9 most pinned, $10 read
  */
 export const UPDATE_CONVERSATION = `
   WITH changed AS (
@@ -13,7 +13,9 @@ export const UPDATE_CONVERSATION = `
       title_source = CASE WHEN $3::text IS NULL THEN title_source ELSE 'person' END,
       pinned_at = CASE $4::boolean WHEN true THEN coalesce(pinned_at, $7) WHEN false THEN NULL ELSE pinned_at END,
       archived_at = CASE $5::boolean WHEN true THEN coalesce(archived_at, $7) WHEN false THEN NULL ELSE archived_at END,
-      leaf_message_id = coalesce($6, leaf_message_id)
+      leaf_message_id = coalesce($6, leaf_message_id),
+      -- The clocks of two processes may differ: never before what has ended already.
+      read_at = CASE WHEN $10::boolean THEN greatest($7, now()) ELSE read_at END
     WHERE id = $2 AND owner_id = $1 AND deleted_at IS NULL
       AND ($6::uuid IS NULL OR EXISTS (SELECT FROM message WHERE id = $6 AND conversation_id = $2))
       AND ($4::boolean IS NOT TRUE OR pinned_at IS NOT NULL

@@ -1,19 +1,41 @@
 import 'server-only';
 
 /**
- * Two questions, because each is answered by a partial index of its own. Titles are written in the background and make nothing busy.
+ * Two conditions, because each is answered by a partial index of its own. A run that writes a title does not make a conversation busy.
  */
-const BUSY = `
-    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
-    OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held')`;
+const IS_WRITING = `(
+    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running'))
+    OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held'))`;
+
+const IS_WAITING = `(
+    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'waiting_approval')
+    OR EXISTS (SELECT FROM tool_call WHERE tool_call.conversation_id = c.id AND tool_call.state = 'waiting_approval'))`;
+
+/**
+ * The newest end of a run, and the newest call that somebody else decided (or nobody in time); the decision comes first because it names more.
+ * Each is the end of one range of an index, so that a long conversation costs no more than a short one.
+ */
+const NEWS = `(
+    SELECT jsonb_build_object('kind', ended.kind, 'tool', ended.tool, 'at', ended.at) FROM (
+      (SELECT finished_at AS at, CASE status WHEN 'completed' THEN 'answered' ELSE 'failed' END AS kind, NULL AS tool
+       FROM run WHERE conversation_id = c.id AND kind <> 'title' AND status <> 'stopped' ORDER BY enqueued_at DESC LIMIT 1)
+      UNION ALL
+      (SELECT coalesce(call.finished_at, approval.decided_at), CASE approval.state WHEN 'approved' THEN CASE call.state WHEN 'failed' THEN 'failed' ELSE 'approved' END WHEN 'refused' THEN 'refused' ELSE 'expired' END, call.tool_title
+       FROM tool_call call JOIN approval ON approval.call_id = call.id
+       WHERE call.conversation_id = c.id AND approval.state IN ('approved', 'refused', 'expired') AND approval.decided_by_id IS DISTINCT FROM c.owner_id
+       ORDER BY call.created_at DESC LIMIT 1)
+    ) ended
+    WHERE ended.at > c.read_at ORDER BY ended.tool IS NULL LIMIT 1)`;
 
 export const SUMMARY_COLUMNS = `
-    c.id, c.title, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived, c.active_at AS "activeAt", (${BUSY}) AS busy`;
+    c.id, c.title, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived, c.active_at AS "activeAt", news,
+    CASE WHEN ${IS_WRITING} THEN 'writing' WHEN ${IS_WAITING} THEN 'waiting' WHEN news IS NOT NULL THEN 'unread' ELSE 'idle' END AS state`;
+const SUMMARY_SOURCE = `conversation c CROSS JOIN LATERAL (SELECT ${NEWS} AS news) latest_news`;
 
 /** The conditions and orders of the three lists; each is one partial index read from its beginning or from the cursor. */
 const page = (listed: string): string => `
   SELECT ${SUMMARY_COLUMNS}
-  FROM conversation c
+  FROM ${SUMMARY_SOURCE}
   WHERE c.owner_id = $1 AND ${listed} AND c.deleted_at IS NULL AND (c.active_at, c.id) < ($2::timestamptz, $3::uuid)
   ORDER BY c.active_at DESC, c.id DESC
   LIMIT $4`;
@@ -26,7 +48,7 @@ export const LIST_ARCHIVED = page('c.archived_at IS NOT NULL');
 /** $1 owner, $2 most rows */
 export const LIST_PINNED = `
   SELECT ${SUMMARY_COLUMNS}
-  FROM conversation c
+  FROM ${SUMMARY_SOURCE}
   WHERE c.owner_id = $1 AND c.pinned_at IS NOT NULL AND c.archived_at IS NULL AND c.deleted_at IS NULL
   ORDER BY c.pinned_at DESC, c.id DESC
   LIMIT $2`;
@@ -34,7 +56,7 @@ export const LIST_PINNED = `
 /** $1 owner, $2 conversation */
 export const FIND_CONVERSATION = `
   SELECT ${SUMMARY_COLUMNS}, c.leaf_message_id AS "leafMessageId", c.created_at AS "createdAt"
-  FROM conversation c WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL`;
+  FROM ${SUMMARY_SOURCE} WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL`;
 
 /**
  * The whole tree, oldest first, each answer with its latest run (a continuation writes into the answer it continues). Both halves are one

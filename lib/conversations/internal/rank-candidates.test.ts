@@ -9,7 +9,7 @@ function rank(query: string, candidates: readonly (Partial<SearchCandidate> & { 
   const parsed = parseSearchQuery(query);
   if (parsed === null) throw new Error('not a query');
   const whole = candidates.map((candidate, index) => ({ isTitle: false, conversationId: String(index), date: NOW, ...candidate }));
-  return rankCandidates(whole, parsed, NOW, limit).map(({ text }) => text);
+  return rankCandidates(whole, parsed, NOW, limit).map(({ best }) => best.text);
 }
 
 test('drops what shares pairs of characters but not the words', () => {
@@ -29,8 +29,15 @@ test('puts the newer of two equals first', () => {
   expect(rank('显存', [{ text: '显存一', date: daysAgo(90) }, { text: '显存二', date: daysAgo(1) }])).toEqual(['显存二', '显存一']);
 });
 
-test('shows at most three hits of one conversation, and at most the limit', () => {
-  const many = Array.from({ length: 10 }, (_, index) => ({ text: `显存${index}`, conversationId: index < 6 ? 'one' : String(index) }));
-  expect(rank('显存', many)).toHaveLength(7);
+test('shows a conversation once, with its best message and the number of the others', () => {
+  const parsed = parseSearchQuery('显存');
+  if (parsed === null) throw new Error('not a query');
+  const candidate = (text: string, conversationId: string, isTitle = false) => ({ text, conversationId, isTitle, date: NOW });
+  const ranked = rankCandidates([candidate('显存', 'one', true), candidate('说说显存', 'one'), candidate('显存', 'one'), candidate('显存？', 'two'), candidate('关于显存', 'three', true)], parsed, NOW, 50);
+  expect(ranked.map(({ best, more }) => [best.conversationId, best.text, more])).toEqual([['one', '显存', 1], ['three', '关于显存', 0], ['two', '显存？', 0]]);
+});
+
+test('shows at most as many conversations as asked for', () => {
+  const many = Array.from({ length: 10 }, (_, index) => ({ text: `显存${index}` }));
   expect(rank('显存', many, 2)).toHaveLength(2);
 });

@@ -19,28 +19,35 @@ const WHOLE_WORDS_SCORE = 1;
 const RECENCY_SCORE = 2;
 const RECENCY_DAYS = 60;
 const DAY_MS = 86_400_000;
-/** So that one long conversation about the word does not fill the page. */
-const MAX_HITS_PER_CONVERSATION = 3;
+
+export interface RankedConversation<Candidate> {
+  /** Its best message, or its title where no message matches. */
+  readonly best: Candidate;
+  /** How many of its messages match besides `best`. */
+  readonly more: number;
+}
 
 /**
- * The best candidates, best first. Drops those that only share character pairs with the query but do not hold its words.
+ * The best conversations, best first, each once: a conversation is as good as its best candidate. Drops candidates that only share
+ * character pairs with the query but do not hold its words.
  */
-export function rankCandidates<Candidate extends SearchCandidate>(candidates: readonly Candidate[], query: SearchQuery, now: Date, limit: number): Candidate[] {
+export function rankCandidates<Candidate extends SearchCandidate>(
+  candidates: readonly Candidate[],
+  query: SearchQuery,
+  now: Date,
+  limit: number,
+): RankedConversation<Candidate>[] {
   const scored = candidates.flatMap((candidate) => {
     const match = matchScore(candidate, query);
     return match === null ? [] : [{ candidate, score: match + recencyScore(candidate.date, now) }];
   });
   scored.sort((a, b) => b.score - a.score || b.candidate.date.getTime() - a.candidate.date.getTime());
-  const perConversation = new Map<string, number>();
-  const best: Candidate[] = [];
-  for (const { candidate } of scored) {
-    const hits = perConversation.get(candidate.conversationId) ?? 0;
-    if (hits >= MAX_HITS_PER_CONVERSATION) continue;
-    perConversation.set(candidate.conversationId, hits + 1);
-    best.push(candidate);
-    if (best.length === limit) break;
-  }
-  return best;
+  const byConversation = Map.groupBy(scored, ({ candidate }) => candidate.conversationId);
+  return [...byConversation.values()].slice(0, limit).flatMap((found) => {
+    const messages = found.filter(({ candidate }) => !candidate.isTitle);
+    const best = messages[0] ?? found[0];
+    return best === undefined ? [] : [{ best: best.candidate, more: Math.max(0, messages.length - 1) }];
+  });
 }
 
 /** null: not a match. Otherwise title, whole phrase, whole words, and up to one point for repetition in a short text. */

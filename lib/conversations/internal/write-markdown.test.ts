@@ -12,7 +12,7 @@ const message = (id: string, parentId: string | null, role: 'user' | 'assistant'
   id, parentId, role, parts: [{ type: 'reasoning', text: '暗想', durationMs: 1 }, { type: 'text', text }], run: null, createdAt: '2026-11-22T00:00:00.000Z',
   origin: role === 'user' ? null : { model: 'qwen3_14b', isDemo: true, mode: 'quick' },
 });
-const conversation = { id: 'c', title: '# 我的 *标题*\n[x](y)', pinned: false, archived: false, activeAt: '', busy: false };
+const conversation = { id: 'c', title: '# 我的 *标题*\n[x](y)', pinned: false, archived: false, activeAt: '', state: 'idle' as const, news: null };
 
 test('writes the shown branch alone, without reasoning', () => {
   const messages = [message('1', null, 'user', '问一'), message('2', '1', 'assistant', '答甲'), message('3', '1', 'assistant', '答乙'), message('4', '2', 'user', '问二')];
