@@ -5,6 +5,7 @@ import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { hashPassword } from '@/lib/auth/internal/password';
+import { readDeviceId } from '@/lib/auth/device-cookie';
 import { findPrincipal } from '@/lib/auth/find-principal';
 import { cookieNames } from '@/lib/auth/session-cookie';
 import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   email = (await createPerson({ passwordHash: await hashPassword(PASSWORD), name: '李华' })).email;
 });
 
-const { session: PLAIN_SESSION } = cookieNames(INSTALLATION_ID, undefined, false);
+const { session: PLAIN_SESSION, device: PLAIN_DEVICE } = cookieNames(INSTALLATION_ID, undefined, false);
 const { session: SECURE_SESSION, csrf: SECURE_CSRF } = cookieNames(INSTALLATION_ID, undefined, true);
 
 /** A browser as far as cookies go. */
@@ -73,6 +74,19 @@ test('signs in, knows the person, signs out, and the row is gone', async () => {
   browser.cookies.set(PLAIN_SESSION, String(secret));
   expect((await browser.ask('GET', 'session')).body).toEqual({});
   expect((await sqlRunner().query('SELECT 1 FROM session')).rowCount).toBe(0);
+});
+
+test('a sign-in leaves a device cookie that stays after signing out, and a failed one leaves none', async () => {
+  const browser = new Browser('http://10.0.0.5:3000');
+  await expect(browser.signIn('wrong password')).rejects.toMatchObject({ code: 'sign-in-failed' });
+  expect(browser.cookies.has(PLAIN_DEVICE)).toBe(false);
+  await browser.signIn(PASSWORD);
+  expect(browser.attributes.get(PLAIN_DEVICE)).toBe('Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax');
+  const device = await readDeviceId(browser.headers);
+  expect(device).not.toBeNull();
+  await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() });
+  await browser.signIn(PASSWORD);
+  expect(await readDeviceId(browser.headers)).toBe(device);
 });
 
 test('cookies are plain on plain HTTP and host-bound and secure on HTTPS, and neither is taken for the other', async () => {

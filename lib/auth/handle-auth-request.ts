@@ -1,6 +1,7 @@
 import 'server-only';
 import nextAuth, { type AuthOptions } from 'next-auth';
 import { z } from 'zod';
+import { deviceSetCookie } from '@/lib/auth/device-cookie';
 import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
 import { readBodyText } from '@/lib/auth/read-body-text';
 import { sameSitePath } from '@/lib/auth/same-site-path';
@@ -44,9 +45,11 @@ const bodySchema = z.record(z.string(), z.string());
 export async function handleAuthRequest(request: Request, segments: readonly string[]): Promise<Response> {
   if (!ACTIONS.has(`${request.method} ${segments.join('/')}`)) throw notFound('action');
   const nodeRequest = await toNodeRequest(request, segments);
-  const { options, rethrow } = await createRequestAuth(request.headers);
+  const { options, rethrow, signedInDevice } = await createRequestAuth(request.headers);
   const response = await run(nodeRequest, options);
   rethrow();
+  const device = signedInDevice();
+  if (device !== null) response.headers.append('set-cookie', await deviceSetCookie(request.headers, device));
   return response;
 }
 

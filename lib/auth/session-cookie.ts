@@ -26,6 +26,7 @@ export interface CookieNames {
   readonly session: string;
   readonly csrf: string;
   readonly next: string;
+  readonly device: string;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface CookieNames {
 export function cookieNames(installationId: string, publicUrl: string | undefined, secure: boolean): CookieNames {
   const tag = createHash('sha256').update(`${installationId}\0${publicUrl ?? ''}`).digest('hex').slice(0, TAG_LENGTH);
   const prefix = `${secure ? '__Host-' : ''}yika.${tag}`;
-  return { session: `${prefix}.session`, csrf: `${prefix}.csrf`, next: `${prefix}.next` };
+  return { session: `${prefix}.session`, csrf: `${prefix}.csrf`, next: `${prefix}.next`, device: `${prefix}.device` };
 }
 
 /** The names of the cookies for the browser this request came from. */
@@ -56,12 +57,12 @@ export async function createSessionCookie(headers: Headers, secret: string): Pro
 
 /** The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have set it. */
 export async function readSessionSecret(headers: Headers): Promise<string | null> {
-  const cookies = headers.get('cookie');
-  if (cookies === null) return null;
-  const prefix = `${(await requestCookieNames(headers)).session}=`;
-  for (const part of cookies.split(';')) {
-    const pair = part.trim();
-    if (pair.startsWith(prefix)) return pair.slice(prefix.length);
-  }
-  return null;
+  return readCookie(headers, (await requestCookieNames(headers)).session);
+}
+
+/** The value of a request's cookie as it was sent, or null. */
+export function readCookie(headers: Headers, name: string): string | null {
+  const prefix = `${name}=`;
+  const pair = headers.get('cookie')?.split(';').map((part) => part.trim()).find((part) => part.startsWith(prefix));
+  return pair?.slice(prefix.length) ?? null;
 }

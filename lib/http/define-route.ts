@@ -4,9 +4,9 @@ import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
-import { getClientAddress } from '@/lib/auth/request-client';
 import { AppError } from '@/lib/errors/app-error';
-import { takeRateToken, type RateLimit } from '@/lib/http/internal/rate-limit';
+import { chargePerson, chargeSender } from '@/lib/http/internal/charge-request';
+import type { RateClass } from '@/lib/http/internal/rate-limit';
 import { readJsonBody } from '@/lib/http/internal/read-body';
 import { requireSameOrigin } from '@/lib/http/internal/same-origin';
 import { problemResponse, toAppError } from '@/lib/http/problem';
@@ -36,7 +36,7 @@ interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, 
   readonly query?: Q & z.ZodType;
   readonly body?: B & z.ZodType;
   readonly response: R;
-  readonly rateLimit?: RateLimit;
+  readonly rateClass?: RateClass;
   /** Open also to a person who signed in with a temporary password. */
   readonly allowsPasswordChange?: boolean;
   readonly handler: (context: {
@@ -51,7 +51,6 @@ interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, 
 /** A Next.js route handler that also tells its contract, from which the OpenAPI document is made. */
 export type DefinedRoute = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & { readonly contract: RouteContract };
 
-const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 20, burst: 100 };
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -82,8 +81,14 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
   return Object.assign(handle, { contract: route });
 }
 
-async function authorise(request: Request, route: { readonly auth: Access; readonly rateLimit?: RateLimit; readonly allowsPasswordChange?: boolean }): Promise<Principal | null> {
+async function authorise(request: Request, route: { readonly auth: Access; readonly rateClass?: RateClass; readonly allowsPasswordChange?: boolean }): Promise<Principal | null> {
+  const rateClass = route.rateClass ?? 'default';
+  const giveBack = await chargeSender(request.headers, route.auth === 'public' ? rateClass : 'unauthenticated', Date.now());
   const principal = await findPrincipal(request.headers);
+  if (principal !== null) {
+    giveBack();
+    chargePerson(principal.personId, rateClass, Date.now());
+  }
   if (route.auth !== 'public') {
     if (principal === null) throw new AppError({ kind: 'unauthenticated', code: 'sign-in-required', detail: 'Sign in first' });
     if (principal.mustChangePassword && route.allowsPasswordChange !== true) {
@@ -91,8 +96,6 @@ async function authorise(request: Request, route: { readonly auth: Access; reado
     }
     if (route.auth === 'admin' && principal.role !== 'admin') throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
   }
-  const who = principal?.personId ?? `address:${getClientAddress(request.headers)}`;
-  takeRateToken(who, route.rateLimit ?? DEFAULT_RATE_LIMIT, Date.now());
   return principal;
 }
 

@@ -5,6 +5,6 @@ export const GET = defineRoute({
   auth: 'public',
   summary: 'Whether this process can serve: 200 when the database answers, else 503; a dead engine only makes people wait',
   response: healthSchema,
-  rateLimit: { perSecond: 50, burst: 200 },
+  rateClass: 'health',
   handler: checkHealth,
 });

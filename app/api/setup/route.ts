@@ -18,7 +18,7 @@ export const POST = defineRoute({
   summary: 'Make the first administrator with the one-time token from the terminal, and sign them in',
   body: setupSchema,
   response: 'empty',
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'setup',
   handler: async ({ body, request }) => {
     const { secret } = await completeSetup(body, readRequestClient(request.headers));
     const { name, value, options } = await createSessionCookie(request.headers, secret);

@@ -14,7 +14,7 @@ export const GET = defineRoute({
 
 export const POST = defineRoute({
   auth: 'person',
-  rateLimit: { perSecond: 2, burst: 20 },
+  rateClass: 'tool-call',
   summary: 'Call a tool by hand; repeating it with the same id finds the same call',
   body: callToolSchema,
   response: toolCallSchema,

@@ -10,6 +10,7 @@ import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { signInSchema } from '@/lib/auth/contracts';
+import { createDeviceId, readDeviceId } from '@/lib/auth/device-cookie';
 import { isSecureRequest, readRequestClient } from '@/lib/auth/request-client';
 import { COOKIE_MAX_AGE_SECONDS, createSessionCookie, readSessionSecret, requestCookieNames } from '@/lib/auth/session-cookie';
 import { signIn } from '@/lib/auth/sign-in';
@@ -19,6 +20,8 @@ export interface RequestAuth {
   readonly options: AuthOptions;
   /** @throws what was thrown while next-auth worked: a refused sign-in, a database that does not answer. */
   readonly rethrow: () => void;
+  /** The browser where somebody just signed in, null when nobody did. */
+  readonly signedInDevice: () => string | null;
 }
 
 const carriesSecret = z.object({ secret: z.string() });
@@ -29,14 +32,20 @@ const carriesSecret = z.object({ secret: z.string() });
  */
 export async function createRequestAuth(headers: Headers): Promise<RequestAuth> {
   const thrown: unknown[] = [];
+  let signedInDevice: string | null = null;
   // next-auth turns whatever these throw into a redirect to an error page, or into signing the person out.
   const remember = (error: unknown): never => {
     thrown.push(error);
     throw error;
   };
+  const authorize = async (given: Record<string, string> | undefined) => {
+    const user = await authenticate(given, headers);
+    signedInDevice = (await readDeviceId(headers)) ?? createDeviceId();
+    return user;
+  };
   const options: AuthOptions = {
     secret: await getAuthSecret(),
-    providers: [credentials({ credentials: { login: {}, password: {} }, authorize: (given) => authenticate(given, headers).catch(remember) })],
+    providers: [credentials({ credentials: { login: {}, password: {} }, authorize: (given) => authorize(given).catch(remember) })],
     session: { strategy: 'jwt', maxAge: COOKIE_MAX_AGE_SECONDS },
     jwt: { maxAge: COOKIE_MAX_AGE_SECONDS, encode: ({ token }) => secretOf(token), decode: ({ token }) => decodeSession(token).catch(remember) },
     cookies: await requestCookies(headers),
@@ -55,6 +64,7 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
     rethrow() {
       if (thrown.length > 0) throw thrown[0];
     },
+    signedInDevice: () => signedInDevice,
   };
 }
 

@@ -1,47 +1,68 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 
-/** A token bucket: `burst` requests at once, `perSecond` over time. */
-export interface RateLimit {
+/** `burst` requests at once, `perSecond` over time. */
+interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
+/**
+ * The classes of requests. Each has a budget of its own per person (or sender, see charge-request.ts), so that requests of one
+ * class neither pay for another one nor use it up.
+ */
+const RATE_LIMITS = {
+  default: { perSecond: 20, burst: 100 },
+  /** Requests without a valid session to routes that need one, of a whole office behind one address. */
+  unauthenticated: { perSecond: 50, burst: 500 },
+  health: { perSecond: 50, burst: 200 },
+  'sign-in': { perSecond: 10, burst: 100 },
+  setup: { perSecond: 1, burst: 10 },
+  'engine-test': { perSecond: 0.2, burst: 3 },
+  'audit-export': { perSecond: 0.2, burst: 5 },
+  'audit-verify': { perSecond: 0.2, burst: 5 },
+  /** Asks a source of tools for what it offers. */
+  'tool-source': { perSecond: 1, burst: 10 },
+  'tool-try': { perSecond: 1, burst: 10 },
+  'tool-call': { perSecond: 2, burst: 20 },
+} satisfies Record<string, RateLimit>;
 
-const MAX_BUCKETS = 50_000;
+export type RateClass = keyof typeof RATE_LIMITS;
+
+/** Keys whose budget is not full; the one charged least recently is dropped first. */
+const MAX_KEYS = 50_000;
 
 declare global {
-  var yikaRateBuckets: Map<string, Bucket> | undefined;
-}
-
-function rateBuckets(): Map<string, Bucket> {
-  globalThis.yikaRateBuckets ??= new Map();
-  return globalThis.yikaRateBuckets;
+  /** When each budget is full again (GCRA's theoretical arrival time), in milliseconds, by key. */
+  var yikaRateBudgets: Map<string, number> | undefined;
 }
 
 /**
- * Takes one token of `key`'s bucket. Per process: with n processes a person may reach n times the limit, which is enough
- * to keep one browser from hogging a process; the shared limits (queue lengths) are held in the database.
- * @throws AppError limited with the seconds until the next token.
+ * Charges one request to `who`'s budget of a class. Per process: with n processes somebody may reach n times the limit
+ * (docs/decisions/0065-limits-and-budgets.md).
+ * @returns what gives the charge back
+ * @throws AppError `too-many-requests` with the seconds until the next one
  */
-export function takeRateToken(key: string, limit: RateLimit, nowMs: number): void {
-  const buckets = rateBuckets();
-  const bucket = buckets.get(key) ?? { tokens: limit.burst, at: nowMs };
-  bucket.tokens = Math.min(limit.burst, bucket.tokens + ((nowMs - bucket.at) / 1000) * limit.perSecond);
-  bucket.at = nowMs;
-  // Re-inserted at the end, so that the first key is always the one unused for longest.
-  buckets.delete(key);
-  buckets.set(key, bucket);
-  if (buckets.size > MAX_BUCKETS) {
-    const oldest = buckets.keys().next();
-    if (oldest.done !== true) buckets.delete(oldest.value);
+export function chargeRate(who: string, rateClass: RateClass, nowMs: number): () => void {
+  globalThis.yikaRateBudgets ??= new Map();
+  const budgets = globalThis.yikaRateBudgets;
+  const { perSecond, burst } = RATE_LIMITS[rateClass];
+  const intervalMs = 1_000 / perSecond;
+  const key = `${rateClass} ${who}`;
+  const fullAt = Math.max(nowMs, budgets.get(key) ?? 0) + intervalMs;
+  const waitMs = fullAt - nowMs - burst * intervalMs;
+  if (waitMs > 0) {
+    throw new AppError({ kind: 'limited', code: 'too-many-requests', detail: 'Too many requests', retryAfterSeconds: waitMs / 1_000 });
   }
-  if (bucket.tokens < 1) {
-    throw new AppError({ kind: 'limited', code: 'too-many-requests', detail: 'Too many requests', retryAfterSeconds: (1 - bucket.tokens) / limit.perSecond });
+  // Inserted again at the end, so that the first key is always the one charged least recently.
+  budgets.delete(key);
+  budgets.set(key, fullAt);
+  if (budgets.size > MAX_KEYS) {
+    const oldest = budgets.keys().next();
+    if (oldest.done !== true) budgets.delete(oldest.value);
   }
-  bucket.tokens -= 1;
+  return () => {
+    const current = budgets.get(key);
+    if (current !== undefined) budgets.set(key, current - intervalMs);
+  };
 }

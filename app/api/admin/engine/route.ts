@@ -13,6 +13,6 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Run the self-test of the engine again',
   response: engineReportSchema,
-  rateLimit: { perSecond: 0.2, burst: 3 },
+  rateClass: 'engine-test',
   handler: testEngineAgain,
 });

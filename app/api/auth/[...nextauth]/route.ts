@@ -17,5 +17,6 @@ export const POST = defineRoute({
   summary: 'next-auth: `callback/credentials` {csrfToken, login, password} signs in, `signout` {csrfToken} signs out',
   params,
   response: 'stream',
+  rateClass: 'sign-in',
   handler: ({ request, params: { nextauth } }) => handleAuthRequest(request, nextauth),
 });

@@ -1,5 +1,6 @@
 import 'server-only';
-import { addressBytes, hasPrefix } from '@/lib/tools/internal/egress/address-bytes';
+import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 /** What an address is for; only `public` ones are reached without an admin's word. */
 export type AddressClass =
@@ -26,34 +27,43 @@ const RANGES: readonly Range[] = [
   ['::/0', 'reserved'],
 ];
 
-const PARSED = RANGES.map(([cidr, kind]) => {
-  const [address = '', bits = ''] = cidr.split('/');
-  return { prefix: addressBytes(address) ?? [], bits: Number(bits), kind };
-});
+const PARSED = RANGES.map(([cidr, kind]) => ({ range: ipaddr.parseCIDR(cidr), kind }));
 
 /**
  * Where in an IPv6 address an IPv4 one stands: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4
  * (RFC 3056), Teredo's client, whose bits are inverted (RFC 4380).
  */
 const EMBEDDED = [
-  { prefix: '::ffff:0:0', bits: 96, at: 12, inverted: false }, { prefix: '::', bits: 96, at: 12, inverted: false }, { prefix: '::ffff:0:0:0', bits: 96, at: 12, inverted: false },
-  { prefix: '64:ff9b::', bits: 96, at: 12, inverted: false }, { prefix: '64:ff9b:1::', bits: 48, at: 12, inverted: false },
-  { prefix: '2002::', bits: 16, at: 2, inverted: false }, { prefix: '2001::', bits: 32, at: 12, inverted: true },
-].map((rule) => ({ ...rule, prefix: addressBytes(rule.prefix) ?? [] }));
+  { cidr: '::ffff:0:0/96', at: 12, inverted: false }, { cidr: '::/96', at: 12, inverted: false }, { cidr: '::ffff:0:0:0/96', at: 12, inverted: false },
+  { cidr: '64:ff9b::/96', at: 12, inverted: false }, { cidr: '64:ff9b:1::/48', at: 12, inverted: false },
+  { cidr: '2002::/16', at: 2, inverted: false }, { cidr: '2001::/32', at: 12, inverted: true },
+].map((rule) => ({ ...rule, range: ipaddr.parseCIDR(rule.cidr) }));
 
 /** What an address is; an IPv4 address inside an IPv6 one counts as what it is itself, and never as public. */
-export function classifyAddress(address: string): AddressClass {
-  const bytes = addressBytes(address);
-  if (bytes === null) return 'invalid';
-  const found = PARSED.find(({ prefix, bits }) => prefix.length === bytes.length && hasPrefix(bytes, prefix, bits))?.kind ?? 'reserved';
-  if (found !== 'transition' || bytes.length === 4) return found;
-  const inside = classifyAddress(embeddedAddress(bytes));
+export function classifyAddress(text: string): AddressClass {
+  const address = parseAddress(text);
+  if (address === null) return 'invalid';
+  const found = PARSED.find(({ range }) => isIn(address, range))?.kind ?? 'reserved';
+  if (found !== 'transition' || address.kind() === 'ipv4') return found;
+  const inside = classifyAddress(embeddedAddress(address));
   return inside === 'public' ? 'transition' : inside;
 }
 
-function embeddedAddress(bytes: readonly number[]): string {
-  const rule = EMBEDDED.find(({ prefix, bits }) => hasPrefix(bytes, prefix, bits));
-  const inside = bytes.slice(rule?.at ?? 12, (rule?.at ?? 12) + 4);
+/**
+ * An address as the resolver or a URL gives it. Zone ids and every spelling that is not the plain one (`127.1`, which ipaddr.js
+ * reads) are no address here: URLs have been put into the plain spelling before.
+ */
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  return isIPv4(text) || (isIPv6(text) && !text.includes('%')) ? ipaddr.parse(text) : null;
+}
+
+function isIn(address: ipaddr.IPv4 | ipaddr.IPv6, [prefix, bits]: [ipaddr.IPv4 | ipaddr.IPv6, number]): boolean {
+  return address.kind() === prefix.kind() && address.match(prefix, bits);
+}
+
+function embeddedAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  const rule = EMBEDDED.find(({ range }) => isIn(address, range));
+  const inside = address.toByteArray().slice(rule?.at ?? 12, (rule?.at ?? 12) + 4);
   return inside.map((byte) => (rule?.inverted === true ? byte ^ 0xff : byte)).join('.');
 }
 

@@ -8,7 +8,7 @@ export const GET = defineRoute({
   summary: 'Events of the audit log as a file, CSV or JSON Lines; the export is an event itself',
   query: exportEventsSchema,
   response: 'stream',
-  rateLimit: { perSecond: 0.2, burst: 5 },
+  rateClass: 'audit-export',
   handler: async ({ principal, query, request }) => {
     const file = await exportEvents(principal, query, readRequestClient(request.headers), new Date());
     return new Response(file.content, {

@@ -8,6 +8,6 @@ export const POST = defineRoute({
   body: importOpenApiSchema,
   response: importedToolsSchema,
   status: 201,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-source',
   handler: ({ principal, body, request }) => importOpenApi(principal, body, new Date(), request.signal),
 });

@@ -7,6 +7,6 @@ export const POST = defineRoute({
   summary: 'Call an HTTP tool once, really, as a form describes it and before it is saved',
   body: tryToolDraftSchema,
   response: triedToolSchema,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-try',
   handler: ({ principal, body, request }) => tryToolDraft(principal, body, request.signal),
 });

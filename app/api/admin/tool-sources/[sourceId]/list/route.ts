@@ -8,6 +8,6 @@ export const POST = defineRoute({
   summary: 'Ask an MCP server for its tools now; holds back accepted ones that changed',
   params: z.object({ sourceId: z.uuid() }),
   response: listedSourceSchema,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-source',
   handler: ({ principal, params, request }) => listSourceTools(principal, params.sourceId, new Date(), request.signal),
 });

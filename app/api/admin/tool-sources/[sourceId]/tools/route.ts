@@ -10,6 +10,6 @@ export const POST = defineRoute({
   body: chooseRemoteToolsSchema,
   response: importedToolsSchema,
   status: 201,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-source',
   handler: ({ principal, params, body, request }) => chooseRemoteTools(principal, params.sourceId, body, new Date(), request.signal),
 });

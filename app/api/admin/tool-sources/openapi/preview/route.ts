@@ -7,6 +7,6 @@ export const POST = defineRoute({
   summary: 'What an OpenAPI document offers as tools; stores nothing',
   body: previewOpenApiSchema,
   response: openApiPreviewSchema,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-source',
   handler: ({ principal, body, request }) => previewOpenApi(principal, body, request.signal),
 });

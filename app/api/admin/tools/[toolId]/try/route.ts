@@ -9,6 +9,6 @@ export const POST = defineRoute({
   params: z.object({ toolId: z.uuid() }),
   body: tryToolSchema,
   response: triedToolSchema,
-  rateLimit: { perSecond: 1, burst: 10 },
+  rateClass: 'tool-try',
   handler: ({ principal, params, body, request }) => tryTool(principal, params.toolId, body.arguments, request.signal),
 });
