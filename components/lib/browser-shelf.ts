@@ -1,3 +1,5 @@
+import { currentPersonId } from '@/components/lib/current-person';
+
 /** Where a browser keeps small things; localStorage in the browser, nothing on the server. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -11,3 +13,17 @@ export function browserShelf(): Shelf {
     return emptyShelf;
   }
 }
+
+/** The name under which one person's value is stored: somebody else who signs in on this browser does not get it. */
+export function personalKey(key: string): string {
+  return `${key}@${currentPersonId() ?? ''}`;
+}
+
+/** localStorage for what a person typed; empty while nobody is signed in. */
+export const personalStorage: Shelf = {
+  getItem: (key) => (currentPersonId() === null ? null : browserShelf().getItem(personalKey(key))),
+  setItem: (key, value) => {
+    if (currentPersonId() !== null) browserShelf().setItem(personalKey(key), value);
+  },
+  removeItem: (key) => browserShelf().removeItem(personalKey(key)),
+};

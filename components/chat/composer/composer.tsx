@@ -1,15 +1,14 @@
 'use client';
 import { ArrowUp, Square, Wrench } from 'lucide-react';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
 import { contextUse } from '@/components/chat/composer/context-use';
-import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
+import { useDraft } from '@/components/chat/composer/use-draft';
 import { ModeSwitch } from '@/components/chat/composer/mode-switch';
 import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { useTokenUsage } from '@/components/chat/composer/use-token-usage';
-import { browserShelf } from '@/components/lib/browser-shelf';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { CardStateIndicator } from '@/components/shell/card-state';
@@ -25,6 +24,8 @@ export interface ComposerHandle {
   readonly focusTools: () => void;
   /** Puts a text that came back in front of what is written. */
   readonly bringBack: (text: string) => void;
+  /** Takes what is written out of it. */
+  readonly take: () => string;
 }
 
 export interface ComposerProps {
@@ -35,6 +36,8 @@ export interface ComposerProps {
   readonly parentId: string | null;
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
+  /** Nothing can be sent: the conversation is gone. */
+  readonly isBlocked: boolean;
   readonly onSend: (text: string) => void;
   /** Set while an answer is under way: stops it. */
   readonly onStop: (() => void) | null;
@@ -42,11 +45,11 @@ export interface ComposerProps {
 }
 
 /** Where questions are written. Its text is its own, so that typing renders nothing else. */
-export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onStop, tools }: ComposerProps) {
+export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, onSend, onStop, tools }: ComposerProps) {
   const t = useTranslations('chat.composer');
   const field = useRef<HTMLTextAreaElement>(null);
   const toolsButton = useRef<HTMLButtonElement>(null);
-  const [draft, setDraft] = useState('');
+  const { draft, change, bringBack, take } = useDraft(field, draftOf);
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
@@ -54,40 +57,22 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, onSend, onSt
   const usage = counted?.usage ?? null;
   useAutoHeight(field, draft);
 
-  const change = (text: string) => {
-    setDraft(text);
-    writeDraft(browserShelf(), draftOf, text);
-  };
-  const previousOwner = useRef(draftOf);
-  useEffect(() => {
-    const shelf = browserShelf();
-    const written = field.current?.value ?? '';
-    if (previousOwner.current !== draftOf) writeDraft(shelf, previousOwner.current, '');
-    previousOwner.current = draftOf;
-    // What was typed before the page came to life, or while a new conversation got its address, stands behind what was stored.
-    const joined = joinDraft(readDraft(shelf, draftOf), written);
-    setDraft(joined);
-    if (written !== '') writeDraft(shelf, draftOf, joined);
-  }, [draftOf]);
   useEffect(() => {
     handle.current = {
       focus: () => field.current?.focus(),
       focusTools: () => toolsButton.current?.focus(),
       bringBack: (text) => {
-        setDraft((current) => {
-          const joined = current === '' ? text : `${text}\n\n${current}`;
-          writeDraft(browserShelf(), draftOf, joined);
-          return joined;
-        });
+        bringBack(text);
         field.current?.focus();
       },
+      take,
     };
-  }, [handle, draftOf]);
+  }, [handle, bringBack, take]);
   useShortcut('focusComposer', () => field.current?.focus());
 
   // Only a count of exactly this draft may keep it from being sent; the server judges the rest.
   const isTooLong = counted?.isCurrent === true && contextUse(counted.usage).kind === 'too-long';
-  const canSend = draft.trim() !== '' && !isTooLong;
+  const canSend = draft.trim() !== '' && !isTooLong && !isBlocked;
   const send = () => {
     if (!canSend) return;
     onSend(draft.trim());

@@ -1,11 +1,19 @@
 import type { Shelf } from '@/components/lib/browser-shelf';
 
-const PREFIX = 'yika:draft:';
+/** Where a draft is stored: that of a conversation, or of a new one (null). */
+export function draftKey(conversationId: string | null): string {
+  return `yika:draft:${conversationId ?? 'new'}`;
+}
+
+/** Whose draft a question is that is being put in other words. */
+export function editDraftOf(messageId: string): string {
+  return `edit:${messageId}`;
+}
 
 /** The draft of a conversation, or of a new one (null). */
 export function readDraft(shelf: Shelf, conversationId: string | null): string {
   try {
-    return shelf.getItem(PREFIX + (conversationId ?? 'new')) ?? '';
+    return shelf.getItem(draftKey(conversationId)) ?? '';
   } catch {
     return ''; // Storage is forbidden: there is no draft.
   }
@@ -13,7 +21,7 @@ export function readDraft(shelf: Shelf, conversationId: string | null): string {
 
 /** Keeps a draft over reloads; an empty one is removed. */
 export function writeDraft(shelf: Shelf, conversationId: string | null, text: string): void {
-  const key = PREFIX + (conversationId ?? 'new');
+  const key = draftKey(conversationId);
   try {
     if (text === '') shelf.removeItem(key);
     else shelf.setItem(key, text);
@@ -25,4 +33,15 @@ export function writeDraft(shelf: Shelf, conversationId: string | null, text: st
 /** A stored draft and what stands in the field, which may be that draft already: browsers bring fields back by themselves. */
 export function joinDraft(stored: string, written: string): string {
   return [...(written.includes(stored) ? [] : [stored]), ...(written === '' ? [] : [written])].join('\n\n');
+}
+
+/** What a composer holds, and whether anything of it was typed there since it was last the stored draft. */
+export interface ShownDraft {
+  readonly text: string;
+  readonly isOwn: boolean;
+}
+
+/** What a composer shows when another tab stores a draft of the same conversation: that draft, unless text typed here would be lost. */
+export function followDraft(shown: ShownDraft, stored: string): ShownDraft {
+  return shown.isOwn && !stored.includes(shown.text) ? shown : { text: stored, isOwn: false };
 }

@@ -2,34 +2,51 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { sendsWith, useSendKey } from '@/components/chat/composer/send-key';
+import { editDraftOf, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
+import { personalStorage } from '@/components/lib/browser-shelf';
 import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { Button } from '@/components/ui/button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 
 export interface EditQuestionProps {
+  readonly messageId: string;
   readonly text: string;
+  /** Begun by the person now; otherwise it goes on where an earlier page left it, and takes no focus. */
+  readonly takesFocus: boolean;
   readonly onSend: (text: string) => void;
   readonly onCancel: () => void;
 }
 
 /** A question being put in other words, in its own place. */
-export function EditQuestion({ text, onSend, onCancel }: EditQuestionProps) {
+export function EditQuestion({ messageId, text, takesFocus, onSend, onCancel }: EditQuestionProps) {
   const t = useTranslations('chat.question');
   const common = useTranslations('common');
-  const [draft, setDraft] = useState(text);
+  const [draft, setDraft] = useState(() => readDraft(personalStorage, editDraftOf(messageId)) || text);
+  const keep = (written: string) => writeDraft(personalStorage, editDraftOf(messageId), written);
+  const change = (written: string) => {
+    setDraft(written);
+    keep(written === text ? '' : written);
+  };
+  const cancel = () => {
+    keep('');
+    onCancel();
+  };
   const field = useRef<HTMLTextAreaElement>(null);
   const sendKey = useSendKey();
   const isTouch = useCoarsePointer();
   useAutoHeight(field, draft);
   useLayoutEffect(() => {
+    if (!takesFocus) return;
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
-  }, [text]);
+  }, [text, takesFocus]);
   const canSend = draft.trim() !== '';
   const send = () => {
-    if (canSend) onSend(draft.trim());
+    if (!canSend) return;
+    keep('');
+    onSend(draft.trim());
   };
   const ime = useImeSafeEnter({
     onEnter: (event) => {
@@ -40,7 +57,7 @@ export function EditQuestion({ text, onSend, onCancel }: EditQuestionProps) {
     onKey: (event) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
-      onCancel();
+      cancel();
     },
   });
   return (
@@ -57,12 +74,12 @@ export function EditQuestion({ text, onSend, onCancel }: EditQuestionProps) {
         value={draft}
         maxLength={MAX_QUESTION_LENGTH}
         aria-label={t('editLabel')}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => change(event.target.value)}
         className="max-h-80 w-full resize-none bg-transparent px-2 py-1 text-[1rem] leading-[1.7] outline-none"
       />
       <div className="flex items-center justify-end gap-2">
         <p className="mr-auto px-2 text-xs text-faint">{t('editHint')}</p>
-        <Button size="sm" variant="ghost" onClick={onCancel}>
+        <Button size="sm" variant="ghost" onClick={cancel}>
           {common('cancel')}
         </Button>
         <Button size="sm" variant="primary" type="submit" disabled={!canSend}>

@@ -8,6 +8,9 @@ import { EditQuestion } from '@/components/chat/message/edit-question';
 import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import { editDraftOf, readDraft } from '@/components/chat/composer/drafts';
+import { isApiProblem } from '@/components/lib/api-problem';
+import { personalStorage } from '@/components/lib/browser-shelf';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -53,7 +56,7 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
     <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-sm text-danger">
       <span className="flex items-start gap-2">
         <CircleAlert aria-hidden className="mt-0.5 size-4" />
-        {question.failure === 'not-sent' ? t('notSent') : errorText(question.failure)}
+        {question.failure === 'not-sent' ? t('notSent') : isApiProblem(question.failure) && question.failure.code === 'network' ? t('unreached') : errorText(question.failure)}
       </span>
       <span className="flex gap-1">
         <Button size="sm" onClick={() => questions.retry(messageId)}>
@@ -68,7 +71,8 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
 /** A question, with its versions, and its way when it has not arrived yet. */
 export const UserMessage = memo(function UserMessage({ message, place, unsent, actions, questions }: UserMessageProps) {
   const t = useTranslations('chat.question');
-  const [isEditing, setIsEditing] = useState(false);
+  const [editing, setEditing] = useState<'begun' | 'resumed' | null>(null);
+  const isEditing = editing !== null;
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
@@ -76,14 +80,19 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
     if (wasEditing.current && !isEditing && document.activeElement === document.body) editButton.current?.focus();
     wasEditing.current = isEditing;
   }, [isEditing]);
+  useEffect(() => {
+    if (readDraft(personalStorage, editDraftOf(message.id)) !== '') setEditing((current) => current ?? 'resumed');
+  }, [message.id]);
   const text = message.parts.map((part) => part.text).join('\n');
   if (isEditing) {
     return (
       <EditQuestion
+        messageId={message.id}
         text={text}
-        onCancel={() => setIsEditing(false)}
+        takesFocus={editing === 'begun'}
+        onCancel={() => setEditing(null)}
         onSend={(edited) => {
-          setIsEditing(false);
+          setEditing(null);
           questions.askInstead(message, edited);
         }}
       />
@@ -95,7 +104,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
       {unsent === null ? (
         <div className="-mr-1.5 -mb-3 flex items-center gap-0.5 text-muted transition-opacity group-focus-within/question:opacity-100 group-hover/question:opacity-100 pointer-fine:opacity-0 pointer-fine:has-[[role=group]]:opacity-100">
           <CopyButton text={text} label={t('copy')} />
-          <IconButton ref={editButton} size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setIsEditing(true)} />
+          <IconButton ref={editButton} size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setEditing('begun')} />
           {place === null ? null : <VersionSwitcher place={place} onShow={actions.showVersion} />}
         </div>
       ) : (

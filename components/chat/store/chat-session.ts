@@ -3,6 +3,7 @@ import { isTerminal } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
 import { wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { newestLeafBelow } from '@/components/chat/tree/message-tree';
+import { isApiProblem } from '@/components/lib/api-problem';
 import type { Shelf } from '@/components/lib/browser-shelf';
 import {
   addQuestion,
@@ -10,12 +11,13 @@ import {
   emptyConversation,
   mergeConversation,
   moveUnsent,
+  returnUnsent,
   unfinishedMessages,
   withdrawUnsent,
   type UnsentQuestion,
 } from '@/components/chat/store/conversation-state';
 import { ConversationStore } from '@/components/chat/store/conversation-store';
-import { forgetUnsent, keepUnsent, readUnsent } from '@/components/chat/store/outbox';
+import { beginsUnsent, forgetUnsent, keepUnsent, readUnsent } from '@/components/chat/store/outbox';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
 import type { Mode } from '@/lib/engine/contracts';
@@ -31,6 +33,11 @@ export interface SessionTools {
   readonly newId: () => string;
 }
 
+/** How often a question is sent again without a person, after the server could not be reached. */
+const MAX_RESENDS = 3;
+
+const isUnreached = (failure: unknown): boolean => isApiProblem(failure) && failure.code === 'network';
+
 /** Where a question stands: behind what is shown, or under a given message (another version of a question). */
 export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
 
@@ -45,6 +52,8 @@ export class ChatSession {
   private readonly followedRuns = new Set<string>();
   /** Runs whose stream the server would not give; tried again with the next check. */
   private readonly refusedRuns = new Set<string>();
+  /** By message, how often it was sent again without a person. */
+  private readonly resends = new Map<string, number>();
   private viewers = 0;
   private rest: Promise<void> | null = null;
 
@@ -65,7 +74,7 @@ export class ChatSession {
   attach(): () => void {
     this.viewers += 1;
     // Not before: a page has to come to life as the server made it, and that knows nothing of what this browser keeps.
-    if (this.store.state.isStored) this.bringBackUnsent();
+    if (this.store.state.isStored || beginsUnsent(this.tools.shelf, this.id)) this.bringBackUnsent();
     this.followNext();
     return () => {
       this.viewers -= 1;
@@ -84,7 +93,12 @@ export class ChatSession {
 
   /** Asks the server for the whole conversation again. @throws ApiProblem */
   async refresh(): Promise<void> {
-    this.takeIn(wholePart(await this.tools.server.loadConversation(this.id)));
+    try {
+      this.takeIn(wholePart(await this.tools.server.loadConversation(this.id)));
+    } catch (error) {
+      this.noteGone(error);
+      throw error;
+    }
   }
 
   /** Fetches what was left out, once. @throws ApiProblem */
@@ -94,11 +108,17 @@ export class ChatSession {
     return this.rest;
   }
 
-  /** Finds runs that were started or ended elsewhere. @throws ApiProblem */
+  /** Finds runs that were started or ended elsewhere, and sends again what did not reach the server. @throws ApiProblem */
   async checkRuns(): Promise<void> {
-    if (!this.store.state.isStored) return undefined;
+    if (!this.store.state.isStored) return this.checkBeginning();
     if (!this.store.state.isWhole) return this.loadRest();
-    const { runs } = await this.tools.server.listUnfinishedRuns(this.id);
+    const { runs } = await this.tools.server.listUnfinishedRuns(this.id).catch((error: unknown) => {
+      this.noteGone(error);
+      throw error;
+    });
+    // A deleted conversation was restored.
+    if (this.store.state.isGone) await this.refresh();
+    this.resendUnreached();
     this.refusedRuns.clear();
     const told = new Map(runs.map((run) => [run.id, run]));
     const known = new Set(this.store.liveRuns.map(({ runId }) => runId));
@@ -117,7 +137,7 @@ export class ChatSession {
   /** Shows a question at once and sends it when its turn has come. Returns its message id. */
   ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }): string {
     const input: AskInput = { conversationId: this.id, messageId: this.tools.newId(), parentId: this.parentFor(place), text, mode };
-    keepUnsent(this.tools.shelf, input);
+    keepUnsent(this.tools.shelf, input, !this.store.state.isStored);
     this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));
     this.sendNext();
     return input.messageId;
@@ -136,6 +156,14 @@ export class ChatSession {
     this.store.setState(state);
     this.sendNext();
     return withdrawn.map(({ text }) => text).join('\n');
+  }
+
+  /** The text of the questions that came back. Whoever takes it keeps it. */
+  takeReturned(): string {
+    const { state } = this.store;
+    for (const { messageId } of state.returned) forgetUnsent(this.tools.shelf, messageId);
+    this.store.setState({ ...state, returned: [] });
+    return state.returned.map(({ text }) => text).join('\n\n');
   }
 
   /** @throws ApiProblem when the server refuses; nothing has changed then. */
@@ -176,6 +204,38 @@ export class ChatSession {
   private parentFor(place: QuestionPlace): string | null {
     if (place.kind === 'under') return place.parentId;
     return this.store.state.leafId;
+  }
+
+  /** The server does not find a conversation that it had: it was deleted in another tab or on another device. */
+  private noteGone(error: unknown): void {
+    const { state } = this.store;
+    if (state.isStored && !state.isGone && isApiProblem(error) && error.status === 404) this.store.setState({ ...state, isGone: true });
+  }
+
+  /** Whether the server has got the first question after all, or can be reached again. @throws ApiProblem */
+  private async checkBeginning(): Promise<void> {
+    if (this.unreached.length === 0) return;
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (!isApiProblem(error) || error.status !== 404) throw error;
+      this.resendUnreached();
+    }
+  }
+
+  /** Questions of which nobody knows whether they arrived. */
+  private get unreached(): readonly UnsentQuestion[] {
+    return this.store.state.unsent.filter(
+      ({ input, state, failure }) => state === 'failed' && (failure === 'not-sent' || isUnreached(failure)) && (this.resends.get(input.messageId) ?? 0) < MAX_RESENDS,
+    );
+  }
+
+  /** Sends again what was sent from this page; what an earlier page left behind waits for the person. */
+  private resendUnreached(): void {
+    for (const { input, failure } of this.unreached) {
+      this.resends.set(input.messageId, (this.resends.get(input.messageId) ?? 0) + 1);
+      if (isUnreached(failure)) this.retry(input.messageId);
+    }
   }
 
   private bringBackUnsent(): void {
@@ -225,7 +285,12 @@ export class ChatSession {
       this.store.setState(changeUnsent({ ...this.store.state, isStored: true }, input.messageId, null));
       this.open({ first, repeat: (signal) => server.ask(input, signal), run: null, show: false });
     } catch (failure) {
-      this.store.setState(changeUnsent(this.store.state, input.messageId, { state: 'failed', failure }));
+      this.noteGone(failure);
+      const { state } = this.store;
+      const isSignedOut = isApiProblem(failure) && failure.status === 401;
+      // Sending again would not help, and must not happen without the person.
+      if (isSignedOut || state.isGone) this.store.setState(returnUnsent(state, input.messageId));
+      else this.store.setState(changeUnsent(state, input.messageId, { state: 'failed', failure }));
     }
   }
 

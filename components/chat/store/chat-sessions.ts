@@ -2,7 +2,7 @@ import { pauseUntilOnline } from '@/components/chat/stream/pause-until-online';
 import { browserFrameClock } from '@/components/chat/stream/frame-batch';
 import { ChatSession } from '@/components/chat/store/chat-session';
 import { chatServer } from '@/components/chat/store/run-api';
-import { browserShelf } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-shelf';
 import { newId } from '@/components/lib/new-id';
 
 /** Conversations kept in memory: going back to one shows it at once. */
@@ -11,7 +11,7 @@ const MAX_SESSIONS = 20;
 function createSession(conversationId: string): ChatSession {
   return new ChatSession(conversationId, {
     server: chatServer,
-    shelf: browserShelf(),
+    shelf: personalStorage,
     clock: browserFrameClock,
     pause: pauseUntilOnline,
     now: () => new Date(),

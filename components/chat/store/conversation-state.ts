@@ -30,10 +30,14 @@ export interface ConversationState {
   readonly isWhole: boolean;
   /** Empty until the server has told it. */
   readonly title: string;
+  /** Questions that the server refused for a reason that sending again does not change. Their text belongs into the composer. */
+  readonly returned: readonly AskInput[];
+  /** The server does not have this conversation any more. */
+  readonly isGone: boolean;
 }
 
 export function emptyConversation(id: string): ConversationState {
-  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, omitted: 0, isWhole: true, title: '' };
+  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, omitted: 0, isWhole: true, title: '', returned: [], isGone: false };
 }
 
 /** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
@@ -61,7 +65,7 @@ export function mergeConversation(state: ConversationState, told: ConversationPa
   const arrived = new Set(told.messages.map(({ id }) => id));
   const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
   const unsent = state.unsent.filter(({ input }) => !arrived.has(input.messageId));
-  return { ...state, tree, leafId, unsent, isStored: true, omitted: countOmitted(state, tree, leafId, told), isWhole: told.isWhole, title: told.title };
+  return { ...state, tree, leafId, unsent, isStored: true, omitted: countOmitted(state, tree, leafId, told), isWhole: told.isWhole, title: told.title, isGone: false };
 }
 
 function withMessage(state: ConversationState, message: MessageDto, leafId: string | null): ConversationState {
@@ -128,6 +132,13 @@ export function withdrawUnsent(state: ConversationState, messageId: string): { r
   const tree = buildMessageTree(messages.values());
   const leafId = state.leafId === messageId ? newestLeafBelow(tree, parentId) : state.leafId;
   return { state: { ...state, tree, leafId, unsent }, withdrawn: taken };
+}
+
+/** Takes a refused question back, with those that wait for its answer. */
+export function returnUnsent(state: ConversationState, messageId: string): ConversationState {
+  const returned = state.unsent.filter(({ input, state: stage }) => input.messageId === messageId || stage === 'waiting').map(({ input }) => input);
+  const without = returned.reduce((rest, input) => withdrawUnsent(rest, input.messageId).state, state);
+  return { ...without, returned: [...state.returned, ...returned] };
 }
 
 /** Adds the answer a run writes, where it is not there yet, and shows it when its question is the end of the shown branch. */

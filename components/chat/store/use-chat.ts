@@ -43,10 +43,13 @@ export function useLiveSession(session: ChatSession): void {
       quietly(wasAwayMs > FRESH_FOR_MS && session.store.state.isStored ? session.refresh() : session.checkRuns());
     };
     const timer = setInterval(check, CHECK_EVERY_MS);
+    const onOnline = () => quietly(session.checkRuns());
+    window.addEventListener('online', onOnline);
     window.addEventListener('focus', onReturn);
     document.addEventListener('visibilitychange', onReturn);
     return () => {
       clearInterval(timer);
+      window.removeEventListener('online', onOnline);
       window.removeEventListener('focus', onReturn);
       document.removeEventListener('visibilitychange', onReturn);
     };

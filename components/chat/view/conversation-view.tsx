@@ -1,15 +1,18 @@
 'use client';
 import '@/components/chat/view/chat.css';
 import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
+import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
 import { useFollowScroll } from '@/components/chat/scroll/use-follow-scroll';
 import { useKeyboardInset } from '@/components/chat/scroll/use-keyboard-inset';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useConversationState, useLiveSession } from '@/components/chat/store/use-chat';
+import { GoneNotice } from '@/components/chat/view/gone-notice';
 import { useCurrentRun } from '@/components/chat/view/use-current-run';
 import { BackToEnd } from '@/components/chat/view/back-to-end';
 import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts';
@@ -18,6 +21,7 @@ import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
 import { Welcome } from '@/components/chat/view/welcome';
+import { personalStorage } from '@/components/lib/browser-shelf';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
 import { useShortcut } from '@/components/shell/shortcuts';
@@ -52,6 +56,7 @@ export interface ConversationViewProps {
 /** A conversation: its messages and the place where the next question is written. */
 export function ConversationView({ session, isNew }: ConversationViewProps) {
   const t = useTranslations('chat.view');
+  const router = useRouter();
   const state = useConversationState(session);
   const [mode, setMode] = useStored<Mode>('yika:mode', readMode, 'quick');
   const root = useRef<HTMLElement>(null);
@@ -74,6 +79,10 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useListChanges(session);
   useKeyboardInset(root);
   useAnswerShortcuts(session, current === null ? null : () => actions.stop(current));
+  const { returned } = state;
+  useEffect(() => {
+    if (returned.length > 0) composer.current?.bringBack(session.takeReturned());
+  }, [session, returned]);
   useLayoutEffect(() => setIsPlaced(true), []);
   useEffect(focusComposer, [focusComposer, session]);
 
@@ -104,6 +113,11 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
     [session, mode, goToEnd],
   );
 
+  const continueElsewhere = () => {
+    writeDraft(personalStorage, null, joinDraft(readDraft(personalStorage, null), composer.current?.take() ?? ''));
+    router.push('/');
+  };
+
   return (
     <div className="flex min-h-0 flex-1">
       <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
@@ -122,12 +136,14 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
         <div className="chat-dock">
           {isAway ? <BackToEnd onPress={goToEnd} /> : null}
           <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
+            {state.isGone ? <GoneNotice onContinue={continueElsewhere} /> : null}
             <Composer
               handle={composer}
               draftOf={isNew && !state.isStored ? null : session.id}
               parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
               mode={mode}
               onMode={setMode}
+              isBlocked={state.isGone}
               onSend={send}
               onStop={current === null ? null : () => actions.stop(current)}
               tools={{ isOpen: tools.isOpen, onToggle: () => tools.set(!tools.isOpen) }}

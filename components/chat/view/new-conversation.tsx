@@ -1,14 +1,19 @@
 'use client';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { findUnsentBeginning } from '@/components/chat/store/outbox';
 import { getChatSession } from '@/components/chat/store/chat-sessions';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { ConversationView } from '@/components/chat/view/conversation-view';
+import { personalStorage } from '@/components/lib/browser-shelf';
 import { newId } from '@/components/lib/new-id';
 
 function conversationOf(path: string): string | null {
   return /^\/c\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? null;
 }
+
+/** A new conversation, or the one whose first question has not reached the server: the same ids, so that it can never be there twice. */
+const beginSession = (): ChatSession => getChatSession(findUnsentBeginning(personalStorage) ?? newId());
 
 /**
  * A conversation that begins with its first question. Once the server has accepted that, the address becomes its own, without a new
@@ -30,8 +35,12 @@ export function NewConversation() {
   const isOver = shownId === null && session.store.state.leafId !== null && session.store.state.isStored;
   useEffect(() => {
     // The router keeps this page for both addresses: back at `/` it is a new conversation.
-    if (isOver && window.location.pathname === '/') setSession(getChatSession(newId()));
+    if (isOver && window.location.pathname === '/') setSession(beginSession());
   }, [isOver]);
+  useEffect(() => {
+    // Not before: the page has to come to life as the server made it.
+    if (window.location.pathname === '/' && findUnsentBeginning(personalStorage) !== null) setSession((current) => (current.store.state.leafId === null ? beginSession() : current));
+  }, []);
   useEffect(() => {
     if (shownId === null || shownId === session.id) return;
     const other = getChatSession(shownId);
