@@ -122,7 +122,7 @@ test('a conversation that was deleted elsewhere says so, and what is written goe
   await expect(notice).toBeVisible();
   await expect(composerOf(page)).toHaveValue('写到一半');
   await expect(questionsOf(page)).toHaveCount(1);
-  await expect(page.getByRole('button', { name: '发送' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: '发送', exact: true })).toBeDisabled();
   await notice.getByRole('button', { name: '到新对话里继续' }).click();
   await expect(page).toHaveURL(/\/$/);
   await expect(composerOf(page)).toHaveValue('写到一半');
