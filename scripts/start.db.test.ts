@@ -7,6 +7,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childEnvironment } from '@/lib/config/environment';
 import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
+import { createPrivateCa } from '@/lib/config/testing/private-ca';
+import { startTlsFront } from '@/lib/config/testing/tls-front';
 import { takeProcessLock } from '@/lib/db/process-record';
 import { startFakeOldServer } from '@/lib/db/testing/fake-old-server';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
@@ -108,6 +110,28 @@ describe('npm start says in one sentence what to do when', () => {
     const url = new URL(connectionString);
     url.pathname = '/nowhere';
     expectSentence(await start({ DATABASE_URL: url.href }), 'does not exist', 'createdb');
+  });
+
+  it('EXTRA_CA_CERTS names nothing, or no certificate', async () => {
+    expectSentence(await start({ EXTRA_CA_CERTS: path.join(folder, 'no.pem') }), 'EXTRA_CA_CERTS: cannot read', /no\.pem/);
+    await writeFile(path.join(folder, 'key.pem'), 'hello');
+    expectSentence(await start({ EXTRA_CA_CERTS: path.join(folder, 'key.pem') }), /key\.pem is not a certificate/);
+  });
+
+  it('the database shows a certificate of an unknown authority; with EXTRA_CA_CERTS it is reached', async () => {
+    const ca = await createPrivateCa();
+    const url = new URL(connectionString);
+    const front = await startTlsFront(await ca.issue('localhost'), Number(url.port), 'postgres');
+    try {
+      url.host = `localhost:${front.port}`;
+      url.pathname = '/nowhere';
+      url.searchParams.set('sslmode', 'verify-full');
+      expectSentence(await start({ DATABASE_URL: url.href }), /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/, 'set EXTRA_CA_CERTS');
+      await writeFile(path.join(folder, 'ca.pem'), ca.certificate);
+      expectSentence(await start({ DATABASE_URL: url.href, EXTRA_CA_CERTS: path.relative('.', path.join(folder, 'ca.pem')) }), 'does not exist', 'createdb');
+    } finally {
+      await front.close();
+    }
   });
 
   it('the database is too old', async () => {

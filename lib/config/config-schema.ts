@@ -46,6 +46,8 @@ export const configSchema = z.object({
   TRUST_PROXY: flag.default(false),
   /** Where people are (IANA name): what day it is for the model and the built-in tools. */
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** A file or folder with certificate authorities to trust besides the usual ones: engine, tools, database and every other TLS connection. */
+  EXTRA_CA_CERTS: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Any PostgreSQL >= 14. Unset: `npm start` runs an embedded one in DATA_DIR. */
   DATABASE_URL: databaseUrl.optional(),

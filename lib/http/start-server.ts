@@ -1,5 +1,7 @@
 import 'server-only';
 import { startAuth } from '@/lib/auth/start-auth';
+import { getConfig } from '@/lib/config/config';
+import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { startTools, stopTools } from '@/lib/tools/start-tools';
@@ -12,6 +14,7 @@ declare global {
 export function startServer(): void {
   if (globalThis.yikaServerStarted === true) return;
   globalThis.yikaServerStarted = true;
+  trustExtraCertificates(getConfig().EXTRA_CA_CERTS);
   startAuth();
   startRuns().catch((error: unknown) => {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');

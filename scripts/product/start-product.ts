@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseConfig } from '@/lib/config/config';
 import type { Config } from '@/lib/config/config-schema';
 import { childEnvironment, setEnvironment } from '@/lib/config/environment';
+import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { ensureAppRole } from '@/lib/db/ensure-app-role';
 import { closePool } from '@/lib/db/pool';
@@ -73,6 +74,7 @@ export class Shutdown {
 export async function startProduct(options: ProductOptions, shutdown: Shutdown): Promise<Product> {
   const { reporter } = options;
   const config = parseConfig(childEnvironment());
+  trustExtraCertificates(config.EXTRA_CA_CERTS);
   const dataFolder = await prepareDataFolder(config.DATA_DIR);
   const runFolder = path.join(dataFolder, 'run');
   const logFolder = path.join(dataFolder, 'logs');
@@ -101,7 +103,11 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
 
   const app = await serveApp({
     host: config.HOST, port, isDevelopment: options.isDevelopment, reporter,
-    environment: { DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl, SAMPLE_API_URL: sampleApiUrl ?? '' },
+    environment: {
+      DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl, SAMPLE_API_URL: sampleApiUrl ?? '',
+      // The app works in another folder.
+      EXTRA_CA_CERTS: config.EXTRA_CA_CERTS === undefined ? '' : path.resolve(config.EXTRA_CA_CERTS),
+    },
     recordFile: path.join(runFolder, 'app.json'), logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
   });
   shutdown.add(() => app.stop());

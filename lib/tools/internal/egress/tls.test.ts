@@ -1,7 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setEnvironment } from '@/lib/config/environment';
+import { trustExtraCertificates } from '@/lib/config/extra-certificates';
+import { createPrivateCa } from '@/lib/config/testing/private-ca';
 import { outgoingRequest, type OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
 import { TEST_CERTIFICATE, TEST_KEY } from '@/lib/tools/internal/testing/test-certificate';
 
@@ -60,6 +65,23 @@ describe('https', () => {
     setEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
     await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
     expect(seen).toEqual([]);
+  });
+
+  it('accepts a certificate of the company’s own authority once EXTRA_CA_CERTS names it', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-ca-'));
+    const ca = await createPrivateCa();
+    server.setSecureContext(await ca.issue('api.test'));
+    try {
+      setDefaultCACertificates(usual);
+      await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } });
+      await writeFile(path.join(folder, 'ca.pem'), ca.certificate);
+      trustExtraCertificates(folder);
+      expect((await ask(`https://api.test:${port}/`)).text).toBe('over TLS');
+      await expect(ask(`https://other.test:${port}/`)).rejects.toMatchObject({ values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+    } finally {
+      server.setSecureContext({ key: TEST_KEY, cert: TEST_CERTIFICATE });
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is not redirected to http', async () => {
