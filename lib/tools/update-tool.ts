@@ -33,7 +33,7 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     const after = patched(before, patch);
     // What is as it was needs no second word; every new or renewed doing without does.
     if (patch.approval !== undefined || patch.effect !== undefined) requireConfirmedApproval(after, patch.confirmNoApproval);
-    await checkTool(sql, after);
+    await checkTool(sql, after, before);
     if (patch.inputSchema !== undefined) await requireBoundsFit(sql, toolId, patch.inputSchema);
     await updateToolRow(sql, after);
     const updated = await getAdminTool(principal, toolId, sql);

@@ -3,42 +3,43 @@ import type { ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
 import { invalidAt, valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { localReferences } from '@/lib/tools/internal/arguments/local-references';
+import { ANNOTATIONS, ASSERTIONS, CHILD, CHILD_MAPS, CONDITIONS, FORMATS, SAME_VALUE, SAME_VALUE_MAPS } from '@/lib/tools/internal/arguments/schema-words';
 import { asObject, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
 /** Bounds of a schema that comes from outside: what is larger is no description of arguments. */
 const MAX_SCHEMA_CHARS = 131_072;
 const MAX_DEPTH = 32;
 const MAX_NODES = 3_000;
+/** Notes of one schema; the rest is counted. */
+const MAX_NOTES = 20;
+const MAX_NOTE_CHARS = 200;
 
-/** Subschemas of other values: each describes a value of its own, so each may be closed. */
-const CHILD = new Set(['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems', 'additionalProperties', 'unevaluatedProperties', 'propertyNames']);
-const CHILD_MAPS = new Set(['properties', 'patternProperties']);
-/** Subschemas of the same value: closing one would refuse what its siblings describe. */
-const SAME_VALUE = new Set(['allOf', 'anyOf', 'oneOf', 'then', 'else']);
-const SAME_VALUE_MAPS = new Set(['dependentSchemas', 'dependencies', '$defs', 'definitions']);
-/** Conditions: closing below them would turn their meaning round. */
-const CONDITIONS = new Set(['not', 'if']);
-const ASSERTIONS = new Set([
-  'type', 'nullable', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum',
-  'multipleOf', 'minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains', 'minProperties', 'maxProperties', 'required', 'dependentRequired',
-]);
-/** They describe and do not bound. */
-const ANNOTATIONS = new Set([
-  '$schema', '$id', 'id', '$comment', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'xml', 'externalDocs',
-  'discriminator', 'contentMediaType', 'contentEncoding', 'contentSchema',
-]);
 const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'];
 
-/** `tool`: what a tool takes; properties that are not named are refused. `limit`: bounds on top of that, which name only what they bound. */
-export type SchemaUse = 'tool' | 'limit';
+/**
+ * `tool`: what a tool takes, as its server or document says; properties that are not named are refused. `own`: the same, written here by hand, so that an unknown
+ * word is a mistake of whoever reads the refusal. `limit`: bounds on top of that, which name only what they bound.
+ */
+export type SchemaUse = 'tool' | 'own' | 'limit';
+
+export interface PreparedSchema {
+  readonly schema: JsonObject;
+  /** What is not checked of it, in its order. */
+  readonly notes: readonly SchemaNote[];
+}
 
 /**
- * A schema as it is compiled: bounded, without annotations, references only into itself, no word that the validator would ignore. That of a tool is closed: an
- * object takes no property that is not named unless the schema says so (`additionalProperties` or `unevaluatedProperties`). That of a limit binds (see `bind`).
+ * A schema as it is compiled: bounded, without annotations, references only into itself. That of a tool is closed: an object takes no property that is not named
+ * unless the schema says so (`additionalProperties` or `unevaluatedProperties`); keywords and formats that are not known are left out, as JSON Schema says, and
+ * noted. A limit binds (see `bind`). In a limit and in what is written by hand an unknown word is refused: a misspelt bound would be none.
  * @throws AppError `tool-schema-invalid`
  */
-export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
-  if (JSON.stringify(schema).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
+export function prepareSchema(given: JsonObject, use: SchemaUse): PreparedSchema {
+  if (JSON.stringify(given).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
+  const schema = localReferences(given);
+  const notes = new NoteList();
   let nodes = 0;
 
   const visit = (node: Json, path: string, depth: number, place: 'value' | 'same' | 'condition', isRoot = false): Json => {
@@ -54,22 +55,77 @@ export function prepareSchema(schema: JsonObject, use: SchemaUse): JsonObject {
       const at = `${path}/${word}`;
       if (ANNOTATIONS.has(word) || word.startsWith('x-')) continue;
       if (word === '$ref') entries.push([word, localReference(value, at)]);
-      else if (ASSERTIONS.has(word)) entries.push([word, value]);
+      else if (ASSERTIONS.has(word)) {
+        const note = use === 'tool' ? ignored(words, word, value, at) : null;
+        if (note === null) entries.push([word, value]);
+        else notes.add(note);
+      }
       else if (CHILD.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, below))]);
       else if (CHILD_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => visit(one, where, depth + 1, below))]);
       else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
       else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
       else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'condition')]);
+      else if (use === 'tool' && !REFERENCES.has(word)) notes.add({ code: 'keyword-ignored', values: { at: path, keyword: word } });
       else throw unusable(at, 'unknown keyword', 'schema-keyword');
     }
-    const prepared: JsonObject = Object.fromEntries(entries);
+    const prepared = sayable(Object.fromEntries(entries));
     if (use === 'limit') return place === 'condition' ? prepared : bind(prepared);
     return place === 'value' ? close(prepared, isRoot) : prepared;
   };
 
   const prepared = asObject(visit(schema, '', 0, 'value', true));
   if (prepared === undefined) throw unusable('', 'must describe an object', 'schema-not-object');
-  return prepared;
+  return { schema: prepared, notes: notes.all() };
+}
+
+class NoteList {
+  readonly #notes: SchemaNote[] = [];
+  #more = 0;
+
+  add({ code, values }: SchemaNote): void {
+    if (this.#notes.length >= MAX_NOTES) this.#more += 1;
+    else this.#notes.push({ code, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, MAX_NOTE_CHARS).toWellFormed() : value])) });
+  }
+
+  all(): SchemaNote[] {
+    return this.#more === 0 ? this.#notes : [...this.#notes, { code: 'more', values: { count: this.#more } }];
+  }
+}
+
+/** They bound, and leaving one out would change what is taken. */
+const REFERENCES = new Set(['$dynamicRef', '$recursiveRef']);
+
+/** Why a known word is not checked: a format that only others know, or a pattern in another dialect of regular expressions. */
+function ignored(schema: JsonObject, word: string, value: Json, at: string): SchemaNote | null {
+  const path = at.slice(0, -word.length - 1);
+  if (word === 'format' && typeof value === 'string' && !FORMATS.has(value)) return { code: 'format-ignored', values: { at: path, format: value } };
+  if (word === 'pattern' && typeof value === 'string' && !isPattern(value)) return { code: 'pattern-ignored', values: { at: path, pattern: value } };
+  // In drafts 3 and OpenAPI 2 documents a property says itself that it is required.
+  if (word === 'required' && typeof value === 'boolean' && schema.properties === undefined) return { code: 'keyword-ignored', values: { at: path, keyword: word } };
+  return null;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Words of older drafts as the validator knows them, and without those that it would not compile though they mean nothing. */
+function sayable({ nullable, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...schema }: JsonObject): JsonObject {
+  const saysNull = schema.type === undefined || (Array.isArray(schema.type) && schema.type.includes('null'));
+  return {
+    ...schema, ...(nullable === undefined || saysNull ? {} : { nullable }),
+    ...boundOf('minimum', minimum, 'exclusiveMinimum', exclusiveMinimum), ...boundOf('maximum', maximum, 'exclusiveMaximum', exclusiveMaximum),
+  };
+}
+
+/** Until draft 4 an exclusive bound was a yes or no about the other one. */
+function boundOf(word: string, bound: Json | undefined, exclusiveWord: string, exclusive: Json | undefined): JsonObject {
+  if (typeof exclusive === 'boolean') return bound === undefined ? {} : { [exclusive ? exclusiveWord : word]: bound };
+  return { ...(bound === undefined ? {} : { [word]: bound }), ...(exclusive === undefined ? {} : { [exclusiveWord]: exclusive }) };
 }
 
 function close(schema: JsonObject, isRoot: boolean): JsonObject {

@@ -9,6 +9,7 @@ import { prepareSchema, type SchemaUse } from '@/lib/tools/internal/arguments/pr
 import { runBounded, type Bounded } from '@/lib/tools/internal/arguments/run-bounded';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
+import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
 /** Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or broken. */
 const COMPILE_TIMEOUT_MS = 2_000;
@@ -20,6 +21,7 @@ const MAX_TOLD_CHARS = 500;
 
 interface Compiled {
   readonly validate: ValidateFunction;
+  readonly notes: readonly SchemaNote[];
   blockedUntilMs: number;
 }
 
@@ -35,12 +37,15 @@ declare global {
 
 const OPTIONS: Options = {
   strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true,
-  coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: true, validateSchema: true, unicodeRegExp: true, addUsedSchema: false, logger: false,
+  coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: true, validateSchema: true, unicodeRegExp: true, logger: false,
 };
 
-/** @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason. */
-export function requireUsableSchema(schema: JsonObject, use: SchemaUse): void {
-  compiled(schema, use);
+/**
+ * @returns what is not checked of it
+ * @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason; `tool-schema-slow`
+ */
+export function requireUsableSchema(schema: JsonObject, use: SchemaUse): readonly SchemaNote[] {
+  return compiled(schema, use).notes;
 }
 
 /**
@@ -75,8 +80,11 @@ function compiled(schema: JsonObject, use: SchemaUse): Compiled {
 
 function compileOnce(schema: JsonObject, use: SchemaUse): Compiled | Failed {
   try {
-    const outcome = runGuarded(COMPILE_TIMEOUT_MS, () => compile(prepareSchema(schema, use)));
-    if (outcome.done) return { validate: outcome.result, blockedUntilMs: 0 };
+    const outcome = runGuarded(COMPILE_TIMEOUT_MS, () => {
+      const prepared = prepareSchema(schema, use);
+      return { validate: compile(prepared.schema, use), notes: prepared.notes };
+    });
+    if (outcome.done) return { ...outcome.result, blockedUntilMs: 0 };
     throw tooSlow();
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -85,9 +93,11 @@ function compileOnce(schema: JsonObject, use: SchemaUse): Compiled | Failed {
 }
 
 /** 2019-09 still knows `items` as a list; for everything else both say the same. */
-function compile(schema: JsonObject): ValidateFunction {
+function compile(schema: JsonObject, use: SchemaUse): ValidateFunction {
   const isListOfItems = JSON.stringify(schema).includes('"items":[');
-  const ajv = isListOfItems ? new Ajv2019(OPTIONS) : new Ajv2020(OPTIONS);
+  // What is only unusual (`if` without `then`) is no reason to refuse a tool; an unknown word has been left out before.
+  const options = { ...OPTIONS, strictSchema: use !== 'tool' };
+  const ajv = isListOfItems ? new Ajv2019(options) : new Ajv2020(options);
   addFormats(ajv, { mode: 'full' });
   return ajv.compile(schema);
 }

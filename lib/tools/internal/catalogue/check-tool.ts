@@ -3,17 +3,21 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL, type ApprovalPolicy, type HttpDefinition, type JsonObject, type StoredTool, type ToolEffect } from '@/lib/tools/contracts';
+import type { SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
+import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
 /**
  * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it refers to stay until the commit.
+ * @param before what it was; a schema that stays as it was imported may hold words that Yika does not check
  * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the field of the form where one is to blame
  */
-export async function checkTool(sql: SqlRunner, tool: StoredTool): Promise<void> {
-  checkInputSchema(tool.inputSchema);
+export async function checkTool(sql: SqlRunner, tool: StoredTool, before: StoredTool | null = null): Promise<void> {
+  const isWrittenHere = tool.kind === 'http' && (before === null || hashJson(before.inputSchema) !== hashJson(tool.inputSchema));
+  checkInputSchema(tool.inputSchema, isWrittenHere ? 'own' : 'tool');
   checkApprovalPolicy(tool.approval);
   const unlisted = tool.intranetHosts.find((host) => !tool.hosts.includes(host));
   if (unlisted !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-intranet-host-unlisted', detail: 'an intranet host must be one of the hosts', values: { field: 'intranetHosts', host: unlisted } });
@@ -28,10 +32,15 @@ export function isTooLarge({ description, inputSchema }: Pick<StoredTool, 'descr
 }
 
 /** @throws AppError `tool-schema-invalid`, `tool-schema-slow`, `tool-schema-too-large` */
-export function checkInputSchema(inputSchema: JsonObject): void {
+export function checkInputSchema(inputSchema: JsonObject, use: Exclude<SchemaUse, 'limit'> = 'tool'): void {
   if (JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) throw new AppError({ kind: 'invalid', code: 'tool-schema-too-large', detail: 'the schema is too long', values: { field: 'inputSchema', max: MAX_INPUT_SCHEMA_CHARS } });
-  if (inputSchema.type !== 'object') throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail: '/type: must be "object"', values: { field: 'inputSchema', detail: '/type: must be "object"' } });
-  requireUsableSchema(inputSchema, 'tool');
+  if (!describesObject(inputSchema)) throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail: '/type: must be "object"', values: { field: 'inputSchema', detail: '/type: must be "object"' } });
+  requireUsableSchema(inputSchema, use);
+}
+
+/** Arguments are always an object, so a schema need not say it; one that says something else can never be fulfilled. */
+export function describesObject({ type }: JsonObject): boolean {
+  return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));
 }
 
 function checkApprovalPolicy(approval: ApprovalPolicy): void {
