@@ -110,7 +110,7 @@ describe('the audit log', () => {
 
   it('counts repeated refusals instead of writing each, and tells the count later', async () => {
     await events();
-    for (let index = 0; index < 4; index += 1) await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
+    for (let index = 0; index < 5; index += 1) await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
     await expect(signIn({ login: 'nobody', password: 'x' }, { ...client, address: '192.0.2.2' })).rejects.toMatchObject({ code: 'sign-in-failed' });
     await prolongBlocks(600);
     for (let index = 0; index < 20; index += 1) await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-throttled' });
@@ -119,7 +119,7 @@ describe('the audit log', () => {
     await signIn({ login: 'root@yika.test', password: PASSWORD }, client);
     const told = await events();
     expect(told.map(({ action, details }) => [action, details.reason, details.repeats])).toEqual(expect.arrayContaining([
-      ['session.refused', 'unknown-account', 3], ['session.refused', 'throttled', 19], ['session.signed_in', undefined, undefined],
+      ['session.refused', 'unknown-account', 4], ['session.refused', 'throttled', 19], ['session.signed_in', undefined, undefined],
     ]));
     expect(told).toHaveLength(3);
   });
@@ -130,6 +130,29 @@ describe('the audit log', () => {
     for (const login of ['a', 'b', 'c']) await expect(signIn({ login, password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
     expect(await events()).toMatchObject([{ action: 'session.refused', details: { reason: 'too-many-kinds' } }]);
     expect((await sqlRunner().query('SELECT repeats FROM refusal_tally WHERE repeats > 0')).rows).toEqual([{ repeats: 2 }]);
+  });
+
+  it('never hides guesses at an account behind made-up names', async () => {
+    await events();
+    for (const [index, login] of ['root@yika.test', 'root@yika.test'].entries()) await expect(signIn({ login, password: `wrong ${index}` }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
+    await sqlRunner().query("INSERT INTO refusal_tally (key, opened_at, last_at, entry) SELECT n::text, now(), now(), '{}' FROM generate_series(1, 200) AS n");
+    for (const login of ['a', 'b', 'c']) await expect(signIn({ login, password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
+    for (let place = 1; place <= 3; place += 1) await expect(signIn({ login: 'root@yika.test', password: 'x' }, { ...client, address: `198.51.100.${place}` })).rejects.toMatchObject({ code: 'sign-in-failed' });
+    expect((await events()).map(({ target_id: target, address, details }) => [target, address, details.reason])).toEqual([
+      [admin.personId, client.address, 'wrong-password'], [null, '', 'too-many-kinds'], [admin.personId, '', 'too-many-kinds'],
+    ]);
+    await runAsOwner(connectionString, "DELETE FROM refusal_tally WHERE entry = '{}'; UPDATE refusal_tally SET opened_at = opened_at - interval '15 minutes'");
+    await signIn({ login: 'root@yika.test', password: PASSWORD }, client);
+    const repeats = (await events()).filter(({ action, target_id: target }) => action === 'session.refused' && target === admin.personId).map(({ details }) => [details.reason, details.repeats]);
+    expect(repeats).toEqual(expect.arrayContaining([['wrong-password', 1], ['too-many-kinds', 2]]));
+  });
+
+  it('names the account also when a guess at it is slowed down', async () => {
+    await events();
+    for (let tries = 0; tries < 5; tries += 1) await expect(signIn({ login: 'root@yika.test', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-failed' });
+    await prolongBlocks(600);
+    await expect(signIn({ login: 'root@yika.test', password: 'x' }, client)).rejects.toMatchObject({ code: 'sign-in-throttled' });
+    expect((await events()).at(-1)).toMatchObject({ target_id: admin.personId, details: { reason: 'throttled' } });
   });
 
   it('has each refusal once when they come all at once, in a chain that fits', async () => {

@@ -9,7 +9,7 @@ import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
-import { beginAttempt } from '@/lib/auth/internal/throttle';
+import { beginPasswordCheck } from '@/lib/auth/internal/throttle';
 import type { ChangePasswordInput, Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
@@ -37,7 +37,7 @@ export async function changePassword(principal: Principal, input: ChangePassword
 }
 
 async function requireCurrentPassword(principal: Principal, person: PersonRow, password: string, client: RequestClient): Promise<void> {
-  const attempt = await beginAttempt(`password of ${person.id}`, client.address);
+  const attempt = await beginPasswordCheck(person.id);
   const matches = await verifyPassword(person.password_hash, password).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;

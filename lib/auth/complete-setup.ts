@@ -6,22 +6,25 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
 import { actingPerson, nobody, targetPerson } from '@/lib/auth/internal/audit-actor';
+import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
 import { dropSetupToken, isSetupToken } from '@/lib/auth/internal/setup-link';
+import { placesOf } from '@/lib/auth/internal/throttle';
+import { createDeviceId } from '@/lib/auth/device-cookie';
 import type { SetupInput } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /**
  * Makes the first administrator with the one-time token and signs them in, in one transaction: of two that race with the same
  * token one wins and the other is refused.
- * @returns the new session's secret for the cookie
+ * @returns the new session's secret and the browser's device id for the cookies
  * @throws AppError `setup-link-invalid`, `password-too-common`, `email-taken`, `username-taken`
  */
-export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string }> {
+export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
   if (!(await isSetupToken(sqlRunner(), input.token))) {
     await recordRefusal({ action: 'person.set_up', actor: nobody(client), details: { reason: 'setup-link-invalid' }, alike: '' });
@@ -45,11 +48,13 @@ export async function completeSetup(input: SetupInput, client: RequestClient): P
     await insertPerson(sql, person).catch(refuseTakenLogin);
     const session = await insertSession(sql, { personId: person.id, passwordHash, ...client, days: getConfig().SESSION_DAYS });
     if (session === null) throw new Error('the person just inserted is not there');
+    const deviceId = createDeviceId();
+    await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [
       { action: 'person.set_up', outcome: 'ok', ...actingPerson(person), ...targetPerson(person.id), address: client.address, details: { email: person.email, username: person.username, role: person.role, by: 'setup-link' } },
       { action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address, targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent } },
     ]);
-    return { personId: person.id, secret: session.secret };
+    return { personId: person.id, secret: session.secret, deviceId };
   });
 }
 

@@ -2,8 +2,7 @@ import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { createSecret, isSecret } from '@/lib/auth/internal/secret';
-import { isSecureRequest } from '@/lib/auth/request-client';
-import { COOKIE_MAX_AGE_SECONDS, readCookie, requestCookieNames } from '@/lib/auth/session-cookie';
+import { cookieOptions, readCookie, requestCookieNames, type BrowserCookie } from '@/lib/auth/session-cookie';
 
 /**
  * The random id in a request's device cookie, or null when there is none or its signature is not ours. The cookie says that
@@ -21,10 +20,15 @@ export function createDeviceId(): string {
   return createSecret();
 }
 
-/** The `Set-Cookie` header that leaves a device id in the browser, to be sent with a successful sign-in only. */
-export async function deviceSetCookie(headers: Headers, deviceId: string): Promise<string> {
-  const secure = isSecureRequest(headers) ? '; Secure' : '';
-  return `${(await requestCookieNames(headers)).device}=${deviceId}.${await sign(deviceId)}; Path=/; Max-Age=${COOKIE_MAX_AGE_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
+/** The cookie that leaves a device id in the browser: to be sent with a successful sign-in only. */
+export async function createDeviceCookie(headers: Headers, deviceId: string): Promise<BrowserCookie> {
+  const { device } = await requestCookieNames(headers);
+  return { name: device, value: `${deviceId}.${await sign(deviceId)}`, options: cookieOptions(headers) };
+}
+
+/** The cookie as a `Set-Cookie` header. */
+export function toSetCookie({ name, value, options }: BrowserCookie): string {
+  return `${name}=${value}; Path=${options.path}; Max-Age=${options.maxAge}; HttpOnly; SameSite=Lax${options.secure ? '; Secure' : ''}`;
 }
 
 async function sign(deviceId: string): Promise<string> {

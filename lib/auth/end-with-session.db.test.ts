@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
+import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 import { findPrincipal } from '@/lib/auth/find-principal';
 import { AUTH_CHANNEL, insertSession } from '@/lib/auth/internal/auth-sql';
 import { revokeSession } from '@/lib/auth/revoke-session';
@@ -28,7 +29,7 @@ async function signIn(role: Principal['role'] = 'employee', personId?: string): 
   const id = personId ?? (await createPerson({ role })).id;
   const session = await insertSession(sqlRunner(), { personId: id, passwordHash: '!', userAgent: 'test', address: '', days: 30 });
   if (session === null) throw notFound('person');
-  const principal = await findPrincipal(new Headers({ cookie: `yika.session=${session.secret}` }));
+  const principal = await findPrincipal(new Headers({ cookie: await sessionCookieHeader(sqlRunner(), session.secret) }));
   if (principal === null) throw notFound('session');
   return principal;
 }

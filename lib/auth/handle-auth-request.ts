@@ -1,7 +1,7 @@
 import 'server-only';
 import nextAuth, { type AuthOptions } from 'next-auth';
 import { z } from 'zod';
-import { deviceSetCookie } from '@/lib/auth/device-cookie';
+import { createDeviceCookie, toSetCookie } from '@/lib/auth/device-cookie';
 import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
 import { readBodyText } from '@/lib/auth/read-body-text';
 import { sameSitePath } from '@/lib/auth/same-site-path';
@@ -49,7 +49,7 @@ export async function handleAuthRequest(request: Request, segments: readonly str
   const response = await run(nodeRequest, options);
   rethrow();
   const device = signedInDevice();
-  if (device !== null) response.headers.append('set-cookie', await deviceSetCookie(request.headers, device));
+  if (device !== null) response.headers.append('set-cookie', toSetCookie(await createDeviceCookie(request.headers, device)));
   return response;
 }
 

@@ -8,12 +8,13 @@ import { findPersonForUpdate, updatePassword } from '@/lib/auth/internal/auth-pe
 import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { createTemporaryPassword } from '@/lib/auth/internal/secret';
+import { forgetAttempts } from '@/lib/auth/internal/throttle';
 import { getPerson } from '@/lib/auth/internal/to-person';
 import type { Principal, TemporaryPassword } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 
 /**
- * Gives a person a temporary password, which they must change, and ends their sessions.
+ * Gives a person a temporary password, which they must change, ends their sessions and forgets their failed sign-ins.
  * @throws AppError `admin-only`, `not-found`, `own-password` (change it instead, which asks for the current one)
  */
 export async function resetPassword(principal: Principal, personId: string): Promise<TemporaryPassword> {
@@ -26,6 +27,7 @@ export async function resetPassword(principal: Principal, personId: string): Pro
   return withTransaction(async (sql) => {
     if ((await findPersonForUpdate(sql, personId)) === null) throw notFound('person');
     await updatePassword(sql, personId, passwordHash, true);
+    await forgetAttempts(sql, personId);
     const endedSessions = await deleteSessions(sql, personId, null);
     const person = await getPerson(sql, personId);
     await recordEvents(sql, [{ action: 'person.password_reset', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name: person.name, endedSessions } }]);

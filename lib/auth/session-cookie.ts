@@ -10,7 +10,7 @@ const TAG_LENGTH = 8;
 /** The most browsers keep a cookie. The `session` row is what ends a session, so the cookie only has to outlive it. */
 export const COOKIE_MAX_AGE_SECONDS = 400 * 86_400;
 
-export interface SessionCookie {
+export interface BrowserCookie {
   readonly name: string;
   readonly value: string;
   readonly options: {
@@ -46,13 +46,13 @@ export async function requestCookieNames(headers: Headers): Promise<CookieNames>
 }
 
 /** The cookie that carries a session's secret back to the browser this request came from. */
-export async function createSessionCookie(headers: Headers, secret: string): Promise<SessionCookie> {
+export async function createSessionCookie(headers: Headers, secret: string): Promise<BrowserCookie> {
   const { session } = await requestCookieNames(headers);
-  return {
-    name: session,
-    value: secret,
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureRequest(headers), maxAge: COOKIE_MAX_AGE_SECONDS },
-  };
+  return { name: session, value: secret, options: cookieOptions(headers) };
+}
+
+export function cookieOptions(headers: Headers): BrowserCookie['options'] {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureRequest(headers), maxAge: COOKIE_MAX_AGE_SECONDS };
 }
 
 /** The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have set it. */

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -9,6 +9,7 @@ import { deleteSessions, insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { beginAttempt } from '@/lib/auth/internal/throttle';
 import { signInSchema } from '@/lib/auth/contracts';
+import { resetPassword } from '@/lib/auth/reset-password';
 import { signIn } from '@/lib/auth/sign-in';
 import { prolongBlocks } from '@/lib/auth/testing/prolong-blocks';
 
@@ -93,7 +94,7 @@ test('knocking while blocked does not prolong the block, and the right password 
 });
 
 test('a free try is told no delay at all, however the clock ticks meanwhile', async () => {
-  const delays = await Promise.all(Array.from({ length: 400 }, async (_, n) => (await beginAttempt(`stranger-${n % 100}@yika.test`, `10.1.0.${n % 8}`)).nextDelaySeconds));
+  const delays = await Promise.all(Array.from({ length: 400 }, async (_, n) => (await beginAttempt({ login: `stranger-${n % 100}@yika.test`, personId: null, address: `10.1.0.${n % 8}`, deviceId: null })).nextDelaySeconds));
   expect(new Set(delays)).toEqual(new Set([0]));
 });
 
@@ -140,4 +141,90 @@ test('a sign-in that is overtaken by disabling the person, or by a reset, opens 
   await updatePersonRow(sqlRunner(), person.id, { disabled: false });
   await sqlRunner().query(`UPDATE person SET password_hash = 'reset' WHERE id = $1`, [person.id]);
   expect(await open()).toBeNull();
+});
+
+describe('guesses from elsewhere', () => {
+  const at = (place: string, deviceId: string | null = null) => ({ address: place, userAgent: 'test', deviceId });
+  const signInAt = (login: string, password: string, client: ReturnType<typeof at>) => signIn(signInSchema.parse({ login, password }), client);
+  /** Guesses without any pause until the account is closed to `place` for long. */
+  const lockOut = async (login: string, place: string): Promise<void> => {
+    for (let tries = 0; tries < 14; tries += 1) {
+      await failure(signInAt(login, 'wrong password', at(place)));
+      if (tries < 13) await passTime(900 / 2 ** (13 - tries));
+    }
+    expect((await failure(signInAt(login, 'wrong password', at(place)))).code).toBe('sign-in-throttled');
+  };
+
+  test('never close an account to a browser or an address where its owner signed in before', async () => {
+    const { email } = await seedPerson();
+    const { deviceId } = await signInAt(email, PASSWORD, at('192.0.2.1'));
+    for (const attacker of ['198.51.100.1', '198.51.100.2', '198.51.100.3', '198.51.100.4']) await lockOut(email, attacker);
+    expect((await failure(signInAt(email, PASSWORD, at('203.0.113.1')))).code).toBe('sign-in-throttled');
+    expect((await signInAt(email, PASSWORD, at('203.0.113.1', deviceId))).email).toBe(email);
+    expect((await signInAt(email, PASSWORD, at('192.0.2.1'))).email).toBe(email);
+  });
+
+  test('of one address close it to that address alone', async () => {
+    const { email } = await seedPerson();
+    await lockOut(email, '198.51.100.9');
+    expect((await signInAt(email, PASSWORD, at('203.0.113.9'))).email).toBe(email);
+    // The right password somewhere else gives the attacker no new tries.
+    expect((await failure(signInAt(email, 'wrong password', at('198.51.100.9')))).code).toBe('sign-in-throttled');
+  });
+
+  test('close it for a quarter of an hour at most', async () => {
+    const { email } = await seedPerson();
+    await lockOut(email, '198.51.100.10');
+    const refused = await failure(signInAt(email, PASSWORD, at('198.51.100.10')));
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(900);
+    await passTime(900);
+    expect((await signInAt(email, PASSWORD, at('198.51.100.10'))).email).toBe(email);
+  });
+
+  test('by e-mail and by user name come out of one budget', async () => {
+    const { email } = await seedPerson('both-names');
+    const delays: number[] = [];
+    for (let tries = 0; tries < 5; tries += 1) delays.push((await failure(signInAt(tries % 2 === 0 ? email : 'both-names', 'wrong password', at('198.51.100.11')))).retryAfterSeconds ?? 0);
+    expect(delays).toEqual([0, 0, 0, 0, 2]);
+  });
+
+  test('with a device cookie of the attacker’s own account count as those of a stranger', async () => {
+    const attacker = await seedPerson();
+    const { email } = await seedPerson();
+    const { deviceId } = await signInAt(attacker.email, PASSWORD, at('198.51.100.12'));
+    for (let tries = 0; tries < 5; tries += 1) await failure(signInAt(email, 'wrong password', at('198.51.100.12', deviceId)));
+    expect((await failure(signInAt(email, PASSWORD, at('198.51.100.12')))).code).toBe('sign-in-throttled');
+  });
+
+  test('out of one IPv6 network come out of one budget', async () => {
+    const { email } = await seedPerson();
+    for (let host = 1; host <= 5; host += 1) await failure(signInAt(email, 'wrong password', at(`2001:db8:7:7::${host}`)));
+    expect((await failure(signInAt(email, PASSWORD, at('2001:db8:7:7::ffff')))).code).toBe('sign-in-throttled');
+    expect((await signInAt(email, PASSWORD, at('2001:db8:7:8::1'))).email).toBe(email);
+  });
+
+  test('of one machine do not take the sign-in from the others behind its address', async () => {
+    const office = '192.0.2.77';
+    const colleague = await seedPerson();
+    await signInAt(colleague.email, PASSWORD, at(office));
+    for (let name = 0; name < 67; name += 1) {
+      await failure(signInAt(`made-up-${name}@yika.test`, 'wrong password', at(office)));
+      if (name >= 60) await passTime(2 ** (name - 60));
+    }
+    await sqlRunner().query(`UPDATE sign_in_throttle SET blocked_until = now() + interval '1 hour' WHERE key = $1`, [`address:${office}`]);
+    expect((await failure(signInAt('made-up-again@yika.test', 'wrong password', at(office)))).code).toBe('sign-in-throttled');
+    expect((await signInAt(colleague.email, PASSWORD, at(office))).email).toBe(colleague.email);
+    // It is no way around the limit of the address: one free try for each account, not four.
+    const delays: number[] = [];
+    for (let tries = 0; tries < 2; tries += 1) delays.push((await failure(signInAt(colleague.email, 'wrong password', at(office)))).retryAfterSeconds ?? 0);
+    expect(delays).toEqual([0, 2]);
+  });
+
+  test('are forgotten when an administrator gives the account another password', async () => {
+    const person = await seedPerson();
+    await lockOut(person.email, '198.51.100.13');
+    const admin = await createPerson({ role: 'admin' });
+    const { temporaryPassword } = await resetPassword({ personId: admin.id, sessionId: crypto.randomUUID(), name: admin.name, role: 'admin', mustChangePassword: false }, person.id);
+    expect((await signInAt(person.email, temporaryPassword, at('198.51.100.13'))).email).toBe(person.email);
+  });
 });

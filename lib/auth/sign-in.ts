@@ -4,12 +4,14 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import { actingPerson, nobody } from '@/lib/auth/internal/audit-actor';
+import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { findPersonByLogin, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { verifyPassword } from '@/lib/auth/internal/password';
 import { closeCounts, markOf, recordRefusal } from '@/lib/auth/internal/record-refusal';
-import { beginAttempt, type Attempt } from '@/lib/auth/internal/throttle';
+import { beginAttempt, placesOf, type Attempt } from '@/lib/auth/internal/throttle';
 import type { SignInInput } from '@/lib/auth/contracts';
+import { createDeviceId } from '@/lib/auth/device-cookie';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 export interface OpenedSession {
@@ -19,55 +21,64 @@ export interface OpenedSession {
   readonly secret: string;
   readonly name: string;
   readonly email: string;
+  /** For the device cookie: the one the browser had, or a new one. */
+  readonly deviceId: string;
+}
+
+/** Where a sign-in comes from. */
+export interface SignInClient extends RequestClient {
+  /** Of the browser's device cookie, if it has one. */
+  readonly deviceId?: string | null;
 }
 
 /** Why a sign-in is refused: for the audit log alone, the browser is told one thing. */
-interface Refused {
-  readonly reason: 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile';
-  readonly person: PersonRow | null;
-}
+type Refused = 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile' | 'throttled';
 
 /**
  * Signs a person in by e-mail or user name. An unknown account, a wrong password and a disabled account are one answer that
  * takes the same work and is slowed down alike.
  * @throws AppError `sign-in-failed` (with the seconds until the next try, if any), `sign-in-throttled`, `sign-in-busy`
  */
-export async function signIn(input: SignInInput, client: RequestClient): Promise<OpenedSession> {
-  const attempt = await beginRecorded(input, client);
-  const session = await openSession(input, client).catch(async (error: unknown) => {
+export async function signIn(input: SignInInput, client: SignInClient): Promise<OpenedSession> {
+  const person = await findPersonByLogin(sqlRunner(), input.login);
+  const attempt = await beginRecorded(input, person, client);
+  const session = await openSession(person, input.password, client).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;
   });
-  if ('reason' in session) {
-    const { person, reason } = session;
-    await recordRefusal({
-      action: 'session.refused', actor: nobody(client, person?.name), personId: person?.id ?? null,
-      details: { reason, account: await markOf(input.login) }, alike: input.login,
-    });
+  if (typeof session === 'string') {
+    await recordRefused(input, person, client, session);
     throw signInFailed(attempt.nextDelaySeconds);
   }
   await attempt.succeed();
   return session;
 }
 
-/** One event for all tries that are slowed down at an address, whatever they try. */
-async function beginRecorded(input: SignInInput, client: RequestClient): Promise<Attempt> {
-  return beginAttempt(input.login, client.address).catch(async (error: unknown) => {
-    if (isAppError(error)) await recordRefusal({ action: 'session.refused', actor: nobody(client), details: { reason: 'throttled', account: await markOf(input.login) }, alike: 'throttled' });
+async function beginRecorded(input: SignInInput, person: PersonRow | null, client: SignInClient): Promise<Attempt> {
+  const attempt = { login: input.login, personId: person?.id ?? null, address: client.address, deviceId: client.deviceId ?? null };
+  return beginAttempt(attempt).catch(async (error: unknown) => {
+    if (isAppError(error)) await recordRefused(input, person, client, 'throttled');
     throw error;
   });
 }
 
-async function openSession(input: SignInInput, client: RequestClient): Promise<OpenedSession | Refused> {
-  const person = await findPersonByLogin(sqlRunner(), input.login);
-  const matches = await verifyPassword(person?.password_hash ?? null, input.password);
-  if (person === null) return { reason: 'unknown-account', person };
-  if (!matches) return { reason: 'wrong-password', person };
-  if (person.disabled_at !== null) return { reason: 'disabled', person };
-  return (await insertSessionOf(person, client)) ?? { reason: 'changed-meanwhile', person };
+/** Refusals of one account are counted together, e-mail or user name; of made-up ones, all that are slowed down at an address. */
+async function recordRefused(input: SignInInput, person: PersonRow | null, client: SignInClient, reason: Refused): Promise<void> {
+  await recordRefusal({
+    action: 'session.refused', actor: nobody(client, person?.name), personId: person?.id ?? null, details: { reason, account: await markOf(input.login) },
+    alike: person !== null || reason === 'throttled' ? reason : input.login,
+  });
 }
 
-async function insertSessionOf(person: PersonRow, client: RequestClient): Promise<OpenedSession | null> {
+async function openSession(person: PersonRow | null, password: string, client: SignInClient): Promise<OpenedSession | Refused> {
+  const matches = await verifyPassword(person?.password_hash ?? null, password);
+  if (person === null) return 'unknown-account';
+  if (!matches) return 'wrong-password';
+  if (person.disabled_at !== null) return 'disabled';
+  return (await insertSessionOf(person, client)) ?? 'changed-meanwhile';
+}
+
+async function insertSessionOf(person: PersonRow, client: SignInClient): Promise<OpenedSession | null> {
   return withTransaction(async (sql) => {
     const session = await insertSession(sql, {
       personId: person.id,
@@ -77,11 +88,13 @@ async function insertSessionOf(person: PersonRow, client: RequestClient): Promis
       days: getConfig().SESSION_DAYS,
     });
     if (session === null) return null;
+    const deviceId = client.deviceId ?? createDeviceId();
+    await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [...await closeCounts(sql), {
       action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address,
       targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent },
     }]);
-    return { personId: person.id, sessionId: session.id, secret: session.secret, name: person.name, email: person.email };
+    return { personId: person.id, sessionId: session.id, secret: session.secret, name: person.name, email: person.email, deviceId };
   });
 }
 

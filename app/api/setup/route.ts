@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { completeSetup } from '@/lib/auth/complete-setup';
 import { setupSchema, setupStateSchema } from '@/lib/auth/contracts';
 import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
+import { createDeviceCookie } from '@/lib/auth/device-cookie';
 import { readRequestClient } from '@/lib/auth/request-client';
 import { createSessionCookie } from '@/lib/auth/session-cookie';
 import { defineRoute } from '@/lib/http/define-route';
@@ -20,9 +21,9 @@ export const POST = defineRoute({
   response: 'empty',
   rateClass: 'setup',
   handler: async ({ body, request }) => {
-    const { secret } = await completeSetup(body, readRequestClient(request.headers));
-    const { name, value, options } = await createSessionCookie(request.headers, secret);
-    (await cookies()).set(name, value, options);
+    const { secret, deviceId } = await completeSetup(body, readRequestClient(request.headers));
+    const jar = await cookies();
+    for (const { name, value, options } of [await createSessionCookie(request.headers, secret), await createDeviceCookie(request.headers, deviceId)]) jar.set(name, value, options);
     return undefined;
   },
 });

@@ -10,7 +10,7 @@ import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { signInSchema } from '@/lib/auth/contracts';
-import { createDeviceId, readDeviceId } from '@/lib/auth/device-cookie';
+import { readDeviceId } from '@/lib/auth/device-cookie';
 import { isSecureRequest, readRequestClient } from '@/lib/auth/request-client';
 import { COOKIE_MAX_AGE_SECONDS, createSessionCookie, readSessionSecret, requestCookieNames } from '@/lib/auth/session-cookie';
 import { signIn } from '@/lib/auth/sign-in';
@@ -39,8 +39,8 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
     throw error;
   };
   const authorize = async (given: Record<string, string> | undefined) => {
-    const user = await authenticate(given, headers);
-    signedInDevice = (await readDeviceId(headers)) ?? createDeviceId();
+    const { deviceId, ...user } = await authenticate(given, headers);
+    signedInDevice = deviceId;
     return user;
   };
   const options: AuthOptions = {
@@ -72,11 +72,11 @@ async function authenticate(given: Record<string, string> | undefined, headers: 
   const parsed = signInSchema.safeParse(given);
   if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'login and password are wanted' });
   const client = readRequestClient(headers);
-  const opened = await signIn(parsed.data, client);
+  const opened = await signIn(parsed.data, { ...client, deviceId: await readDeviceId(headers) });
   // The same browser signed in before: that session would stay open unseen.
   const former = await readSessionSecret(headers);
   if (former !== null && isSecret(former)) await endSession(former, client, 'signed-in-again');
-  return { id: opened.personId, name: opened.name, email: opened.email, secret: opened.secret };
+  return { id: opened.personId, name: opened.name, email: opened.email, secret: opened.secret, deviceId: opened.deviceId };
 }
 
 function secretOf(token: unknown): string {

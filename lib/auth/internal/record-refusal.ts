@@ -2,6 +2,7 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
+import { addressKey } from '@/lib/auth/address-key';
 import { nobody } from '@/lib/auth/internal/audit-actor';
 import { getAuthSecret } from '@/lib/auth/internal/auth-secret';
 import { closeTallies, countOpenTallies, countRefusal, openTally, type ClosedTally, type Refusal } from '@/lib/auth/internal/auth-refusal-sql';
@@ -11,7 +12,10 @@ import { getLogger } from '@/lib/observability/logger';
 
 /** Refusals of one kind within this time are two events: the first, and how many followed. */
 const WINDOW_SECONDS = 15 * 60;
-/** Kinds counted one by one at a time; all others are counted together. Bounds the log at twice this per window, whatever is tried. */
+/**
+ * Kinds counted one by one at a time; beyond them one count for each account and action, and one for all names that are none.
+ * Bounds the log per window at twice the sum, whatever is tried.
+ */
 const MAX_OPEN = 200;
 const CLOSED_AT_ONCE = 20;
 
@@ -22,26 +26,34 @@ export interface RefusedTry {
   /** The person it was tried on, where there is one. */
   readonly personId?: string | null;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Tries of the same action from the same address that have this in common are counted together. */
+  /** Tries of the same action on the same person from the same address (or IPv6 network) that have this in common are counted together. */
   readonly alike: string;
 }
 
 /**
  * Records a refusal, or counts it with those that are like it. Does the same work whether an account exists or not. What was
- * counted becomes an event with a refusal or sign-in after the window. A log that cannot be written lets nobody in and keeps
- * nobody out: it is an error in the process's log.
+ * counted becomes an event with a refusal or sign-in after the window. An account that exists always has counts of its own,
+ * so made-up names cannot hide guesses at it. A log that cannot be written lets nobody in and keeps nobody out: it is an error
+ * in the process's log.
  */
 export async function recordRefusal(refused: RefusedTry): Promise<void> {
   await withTransaction(async (sql) => {
     const events = await closeCounts(sql);
-    const key = keyOf(refused.action, refused.alike, refused.actor.address ?? '');
-    if (!(await countRefusal(sql, key, WINDOW_SECONDS))) {
+    if (!(await countRefusal(sql, keyOf(refused), WINDOW_SECONDS))) {
       const isRoom = (await countOpenTallies(sql, MAX_OPEN, WINDOW_SECONDS)) < MAX_OPEN;
-      const entry = isRoom ? toEntry(refused) : toEntry({ action: 'session.refused', actor: nobody({ address: '' }), details: { reason: 'too-many-kinds' }, alike: '' });
-      if (await openTally(sql, isRoom ? key : keyOf('too-many-kinds'), entry)) events.push(entry);
+      const tally = isRoom ? refused : withoutDetails(refused);
+      const entry = toEntry(tally);
+      if (await openTally(sql, keyOf(tally), entry)) events.push(entry);
     }
     await recordEvents(sql, events);
   }, 'deferred').catch((error: unknown) => getLogger().error({ err: error }, 'a refusal was not recorded in the audit log'));
+}
+
+/** What a refusal counts as when too many kinds are open: all of one account and action together, wherever they come from, or all others. */
+function withoutDetails(refused: RefusedTry): RefusedTry {
+  const details = { reason: 'too-many-kinds' };
+  if ((refused.personId ?? null) === null) return { action: 'session.refused', actor: nobody({ address: '' }), details, alike: 'too-many-kinds' };
+  return { ...refused, actor: { ...refused.actor, address: '', sessionId: null }, details, alike: 'too-many-kinds' };
 }
 
 /** Events of what was counted long enough, to be recorded by the caller in the same transaction. */
@@ -67,6 +79,6 @@ function toEvents({ entry, repeats, first, last }: ClosedTally): AuditEntry[] {
   return [{ ...entry, details: { ...entry.details, repeats, since: first.toISOString(), until: last.toISOString() } }];
 }
 
-function keyOf(...parts: readonly string[]): string {
-  return hashSecret(parts.join('\n')).toString('hex');
+function keyOf({ action, personId, alike, actor }: RefusedTry): string {
+  return hashSecret([action, personId ?? '', alike, addressKey(actor.address ?? '')].join('\n')).toString('hex');
 }

@@ -1,13 +1,16 @@
 import 'server-only';
-import { sqlRunner } from '@/lib/db/transaction';
+import { addressKey } from '@/lib/auth/address-key';
+import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
+import { sweepBudgets } from '@/lib/db/take-budget';
 import { AppError } from '@/lib/errors/app-error';
-import { clearAttempts, countAttempt, sweepAttempts, uncountAttempt } from '@/lib/auth/internal/auth-throttle-sql';
+import { findPlaces, sweepPlaces } from '@/lib/auth/internal/auth-places-sql';
+import { clearAttempts, clearAttemptsOf, countAttempt, sweepAttempts, uncountAttempt } from '@/lib/auth/internal/auth-throttle-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
-import { ACCOUNT_POLICY, ADDRESS_POLICY } from '@/lib/auth/internal/throttle-policy';
+import { ADDRESS_POLICY, PLACE_POLICY, STRANGERS_POLICY, SUSPECT_PLACE_POLICY, type ThrottlePolicy } from '@/lib/auth/internal/throttle-policy';
 
 /** A try at a password that was let in and counts as a failure until told otherwise. */
 export interface Attempt {
-  /** Seconds until the account may be tried again if this one fails; 0 for at once. */
+  /** Seconds until the same try is let in again if this one fails; 0 for at once. */
   readonly nextDelaySeconds: number;
   /** The password was right. */
   succeed(): Promise<void>;
@@ -15,30 +18,94 @@ export interface Attempt {
   cancel(): Promise<void>;
 }
 
+export interface SignInAttempt {
+  /** What was typed: e-mail or user name. Stored hashed: people type passwords into the wrong field. */
+  readonly login: string;
+  /** The account it names, by e-mail or user name; null when there is none. */
+  readonly personId: string | null;
+  readonly address: string;
+  /** Of the browser's device cookie. */
+  readonly deviceId: string | null;
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Where a try comes from, as `sign_in_place` keeps it: the address, and the browser if it has a device cookie. */
+export function placesOf({ address, deviceId }: Pick<SignInAttempt, 'address' | 'deviceId'>): readonly string[] {
+  return [addressPlace(address), ...(deviceId === null ? [] : [devicePlace(deviceId)])];
+}
+
+const addressPlace = (address: string): string => `address:${addressKey(address)}`;
+const devicePlace = (deviceId: string): string => `device:${hashSecret(deviceId).toString('hex')}`;
+
 /**
- * Lets a try at a password in, or refuses it, before the costly hash. `account` is what was typed, known or not (both look the
- * same), and is stored hashed: people type passwords into the wrong field.
+ * Lets a try at a password in, or refuses it, before the costly hash; known and unknown accounts are slowed down alike.
+ * A browser or address where somebody signed in to this account before has a tally of its own: guesses from elsewhere do not
+ * count there. Other places share more tallies: the account's for all of them, and the address's for all accounts.
  * @throws AppError `sign-in-throttled` with the seconds to wait
  */
-export async function beginAttempt(account: string, address: string): Promise<Attempt> {
+export async function beginAttempt(attempt: SignInAttempt): Promise<Attempt> {
   const sql = sqlRunner();
-  const addressKey = `address:${address}`;
-  const accountKey = `account:${hashSecret(account).toString('hex')}`;
-  const ofAddress = await countAttempt(sql, addressKey, ADDRESS_POLICY);
-  if (ofAddress.kind === 'blocked') throw throttled(ofAddress.secondsLeft);
-  const ofAccount = await countAttempt(sql, accountKey, ACCOUNT_POLICY);
-  if (ofAccount.kind === 'blocked') throw throttled(ofAccount.secondsLeft);
+  const account = accountKey(attempt.personId ?? hashSecret(attempt.login).toString('hex'));
+  const known = await findPlaces(sql, attempt.personId ?? NOBODY, placesOf(attempt));
+  const device = known.find((place) => place.startsWith('device:'));
+  if (device !== undefined) return admit(sql, [{ key: `${account}:${device}`, policy: PLACE_POLICY }]);
+  const address = addressPlace(attempt.address);
+  const atAddress = `${account}:${address}`;
+  if (!known.includes(address)) {
+    return admit(sql, [{ key: address, policy: ADDRESS_POLICY }, { key: atAddress, policy: PLACE_POLICY }, { key: account, policy: STRANGERS_POLICY }]);
+  }
+  // Colleagues behind this address keep their sign-in while one machine there tries passwords, with fewer free tries.
+  const isCounted = (await countAttempt(sql, address, ADDRESS_POLICY)).kind === 'counted';
+  return admit(sql, [{ key: atAddress, policy: isCounted ? PLACE_POLICY : SUSPECT_PLACE_POLICY }], isCounted ? [address] : []);
+}
+
+/**
+ * The same for a person who is signed in and gives their password again.
+ * @throws AppError `sign-in-throttled`
+ */
+export async function beginPasswordCheck(personId: string): Promise<Attempt> {
+  return admit(sqlRunner(), [{ key: `${accountKey(personId)}:signed-in`, policy: PLACE_POLICY }]);
+}
+
+/** Forgets all failures of an account: an administrator gave it another password. */
+export async function forgetAttempts(sql: SqlRunner, personId: string): Promise<void> {
+  await clearAttemptsOf(sql, accountKey(personId));
+}
+
+const accountKey = (account: string): string => `account:${account}`;
+
+interface Tally {
+  readonly key: string;
+  readonly policy: ThrottlePolicy;
+}
+
+/** Counts a try in all tallies, or in none that `begun` does not name: what one refuses costs nothing in the others. */
+async function admit(sql: SqlRunner, tallies: readonly Tally[], begun: readonly string[] = []): Promise<Attempt> {
+  const counted = [...begun];
+  const delays: number[] = [];
+  const uncount = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await uncountAttempt(sql, key);
+  };
+  for (const { key, policy } of tallies) {
+    const count = await countAttempt(sql, key, policy);
+    if (count.kind === 'blocked') {
+      await uncount(counted);
+      throw throttled(count.secondsLeft);
+    }
+    counted.push(key);
+    delays.push(count.nextDelaySeconds);
+  }
   return {
-    nextDelaySeconds: Math.max(ofAccount.nextDelaySeconds, ofAddress.nextDelaySeconds),
+    nextDelaySeconds: Math.max(...delays),
     async succeed() {
-      await clearAttempts(sql, accountKey);
-      await uncountAttempt(sql, addressKey);
+      // The password clears the failures of its place. What strangers did elsewhere stays counted.
+      for (const key of counted) await (/^account:[^:]+:/.test(key) ? clearAttempts(sql, key) : uncountAttempt(sql, key));
       await sweepAttempts(sql);
+      await sweepPlaces(sql);
+      await sweepBudgets(sql);
     },
-    async cancel() {
-      await uncountAttempt(sql, accountKey);
-      await uncountAttempt(sql, addressKey);
-    },
+    cancel: () => uncount(counted),
   };
 }
 

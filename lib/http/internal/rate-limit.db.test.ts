@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { createDeviceId, deviceSetCookie } from '@/lib/auth/device-cookie';
+import { createDeviceCookie, createDeviceId, toSetCookie } from '@/lib/auth/device-cookie';
 import { requestCookieNames } from '@/lib/auth/session-cookie';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
@@ -96,7 +96,7 @@ test('one IPv6 network is one sender, and an IPv4 address is one in either form'
 });
 
 test('one machine of an office uses up nothing of a colleague’s browser', async () => {
-  const known = { cookie: (await deviceSetCookie(new Headers(), createDeviceId())).split(';')[0] ?? '' };
+  const known = { cookie: toSetCookie(await createDeviceCookie(new Headers(), createDeviceId())).split(';')[0] ?? '' };
   const session = `${await sessionOf('employee')}; ${known.cookie}`;
   await count(200, 300, () => ask('signIn'));
   await count(401, 600, () => ask('list'));
