@@ -1,11 +1,13 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
+import type { EngineEvent } from '@/lib/engine/connected-engine';
+import { CompletionParser } from '@/lib/engine/internal/completion-parser';
 import { engineFailure, httpFailure } from '@/lib/engine/internal/engine-failure';
 import { getEngineWire } from '@/lib/engine/internal/engine-wire';
-import type { PacedSocket } from '@/lib/engine/internal/paced-socket';
+import type { PacedConnection } from '@/lib/engine/internal/paced-connection';
 import { parseEngineError } from '@/lib/engine/internal/parse-engine-error';
-import { StreamRepair } from '@/lib/engine/internal/stream-repair';
+import type { AppError } from '@/lib/errors/app-error';
 
 /** Longest silence allowed, in milliseconds. */
 export interface StallLimits {
@@ -30,18 +32,21 @@ const END_GRACE_MS = 2_000;
 const SECOND_LOOK_MS = 100;
 
 /**
- * One streamed request, from the connection to a repaired body. Before the headers, failures reject `open` with an AppError; after them
- * they stand in the stream as its last event, because an errored stream would throw away text that is still on its way to the reader.
+ * One streamed request, from the connection to its events. Before the headers, failures reject `open` with an AppError; after them `read`
+ * delivers all events that arrived, then null, and `failure` says why the stream did not end well.
  */
 export class EngineExchange {
   readonly #init: ExchangeInit;
-  readonly #opened = Promise.withResolvers<Response>();
-  readonly #repair = new StreamRepair((events) => this.#controller?.enqueue(Buffer.from(events)));
+  readonly #opened = Promise.withResolvers<undefined>();
+  readonly #parser = new CompletionParser();
   readonly #decoder = new StringDecoder('utf8');
   readonly #leavePacer = getEngineWire().pacer.enter();
   #request: ClientRequest | null = null;
   #response: IncomingMessage | null = null;
-  #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  #isOpen = false;
+  /** Events that wait for the reader. */
+  #ready: EngineEvent[] = [];
+  #wakeReader: (() => void) | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastTokenAt = performance.now();
   /** No token in time by the last look; what came while this process was busy may not have been read yet. */
@@ -54,8 +59,34 @@ export class EngineExchange {
     this.#init = init;
   }
 
+  /** Why the stream did not end well; null when it did, or while it has not ended. */
+  get failure(): AppError | null {
+    return this.#parser.failure;
+  }
+
+  /** The next events, those that arrived together merged; null when there are no more. */
+  async read(): Promise<EngineEvent[] | null> {
+    if (this.#ready.length === 0 && !this.#isClosed) {
+      await new Promise<void>((resolve) => {
+        this.#wakeReader = resolve;
+      });
+    }
+    const events = this.#ready;
+    this.#ready = [];
+    if (events.length === 0) return null;
+    this.#response?.resume();
+    return events;
+  }
+
+  /** Closes the connection: the reader wants no more. After the end it does nothing. */
+  cancel(): void {
+    if (this.#isClosed) return;
+    this.#close();
+    this.#request?.destroy();
+  }
+
   /** Sends the request. @throws AppError engine-refused, engine-http, context-overflow, engine-stalled-first-token; the signal's reason */
-  open(): Promise<Response> {
+  open(): Promise<undefined> {
     const { signal } = this.#init;
     if (signal?.aborted === true) {
       this.#refuse(signal.reason);
@@ -95,7 +126,7 @@ export class EngineExchange {
     }
     response.on('data', (chunk: Buffer) => {
       if (this.#isClosed) return;
-      this.#repair.write(this.#decoder.write(chunk));
+      this.#parser.write(this.#decoder.write(chunk));
       if (this.#isFlushDue) return;
       this.#isFlushDue = true;
       // One flush a read of the socket: the parser hands over everything it read before the next tick.
@@ -104,22 +135,8 @@ export class EngineExchange {
     response.on('error', this.#onEnd);
     response.on('close', this.#onEnd);
     response.on('end', this.#onEnd);
-    const body = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-        },
-        pull: () => {
-          response.resume();
-        },
-        cancel: () => {
-          this.#close();
-          this.#request?.destroy();
-        },
-      },
-      { highWaterMark: MAX_EVENTS_AHEAD },
-    );
-    this.#opened.resolve(new Response(body, { status: 200, headers: { 'content-type': 'text/event-stream' } }));
+    this.#isOpen = true;
+    this.#opened.resolve(undefined);
   }
 
   #readRefusal(response: IncomingMessage, status: number): void {
@@ -138,28 +155,35 @@ export class EngineExchange {
   readonly #flush = (): void => {
     this.#isFlushDue = false;
     if (this.#isClosed) return;
-    if (this.#repair.deltas !== this.#deltas) {
-      if (this.#deltas === 0) findPacedSocket(this.#request)?.startPacing();
-      this.#deltas = this.#repair.deltas;
+    if (this.#parser.deltas !== this.#deltas) {
+      if (this.#deltas === 0) findPacedConnection(this.#request)?.startPacing();
+      this.#deltas = this.#parser.deltas;
       this.#lastTokenAt = performance.now();
     }
-    this.#repair.flush();
-    if (this.#repair.isOver) this.#finish();
-    else if ((this.#controller?.desiredSize ?? 1) <= 0) this.#response?.pause();
+    if (this.#parser.isOver) {
+      this.#finish();
+      return;
+    }
+    this.#deliver();
+    if (this.#ready.length >= MAX_EVENTS_AHEAD) this.#response?.pause();
   };
 
   readonly #onEnd = (): void => {
     if (this.#isClosed) return;
-    this.#repair.write(this.#decoder.end());
-    this.#repair.end();
+    this.#parser.write(this.#decoder.end());
+    this.#parser.end();
     this.#finish();
   };
+
+  #deliver(): void {
+    for (const event of this.#parser.take()) this.#ready.push(event);
+    if (this.#ready.length > 0) this.#wakeReader?.();
+  }
 
   /** The body is complete; the connection may still have its last bytes to come. */
   #finish(): void {
     if (this.#isClosed) return;
     this.#close();
-    this.#controller?.close();
     const request = this.#request;
     if (this.#response?.readableEnded === true) return;
     this.#response?.resume();
@@ -168,15 +192,8 @@ export class EngineExchange {
 
   readonly #abort = (): void => {
     if (this.#isClosed) return;
-    if (this.#response === null || this.#controller === null) {
-      this.#refuse(this.#init.signal?.reason);
-      return;
-    }
-    // Closed, not errored: what arrived before still reaches the reader.
-    this.#repair.flush();
-    this.#close();
-    this.#controller.close();
-    this.#request?.destroy();
+    if (this.#isOpen) this.cancel();
+    else this.#refuse(this.#init.signal?.reason);
   };
 
   /** Nothing came of the request. */
@@ -191,7 +208,7 @@ export class EngineExchange {
   #watchSilence(): void {
     const { firstTokenMs, betweenTokensMs } = this.#init.limits;
     // A reader that does not read is no silence of the engine.
-    if (this.#response?.isPaused() === true && this.#controller !== null) this.#lastTokenAt = performance.now();
+    if (this.#response?.isPaused() === true && this.#isOpen) this.#lastTokenAt = performance.now();
     const limit = this.#deltas === 0 ? firstTokenMs : betweenTokensMs;
     const leftMs = this.#lastTokenAt + limit - performance.now();
     if (leftMs <= 0 && this.#isLate) {
@@ -209,28 +226,34 @@ export class EngineExchange {
   #onSilence(limitMs: number): void {
     const code = this.#deltas === 0 ? 'engine-stalled-first-token' : 'engine-stalled';
     const message = `no token for ${limitMs} ms`;
-    if (this.#controller === null) {
+    if (!this.#isOpen) {
       this.#refuse(engineFailure(code, message));
       return;
     }
     // An answer that said why it finished is complete, even if its connection stays open.
-    if (!this.#repair.hasFinishReason) this.#repair.fail(code, message);
+    if (!this.#parser.hasFinishReason) this.#parser.fail(code, message);
     this.#onEnd();
     this.#request?.destroy();
   }
 
+  /** Nothing more is read; what arrived still reaches the reader. */
   #close(): void {
+    this.#deliver();
     this.#isClosed = true;
+    this.#wakeReader?.();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#init.signal?.removeEventListener('abort', this.#abort);
-    findPacedSocket(this.#request)?.stopPacing();
+    findPacedConnection(this.#request)?.stopPacing();
     this.#leavePacer();
   }
 }
 
-/** The request's socket, where it is one that can be paced (plain HTTP). */
-function findPacedSocket(request: ClientRequest | null): PacedSocket | null {
+/**
+ * The request's connection, where it is one that can be paced (plain HTTP). Recognised by its method: Next.js duplicates modules between
+ * server entries, and the pool may hold connections of another copy's class.
+ */
+function findPacedConnection(request: ClientRequest | null): PacedConnection | null {
+  const isPaced = (candidate: object): candidate is PacedConnection => 'startPacing' in candidate;
   const socket = request?.socket;
-  const isPaced = (candidate: object): candidate is PacedSocket => 'startPacing' in candidate;
   return socket !== null && socket !== undefined && isPaced(socket) ? socket : null;
 }

@@ -29,24 +29,34 @@ const MAX_REPLY_LENGTH = 16_000_000;
  * @throws AppError engine-refused when there is no answer within the time
  */
 export function queryEngine(query: EngineQuery): Promise<EngineReply> {
+  return send(query, AbortSignal.timeout(query.timeoutMs), false);
+}
+
+function send(query: EngineQuery, timeout: AbortSignal, isRetry: boolean): Promise<EngineReply> {
   const body = query.body === undefined ? undefined : JSON.stringify(query.body);
   const url = new URL(query.url);
   const isSecure = url.protocol === 'https:';
   const wire = getEngineWire();
-  const timeout = AbortSignal.timeout(query.timeoutMs);
   const { promise, resolve, reject } = Promise.withResolvers<EngineReply>();
   const request = (isSecure ? https : http).request(url, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { ...authorization(), ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) },
-    agent: isSecure ? wire.https : wire.http,
+    agent: isRetry ? false : isSecure ? wire.https : wire.http,
     signal: query.signal === undefined ? timeout : AbortSignal.any([timeout, query.signal]),
   });
-  const fail = (error: Error): void => {
+  const fail = (error: NodeJS.ErrnoException): void => {
+    // llama-server closes a connection after a streamed body in spite of keep-alive: the pooled connection was dead when it was taken.
+    if (!isRetry && request.reusedSocket && !hasResponse && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && !timeout.aborted) {
+      resolve(send(query, timeout, true));
+      return;
+    }
     const detail = timeout.aborted ? `no answer within ${query.timeoutMs} ms` : error.message;
     reject(engineFailure('engine-refused', `${url.pathname}: ${detail}`, {}, error));
   };
+  let hasResponse = false;
   request.on('error', fail);
   request.on('response', (response) => {
+    hasResponse = true;
     const chunks: string[] = [];
     let length = 0;
     response.setEncoding('utf8');
@@ -65,7 +75,8 @@ export function queryEngine(query: EngineQuery): Promise<EngineReply> {
   return promise;
 }
 
-function authorization(): Record<string, string> {
+/** The header that carries ENGINE_API_KEY, where one is set. */
+export function authorization(): Record<string, string> {
   const key = getConfig().ENGINE_API_KEY;
   return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }

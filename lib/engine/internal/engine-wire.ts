@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { DrainPacer } from '@/lib/engine/internal/drain-pacer';
-import { PacedSocket } from '@/lib/engine/internal/paced-socket';
+import { PacedConnection } from '@/lib/engine/internal/paced-connection';
 
 /** The process's connections to the engine. */
 export interface EngineWire {
@@ -27,9 +27,7 @@ class PacedAgent extends http.Agent {
   }
 
   override createConnection(options: http.ClientRequestArgs): Duplex {
-    const socket = new PacedSocket(this.#pacer);
-    socket.setNoDelay(true);
-    return socket.connect({ host: options.host ?? 'localhost', port: Number(options.port ?? 80) });
+    return new PacedConnection({ host: options.host ?? 'localhost', port: Number(options.port ?? 80), pacer: this.#pacer });
   }
 }
 

@@ -1,15 +1,13 @@
+import type { EngineUsage } from '@/lib/engine/connected-engine';
+
 export type TextKind = 'text' | 'reasoning';
 
-export interface ChunkUsage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  readonly prompt_tokens_details: { readonly cached_tokens: number };
-}
-
+/** A fragment of a call: the first one usually has its id and name, the others only more of its arguments. */
 export interface ChunkToolCall {
   readonly index: number;
   readonly id: string | null;
-  readonly function: { readonly name: string | null; readonly arguments: string };
+  readonly name: string | null;
+  readonly argumentsText: string;
 }
 
 /** What one chunk of a stream says, whichever engine wrote it. */
@@ -18,7 +16,7 @@ export interface EngineChunk {
   readonly text: string;
   readonly toolCalls: readonly ChunkToolCall[];
   readonly finishReason: string | null;
-  readonly usage: ChunkUsage | null;
+  readonly usage: EngineUsage | null;
   /** The field of the delta that holds its text, when there is nothing else in it. */
   readonly plainField: 'content' | 'reasoning' | 'reasoning_content' | null;
 }
@@ -55,24 +53,22 @@ function readToolCall(call: JsonRecord, place: number): ChunkToolCall {
   return {
     index: typeof call.index === 'number' ? call.index : place,
     id: typeof call.id === 'string' && call.id !== '' ? call.id : null,
-    function: {
-      name: typeof called.name === 'string' && called.name !== '' ? called.name : null,
-      arguments: typeof written === 'string' ? written : isRecord(written) ? JSON.stringify(written) : '',
-    },
+    name: typeof called.name === 'string' && called.name !== '' ? called.name : null,
+    argumentsText: typeof written === 'string' ? written : isRecord(written) ? JSON.stringify(written) : '',
   };
 }
 
 const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0);
 
 /** llama.cpp tells the cached tokens in its `timings` alone. */
-function readUsage(chunk: JsonRecord): ChunkUsage | null {
+function readUsage(chunk: JsonRecord): EngineUsage | null {
   const usage = chunk.usage;
   if (!isRecord(usage)) return null;
   const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
   const timings = isRecord(chunk.timings) ? chunk.timings : {};
   return {
-    prompt_tokens: count(usage.prompt_tokens),
-    completion_tokens: count(usage.completion_tokens),
-    prompt_tokens_details: { cached_tokens: count(details.cached_tokens ?? timings.cache_n) },
+    promptTokens: count(usage.prompt_tokens),
+    outputTokens: count(usage.completion_tokens),
+    cachedTokens: count(details.cached_tokens ?? timings.cache_n),
   };
 }

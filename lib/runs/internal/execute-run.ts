@@ -11,6 +11,7 @@ import { streamCompletion, type EngineMessage, type EngineToolCall } from '@/lib
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { endStep } from '@/lib/runs/internal/end-step';
+import { enginePriority } from '@/lib/runs/internal/engine-priority';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
 import type { RunContext } from '@/lib/runs/internal/fit-results';
@@ -107,6 +108,7 @@ async function stream(execution: Execution, context: RunContext): Promise<Comple
     signal: abort.signal,
     requestId: `${lease.runId}.${lease.epoch}`,
     cacheSalt: lease.personId,
+    priority: enginePriority(lease.band),
   });
   const calls: EngineToolCall[] = [];
   let completion: Completion = { reason: 'unknown', usage: null, calls };

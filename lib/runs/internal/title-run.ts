@@ -13,6 +13,7 @@ import { getEngine } from '@/lib/engine/current-engine';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { streamCompletion } from '@/lib/engine/stream-completion';
 import { getLogger } from '@/lib/observability/logger';
+import { enginePriority } from '@/lib/runs/internal/engine-priority';
 import { executions } from '@/lib/runs/internal/execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
@@ -93,7 +94,7 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
       .join('\n\n');
     const messages = [{ role: 'system' as const, content: TITLE_INSTRUCTION }, { role: 'user' as const, content: excerpt }];
     const requestId = `${lease.runId}.${lease.epoch}`;
-    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal: AbortSignal.any([signal, isWanted]), requestId })) {
+    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal: AbortSignal.any([signal, isWanted]), requestId, priority: enginePriority(lease.band) })) {
       if (event.type === 'text') title += event.text;
       else if (event.type === 'finish' && event.usage !== null) usage = event.usage;
     }

@@ -1,11 +1,13 @@
-import { isRecord, readChunk, type ChunkToolCall, type ChunkUsage, type TextKind } from '@/lib/engine/internal/read-chunk';
+import type { AppError } from '@/lib/errors/app-error';
+import type { EngineEvent, EngineFinishReason, EngineUsage } from '@/lib/engine/connected-engine';
+import { engineFailure, type EngineFailureCode } from '@/lib/engine/internal/engine-failure';
 import { parseEngineError, parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
-import type { EngineFailureCode } from '@/lib/engine/internal/engine-failure';
+import { isRecord, readChunk, type ChunkToolCall, type TextKind } from '@/lib/engine/internal/read-chunk';
+import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
 
-const FIELD: Readonly<Record<TextKind, string>> = { text: 'content', reasoning: 'reasoning_content' };
 /** A line longer than this is junk, not an event. */
 const MAX_LINE_LENGTH = 8_000_000;
-/** What a piece of a JSON string must not contain to be copied as it stands. */
+/** What the inside of a JSON string must not contain to be the text itself. */
 const NEEDS_PARSING = /["\\\u0000-\u001f]/;
 
 /** Bytes around the text of the engine's last plain delta: the next one usually has the same. */
@@ -15,31 +17,33 @@ interface PlainShape {
   readonly after: string;
 }
 
+interface PartialCall {
+  id: string | null;
+  name: string | null;
+  argumentsText: string;
+}
+
 /**
- * Turns whatever an engine streams into a clean stream of OpenAI chunks: deltas that arrived together are merged into one, comments and
- * junk are dropped, errors of every make become one shape, and the end always has a finish reason or an error.
- * Nothing that arrived is lost: text before an error is emitted before it.
+ * Parses the body of a streamed chat completion of any engine into engine events: deltas that arrived together are merged into one
+ * event, comments and junk are dropped, errors of every make become one `failure`, and the stream always ends with a `finish` event or a
+ * failure. Text that arrived before a failure is delivered before it.
  */
-export class StreamRepair {
-  readonly #emit: (events: string) => void;
+export class CompletionParser {
+  readonly #filter = new TagFilter();
+  readonly #calls = new Map<number, PartialCall>();
   #line = '';
-  #out = '';
+  #events: EngineEvent[] = [];
   #kind: TextKind = 'text';
-  /** Text of `#kind` not emitted yet, as the inside of a JSON string. */
-  #body = '';
+  /** Text of `#kind` that is not an event yet. */
+  #text = '';
   #carry = '';
   #shape: PlainShape | null = null;
   #finishReason: string | null = null;
-  #usage: ChunkUsage | null = null;
+  #usage: EngineUsage | null = null;
+  #failure: AppError | null = null;
   #isOver = false;
   #deltas = 0;
-  /** Tool calls without a name so far: the SDK would throw the whole stream away for one that never gets any. */
-  readonly #nameless = new Set<number>();
-  readonly #named = new Set<number>();
-
-  constructor(emit: (events: string) => void) {
-    this.#emit = emit;
-  }
+  #emittedCalls = 0;
 
   /** Deltas seen so far; comments are none. */
   get deltas(): number {
@@ -55,7 +59,12 @@ export class StreamRepair {
     return this.#finishReason !== null;
   }
 
-  /** Takes text of the response. Nothing is emitted before `flush`. */
+  /** Why the stream failed; null while it has not. */
+  get failure(): AppError | null {
+    return this.#failure;
+  }
+
+  /** Takes text of the response. */
   write(text: string): void {
     const all = this.#line === '' ? text : this.#line + text;
     let start = 0;
@@ -66,31 +75,30 @@ export class StreamRepair {
     this.#line = this.#isOver || all.length - start > MAX_LINE_LENGTH ? '' : all.slice(start);
   }
 
-  /** Emits what came in since the last time, merged. */
-  flush(): void {
-    this.#endBody();
-    if (this.#out === '') return;
-    const out = this.#out;
-    this.#out = '';
-    this.#emit(out);
+  /** The events since the last call, merged. */
+  take(): EngineEvent[] {
+    this.#endText();
+    const events = this.#events;
+    this.#events = [];
+    return events;
   }
 
   /** The response ended. A finish reason is enough for a good end, with or without [DONE]. */
   end(): void {
     if (!this.#isOver && this.#line !== '') this.#readLine(this.#line.trimEnd());
     this.#line = '';
-    if (!this.#isOver) {
-      if (this.#finishReason === null) this.fail('engine-ended-early', 'the stream ended without a finish reason');
-      else this.#finish(this.#finishReason);
-    }
-    this.flush();
+    if (this.#isOver) return;
+    if (this.#finishReason === null) this.fail('engine-ended-early', 'the stream ended without a finish reason');
+    else this.#finish(this.#finishReason);
   }
 
   /** Ends the stream with a failure, after the text that arrived. */
   fail(code: EngineFailureCode, message: string, status: number | null = null): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#push({ error: { message, type: code, code: status } });
+    this.#endText();
+    this.#emit(this.#filter.end());
+    this.#failure = engineFailure(code, message, { message, ...(status === null ? {} : { status }) });
   }
 
   #readLine(line: string): void {
@@ -114,20 +122,19 @@ export class StreamRepair {
   #isPlainDelta(data: string): boolean {
     const shape = this.#shape;
     if (shape === null || this.#carry !== '' || !data.startsWith(shape.before) || !data.endsWith(shape.after)) return false;
-    const body = data.slice(shape.before.length, data.length - shape.after.length);
-    if (data.length < shape.before.length + shape.after.length || NEEDS_PARSING.test(body)) return false;
-    this.#append(shape.kind, body);
+    const text = data.slice(shape.before.length, data.length - shape.after.length);
+    if (data.length < shape.before.length + shape.after.length || NEEDS_PARSING.test(text)) return false;
+    this.#append(shape.kind, text);
     return true;
   }
 
   #readChunk(json: Readonly<Record<string, unknown>>, data: string): void {
     const chunk = readChunk(json);
-    if (chunk.reasoning !== '') this.#appendText('reasoning', chunk.reasoning);
-    if (chunk.text !== '') this.#appendText('text', chunk.text);
+    if (chunk.reasoning !== '') this.#appendWhole('reasoning', chunk.reasoning);
+    if (chunk.text !== '') this.#appendWhole('text', chunk.text);
     if (chunk.toolCalls.length > 0) {
       this.#deltas += 1;
-      this.#push({ choices: [{ delta: { tool_calls: chunk.toolCalls } }] });
-      for (const call of chunk.toolCalls) this.#noteName(call);
+      for (const call of chunk.toolCalls) this.#readCall(call);
     }
     if (chunk.finishReason !== null) {
       this.#finishReason = chunk.finishReason;
@@ -137,10 +144,13 @@ export class StreamRepair {
     if (chunk.plainField !== null) this.#learnShape(data, chunk.plainField);
   }
 
-  #noteName(call: ChunkToolCall): void {
-    const isKnown = this.#named.has(call.index) || call.function.name !== null;
-    if (isKnown) this.#named.add(call.index);
-    else this.#nameless.add(call.index);
+  /** A call comes in fragments; its name and id in the first one, or late, or never. */
+  #readCall({ index, id, name, argumentsText }: ChunkToolCall): void {
+    const call = this.#calls.get(index) ?? { id: null, name: null, argumentsText: '' };
+    this.#calls.set(index, call);
+    call.id ??= id;
+    call.name ??= name;
+    call.argumentsText += argumentsText;
   }
 
   /** Remembers what stands around the text of a delta that has nothing else. */
@@ -152,31 +162,40 @@ export class StreamRepair {
     this.#shape = { kind: field === 'content' ? 'text' : 'reasoning', before: data.slice(0, start), after: data.slice(end) };
   }
 
-  #appendText(kind: TextKind, text: string): void {
+  #appendWhole(kind: TextKind, text: string): void {
     const whole = this.#carry + text;
     const last = whole.charCodeAt(whole.length - 1);
     // Half a character (a lone high surrogate) waits for its other half.
     const isCut = last >= 0xd800 && last <= 0xdbff;
     this.#carry = isCut ? whole.slice(-1) : '';
-    this.#append(kind, JSON.stringify(isCut ? whole.slice(0, -1) : whole).slice(1, -1));
+    this.#append(kind, isCut ? whole.slice(0, -1) : whole);
   }
 
-  #append(kind: TextKind, body: string): void {
+  #append(kind: TextKind, text: string): void {
     this.#deltas += 1;
-    if (kind !== this.#kind) this.#endBody();
+    if (kind !== this.#kind) this.#endText();
     this.#kind = kind;
-    this.#body += body;
+    this.#text += text;
   }
 
-  #endBody(): void {
-    if (this.#body === '') return;
-    this.#out += `data: {"choices":[{"delta":{"${FIELD[this.#kind]}":"${this.#body}"}}]}\n\n`;
-    this.#body = '';
+  #endText(): void {
+    if (this.#text === '') return;
+    const text = this.#text;
+    this.#text = '';
+    if (this.#kind === 'reasoning') this.#events.push({ type: 'reasoning', text });
+    else this.#emit(this.#filter.push(text));
   }
 
-  #push(event: unknown): void {
-    this.#endBody();
-    this.#out += `data: ${JSON.stringify(event)}\n\n`;
+  #emit(parts: readonly FilteredPart[]): void {
+    for (const part of parts) {
+      if (part.type === 'tool-call') this.#emitCall(`leaked-${this.#emittedCalls + 1}`, part.name, part.argumentsText);
+      else this.#events.push(part);
+    }
+  }
+
+  #emitCall(id: string, name: string, argumentsText: string): void {
+    this.#emittedCalls += 1;
+    this.#events.push({ type: 'tool-call', id, name, argumentsText });
   }
 
   #readFailure(body: unknown): void {
@@ -188,8 +207,20 @@ export class StreamRepair {
 
   #finish(reason: string): void {
     this.#isOver = true;
-    const unnamed = [...this.#nameless].filter((index) => !this.#named.has(index));
-    if (unnamed.length > 0) this.#push({ choices: [{ delta: { tool_calls: unnamed.map((index) => ({ index, function: { name: '', arguments: '' } })) } }] });
-    this.#push({ choices: [{ delta: {}, finish_reason: reason }], ...(this.#usage === null ? {} : { usage: this.#usage }) });
+    this.#endText();
+    for (const { id, name, argumentsText } of this.#calls.values()) {
+      // One that never got a name cannot be answered; the text beside it stays.
+      if (name !== null) this.#emitCall(id ?? `call-${crypto.randomUUID()}`, name, argumentsText);
+    }
+    this.#emit(this.#filter.end());
+    this.#events.push({ type: 'finish', reason: this.#finishReasonOf(reason), usage: this.#usage });
+  }
+
+  /** MLC-LLM says tool calls whenever tools were offered; a leaked call ends with `stop`. What was really said counts. */
+  #finishReasonOf(reason: string): EngineFinishReason {
+    if (reason === 'length') return 'length';
+    const isGoodEnd = reason === 'stop' || reason === 'tool_calls' || reason === 'function_call';
+    if (!isGoodEnd) return 'unknown';
+    return this.#emittedCalls > 0 ? 'tool-calls' : 'stop';
   }
 }
