@@ -24,8 +24,8 @@ const ol = ({ children, start, className }: ComponentProps<'ol'> & ExtraProps) =
     {children}
   </ol>
 );
-const li = ({ children, className, id }: ComponentProps<'li'> & ExtraProps) => (
-  <li id={id} className={className}>
+const li = ({ children, className, id, value }: ComponentProps<'li'> & ExtraProps) => (
+  <li id={id} value={value} className={className}>
     {children}
   </li>
 );
@@ -37,6 +37,7 @@ const hr = () => <hr />;
 const sup = ({ children, id }: ComponentProps<'sup'> & ExtraProps) => <sup id={id}>{children}</sup>;
 const sub = ({ children }: Block) => <sub>{children}</sub>;
 const section = ({ children }: Block) => <section className="md-notes">{children}</section>;
+const br = () => <br />;
 const code = ({ children }: Block) => <code className="md-code">{children}</code>;
 
 const thead = ({ children }: Block) => <thead>{children}</thead>;
@@ -79,6 +80,7 @@ export const MARKDOWN_COMPONENTS: Components = {
   em,
   del,
   hr,
+  br,
   sup,
   sub,
   section,

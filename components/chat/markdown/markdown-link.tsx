@@ -7,13 +7,13 @@ import { linkTarget, tellsHost } from '@/components/chat/markdown/link-target';
 import { textOf } from '@/components/chat/markdown/text-of';
 
 /** A link of an answer. Outside of this site it always shows the host it leads to, opens apart, and tells it nothing about us. */
-export function MarkdownLink({ href, children, node }: ComponentProps<'a'> & ExtraProps) {
+export function MarkdownLink({ href, children, node, id, 'aria-label': label }: ComponentProps<'a'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
   const target = linkTarget(href, typeof window === 'undefined' ? 'http://localhost' : window.location.origin);
   if (target.kind === 'none') return <span>{children}</span>;
   if (target.kind === 'inside') {
     return (
-      <a href={target.href} className="md-link">
+      <a id={id} href={target.href} aria-label={label} className="md-link">
         {children}
       </a>
     );

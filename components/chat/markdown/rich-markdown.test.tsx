@@ -19,9 +19,61 @@ describe('Chinese', () => {
     expect(render(text)).not.toContain('**');
   });
 
-  test('a bare address ends where the sentence goes on', () => {
-    expect(render('见https://example.com/a。后面')).toContain('href="https://example.com/a"');
+  test.each(['含**「重点」**内容', '**注意：**正文', '共**3**个、**120**cm', 'Python**语言**'])('%s is bold without spaces', (text) => {
+    expect(render(text)).not.toContain('**');
   });
+
+  test('bare addresses end where the sentence goes on, and two of them are two', () => {
+    const html = render('网址：www.example.com，官网https://example.com/a，文档https://example.com/b了解');
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['http://www.example.com/', 'https://example.com/a', 'https://example.com/b']);
+    expect(html).not.toContain('xn--');
+  });
+});
+
+describe('what was written stays', () => {
+  test('lines, breaks in cells, and angle brackets', () => {
+    expect(render('收件人：张三\n电话：138')).toContain('张三<br/>');
+    expect(render('| 步 |\n| --- |\n| 甲<br>乙 |')).toMatch(/甲<br\/>\s*乙/);
+    expect(render('把 <name> 换成 List<String>，<std:string>')).toContain('把 &lt;name&gt; 换成 List&lt;String&gt;，&lt;std:string&gt;');
+  });
+
+  test('cells beyond the head of a table', () => {
+    expect(render('| 一 | 二 |\n| --- | --- |\n| 1 | 2 | 3 |')).toContain('>3</td>');
+  });
+
+  test('the numbers of a list, unless they only count', () => {
+    expect(render('3. 乙\n5. 甲\n6. 丙')).toMatch(/<ol start="3">\s*<li>乙.*<li value="5">甲.*<li>丙/s);
+    expect(render('1. 甲\n1. 乙')).not.toContain('value');
+  });
+
+  test('targets and definitions that are none', () => {
+    expect(render('见[附录](第三页)，f[i](x)')).toContain('见[附录](第三页)，f[i](x)');
+    expect(render('[注意]: 请先备份')).toContain('[注意]: 请先备份');
+    expect(render('[^1]: 没有用到')).toContain('[^1]: 没有用到');
+  });
+
+  test('shares, paths and comparisons', () => {
+    expect(render('\\\\10.0.0.5\\共享 与 C:\\_tmp\\[新]')).toContain('\\\\10.0.0.5\\共享 与 C:\\_tmp\\[新]');
+    expect(render('- > 25 件\n- >=50')).not.toContain('<blockquote>');
+    expect(render('- > 25 件\n- >=50')).toContain('&gt;=50');
+    expect(render('> 引用')).toContain('<blockquote>');
+  });
+});
+
+test('footnotes of two answers share no ids, and their labels are Chinese', () => {
+  const answer = <RichMarkdown text={'甲[^1]\n\n[^1]: 注一'} isStreaming={false} />;
+  const html = renderToStaticMarkup(
+    <IntlProvider locale="zh" timeZone="UTC" messages={{ chat: zh, common }}>
+      {answer}
+      {answer}
+    </IntlProvider>,
+  );
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(ids).toHaveLength(4);
+  expect(new Set(ids).size).toBe(4);
+  for (const [, target] of html.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
+  expect(html).toContain('>注释</h');
+  expect(html).not.toMatch(/Footnotes|Back to/);
 });
 
 describe('tables', () => {

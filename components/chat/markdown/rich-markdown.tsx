@@ -1,46 +1,72 @@
 'use client';
-import { cjk } from '@streamdown/cjk';
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
+import remarkBreaks from 'remark-breaks';
+import remarkGfm from 'remark-gfm';
 import { defaultRehypePlugins, Streamdown, type LinkSafetyConfig, type PluginConfig, type StreamdownProps } from 'streamdown';
+import { useTranslations } from 'use-intl/react';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { MARKDOWN_COMPONENTS } from '@/components/chat/markdown/markdown-components';
 import { TopHeadingContext, topHeadingOf } from '@/components/chat/markdown/markdown-heading';
-import { prepareMath } from '@/components/chat/markdown/prepare-math';
+import { prepareText } from '@/components/chat/markdown/prepare-text';
+import { remarkClear } from '@/components/chat/markdown/remark-clear';
 
 // Without rehype-raw HTML is text; links and images are judged by our own components, which load nothing.
 const REHYPE_PLUGINS: NonNullable<StreamdownProps['rehypePlugins']> = Object.entries(defaultRehypePlugins).flatMap(([name, plugin]) => (name === 'sanitize' ? [plugin] : []));
+const REMARK_PLUGINS: NonNullable<StreamdownProps['remarkPlugins']> = [remarkGfm, remarkClear, remarkBreaks];
 const LINK_SAFETY: LinkSafetyConfig = { enabled: false };
-const REMEND: NonNullable<StreamdownProps['remend']> = { linkMode: 'protocol', katex: false, htmlTags: false };
-const PLUGINS: PluginConfig = { cjk };
+const NO_PLUGINS: PluginConfig = {};
 
-const mathPlugins = createOnDemand(async (): Promise<PluginConfig> => ({ cjk, math: (await import('@/components/chat/markdown/math-plugin')).math }));
+const mathPlugins = createOnDemand(async (): Promise<PluginConfig> => ({ math: (await import('@/components/chat/markdown/math-plugin')).math }));
 
 export interface RichMarkdownProps {
   readonly text: string;
   readonly isStreaming: boolean;
 }
 
+export interface SetMarkdownProps extends RichMarkdownProps {
+  /** Sets formulas; null until it is loaded. */
+  readonly plugins: PluginConfig | null;
+}
+
 /** Renders an answer block by block: finished blocks are memoised, so a token costs the parsing of the last one alone. */
 export function RichMarkdown({ text, isStreaming }: RichMarkdownProps) {
-  const prepared = useMemo(() => prepareMath(text, isStreaming), [text, isStreaming]);
+  const prepared = useMemo(() => prepareText(text, isStreaming), [text, isStreaming]);
   const withMath = useOnDemand(mathPlugins, prepared.hasMath);
+  return <SetMarkdown text={prepared.text} isStreaming={isStreaming} plugins={prepared.hasMath ? withMath : null} />;
+}
+
+/** A prepared text, set. */
+export function SetMarkdown({ text, isStreaming, plugins }: SetMarkdownProps) {
   const topHeading = useMemo(() => topHeadingOf(text), [text]);
+  const notes = useNoteOptions(text.includes('[^'));
   return (
     <TopHeadingContext value={topHeading}>
       <Streamdown
         className="md"
         mode="streaming"
-        parseIncompleteMarkdown={isStreaming}
+        parseIncompleteMarkdown={false}
         isAnimating={isStreaming}
-        plugins={prepared.hasMath ? (withMath ?? PLUGINS) : PLUGINS}
+        plugins={plugins ?? NO_PLUGINS}
         components={MARKDOWN_COMPONENTS}
+        remarkPlugins={REMARK_PLUGINS}
         rehypePlugins={REHYPE_PLUGINS}
-        remend={REMEND}
         linkSafety={LINK_SAFETY}
         controls={false}
+        {...notes}
       >
-        {prepared.text}
+        {text}
       </Streamdown>
     </TopHeadingContext>
   );
+}
+
+/** Footnotes lead to ids: each answer of a page has its own, and their labels are in the reader's language. */
+function useNoteOptions(hasNotes: boolean): Pick<StreamdownProps, 'remarkRehypeOptions'> {
+  const t = useTranslations('chat.markdown');
+  const id = useId();
+  return useMemo(() => {
+    if (!hasNotes) return {};
+    const footnoteBackLabel = (index: number) => t('backToNote', { number: index + 1 });
+    return { remarkRehypeOptions: { clobberPrefix: `${id}-`, footnoteLabel: t('notes'), footnoteBackLabel } };
+  }, [hasNotes, id, t]);
 }
