@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importNotesSchema } from '@/lib/tools/import-note-contracts';
 import {
   addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
   toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
@@ -10,8 +11,8 @@ export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
 /** Differences of a held tool that are shown; of a tool that differs in more places nothing can be accepted. */
 export const MAX_TOOL_DIFFERENCES = 200;
-/** Longest OpenAPI document, in characters; a request's body may be 1,000,000 bytes. */
-export const MAX_OPENAPI_CHARS = 900_000;
+/** Longest OpenAPI document that is sent, in bytes of its JSON string; a request's body may be 1,000,000 bytes. By its address it may be longer. */
+export const MAX_OPENAPI_BYTES = 990_000;
 export const MAX_OPENAPI_OPERATIONS = 500;
 
 const titleSchema = z.string().trim().min(1).max(120);
@@ -175,6 +176,9 @@ export const openApiSourceConfigSchema = z.object({
   title: z.string(),
   version: z.string(),
   serverUrl: z.string(),
+  /** What was changed or left out when the document was imported: of the document, and row by row of its operations. */
+  notes: importNotesSchema.default([]),
+  operations: z.array(z.object({ key: z.string(), tool: z.string(), notes: importNotesSchema })).default([]),
 });
 export const toolSourceConfigSchema = z.union([openApiSourceConfigSchema, mcpConfigSchema]);
 export type ToolSourceConfig = z.infer<typeof toolSourceConfigSchema>;
@@ -241,20 +245,22 @@ export type ChooseRemoteToolsInput = z.output<typeof chooseRemoteToolsSchema>;
 
 const openApiOrigin = {
   /** The document itself, YAML or JSON; or `url`. */
-  document: z.string().min(1).max(MAX_OPENAPI_CHARS).optional(),
+  document: z.string().min(1).max(MAX_OPENAPI_BYTES).optional(),
   url: addressSchema.optional(),
   /** Whether `url` may have a private address. */
   isIntranet: z.boolean().default(false),
 };
+const MAX_OFFSET = 100_000;
 const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean => (input.document === undefined) !== (input.url === undefined);
-/** POST /api/admin/tool-sources/openapi/preview */
-export const previewOpenApiSchema = z.object(openApiOrigin).refine(hasOneOrigin, 'document or url');
+/** POST /api/admin/tool-sources/openapi/preview; `offset`: operations of the document that come before those that are wanted. */
+export const previewOpenApiSchema = z.object({ ...openApiOrigin, offset: z.number().int().min(0).max(MAX_OFFSET).default(0) }).refine(hasOneOrigin, 'document or url');
 export type PreviewOpenApiInput = z.output<typeof previewOpenApiSchema>;
 
 export const openApiOperationSchema = z.object({
   /** `<METHOD> <path>`: unique in a document. */
   key: z.string(),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  /** In capitals, as the document says; `definition.method` is what is sent. */
+  method: z.string(),
   path: z.string(),
   summary: z.string(),
   /** A valid name, free among tools and unique in the list. */
@@ -264,8 +270,12 @@ export const openApiOperationSchema = z.object({
   definition: httpDefinitionSchema,
   effect: toolEffectSchema,
   deprecated: z.boolean(),
-  /** Not null: why it cannot be imported, `errors.<code>`. */
-  problem: z.string().nullable(),
+  /** The server that the operation or its path names for itself, which wins over the document's; null: the document's. */
+  serverUrl: z.string().nullable(),
+  /** Not null: why it cannot be imported, `errors.<code>` with its values. */
+  problem: toolErrorSchema.nullable(),
+  /** What is changed or left out when it is imported. */
+  notes: importNotesSchema,
 });
 export type OpenApiOperation = z.infer<typeof openApiOperationSchema>;
 export const openApiPreviewSchema = z.object({
@@ -273,9 +283,14 @@ export const openApiPreviewSchema = z.object({
   version: z.string(),
   /** Addresses of its servers, absolute; empty: the admin must give one. */
   servers: z.array(z.string()),
+  /** At most MAX_OPENAPI_OPERATIONS, fewer of a document whose operations are large. */
   operations: z.array(openApiOperationSchema),
-  /** More operations than MAX_OPENAPI_OPERATIONS: the rest is left out. */
-  isCut: z.boolean(),
+  /** How many the document has. */
+  total: z.number().int(),
+  /** The `offset` of the next part; null: there is none. */
+  nextOffset: z.number().int().nullable(),
+  /** Of the whole document. */
+  notes: importNotesSchema,
   /** Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made. */
   credentials: z.array(z.object({ scheme: z.string(), in: z.enum(['header', 'query']), name: z.string(), value: z.string(), secretName: z.string() })),
 });
@@ -288,6 +303,8 @@ export const importOpenApiSchema = z
     name: sourceNameSchema,
     serverUrl: addressSchema,
     isServerIntranet: z.boolean().default(false),
+    /** Hosts that operations name for themselves and that may have private addresses. */
+    intranetHosts: hosts.default([]),
     operations: z.array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() })).min(1).max(200),
     /** Added to every tool. */
     headers: z.array(headerTemplateSchema).max(20).default([]),

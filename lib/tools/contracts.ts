@@ -50,7 +50,18 @@ export const grantLimitsSchema = z.strictObject({
 });
 export type GrantLimits = z.infer<typeof grantLimitsSchema>;
 
+export const headerNameSchema = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/);
 const template = z.string().max(8_000);
+/**
+ * How a list or an object is written, as OpenAPI's `style` and `explode` (default: true for `form`, else false) say. Without a style a list is its field
+ * several times in queries and forms, and JSON text elsewhere, as an object always is. `json` is JSON text whatever the value is.
+ */
+const written = {
+  style: z.enum(['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'simple', 'json']).optional(),
+  explode: z.boolean().optional(),
+};
+export const writtenAsSchema = z.object(written);
+export type WrittenAs = z.infer<typeof writtenAsSchema>;
 /**
  * How an HTTP tool is called. `{{name}}` in url, query, headers and body stands for an argument (url: percent-encoded; body: JSON),
  * `{{secret:NAME}}` for a secret (headers, query and body only).
@@ -59,10 +70,13 @@ export const httpDefinitionSchema = z.object({
   kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: template,
-  query: z.array(z.object({ name: z.string().min(1).max(200), value: template })).max(50).default([]),
-  headers: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: template })).max(50).default([]),
+  query: z.array(z.object({ name: z.string().min(1).max(200), value: template, ...written })).max(50).default([]),
+  headers: z.array(z.object({ name: headerNameSchema, value: template, ...written })).max(50).default([]),
   body: template.nullable().default(null),
-  bodyType: z.enum(['json', 'form', 'text']).default('json'),
+  /** form: `a={{a}}&b={{b}}`, sent as application/x-www-form-urlencoded; multipart: the same template, sent as multipart/form-data. */
+  bodyType: z.enum(['json', 'form', 'multipart', 'text']).default('json'),
+  /** How the lists and objects of a form's fields are written, by the field's name. */
+  encoding: z.record(z.string(), writtenAsSchema).optional(),
   /** A JSON Pointer (RFC 6901) to what of a JSON answer is the result; empty: all of it. */
   resultPointer: z.string().max(500).regex(/^(\/.*)?$/).default(''),
 });
@@ -73,7 +87,7 @@ export const toolDefinitionSchema = z.discriminatedUnion('kind', [httpDefinition
 export type ToolDefinition = z.infer<typeof toolDefinitionSchema>;
 
 /** A header that an admin sets; its value may hold `{{secret:NAME}}`. */
-export const headerTemplateSchema = z.object({ name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), value: z.string().max(2_000) });
+export const headerTemplateSchema = z.object({ name: headerNameSchema, value: z.string().max(2_000) });
 export const addressSchema = z.url({ protocol: /^https?$/ }).max(2_000);
 
 /** How an MCP server is reached. */

@@ -8,14 +8,16 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import { createToolSchema, type ImportedTools, type ImportOpenApiInput, type OpenApiOperation, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
-import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import type { JsonObject, ToolEffect, ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkUrl } from '@/lib/tools/internal/egress/check-url';
-import { asObject, asText, member } from '@/lib/tools/internal/openapi/json-access';
+import { formOf } from '@/lib/tools/internal/openapi/check-operation';
+import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
+import type { ParsedDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { serverText } from '@/lib/tools/internal/openapi/read-servers';
 import { refuseTakenSourceName, withoutQuery } from '@/lib/tools/internal/sources/check-source';
@@ -29,17 +31,18 @@ import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
  */
 export async function importOpenApi(principal: Principal, input: ImportOpenApiInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
-  const document = await loadDocument(principal, input, signal);
+  const parsed = await loadDocument(principal, input, signal);
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
-  const tools = await toTools(id, document, server, input);
+  const picked = await readPicked(parsed.document, server, input, signal);
+  const tools = picked.map(({ operation, name, effect }) => draftTool(uuidv7(), createToolSchema.parse(toolOf(operation, name, effect, input, server)), id));
   for (const tool of tools) {
     // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
     await nextTurn();
   }
   return withTransaction(async (sql) => {
-    await insertSource(sql, { id, name: input.name, config: configOf(document, server, input), listedAt: now }).catch(refuseTakenSourceName);
+    await insertSource(sql, { id, name: input.name, config: configOf(parsed, picked, server, input), listedAt: now }).catch(refuseTakenSourceName);
     for (const tool of tools) {
       await checkTool(sql, tool);
       await insertTool(sql, tool);
@@ -53,26 +56,35 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
   });
 }
 
-async function toTools(sourceId: string, document: JsonObject, server: URL, input: ImportOpenApiInput): Promise<StoredTool[]> {
-  const { operations } = await readOperations(document, serverText(server), new Set(), new Set(input.operations.map(({ key }) => key)));
+interface Picked {
+  readonly operation: OpenApiOperation;
+  readonly name: string;
+  readonly effect: ToolEffect;
+}
+
+async function readPicked(document: JsonObject, server: URL, input: ImportOpenApiInput, signal: AbortSignal): Promise<Picked[]> {
+  const keys = new Set(input.operations.map(({ key }) => key));
+  const { operations } = await readOperations(document, { serverUrl: serverText(server), documentUrl: input.url ?? null, taken: new Set(), picked: keys, signal });
   const byKey = new Map(operations.map((operation) => [operation.key, operation]));
   return input.operations.map(({ key, name, effect }) => {
     const operation = byKey.get(key);
-    if (operation === undefined) throw unusable('openapi-operation-unknown', key);
+    if (operation === undefined) throw unusable({ code: 'openapi-operation-unknown' }, key);
     if (operation.problem !== null) throw unusable(operation.problem, key);
-    return draftTool(uuidv7(), createToolSchema.parse(formOf(operation, name, effect ?? operation.effect, server, input)), sourceId);
+    return { operation, name, effect: effect ?? operation.effect };
   });
 }
 
-function unusable(code: string, key: string): AppError {
-  return new AppError({ kind: 'invalid', code, detail: 'this operation cannot be imported', values: { operation: key.slice(0, 200) } });
+function unusable({ code, values }: ToolError, key: string): AppError {
+  return new AppError({ kind: 'invalid', code, detail: 'this operation cannot be imported', values: { ...values, operation: key.slice(0, 200) } });
 }
 
-function formOf(operation: OpenApiOperation, name: string, effect: 'read' | 'change', server: URL, input: ImportOpenApiInput): unknown {
-  const { definition, inputSchema, description, summary } = operation;
+function toolOf(operation: OpenApiOperation, name: string, effect: ToolEffect, input: ImportOpenApiInput, server: URL): unknown {
+  const { definition, ...form } = formOf(operation);
   const given = new Set(input.headers.map((header) => header.name.toLowerCase()));
+  const { host } = operation.serverUrl === null ? server : checkUrl(operation.serverUrl);
+  const isIntranet = (input.isServerIntranet && host === server.host) || input.intranetHosts.includes(host);
   return {
-    name, title: summary, description, inputSchema, effect, hosts: [server.host], intranetHosts: input.isServerIntranet ? [server.host] : [],
+    ...form, name, effect, hosts: [host], intranetHosts: isIntranet ? [host] : [],
     definition: {
       ...definition,
       // A header of the admin's stands in for a parameter of the same name.
@@ -82,11 +94,12 @@ function formOf(operation: OpenApiOperation, name: string, effect: 'read' | 'cha
   };
 }
 
-function configOf(document: JsonObject, server: URL, input: ImportOpenApiInput): ToolSourceConfig {
+function configOf({ document, notes }: ParsedDocument, picked: readonly Picked[], server: URL, input: ImportOpenApiInput): ToolSourceConfig {
   const info = asObject(member(document, 'info'));
   return {
     kind: 'openapi', documentUrl: input.url ?? null, serverUrl: serverText(server),
-    title: (asText(member(info, 'title')) ?? '').slice(0, 120), version: (asText(member(info, 'version')) ?? '').slice(0, 60),
+    title: (asText(member(info, 'title')) ?? '').slice(0, 120), version: versionOf(info),
+    notes: [...notes], operations: picked.map(({ operation, name }) => ({ key: operation.key, tool: name, notes: operation.notes })),
   };
 }
 

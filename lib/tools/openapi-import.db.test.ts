@@ -61,8 +61,8 @@ const input = (given: object = {}) => importOpenApiSchema.parse({
 
 it('makes working tools of what was picked: disabled, reading ones free, changing ones with approval, all in the log', async () => {
   const preview = await previewOpenApi(admin, previewOpenApiSchema.parse({ document: DOCUMENT }), signal);
-  expect(preview).toMatchObject({ title: '订单', servers: [], isCut: false });
-  expect(preview.operations.map(({ suggestedName, problem }) => [suggestedName, problem])).toEqual([['get_order', null], ['refund_order', null], ['post_upload', 'openapi-body-type']]);
+  expect(preview).toMatchObject({ title: '订单', servers: [], total: 3, nextOffset: null, notes: [] });
+  expect(preview.operations.map(({ suggestedName, problem }) => [suggestedName, problem?.code ?? null])).toEqual([['get_order', null], ['refund_order', null], ['post_upload', 'openapi-body-type']]);
   const imported = await importOpenApi(admin, input({ headers: [{ name: 'X-Shop', value: '1' }] }), NOW, signal);
   expect(imported.source).toMatchObject({ kind: 'openapi', toolCount: 2, config: { serverUrl: api.url, documentUrl: null } });
   expect(imported.tools.map(({ name, enabled, effect, approvalMode }) => [name, enabled, effect, approvalMode])).toEqual([['get_order', false, 'read', 'none'], ['refund', false, 'change', 'self']]);

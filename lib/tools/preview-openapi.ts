@@ -3,22 +3,24 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { OpenApiPreview, PreviewOpenApiInput } from '@/lib/tools/catalogue-contracts';
-import { asObject, asText, member } from '@/lib/tools/internal/openapi/json-access';
+import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-servers';
 import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
 
-/** What an OpenAPI document offers as tools. Stores nothing but, in the log, that an address was asked for it. @throws AppError `admin-only`, `openapi-*`, `egress-*` */
+/**
+ * What an OpenAPI document, or a part of it, offers as tools: every row with what would be changed or left out, and why it could not be imported. Stores nothing
+ * but, in the log, that an address was asked for it.
+ * @throws AppError `admin-only`, `openapi-*`, `egress-*`
+ */
 export async function previewOpenApi(principal: Principal, input: PreviewOpenApiInput, signal: AbortSignal): Promise<OpenApiPreview> {
   requireAdmin(principal);
-  const document = await loadDocument(principal, input, signal);
+  const { document, notes } = await loadDocument(principal, input, signal);
   const info = asObject(member(document, 'info'));
   const title = (asText(member(info, 'title')) ?? '').trim().slice(0, 120);
-  const servers = readServers(document, input.url ?? null);
-  return {
-    title, servers, version: (asText(member(info, 'version')) ?? '').slice(0, 60),
-    ...(await readOperations(document, servers[0] ?? '', await takenNames(sqlRunner()))),
-    credentials: readCredentials(document, title),
-  };
+  const documentUrl = input.url ?? null;
+  const servers = readServers(document, documentUrl);
+  const part = await readOperations(document, { serverUrl: servers[0] ?? '', documentUrl, taken: await takenNames(sqlRunner()), offset: input.offset, signal });
+  return { title, servers, version: versionOf(info), ...part, notes: [...notes], credentials: readCredentials(document, title) };
 }

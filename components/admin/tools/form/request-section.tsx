@@ -14,7 +14,7 @@ import { Select } from '@/components/ui/select';
 import { httpDefinitionSchema } from '@/lib/tools/contracts';
 
 const METHODS = httpDefinitionSchema.shape.method.options;
-const BODY_TYPES = ['json', 'form', 'text'] as const;
+const BODY_TYPES = httpDefinitionSchema.shape.bodyType.unwrap().options;
 
 /** How an HTTP tool is called. */
 export function RequestSection({ form }: { readonly form: ToolFormHandle }) {

@@ -34,6 +34,8 @@ export const toolFormSchema = z
     headers: http.headers,
     body: z.string().max(8_000),
     bodyType: http.bodyType,
+    /** Of a form that was imported; no field of the screen. */
+    encoding: http.encoding.unwrap(),
     resultPointer: http.resultPointer,
     hosts: hostList(tool.intranetHosts.unwrap()),
     intranetHosts: hostList(tool.intranetHosts.unwrap()),
@@ -47,9 +49,12 @@ export const toolFormSchema = z
   .refine(({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval, { path: ['confirmNoApproval'] })
   .refine(({ approval }) => approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0, { path: ['approval'] })
   .refine(({ url, hosts }) => url === UNUSED_URL || hosts.length > 0, { path: ['hosts'] })
-  .transform(({ method, url, query, headers, body, bodyType, resultPointer, timeoutSeconds, maxResultKib, unfinishedRows: _none, ...rest }): CreateToolInput => ({
+  .transform(({ method, url, query, headers, body, bodyType, encoding, resultPointer, timeoutSeconds, maxResultKib, unfinishedRows: _none, ...rest }): CreateToolInput => ({
     ...rest,
-    definition: { kind: 'http', method, url, query, headers, body: body.trim() === '' || method === 'GET' ? null : body, bodyType, resultPointer },
+    definition: {
+      kind: 'http', method, url, query, headers, body: body.trim() === '' || method === 'GET' ? null : body, bodyType, resultPointer,
+      ...(Object.keys(encoding).length === 0 ? {} : { encoding }),
+    },
     timeoutMs: timeoutSeconds,
     maxResultBytes: maxResultKib,
   }));
@@ -71,6 +76,7 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
     headers: definition?.headers ?? [],
     body: definition?.body ?? '',
     bodyType: definition?.bodyType ?? 'json',
+    encoding: definition?.encoding ?? {},
     resultPointer: definition?.resultPointer ?? '',
     hosts: given === null ? '' : given.hosts.join('\n'),
     intranetHosts: given?.intranetHosts.join('\n') ?? '',
@@ -86,7 +92,7 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
 /** What of a tool each field is; two are of the form alone. */
 const PART_OF_FIELD: Readonly<Record<Exclude<keyof ToolFormInput, 'confirmNoApproval' | 'unfinishedRows'>, keyof UpdateToolInput>> = {
   name: 'name', title: 'title', description: 'description', inputSchema: 'inputSchema', method: 'definition', url: 'definition', query: 'definition', headers: 'definition', body: 'definition',
-  bodyType: 'definition', resultPointer: 'definition', hosts: 'hosts', intranetHosts: 'intranetHosts', timeoutSeconds: 'timeoutMs', maxResultKib: 'maxResultBytes',
+  bodyType: 'definition', encoding: 'definition', resultPointer: 'definition', hosts: 'hosts', intranetHosts: 'intranetHosts', timeoutSeconds: 'timeoutMs', maxResultKib: 'maxResultBytes',
   modelResultChars: 'modelResultChars', effect: 'effect', approval: 'approval',
 };
 

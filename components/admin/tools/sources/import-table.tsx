@@ -23,6 +23,8 @@ export interface ImportRow {
   readonly inputSchema: JsonObject;
   /** What to know of it: why it can not be used, that it is deprecated, that it is a tool already. */
   readonly note: string | null;
+  /** What is changed or left out when it is imported. */
+  readonly changes?: readonly string[];
   readonly isUnusable: boolean;
   readonly isChosen: boolean;
   readonly name: string;
@@ -91,6 +93,7 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
           <code className="text-xs text-faint">{visibleText(row.code)}</code>
           <ListedWords row={row} isOpen={isOpen} controls={id} onToggle={() => setOpen(!isOpen)} />
           {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
+          <Changes changes={row.changes ?? []} />
         </TableCell>
         <TableCell className="min-w-44 align-top md:min-w-64">
           <Input
@@ -147,5 +150,25 @@ function ListedWords({ row: { title, code, description, inputSchema }, isOpen, c
         {hides ? <Badge tone="danger">{t('hides')}</Badge> : null}
       </div>
     </>
+  );
+}
+
+const MAX_OPEN_CHANGES = 3;
+
+/** What is changed or left out; many are opened on demand. */
+export function Changes({ changes }: { readonly changes: readonly string[] }) {
+  const t = useTranslations('governance.importing');
+  if (changes.length === 0) return null;
+  return (
+    <details open={changes.length <= MAX_OPEN_CHANGES} className="mt-1 text-xs">
+      <summary className="cursor-pointer text-queue">{t('changes', { count: changes.length })}</summary>
+      <ul className="mt-1 grid max-w-prose list-disc gap-0.5 pl-4 text-muted">
+        {changes.map((change, index) => (
+          <li key={index} className="wrap-anywhere">
+            {change}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -12,7 +12,7 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { Tabs } from '@/components/ui/tabs';
 import { Textarea } from '@/components/ui/textarea';
-import { MAX_OPENAPI_CHARS, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import { MAX_OPENAPI_BYTES, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
 type Way = 'text' | 'address';
 
@@ -25,9 +25,9 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
   const [url, setUrl] = useState('');
   const [isIntranet, setIntranet] = useState(false);
   const [error, setError] = useState<string>();
-  const preview = useMutation({ mutationFn: requestPreview, onSuccess: (read, origin) => onRead(origin, read) });
+  const preview = useMutation({ mutationFn: (origin: OpenApiOrigin) => requestPreview(origin), onSuccess: (read, origin) => onRead(origin, read) });
   const submit = () => {
-    const wrong = way === 'text' ? (text.trim() === '' ? t('textMissing') : text.length > MAX_OPENAPI_CHARS ? t('tooLong', { limit: MAX_OPENAPI_CHARS }) : undefined) : /^https?:\/\/\S+$/.test(url.trim()) ? undefined : t('urlError');
+    const wrong = way === 'text' ? (text.trim() === '' ? t('textMissing') : sentBytes(text) > MAX_OPENAPI_BYTES ? t('tooLong', { limit: MAX_OPENAPI_BYTES, size: sentBytes(text) }) : undefined) : /^https?:\/\/\S+$/.test(url.trim()) ? undefined : t('urlError');
     setError(wrong);
     if (wrong === undefined) preview.mutate(way === 'text' ? { document: text } : { url: url.trim(), isIntranet });
   };
@@ -84,6 +84,11 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
   );
 }
 
+/** How long a document is in a request, where quotes and line ends take more than they do in a file. */
+function sentBytes(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length;
+}
+
 interface FileButtonProps {
   readonly onText: (text: string) => void;
   readonly onProblem: (problem: string | undefined) => void;
@@ -94,10 +99,10 @@ function FileButton({ onText, onProblem }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState<string>();
   const read = async (file: File) => {
-    // UTF-8 is at most 4 bytes a character: what is longer in bytes may still fit, what is shorter always does.
-    const text = file.size > MAX_OPENAPI_CHARS * 4 ? null : await file.text();
-    if (text === null || text.length > MAX_OPENAPI_CHARS) {
-      onProblem(t('tooLong', { limit: MAX_OPENAPI_CHARS }));
+    const text = file.size > MAX_OPENAPI_BYTES ? null : await file.text();
+    const size = text === null ? file.size : sentBytes(text);
+    if (text === null || size > MAX_OPENAPI_BYTES) {
+      onProblem(t('tooLong', { limit: MAX_OPENAPI_BYTES, size }));
       return;
     }
     onProblem(undefined);

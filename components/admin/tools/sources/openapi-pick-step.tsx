@@ -1,9 +1,13 @@
 'use client';
+import { useMutation } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { SearchInput } from '@/components/admin/search-input';
 import { PairsField, type Pair } from '@/components/admin/tools/form/pairs-field';
 import { ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
+import { ownHosts } from '@/components/admin/tools/sources/own-hosts';
+import { requestPreview, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
+import { useNoteText } from '@/components/admin/tools/sources/use-note-text';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -26,6 +30,8 @@ export interface PickedImport {
   readonly name: string;
   readonly serverUrl: string;
   readonly isServerIntranet: boolean;
+  /** Hosts that operations name for themselves and that are in the intranet. */
+  readonly intranetHosts: readonly string[];
   /** By the operation's key. */
   readonly choices: ReadonlyMap<string, Choice>;
   readonly headers: readonly Pair[];
@@ -33,8 +39,11 @@ export interface PickedImport {
 }
 
 export interface OpenApiPickStepProps {
+  readonly origin: OpenApiOrigin;
   readonly preview: OpenApiPreview;
   readonly picked: PickedImport | null;
+  /** The next part of a document was read. */
+  readonly onMore: (more: OpenApiPreview) => void;
   readonly onBack: () => void;
   readonly onPicked: (picked: PickedImport) => void;
 }
@@ -45,10 +54,15 @@ function startPicking({ title, servers, operations, credentials }: OpenApiPrevie
     name: title.slice(0, 80),
     serverUrl: servers[0] ?? '',
     isServerIntranet: false,
-    choices: new Map(operations.map(({ key, suggestedName, effect }) => [key, { isChosen: false, name: suggestedName, effect }])),
+    intranetHosts: [],
+    choices: choicesOf(operations),
     headers: pairs('header'),
     query: pairs('query'),
   };
+}
+
+function choicesOf(operations: readonly OpenApiOperation[]): Map<string, Choice> {
+  return new Map(operations.map(({ key, suggestedName, effect }) => [key, { isChosen: false, name: suggestedName, effect }]));
 }
 
 type Problem = 'name' | 'serverUrl' | 'nothing' | 'tooMany' | 'names' | 'twice' | null;
@@ -64,12 +78,21 @@ function problemOf({ name, serverUrl, choices }: PickedImport): Problem {
 }
 
 /** Which operations become tools, under which names, at which server, with which credentials. */
-export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: OpenApiPickStepProps) {
+export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBack, onPicked }: OpenApiPickStepProps) {
   const t = useTranslations('governance.openapi');
   const common = useTranslations('common');
   const [picked, setPicked] = useState(() => before ?? startPicking(preview));
   const [search, setSearch] = useState('');
   const [problem, setProblem] = useState<Problem>(null);
+  const errorText = useErrorText();
+  const noteText = useNoteText();
+  const more = useMutation({
+    mutationFn: () => requestPreview(origin, preview.nextOffset ?? 0),
+    onSuccess: (part) => {
+      setPicked((current) => ({ ...current, choices: new Map([...choicesOf(part.operations), ...current.choices]) }));
+      onMore(part);
+    },
+  });
   const words = useDeferredValue(search).trim().toLowerCase();
   const shown = preview.operations.filter(({ key, summary, description }) => `${key}\n${summary}\n${description}`.toLowerCase().includes(words));
   const submit = () => {
@@ -79,7 +102,11 @@ export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: O
   };
   return (
     <div className="grid gap-6">
-      {preview.isCut ? <Notice tone="queue">{t('isCut', { count: preview.operations.length })}</Notice> : null}
+      {preview.notes.map((note) => (
+        <Notice key={note.code} tone="queue">
+          {noteText(note)}
+        </Notice>
+      ))}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t('sourceName')} hint={t('sourceNameHint')} error={problem === 'name' ? t('problems.name') : undefined}>
           {(control) => <Input {...control} value={picked.name} maxLength={80} autoComplete="off" onChange={({ target }) => setPicked({ ...picked, name: target.value })} />}
@@ -92,6 +119,17 @@ export function OpenApiPickStep({ preview, picked: before, onBack, onPicked }: O
           <SearchInput label={t('search')} value={search} onChange={setSearch} />
         </div>
         <OperationsTable operations={shown} choices={picked.choices} onChange={(choices) => setPicked({ ...picked, choices })} />
+        {preview.nextOffset === null ? null : (
+          <div className="flex flex-wrap items-center gap-3 text-sm">
+            <Button busy={more.isPending} onClick={() => more.mutate()}>
+              {t('readMore')}
+            </Button>
+            <span role="status" className="text-muted">
+              {more.isError ? errorText(more.error) : t('readOf', { count: preview.operations.length, total: preview.total })}
+            </span>
+          </div>
+        )}
+        <OwnServers hosts={ownHosts(preview, picked)} picked={picked} onChange={setPicked} />
       </section>
       <section aria-label={t('credentials')} className="grid gap-4">
         <div className="grid gap-1">
@@ -143,6 +181,31 @@ function ServerField({ servers, picked, error, onChange }: ServerFieldProps) {
   );
 }
 
+interface OwnServersProps {
+  readonly hosts: readonly string[];
+  readonly picked: PickedImport;
+  readonly onChange: (picked: PickedImport) => void;
+}
+
+/** Hosts that chosen operations name for themselves: what may be reached in the intranet is the admin's word alone. */
+function OwnServers({ hosts, picked, onChange }: OwnServersProps) {
+  const t = useTranslations('governance.openapi');
+  if (hosts.length === 0) return null;
+  return (
+    <fieldset className="grid gap-1.5">
+      <legend className="mb-1.5 text-sm">{t('ownServers')}</legend>
+      {hosts.map((host) => (
+        <Checkbox
+          key={host}
+          label={t('ownServerIntranet', { host })}
+          checked={picked.intranetHosts.includes(host)}
+          onChange={({ target }) => onChange({ ...picked, intranetHosts: target.checked ? [...picked.intranetHosts, host] : picked.intranetHosts.filter((other) => other !== host) })}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
 interface OperationsTableProps {
   readonly operations: readonly OpenApiOperation[];
   readonly choices: ReadonlyMap<string, Choice>;
@@ -152,11 +215,12 @@ interface OperationsTableProps {
 function OperationsTable({ operations, choices, onChange }: OperationsTableProps) {
   const t = useTranslations('governance.openapi');
   const errorText = useErrorText();
-  const rows = operations.flatMap(({ key, method, path, summary, description, inputSchema, deprecated, problem }): ImportRow[] => {
+  const noteText = useNoteText();
+  const rows = operations.flatMap(({ key, method, path, summary, description, inputSchema, deprecated, problem, notes }): ImportRow[] => {
     const choice = choices.get(key);
     return choice === undefined
       ? []
-      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, inputSchema, note: problem !== null ? errorText(problem) : deprecated ? t('deprecated') : null, isUnusable: problem !== null }];
+      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, inputSchema, note: problem !== null ? errorText(problem.code, problem.values) : deprecated ? t('deprecated') : null, changes: problem === null ? notes.map(noteText) : [], isUnusable: problem !== null }];
   });
   return <ImportTable rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
 }

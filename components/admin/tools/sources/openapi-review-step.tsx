@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { SecretDialog } from '@/components/admin/secrets/secret-dialog';
 import { requestSecrets, SECRETS } from '@/components/admin/secrets/secret-requests';
 import type { PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';
+import { ownHosts } from '@/components/admin/tools/sources/own-hosts';
 import { hostOfTemplate } from '@/components/admin/tools/form/tool-form-schema';
 import { requestImport, SOURCES, type OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
 import { TOOLS } from '@/components/admin/tools/tool-requests';
@@ -33,15 +34,16 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
   const effects = useTranslations('tools.effect');
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const chosen = preview.operations.flatMap(({ key, method, path, summary }) => {
+  const chosen = preview.operations.flatMap(({ key, method, path, summary, serverUrl }) => {
     const choice = picked.choices.get(key);
-    return choice?.isChosen === true ? [{ key, code: `${method} ${path}`, summary, name: choice.name, effect: choice.effect }] : [];
+    return choice?.isChosen === true ? [{ key, code: `${method} ${path}`, summary, serverUrl, name: choice.name, effect: choice.effect }] : [];
   });
+  const own = ownHosts(preview, picked);
   const named = (pairs: PickedImport['headers']) => pairs.filter(({ name }) => name.trim() !== '');
   const run = useMutation({
     mutationFn: () =>
       requestImport({
-        ...origin, name: picked.name.trim(), serverUrl: picked.serverUrl.trim(), isServerIntranet: picked.isServerIntranet, headers: named(picked.headers), query: named(picked.query),
+        ...origin, name: picked.name.trim(), serverUrl: picked.serverUrl.trim(), isServerIntranet: picked.isServerIntranet, intranetHosts: picked.intranetHosts.filter((host) => own.includes(host)), headers: named(picked.headers), query: named(picked.query),
         operations: chosen.map(({ key, name, effect }) => ({ key, name, effect })),
       }),
     onSuccess: onImported,
@@ -51,7 +53,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
     <div className="grid gap-5">
       <FormProblem problem={{ text: run.isError ? errorText(run.error) : undefined }} />
       <p className="text-sm">{t('summary', { count: chosen.length, name: picked.name, server: picked.serverUrl })}</p>
-      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} host={hostOfTemplate(picked.serverUrl.trim()) ?? ''} />
+      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} host={[hostOfTemplate(picked.serverUrl.trim()) ?? '', ...own].join('\n')} />
       <Table label={t('steps.review')}>
         <thead>
           <tr>
@@ -61,7 +63,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
           </tr>
         </thead>
         <tbody>
-          {chosen.map(({ key, code, summary, name, effect }) => (
+          {chosen.map(({ key, code, summary, serverUrl, name, effect }) => (
             <TableRow key={key}>
               <TableCell>
                 <code>{name}</code>
@@ -69,6 +71,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
               </TableCell>
               <TableCell>
                 <code className="text-xs">{code}</code>
+                {serverUrl === null ? null : <p className="font-mono text-xs wrap-anywhere text-muted">{serverUrl}</p>}
               </TableCell>
               <TableCell>
                 <Badge tone={effect === 'change' ? 'approval' : 'neutral'}>{effects(effect)}</Badge>

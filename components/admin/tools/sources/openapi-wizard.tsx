@@ -32,8 +32,10 @@ export function OpenApiWizard() {
       {read === null ? <OpenApiOriginStep onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
       {read !== null && step === 'pick' ? (
         <OpenApiPickStep
+          origin={read.origin}
           preview={read.preview}
           picked={picked}
+          onMore={(more) => setRead({ ...read, preview: { ...more, operations: [...read.preview.operations, ...more.operations] } })}
           onBack={() => {
             setRead(null);
             setPicked(null);

@@ -6,10 +6,12 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
+import { Changes } from '@/components/admin/tools/sources/import-table';
 import { McpForm } from '@/components/admin/tools/sources/mcp-form';
 import { RemoteTools } from '@/components/admin/tools/sources/remote-tools';
 import { requestDeleteSource, requestSource, requestSources, requestUpdateSource, SOURCES } from '@/components/admin/tools/sources/source-requests';
 import { SourceState } from '@/components/admin/tools/sources/source-state';
+import { useNoteText } from '@/components/admin/tools/sources/use-note-text';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import { TOOLS } from '@/components/admin/tools/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
@@ -87,8 +89,10 @@ function SourceHeader({ source }: { readonly source: ToolSource }) {
 
 function DocumentFacts({ source: { config } }: { readonly source: ToolSource }) {
   const t = useTranslations('governance.sources');
+  const noteText = useNoteText();
   if (config.kind !== 'openapi') return null;
   return (
+    <div className="grid gap-4">
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
       <dt className="text-muted">{t('document')}</dt>
       <dd>{`${config.title} ${config.version}`}</dd>
@@ -97,6 +101,31 @@ function DocumentFacts({ source: { config } }: { readonly source: ToolSource }) 
       <dt className="text-muted">{t('origin')}</dt>
       <dd>{config.documentUrl ?? t('pasted')}</dd>
     </dl>
+    <Changes changes={config.notes.map(noteText)} />
+    <ImportedRows rows={config.operations.filter(({ notes }) => notes.length > 0)} />
+    </div>
+  );
+}
+
+type OpenApiConfig = Extract<ToolSource['config'], { kind: 'openapi' }>;
+
+/** What was changed or left out of each operation when it was imported. */
+function ImportedRows({ rows }: { readonly rows: OpenApiConfig['operations'] }) {
+  const t = useTranslations('governance.sources');
+  const noteText = useNoteText();
+  if (rows.length === 0) return null;
+  return (
+    <details className="rounded-md border border-line p-4 text-sm">
+      <summary className="font-medium">{t('importChanges', { count: rows.length })}</summary>
+      <ul className="mt-3 grid gap-3">
+        {rows.map(({ key, tool, notes }) => (
+          <li key={key} className="min-w-0">
+            <code className="text-xs">{tool}</code> <code className="text-xs wrap-anywhere text-faint">{key}</code>
+            <Changes changes={notes.map(noteText)} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

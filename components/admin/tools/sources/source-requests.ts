@@ -31,6 +31,7 @@ export type ImportBody = OpenApiOrigin & {
   readonly name: string;
   readonly serverUrl: string;
   readonly isServerIntranet: boolean;
+  readonly intranetHosts: readonly string[];
   readonly operations: readonly { readonly key: string; readonly name: string; readonly effect: 'read' | 'change' }[];
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly query: readonly { readonly name: string; readonly value: string }[];
@@ -64,8 +65,9 @@ export function requestChoose(sourceId: string, body: ChooseRemoteToolsInput): P
   return apiFetch(`${PATH}/${sourceId}/tools`, { method: 'POST', body, schema: importedToolsSchema });
 }
 
-export function requestPreview(origin: OpenApiOrigin): Promise<OpenApiPreview> {
-  return apiFetch(`${PATH}/openapi/preview`, { method: 'POST', body: origin, schema: openApiPreviewSchema });
+/** @param offset operations of the document that were read before */
+export function requestPreview(origin: OpenApiOrigin, offset = 0): Promise<OpenApiPreview> {
+  return apiFetch(`${PATH}/openapi/preview`, { method: 'POST', body: { ...origin, offset }, schema: openApiPreviewSchema });
 }
 
 export function requestImport(body: ImportBody): Promise<ImportedTools> {

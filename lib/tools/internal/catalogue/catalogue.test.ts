@@ -6,7 +6,7 @@ import { toolNameSchema } from '@/lib/tools/contracts';
 
 describe('makeToolName', () => {
   it.each([
-    ['getPetById', 'get_pet_by_id'], ['HTTPServerStatus', 'http_server_status'], ['get /pets/{petId}', 'get_pets_pet_id'], ['查询订单', 'tool'], ['2fa-reset', 'tool_2fa_reset'], ['__proto__', 'proto'], ['', 'tool'],
+    ['getPetById', 'get_pet_by_id'], ['HTTPServerStatus', 'http_server_status'], ['get /pets/{petId}', 'get_pets_pet_id'], ['查询订单', 'cha_xun_ding_dan'], ['重庆银行', 'chong_qing_yin_hang'], ['get /部门/{编号}', 'get_bu_men_bian_hao'], ['получитьЗаказ', 'poluchit_zakaz'], ['注文取得List', 'zhu_wen_qu_de_list'], ['señal', 'senal'], ['🙂', 'slight_smile'], ['!?', 'tool'], ['2fa-reset', 'tool_2fa_reset'], ['__proto__', 'proto'], ['', 'tool'],
   ])('%s becomes %s', (text, name) => expect(makeToolName(text, new Set())).toBe(name));
 
   it('is always a valid name and never one that is taken', () => {

@@ -11,7 +11,8 @@ import { egressError } from '@/lib/tools/internal/egress/egress-error';
  */
 export function boundedBody(response: IncomingMessage, maxBytes: number): AsyncIterable<Uint8Array> {
   const decoder = decoderOf(response.headers['content-encoding']);
-  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const size = Number(response.headers['content-length'] ?? 0);
+  if (size > maxBytes) throw tooLarge(maxBytes, size);
   const wire = limited(response, maxBytes);
   if (decoder === null) return wire;
   // Its callback only says the end: errors arrive where the decoder is read.
@@ -48,6 +49,7 @@ async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): Async
   }
 }
 
-function tooLarge(maxBytes: number): Error {
-  return egressError('egress-too-large', 'The answer is longer than the limit', { bytes: maxBytes });
+/** @param size what the server says that it is, on the wire */
+function tooLarge(maxBytes: number, size?: number): Error {
+  return egressError('egress-too-large', 'The answer is longer than the limit', { bytes: maxBytes, ...(size === undefined ? {} : { size }) });
 }

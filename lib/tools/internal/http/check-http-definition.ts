@@ -76,7 +76,8 @@ function checkParts(parts: readonly TemplatePart[], given: Arguments): void {
 }
 
 function checkHeaderName(name: string, definition: HttpDefinition): void {
-  if (CONNECTION_HEADERS.has(name.toLowerCase())) throw problem('tool-header-name', 'This header is set by the connection', { name });
+  const isOfBody = definition.bodyType === 'multipart' && definition.body !== null && name.toLowerCase() === 'content-type';
+  if (isOfBody || CONNECTION_HEADERS.has(name.toLowerCase())) throw problem('tool-header-name', 'This header is set by the connection', { name });
   if (definition.headers.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length > 1) throw problem('tool-header-twice', 'This header is there twice', { name });
 }
 
@@ -94,7 +95,7 @@ function checkBody(definition: HttpDefinition, given: Arguments): void {
     const template = parseJsonTemplate(body);
     // `{{arguments}}` is all of them where it is a value, not within quotes.
     checkParts(jsonTemplateParts(template), hasAllArguments(body) ? { ...given, names: new Set([...given.names, ALL_ARGUMENTS]) } : given);
-  } else if (bodyType === 'form') {
+  } else if (bodyType === 'form' || bodyType === 'multipart') {
     if (soleArgument(parseTemplate(body.trim())) !== ALL_ARGUMENTS) parseFormTemplate(body).forEach(({ value }) => checkParts(value, given));
   } else {
     const contentType = definition.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';

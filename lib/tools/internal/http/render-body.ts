@@ -1,10 +1,12 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import type { HttpDefinition } from '@/lib/tools/contracts';
+import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
 import { renderJsonTemplate } from '@/lib/tools/internal/http/json-template';
-import { ALL_ARGUMENTS, argumentText, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import { writeMultipart, type MultipartField } from '@/lib/tools/internal/http/multipart';
+import { ALL_ARGUMENTS, argumentOf, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import { writeFields } from '@/lib/tools/internal/http/write-value';
 
-const CONTENT_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded', text: 'text/plain; charset=utf-8' } as const;
+const CONTENT_TYPES = { json: 'application/json', text: 'text/plain; charset=utf-8' } as const;
 
 export interface RenderedBody {
   readonly text: string;
@@ -16,20 +18,35 @@ export interface RenderedBody {
 export function renderBody(definition: HttpDefinition, values: TemplateValues): RenderedBody | null {
   const template = definition.body;
   if (template === null || template.trim() === '') return null;
-  const contentType = CONTENT_TYPES[definition.bodyType];
-  if (definition.bodyType === 'json') return { text: renderJsonTemplate(template, values), contentType };
-  if (definition.bodyType === 'form') return { text: renderForm(template, values), contentType };
+  const { bodyType, encoding = {} } = definition;
+  if (bodyType === 'form') {
+    const pairs = formFields(template, encoding, values, encodeForm).map(({ name, text }) => `${name}=${text}`);
+    return { text: pairs.join('&'), contentType: 'application/x-www-form-urlencoded' };
+  }
+  if (bodyType === 'multipart') return writeMultipart(formFields(template, encoding, values, (text) => text));
+  const contentType = CONTENT_TYPES[bodyType];
+  if (bodyType === 'json') return { text: renderJsonTemplate(template, values), contentType };
   return { text: renderTemplate(parseTemplate(template), values, isXml(definition) ? escapeXml : undefined), contentType };
 }
 
-function renderForm(template: string, values: TemplateValues): string {
+/** The fields of a form; a list is its field several times unless `encoding` says something else, an object is JSON. */
+function formFields(template: string, encoding: NonNullable<HttpDefinition['encoding']>, values: TemplateValues, encode: (text: string) => string): MultipartField[] {
+  return fieldsOf(template, values).flatMap(({ name, value }) => {
+    const as = Object.hasOwn(encoding, name) ? (encoding[name] ?? {}) : {};
+    const isJson = typeof value === 'object' && !Array.isArray(value) && as.style === undefined;
+    return writeFields(name, value, as, encode).map(([written, text]) => ({ name: written, text, ...(isJson ? { contentType: 'application/json' } : {}) }));
+  });
+}
+
+function fieldsOf(template: string, values: TemplateValues): { readonly name: string; readonly value: JsonObject[string] }[] {
   if (soleArgument(parseTemplate(template.trim())) === ALL_ARGUMENTS) {
-    const given = Object.entries(values.input).filter(([, value]) => value !== null);
-    return given.flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => encodePair(name, argumentText(one)))).join('&');
+    return Object.entries(values.input).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
   }
-  return parseFormTemplate(template)
-    .filter((field) => !isLeftOut(field.value, values.input))
-    .map((field) => encodePair(field.name, renderTemplate(field.value, values))).join('&');
+  return parseFormTemplate(template).flatMap(({ name, value }) => {
+    if (isLeftOut(value, values.input)) return [];
+    const only = soleArgument(value);
+    return [{ name, value: (only === undefined ? undefined : argumentOf(values.input, only)) ?? renderTemplate(value, values) }];
+  });
 }
 
 /**
@@ -51,8 +68,8 @@ function decodeForm(text: string): string {
   return new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? '';
 }
 
-function encodePair(name: string, value: string): string {
-  return new URLSearchParams([[name, value]]).toString();
+function encodeForm(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
 }
 
 function isXml(definition: HttpDefinition): boolean {

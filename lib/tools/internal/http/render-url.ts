@@ -1,7 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition } from '@/lib/tools/contracts';
-import { argumentOf, argumentText, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import { argumentOf, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import { simpleTexts, writeFields } from '@/lib/tools/internal/http/write-value';
 
 /** Scheme, host and port, which are the admin's alone; then a path or a query, or nothing. */
 const ORIGIN = /^(https?:\/\/[^/?#\\{}@\s]+)(?=[/?]|$)/i;
@@ -32,7 +33,7 @@ export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, val
   const { path, query } = splitAtQuery(parseTemplate(definition.url));
   const rendered = path.map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values))).join('');
   // Two harmless arguments side by side may be a climbing segment together.
-  if (climbs(path.map((part) => (part.kind === 'argument' ? argumentText(argumentOf(values.input, part.name)) : renderTemplate([part], values))).join(''))) throw pathError('');
+  if (climbs(path.map((part) => (part.kind === 'argument' ? segmentTexts(part.name, values).join(',') : renderTemplate([part], values))).join(''))) throw pathError('');
   const pairs = definition.query.flatMap((field) => queryPairs(field, values));
   const start = renderTemplate(query, values, encodeURIComponent);
   const joined = pairs.length === 0 ? '' : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
@@ -42,15 +43,12 @@ export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, val
   return url;
 }
 
-/** A list is its parameter several times. */
 function queryPairs(field: HttpDefinition['query'][number], values: TemplateValues): string[] {
   const parts = parseTemplate(field.value);
   if (isLeftOut(parts, values.input)) return [];
-  const name = encodeURIComponent(field.name.toWellFormed());
   const only = soleArgument(parts);
-  const list = only === undefined ? undefined : argumentOf(values.input, only);
-  const texts = Array.isArray(list) ? list.map(argumentText) : [renderTemplate(parts, values)];
-  return texts.map((text) => `${name}=${encodeURIComponent(text.toWellFormed())}`);
+  const value = (only === undefined ? undefined : argumentOf(values.input, only)) ?? renderTemplate(parts, values);
+  return writeFields(field.name, value, field, (text) => encodeURIComponent(text.toWellFormed())).map(([name, text]) => `${name}=${text}`);
 }
 
 /**
@@ -58,9 +56,15 @@ function queryPairs(field: HttpDefinition['query'][number], values: TemplateValu
  * could climb, or vanish (`/orders/` lists them all), is refused instead of trusted to its encoding.
  */
 function pathSegment(name: string, values: TemplateValues): string {
-  const text = argumentText(argumentOf(values.input, name));
-  if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decodeRepeatedly(text)) || climbs(text)) throw pathError(name);
-  return encodeURIComponent(text);
+  const texts = segmentTexts(name, values);
+  const isHarmful = (text: string): boolean => text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decodeRepeatedly(text)) || climbs(text);
+  if (texts.length === 0 || texts.some(isHarmful)) throw pathError(name);
+  return texts.map(encodeURIComponent).join(',');
+}
+
+/** A list or an object in a path is written in style `simple`: `a,b`. */
+function segmentTexts(name: string, values: TemplateValues): string[] {
+  return simpleTexts(argumentOf(values.input, name));
 }
 
 function climbs(text: string): boolean {

@@ -1,20 +1,30 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
+import type { NoteList } from '@/lib/tools/internal/openapi/note-list';
 
 const MAX_OF_ONE_NAME = 100;
+const MAX_NAME_CHARS = 64;
 
 /** Arguments of a tool while they are collected, each under a name of its own. */
 export class ArgumentList {
   readonly properties: Record<string, JsonObject> = {};
   readonly required: string[] = [];
+  readonly #notes: NoteList;
 
-  /** @returns the name it got: letters, digits, `_`, `-` and `.`; the placeholder of templates */
+  constructor(notes: NoteList) {
+    this.#notes = notes;
+  }
+
+  /**
+   * @param name as the document has it: what is sent keeps it
+   * @returns the name it got, the placeholder of templates: letters and digits of any script, `_`, `-` and `.`
+   */
   add(name: string, place: string, schema: JsonObject, isRequired: boolean): string {
-    const plain = name.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 64);
-    const base = plain === '' || plain === 'arguments' || plain.startsWith('__') ? `argument_${plain}` : plain;
-    const free = this.#freeName(base, place);
-    this.properties[free] = schema;
+    const free = this.#freeName(argumentName(name), place);
+    if (free !== name) this.#notes.add('argument-renamed', { name, argument: free });
+    const isTitled = free === name || schema.title !== undefined;
+    this.properties[free] = isTitled ? schema : { title: name.slice(0, MAX_NAME_CHARS).toWellFormed(), ...schema };
     if (isRequired) this.required.push(free);
     return free;
   }
@@ -30,4 +40,13 @@ export class ArgumentList {
   toSchema(): JsonObject {
     return { type: 'object', properties: this.properties, ...(this.required.length === 0 ? {} : { required: this.required }), additionalProperties: false };
   }
+}
+
+/** Engines read names of any script; marks that templates and paths of arguments need for themselves become `_`. */
+function argumentName(name: string): string {
+  const plain = name.slice(0, 2 * MAX_NAME_CHARS).normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_');
+  // A mark at either end that was none of the name's own letters says nothing.
+  const trimmed = plain === name ? plain : plain.replaceAll(/^_+|_+$/g, '');
+  const short = Array.from(trimmed).slice(0, MAX_NAME_CHARS).join('');
+  return short === '' ? 'argument' : short === 'arguments' || short.startsWith('__') ? `argument_${short}` : short;
 }

@@ -32,3 +32,14 @@ export function objectsOf(object: JsonObject | undefined): [string, JsonObject][
     return found === undefined ? [] : [[name, found] as [string, JsonObject]];
   });
 }
+
+/** What JSON.parse or the YAML parser made: plain objects, lists, texts, numbers, booleans and null. */
+export function isParsedObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The version of a document's `info`; YAML reads `1.0` without quotes as a number. */
+export function versionOf(info: JsonObject | undefined): string {
+  const version = member(info, 'version');
+  return (typeof version === 'number' ? String(version) : (asText(version) ?? '')).slice(0, 60);
+}

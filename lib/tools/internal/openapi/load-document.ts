@@ -4,14 +4,14 @@ import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import type { JsonObject } from '@/lib/tools/contracts';
 import { outgoingRequest, TEXT_TYPES } from '@/lib/tools/internal/egress/outgoing-request';
-import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
+import { parseDocument, type ParsedDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { withoutQuery } from '@/lib/tools/internal/sources/check-source';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
 
 const FETCH_TIMEOUT_MS = 20_000;
-const MAX_BYTES = 5_000_000;
+/** By its address; as YAML what takes longer to read than `parseDocument` allows is refused earlier. */
+const MAX_BYTES = 20_000_000;
 const DOCUMENT_TYPES = [...TEXT_TYPES, 'application/yaml', 'application/x-yaml', 'application/vnd.oai.openapi', '+yaml', 'application/octet-stream'];
 
 export interface DocumentOrigin {
@@ -25,7 +25,7 @@ export interface DocumentOrigin {
  * intranet, and how that ended is in the log.
  * @throws AppError `openapi-*`, `egress-*`
  */
-export async function loadDocument(principal: Principal, { document = '', url, isIntranet }: DocumentOrigin, signal: AbortSignal): Promise<JsonObject> {
+export async function loadDocument(principal: Principal, { document = '', url, isIntranet }: DocumentOrigin, signal: AbortSignal): Promise<ParsedDocument> {
   if (url === undefined) return parseDocument(document);
   const asked = { documentUrl: withoutQuery(url), isIntranet };
   const found = await fetchDocument(url, isIntranet, signal).catch(async (error: unknown) => {
@@ -36,14 +36,22 @@ export async function loadDocument(principal: Principal, { document = '', url, i
   return found;
 }
 
-async function fetchDocument(url: string, isIntranet: boolean, signal: AbortSignal): Promise<JsonObject> {
+async function fetchDocument(url: string, isIntranet: boolean, signal: AbortSignal): Promise<ParsedDocument> {
   const { host } = new URL(url);
   const answer = await outgoingRequest({
     method: 'GET', url, headers: {}, body: null, hosts: [host], intranetHosts: isIntranet ? [host] : [],
     timeoutMs: FETCH_TIMEOUT_MS, maxBytes: MAX_BYTES, contentTypes: DOCUMENT_TYPES, signal,
-  });
+  }).catch(explainSize);
   if (answer.status !== 200) throw new AppError({ kind: 'unavailable', code: 'openapi-not-fetched', detail: 'the address did not answer with a document', values: { status: answer.status } });
   return parseDocument(answer.text);
+}
+
+/** With the size it has, where its server says so. */
+function explainSize(error: unknown): never {
+  if (!isAppError(error) || error.code !== 'egress-too-large') throw error;
+  const { size } = error.values;
+  const values = { limit: MAX_BYTES, ...(size === undefined ? {} : { size }) };
+  throw new AppError({ kind: 'too-large', code: size === undefined ? 'openapi-longer' : 'openapi-too-long', detail: 'the document is longer than the limit', values, cause: error });
 }
 
 async function recordFetch(principal: Principal, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed'): Promise<void> {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import { requireUsableSchema, validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-definition';
 import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
-import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
+import { readOperations, type OperationsRequest } from '@/lib/tools/internal/openapi/read-operations';
 import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-servers';
 
 const PETS = `
@@ -63,9 +63,11 @@ components:
         mother: {$ref: "#/components/schemas/Pet"}
 `;
 
+const { signal } = new AbortController();
+const request = (given: Partial<OperationsRequest> = {}): OperationsRequest => ({ serverUrl: 'https://x.example', documentUrl: null, taken: new Set<string>(), signal, ...given });
 const read = async (text: string, taken: readonly string[] = []) => {
-  const document = parseDocument(text);
-  return { document, ...(await readOperations(document, readServers(document, null)[0] ?? 'https://x.example', new Set(taken))) };
+  const { document } = parseDocument(text);
+  return { document, ...(await readOperations(document, request({ serverUrl: readServers(document, null)[0] ?? 'https://x.example', taken: new Set(taken) }))) };
 };
 const find = async (key: string, text = PETS) => {
   const found = (await read(text)).operations.find((operation) => operation.key === key);
@@ -75,7 +77,7 @@ const find = async (key: string, text = PETS) => {
 /** The document, and how often something was looked up from its root. */
 const counted = (text: string) => {
   let count = 0;
-  const document = new Proxy(parseDocument(text), {
+  const document = new Proxy(parseDocument(text).document, {
     get(target, name, receiver) {
       if (name === 'components') count += 1;
       return Reflect.get(target, name, receiver) as unknown;
@@ -88,13 +90,13 @@ const minimal = (paths: object, rest: object = {}): string => JSON.stringify({ o
 describe('an honest document', () => {
   it('is read as operations, each of which is a working tool or says why not', async () => {
     const { operations } = await read(PETS, ['get_pet_by_id']);
-    expect(operations.map(({ key, suggestedName, effect, problem, deprecated }) => [key, suggestedName, effect, problem, deprecated])).toEqual([
+    expect(operations.map(({ key, suggestedName, effect, problem, deprecated }) => [key, suggestedName, effect, problem?.code ?? null, deprecated])).toEqual([
       ['GET /pets/{petId}', 'get_pet_by_id_2', 'read', null, false],
       ['PUT /pets/{petId}', 'get_pet_by_id_3', 'change', null, false],
       ['POST /pets', 'post_pets', 'change', null, false],
-      ['DELETE /pets', 'delete_pets', 'change', 'openapi-parameter-style', true],
+      ['DELETE /pets', 'delete_pets', 'change', null, true],
       ['POST /upload', 'post_upload', 'change', 'openapi-body-type', false],
-      ['GET /broken/{id}', 'broken', 'read', 'openapi-path-parameter', false],
+      ['GET /broken/{id}', 'broken', 'read', null, false],
     ]);
     for (const operation of operations.filter(({ problem }) => problem === null)) {
       requireUsableSchema(operation.inputSchema, 'tool');
@@ -102,15 +104,15 @@ describe('an honest document', () => {
     }
   });
 
-  it('puts path, query and headers into templates and leaves out what cannot be sent', async () => {
+  it('puts path, query and headers into templates and leaves out what the credentials are', async () => {
     const { inputSchema, definition } = await find('GET /pets/{petId}');
     expect(definition).toMatchObject({
       url: 'https://cn.pets.example/v2/pets/{{petId}}',
-      query: [{ name: 'verbose', value: '{{verbose}}' }, { name: 'filter[tag]', value: '{{filter_tag_}}' }],
+      query: [{ name: 'verbose', value: '{{verbose}}' }, { name: 'filter[tag]', value: '{{filter_tag}}' }, { name: 'deep', value: '{{deep}}', style: 'deepObject' }],
       headers: [{ name: 'X-Trace', value: '{{X-Trace}}' }], body: null,
     });
     expect(inputSchema).toMatchObject({ required: ['petId'], additionalProperties: false });
-    expect(Object.keys(inputSchema.properties as JsonObject)).toEqual(['petId', 'verbose', 'X-Trace', 'filter_tag_']);
+    expect(Object.keys(inputSchema.properties as JsonObject)).toEqual(['petId', 'verbose', 'X-Trace', 'filter_tag', 'deep']);
   });
 
   it('writes a recursive body out a few times, closed, without what only answers hold', async () => {
@@ -131,10 +133,10 @@ describe('an honest document', () => {
   });
 
   it('knows servers and credentials', () => {
-    const document = parseDocument(PETS);
+    const { document } = parseDocument(PETS);
     expect(readServers(document, null)).toEqual(['https://cn.pets.example/v2']);
     expect(readServers(document, 'https://docs.example/api/openapi.yaml')).toEqual(['https://cn.pets.example/v2', 'https://docs.example/relative']);
-    expect(readServers(parseDocument(JSON.stringify({ openapi: '3.1.0', paths: {} })), 'https://docs.example/x/openapi.json')).toEqual(['https://docs.example']);
+    expect(readServers(parseDocument(JSON.stringify({ openapi: '3.1.0', paths: {} })).document, 'https://docs.example/x/openapi.json')).toEqual(['https://docs.example']);
     expect(readCredentials(document, 'Pet shop')).toEqual([
       { scheme: 'key', secretName: 'Pet_shop_key', in: 'header', name: 'X-Key', value: '{{secret:Pet_shop_key}}' },
       { scheme: 'bearer', secretName: 'Pet_shop_bearer', in: 'header', name: 'Authorization', value: 'Bearer {{secret:Pet_shop_bearer}}' },
@@ -173,7 +175,7 @@ describe('a hostile document', () => {
     refuse('[1]', 'openapi-unreadable');
     refuse('{"openapi": "3.0.0"', 'openapi-unreadable');
     refuse('a: b: c', 'openapi-unreadable');
-    refuse('{"swagger": "2.0"}', 'openapi-version');
+    refuse('{"swagger": "1.2"}', 'openapi-version');
     refuse('openapi: 4.0.0', 'openapi-version');
     refuse('openapi: 3.0.0\nx: !!js/function "function(){}"\nopenapi: 3.0.0', 'openapi-unreadable');
   });
@@ -201,40 +203,42 @@ describe('a hostile document', () => {
     expect(() => parseDocument(`openapi: 3.0.0\nx: ${'['.repeat(20_000)}`)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
     refuse(`{"openapi":"3.0.0","x":${'['.repeat(500)}${']'.repeat(500)}}`, 'openapi-too-complex');
     refuse('openapi: 3.0.0\nx: &x\n  y: *x', 'openapi-too-complex');
-    refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(400_000)}0]}`, 'openapi-too-complex');
+    refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(1_000_000)}0]}`, 'openapi-too-complex');
   });
 
   it('cannot make anyone fetch: references to elsewhere are told as a problem', async () => {
     for (const reference of ['https://evil.example/schema.json', 'other.yaml#/X', 'file:///etc/passwd', '//evil.example/x', '']) {
       const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: reference } } } } } }, '/y': { get: { parameters: [{ $ref: reference }] } } });
-      expect((await read(text)).operations.map(({ problem }) => problem)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
+      expect((await read(text)).operations.map(({ problem }) => problem?.code)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
     }
   });
 
   it('with references in a circle, into nothing, or into prototypes is told as a problem', async () => {
     const withSchema = (schema: object) => minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } }, { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } });
-    expect((await read(withSchema({ $ref: '#/components/schemas/A' }))).operations[0]?.problem).toBe('openapi-ref-loop');
+    expect((await read(withSchema({ $ref: '#/components/schemas/A' }))).operations[0]?.problem?.code).toBe('openapi-ref-loop');
     for (const reference of ['#/components/schemas/C', '#/__proto__/constructor', '#/components/constructor', '#/paths/0']) {
-      expect((await read(withSchema({ $ref: reference }))).operations[0]?.problem).toBe('openapi-ref-missing');
+      expect((await read(withSchema({ $ref: reference }))).operations[0]?.problem?.code).toBe('openapi-ref-missing');
     }
   });
 
   it('whose schemas explode when written out is told as too large, in a moment', async () => {
     const schemas = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`S${index}`, { type: 'object', properties: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { $ref: `#/components/schemas/S${(index + 1) % 30}` }])) }]));
     const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } } } }, { components: { schemas } });
-    expect((await read(text)).operations[0]?.problem).toBe('openapi-schema-too-large');
+    expect((await read(text)).operations[0]?.problem?.code).toBe('openapi-schema-too-large');
   });
 
-  it('whose operations share a large body behind a chain of references is refused with little done', async () => {
+  it('whose operations share a large body behind a chain of references is read in parts with little done', async () => {
     const chain = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`C${index}`, index === 19 ? { type: 'string' } : { $ref: `#/components/schemas/C${index + 1}` }]));
     const shared = { type: 'object', properties: Object.fromEntries(Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/C0' }])) };
     const operation = { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Shared' } } } } } };
     const { document, lookUps } = counted(minimal(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`/p${index}`, operation])), { components: { schemas: { ...chain, Shared: shared } } }));
-    await expect(readOperations(document, 'https://x.example', new Set())).rejects.toMatchObject({ code: 'openapi-document-too-large' });
-    expect(lookUps()).toBeLessThan(50);
+    const first = await readOperations(document, request());
+    expect(first.operations.length).toBeGreaterThan(10);
+    expect(first).toMatchObject({ total: 500, nextOffset: first.operations.length });
+    expect(lookUps()).toBeLessThan(100);
     // What was picked is read: the rest of the document costs nothing then.
-    const { operations } = await readOperations(document, 'https://x.example', new Set(), new Set(['POST /p499']));
-    expect(operations.map(({ key, problem }) => [key, problem])).toEqual([['POST /p499', null]]);
+    const { operations } = await readOperations(document, request({ picked: new Set(['POST /p499']) }));
+    expect(operations.map(({ key, problem }) => [key, problem?.code])).toEqual([['POST /p499', undefined]]);
   });
 
   it('that repeats long texts answers with little of them, and gives others their turn', async () => {
@@ -244,33 +248,35 @@ describe('a hostile document', () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);
     const { operations } = await read(text).finally(() => clearInterval(timer));
-    expect(new Set(operations.map(({ problem }) => problem))).toEqual(new Set(['openapi-schema-too-large']));
+    expect(new Set(operations.map(({ problem }) => problem?.code))).toEqual(new Set(['openapi-schema-too-large']));
     expect(JSON.stringify(operations).length).toBeLessThan(100_000);
     expect(turns).toBeGreaterThan(0);
   });
 
   it('with a server or a name that grows or takes for ever is cut first', async () => {
     const grown = minimal({}, { servers: [{ url: `https://x.example/${'{a}'.repeat(50_000)}`, variables: { a: { default: 'y'.repeat(50_000) } } }] });
-    expect(readServers(parseDocument(grown), null).every((server) => server.length < 2_000_000)).toBe(true);
+    expect(readServers(parseDocument(grown).document, null).every((server) => server.length < 2_000_000)).toBe(true);
     expect((await read(minimal({ '/x': { get: { operationId: 'A'.repeat(300_000) } } }))).operations[0]?.suggestedName).toBe('a'.repeat(64));
   });
 
   it('with thousands of operations or names that collide stays bounded, valid and unique', async () => {
     const paths = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`/p${index}`, { get: { operationId: index % 2 === 0 ? 'delete-everything!!' : '删除' } }]));
-    const { operations, isCut } = await read(minimal(paths));
-    expect({ count: operations.length, isCut }).toEqual({ count: 500, isCut: true });
-    expect(new Set(operations.map(({ suggestedName }) => suggestedName)).size).toBe(500);
+    const { document, operations, total, nextOffset } = await read(minimal(paths));
+    expect({ count: operations.length, total, nextOffset }).toEqual({ count: 500, total: 700, nextOffset: 500 });
+    const rest = await readOperations(document, request({ offset: 500 }));
+    expect([rest.operations.length, rest.nextOffset]).toEqual([200, null]);
+    expect(new Set([...operations, ...rest.operations].map(({ suggestedName }) => suggestedName)).size).toBe(700);
   });
 
   it('with nonsense in place of paths, operations and parameters is read as far as it makes sense', async () => {
     const text = minimal({ '/a': null, '/b': 'x', '/c': { get: [] }, '/d': { get: { parameters: [null, 1, { name: 5, in: 'query' }] } }, '/e': { get: { parameters: 'x', requestBody: 3, operationId: { a: 1 } } }, __proto__: { get: {} } });
-    expect((await read(text)).operations.map(({ key, problem }) => [key, problem])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
+    expect((await read(text)).operations.map(({ key, problem }) => [key, problem?.code ?? null])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
   });
 
   it('cannot put secrets or other tools’ placeholders into templates', async () => {
     const text = minimal({ '/x': { get: { parameters: [{ name: 'secret:MASTER', in: 'query', schema: { type: 'string' } }, { name: '{{secret:MASTER}}', in: 'query', schema: { type: 'string' } }] } }, '/{{secret:MASTER}}/y': { get: {} } });
     const { operations } = await read(text);
-    expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual(['{{secret_MASTER}}', '{{__secret_MASTER__}}'.replace('{{__', '{{argument___')]);
-    expect(operations[1]?.problem).toBe('openapi-path-parameter');
+    expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual(['{{secret_MASTER}}', '{{secret_MASTER_query}}']);
+    expect(operations[1]?.problem?.code).toBe('openapi-path-parameter');
   });
 });

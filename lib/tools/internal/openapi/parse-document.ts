@@ -1,40 +1,77 @@
 import 'server-only';
 import { parse, YAMLParseError } from 'yaml';
-import { AppError } from '@/lib/errors/app-error';
+import { AppError, isAppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';
-import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
+import type { ImportNote } from '@/lib/tools/import-note-contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
 import { runBounded } from '@/lib/tools/internal/arguments/run-bounded';
+import { isParsedObject, type Json } from '@/lib/tools/internal/openapi/json-access';
+import { mergeKeys } from '@/lib/tools/internal/openapi/merge-keys';
+import { upgradeSwagger } from '@/lib/tools/internal/openapi/upgrade-swagger';
 
-/** A large honest document (900,000 characters of YAML) takes about a second; meanwhile the process does nothing else. */
+/** YAML takes about a second for a million characters, JSON a tenth of that or less; meanwhile the process does nothing else. */
 const PARSE_TIMEOUT_MS = 4_000;
 const MAX_DEPTH = 60;
-const MAX_NODES = 300_000;
+/** A document of 20 MB of JSON has about so many. */
+const MAX_NODES = 1_000_000;
+const MAX_MERGED = 200_000;
+
+export interface ParsedDocument {
+  readonly document: JsonObject;
+  /** Of the whole document. */
+  readonly notes: readonly ImportNote[];
+}
 
 /**
- * An OpenAPI 3.0 or 3.1 document, YAML or JSON, as plain JSON of bounded depth and size. Aliases that multiply and documents that
- * contain themselves end at the bounds.
+ * An OpenAPI 3 document, YAML or JSON, as plain JSON of bounded depth and size; Swagger 2.0 is converted. Aliases that multiply and documents that contain
+ * themselves end at the bounds.
  * @throws AppError `openapi-unreadable`, `openapi-too-complex`, `openapi-version`
  */
-export function parseDocument(text: string): JsonObject {
+export function parseDocument(text: string): ParsedDocument {
+  try {
+    return parseBounded(text);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'openapi-too-complex') throw error;
+    throw new AppError({ kind: error.kind, code: error.code, detail: error.detail, values: { chars: text.length }, cause: error });
+  }
+}
+
+function parseBounded(text: string): ParsedDocument {
   const parsed = runGuarded(text);
   requireBounded(parsed);
-  const document = jsonObjectSchema.safeParse(parsed);
-  if (!document.success) throw unreadable('OpenAPI', 0);
-  const version = document.data.openapi ?? document.data.swagger;
-  if (typeof document.data.openapi !== 'string' || !/^3\.[01](\.|$)/.test(document.data.openapi)) {
-    throw new AppError({ kind: 'invalid', code: 'openapi-version', detail: 'only OpenAPI 3.0 and 3.1', values: { version: typeof version === 'string' ? version.slice(0, 20) : '?' } });
+  if (!isParsedObject(parsed)) throw unreadable('OpenAPI', 0);
+  const [openapi, swagger] = [versionOf(parsed.openapi), versionOf(parsed.swagger)];
+  if (/^3(\.[012](\.|$)|$)/.test(openapi ?? '')) return { document: parsed, notes: [] };
+  if (openapi === null && /^2(\.0|$)/.test(swagger ?? '')) {
+    const document = upgrade(parsed);
+    requireBounded(document);
+    return { document, notes: [{ code: 'swagger-converted', values: {} }] };
   }
-  return document.data;
+  throw new AppError({ kind: 'invalid', code: 'openapi-version', detail: 'only OpenAPI 3 and Swagger 2.0', values: { version: (openapi ?? swagger ?? '?').slice(0, 20) } });
+}
+
+/** `openapi: 3.1` without quotes is a number in YAML. */
+function versionOf(given: Json | undefined): string | null {
+  return typeof given === 'string' || typeof given === 'number' ? String(given) : null;
+}
+
+function upgrade(document: JsonObject): JsonObject {
+  return attempt(() => upgradeSwagger(document), (error) => unreadable('OpenAPI', 0, error));
 }
 
 function runGuarded(text: string): unknown {
+  // Of the parsers alone: bad syntax, no stack left for brackets in brackets.
+  // Their messages repeat what they read: whoever names an address would see lines of any answer.
+  return attempt(() => parseText(text), (error) => (isJson(text) ? unreadable('JSON', lineOfJsonError(error), error) : unreadable('YAML', lineOfYamlError(text, error), error)));
+}
+
+/** @throws AppError `openapi-too-complex` when it takes too long; what `explain` makes of any other error */
+function attempt<Result>(work: () => Result, explain: (error: unknown) => AppError): Result {
   try {
-    const outcome = runBounded(PARSE_TIMEOUT_MS, () => parseText(text));
+    const outcome = runBounded(PARSE_TIMEOUT_MS, work);
     if (outcome.done) return outcome.result;
   } catch (error) {
-    // Of the parsers alone: bad syntax, too many aliases, no stack left for brackets in brackets.
-    // Their messages repeat what they read: whoever names an address would see lines of any answer.
-    throw isJson(text) ? unreadable('JSON', lineOfJsonError(error), error) : unreadable('YAML', lineOfYamlError(text, error), error);
+    throw isAppError(error) ? error : explain(error);
   }
   throw tooComplex();
 }
@@ -57,9 +94,10 @@ function parseText(text: string): unknown {
     const parsed: unknown = JSON.parse(text.trimStart());
     return parsed;
   }
-  // Core schema: no dates, no binary, no code; keys once; no merge keys.
-  const parsed: unknown = parse(text, { schema: 'core', uniqueKeys: true, merge: false, maxAliasCount: 100, logLevel: 'error', prettyErrors: false });
-  return parsed;
+  // Core schema: no dates, no binary, no code; keys once. Aliases are shared objects, which `requireBounded` counts at each place; merge keys are ours, for
+  // the library copies without a bound.
+  const parsed: unknown = parse(text, { schema: 'core', uniqueKeys: true, merge: false, maxAliasCount: -1, logLevel: 'error', prettyErrors: false });
+  return mergeKeys(parsed, MAX_MERGED, tooComplex);
 }
 
 /** Counts every visit, so that one node under a thousand aliases counts a thousand times. Without recursion. */
@@ -69,6 +107,8 @@ function requireBounded(root: unknown): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     nodes += 1;
     if (nodes > MAX_NODES || next.depth > MAX_DEPTH) throw tooComplex();
+    // What YAML knows and JSON does not: .inf, .nan.
+    if (typeof next.value === 'number' && !Number.isFinite(next.value)) throw unreadable('OpenAPI', 0);
     if (typeof next.value !== 'object' || next.value === null) continue;
     for (const value of Object.values(next.value)) open.push({ value, depth: next.depth + 1 });
   }

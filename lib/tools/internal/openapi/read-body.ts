@@ -1,59 +1,118 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
+import type { HttpDefinition, JsonObject, WrittenAs } from '@/lib/tools/contracts';
 import type { ArgumentList } from '@/lib/tools/internal/openapi/argument-list';
-import { asList, asObject, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
+import { asList, asObject, asText, member, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import type { NoteList } from '@/lib/tools/internal/openapi/note-list';
 import type { References } from '@/lib/tools/internal/openapi/references';
 import type { SchemaWriter } from '@/lib/tools/internal/openapi/to-json-schema';
+import { writtenAs } from '@/lib/tools/internal/openapi/written-as';
 
-type Body = Pick<HttpDefinition, 'body' | 'bodyType'>;
-const COMPOSED = ['allOf', 'anyOf', 'oneOf', 'not'];
+type Body = Pick<HttpDefinition, 'body' | 'bodyType' | 'encoding'>;
+const COMPOSED = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'dependentSchemas', 'dependentRequired', 'patternProperties', 'propertyNames', 'minProperties', 'maxProperties'];
+const FORMS = new Map([['application/x-www-form-urlencoded', 'form'], ['multipart/form-data', 'multipart']] as const);
+const MAX_TEMPLATE_CHARS = 8_000;
+/** What stands around two names in a template, and what may be added to a name that is taken. */
+const PAIR_CHARS = 20;
+const NO_BODY: Body = { body: null, bodyType: 'json' };
 
-/**
- * The request body as arguments: the fields of a JSON object one by one, anything else as one argument `body`.
- * @throws AppError `openapi-body-type` when only multipart, XML or the like is taken
- */
-export function readBody(references: References, operation: JsonObject, writer: SchemaWriter, list: ArgumentList): Body {
-  const given = member(operation, 'requestBody');
-  if (given === undefined) return { body: null, bodyType: 'json' };
-  const requestBody = references.resolve(given).value;
-  const isRequired = member(requestBody, 'required') === true;
-  const contents = objectsOf(asObject(member(requestBody, 'content'))).map(([type, content]) => ({ type: mediaType(type), schema: member(content, 'schema') }));
-  references.spend(contents.length);
-  const json = contents.find(({ type }) => type === 'application/json') ?? contents.find(({ type }) => type.endsWith('+json') || type === '*/*');
-  if (json !== undefined) return jsonBody(writer.write(json.schema), isRequired, list);
-  const form = contents.find(({ type }) => type === 'application/x-www-form-urlencoded');
-  if (form !== undefined) return formBody(writer.write(form.schema), list);
-  const text = contents.find(({ type }) => type.startsWith('text/'));
-  if (text !== undefined) return { body: `{{${list.add('body', 'body', { type: 'string' }, isRequired)}}}`, bodyType: 'text' };
-  if (contents.length > 0 && isRequired) throw new AppError({ kind: 'invalid', code: 'openapi-body-type', detail: 'no JSON, form or text body', values: { types: contents.map(({ type }) => type).join(', ').slice(0, 200) } });
-  return { body: null, bodyType: 'json' };
+interface Content {
+  readonly type: string;
+  readonly schema: Json | undefined;
+  /** How fields of a form are written, by their names. */
+  readonly encoding: JsonObject | undefined;
 }
 
-function jsonBody(schema: JsonObject, isRequired: boolean, list: ArgumentList): Body {
+/**
+ * The request body as arguments: the fields of a JSON object or a form one by one, anything else as one argument `body`.
+ * @throws AppError `openapi-body-type` when only XML, files or the like are taken, `openapi-body-file` when a file has to be sent
+ */
+export function readBody(references: References, operation: JsonObject, writer: SchemaWriter, list: ArgumentList, notes: NoteList): Body {
+  const given = member(operation, 'requestBody');
+  if (given === undefined) return NO_BODY;
+  const requestBody = references.resolve(given).value;
+  const isRequired = member(requestBody, 'required') === true;
+  const contents = objectsOf(asObject(member(requestBody, 'content'))).map(([type, content]): Content => ({ type: mediaType(type), schema: member(content, 'schema'), encoding: asObject(member(content, 'encoding')) }));
+  references.spend(contents.length);
+  const json = contents.find(({ type }) => type === 'application/json') ?? contents.find(({ type }) => type.endsWith('+json') || type === '*/*' || type === 'application/*');
+  if (json !== undefined) return jsonBody(writer.write(json.schema, 'body'), isRequired, list, notes);
+  for (const [type, bodyType] of FORMS) {
+    const form = contents.find((content) => content.type === type);
+    if (form !== undefined) return formBody(references, form, bodyType, isRequired, writer, list, notes);
+  }
+  const text = contents.find(({ type }) => type.startsWith('text/') && type !== 'text/xml');
+  if (text !== undefined) return { body: `{{${list.add('body', 'body', { type: 'string' }, isRequired)}}}`, bodyType: 'text' };
+  const types = contents.map(({ type }) => type).join(', ').slice(0, 200);
+  if (contents.length > 0 && isRequired) throw unusableBody(types);
+  if (contents.length > 0) notes.add('body-left-out', { types });
+  return NO_BODY;
+}
+
+function jsonBody(schema: JsonObject, isRequired: boolean, list: ArgumentList, notes: NoteList): Body {
   const fields = flatFields(schema);
   if (fields === null) return { body: `{{${list.add('body', 'body', schema, isRequired)}}}`, bodyType: 'json' };
-  const required = new Set(asList(schema.required));
-  const pairs = fields.map(([name, field]) => `${JSON.stringify(name)}: {{${list.add(name, 'body', field, isRequired && required.has(name))}}}`);
+  const required = requiredFields(schema, isRequired, notes);
+  const pairs = fields.map(([name, field]) => `${JSON.stringify(name)}: {{${list.add(name, 'body', field, required.has(name))}}}`);
   return { body: `{${pairs.join(', ')}}`, bodyType: 'json' };
 }
 
-function formBody(schema: JsonObject, list: ArgumentList): Body {
-  const required = new Set(asList(schema.required));
-  const fields = flatFields(schema);
-  if (fields === null) throw new AppError({ kind: 'invalid', code: 'openapi-body-type', detail: 'the fields of the form are not named', values: { types: 'application/x-www-form-urlencoded' } });
-  const pairs = fields.map(([name, field]) => `${encodeURIComponent(name)}={{${list.add(name, 'body', field, required.has(name))}}}`);
-  return { body: pairs.join('&'), bodyType: 'form' };
+function formBody(references: References, { type, schema, encoding }: Content, bodyType: 'form' | 'multipart', isRequired: boolean, writer: SchemaWriter, list: ArgumentList, notes: NoteList): Body {
+  const written = writer.write(withoutFiles(references, schema, notes), 'body');
+  const fields = flatFields(written);
+  if (fields === null) throw unusableBody(type);
+  const required = requiredFields(written, isRequired, notes);
+  const styles: Record<string, WrittenAs> = {};
+  const pairs = fields.map(([name, field]) => {
+    const own = asObject(member(encoding, name));
+    // Without words of its own a list is its field several times and an object is JSON.
+    const as = own === undefined || (!('style' in own) && !('explode' in own)) ? {} : (writtenAs(own, field, 'form') ?? {});
+    if (as.style !== undefined) styles[name] = as;
+    return `${encodeURIComponent(name.toWellFormed())}={{${list.add(name, 'body', field, required.has(name))}}}`;
+  });
+  return { body: pairs.join('&'), bodyType, ...(Object.keys(styles).length === 0 ? {} : { encoding: styles }) };
 }
 
-/** The fields of a closed object; null when it is something else, or may hold more than it names. */
+/** Documents often leave `requestBody.required` out, which is false then, and mean what the fields say: without one of them the body could not be sent. */
+function requiredFields(schema: JsonObject, isRequired: boolean, notes: NoteList): ReadonlySet<Json> {
+  const required = new Set(asList(schema.required));
+  if (required.size > 0 && !isRequired) notes.add('body-fields-required', { names: asList(schema.required).flatMap((name) => (typeof name === 'string' ? [name] : [])).join(', ') });
+  return required;
+}
+
+/** A form without the fields that are files: neither a model nor a form of arguments has one. @throws AppError `openapi-body-file` */
+function withoutFiles(references: References, given: Json | undefined, notes: NoteList): Json | undefined {
+  if (asObject(given) === undefined) return given;
+  const schema = references.resolve(given).value;
+  const properties = Object.entries(asObject(member(schema, 'properties')) ?? {});
+  const files = new Set(properties.filter(([, property]) => isFile(references, asObject(property))).map(([name]) => name));
+  if (files.size === 0) return given;
+  const wanted = asList(member(schema, 'required')).find((name) => typeof name === 'string' && files.has(name));
+  if (typeof wanted === 'string') throw new AppError({ kind: 'invalid', code: 'openapi-body-file', detail: 'a file has to be sent', values: { name: wanted.slice(0, 100) } });
+  for (const name of files) notes.add('file-left-out', { name });
+  return { ...schema, properties: Object.fromEntries(properties.filter(([name]) => !files.has(name))) };
+}
+
+function isFile(references: References, property: JsonObject | undefined): boolean {
+  const schema = property === undefined ? undefined : references.find(property);
+  const isBinary = (one: JsonObject | undefined): boolean => asText(member(one, 'format')) === 'binary' || member(one, 'contentMediaType') !== undefined;
+  const items = asObject(member(schema, 'items'));
+  return isBinary(schema) || (items !== undefined && isBinary(references.find(items)));
+}
+
+/** The fields of a closed object; null when it is something else, may hold more than it names, or has more fields than a template can name. */
 function flatFields(schema: JsonObject): [string, JsonObject][] | null {
   const fields = objectsOf(asObject(schema.properties));
-  if (schema.type !== 'object' || fields.length === 0 || schema.additionalProperties !== false || COMPOSED.some((word) => word in schema)) return null;
+  const types = asList(Array.isArray(schema.type) ? schema.type : [schema.type ?? null]).filter((type) => type !== 'null');
+  if (types.length !== 1 || types[0] !== 'object' || fields.length === 0 || schema.additionalProperties !== false || COMPOSED.some((word) => word in schema)) return null;
+  const chars = fields.reduce((sum, [name]) => sum + 2 * encodeURIComponent(name.toWellFormed()).length + PAIR_CHARS, 0);
   // Braces in a name would be read as a placeholder.
-  return fields.some(([name]) => /[{}]/.test(name)) ? null : fields;
+  return chars > MAX_TEMPLATE_CHARS || fields.some(([name]) => /[{}]/.test(name)) ? null : fields;
 }
 
 function mediaType(type: string): string {
   return type.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function unusableBody(types: string): AppError {
+  return new AppError({ kind: 'invalid', code: 'openapi-body-type', detail: 'no JSON, form or text body', values: { types } });
 }

@@ -2,98 +2,152 @@ import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAppError, type AppError } from '@/lib/errors/app-error';
 import { MAX_OPENAPI_OPERATIONS, type OpenApiOperation } from '@/lib/tools/catalogue-contracts';
-import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
+import type { HttpDefinition, JsonObject, ToolError } from '@/lib/tools/contracts';
 import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
+import { checkOperation } from '@/lib/tools/internal/openapi/check-operation';
 import { asObject, asText, member, objectsOf } from '@/lib/tools/internal/openapi/json-access';
+import { cut, NoteList } from '@/lib/tools/internal/openapi/note-list';
 import { readArguments, type OperationArguments } from '@/lib/tools/internal/openapi/read-arguments';
+import { readOwnServers } from '@/lib/tools/internal/openapi/read-servers';
 import { DOCUMENT_TOO_LARGE, References } from '@/lib/tools/internal/openapi/references';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 
-/** With what is sent: HEAD answers with nothing to read, so the tool asks with GET. */
-const METHODS = [['get', 'GET'], ['head', 'GET'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE']] as const;
+/** With what is sent: HEAD answers with nothing to read, so the tool asks with GET. The rest cannot be sent. */
+const METHODS = [['get', 'GET'], ['head', 'GET'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE'], ['options', null], ['trace', null], ['query', null]] as const;
 const MAX_DESCRIPTION_CHARS = 1_000;
 const MAX_SUMMARY_CHARS = 120;
+/** Compiling all schemas of a part, which is done where nobody else waits for the process but between two of them. */
+const MAX_CHECKING_MS = 20_000;
 const NOTHING: OperationArguments = { inputSchema: { type: 'object', properties: {}, additionalProperties: false }, path: '', query: [], headers: [], body: null, bodyType: 'json' };
 
+export interface OperationsRequest {
+  /** What stands before each path; empty: not known yet. */
+  readonly serverUrl: string;
+  /** Where the document was read. */
+  readonly documentUrl: string | null;
+  /** Names that tools have already. */
+  readonly taken: ReadonlySet<string>;
+  /** Operations of the document that come before those that are wanted. */
+  readonly offset?: number;
+  /** Keys of the operations that are wanted; none: all. */
+  readonly picked?: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+export interface OperationsPart {
+  readonly operations: OpenApiOperation[];
+  readonly total: number;
+  readonly nextOffset: number | null;
+}
+
 /**
- * Every operation of a document as a tool could call it, in the document's order; what cannot be called says why. Others get their turn between two.
- * @param serverUrl what stands before each path
- * @param taken names that tools have already
- * @param picked keys of the operations that are wanted; none: all
- * @throws AppError `openapi-document-too-large`
+ * Every operation of a document, or of a part of it, as a tool could call it, in the document's order; what cannot be called says why. A part ends at
+ * MAX_OPENAPI_OPERATIONS or when what is written of the document is too much; the next one begins there. Others get their turn between two.
+ * @throws AppError `openapi-document-too-large` when the operations that were picked are too large together
  */
-export async function readOperations(document: JsonObject, serverUrl: string, taken: ReadonlySet<string>, picked?: ReadonlySet<string>): Promise<{ operations: OpenApiOperation[]; isCut: boolean }> {
-  const references = new References(document);
-  const names = new Set(taken);
+export async function readOperations(document: JsonObject, request: OperationsRequest): Promise<OperationsPart> {
+  const { offset = 0, picked, signal } = request;
+  const all = placesOf(document);
+  const wanted = all.filter(({ key }) => picked?.has(key) !== false).slice(offset);
+  const references = picked === undefined ? new References(document) : new References(document, picked.size * CHARS_OF_ONE);
+  const names = new Set(request.taken);
+  // So that no part proposes a name of an earlier one.
+  if (picked === undefined) for (const place of all.slice(0, offset)) names.add(makeToolName(idOf(place), names));
   const operations: OpenApiOperation[] = [];
-  for (const [path, given] of objectsOf(asObject(member(document, 'paths')))) {
-    const pathItem = resolvedOrItself(references, given);
-    for (const [method, sent] of METHODS) {
-      const operation = asObject(member(pathItem, method));
-      if (operation === undefined || (method === 'head' && member(pathItem, 'get') !== undefined)) continue;
-      if (picked?.has(keyOf(method, path)) === false) continue;
-      if (operations.length === MAX_OPENAPI_OPERATIONS) return { operations, isCut: true };
-      await nextTurn();
-      const read = readOperation(references, { serverUrl, path, pathItem, method, sent, operation }, names);
+  let checkingMs = 0;
+  const part = (): OperationsPart => ({ operations, total: all.length, nextOffset: offset + operations.length < all.length && picked === undefined ? offset + operations.length : null });
+  for (const place of wanted) {
+    if (operations.length === MAX_OPENAPI_OPERATIONS || checkingMs > MAX_CHECKING_MS) return part();
+    await nextTurn();
+    signal.throwIfAborted();
+    const startedMs = performance.now();
+    try {
+      const read = readOperation(references, place, request, names);
       names.add(read.suggestedName);
       operations.push(read);
+    } catch (error) {
+      if (isOfPart(error) || operations.length === 0 || picked !== undefined) throw error;
+      return part();
     }
+    checkingMs += performance.now() - startedMs;
   }
-  return { operations, isCut: false };
+  return part();
 }
+/** What one operation can cost at most, with a chain of references at each of its schemas: its arguments are bounded themselves. */
+const CHARS_OF_ONE = 1_500_000;
 
 interface Place {
-  readonly serverUrl: string;
+  readonly key: string;
   readonly path: string;
-  readonly pathItem: JsonObject;
   readonly method: string;
-  readonly sent: HttpDefinition['method'];
+  readonly sent: HttpDefinition['method'] | null;
+  readonly pathItem: JsonObject;
   readonly operation: JsonObject;
+  /** Why there are no operations of the path to read. */
+  readonly problem: ToolError | null;
 }
 
-function keyOf(method: string, path: string): string {
-  return `${method.toUpperCase()} ${path}`;
+function placesOf(document: JsonObject): Place[] {
+  const references = new References(document);
+  return objectsOf(asObject(member(document, 'paths'))).flatMap(([name, given]): Place[] => {
+    if (name.startsWith('x-')) return [];
+    const path = name.startsWith('/') ? name : `/${name}`;
+    const found = tryReading(() => references.resolve(given).value);
+    if (found.read === null) return [{ key: path, path, method: '', sent: null, pathItem: {}, operation: {}, problem: found.problem }];
+    const pathItem = { ...found.read, ...given };
+    return METHODS.flatMap(([method, sent]) => {
+      const operation = asObject(member(pathItem, method));
+      if (operation === undefined || (method === 'head' && member(pathItem, 'get') !== undefined)) return [];
+      const verb = method.toUpperCase();
+      return [{ key: `${verb} ${path}`, path, method: verb, sent, pathItem, operation, problem: sent === null ? { code: 'openapi-method', values: { method: verb } } : null }];
+    });
+  });
 }
 
-function readOperation(references: References, place: Place, names: ReadonlySet<string>): OpenApiOperation {
-  const { serverUrl, path, method, sent, operation } = place;
-  const { found, problem } = tryArguments(references, place, sent !== 'GET');
-  const { inputSchema, body, bodyType, query, headers } = found;
-  const operationId = asText(member(operation, 'operationId')) ?? '';
-  const summary = (asText(member(operation, 'summary')) ?? '').trim().slice(0, MAX_SUMMARY_CHARS);
-  const suggestedName = makeToolName(operationId === '' ? `${method} ${path}` : operationId, names);
-  return {
-    key: keyOf(method, path), method: sent, path, suggestedName, inputSchema,
-    summary: summary === '' ? (operationId === '' ? `${sent} ${path}` : operationId).slice(0, MAX_SUMMARY_CHARS) : summary,
-    description: describe(operation, summary, `${sent} ${path}`),
-    definition: { kind: 'http', method: sent, url: `${serverUrl}${found.path}`, query, headers, body, bodyType, resultPointer: '' },
+function readOperation(references: References, place: Place, { serverUrl, documentUrl }: OperationsRequest, names: ReadonlySet<string>): OpenApiOperation {
+  const { key, path, method, sent, pathItem, operation } = place;
+  const notes = new NoteList();
+  const own = readOwnServers(pathItem, operation, documentUrl ?? (serverUrl === '' ? null : serverUrl));
+  const found = place.problem === null ? tryReading(() => readArguments(references, path, pathItem, operation, sent !== 'GET', notes)) : { read: null, problem: place.problem };
+  const { inputSchema, path: filled, ...request } = found.read ?? NOTHING;
+  const summary = (asText(member(operation, 'summary')) ?? '').trim();
+  const [ownServer = null] = own ?? [];
+  if (method === 'HEAD') notes.add('head-as-get');
+  if (ownServer !== null) notes.add(own?.length === 1 ? 'own-server' : 'own-server-several', { server: ownServer });
+  const read: OpenApiOperation = {
+    key, method, path, inputSchema, serverUrl: ownServer,
+    suggestedName: makeToolName(idOf(place), names),
+    summary: cut(summary === '' ? idOf(place) : summary, MAX_SUMMARY_CHARS),
+    description: describe(operation, summary, key, notes),
+    definition: { kind: 'http', method: sent ?? 'GET', url: `${ownServer ?? serverUrl}${filled}`, ...request, resultPointer: '' },
     effect: sent === 'GET' ? 'read' : 'change',
     deprecated: member(operation, 'deprecated') === true,
-    problem,
+    problem: found.problem ?? (own?.length === 0 ? { code: 'openapi-server' } : null),
+    notes: [],
   };
+  return { ...read, problem: read.problem ?? tryReading(() => checkOperation(read)).problem, notes: notes.all() };
 }
 
-function tryArguments(references: References, { path, pathItem, operation }: Place, hasBody: boolean): { found: OperationArguments; problem: string | null } {
+/** What an operation is named for. */
+function idOf({ operation, key }: Place): string {
+  const operationId = asText(member(operation, 'operationId')) ?? '';
+  return operationId === '' ? key : operationId;
+}
+
+function tryReading<Read>(read: () => Read): { readonly read: Read; readonly problem: null } | { readonly read: null; readonly problem: ToolError } {
   try {
-    return { found: readArguments(references, path, pathItem, operation, hasBody), problem: null };
+    return { read: read(), problem: null };
   } catch (error) {
     if (!isOfPart(error)) throw error;
-    return { found: NOTHING, problem: error.code };
+    return { read: null, problem: toToolError(error) };
   }
 }
 
-function describe(operation: JsonObject, summary: string, fallback: string): string {
+function describe(operation: JsonObject, summary: string, fallback: string, notes: NoteList): string {
   const description = (asText(member(operation, 'description')) ?? '').trim();
-  const texts = [summary, description === summary ? '' : description].filter((text) => text !== '');
-  return (texts.length === 0 ? fallback : texts.join('\n')).slice(0, MAX_DESCRIPTION_CHARS);
-}
-
-function resolvedOrItself(references: References, pathItem: JsonObject): JsonObject {
-  try {
-    return references.resolve(pathItem).value;
-  } catch (error) {
-    if (!isOfPart(error)) throw error;
-    return {};
-  }
+  const text = [summary, description === summary ? '' : description].filter((one) => one !== '').join('\n');
+  if (text.length > MAX_DESCRIPTION_CHARS) notes.add('operation-description-cut', { chars: text.length });
+  return cut(text === '' ? fallback : text, MAX_DESCRIPTION_CHARS);
 }
 
 /** What is wrong with one operation or path leaves the others. */

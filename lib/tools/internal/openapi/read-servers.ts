@@ -1,26 +1,51 @@
 import 'server-only';
 import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { asObject, asText, member, objectsIn, objectsOf } from '@/lib/tools/internal/openapi/json-access';
+import { asList, asObject, asText, member, objectsIn, objectsOf } from '@/lib/tools/internal/openapi/json-access';
 import { References } from '@/lib/tools/internal/openapi/references';
 
 const MAX_SERVERS = 20;
 /** Of an address with its variables, and of a variable: no address that can be used is longer. */
 const MAX_URL_CHARS = 2_000;
 
-/** Absolute addresses of the document's servers, variables at their defaults. A relative one needs the address of the document. */
+/**
+ * Absolute addresses of the document's servers, variables at their defaults; those that leave a variable open are left out. A relative one needs the address of
+ * the document.
+ */
 export function readServers(document: JsonObject, documentUrl: string | null): string[] {
   const given = objectsIn(member(document, 'servers'));
   // "If the servers property is not provided, or is an empty array, the default value would be a Server Object with a url value of /."
-  const servers: readonly JsonObject[] = given.length === 0 ? [{ url: '/' }] : given;
+  return addressesOf(given.length === 0 ? [{ url: '/' }] : given, documentUrl);
+}
+
+/**
+ * The addresses that an operation, or else its path, names for itself, which win over the document's.
+ * @param base what relative ones are relative to
+ * @returns null when neither names any
+ */
+export function readOwnServers(pathItem: JsonObject, operation: JsonObject, base: string | null): string[] | null {
+  const given = [operation, pathItem].map((holder) => objectsIn(member(holder, 'servers'))).find((servers) => servers.length > 0);
+  return given === undefined ? null : addressesOf(given, base);
+}
+
+function addressesOf(servers: readonly JsonObject[], base: string | null): string[] {
   const found = servers.slice(0, MAX_SERVERS).flatMap((server) => {
-    const variables = asObject(member(server, 'variables'));
-    const template = (asText(member(server, 'url')) ?? '').slice(0, MAX_URL_CHARS);
-    const text = template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => (asText(member(asObject(member(variables, name)), 'default')) ?? '').slice(0, MAX_URL_CHARS));
-    const url = documentUrl === null ? URL.parse(text) : URL.parse(text, documentUrl);
+    const text = withVariables((asText(member(server, 'url')) ?? '').slice(0, MAX_URL_CHARS), asObject(member(server, 'variables')));
+    const url = text === null ? null : base === null ? URL.parse(text) : URL.parse(text, base);
     return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? [serverText(url)] : [];
   });
   return [...new Set(found)];
+}
+
+/** null: a variable has no value of its own. */
+function withVariables(template: string, variables: JsonObject | undefined): string | null {
+  const valueOf = (name: string): string | undefined => {
+    const variable = asObject(member(variables, name));
+    return [member(variable, 'default'), ...asList(member(variable, 'enum'))].flatMap((given) => (typeof given === 'string' || typeof given === 'number' ? [String(given)] : []))[0];
+  };
+  const names = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+  if (names.some((name) => valueOf(name) === undefined)) return null;
+  return template.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => (valueOf(name) ?? '').slice(0, MAX_URL_CHARS));
 }
 
 /** Without query, fragment and the slash at the end, since every path begins with one. */

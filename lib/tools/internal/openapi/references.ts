@@ -1,14 +1,16 @@
 import 'server-only';
-import { AppError } from '@/lib/errors/app-error';
+import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { asObject, asText, member, type Json } from '@/lib/tools/internal/openapi/json-access';
+import { translatePattern } from '@/lib/tools/internal/openapi/translate-pattern';
 
 const MAX_HOPS = 20;
-/** What one document may cost when it is written out, about what a preview of it answers with at most. A document of 500 usual operations costs a tenth of it. */
+/** What one part of a document may cost when it is written out, about what a preview of it answers with at most. A document of 500 usual operations costs a tenth of it. */
 const MAX_WRITTEN_CHARS = 20_000_000;
 /** What following one reference costs, in the same measure. */
 const HOP_CHARS = 20;
-/** Ends the reading of the whole document; every other code is of one operation. */
+const MAX_TRANSLATING_MS = 3_000;
+/** Ends the reading of a document, or of its part; every other code is of one operation. */
 export const DOCUMENT_TOO_LARGE = 'openapi-document-too-large';
 
 export interface Resolved {
@@ -24,10 +26,13 @@ export interface Resolved {
 export class References {
   readonly #document: JsonObject;
   readonly #followed = new Map<string, Resolved>();
-  #left = MAX_WRITTEN_CHARS;
+  readonly #patterns = new Map<string, string | null>();
+  #translatingMs = 0;
+  #left: number;
 
-  constructor(document: JsonObject) {
+  constructor(document: JsonObject, maxChars = MAX_WRITTEN_CHARS) {
     this.#document = document;
+    this.#left = maxChars;
   }
 
   /**
@@ -40,6 +45,28 @@ export class References {
     if (reference !== undefined) this.#followed.set(reference, resolved);
     this.spend(1 + HOP_CHARS * resolved.via.length);
     return resolved;
+  }
+
+  /** What a schema refers to; undefined when that cannot be followed. */
+  find(given: JsonObject): JsonObject | undefined {
+    try {
+      return this.resolve(given).value;
+    } catch (error) {
+      if (!isAppError(error) || error.code === DOCUMENT_TOO_LARGE) throw error;
+      return undefined;
+    }
+  }
+
+  /** See `translatePattern`; of patterns that take long only the first ones are translated. */
+  translatePattern(pattern: string): string | null {
+    const known = this.#patterns.get(pattern);
+    if (known !== undefined) return known;
+    if (this.#translatingMs > MAX_TRANSLATING_MS) return null;
+    const startedMs = performance.now();
+    const translated = translatePattern(pattern);
+    this.#translatingMs += performance.now() - startedMs;
+    this.#patterns.set(pattern, translated);
+    return translated;
   }
 
   /** Pays for characters that are written of the document. @throws AppError `openapi-document-too-large` */
