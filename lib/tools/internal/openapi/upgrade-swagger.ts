@@ -8,7 +8,7 @@ import { lookUp } from '@/lib/tools/internal/openapi/references';
 export function upgradeSwagger(document: JsonObject): JsonObject {
   // The converter changes its input in place, and what YAML's aliases share would be changed twice.
   const copy = copyOf({ ...document, swagger: '2.0' });
-  const paths = objectsOf(asObject(member(copy, 'paths'))).map(([path, item]) => [path, withInlineParameters(copy, item)]);
+  const paths = objectsOf(asObject(member(copy, 'paths'))).map(([path, item]): [string, JsonObject] => [path, withInlineParameters(copy, item)]);
   const upgraded: unknown = upgradeFromTwoToThree({ ...copy, paths: Object.fromEntries(paths) });
   return copyOf(upgraded);
 }
