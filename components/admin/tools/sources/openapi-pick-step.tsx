@@ -129,7 +129,7 @@ export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBac
             </span>
           </div>
         )}
-        <OwnServers hosts={ownHosts(preview, picked)} picked={picked} onChange={setPicked} />
+        <OwnServers hosts={ownHosts(preview, picked.choices)} picked={picked} onChange={setPicked} />
       </section>
       <section aria-label={t('credentials')} className="grid gap-4">
         <div className="grid gap-1">

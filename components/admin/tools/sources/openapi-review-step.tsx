@@ -38,7 +38,7 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
     const choice = picked.choices.get(key);
     return choice?.isChosen === true ? [{ key, code: `${method} ${path}`, summary, serverUrl, name: choice.name, effect: choice.effect }] : [];
   });
-  const own = ownHosts(preview, picked);
+  const own = ownHosts(preview, picked.choices);
   const named = (pairs: PickedImport['headers']) => pairs.filter(({ name }) => name.trim() !== '');
   const run = useMutation({
     mutationFn: () =>

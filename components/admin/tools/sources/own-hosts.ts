@@ -1,8 +1,7 @@
-import type { PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';
 import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
 /** The hosts that chosen operations name for themselves, each once. */
-export function ownHosts({ operations }: OpenApiPreview, { choices }: Pick<PickedImport, 'choices'>): string[] {
+export function ownHosts({ operations }: OpenApiPreview, choices: ReadonlyMap<string, { readonly isChosen: boolean }>): string[] {
   const chosen = operations.filter(({ key }) => choices.get(key)?.isChosen === true);
   return [...new Set(chosen.flatMap(({ serverUrl }) => (serverUrl === null ? [] : [new URL(serverUrl).host])))];
 }
