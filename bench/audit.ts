@@ -46,11 +46,11 @@ async function measurePages() {
   const { rows } = await sqlRunner().query<{ from: Date; to: Date }>('SELECT min(at) AS from, max(at) AS to FROM audit_event WHERE seq <= $1', [options.events]);
   const [{ from, to } = { from: new Date(0), to: new Date() }] = rows;
   const filters = makeFilters({ heavyActor: HEAVY_ACTOR, legacyTool: LEGACY_TOOL, rareTool: RARE_TOOL, conversation: pickConversation(7), from, to });
-  await listEvents(AUDITOR, {});
+  await listEvents(AUDITOR, {}, { address: '' });
   const samples = [];
   for (const { name, filter } of filters) {
     const started = performance.now();
-    const { events } = await listEvents(AUDITOR, filter);
+    const { events } = await listEvents(AUDITOR, filter, { address: '' });
     samples.push({ name, filter, ms: performance.now() - started, hits: events.length });
   }
   const slowest = samples.toSorted((left, right) => right.ms - left.ms);

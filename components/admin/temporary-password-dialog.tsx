@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useCopy } from '@/components/lib/use-copy';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import type { TemporaryPassword } from '@/lib/auth/contracts';
+import { TEMPORARY_PASSWORD_DAYS, type TemporaryPassword } from '@/lib/auth/contracts';
 
 export interface TemporaryPasswordDialogProps {
   readonly reason: 'created' | 'reset';
@@ -31,7 +31,7 @@ export function TemporaryPasswordDialog({ reason, given: { person, temporaryPass
       isDirty
       onOpenChange={onClose}
       title={t(reason === 'created' ? 'createdTitle' : 'resetTitle', { name: person.name })}
-      description={t('body')}
+      description={t('body', { days: TEMPORARY_PASSWORD_DAYS })}
       actions={
         <>
           <Button icon={<Copy aria-hidden className="size-4" />} onClick={() => void copy(all)}>

@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import { sessionListSchema, type SessionDto } from '@/lib/auth/contracts';
+import { MAX_SESSIONS, sessionListSchema, type SessionDto } from '@/lib/auth/contracts';
 
 const MY_SESSIONS = ['my-sessions'];
 
@@ -35,7 +35,7 @@ export function SessionList() {
   const list = sessions.data.sessions;
   return (
     <>
-      <p className="mb-3 text-sm text-muted">{t('intro')}</p>
+      <p className="mb-3 text-sm text-muted">{t('intro', { count: MAX_SESSIONS })}</p>
       <ul className="divide-y divide-line rounded-md border border-line">
         {list.map((session) => (
           <SessionItem key={session.id} session={session} />

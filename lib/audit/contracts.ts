@@ -11,7 +11,7 @@ export const AUDIT_ACTIONS = [
   'secret.created', 'secret.replaced', 'secret.deleted', 'secret.key_rotated',
   'call.requested', 'call.invalid', 'call.refused', 'call.executed', 'call.failed', 'call.cancelled',
   'approval.requested', 'approval.approved', 'approval.refused', 'approval.attempted', 'approval.expired', 'approval.cancelled',
-  'audit.exported', 'audit.sealed', 'audit.archived',
+  'audit.exported', 'audit.read', 'audit.sealed', 'audit.archived',
 ] as const;
 export const auditActionSchema = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof auditActionSchema>;

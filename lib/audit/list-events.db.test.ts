@@ -14,6 +14,9 @@ const EVENTS = 6_000;
 const actors = [crypto.randomUUID(), crypto.randomUUID()];
 const conversations = Array.from({ length: 50 }, () => crypto.randomUUID());
 
+const client = { address: '192.0.2.1' };
+/** An auditor whose first looks at the log are no events yet. */
+const newcomer = () => ({ ...auditor, personId: crypto.randomUUID() });
 let all: AuditEventDto[] = [];
 beforeAll(async () => {
   for (let from = 0; from < EVENTS; from += 1_000) {
@@ -21,6 +24,8 @@ beforeAll(async () => {
   }
   await runAsOwner(connectionString, 'ANALYZE audit_event');
   all = await readPages({});
+  // The reading itself.
+  all.unshift(...(await listEvents(newcomer(), {}, client)).events.filter(({ seq }) => seq > EVENTS));
 });
 
 /** Enough of each that lists are merged, and of conversations so few that they are looked at one by one. */
@@ -37,7 +42,7 @@ async function readPages(filter: AuditFilter): Promise<AuditEventDto[]> {
   const events: AuditEventDto[] = [];
   let before: number | undefined;
   do {
-    const page = await listEvents(auditor, { ...filter, ...(before === undefined ? {} : { before }) });
+    const page = await listEvents(auditor, { ...filter, ...(before === undefined ? {} : { before }) }, client);
     events.push(...page.events);
     before = page.next ?? undefined;
   } while (before !== undefined);
@@ -53,7 +58,7 @@ function keeps(filter: AuditFilter): (event: AuditEventDto) => boolean {
 
 describe('listEvents', () => {
   it('has every event once, newest first', () => {
-    expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: EVENTS }, (_, index) => EVENTS - index));
+    expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: EVENTS + 1 }, (_, index) => EVENTS + 1 - index));
   });
 
   it('leaves for each combination of filters what it leaves when looked through by hand', async () => {
@@ -65,7 +70,7 @@ describe('listEvents', () => {
     const filters = options.reduce<AuditFilter[]>((before, choices) => before.flatMap((filter) => choices.map((choice) => ({ ...filter, ...choice }))), [{}]);
     expect(filters.length).toBeGreaterThan(900);
     for (const filter of filters) {
-      const { events, next } = await listEvents(auditor, filter);
+      const { events, next } = await listEvents(newcomer(), filter, client);
       const expected = all.filter(keeps(filter));
       expect(events, JSON.stringify(filter)).toEqual(expected.slice(0, 50));
       expect(next === null, JSON.stringify(filter)).toBe(expected.length <= 50);
@@ -78,7 +83,7 @@ describe('listEvents', () => {
 
   it('is for administrators', async () => {
     const other = { ...auditor, role: 'agent' };
-    await expect(listEvents(other, {})).rejects.toMatchObject({ code: 'admin-only' });
+    await expect(listEvents(other, {}, client)).rejects.toMatchObject({ code: 'admin-only' });
     await expect(getAuditState(other)).rejects.toMatchObject({ code: 'admin-only' });
     await expect(exportEvents(other, { format: 'csv' }, { address: '' }, new Date())).rejects.toMatchObject({ code: 'admin-only' });
   });
@@ -86,7 +91,7 @@ describe('listEvents', () => {
 
 describe('getAuditState', () => {
   it('tells who and what can be looked for, and that the app may not change the log', async () => {
-    await expect(getAuditState(auditor)).resolves.toEqual({ isProtected: true, actors: [{ id: actors[0], name: '李华' }, { id: actors[1], name: '王芳' }], toolNames: ['refund', 'weather'], segments: [] });
+    await expect(getAuditState(auditor)).resolves.toEqual({ isProtected: true, actors: [{ id: actors[0], name: '李华' }, { id: auditor.personId, name: auditor.name }, { id: actors[1], name: '王芳' }], toolNames: ['refund', 'weather'], segments: [] });
   });
 });
 
@@ -99,7 +104,34 @@ describe('exportEvents', () => {
     expect(lines).toEqual(all.filter(keeps({ toolName: 'weather' })));
     const csv = await exportEvents(auditor, { format: 'csv', actorId: crypto.randomUUID() }, { address: '::1' }, now);
     expect((await new Response(csv.content).text()).trimEnd().split('\r\n')).toHaveLength(1);
-    const { events } = await listEvents(auditor, { action: 'audit.exported' });
-    expect(events).toMatchObject([{ actorId: auditor.personId, seq: EVENTS + 2 }, { details: `{"filter":{"toolName":"weather"},"format":"jsonl","sessionId":"${auditor.sessionId}","throughSeq":${EVENTS}}` }]);
+    const { events } = await listEvents(auditor, { action: 'audit.exported' }, client);
+    expect(events).toMatchObject([{ actorId: auditor.personId, seq: EVENTS + 4 }, { details: `{"filter":{"toolName":"weather"},"format":"jsonl","sessionId":"${auditor.sessionId}","throughSeq":${EVENTS + 2}}` }]);
+  });
+});
+
+describe('reading the log', () => {
+  const reader = { ...auditor, personId: crypto.randomUUID(), name: '王审计' };
+  const readings = async () => (await listEvents(auditor, { action: 'audit.read', actorId: reader.personId }, client)).events.map(({ address, details }) => ({ address, details: JSON.parse(details) as unknown }));
+
+  it('page by page is an event, as an export is, once for each filter in a quarter of an hour', async () => {
+    let before: number | undefined = EVENTS;
+    for (let page = 0; page < 30 && before !== undefined; page += 1) before = (await listEvents(reader, { before }, client)).next ?? undefined;
+    await listEvents(reader, { before: 500, outcome: 'refused' }, client);
+    expect(await readings()).toEqual([
+      { address: client.address, details: { sessionId: reader.sessionId, filter: { outcome: 'refused' }, before: 500 } },
+      { address: client.address, details: { sessionId: reader.sessionId, filter: {}, before: EVENTS } },
+    ]);
+    await runAsOwner(connectionString, "UPDATE budget SET full_at = full_at - interval '15 minutes'");
+    await listEvents(reader, { before: 500 }, client);
+    expect(await readings()).toHaveLength(3);
+  });
+
+  it('in slices of time is one too, while a look at the newest events is none', async () => {
+    const slicer = { ...reader, personId: crypto.randomUUID() };
+    const count = async () => (await listEvents(auditor, { action: 'audit.read', actorId: slicer.personId }, client)).events.length;
+    for (let look = 0; look < 10; look += 1) await listEvents(slicer, {}, client);
+    expect(await count()).toBe(0);
+    for (let hour = 1; hour < 4; hour += 1) await listEvents(slicer, { to: `2026-11-0${hour}T00:00:00Z` }, client);
+    expect(await count()).toBe(3);
   });
 });

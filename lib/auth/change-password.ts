@@ -9,13 +9,16 @@ import { deleteSessions } from '@/lib/auth/internal/auth-sql';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
+import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { temporaryPasswordExpired } from '@/lib/auth/internal/temporary-password-expired';
 import { beginPasswordCheck } from '@/lib/auth/internal/throttle';
 import type { ChangePasswordInput, Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /**
  * Changes a person's own password, which takes the current one: an unattended browser is not enough. Ends their other sessions.
- * @throws AppError `current-password-wrong`, `password-unchanged`, `password-too-common`, `sign-in-throttled`, `sign-in-busy`
+ * @throws AppError `current-password-wrong`, `password-unchanged`, `password-too-common`, `sign-in-throttled`, `sign-in-busy`,
+ * `temporary-password-expired`, `too-often`
  */
 export async function changePassword(principal: Principal, input: ChangePasswordInput, client: RequestClient): Promise<void> {
   const person = await findPerson(sqlRunner(), principal.personId);
@@ -25,11 +28,13 @@ export async function changePassword(principal: Principal, input: ChangePassword
   if (input.newPassword.normalize('NFKC') === input.currentPassword.normalize('NFKC')) {
     throw new AppError({ kind: 'invalid', code: 'password-unchanged', detail: 'the new password is the current one' });
   }
+  if (person.password_expired) throw temporaryPasswordExpired();
   const passwordHash = await hashPassword(input.newPassword);
   await withTransaction(async (sql) => {
     const now = await findPersonForUpdate(sql, person.id);
     // An administrator's reset that came in between wins.
     if (now?.password_hash !== person.password_hash) throw currentPasswordWrong(0);
+    await requireBudget(sql, 'password', person.id);
     await updatePassword(sql, person.id, passwordHash, false);
     const ended = await deleteSessions(sql, person.id, principal.sessionId);
     await recordEvents(sql, [{ action: 'person.password_changed', outcome: 'ok', ...actorOf(principal, client), ...targetPerson(person.id), details: { endedSessions: ended } }]);

@@ -20,6 +20,10 @@ export interface Principal {
 
 export const MIN_PASSWORD_LENGTH = 8;
 export const MAX_PASSWORD_LENGTH = 200;
+/** A temporary password that was not replaced by then opens nothing. */
+export const TEMPORARY_PASSWORD_DAYS = 7;
+/** Of one person; a sign-in beyond them ends the session that was unused for longest. */
+export const MAX_SESSIONS = 20;
 const MAX_LOGIN_LENGTH = 254;
 
 /** Input methods type full-width letters and digits: they are folded to the plain ones. */

@@ -5,12 +5,14 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import { actingPerson, nobody } from '@/lib/auth/internal/audit-actor';
 import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
-import { insertSession } from '@/lib/auth/internal/auth-sql';
+import { deleteUnusedSessions, insertSession } from '@/lib/auth/internal/auth-sql';
 import { findPersonByLogin, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { verifyPassword } from '@/lib/auth/internal/password';
+import { temporaryPasswordExpired } from '@/lib/auth/internal/temporary-password-expired';
 import { closeCounts, markOf, recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { beginAttempt, placesOf, type Attempt } from '@/lib/auth/internal/throttle';
-import type { SignInInput } from '@/lib/auth/contracts';
+import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { MAX_SESSIONS, type SignInInput } from '@/lib/auth/contracts';
 import { createDeviceId } from '@/lib/auth/device-cookie';
 import type { RequestClient } from '@/lib/auth/request-client';
 
@@ -31,13 +33,14 @@ export interface SignInClient extends RequestClient {
   readonly deviceId?: string | null;
 }
 
-/** Why a sign-in is refused: for the audit log alone, the browser is told one thing. */
-type Refused = 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile' | 'throttled';
+/** Why a sign-in is refused, for the audit log. The browser gets one answer, but for a temporary password that was right and too old. */
+type Refused = 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile' | 'password-expired' | 'throttled';
 
 /**
  * Signs a person in by e-mail or user name. An unknown account, a wrong password and a disabled account are one answer that
  * takes the same work and is slowed down alike.
- * @throws AppError `sign-in-failed` (with the seconds until the next try, if any), `sign-in-throttled`, `sign-in-busy`
+ * @throws AppError `sign-in-failed` (with the seconds until the next try, if any), `temporary-password-expired`, `sign-in-throttled`,
+ * `sign-in-busy`, `too-often`
  */
 export async function signIn(input: SignInInput, client: SignInClient): Promise<OpenedSession> {
   const person = await findPersonByLogin(sqlRunner(), input.login);
@@ -48,7 +51,7 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
   });
   if (typeof session === 'string') {
     await recordRefused(input, person, client, session);
-    throw signInFailed(attempt.nextDelaySeconds);
+    throw session === 'password-expired' ? temporaryPasswordExpired() : signInFailed(attempt.nextDelaySeconds);
   }
   await attempt.succeed();
   return session;
@@ -75,6 +78,7 @@ async function openSession(person: PersonRow | null, password: string, client: S
   if (person === null) return 'unknown-account';
   if (!matches) return 'wrong-password';
   if (person.disabled_at !== null) return 'disabled';
+  if (person.password_expired) return 'password-expired';
   return (await insertSessionOf(person, client)) ?? 'changed-meanwhile';
 }
 
@@ -88,11 +92,13 @@ async function insertSessionOf(person: PersonRow, client: SignInClient): Promise
       days: getConfig().SESSION_DAYS,
     });
     if (session === null) return null;
+    await requireBudget(sql, 'sign-in', person.id);
+    const endedSessions = await deleteUnusedSessions(sql, person.id, session.id, MAX_SESSIONS);
     const deviceId = client.deviceId ?? createDeviceId();
     await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [...await closeCounts(sql), {
       action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address,
-      targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent },
+      targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent, ...(endedSessions > 0 ? { endedSessions } : {}) },
     }]);
     return { personId: person.id, sessionId: session.id, secret: session.secret, name: person.name, email: person.email, deviceId };
   });

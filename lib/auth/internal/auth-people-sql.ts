@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { ListPeopleInput, Role, UpdatePersonInput } from '@/lib/auth/contracts';
-import { PEOPLE_PAGE_SIZE } from '@/lib/auth/contracts';
+import { PEOPLE_PAGE_SIZE, TEMPORARY_PASSWORD_DAYS } from '@/lib/auth/contracts';
 
 export interface PersonRow {
   readonly id: string;
@@ -11,13 +11,16 @@ export interface PersonRow {
   readonly role: Role;
   readonly password_hash: string;
   readonly must_change_password: boolean;
+  /** It was a temporary password whose time is over. */
+  readonly password_expired: boolean;
   readonly disabled_at: Date | null;
   readonly locale: string | null;
   readonly created_at: Date;
   readonly last_seen_at: Date | null;
 }
 
-const PERSON = `p.id, p.email, p.username, p.name, p.role, p.password_hash, p.must_change_password, p.disabled_at, p.locale, p.created_at,
+const PERSON = `p.id, p.email, p.username, p.name, p.role, p.password_hash, p.must_change_password,
+  coalesce(p.password_expires_at <= now(), false) AS password_expired, p.disabled_at, p.locale, p.created_at,
   (SELECT max(s.last_seen_at) FROM session s WHERE s.person_id = p.id) AS last_seen_at`;
 
 /**
@@ -51,6 +54,9 @@ export async function findPersonForUpdate(sql: SqlRunner, personId: string): Pro
   return found.rows[0] ?? null;
 }
 
+/** When a password ends: a temporary one after the given days, another one never. */
+const expiryWhen = (isTemporary: string, days: string): string => `CASE WHEN ${isTemporary} THEN now() + make_interval(days => ${days}) END`;
+
 export interface NewPerson {
   readonly id: string;
   readonly email: string;
@@ -63,9 +69,9 @@ export interface NewPerson {
 
 export async function insertPerson(sql: SqlRunner, person: NewPerson): Promise<void> {
   await sql.query(
-    `INSERT INTO person (id, email, username, name, role, password_hash, must_change_password, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
-    [person.id, person.email, person.username, person.name, person.role, person.passwordHash, person.mustChangePassword],
+    `INSERT INTO person (id, email, username, name, role, password_hash, must_change_password, password_expires_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, ${expiryWhen('$7', '$8')}, now())`,
+    [person.id, person.email, person.username, person.name, person.role, person.passwordHash, person.mustChangePassword, TEMPORARY_PASSWORD_DAYS],
   );
 }
 
@@ -85,7 +91,10 @@ export async function updatePersonRow(sql: SqlRunner, personId: string, patch: U
 }
 
 export async function updatePassword(sql: SqlRunner, personId: string, passwordHash: string, mustChange: boolean): Promise<void> {
-  await sql.query('UPDATE person SET password_hash = $2, must_change_password = $3, updated_at = now() WHERE id = $1', [personId, passwordHash, mustChange]);
+  await sql.query(
+    `UPDATE person SET password_hash = $2, must_change_password = $3, password_expires_at = ${expiryWhen('$3', '$4')}, updated_at = now() WHERE id = $1`,
+    [personId, passwordHash, mustChange, TEMPORARY_PASSWORD_DAYS],
+  );
 }
 
 export async function updateLocale(sql: SqlRunner, personId: string, locale: string | null): Promise<void> {

@@ -114,6 +114,18 @@ export async function deleteSession(sql: SqlRunner, personId: string, sessionId:
   return deleted.rowCount === 1;
 }
 
+/** Ends the sessions of a person that were unused for longest, so that `kept` stay, `sessionId` among them. @returns how many ended */
+export async function deleteUnusedSessions(sql: SqlRunner, personId: string, sessionId: string, kept: number): Promise<number> {
+  const deleted = await sql.query(
+    `DELETE FROM session WHERE id IN (
+       SELECT id FROM session WHERE person_id = $1 ORDER BY (id = $2) DESC, last_seen_at DESC, id DESC OFFSET $3)`,
+    [personId, sessionId, kept],
+  );
+  const ended = deleted.rowCount ?? 0;
+  if (ended > 0) await notifyAuth(sql, personId);
+  return ended;
+}
+
 /** Ends all sessions of a person, but `keptId` if given. @returns how many there were */
 export async function deleteSessions(sql: SqlRunner, personId: string, keptId: string | null): Promise<number> {
   const deleted = await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [personId, keptId]);

@@ -1,5 +1,6 @@
 import { auditPageSchema, listEventsSchema } from '@/lib/audit/contracts';
 import { listEvents } from '@/lib/audit/list-events';
+import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 
 export const GET = defineRoute({
@@ -7,5 +8,5 @@ export const GET = defineRoute({
   summary: 'The audit log, newest first, by person, target, tool, action, outcome, conversation and time',
   query: listEventsSchema,
   response: auditPageSchema,
-  handler: ({ principal, query }) => listEvents(principal, query),
+  handler: ({ principal, query, request }) => listEvents(principal, query, readRequestClient(request.headers)),
 });
