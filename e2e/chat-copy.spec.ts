@@ -1,9 +1,10 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, newMarker, waitForEnd } from '@/e2e/support/chat';
 
-const ANSWER = '**重点**：先看 `README`。\n\n```sh\nnpm start\n```';
+const ANSWER = '**重点**：先看 `README`，公式 $E=mc^2$。\n\n```sh\nnpm start\n```\n\n| 部门 | 数量 |\n| --- | --- |\n| 客服 | 3 |';
+const PLAIN = '重点：先看 README，公式 $E=mc^2$。\n\nnpm start\n\n部门\t数量\n客服\t3';
 
-test('copying works on plain HTTP, as Markdown, as plain text, and code by itself', async ({ signInAs, engine, browser, baseURL }) => {
+test('copying works on plain HTTP: clean text with its structure, Markdown, and code by itself', async ({ signInAs, engine, browser, baseURL }) => {
   const marker = newMarker();
   await engine.script({ fault: 'forced-text', text: ANSWER, marker });
   const { person } = await signInAs('employee');
@@ -29,17 +30,31 @@ test('copying works on plain HTTP, as Markdown, as plain text, and code by itsel
   };
   await answer.getByRole('button', { name: '复制回答' }).click();
   await expect(answer.getByRole('button', { name: '已复制' })).toBeVisible();
-  expect(await pasted()).toBe(ANSWER);
+  expect(await pasted()).toBe(PLAIN);
+  // A place that takes structure gets it.
+  const html = page.evaluate(
+    () => new Promise<string>((resolve) => document.addEventListener('paste', (event) => resolve(event.clipboardData?.getData('text/html') ?? ''), { once: true })),
+  );
+  await pasted();
+  expect(await html).toMatch(/<strong>重点<\/strong>.*<td>客服<\/td>/s);
 
   await answer.getByRole('button', { name: '复制代码' }).click();
   expect(await pasted()).toBe('npm start');
 
   await answer.getByRole('button', { name: '其他复制方式' }).click();
-  await page.getByRole('menuitem', { name: '复制为纯文本' }).click();
+  await page.getByRole('menuitem', { name: '复制为 Markdown' }).click();
   await expect(page.getByText('已复制').first()).toBeVisible();
-  const plain = await pasted();
-  expect(plain).toContain('重点：先看 README');
-  expect(plain).not.toContain('**');
+  expect(await pasted()).toBe(ANSWER);
+
+  // A formula that is only partly selected is copied as its source, once.
+  await answer.locator('.katex').waitFor();
+  await page.evaluate(() => {
+    const paragraph = document.querySelector('[data-answer-text] p');
+    const formula = paragraph?.querySelector('.katex-html .mord');
+    if (paragraph && formula) document.getSelection()?.setBaseAndExtent(paragraph, 0, formula, 0);
+  });
+  await page.keyboard.press('Control+C');
+  expect(await pasted()).toBe('重点：先看 README，公式 $E=mc^2$');
   await context.close();
 });
 

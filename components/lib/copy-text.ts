@@ -1,5 +1,7 @@
+import type { CopiedContent } from '@/components/lib/copied-content';
+
 /** The way that works on plain HTTP, where `navigator.clipboard` does not exist. */
-function copyBySelection(text: string): boolean {
+function copyBySelection({ text, html }: CopiedContent): boolean {
   const active = document.activeElement;
   const area = document.createElement('textarea');
   area.value = text;
@@ -15,28 +17,37 @@ function copyBySelection(text: string): boolean {
   // What execCommand says is not enough: browsers have answered true without copying. The event tells that data was taken.
   const take = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', text);
+    if (html !== undefined) event.clipboardData?.setData('text/html', html);
+    // Nobody else has a say in what a button copies.
+    event.stopImmediatePropagation();
     event.preventDefault();
     copied = event.clipboardData !== null;
   };
-  document.addEventListener('copy', take, { once: true });
+  document.addEventListener('copy', take, { once: true, capture: true });
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way in an insecure context
   const accepted = document.execCommand('copy');
-  document.removeEventListener('copy', take);
+  document.removeEventListener('copy', take, { capture: true });
   area.remove();
   if (active instanceof HTMLElement) active.focus({ preventScroll: true });
   return accepted && copied;
 }
 
-/** Copies plain text, on plain HTTP too. True only when the browser really took it. */
-export async function copyText(text: string): Promise<boolean> {
+async function writeClipboard({ text, html }: CopiedContent): Promise<void> {
+  if (html === undefined) return navigator.clipboard.writeText(text);
+  const blob = (type: string, content: string) => new Blob([content], { type });
+  return navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob('text/plain', text), 'text/html': blob('text/html', html) })]);
+}
+
+/** Copies, on plain HTTP too. True only when the browser really took it. */
+export async function copyContent(content: CopiedContent): Promise<boolean> {
   if (window.isSecureContext) {
     try {
-      await navigator.clipboard.writeText(text);
+      await writeClipboard(content);
       return true;
     } catch {
       // Refused (no permission, document not focused): the older way asks for less.
-      return copyBySelection(text);
+      return copyBySelection(content);
     }
   }
-  return copyBySelection(text);
+  return copyBySelection(content);
 }

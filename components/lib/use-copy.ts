@@ -2,7 +2,8 @@
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { announce } from '@/components/lib/announce';
-import { copyText } from '@/components/lib/copy-text';
+import type { CopiedContent } from '@/components/lib/copied-content';
+import { copyContent } from '@/components/lib/copy-text';
 import { showToast } from '@/components/ui/toast';
 
 export interface CopyOptions {
@@ -10,12 +11,12 @@ export interface CopyOptions {
   readonly hasTick?: boolean;
 }
 
-/** Copies a text and says honestly whether it worked. @returns whether the browser took it */
-export function useCopy({ hasTick = false }: CopyOptions = {}): (text: string) => Promise<boolean> {
+/** Copies a text, or a content with its structure, and says honestly whether it worked. @returns whether the browser took it */
+export function useCopy({ hasTick = false }: CopyOptions = {}): (copied: string | CopiedContent) => Promise<boolean> {
   const t = useTranslations('common');
   return useCallback(
-    async (text) => {
-      const isCopied = await copyText(text);
+    async (copied) => {
+      const isCopied = await copyContent(typeof copied === 'string' ? { text: copied } : copied);
       if (!isCopied) showToast({ text: t('copyFailed'), tone: 'danger', key: 'copy' });
       else if (hasTick) announce(t('copied'));
       else showToast({ text: t('copied'), key: 'copy' });

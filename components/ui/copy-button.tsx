@@ -2,6 +2,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { CopiedContent } from '@/components/lib/copied-content';
 import { useCopy } from '@/components/lib/use-copy';
 import { IconButton } from '@/components/ui/icon-button';
 
@@ -9,7 +10,7 @@ const TICK_SHOWS_MS = 2_000;
 
 export interface CopyButtonProps {
   /** What is copied; a function where it costs something to make. */
-  readonly text: string | (() => string);
+  readonly text: string | (() => string | CopiedContent);
   readonly label: string;
 }
 

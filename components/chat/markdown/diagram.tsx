@@ -40,7 +40,7 @@ export function Diagram({ source }: { readonly source: string }) {
     return <CodeBlock language="mermaid" code={source} isOpen={false} actions={drawn.kind === 'drawn' ? toPicture : undefined} />;
   }
   return (
-    <figure className="md-diagram">
+    <figure className="md-diagram" data-source={source}>
       <figcaption className="md-fence-head">
         <span>{t('diagram')}</span>
         <IconButton size="sm" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />

@@ -13,7 +13,7 @@ export function MarkdownLink({ href, children, node, id, 'aria-label': label }: 
   if (target.kind === 'none') return <span>{children}</span>;
   if (target.kind === 'inside') {
     return (
-      <a id={id} href={target.href} aria-label={label} className="md-link">
+      <a id={id} href={target.href} aria-label={label} className={label === undefined ? 'md-link' : 'md-link md-back'}>
         {children}
       </a>
     );

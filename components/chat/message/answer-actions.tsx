@@ -8,6 +8,7 @@ import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { useMessageDetails } from '@/components/chat/message/message-details';
 import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import type { CopiedContent } from '@/components/lib/copied-content';
 import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { MessageDto } from '@/lib/conversations/contracts';
@@ -19,11 +20,11 @@ export interface AnswerActionsProps {
   readonly place: VersionPlace | null;
   readonly actions: ChatActions;
   /** The set text, for copying it without its marks. */
-  readonly readPlainText: () => string;
+  readonly readContent: () => CopiedContent;
 }
 
 /** What can be done with a finished answer, and what is known about it. */
-export function AnswerActions({ message, place, actions, readPlainText }: AnswerActionsProps) {
+export function AnswerActions({ message, place, actions, readContent }: AnswerActionsProps) {
   const t = useTranslations('chat.answer');
   const [menu, setMenu] = useState<MenuAnchor | null>(null);
   const [showsDetails, setShowsDetails] = useState(false);
@@ -33,7 +34,7 @@ export function AnswerActions({ message, place, actions, readPlainText }: Answer
     <div className="mt-2 text-xs text-muted">
       <div className="-ml-1.5 flex flex-wrap items-center gap-0.5">
         {place === null ? null : <VersionSwitcher place={place} onShow={actions.showVersion} />}
-        <CopyMenuButton readMarkdown={markdown} readPlainText={readPlainText} />
+        <CopyMenuButton readMarkdown={markdown} readContent={readContent} />
         <IconButton
           size="sm"
           label={t('regenerate')}

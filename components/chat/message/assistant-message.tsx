@@ -1,7 +1,7 @@
 'use client';
 import { memo, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Markdown } from '@/components/chat/markdown/markdown';
+import { Markdown, readAnswer } from '@/components/chat/markdown/markdown';
 import { AnswerCall, AnswerFigures } from '@/components/chat/message/answer-call';
 import { AnswerActions } from '@/components/chat/message/answer-actions';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
@@ -74,7 +74,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       {hasEnded ? (
         <div className="-mt-2">
           {parts.some((part) => part.text !== '') ? (
-            <AnswerActions message={message} place={place} actions={actions} readPlainText={() => readText(prose.current)} />
+            <AnswerActions message={message} place={place} actions={actions} readContent={() => readAnswer(prose.current)} />
           ) : (
             place !== null && <VersionSwitcher place={place} onShow={actions.showVersion} />
           )}
@@ -83,9 +83,3 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
     </div>
   );
 });
-
-/** The answer as it is set, without Markdown's marks. */
-function readText(element: HTMLElement | null): string {
-  const texts = element?.querySelectorAll<HTMLElement>('[data-answer-text]') ?? [];
-  return Array.from(texts, (text) => text.innerText).join('\n\n');
-}

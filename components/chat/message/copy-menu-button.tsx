@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '@/components/ui/copy-button';
+import type { CopiedContent } from '@/components/lib/copied-content';
 import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 
@@ -11,16 +12,16 @@ const CopyMenu = dynamic(() => import('@/components/chat/message/copy-menu').the
 
 export interface CopyMenuButtonProps {
   readonly readMarkdown: () => string;
-  readonly readPlainText: () => string;
+  readonly readContent: () => CopiedContent;
 }
 
-/** Copies an answer as Markdown with one press; as plain text from its menu. */
-export function CopyMenuButton({ readMarkdown, readPlainText }: CopyMenuButtonProps) {
+/** Copies an answer as it is set with one press: clean text, with its structure where that is taken. Its Markdown, or the text alone, from its menu. */
+export function CopyMenuButton({ readMarkdown, readContent }: CopyMenuButtonProps) {
   const t = useTranslations('chat.answer');
   const [menu, setMenu] = useState<MenuAnchor | null>(null);
   return (
     <span className="inline-flex items-center">
-      <CopyButton text={readMarkdown} label={t('copy')} />
+      <CopyButton text={readContent} label={t('copy')} />
       <IconButton
         size="sm"
         label={t('copyAs')}
@@ -30,7 +31,7 @@ export function CopyMenuButton({ readMarkdown, readPlainText }: CopyMenuButtonPr
         aria-expanded={menu !== null}
         onClick={(event) => setMenu(anchorAt(event.currentTarget))}
       />
-      {menu === null ? null : <CopyMenu anchor={menu} readMarkdown={readMarkdown} readPlainText={readPlainText} onClose={() => setMenu(null)} />}
+      {menu === null ? null : <CopyMenu anchor={menu} readMarkdown={readMarkdown} readContent={readContent} onClose={() => setMenu(null)} />}
     </span>
   );
 }

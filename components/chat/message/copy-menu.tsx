@@ -1,6 +1,7 @@
 'use client';
 import { FileCode, FileText } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
+import type { CopiedContent } from '@/components/lib/copied-content';
 import { useCopy } from '@/components/lib/use-copy';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { MenuItem } from '@/components/ui/menu';
@@ -9,11 +10,11 @@ import type { MenuAnchor } from '@/components/ui/menu-anchor';
 export interface CopyMenuProps {
   readonly anchor: MenuAnchor;
   readonly readMarkdown: () => string;
-  readonly readPlainText: () => string;
+  readonly readContent: () => CopiedContent;
   readonly onClose: () => void;
 }
 
-export function CopyMenu({ anchor, readMarkdown, readPlainText, onClose }: CopyMenuProps) {
+export function CopyMenu({ anchor, readMarkdown, readContent, onClose }: CopyMenuProps) {
   const t = useTranslations('chat.answer');
   const copy = useCopy();
   return (
@@ -21,7 +22,7 @@ export function CopyMenu({ anchor, readMarkdown, readPlainText, onClose }: CopyM
       <MenuItem icon={<FileCode className="size-4" />} onSelect={() => void copy(readMarkdown())}>
         {t('copyMarkdown')}
       </MenuItem>
-      <MenuItem icon={<FileText className="size-4" />} onSelect={() => void copy(readPlainText())}>
+      <MenuItem icon={<FileText className="size-4" />} onSelect={() => void copy(readContent().text)}>
         {t('copyPlain')}
       </MenuItem>
     </AnchoredMenu>

@@ -1,6 +1,6 @@
 'use client';
 import { memo, useEffect, useMemo } from 'react';
-import { prefetchMarkdown } from '@/components/chat/markdown/markdown';
+import { copyFromAnswers, prefetchMarkdown } from '@/components/chat/markdown/markdown';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
 import type { ChatSession } from '@/components/chat/store/chat-session';
@@ -34,6 +34,10 @@ export const MessageList = memo(function MessageList({ session, state, actions, 
   const first = useMessageWindow({ omitted, count: omitted + branch.length }, targetIndex === -1 ? null : omitted + targetIndex);
   const chunks = chunksFrom(branch, omitted, first);
   useEffect(prefetchMarkdown, []);
+  useEffect(() => {
+    document.addEventListener('copy', copyFromAnswers);
+    return () => document.removeEventListener('copy', copyFromAnswers);
+  }, []);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
   return chunks.map(({ index, messages }, place) => (
     <MessageChunk key={index} isLast={place === chunks.length - 1}>
