@@ -1,5 +1,6 @@
 import type { EngineTool } from '@/lib/engine/connected-engine';
 import { neutraliseText } from '@/lib/engine/internal/neutralise-text';
+import { objectSchemas } from '@/lib/engine/internal/object-schemas';
 
 /** Every question offers the same tools. */
 const neutralTools = new WeakMap<EngineTool, EngineTool>();
@@ -12,7 +13,7 @@ export function requestTools(tools: readonly EngineTool[] = []): EngineTool[] {
 function neutralTool(tool: EngineTool): EngineTool {
   const known = neutralTools.get(tool);
   if (known !== undefined) return known;
-  const neutral = { name: tool.name, description: neutraliseText(tool.description), inputSchema: neutralObject(tool.inputSchema) };
+  const neutral = { name: tool.name, description: neutraliseText(tool.description), inputSchema: neutralObject(objectSchemas(tool.inputSchema)) };
   neutralTools.set(tool, neutral);
   return neutral;
 }
