@@ -43,6 +43,10 @@ paths:
 beforeAll(async () => {
   api = await startSampleApi();
   documents = await startTestServer((request, response) => {
+    if (request.url === '/huge.json') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '30000000' }).flushHeaders();
+      return;
+    }
     const isFound = request.url?.startsWith('/openapi.yaml') === true;
     response.writeHead(isFound ? 200 : 404, { 'content-type': 'application/yaml' }).end(DOCUMENT);
   });
@@ -102,6 +106,7 @@ it('fetches a document only with the checks of every outgoing request', async ()
     ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/openapi.yaml`, isIntranet: false, error: { code: 'egress-address-refused' } }],
     ['source.fetched', 'failed', { documentUrl: `${documentsUrl}/missing`, isIntranet: true, error: { code: 'openapi-not-fetched', values: { status: 404 } } }],
   ]);
+  await expect(preview({ url: `${documentsUrl}/huge.json`, isIntranet: true })).rejects.toMatchObject({ code: 'openapi-too-long', values: { limit: 20_000_000, size: 30_000_000 } });
   expect(previewOpenApiSchema.safeParse({ url: 'file:///etc/passwd' }).success).toBe(false);
   expect(previewOpenApiSchema.safeParse({ url: `${documentsUrl}/x`, document: DOCUMENT }).success).toBe(false);
 });

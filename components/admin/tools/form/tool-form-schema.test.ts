@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf, hostOfTemplate, mergeToolForm, startToolForm, toolFormSchema, type ToolFormInput } from '@/components/admin/tools/form/tool-form-schema';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
+import type { HttpDefinition } from '@/lib/tools/contracts';
 
 const filled: ToolFormInput = { ...startToolForm(null), name: 'get_order', title: '查订单', description: '按订单号查询', url: 'https://api.test/orders/{{order}}', hosts: 'api.test，b.test:8443\n' };
 const pathsOf = (input: ToolFormInput) => toolFormSchema.safeParse(input).error?.issues.map(({ path }) => path.join('.')) ?? [];
@@ -33,6 +34,14 @@ describe('the form of a tool', () => {
     return changesOf(given, written, toolFormSchema.parse(written));
   };
   const always = { confirmNoApproval: false, settingsHash: tool.settingsHash };
+
+  it('keeps how an imported tool writes lists and objects, which no field shows', () => {
+    const definition: HttpDefinition = {
+      kind: 'http', method: 'POST', url: filled.url, query: [{ name: 'ids', value: '{{ids}}', style: 'form', explode: false }], headers: [{ name: 'X-Ids', value: '{{ids}}', style: 'simple' }],
+      body: 'd={{d}}', bodyType: 'multipart', encoding: { d: { style: 'form', explode: false } }, resultPointer: '',
+    };
+    expect(sent({ ...tool, definition }, { url: 'https://api.test/v2' })).toMatchObject({ definition: { ...definition, url: 'https://api.test/v2' } });
+  });
 
   it('sends only what was changed, and what it began with', () => {
     expect(sent(tool, {})).toEqual(always);

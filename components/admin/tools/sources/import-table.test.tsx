@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
+import { Changes, ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
 import { ListedTool } from '@/components/admin/tools/sources/listed-tool';
+import { useNoteText } from '@/components/admin/tools/sources/use-note-text';
 import { renderMarkup } from '@/components/testing/render-markup';
+import { IMPORT_NOTE_CODES, type ImportNote } from '@/lib/tools/import-note-contracts';
 
 const row: ImportRow = { key: 'add', title: 'Add', code: 'add', description: 'Adds', inputSchema: {}, note: null, isUnusable: false, isChosen: false, name: 'add', effect: 'read' };
 const shown = (given: Partial<ImportRow>) => renderMarkup('en', <ImportTable rows={[{ ...row, ...given }]} onChange={() => undefined} />);
@@ -24,4 +26,16 @@ it('what it opens to is all of it: description, arguments, schema', () => {
   expect(page).toMatch(/First.*必填/);
   expect(page).toContain('&quot;default&quot;: &quot;evil&quot;');
   expect(renderMarkup('zh', <ListedTool id="x" description="" inputSchema={{}} />)).toMatch(/没有说明.*没有参数/);
+});
+
+function Notes({ notes }: { readonly notes: readonly ImportNote[] }) {
+  return <Changes changes={notes.map(useNoteText())} />;
+}
+
+it.each(['zh', 'en'] as const)('says every change in the reader’s language (%s), and shows what hides in a document’s words', (locale) => {
+  const values = { name: 'a\u202e', argument: 'a', at: 'body.a', keyword: 'minimum', pattern: '(?i)a', translated: '[aA]', reference: 'x.yaml', server: 'https://x.example', types: 'text/xml', names: 'a', chars: 400, count: 3 };
+  const page = renderMarkup(locale, <Notes notes={IMPORT_NOTE_CODES.map((code) => ({ code, values }))} />);
+  expect(page).toContain(locale === 'zh' ? `改动 ${IMPORT_NOTE_CODES.length} 处` : `${IMPORT_NOTE_CODES.length} changes`);
+  expect(page).toContain('a[U+202E]');
+  expect(page).not.toMatch(/importNotes|[{}]/);
 });

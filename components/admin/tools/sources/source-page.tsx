@@ -93,16 +93,16 @@ function DocumentFacts({ source: { config } }: { readonly source: ToolSource }) 
   if (config.kind !== 'openapi') return null;
   return (
     <div className="grid gap-4">
-    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
-      <dt className="text-muted">{t('document')}</dt>
-      <dd>{`${config.title} ${config.version}`}</dd>
-      <dt className="text-muted">{t('server')}</dt>
-      <dd className="font-mono">{config.serverUrl}</dd>
-      <dt className="text-muted">{t('origin')}</dt>
-      <dd>{config.documentUrl ?? t('pasted')}</dd>
-    </dl>
-    <Changes changes={config.notes.map(noteText)} />
-    <ImportedRows rows={config.operations.filter(({ notes }) => notes.length > 0)} />
+      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
+        <dt className="text-muted">{t('document')}</dt>
+        <dd>{`${config.title} ${config.version}`}</dd>
+        <dt className="text-muted">{t('server')}</dt>
+        <dd className="font-mono">{config.serverUrl}</dd>
+        <dt className="text-muted">{t('origin')}</dt>
+        <dd>{config.documentUrl ?? t('pasted')}</dd>
+      </dl>
+      <Changes changes={config.notes.map(noteText)} />
+      <ImportedRows rows={config.operations.filter(({ notes }) => notes.length > 0)} />
     </div>
   );
 }
