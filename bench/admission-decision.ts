@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { summarise } from '@/bench/search/percentiles';
@@ -8,6 +7,7 @@ import { addPeople, clearQueue, explainDecision, fillQueue, listRuns, readSnapsh
 import { admit, ask, complete, TEST_INSTANCE } from '@/lib/admission/testing/queue-scenario';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
@@ -25,7 +25,7 @@ const SLOTS = 3;
 /** How many people the waiting runs belong to. */
 const SHAPES = { 'a person each': RUNS, 'twenty each': Math.ceil(RUNS / 20), 'one person all': 1 };
 
-const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-admission-'));
+const dataFolder = await makeTemporaryDataFolder('bench-admission');
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench' });
 try {
   globalThis.yikaPool = openPool(postgres.connectionString, 4);

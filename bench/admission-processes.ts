@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,6 +11,7 @@ import { addPeople, countRuns, fillQueue, readLoad, readUsage, setCard } from '@
 import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
@@ -34,7 +34,7 @@ const PROCESSES = 2;
 const SAMPLE_MS = 20;
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
-const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-processes-'));
+const folder = await makeTemporaryDataFolder('bench-processes');
 const postgres = await startEmbeddedPostgres({ dataFolder: folder, database: 'bench' });
 try {
   globalThis.yikaPool = openPool(postgres.connectionString, 4);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillLog, HEAVY_ACTOR, LEGACY_TOOL, pickConversation, RARE_TOOL } from '@/bench/audit/fill-log';
@@ -11,6 +10,7 @@ import { listEvents } from '@/lib/audit/list-events';
 import { verifyLog } from '@/lib/audit/verify-log';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
@@ -26,7 +26,7 @@ const AUDITOR = { personId: '00000000-0000-4000-8000-00000000aaaa', sessionId: '
 const MEGABYTE = 1_048_576;
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
-const dataFolder = options.data ?? (await mkdtemp(path.join(os.tmpdir(), 'yika-bench-audit-')));
+const dataFolder = options.data ?? (await makeTemporaryDataFolder('bench-audit'));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench', durable: false });
 try {
   globalThis.yikaPool = openPool(postgres.connectionString, 4);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
@@ -10,6 +9,7 @@ import { listConversations } from '@/lib/conversations/list-conversations';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { openPool } from '@/lib/db/pool';
 import { createPerson } from '@/lib/db/testing/seed';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
@@ -26,7 +26,7 @@ const WARM_UP_ROUNDS = 20;
 const QUESTION = '请问在 24GB 显存的显卡上部署 Qwen3-14B 时，如何设置 max_model_len 才不会内存溢出？有没有推荐的值？';
 const ANSWER = '可以先看显存占用：模型权重约 9 GB，剩下的留给 KV 缓存。建议从 32768 开始，逐步调高，同时观察日志里的告警。'.repeat(8);
 
-const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-conversations-'));
+const dataFolder = await makeTemporaryDataFolder('bench-conversations');
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench' });
 try {
   globalThis.yikaPool = openPool(postgres.connectionString, 4);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillDatabase } from '@/bench/search/fill-database';
@@ -11,6 +10,7 @@ import { explainSearch } from '@/lib/conversations/explain-search';
 import { searchConversations } from '@/lib/conversations/search-conversations';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
@@ -35,7 +35,7 @@ const ORDINARY_OWNERS = 2_000;
 const UNTIL = new Date('2026-11-20T12:00:00Z');
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
-const dataFolder = options.data ?? (await mkdtemp(path.join(os.tmpdir(), 'yika-bench-search-')));
+const dataFolder = options.data ?? (await makeTemporaryDataFolder('bench-search'));
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench', durable: false });
 try {
   globalThis.yikaPool = openPool(postgres.connectionString, 4);

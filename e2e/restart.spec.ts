@@ -1,10 +1,9 @@
 /** `npm start` against kill -9: whatever dies, the product comes back, by itself or with the next start. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { isProcessAlive } from '@/lib/db/inspect-process';
 import { expect, test } from './support/fixtures';
 import { readPids, startByHand, type HandStarted } from './support/start-by-hand';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
 const ADDRESS = /Open\s+(http:\/\/127\.0\.0\.1:\d+)/;
 
@@ -15,7 +14,7 @@ let folder: string;
 const started: HandStarted[] = [];
 test.beforeEach(async () => {
   test.setTimeout(180_000);
-  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-restart-'));
+  folder = await makeTemporaryDataFolder('restart');
 });
 test.afterEach(async () => {
   for (const one of started.splice(0)) {

@@ -1,14 +1,13 @@
 /** `npm run new-migration -- <what it does>`: writes the SQL of a changed prisma/schema.prisma into a new migration. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { writeMigration } from '@/lib/db/write-migration';
 import { runProgram } from './product/run-program';
 import { translate } from './product/translate';
 
 await runProgram(async (language) => {
-  const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-migration-'));
+  const dataFolder = await makeTemporaryDataFolder('migration');
   const postgres = await startEmbeddedPostgres({ dataFolder, durable: false });
   try {
     const written = await writeMigration({ prismaFolder: 'prisma', name: process.argv.slice(2).join(' '), now: new Date(), connectionString: postgres.connectionString });

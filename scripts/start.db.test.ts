@@ -1,14 +1,14 @@
 /** The ways a start can fail, each really brought about: one sentence that says what to do, exit code 1, nothing damaged. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childEnvironment } from '@/lib/config/environment';
 import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 import { createPrivateCa } from '@/lib/config/testing/private-ca';
 import { startTlsFront } from '@/lib/config/testing/tls-front';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { takeProcessLock } from '@/lib/db/process-record';
 import { startFakeOldServer } from '@/lib/db/testing/fake-old-server';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
@@ -18,7 +18,7 @@ const { connectionString } = useTestDatabase();
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-start-'));
+  folder = await makeTemporaryDataFolder('start');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -9,6 +8,7 @@ import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { launchProgram } from './launch';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
 const HEALTH_TIMEOUT_MS = 60_000;
 const MAX_LOG_CHARS = 4_000;
@@ -33,7 +33,7 @@ export class Installation {
   }
 
   static async start(engineFlags: readonly string[]): Promise<Installation> {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-durability-'));
+    const folder = await makeTemporaryDataFolder('durability');
     const postgres = await startEmbeddedPostgres({ dataFolder: folder });
     await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: 'prisma' });
     const engine = await launchProgram('lib/demo-engine/main.ts', ['--port', '0', ...engineFlags]);

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import os from 'node:os';
-import path from 'node:path';
 import { setEnvironment } from '@/lib/config/environment';
 import { silentReporter } from '@/scripts/product/reporter';
 import { Shutdown, startProduct } from '@/scripts/product/start-product';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
 export interface LaunchedProduct {
   readonly address: string;
@@ -19,7 +18,7 @@ export interface LaunchedProduct {
  * port. `settings` are environment variables of the product.
  */
 export async function launchProduct(engineFlags: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<LaunchedProduct> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'yika-bench-'));
+  const folder = await makeTemporaryDataFolder('bench');
   setEnvironment({ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings });
   const shutdown = new Shutdown();
   const stop = async (): Promise<void> => {

@@ -2,9 +2,7 @@
  * Starts the product for a test run through the same modules as `npm start`, on a fresh data folder, and prints its
  * handles as one line of JSON. Ends with its parent, or on SIGTERM.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setEnvironment } from '@/lib/config/environment';
 import { unsetConfiguration } from '@/lib/config/testing/unset-configuration';
 import { silentReporter } from '@/scripts/product/reporter';
@@ -12,8 +10,9 @@ import { stopTools } from '@/scripts/product/run-tool';
 import { Shutdown, startProduct } from '@/scripts/product/start-product';
 import { explainError } from '@/scripts/product/translate';
 import type { ProductHandles } from '@/e2e/support/product-handles';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
-const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-e2e-'));
+const dataFolder = await makeTemporaryDataFolder('e2e');
 const shutdown = new Shutdown();
 let isEnding = false;
 

@@ -51,7 +51,7 @@ export function readRequestClient(headers: Headers): RequestClient {
  * Whether the browser speaks HTTPS: what the trusted proxy says, else whether PUBLIC_URL does. Decides which cookies are
  * written and read, so a plain-HTTP request to an https installation has no session.
  */
-export function isSecureRequest(headers: Headers): boolean {
+export function isSecureRequest(headers: Pick<Headers, 'get'>): boolean {
   const { PUBLIC_URL: publicUrl, TRUST_PROXY: trustProxy } = getConfig();
   const forwarded = trustProxy ? headers.get('x-forwarded-proto') : null;
   if (forwarded !== null) return forwarded.split(',')[0]?.trim().toLowerCase() === 'https';

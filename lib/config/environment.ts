@@ -10,9 +10,22 @@ export function setEnvironment(variables: Readonly<Record<string, string>>): voi
   Object.assign(process.env, variables);
 }
 
-/** The environment of a child process: ours with some variables changed. */
+/** What the start alone needs. Empty and not absent in children, so that no `.env` file sets it again there. */
+const FOR_THE_START_ALONE = { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } as const;
+
+/** The environment of a child process: ours without the first administrator's password, with some variables changed. */
 export function childEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...variables };
+  return { ...process.env, ...FOR_THE_START_ALONE, ...variables };
+}
+
+/** The environment as it is now, to be parsed. */
+export function currentEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}
+
+/** Removes the first administrator's password from this process, after it was used. */
+export function forgetFirstAdmin(): void {
+  Object.assign(process.env, FOR_THE_START_ALONE);
 }
 
 /** The language to write to this terminal: Chinese where the locale says so, else English. */

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { access, chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { isProcessAlive } from '@/lib/db/inspect-process';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
 let folder: string;
 let running: EmbeddedPostgres | undefined;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-pg-'));
+  folder = await makeTemporaryDataFolder('pg');
 });
 afterEach(async () => {
   await running?.stop();

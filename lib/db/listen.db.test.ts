@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { notify, onReconnect, stopListening, subscribe, whenListening } from '@/lib/db/listen';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 import { getPool, openPool } from '@/lib/db/pool';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
@@ -99,7 +98,7 @@ describe('listen', () => {
   });
 
   it('comes back after PostgreSQL was killed with SIGKILL and started again elsewhere', async () => {
-    const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-listen-'));
+    const dataFolder = await makeTemporaryDataFolder('listen');
     const pool = getPool();
     const first = await startEmbeddedPostgres({ dataFolder, durable: false });
     try {

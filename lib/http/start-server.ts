@@ -2,6 +2,7 @@ import 'server-only';
 import { startAuth } from '@/lib/auth/start-auth';
 import { getConfig } from '@/lib/config/config';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
+import { sendStrictTransport } from '@/lib/http/strict-transport';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { startTools, stopTools } from '@/lib/tools/start-tools';
@@ -16,6 +17,7 @@ export function startServer(): void {
   globalThis.yikaServerStarted = true;
   trustExtraCertificates(getConfig().EXTRA_CA_CERTS);
   startAuth();
+  sendStrictTransport();
   startRuns().catch((error: unknown) => {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');
     process.exit(1);

@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '@/lib/errors/app-error';
@@ -34,6 +34,8 @@ export async function buildApp(reporter: Reporter): Promise<void> {
     await rm(BUILD_STAMP, { force: true });
     const { code, output } = await runTool(process.execPath, ['node_modules/next/dist/bin/next', 'build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
     if (code !== 0) throw buildFailed(output);
+    // The build copies `.env` files: passwords and keys that the start hands over itself.
+    for (const file of await readdir(STANDALONE_FOLDER)) if (file.startsWith('.env')) await rm(path.join(STANDALONE_FOLDER, file));
     await cp('.next/static', path.join(STANDALONE_FOLDER, '.next/static'), { recursive: true, force: true });
     if (existsSync('public')) await cp('public', path.join(STANDALONE_FOLDER, 'public'), { recursive: true, force: true });
     await writeFile(BUILD_STAMP, wanted);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseConfig } from '@/lib/config/config';
 import type { Config } from '@/lib/config/config-schema';
-import { childEnvironment, setEnvironment } from '@/lib/config/environment';
+import { currentEnvironment, forgetFirstAdmin, setEnvironment } from '@/lib/config/environment';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { ensureAppRole } from '@/lib/db/ensure-app-role';
@@ -73,7 +73,7 @@ export class Shutdown {
  */
 export async function startProduct(options: ProductOptions, shutdown: Shutdown): Promise<Product> {
   const { reporter } = options;
-  const config = parseConfig(childEnvironment());
+  const config = parseConfig(currentEnvironment());
   trustExtraCertificates(config.EXTRA_CA_CERTS);
   const dataFolder = await prepareDataFolder(config.DATA_DIR);
   const runFolder = path.join(dataFolder, 'run');
@@ -99,6 +99,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   setEnvironment({ DATABASE_URL: appUrl });
   const { ensureFirstAdmin } = await import('@/lib/auth/ensure-first-admin');
   await ensureFirstAdmin();
+  forgetFirstAdmin();
   if (!options.isDevelopment) await buildApp(reporter);
 
   const app = await serveApp({

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseConfig } from '@/lib/config/config';
-import { childEnvironment } from '@/lib/config/environment';
+import { currentEnvironment } from '@/lib/config/environment';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import { prepareDataFolder } from '@/lib/db/prepare-data-folder';
@@ -13,7 +13,7 @@ import { AppError } from '@/lib/errors/app-error';
  * @param exclusive refuses while Yika runs on the embedded one
  */
 export async function withDatabase<T>(exclusive: boolean, work: (connectionString: string) => Promise<T>): Promise<T> {
-  const config = parseConfig(childEnvironment());
+  const config = parseConfig(currentEnvironment());
   trustExtraCertificates(config.EXTRA_CA_CERTS);
   const given = config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL;
   if (given !== undefined) return work(given);

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { ensureAppRole } from '@/lib/db/ensure-app-role';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
 import type { TestProject } from 'vitest/node';
+import { makeTemporaryDataFolder } from '@/lib/db/make-temporary-data-folder';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +18,7 @@ export const TEMPLATE_DATABASE = 'yika_template';
 
 /** Vitest's global set-up of the database tests: one real PostgreSQL for the run, gone afterwards. */
 export default async function startTestDatabase(project: TestProject): Promise<() => Promise<void>> {
-  const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'yika-test-'));
+  const dataFolder = await makeTemporaryDataFolder('test');
   const postgres = await startEmbeddedPostgres({ dataFolder, database: TEMPLATE_DATABASE, durable: false });
   const stop = async (): Promise<void> => {
     await postgres.stop();
