@@ -1,6 +1,6 @@
 import 'server-only';
 import { lockLineOfRun } from '@/lib/admission/internal/admission-enqueue-sql';
-import { parkStep, resumeStep, selectStrandedParked, setParkedPhase, type StepUsage } from '@/lib/admission/internal/admission-park-sql';
+import { parkStep, resumeStep, selectStranded, type StepUsage } from '@/lib/admission/internal/admission-park-sql';
 import { admissionState } from '@/lib/admission/internal/admission-state';
 import type { SqlRunner } from '@/lib/db/transaction';
 
@@ -8,7 +8,7 @@ export type { StepUsage } from '@/lib/admission/internal/admission-park-sql';
 
 /**
  * Takes a run off the card between two steps, inside the caller's transaction: its slot and reservation are free from the
- * commit on, its place in the conversation stays. `phase` tool: its tools are called; null: a decision is awaited.
+ * commit on, its place in the conversation stays while its tools are called.
  * Returns how many steps it has made; else nothing was written and the caller must roll back: the lease was lost, or the run was told to stop.
  * After the commit call `admitRuns()`.
  */
@@ -21,19 +21,14 @@ export async function parkRun(sql: SqlRunner, step: StepUsage): Promise<number |
 
 /**
  * Queues a parked run for its next step (resumed band), inside the caller's transaction. False: it is not parked any more
- * (stopped, resumed by somebody else), or a call of its is still open. After the commit call `admitRuns()`.
+ * (stopped, resumed by somebody else), or a call of its may still be made or is under way. After the commit call `admitRuns()`.
  */
 export async function resumeRun(sql: SqlRunner, given: { readonly runId: string; readonly promptTokens: number; readonly outputBudget: number }): Promise<boolean> {
   const [, resumed] = await Promise.all([lockLineOfRun(sql, given.runId), resumeStep(sql, given)]);
   return resumed;
 }
 
-/** What a parked run waits for now: tool, or null for a decision. */
-export async function tellParkedPhase(sql: SqlRunner, runId: string, phase: 'tool' | null): Promise<void> {
-  await setParkedPhase(sql, runId, phase);
-}
-
-/** Parked runs that nobody drives any more: their calls are all settled or ready. For the recovery after the death of a process. */
+/** Runs with calls that nobody moves on any more. For the recovery after the death of a process. */
 export async function findStrandedRuns(sql: SqlRunner): Promise<string[]> {
-  return selectStrandedParked(sql);
+  return selectStranded(sql);
 }

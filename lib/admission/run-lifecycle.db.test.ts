@@ -196,7 +196,7 @@ describe('stopping', () => {
     await admit();
     await stop(run);
     const before = await readRun(sql, run);
-    const park = (epoch: number) => withTransaction((tx) => parkRun(tx, { runId: run, epoch, phase: 'tool', promptTokens: 10, cachedTokens: 0, outputTokens: 5 }));
+    const park = (epoch: number) => withTransaction((tx) => parkRun(tx, { runId: run, epoch, promptTokens: 10, cachedTokens: 0, outputTokens: 5 }));
     await expect(park(1)).resolves.toBe('stop-requested');
     await expect(park(2)).resolves.toBe('lease-lost');
     expect(await readRun(sql, run)).toEqual(before);

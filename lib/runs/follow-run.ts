@@ -49,6 +49,6 @@ export async function followRun(principal: Principal, runId: string, after: Outp
 /** What its tools were asked and said, where it called any. */
 async function takeCalls(run: LiveRun): Promise<void> {
   if (!run.parts.some((part) => part.type === 'tool')) return;
-  const { runId, personId } = run.identity;
-  for (const call of await loadCalls(sqlRunner(), { personId }, { runId })) run.setCall(call);
+  const { personId, conversationId, assistantMessageId: messageId } = run.identity;
+  for (const call of await loadCalls(sqlRunner(), { personId }, { conversationId, messageId })) run.setCall(call);
 }

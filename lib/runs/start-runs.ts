@@ -23,6 +23,7 @@ import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
+import { leaveCallsOpen } from '@/lib/tools/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
 import { onToolsChange } from '@/lib/tools/remembered-tools';
 import { sweepLoneCalls } from '@/lib/tools/sweep-lone-calls';
@@ -114,7 +115,9 @@ async function searchOwnConversations(personId: string, query: string, limit: nu
 
 async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
   const status = code === 'abandoned' ? 'stopped' : 'failed';
-  await withTransaction((sql) => endWaitingRun(sql, { runId, status, error: { code }, now: new Date() }));
+  await withTransaction(async (sql) => {
+    if (await endWaitingRun(sql, { runId, status, error: { code }, now: new Date() })) await leaveCallsOpen(sql, runId, []);
+  });
   await readMirrors(true);
 }
 

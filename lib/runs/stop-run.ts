@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { endRun } from '@/lib/runs/internal/end-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
+import { cancelCalls } from '@/lib/tools/cancel-calls';
 
 /**
  * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.
@@ -22,7 +23,11 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
   await endRun(runId, principal.personId);
 }
 
-/** Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another. Nothing when it is not theirs. */
+/**
+ * Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another; and cancels the calls
+ * that wait for a decision in answers that have ended. Nothing when it is not theirs.
+ */
 export async function stopRunsOfConversation(principal: Principal, conversationId: string): Promise<void> {
   for (const runId of await listUnfinishedRunIds(principal.personId, conversationId)) await stopRun(principal, runId);
+  await withTransaction((sql) => cancelCalls(sql, { conversationId, personId: principal.personId }));
 }

@@ -12,7 +12,6 @@ import { getEngine } from '@/lib/engine/current-engine';
 import { continueAnswer, regenerate } from '@/lib/runs/answer-again';
 import { ask } from '@/lib/runs/ask';
 import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
-import { decideAndResume } from '@/lib/runs/decide-approval';
 import { followRun } from '@/lib/runs/follow-run';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { stopRun } from '@/lib/runs/stop-run';
@@ -22,7 +21,6 @@ import { addTool } from '@/lib/tools/testing/add-tool';
 const database = useTestDatabase();
 let demo: DemoEngineProcess;
 let agent: SeedPerson;
-let approver: SeedPerson;
 /** A till that takes orders and never answers. */
 let till: RawServer;
 /** A register whose answers are long. */
@@ -36,7 +34,7 @@ beforeAll(async () => {
   // A small context is soon full, and read soon.
   vi.stubEnv('ENGINE_CONTEXT_TOKENS', '8192');
   agent = await createPerson({ role: 'agent', name: '小王' });
-  approver = await createPerson({ role: 'admin', name: '主管' });
+  await createPerson({ role: 'admin', name: '主管' });
   const inputSchema = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
   const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema };
   await addTool({ name: 'calculate', ...sum, grants: { agent: 'allow' } });
@@ -105,13 +103,6 @@ async function follow(runId: string, isLast: (event: RunEvent) => boolean = () =
 
 const callStates = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-call' ? [`${event.data.toolName} ${event.data.state}`] : []));
 const endOf = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-end' ? [event.data] : []))[0];
-const isWaiting = (event: RunEvent): boolean => event.type === 'data-call' && event.data.state === 'waiting_approval';
-async function approvalOf(runId: string): Promise<{ id: string; argumentHash: string }> {
-  const { rows } = await sqlRunner().query<{ id: string; argumentHash: string }>(`SELECT id, argument_hash AS "argumentHash" FROM approval WHERE run_id = $1`, [runId]);
-  const [row] = rows;
-  if (row === undefined) throw new Error('no approval');
-  return row;
-}
 async function partsOf(runId: string): Promise<{ type: string; text: string }[]> {
   const { rows } = await sqlRunner().query<{ parts: { type: string; text: string }[] }>('SELECT m.parts FROM message m JOIN run r ON r.assistant_message_id = m.id WHERE r.id = $1', [runId]);
   return rows[0]?.parts ?? [];
@@ -139,44 +130,6 @@ describe('a run with tools', () => {
     expect(endOf(events)?.status).toBe('completed');
     const { rows } = await sqlRunner().query(`SELECT 1 FROM audit_event WHERE action = 'call.refused' AND run_id = $1 AND tool_name = 'delete_user_account'`, [runId]);
     expect(rows).toHaveLength(1);
-  });
-
-  it('waits for a decision without holding the card, and goes on when it is approved', async () => {
-    await script({ name: 'approve_sum', arguments: { expression: '2+3' } });
-    const runId = await askNow();
-    await follow(runId, isWaiting);
-    const { rows } = await sqlRunner().query(`SELECT status::text AS status, phase, reserved_tokens AS reserved, instance_id AS instance FROM run WHERE id = $1`, [runId]);
-    expect(rows).toEqual([{ status: 'waiting_approval', phase: null, reserved: 0, instance: null }]);
-    expect((await demo.state()).running).toEqual([]);
-    const approval = await approvalOf(runId);
-    await decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash });
-    const events = await follow(runId);
-    expect(endOf(events)?.status).toBe('completed');
-    expect(callStates(events).at(-1)).toBe('approve_sum done');
-  });
-
-  it('tells the model of a refusal and never calls the tool', async () => {
-    await script({ name: 'approve_sum', arguments: { expression: '2+3' } });
-    const runId = await askNow();
-    await follow(runId, isWaiting);
-    const approval = await approvalOf(runId);
-    await decideAndResume(principalOf(approver), approval.id, { decision: 'refuse', argumentHash: approval.argumentHash, reason: '不需要' });
-    const events = await follow(runId);
-    expect(endOf(events)?.status).toBe('completed');
-    expect(callStates(events).at(-1)).toBe('approve_sum refused');
-    const { rows } = await sqlRunner().query(`SELECT 1 FROM audit_event WHERE action = 'call.executed' AND run_id = $1`, [runId]);
-    expect(rows).toHaveLength(0);
-  });
-
-  it('can be stopped while it waits: the call is cancelled, and approving it later does nothing', async () => {
-    await script({ name: 'approve_sum', arguments: { expression: '9+9' } });
-    const runId = await askNow();
-    await follow(runId, isWaiting);
-    const approval = await approvalOf(runId);
-    await stopRun(principalOf(agent), runId);
-    await expect(decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash })).rejects.toMatchObject({ kind: 'conflict' });
-    const { rows } = await sqlRunner().query(`SELECT r.status::text AS run, c.state::text AS call FROM run r JOIN tool_call c ON c.run_id = r.id WHERE r.id = $1`, [runId]);
-    expect(rows).toEqual([{ run: 'stopped', call: 'cancelled' }]);
   });
 
   it('can be stopped while its step is being stored: the call is neither made nor left to be approved', async () => {

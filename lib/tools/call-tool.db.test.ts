@@ -169,8 +169,8 @@ describe('callTool', () => {
     expect(await listCalls(admin, null, {})).toEqual({ calls: [], nextCursor: null });
     await expect(listCalls(admin, mine.id, {})).rejects.toMatchObject({ kind: 'not-found' });
     await expect(listCalls(me, null, { cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
-    await expect(listAnswerCalls(admin, mine.id, uuidv7())).rejects.toMatchObject({ kind: 'not-found' });
-    expect(await listAnswerCalls(me, mine.id, uuidv7())).toEqual({ calls: [], nextCursor: null });
+    await expect(listAnswerCalls(admin, mine.id, { messageId: uuidv7() })).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await listAnswerCalls(me, mine.id, { messageId: uuidv7() })).toEqual({ calls: [], nextCursor: null });
   });
 
   it('what is not one’s own is not found: call, result, cancelling', async () => {

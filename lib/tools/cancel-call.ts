@@ -11,7 +11,8 @@ import { cancelLocked } from '@/lib/tools/internal/calls/close-calls';
 import { findCallForUpdate } from '@/lib/tools/internal/tools-calls-sql';
 
 /**
- * Gives up one's own call made by hand, in whichever process it runs; one that has ended stays as it ended. A call of a run ends with its run.
+ * Gives up one's own call: one made by hand, in whichever process it runs; one of an answer while it waits for a decision. What has ended stays as it ended.
+ * What an answer's model may use by itself ends with its run.
  * @param client where the request came from, for the log
  * @throws AppError `not-found`; conflict `call-belongs-to-run`
  */
@@ -19,8 +20,8 @@ export async function cancelCall(principal: Principal, callId: string, client?: 
   await withTransaction(async (sql) => {
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
-    if (call.origin === 'model') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'stop the run instead' });
     if (!isOpenCall(call)) return;
+    if (call.origin === 'model' && call.state !== 'waiting_approval') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'it is being made' });
     await recordEvents(sql, await cancelLocked(sql, [call], new Date(), actorOf(principal, client)));
   });
   return getCall(principal, callId);

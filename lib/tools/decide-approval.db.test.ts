@@ -270,7 +270,7 @@ describe('attacks', () => {
 
   it('after the run was stopped', async () => {
     const { callId, approvalId, hash } = await waiting();
-    await withTransaction((tx) => cancelCalls(tx, run.id));
+    await withTransaction((tx) => cancelCalls(tx, { runId: run.id }));
     await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
     expect(await inputsOf(callId)).toEqual([]);
   });
@@ -280,7 +280,7 @@ describe('attacks', () => {
       await sql('DELETE FROM tool_call');
       await sql('DELETE FROM tool');
       const { callId, approvalId, hash } = await waiting();
-      await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => cancelCalls(tx, run.id))]);
+      await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => cancelCalls(tx, { runId: run.id }))]);
       expect(await readCall(callId)).toMatchObject({ state: 'cancelled' });
       expect(await inputsOf(callId)).toEqual([]);
     }

@@ -155,7 +155,7 @@ describe('stopping', () => {
     await addTool({ name: 'refund', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, effect: 'change', approval: { mode: 'self' }, grants: { employee: 'allow' } });
     const [running, ready, waiting] = (await askFor(run, [{ name: 'weather', arguments: { city: 'a' } }, { name: 'weather', arguments: { city: 'b' } }, { name: 'refund', arguments: { city: 'c' } }])).map(({ id }) => id);
     const invoke: Invoke = async () => {
-      await withTransaction((tx) => cancelCalls(tx, run.id));
+      await withTransaction((tx) => cancelCalls(tx, { runId: run.id }));
       return { ok: true, type: 'text', text: 'late' };
     };
     expect(await execute(running ?? '', invoke)).toBe('cancelled');
@@ -294,7 +294,7 @@ describe('what was claimed as it was judged', () => {
     await whenListening();
     const invoke: Invoke = (_tool, _input, { signal }) => new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Error('aborted')));
-      void withTransaction((tx) => cancelCalls(tx, run.id));
+      void withTransaction((tx) => cancelCalls(tx, { runId: run.id }));
     });
     await makeClaimedCalls(claims, hand, options(invoke, claimFor));
     hand.letGo();

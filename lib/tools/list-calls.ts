@@ -27,8 +27,8 @@ export async function listCalls({ personId }: Principal, conversationId: string 
   return { calls: page.flatMap((row) => toCallDto(row, reader) ?? []), nextCursor: last === undefined ? null : writeCursor(last) };
 }
 
-/** The calls of one answer, in the order they were made; as many as a run may make. @throws AppError `not-found` */
-export async function listAnswerCalls(principal: Principal, conversationId: string, messageId: string): Promise<ToolCallPage> {
+/** The calls of one answer, or those of all answers that need a decision and have not ended, in the order they were made. @throws AppError `not-found` */
+export async function listAnswerCalls(principal: Principal, conversationId: string, which: { readonly messageId: string } | { readonly waiting: true }): Promise<ToolCallPage> {
   if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
-  return { calls: await loadCalls(sqlRunner(), principal, { conversationId, messageId }), nextCursor: null };
+  return { calls: await loadCalls(sqlRunner(), principal, { conversationId, ...which }), nextCursor: null };
 }

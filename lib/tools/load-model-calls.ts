@@ -1,14 +1,29 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { selectModelCalls, type ModelCall } from '@/lib/tools/internal/tools-calls-sql';
+import { LATE, modelTextOfOpen } from '@/lib/tools/internal/calls/model-text';
+import { selectModelCalls } from '@/lib/tools/internal/tools-calls-sql';
 
 export { shortenModelText } from '@/lib/tools/internal/calls/model-text';
-export type { ModelCall } from '@/lib/tools/internal/tools-calls-sql';
 
-/**
- * What the model asked for in these answers and what it is told of each call, by answer, step and place. `modelText` is there for every settled
- * call: the result between marks that say it is data, or the refusal or failure; null for one that is still open.
- */
-export function loadModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
-  return messageIds.length === 0 ? Promise.resolve([]) : selectModelCalls(sql, messageIds);
+/** A call as the model asked for it, and what it is told of it. */
+export interface ModelCall {
+  readonly id: string;
+  readonly messageId: string;
+  readonly modelCallId: string;
+  readonly toolName: string;
+  readonly argumentsText: string;
+  /** What it is told while the call waits for a decision or is being made. */
+  readonly openText: string;
+  /** The result between marks that say it is data, or the refusal or failure; null while the call is open. */
+  readonly endText: string | null;
+}
+
+/** What the model asked for in these answers, by answer, step and place. */
+export async function loadModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
+  if (messageIds.length === 0) return [];
+  return (await selectModelCalls(sql, messageIds)).map(({ modelText, isLate, ...call }) => ({
+    ...call,
+    openText: modelTextOfOpen(call.toolName),
+    endText: modelText !== null && isLate ? `${LATE} ${modelText}` : modelText,
+  }));
 }

@@ -258,9 +258,10 @@ describe('loadModelCalls', () => {
     await tool('weather');
     await askFor(run, [{ name: 'weather', arguments: '{"city" : "x"}' }, { name: 'made_up', arguments: {} }]);
     const calls = await loadModelCalls(sqlRunner(), [run.assistantMessageId]);
-    expect(calls.map(({ toolName, argumentsText, modelCallId, position }) => [toolName, argumentsText, modelCallId, position])).toEqual([['weather', '{"city" : "x"}', 'call_1_0', 0], ['made_up', '{}', 'call_1_1', 1]]);
-    expect(calls[0]?.modelText).toBeNull();
-    expect(calls[1]?.modelText).toContain('Nothing was done');
+    expect(calls.map(({ toolName, argumentsText, modelCallId }) => [toolName, argumentsText, modelCallId])).toEqual([['weather', '{"city" : "x"}', 'call_1_0'], ['made_up', '{}', 'call_1_1']]);
+    expect(calls[0]?.endText).toBeNull();
+    expect(calls[0]?.openText).toContain('waiting');
+    expect(calls[1]?.endText).toContain('Nothing was done');
     expect(await loadModelCalls(sqlRunner(), [])).toEqual([]);
   });
 });

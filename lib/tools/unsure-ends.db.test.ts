@@ -87,9 +87,10 @@ describe('an end that nobody knows', () => {
     const { run: asked, asker, approver } = await refundScene();
     const { callId, approvalId, hash } = await askForRefund(asked);
     const continued = { ...(await createRun({ personId: asked.personId, status: 'waiting_approval' })), assistantMessageId: asked.assistantMessageId };
+    await decideApproval(approver, approvalId, decisionOn(hash));
+    await sql(`UPDATE tool_call SET state = 'done', finished_at = now() WHERE id = $1`, [callId]);
     const [second, third] = await askFor(continued, [{ name: 'refund', arguments: REFUND }, { name: 'refund', arguments: { ...REFUND, amount: 2 } }]);
     const waiting = await readApproval(second?.id ?? '');
-    await decideApproval(approver, approvalId, decisionOn(hash));
     await sql(`UPDATE tool_call SET state = 'failed', error = '{"code":"egress-timeout","effectUnknown":true}', finished_at = now() WHERE id = $1`, [callId]);
     await expect(decideApproval(approver, waiting.id, decisionOn(hash))).rejects.toMatchObject({ code: 'tool-repeat-unsure' });
     expect(await readCall(second?.id ?? '')).toMatchObject({ state: 'refused', error: { code: 'tool-repeat-unsure' } });

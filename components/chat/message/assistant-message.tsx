@@ -53,7 +53,15 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
         part.kind === 'reasoning' ? (
           <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
         ) : part.kind === 'tool' ? (
-          <AnswerCall key={part.text} callId={part.text} conversationId={session.id} messageId={message.id} live={run?.calls.get(part.text) ?? null} onLookUp={actions.lookUp} />
+          <AnswerCall
+            key={index}
+            callId={part.text}
+            conversationId={session.id}
+            messageId={message.id}
+            live={run?.calls.get(part.text) ?? null}
+            isResult={parts.slice(0, index).some((earlier) => earlier.kind === 'tool' && earlier.text === part.text)}
+            onLookUp={actions.lookUp}
+          />
         ) : (
           <div key={index} data-answer-text>
             <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />

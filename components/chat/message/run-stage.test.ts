@@ -26,7 +26,7 @@ describe('before the first token every state is its own', () => {
     ['reading', { status: 'running', phase: 'prefill' }, 'reading'],
     ['thinking', { status: 'running', phase: 'thinking' }, 'thinking'],
     ['calling a tool', { status: 'running', phase: 'tool' }, 'tool'],
-    ['waiting for an approval', { status: 'waiting_approval' }, 'approval'],
+    ['calling tools', { status: 'waiting_approval' }, 'tool'],
     ['asked to stop', { status: 'running', isStopping: true }, 'stopping'],
   ])('%s', (_name, change, kind) => {
     expect(live(change).kind).toBe(kind);

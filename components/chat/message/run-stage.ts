@@ -9,7 +9,6 @@ export type RunStage =
   | { readonly kind: 'held' }
   | { readonly kind: 'queued'; readonly place: QueuePlace | null }
   | { readonly kind: 'engine-offline' }
-  | { readonly kind: 'approval' }
   | { readonly kind: 'reading' }
   | { readonly kind: 'thinking' }
   | { readonly kind: 'writing' }
@@ -43,7 +42,7 @@ export function runStage(message: MessageDto, run: RunView | null): RunStage {
     case 'queued':
       return waitingStage(run.queue);
     case 'waiting_approval':
-      return { kind: run.phase === 'tool' ? 'tool' : 'approval' };
+      return { kind: 'tool' };
     case 'running':
       if (run.phase === 'tool') return { kind: 'tool' };
       if (run.parts.length === 0) return run.phase === 'thinking' ? { kind: 'thinking' } : run.phase === 'writing' ? { kind: 'writing' } : { kind: 'reading' };
@@ -60,7 +59,7 @@ export function runStage(message: MessageDto, run: RunView | null): RunStage {
 function storedStage(stored: NonNullable<MessageDto['run']>, hasWords: boolean): RunStage {
   if (stored.status === 'held') return { kind: 'held' };
   if (stored.status === 'queued') return { kind: 'queued', place: null };
-  if (stored.status === 'waiting_approval') return { kind: 'approval' };
+  if (stored.status === 'waiting_approval') return { kind: 'tool' };
   if (stored.status === 'running') return { kind: hasWords ? 'writing' : 'reading' };
   return endedStage(stored, hasWords);
 }

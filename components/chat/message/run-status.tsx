@@ -98,7 +98,6 @@ export function RunStatus({ stage, isReconnecting, hasWords, onStop, onContinue,
     case 'thinking':
       return hasWords ? null : <Working>{t('thinking')}</Working>;
     case 'stopping':
-    case 'approval':
     case 'reading':
     case 'tool':
       return <Working>{t(stage.kind)}</Working>;

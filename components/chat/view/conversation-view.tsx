@@ -20,6 +20,7 @@ import { useListChanges } from '@/components/chat/view/use-list-changes';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
+import { WaitingStrip } from '@/components/chat/view/waiting-strip';
 import { Welcome } from '@/components/chat/view/welcome';
 import { personalStorage } from '@/components/lib/browser-shelf';
 import { lazyPart } from '@/components/lib/lazy-part';
@@ -136,6 +137,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
         <div className="chat-dock">
           {isAway ? <BackToEnd onPress={goToEnd} /> : null}
           <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
+            <WaitingStrip session={session} state={state} />
             {state.isGone ? <GoneNotice onContinue={continueElsewhere} /> : null}
             <Composer
               handle={composer}

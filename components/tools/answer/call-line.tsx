@@ -1,11 +1,12 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronRight, PencilLine, Search } from 'lucide-react';
+import { ChevronRight, CornerDownRight, PencilLine, Search } from 'lucide-react';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isWaiting } from '@/components/approvals/approval-requests';
 import { ApprovalItem } from '@/components/approvals/approval-item';
 import { answerCallsKey, keepCall, requestAnswerCalls, toldCall } from '@/components/tools/answer/conversation-calls';
+import { useDates } from '@/components/lib/use-dates';
 import { callSummary } from '@/components/tools/answer/call-summary';
 import { CallCard } from '@/components/tools/call-card';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
@@ -26,12 +27,14 @@ export interface CallLineProps {
   readonly messageId: string;
   /** As the stream told last; null when no stream tells of it any more. */
   readonly live: ToolCallDto | null;
+  /** It stands in the answer for the second time: here its result came, and the answer went on. */
+  readonly isResult: boolean;
   /** Opens a tool by hand, with these arguments. */
   readonly onLookUp: (toolId: string, given: JsonObject) => void;
 }
 
 /** A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by itself. */
-export function CallLine({ callId, conversationId, messageId, live, onLookUp }: CallLineProps) {
+export function CallLine({ callId, conversationId, messageId, live, isResult, onLookUp }: CallLineProps) {
   const client = useQueryClient();
   const stored = useQuery({
     queryKey: answerCallsKey(messageId),
@@ -44,9 +47,27 @@ export function CallLine({ callId, conversationId, messageId, live, onLookUp }: 
     if (live !== null) keepCall(client, live);
   }, [client, live]);
   const call = live ?? stored.data ?? toldCall(client, callId);
+  if (call !== null && isResult) return <ResultLine call={call} />;
   if (call !== null) return <ShownCall call={call} onLookUp={onLookUp} />;
   if (stored.isError) return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
   return <div aria-hidden className="h-10 rounded-md border border-line bg-raised" />;
+}
+
+/** Where the result of a call came that had waited: what it is stands with the call itself. */
+function ResultLine({ call: given }: { readonly call: ToolCallDto }) {
+  const call = useShownCall(given);
+  const t = useTranslations('tools.answer');
+  const when = useDates().relative(call.finishedAt ?? call.createdAt);
+  return (
+    <p data-call-result className="flex min-h-10 flex-wrap items-center gap-x-2 border-t pt-2 text-sm text-muted">
+      <CornerDownRight aria-hidden className="size-4 shrink-0" />
+      <a href={`#call-${call.id}`} className="font-medium text-ink underline-offset-2 hover:underline">
+        {call.toolTitle}
+      </a>
+      <CallStateBadge call={call} />
+      <span className="text-xs text-faint">{t('later', { when })}</span>
+    </p>
+  );
 }
 
 function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & { readonly call: ToolCallDto }) {

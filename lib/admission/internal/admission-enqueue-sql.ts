@@ -28,7 +28,12 @@ export interface NewRun {
   /** The process that accepts it. */
   readonly instanceId: string;
   readonly now: Date;
+  /** False: what was accepted before goes on, whatever the queue's limits say. */
+  readonly isLimited?: boolean;
 }
+
+/** More runs than a database holds. */
+const NO_LIMIT = 2_147_483_647;
 
 const insertedSchema = z.object({ status: z.enum(['queued', 'held']).nullable(), personFull: z.boolean(), queueFull: z.boolean() });
 export type Inserted = z.infer<typeof insertedSchema>;
@@ -49,7 +54,8 @@ export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> 
 
 /** The arguments of the database's `enqueue_run` after `wanted`. */
 export function runValues(run: NewRun): unknown[] {
-  const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
+  const { QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_GLOBAL } = getConfig();
+  const [perPerson, global] = run.isLimited === false ? [NO_LIMIT, NO_LIMIT] : [QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_GLOBAL];
   return [
     run.id, run.kind, run.conversationId, run.userMessageId, run.assistantMessageId, run.personId, run.mode, run.band,
     Math.round(run.promptTokens), run.outputBudget, run.instanceId, run.now, perPerson, global, OUTPUT_PRIOR[run.mode], PRIOR_SAMPLES, MAX_SAMPLES,

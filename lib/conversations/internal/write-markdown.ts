@@ -24,6 +24,7 @@ export function writeMarkdown(conversation: ConversationDto, calls: readonly Exp
 function bodyOf({ parts }: MessageDto, calls: ReadonlyMap<string, ExportedCall>, labels: ExportLabels): string {
   const blocks: string[] = [];
   const texts: string[] = [];
+  const shown = new Set<string>();
   const endText = (): void => {
     const text = joinTexts(texts.splice(0)).trim();
     if (text !== '') blocks.push(closeFence(text));
@@ -33,7 +34,9 @@ function bodyOf({ parts }: MessageDto, calls: ReadonlyMap<string, ExportedCall>,
     const call = part.type === 'tool' ? calls.get(part.text) : undefined;
     if (call === undefined) continue;
     endText();
-    blocks.push(callOf(call, labels));
+    // A result that came later stands with its call.
+    if (!shown.has(call.id)) blocks.push(callOf(call, labels));
+    shown.add(call.id);
   }
   endText();
   if (visibleText(parts).trim() === '') blocks.push(`*${labels.empty}*`);

@@ -10,7 +10,7 @@ export async function endRun(runId: string, personId: string): Promise<void> {
   const result = await withTransaction(async (sql) => {
     const outcome = await stopRun(sql, { runId, personId, now: new Date() });
     // Also when no step was known a moment ago: one may have ended since.
-    if (outcome === 'stopped') await cancelCalls(sql, runId);
+    if (outcome === 'stopped') await cancelCalls(sql, { runId });
     return outcome;
   });
   if (result !== 'stopped') return;

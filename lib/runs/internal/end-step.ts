@@ -1,7 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { admitRuns } from '@/lib/admission/admit-runs';
-import { parkRun, tellParkedPhase } from '@/lib/admission/park-run';
+import { parkRun } from '@/lib/admission/park-run';
 import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { instanceId } from '@/lib/db/instance-id';
@@ -26,8 +26,7 @@ export interface StepEnd {
 
 /**
  * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is judged,
- * and the run leaves the card. Then its tools are called, or it waits for a decision; either way it comes back in the
- * resumed band. When the lease was lost meanwhile nothing is written and the stored state is the truth; when the run was told to stop, nothing is
+ * and the run leaves the card. Then its tools are called, and it comes back in the resumed band; a call that waits for a decision is not waited for. When the lease was lost meanwhile nothing is written and the stored state is the truth; when the run was told to stop, nothing is
  * written either, and an abort is thrown.
  */
 export async function endStep(execution: Execution, end: StepEnd): Promise<void> {
@@ -45,21 +44,16 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
     return;
   }
   for (const call of calls) live.append('tool', call.id, true);
-  live.setState('waiting_approval', stored.phase);
-  void driveTools(lease.runId, { claimed: stored.claimed, hand });
+  live.setState('waiting_approval', 'tool');
+  void driveTools(lease.runId, { claimed: stored, hand });
   void admitRuns();
-}
-
-interface StoredStep {
-  readonly phase: 'tool' | null;
-  readonly claimed: ClaimedCalls;
 }
 
 /**
  * The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does. A flush that fails says nothing
  * about the commit before it: both are done again, and a commit that survived shows itself by the lease being gone.
  */
-async function storeDurably(...step: Parameters<typeof storeStep>): Promise<StoredStep | undefined> {
+async function storeDurably(...step: Parameters<typeof storeStep>): Promise<ClaimedCalls | undefined> {
   return unlessLeaseLost('end of a step', async () => {
     const stored = await storeStep(...step);
     await waitUntilDurable();
@@ -73,12 +67,12 @@ async function giveBack(runId: string, callIds: readonly string[]): Promise<void
   void driveTools(runId);
 }
 
-async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<StoredStep> {
+async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<ClaimedCalls> {
   const { runId, epoch, conversationId, assistantMessageId: messageId, personId } = execution.lease;
   return withTransaction(async (sql) => {
     const now = new Date();
     const [step] = await Promise.all([
-      parkRun(sql, { runId, epoch, phase: 'tool', ...end.usage }),
+      parkRun(sql, { runId, epoch, ...end.usage }),
       saveAnswer(sql, { messageId, parts, origin: end.origin, now }),
       deleteOutput(sql, runId),
     ]);
@@ -87,9 +81,7 @@ async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<t
       execution.stop('stop');
       throw new DOMException('The run was stopped', 'AbortError');
     }
-    const { calls: requested, claimed } = await requestCalls(sql, { runId, conversationId, messageId, personId, step, now, claimFor: instanceId(), calls });
-    const phase = claimed.calls.length === 0 && requested.some((call) => call.state === 'waiting_approval') ? null : 'tool';
-    if (phase === null) await tellParkedPhase(sql, runId, null);
-    return { phase, claimed };
+    const { claimed } = await requestCalls(sql, { runId, conversationId, messageId, personId, step, now, claimFor: instanceId(), calls });
+    return claimed;
   }, 'deferred');
 }

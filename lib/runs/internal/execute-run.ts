@@ -14,12 +14,11 @@ import { endStep } from '@/lib/runs/internal/end-step';
 import { enginePriority } from '@/lib/runs/internal/engine-priority';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
-import type { RunContext } from '@/lib/runs/internal/fit-results';
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { takeMessage } from '@/lib/runs/internal/mirror';
-import { contextOfStep, maxToolSteps, takeContext } from '@/lib/runs/internal/run-context';
+import { contextOfStep, maxToolSteps, takeContext, type RunContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 import { proposeTitle } from '@/lib/runs/internal/title-run';
@@ -72,7 +71,7 @@ async function execute(execution: Execution): Promise<void> {
       await endStep(execution, { ...outcome, calls: completion.calls });
       return;
     }
-    await finishExecution(execution, outcome);
+    await finishExecution(execution, outcome, context.openCallIds);
     if (completion.reason === 'stop' && isFirstQuestion(context) && executions().size === 1) proposeTitle(lease);
   } catch (error) {
     await fail(execution, context, error);
@@ -164,7 +163,7 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
   const usage = estimatedUsage(execution, context);
   const origin = originOf(execution, context, usage);
   if (abortCause === 'stop') {
-    await finishExecution(execution, { status: 'stopped', error: null, origin, usage });
+    await finishExecution(execution, { status: 'stopped', error: null, origin, usage }, []);
     return;
   }
   if (abortCause === 'shutdown') {
@@ -178,7 +177,7 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
   const hasText = live.parts.some((part) => part.text !== '');
   // What does not fit would not fit again: there is nothing to continue.
   const mayContinue = hasText && !(isAppError(error) && error.code === 'answer-too-long');
-  await finishExecution(execution, { status: mayContinue ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage });
+  await finishExecution(execution, { status: mayContinue ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage }, context?.openCallIds ?? []);
 }
 
 function runErrorOf(error: unknown): RunError {

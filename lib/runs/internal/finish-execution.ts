@@ -4,9 +4,12 @@ import { finishRun } from '@/lib/admission/finish-run';
 import type { MessageOrigin, RunError, RunStatus } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction } from '@/lib/db/transaction';
+import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
+import { cancelCalls } from '@/lib/tools/cancel-calls';
+import { leaveCallsOpen } from '@/lib/tools/follow-ups';
 
 export interface Outcome {
   readonly status: Extract<RunStatus, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
@@ -17,10 +20,13 @@ export interface Outcome {
 
 /**
  * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was lost
- * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth.
+ * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that wait for a decision outlive it, unless it
+ * was stopped: then they are cancelled.
+ * @param shownAsOpen the calls that the model saw as open in this step
  */
-export async function finishExecution(execution: Execution, outcome: Outcome): Promise<void> {
+export async function finishExecution(execution: Execution, outcome: Outcome, shownAsOpen: readonly string[]): Promise<void> {
   const { lease, live } = execution;
+  const hasCalls = live.parts.some((part) => part.type === 'tool');
   const isHeld = await unlessLeaseLost('final commit', () =>
     withTransaction(async (sql) => {
       const now = new Date();
@@ -30,10 +36,13 @@ export async function finishExecution(execution: Execution, outcome: Outcome): P
         deleteOutput(sql, lease.runId),
       ]);
       if (!held) throw new LeaseLost();
+      if (hasCalls && outcome.status === 'stopped') await cancelCalls(sql, { runId: lease.runId });
+      else if (hasCalls) await leaveCallsOpen(sql, lease.runId, shownAsOpen);
       return true;
     }),
   );
   if (isHeld === undefined) return;
   live.finish({ status: outcome.status, error: outcome.error, origin: outcome.origin });
   void admitRuns();
+  if (hasCalls) void driveTools(lease.runId);
 }

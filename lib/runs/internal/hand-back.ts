@@ -10,6 +10,8 @@ import { getEngine } from '@/lib/engine/current-engine';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { LiveRun } from '@/lib/runs/internal/live-run';
 import { takeMessage } from '@/lib/runs/internal/mirror';
+import { cancelCalls } from '@/lib/tools/cancel-calls';
+import { leaveCallsOpen } from '@/lib/tools/follow-ups';
 import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs-sql';
 
 /**
@@ -48,6 +50,8 @@ export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly 
   const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
   const held = await finishRun(sql, { ...endingOf(lease), status, error: lease.stopRequested ? null : { code: 'server-restarted' } });
   if (!held) throw new LeaseLost();
+  if (lease.stopRequested) await cancelCalls(sql, { runId });
+  else await leaveCallsOpen(sql, runId, []);
 }
 
 /** What is known of the usage of a run that somebody else began: its prompt. */

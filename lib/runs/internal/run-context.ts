@@ -6,12 +6,17 @@ import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
-import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
-import { notFound } from '@/lib/errors/app-error';
-import { fitResults, type RunContext } from '@/lib/runs/internal/fit-results';
+import type { TurnPart } from '@/lib/engine/to-engine-messages';
+import { isAppError, notFound } from '@/lib/errors/app-error';
+import { fitResults, type RunContext as FittedRun } from '@/lib/runs/internal/fit-results';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
 import { loadModelCalls, type ModelCall } from '@/lib/tools/load-model-calls';
+
+export interface RunContext extends FittedRun {
+  /** Calls that the model is told wait for a decision or are being made. */
+  readonly openCallIds: readonly string[];
+}
 
 export interface Turn {
   /** The message it is; a question that is not stored yet has none. */
@@ -39,22 +44,34 @@ function prepared(): Map<string, RunContext> {
 export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<RunContext> {
   const { TIME_ZONE: timeZone, MAX_OUTPUT_TOKENS: maxOutputTokens } = getConfig();
   const system = systemPrompt(new Date(), timeZone, tools.length > 0);
-  return fitResults({ engine: getEngine(), system, turns: await withCalls(turns), tools, mode, maxOutputTokens });
+  const calls = await callsOf(turns);
+  const fitted = await fitResults({ engine: getEngine(), system, turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(parts, calls) })), tools, mode, maxOutputTokens });
+  return { ...fitted, openCallIds: [...calls.values()].flatMap(({ id, endText }) => (endText === null ? [id] : [])) };
 }
 
 /** Tool parts name their calls; the engine needs what was called and what it came to. */
-async function withCalls(turns: readonly Turn[]): Promise<TurnMessage[]> {
+async function callsOf(turns: readonly Turn[]): Promise<ReadonlyMap<string, ModelCall>> {
   const messageIds = turns.flatMap((turn) => (turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : []));
-  const calls = new Map((await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call]));
-  return turns.map((turn) => ({ role: turn.role, parts: turn.parts.flatMap((part) => turnPart(part, calls)) }));
+  return new Map((await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call]));
 }
 
-/** A call that is not settled (its answer was stopped) is left out: a history with an unanswered call is a 400 for some engines. */
-function turnPart(part: MessagePart, calls: ReadonlyMap<string, ModelCall>): TurnPart[] {
-  if (part.type !== 'tool') return [{ type: part.type, text: part.text }];
-  const call = calls.get(part.text);
-  if (call === undefined || call.modelText === null) return [];
-  return [{ type: 'tool', call: { id: call.modelCallId, name: call.toolName, argumentsText: call.argumentsText }, resultText: call.modelText }];
+/**
+ * The parts of a message as the engine gets them. Every call has an answer, also an open one: a history with an unanswered call is a 400 for some
+ * engines. Where a call stands a second time its result came (decision 68): there the engine sees it called again and answered, and at the first place
+ * what the model knew then.
+ */
+function turnParts(parts: readonly MessagePart[], calls: ReadonlyMap<string, ModelCall>): TurnPart[] {
+  const seen = new Set<string>();
+  return parts.flatMap((part, index): TurnPart[] => {
+    if (part.type !== 'tool') return [{ type: part.type, text: part.text }];
+    const call = calls.get(part.text);
+    if (call === undefined) return [];
+    const isAgain = seen.has(part.text);
+    seen.add(part.text);
+    const comesLater = parts.slice(index + 1).some(({ type, text }) => type === 'tool' && text === part.text);
+    const id = isAgain ? `${call.modelCallId}-result` : call.modelCallId;
+    return [{ type: 'tool', call: { id, name: call.toolName, argumentsText: call.argumentsText }, resultText: comesLater ? call.openText : (call.endText ?? call.openText) }];
+  });
 }
 
 /** The turns of a person's own conversation from the root to a message; none for null. @throws AppError not-found */
@@ -80,6 +97,17 @@ export async function contextOfStep(run: { readonly userMessageId: string; reado
   const [turns, tools] = await Promise.all([turnsUpTo(run.userMessageId), steps < maxToolSteps() ? toolsFor(run.personId) : []]);
   const soFar = parts.slice(0, parts.findLastIndex((part) => part.type === 'tool') + 1);
   return buildContext(soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }], run.mode, tools);
+}
+
+/** What a run's next step will need of the card. A context that cannot be built is told when the step begins. */
+export async function needOfStep(...step: Parameters<typeof contextOfStep>): Promise<{ promptTokens: number; outputBudget: number }> {
+  try {
+    const { promptTokens, outputBudget } = await contextOfStep(...step);
+    return { promptTokens, outputBudget };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { promptTokens: getEngine().contextTokens, outputBudget: 1 };
+  }
 }
 
 /**

@@ -141,6 +141,12 @@ export async function selectRunsOfDisabled(sql: SqlRunner): Promise<readonly { r
   return rows;
 }
 
+/** Whether an answer of the conversation is waited for or being written. */
+export async function hasUnfinishedRun(sql: SqlRunner, conversationId: string): Promise<boolean> {
+  const { rows } = await sql.query(`SELECT FROM run WHERE conversation_id = $1 AND kind <> 'title' AND status IN ('held', 'queued', 'running', 'waiting_approval') LIMIT 1`, [conversationId]);
+  return rows.length > 0;
+}
+
 /** Whether a conversation still has the title of its text, and this is its first question. */
 export async function wantsTitle(sql: SqlRunner, conversationId: string, userMessageId: string): Promise<boolean> {
   const { rows } = await sql.query(

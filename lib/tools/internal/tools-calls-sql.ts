@@ -6,6 +6,9 @@ import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
 import { jsonObjectSchema, OPEN_CALL_STATES, toolCallStateSchema, toolErrorSchema, type JsonObject, type ToolCallState, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
 import { answersTo, UNSURE } from '@/lib/tools/internal/tools-unsure-calls-sql';
 
+/** The states in which a call still will change, for SQL. */
+export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
+
 /** A call as it is stored first. */
 export interface NewCall {
   readonly id: string;
@@ -51,24 +54,26 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
   );
 }
 
-/** `isUnsure`: it was to change something, and nobody knows whether it did. `step`: 0 for one of another run. */
-const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isOfAnswer: z.boolean(), isUnsure: z.boolean() });
+/** `isUnsure`: it was to change something, and nobody knows whether it did. `isAwaited`: it is to change something and has not ended. `step`: 0 for one of another run. */
+const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isOfAnswer: z.boolean(), isUnsure: z.boolean(), isAwaited: z.boolean() });
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
 const earlierCallsSchema = z.array(earlierCallSchema);
 
-/** What the answer asked for so far, in this run and those that it goes on from; of other answers to the same question the changes of which nobody knows whether they took effect. */
-export async function selectEarlierCalls(sql: SqlRunner, { runId, messageId }: { readonly runId: string; readonly messageId: string }): Promise<EarlierCall[]> {
+/**
+ * What the answer asked for so far, in this run and those that it goes on from; of other answers to the
+ * same question the changes of which nobody knows whether they took effect, and of the whole conversation the changes that have not ended.
+ */
+export async function selectEarlierCalls(sql: SqlRunner, { runId, messageId, conversationId }: { readonly runId: string; readonly messageId: string; readonly conversationId: string | null }): Promise<EarlierCall[]> {
   const found = await sql.query(
     `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, CASE WHEN e.run_id = $1 THEN e.step ELSE 0 END AS step,
-            e.message_id = $2::uuid AS "isOfAnswer", coalesce(${UNSURE}, false) AS "isUnsure"
-     FROM ${answersTo('$2::uuid')} m JOIN tool_call e ON e.message_id = m.id WHERE e.message_id = $2::uuid OR ${UNSURE}`,
-    [runId, messageId],
+            e.message_id = $2::uuid AS "isOfAnswer", coalesce(${UNSURE}, false) AS "isUnsure", e.effect = 'change' AND e.state IN (${OPEN}) AS "isAwaited"
+     FROM tool_call e WHERE e.id IN (
+       SELECT e.id FROM ${answersTo('$2::uuid')} m JOIN tool_call e ON e.message_id = m.id WHERE e.message_id = $2::uuid OR ${UNSURE}
+       UNION ALL SELECT o.id FROM tool_call o WHERE o.conversation_id = $3 AND o.origin = 'model' AND o.effect = 'change' AND o.state IN (${OPEN}))`,
+    [runId, messageId, conversationId],
   );
   return earlierCallsSchema.parse(found.rows);
 }
-
-/** The states in which a call still will change, for SQL. */
-export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
 
 const callSchema = z.object({
   id: z.uuid(),
@@ -88,8 +93,8 @@ const callSchema = z.object({
   finishedAt: z.date().nullable(),
   attempts: z.number().int(),
   conversationDeleted: z.boolean(),
-  /** Of a run that does not wait for it any more. */
-  isRunOver: z.boolean(),
+  /** Its person stopped the run that asked for it. */
+  isRunStopped: z.boolean(),
 });
 /** What execution and decisions need of a call. */
 export type CallRow = z.infer<typeof callSchema>;
@@ -97,7 +102,7 @@ export type CallRow = z.infer<typeof callSchema>;
 const CALL = `c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.requester_id AS "requesterId", c.tool_id AS "toolId", c.tool_name AS "toolName",
   c.effect, c.arguments, c.argument_hash AS "argumentHash", c.tool_fingerprint AS "toolFingerprint", c.state, c.error, c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.attempts,
   EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted",
-  EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND r.status <> 'waiting_approval') AS "isRunOver"`;
+  EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND (r.status = 'stopped' OR r.stop_requested_at IS NOT NULL)) AS "isRunStopped"`;
 
 /** By id, also of a deleted conversation, which the row tells. */
 export async function findCall(sql: SqlRunner, callId: string): Promise<CallRow | null> {
@@ -219,17 +224,21 @@ export async function readyCall(sql: SqlRunner, callId: string, input: JsonObjec
   await sql.query(`UPDATE tool_call SET state = 'ready', arguments = $2::jsonb, argument_hash = $3, instance_id = $4 WHERE id = $1`, [callId, JSON.stringify(input), argumentHash, instanceId]);
 }
 
-/** Locks the open calls of a run, in the order of their ids. */
-export async function lockOpenCalls(sql: SqlRunner, runId: string): Promise<CallRow[]> {
-  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.run_id = $1 AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`, [runId]);
+/** Whose calls: of a run, or of all runs of a person's conversation. */
+export type CallsOf = { readonly runId: string } | { readonly conversationId: string; readonly personId: string };
+
+/** Locks the open calls that a model asked for, in the order of their ids. */
+export async function lockOpenCalls(sql: SqlRunner, of: CallsOf): Promise<CallRow[]> {
+  const [condition, values] = 'runId' in of ? ['c.run_id = $1', [of.runId]] : ['c.conversation_id = $1 AND c.requester_id = $2', [of.conversationId, of.personId]];
+  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE ${condition} AND c.origin = 'model' AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`, values);
   return z.array(callSchema).parse(found.rows);
 }
 
-/** Locks the open calls by hand of disabled people, in the order of their ids; whoever else looks at the same time skips them. */
+/** Locks the open calls of disabled people, by hand and of answers that have ended, in the order of their ids; whoever else looks at the same time skips them. */
 export async function lockOpenCallsOfDisabled(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c JOIN person p ON p.id = c.requester_id
-     WHERE c.state IN (${OPEN}) AND c.origin = 'person' AND p.disabled_at IS NOT NULL ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
+     WHERE c.state IN (${OPEN}) AND p.disabled_at IS NOT NULL AND NOT EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND r.finished_at IS NULL) ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
   );
   return z.array(callSchema).parse(found.rows);
 }
@@ -294,14 +303,18 @@ const modelCallSchema = z.object({
   modelCallId: z.string(),
   toolName: z.string(),
   argumentsText: z.string(),
+  /** Null while it is open. */
   modelText: z.string().nullable(),
+  /** Its result came after the answer had ended, and the model has not answered with it. */
+  isLate: z.boolean(),
 });
 export type ModelCall = z.infer<typeof modelCallSchema>;
 
 /** Calls that the model asked for, as it wrote them and as it is told of them. */
 export async function selectModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
   const found = await sql.query(
-    `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText", model_text AS "modelText"
+    `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText",
+            CASE WHEN state NOT IN (${OPEN}) THEN model_text END AS "modelText", follow_up IS NOT NULL AND follow_up <> 'queued' AS "isLate"
      FROM tool_call WHERE message_id = ANY ($1::uuid[]) AND origin = 'model' ORDER BY message_id, step, position, id`,
     [messageIds],
   );

@@ -67,7 +67,7 @@ function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const refuse = (error: ToolError): Checked => ({ error, requesterName });
   if (requester === null || requester.isDisabled) return refuse({ code: 'person-disabled' });
   if (call.conversationDeleted) return refuse({ code: 'conversation-deleted' });
-  if (call.isRunOver) return refuse({ code: 'tool-cancelled' });
+  if (call.isRunStopped) return refuse({ code: 'tool-cancelled' });
   const answer = decideGrant(grants);
   const available = availabilityOf(toolId === null ? null : (evidence.tools.get(toolId) ?? null), answer.effect);
   if (available.error !== null) return refuse(available.error);

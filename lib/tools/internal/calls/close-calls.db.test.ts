@@ -44,7 +44,7 @@ describe('many calls are closed together', () => {
     const { id: changing } = await askForOne(run, 'refund', { n: 4 }, { step: 4 });
     await sql(`UPDATE approval SET state = 'approved', decided_by_id = requester_id, decided_at = clock_timestamp() WHERE call_id = $1`, [changing]);
     await sql(`UPDATE tool_call SET state = 'running' WHERE id = ANY ($1::uuid[])`, [[reading, changing]]);
-    expect(await countStatements((tx) => cancelCalls(tx, run.id))).toBe(STATEMENTS);
+    expect(await countStatements((tx) => cancelCalls(tx, { runId: run.id }))).toBe(STATEMENTS);
     expect(await readCall(ready)).toMatchObject({ state: 'cancelled', error: { code: 'tool-cancelled' } });
     expect((await readCall(reading)).error).toEqual({ code: 'tool-stopped' });
     expect((await readCall(waiting)).model_text).toContain('Call of the tool "refund": cancelled.');

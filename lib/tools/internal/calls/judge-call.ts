@@ -37,11 +37,13 @@ export interface JudgeInput {
   readonly wasInvalidBefore: boolean;
   /** Hashes of its calls for the same question, also of other answers, that were to change something, and nobody knows whether they did. */
   readonly unsureHashes: readonly (string | null)[];
+  /** Hashes of its calls in the same conversation that are to change something and have not ended: they wait for a decision, or are being made. */
+  readonly awaitedHashes: readonly (string | null)[];
   readonly now: Date;
 }
 
 /** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
-export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, unsureHashes, now }: JudgeInput): Judgement {
+export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, unsureHashes, awaitedHashes, now }: JudgeInput): Judgement {
   if (candidate === null) return refused(NOT_GRANTED);
   const { tool, answer, allowance } = candidate;
   const available = availabilityOf(tool, answer.effect);
@@ -53,6 +55,8 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   const argumentHash = hashArguments(tool.id, input);
   const known = { arguments: input, argumentHash };
   if (unsureHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
+  // Two decisions about one wish would make it twice.
+  if (awaitedHashes.includes(argumentHash)) return refused({ code: 'tool-already-waiting' }, known);
   if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS) return refused({ code: 'tool-loop' }, known);
   const limit = guarded(() => checkStandingLimits(answer.limits, input, now));
   const outside = 'error' in limit ? limit.error : limit.result;

@@ -52,6 +52,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'approval-expired': 'Nobody decided about this call in time. Nothing was done. Do not call it again; tell the person.',
   'tool-stopped': 'The call was stopped.',
   'tool-repeat-unsure': 'The same call was made before and it is not known whether it took effect. Nothing was done now. Do not call it again; tell the person to check first.',
+  'tool-already-waiting': 'The same call waits for a decision already. Nothing was done for this one. Do not call it again; tell the person that it waits.',
   'tool-interrupted': 'The call was interrupted. Do not make up what it would have said.',
 };
 
@@ -63,6 +64,14 @@ export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' 
   const told = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
   return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
 }
+
+/** What the model is told of a call that is open when its next step begins. The same for every such call, so that a prompt keeps its beginning. */
+export function modelTextOfOpen(toolName: string): string {
+  return `Call of the tool ${nameOf(toolName)}: waiting. It needs a decision first and was not made yet. Do not call it again. Answer everything else now and say that this waits for approval; its result will follow in this conversation.`;
+}
+
+/** Stands before a result that came when the answer had already ended. */
+export const LATE = 'This came after the text below was written.';
 
 const DELIMITED = /^([^\n]*\n\[data ([0-9a-f]+)\]\n)([\s\S]*)(\n\[end of data \2\])$/;
 

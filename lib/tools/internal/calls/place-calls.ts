@@ -71,6 +71,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
       candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
       unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
+      awaitedHashes: like.filter((one) => one.isAwaited).map((one) => one.argumentHash),
       wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
     }));
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
@@ -79,9 +80,9 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     if (row.state === 'running' && candidate !== null && row.arguments !== null) {
       const { tool, answer } = candidate;
       const checked = { error: null, tool, input: row.arguments, requester: applicant, requesterName: applicant.name, granted: answer.effect === 'ask' ? 'ask' : 'allow', isEdited: false } as const;
-      claimed.push({ call: { ...row, conversationDeleted: false, isRunOver: false }, checked });
+      claimed.push({ call: { ...row, conversationDeleted: false, isRunStopped: false }, checked });
     }
-    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isOfAnswer: true, isUnsure: false });
+    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isOfAnswer: true, isUnsure: false, isAwaited: judged.state === 'waiting_approval' && candidate?.tool.effect === 'change' });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
       approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
     }
@@ -93,8 +94,8 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
 }
 
 /** Calls by hand are no answer's, and each stands for itself. */
-async function findEarlier(sql: SqlRunner, { runId, messageId }: PlaceInput): Promise<EarlierCall[]> {
-  return runId === null || messageId === null ? [] : selectEarlierCalls(sql, { runId, messageId });
+async function findEarlier(sql: SqlRunner, { runId, messageId, conversationId }: PlaceInput): Promise<EarlierCall[]> {
+  return runId === null || messageId === null ? [] : selectEarlierCalls(sql, { runId, messageId, conversationId });
 }
 
 /** Tools with what this person may do with them; locks what is counted, in the order of the tools' ids. */

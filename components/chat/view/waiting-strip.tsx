@@ -1,0 +1,20 @@
+'use client';
+import { useMemo, useState } from 'react';
+import type { ChatSession } from '@/components/chat/store/chat-session';
+import type { ConversationState } from '@/components/chat/store/conversation-state';
+import { lazyPart } from '@/components/lib/lazy-part';
+import type { WaitingCallsProps } from '@/components/tools/waiting/waiting-calls';
+
+const waitingCalls = lazyPart<WaitingCallsProps>(async () => (await import('@/components/tools/waiting/waiting-calls')).WaitingCalls);
+
+/** Calls that wait for a decision, where the conversation has any calls at all. */
+export function WaitingStrip({ session, state }: { readonly session: ChatSession; readonly state: ConversationState }) {
+  const [isAway, setAway] = useState(false);
+  const { tree } = state;
+  const calls = useMemo(() => [...tree.byId.values()].reduce((count, { parts }) => count + parts.filter(({ type }) => type === 'tool').length, 0), [tree]);
+  if (calls === 0 || isAway) return null;
+  const check = () => {
+    session.checkRuns().catch((error: unknown) => console.warn('the conversation could not be checked', error)); // The next check asks again.
+  };
+  return <waitingCalls.Part conversationId={session.id} revision={calls} onEnded={check} onUnavailable={() => setAway(true)} />;
+}

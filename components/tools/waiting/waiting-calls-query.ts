@@ -1,0 +1,20 @@
+import { queryOptions } from '@tanstack/react-query';
+import { apiFetch } from '@/components/lib/api-client';
+import { toolCallPageSchema, type ToolCallDto } from '@/lib/tools/contracts';
+
+/** While something waits, its end is told within moments. */
+const POLL_MS = 2_000;
+
+/** The calls of a conversation that outlive their answers: they wait for a decision, or are being made after one. */
+export function waitingCallsQuery(conversationId: string) {
+  return queryOptions({
+    queryKey: ['waiting-calls', conversationId],
+    queryFn: async ({ signal }): Promise<readonly ToolCallDto[]> => {
+      const { calls } = await apiFetch(`/api/conversations/${conversationId}/tool-calls?waiting=true`, { signal, schema: toolCallPageSchema });
+      return calls;
+    },
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 0 ? POLL_MS : false),
+    refetchOnWindowFocus: 'always',
+    retry: false,
+  });
+}

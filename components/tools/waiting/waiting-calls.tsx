@@ -1,0 +1,120 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ShieldQuestion } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useLocale, useTranslations } from 'use-intl/react';
+import { useErrorText } from '@/components/lib/use-error-text';
+import { callSummary } from '@/components/tools/answer/call-summary';
+import { keepCall } from '@/components/tools/answer/conversation-calls';
+import { TimeLeft } from '@/components/tools/call/time-left';
+import { useShownCall } from '@/components/tools/call/use-shown-call';
+import { cancelCall } from '@/components/tools/panel/panel-requests';
+import { requestCall } from '@/components/tools/tool-call-requests';
+import { waitingCallsQuery } from '@/components/tools/waiting/waiting-calls-query';
+import { Button } from '@/components/ui/button';
+import { showToast } from '@/components/ui/toast';
+import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { ownWords } from '@/lib/tools/own-words-contracts';
+
+export interface WaitingCallsProps {
+  readonly conversationId: string;
+  /** Changes when an answer asked for more. */
+  readonly revision: number;
+  /** One of them has ended: an answer may go on. */
+  readonly onEnded: () => void;
+}
+
+/** What waits for a decision while the conversation goes on, above the place where the next question is written. Tells when it has ended. */
+export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCallsProps) {
+  const t = useTranslations('tools.waiting');
+  const client = useQueryClient();
+  const { data, refetch } = useQuery(waitingCallsQuery(conversationId));
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) void refetch();
+    isFirst.current = false;
+  }, [revision, refetch]);
+  const tellEnd = useTellEnd(onEnded);
+  const before = useRef<readonly ToolCallDto[]>([]);
+  useEffect(() => {
+    if (data === undefined) return;
+    const ended = before.current.filter(({ id }) => !data.some((call) => call.id === id));
+    before.current = data;
+    for (const call of data) keepCall(client, call);
+    for (const { id } of ended) tellEnd(id);
+  }, [client, data, tellEnd]);
+  if (data === undefined || data.length === 0) return null;
+  return (
+    <ul aria-label={t('label')} className="mb-2 grid max-h-32 gap-1 overflow-y-auto">
+      {data.map((call) => (
+        <WaitingLine key={call.id} call={call} />
+      ))}
+    </ul>
+  );
+}
+
+/** Says how a call ended, and keeps what it came to. */
+function useTellEnd(onEnded: () => void): (callId: string) => void {
+  const t = useTranslations('tools.waiting');
+  const locale = useLocale();
+  const client = useQueryClient();
+  const tell = async (callId: string) => {
+    const call = await requestCall(callId, new AbortController().signal);
+    keepCall(client, call);
+    onEnded();
+    if (isOpenCall(call)) return;
+    const tool = ownWords(call.toolName, call.toolTitle, locale);
+    const end = call.state === 'done' || call.state === 'cancelled' ? call.state : call.error?.effectUnknown === true ? 'unsure' : call.state === 'refused' ? 'refused' : 'failed';
+    showToast({ key: call.id, text: t(`ended.${end}`, { tool, summary: callSummary(call) }), ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }) });
+  };
+  const latest = useRef(tell);
+  useEffect(() => {
+    latest.current = tell;
+  });
+  const stable = useRef((callId: string) => {
+    // Deleted with its conversation, or no network: the answer tells when it is read again.
+    latest.current(callId).catch((error: unknown) => console.warn('the end of a call could not be read', error));
+  });
+  return stable.current;
+}
+
+function WaitingLine({ call: given }: { readonly call: ToolCallDto }) {
+  const t = useTranslations('tools.waiting');
+  const call = useShownCall(given);
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const withdrawing = useMutation({
+    mutationFn: () => cancelCall(call.id),
+    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['waiting-calls', call.conversationId] }),
+  });
+  const { approval } = call;
+  const isWaiting = call.state === 'waiting_approval' && approval !== null;
+  const show = () => {
+    const line = document.getElementById(`call-${call.id}`);
+    line?.scrollIntoView({ block: 'center' });
+    line?.focus({ preventScroll: true });
+  };
+  return (
+    <li data-waiting-call={call.id} className="flex min-h-9 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
+      <ShieldQuestion aria-hidden className="size-4 shrink-0 text-approval" />
+      <button type="button" onClick={show} className="min-w-0 flex-1 truncate rounded-xs text-left hover:underline">
+        <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
+      </button>
+      <span className="shrink-0 text-xs text-muted">
+        {isWaiting ? (
+          <>
+            {t(approval.mayDecide ? 'mine' : 'waiting')} · <TimeLeft expiresAt={approval.expiresAt} />
+          </>
+        ) : (
+          t('running')
+        )}
+      </span>
+      {isWaiting ? (
+        <Button size="sm" variant="ghost" busy={withdrawing.isPending} onClick={() => withdrawing.mutate()}>
+          {t('withdraw')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}

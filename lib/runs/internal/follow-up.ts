@@ -1,0 +1,39 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { admitRuns } from '@/lib/admission/admit-runs';
+import { enqueueRun } from '@/lib/admission/enqueue-run';
+import { appendParts, lockAnswer } from '@/lib/conversations/append-parts';
+import { instanceId } from '@/lib/db/instance-id';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { needOfStep } from '@/lib/runs/internal/run-context';
+import { hasUnfinishedRun, type StoredRun } from '@/lib/runs/internal/runs-sql';
+import { listOwedCalls, settleOwedCalls } from '@/lib/tools/follow-ups';
+
+/**
+ * When the last call that a run left open has ended: queues a run that goes on with the same answer, knowing the results, unless the conversation has moved
+ * on (a newer question, another version, a deletion); then the results only stand in the answer. Once for each call, under the lock of the conversation's
+ * row, which every question and every new version takes first.
+ */
+export async function followUp(run: StoredRun): Promise<void> {
+  const { runId, conversationId, userMessageId, assistantMessageId, personId, mode } = run;
+  const owed = await listOwedCalls(sqlRunner(), runId);
+  if (owed.length === 0) return;
+  const results = owed.flatMap(({ id, isCancelled }) => (isCancelled ? [] : [{ type: 'tool' as const, text: id }]));
+  const need = await needOfStep(run, [...run.parts, ...results], 0);
+  const isQueued = await withTransaction(async (sql) => {
+    const answer = await lockAnswer(sql, assistantMessageId);
+    const still = await listOwedCalls(sql, runId);
+    if (still.length === 0 || still.some(({ isOpen }) => isOpen)) return false;
+    const ids = still.map(({ id }) => id);
+    if (results.length === 0 || answer?.isLast !== true || (await hasUnfinishedRun(sql, conversationId))) {
+      await settleOwedCalls(sql, ids, 'skipped');
+      return false;
+    }
+    const next = { id: uuidv7(), kind: 'continuation', conversationId, userMessageId, assistantMessageId, personId, mode, band: 'resumed', instanceId: instanceId(), now: new Date() } as const;
+    await enqueueRun(sql, { ...next, ...need, isLimited: false });
+    await appendParts(sql, assistantMessageId, results);
+    await settleOwedCalls(sql, ids, 'queued');
+    return true;
+  });
+  if (isQueued) void admitRuns();
+}
