@@ -172,10 +172,24 @@ test('a new role counts at once, and the admin page does not exist for others', 
   expect((await employee.page.goto('/admin/people'))?.status()).toBe(404);
   await admin.page.goto('/admin/people');
   await admin.page.getByRole('searchbox').fill(employee.person.name);
-  await admin.page.getByLabel(`${employee.person.name} 的角色`).selectOption('admin');
+  const row = admin.page.getByRole('row', { name: employee.person.name });
+  // A role is text: no key in the table changes it.
+  await expect(row.getByRole('combobox')).toHaveCount(0);
+  await admin.page.getByRole('button', { name: `${employee.person.name} 的操作` }).click();
+  await admin.page.getByRole('menuitem', { name: '更改角色' }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: '更改', exact: true })).toBeDisabled();
+  await dialog.getByLabel('新角色').selectOption('admin');
+  await expect(dialog.getByRole('status')).toContainText(/将获得.*查看和导出审计日志.*将失去.*使用授权给员工的工具/s);
+  await expectAccessible(admin.page);
+  await expect(row).toContainText('员工');
+  await dialog.getByRole('button', { name: '改为管理员' }).click();
   await expect(admin.page.getByText(`${employee.person.name} 现在是管理员`)).toBeVisible();
   await employee.page.goto('/admin/people');
   await expect(employee.page.getByRole('heading', { name: '人员' })).toBeVisible();
+  await admin.page.getByRole('button', { name: '撤销' }).click();
+  await expect(admin.page.getByText(`${employee.person.name} 现在是员工`)).toBeVisible();
+  expect((await employee.page.goto('/admin/people'))?.status()).toBe(404);
 });
 
 test('other sign-ins are listed and ended; signing out ends this one', async ({ signInAs, browser, baseURL }) => {

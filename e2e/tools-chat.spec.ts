@@ -1,4 +1,4 @@
-import { answersOf, ask, composerOf, stopButtonOf, untilPageLives, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import { answersOf, ask, composerOf, untilPageLives, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { expect, test } from '@/e2e/support/fixtures';
 
 // The tools are those of a fresh install: built-in ones and the sample order system.
@@ -46,7 +46,7 @@ test('a tool that nobody granted is refused, and it is said', async ({ signInAs,
   await waitForEnd(answersOf(page));
 });
 
-test('another person approves in a second browser: the card is free meanwhile, and the answer goes on', async ({ signInAs, engine }) => {
+test('another person approves in a second browser: the conversation goes on meanwhile, and the result is announced', async ({ signInAs, engine }) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin', '主管老李');
   await engine.script({ fault: 'forced-tool-call', marker: '退款十元', calls: [call] });
@@ -55,23 +55,29 @@ test('another person approves in a second browser: the card is free meanwhile, a
   const line = answersOf(agent.page).locator('[data-call-line]');
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
   await expect(line).toContainText('等待审批：管理员');
-  // Said once, and with what comes next.
-  expect((await answersOf(agent.page).innerText()).match(/等待审批/g)).toHaveLength(1);
-  await expect(answersOf(agent.page)).toContainText('处理后会自动接着回答');
-  // A title in the background is over soon.
-  await expect.poll(() => engine.state()).toMatchObject({ running: [] });
+  await waitForEnd(answersOf(agent.page));
+  const strip = agent.page.getByRole('list', { name: '等待审批的调用' });
+  await expect(strip).toContainText(/SO-10010.*等待审批 · 还剩 \d+ 分钟/);
+  // Later questions do not wait for it.
+  await ask(agent.page, '你好');
+  await waitForEnd(answersOf(agent.page).last());
   await agent.page.reload();
-  await expect(answersOf(agent.page).locator('[data-call-line]')).toHaveAttribute('data-state', 'waiting_approval');
+  await expect(line).toHaveAttribute('data-state', 'waiting_approval');
+  await expect(strip).toContainText('等待审批');
 
   await admin.page.goto('/approvals');
   const item = admin.page.locator('[data-call]').filter({ hasText: agent.person.name });
   await expect(item).toContainText('包装破损');
   await item.getByRole('button', { name: '批准', exact: true }).click();
   await expect(line).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
-  await waitForEnd(answersOf(agent.page));
+  await expect(agent.page.getByText(/已执行：.*SO-10010/)).toBeVisible();
+  await expect(strip).toHaveCount(0);
+  // The conversation has moved on: the model says nothing more.
+  await expect(answersOf(agent.page)).toHaveCount(2);
+  await expect(agent.page.locator('[data-call-result]')).toHaveCount(0);
 });
 
-test('a refusal with its reason reaches the person and the model', async ({ signInAs, engine }) => {
+test('a refusal with its reason reaches the person and the model, which goes on with its answer', async ({ signInAs, engine }) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin');
   await engine.script({ fault: 'forced-tool-call', marker: '退掉十块', calls: [call] });
@@ -86,19 +92,21 @@ test('a refusal with its reason reaches the person and the model', async ({ sign
   await dialog.getByRole('textbox').fill('先核对签收记录');
   await dialog.getByRole('button', { name: /拒绝/ }).click();
   await expect(line).toHaveAttribute('data-state', 'refused', { timeout: 30_000 });
+  await expect(answersOf(agent.page).locator('[data-call-result]')).toContainText('未获准', { timeout: 15_000 });
+  await expect(wordsOf(answersOf(agent.page)).last()).toContainText('先核对签收记录', { timeout: 15_000 });
   await waitForEnd(answersOf(agent.page));
   await line.getByRole('button').first().click();
   expect((await line.innerText()).match(/先核对签收记录/g)).toHaveLength(1);
 });
 
-test('stop while a decision is awaited: the call is withdrawn', async ({ signInAs, engine }) => {
+test('a call that waits is withdrawn above the question', async ({ signInAs, engine }) => {
   const { page } = await signInAs('agent');
   await engine.script({ fault: 'forced-tool-call', marker: '先别退', calls: [call] });
   await page.goto('/');
   await ask(page, '先别退');
   const line = answersOf(page).locator('[data-call-line]');
   await expect(line).toHaveAttribute('data-state', 'waiting_approval', { timeout: 30_000 });
-  await stopButtonOf(page).click();
+  await page.getByRole('list', { name: '等待审批的调用' }).getByRole('button', { name: '撤回' }).click();
   await expect(line).toHaveAttribute('data-state', 'cancelled', { timeout: 15_000 });
 });
 

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { ConfirmChange } from '@/components/admin/confirm-change';
 import { PEOPLE, requestResetPassword, requestUpdatePerson } from '@/components/admin/people-requests';
 import { PersonFormDialog } from '@/components/admin/person-form-dialog';
+import { RoleDialog } from '@/components/admin/role-dialog';
 import { TemporaryPasswordDialog } from '@/components/admin/temporary-password-dialog';
 import { usePersonUpdate } from '@/components/admin/use-person-update';
 import { useErrorText } from '@/components/lib/use-error-text';
@@ -15,6 +16,7 @@ import type { PersonDto, TemporaryPassword } from '@/lib/auth/contracts';
 export type PeopleDialog =
   | { readonly kind: 'create' }
   | { readonly kind: 'edit' | 'reset' | 'disable'; readonly person: PersonDto }
+  | { readonly kind: 'role'; readonly person: PersonDto; readonly isMe: boolean }
   | { readonly kind: 'password'; readonly reason: 'created' | 'reset'; readonly given: TemporaryPassword };
 
 export interface PeopleDialogsProps {
@@ -31,6 +33,8 @@ export function PeopleDialogs({ dialog, onChange }: PeopleDialogsProps) {
       return <PersonFormDialog onClose={close} onCreated={(given) => onChange({ kind: 'password', reason: 'created', given })} />;
     case 'edit':
       return <PersonFormDialog person={dialog.person} onClose={close} />;
+    case 'role':
+      return <RoleDialog person={dialog.person} isMe={dialog.isMe} onClose={close} />;
     case 'reset':
       return <ResetDialog person={dialog.person} onClose={close} onReset={(given) => onChange({ kind: 'password', reason: 'reset', given })} />;
     case 'disable':

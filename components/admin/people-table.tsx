@@ -2,7 +2,6 @@
 import { useTranslations } from 'use-intl/react';
 import type { PeopleDialog } from '@/components/admin/people-dialogs';
 import { PersonActions } from '@/components/admin/person-actions';
-import { RoleSelect } from '@/components/admin/role-select';
 import { classNames } from '@/components/lib/class-names';
 import { useDates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
@@ -53,6 +52,7 @@ interface PersonRowProps {
 
 function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
   const t = useTranslations('admin.people');
+  const roles = useTranslations('common.role');
   const dates = useDates();
   return (
     <TableRow>
@@ -64,9 +64,7 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
         <p className="text-faint">{person.username === null ? person.email : `${person.email} · ${person.username}`}</p>
         <StatusBadges person={person} className="mt-1 sm:hidden" />
       </TableCell>
-      <TableCell className="min-w-32 max-sm:px-0">
-        <RoleSelect person={person} isMe={isMe} />
-      </TableCell>
+      <TableCell className="whitespace-nowrap">{person.role === 'admin' ? <Badge tone="accent">{roles(person.role)}</Badge> : roles(person.role)}</TableCell>
       <TableCell className="hidden whitespace-nowrap sm:table-cell">
         <StatusBadges person={person} />
       </TableCell>
@@ -99,7 +97,7 @@ function SkeletonRow() {
         <Skeleton className="h-3.5 w-40" />
       </TableCell>
       <TableCell>
-        <Skeleton className="h-9 w-28" />
+        <Skeleton className="h-5 w-16" />
       </TableCell>
       <TableCell className="hidden sm:table-cell">
         <Skeleton className="h-5 w-16" />

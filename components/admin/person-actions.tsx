@@ -1,5 +1,5 @@
 'use client';
-import { Ban, CircleCheck, Ellipsis, KeyRound, LogOut, Pencil } from 'lucide-react';
+import { Ban, CircleCheck, Ellipsis, KeyRound, LogOut, Pencil, UserCog } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import type { PeopleDialog } from '@/components/admin/people-dialogs';
 import { requestSignOutPerson, requestUpdatePerson } from '@/components/admin/people-requests';
@@ -24,6 +24,9 @@ export function PersonActions({ person, isMe, onDialog }: PersonActionsProps) {
     <Menu trigger={trigger}>
       <MenuItem icon={<Pencil className="size-4" />} onSelect={() => onDialog({ kind: 'edit', person })}>
         {t('actions.edit')}
+      </MenuItem>
+      <MenuItem icon={<UserCog className="size-4" />} onSelect={() => onDialog({ kind: 'role', person, isMe })}>
+        {t('actions.role')}
       </MenuItem>
       {isMe ? null : (
         <>

@@ -1,12 +1,12 @@
 'use client';
 import { useMutation, useQueryClient, type QueryKey, type UseMutationResult } from '@tanstack/react-query';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { showToast } from '@/components/ui/toast';
+import { showToast, type ToastInput } from '@/components/ui/toast';
 
 export interface AdminChange<Input, Output> {
   readonly change: (input: Input) => Promise<Output>;
   /** What to say when it worked; null: nothing. */
-  readonly done: (input: Input, output: Output) => string | null;
+  readonly done: (input: Input, output: Output) => string | ToastInput | null;
   /** What has to be loaded again, whether it worked or not. */
   readonly reload: readonly QueryKey[];
 }
@@ -18,8 +18,8 @@ export function useAdminChange<Input, Output = unknown>({ change, done, reload }
   return useMutation({
     mutationFn: change,
     onSuccess: (output, input) => {
-      const text = done(input, output);
-      if (text !== null) showToast({ text });
+      const said = done(input, output);
+      if (said !== null) showToast(typeof said === 'string' ? { text: said } : said);
     },
     onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
     onSettled: () => Promise.all(reload.map((queryKey) => queryClient.invalidateQueries({ queryKey }))),

@@ -1,51 +1,41 @@
 'use client';
 import { Inbox } from 'lucide-react';
 import { useRef } from 'react';
-import { useLocale, useTranslations } from 'use-intl/react';
+import { useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { ApprovalItem } from '@/components/approvals/approval-item';
-import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { AskedLine } from '@/components/approvals/asked-line';
-import { SettledItem } from '@/components/approvals/settled-item';
+import { DecidedItem } from '@/components/approvals/decided-item';
 import { useInbox } from '@/components/approvals/use-inbox';
-import type { Decision } from '@/components/approvals/use-decide';
 import { CallCard } from '@/components/tools/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
-import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import { ownWords } from '@/lib/tools/own-words-contracts';
 
 const SKELETONS = 2;
 
 const placeOf = (callId: string): string => `approval-of-${callId}`;
 
-/** What waits for my decision. The focus goes on to the next when one is decided. */
+/** What waits for my decision. One that is decided keeps its place, and the focus. */
 export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const t = useTranslations('tools.inbox');
-  const locale = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
-  const { query, entries, putAway, markSettled } = useInbox();
+  const { query, entries, markDecided, clearDecided } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
-  const waiting = mine.filter(({ kind }) => kind === 'waiting').length;
+  const waiting = mine.filter(({ isDecided }) => !isDecided).length;
   // Of what is here in part the server tells the number.
   const counted = useApprovalCount(true);
   const count = entries === null ? null : query.hasNextPage ? counted : waiting;
   const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];
-  const leave = (callId: string) => {
-    const at = mine.findIndex(({ call }) => call.id === callId);
-    const next = (mine[at + 1] ?? mine[at - 1])?.call.id;
-    putAway(callId);
-    afterFocusReturn(() => {
-      const place = next === undefined ? null : document.getElementById(placeOf(next));
-      (place ?? heading.current)?.focus();
-    });
+  const decided = (callId: string, text: string | null) => {
+    markDecided(callId, text);
+    afterFocusReturn(() => document.getElementById(placeOf(callId))?.focus({ preventScroll: true }));
   };
-  const onDecided = (call: WaitingCall, { decision }: Decision) => {
-    showToast({ text: t(decision === 'approve' ? 'approved' : 'refused', { tool: ownWords(call.toolName, call.toolTitle, locale) }) });
-    leave(call.id);
+  const clear = () => {
+    clearDecided();
+    heading.current?.focus();
   };
   return (
     <>
@@ -56,6 +46,11 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
         <p role="status" className="text-sm text-faint">
           {count === null ? '' : t('count', { count })}
         </p>
+        {entries?.some(({ isDecided }) => isDecided) === true ? (
+          <Button size="sm" variant="ghost" className="ml-auto" onClick={clear}>
+            {t('clear')}
+          </Button>
+        ) : null}
       </div>
       {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {entries === null && !query.isError ? <InboxSkeleton /> : null}
@@ -68,10 +63,10 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
       <ul className="grid gap-4">
         {mine.map((entry) => (
           <li key={entry.call.id} id={placeOf(entry.call.id)} tabIndex={-1} className="rounded-md">
-            {entry.kind === 'settled' ? (
-              <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} />
+            {entry.isDecided ? (
+              <DecidedItem call={entry.call} text={entry.text} myId={myId} />
             ) : (
-              <ApprovalItem call={entry.call} myId={myId} onDecided={(decision) => onDecided(entry.call, decision)} onSettled={(text) => markSettled(entry.call.id, text)} />
+              <ApprovalItem call={entry.call} myId={myId} onDecided={() => decided(entry.call.id, null)} onSettled={(text) => decided(entry.call.id, text)} />
             )}
           </li>
         ))}
@@ -83,7 +78,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </h2>
           <ul className="grid gap-4">
             {others.map((entry) => (
-              <li key={entry.call.id}>{entry.kind === 'settled' ? <SettledItem {...entry} onDismiss={() => leave(entry.call.id)} /> : <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />}</li>
+              <li key={entry.call.id}>{entry.isDecided ? <DecidedItem call={entry.call} text={entry.text} myId={myId} /> : <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />}</li>
             ))}
           </ul>
         </section>

@@ -10,15 +10,15 @@ import { announce } from '@/components/lib/announce';
 /** Often enough to be called live; one small request of whoever has the inbox open. */
 const POLL_MS = 4_000;
 
-/** A call that has been settled otherwise while it was on the screen. */
-export interface SettledCall {
+export interface InboxEntry {
   readonly call: WaitingCall;
+  /** Nothing is left to decide about it, by me or by others. */
+  readonly isDecided: boolean;
   /** Why, when it is known. */
   readonly text: string | null;
 }
-export type InboxEntry = { readonly kind: 'waiting'; readonly call: WaitingCall } | ({ readonly kind: 'settled' } & SettledCall);
 
-/** What waits for me, live. What is settled elsewhere does not vanish under my hands: it stays, marked, until I put it away. */
+/** What waits for me, live. What is decided keeps its place, since another call must not come under the pointer: it stays until I clear it. */
 export function useInbox() {
   const t = useTranslations('tools.inbox');
   const query = useInfiniteQuery({
@@ -37,7 +37,7 @@ export function useInbox() {
     setShown(takeIn(shown, waiting));
   }
   const [away, setAway] = useState<ReadonlySet<string>>(new Set());
-  const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
+  const [decided, setDecided] = useState<ReadonlyMap<string, string | null>>(new Map());
   const known = useRef<KnownInbox | null>(null);
   useEffect(() => {
     if (pages === undefined) return;
@@ -47,15 +47,15 @@ export function useInbox() {
   }, [pages, t]);
   const isStillWaiting = new Set(waiting?.map(({ id }) => id));
   const entries = shown.filter(({ id }) => !away.has(id)).map((call): InboxEntry => {
-    const text = reasons.get(call.id) ?? null;
-    return text === null && isStillWaiting.has(call.id) ? { kind: 'waiting', call } : { kind: 'settled', call, text };
+    return { call, isDecided: decided.has(call.id) || !isStillWaiting.has(call.id), text: decided.get(call.id) ?? null };
   });
   return {
     query,
     /** Null while it is loaded for the first time. */
     entries: waiting === null ? null : entries,
-    /** It is decided, or has been read that it was: take it off the screen. */
-    putAway: (callId: string) => setAway((before) => new Set(before).add(callId)),
-    markSettled: (callId: string, text: string) => setReasons((before) => new Map(before).set(callId, text)),
+    /** I decided, or came too late; `text` says why. */
+    markDecided: (callId: string, text: string | null) => setDecided((before) => new Map(before).set(callId, text)),
+    /** Takes what is decided off the screen. */
+    clearDecided: () => setAway((before) => new Set([...before, ...entries.filter(({ isDecided }) => isDecided).map(({ call }) => call.id)])),
   };
 }

@@ -255,7 +255,7 @@ export type CallToolInput = z.output<typeof callToolSchema>;
 
 /** GET /api/tool-calls, GET /api/conversations/:id/tool-calls. `cursor` is a page's `nextCursor`, given back as it came. */
 export const listCallsSchema = z.object({ cursor: z.string().max(100).optional() });
-/** Of a conversation also the calls of one answer, or of its answers those that need a decision and have not ended: all of them, in the order they were made. */
+/** Of a conversation also the calls of one answer, or of its answers those that need a decision and have not ended, or whose end the answer does not know yet: all of them, in the order they were made. */
 export const listConversationCallsSchema = listCallsSchema.extend({ messageId: z.uuid().optional(), waiting: z.literal('true').optional() });
 export type ListCallsInput = z.output<typeof listCallsSchema>;
 /** Newest first. */

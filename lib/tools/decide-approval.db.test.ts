@@ -340,14 +340,14 @@ describe('the inbox', () => {
     expect(await getCall(approver, callId)).toMatchObject({ state: 'done', result: null });
   });
 
-  it('tells approvers that another’s call failed and by what code, not what the server said', async () => {
+  it('tells approvers that another’s call failed and by what code and status, not what the server said', async () => {
     const { approvalId, hash, callId } = await waiting();
     await decideApproval(approver, approvalId, decisionOn(hash));
     await execute(callId, (_tool, _input, { onSent }) => {
       onSent();
       return Promise.resolve({ ok: false, error: { code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' } } });
     });
-    expect((await getCall(approver, callId)).error).toEqual({ code: 'tool-http-status', effectUnknown: true });
+    expect((await getCall(approver, callId)).error).toEqual({ code: 'tool-http-status', values: { status: 500, excerpt: '' }, effectUnknown: true });
     expect((await getCall(asker, callId)).error).toEqual({ code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' }, effectUnknown: true });
   });
 

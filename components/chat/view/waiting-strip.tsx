@@ -13,8 +13,9 @@ export function WaitingStrip({ session, state }: { readonly session: ChatSession
   const { tree } = state;
   const calls = useMemo(() => [...tree.byId.values()].reduce((count, { parts }) => count + parts.filter(({ type }) => type === 'tool').length, 0), [tree]);
   if (calls === 0 || isAway) return null;
-  const check = () => {
-    session.checkRuns().catch((error: unknown) => console.warn('the conversation could not be checked', error)); // The next check asks again.
+  // Its answer may have gone on, and may even have ended again.
+  const refresh = () => {
+    session.refresh().catch((error: unknown) => console.warn('the conversation could not be read again', error));
   };
-  return <waitingCalls.Part conversationId={session.id} revision={calls} onEnded={check} onUnavailable={() => setAway(true)} />;
+  return <waitingCalls.Part conversationId={session.id} revision={calls} onEnded={refresh} onUnavailable={() => setAway(true)} />;
 }

@@ -20,6 +20,9 @@ import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import { isOpenCall, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
 
+/** A call that waits when the stream of its run has ended tells nothing by itself. */
+const POLL_MS = 3_000;
+
 export interface CallLineProps {
   readonly callId: string;
   readonly conversationId: string;
@@ -42,12 +45,13 @@ export function CallLine({ callId, conversationId, messageId, live, isResult, on
     // Its own call alone: what is kept of the others does not concern it.
     select: useCallback((calls: readonly ToolCallDto[]) => calls.find((one) => one.id === callId), [callId]),
     enabled: live === null,
+    refetchInterval: ({ state }) => (live === null && state.data?.some((one) => one.id === callId && isOpenCall(one)) === true ? POLL_MS : false),
   });
   useEffect(() => {
     if (live !== null) keepCall(client, live);
   }, [client, live]);
   const call = live ?? stored.data ?? toldCall(client, callId);
-  if (call !== null && isResult) return <ResultLine call={call} />;
+  if (isResult) return call === null ? null : <ResultLine call={call} />;
   if (call !== null) return <ShownCall call={call} onLookUp={onLookUp} />;
   if (stored.isError) return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
   return <div aria-hidden className="h-10 rounded-md border border-line bg-raised" />;

@@ -58,11 +58,14 @@ function useTellEnd(onEnded: () => void): (callId: string) => void {
   const t = useTranslations('tools.waiting');
   const locale = useLocale();
   const client = useQueryClient();
+  /** A result that came while its answer was written is owed to it a moment later: no second news. */
+  const told = useRef(new Set<string>());
   const tell = async (callId: string) => {
     const call = await requestCall(callId, new AbortController().signal);
     keepCall(client, call);
     onEnded();
-    if (isOpenCall(call)) return;
+    if (isOpenCall(call) || told.current.has(callId)) return;
+    told.current.add(callId);
     const tool = ownWords(call.toolName, call.toolTitle, locale);
     const end = call.state === 'done' || call.state === 'cancelled' ? call.state : call.error?.effectUnknown === true ? 'unsure' : call.state === 'refused' ? 'refused' : 'failed';
     showToast({ key: call.id, text: t(`ended.${end}`, { tool, summary: callSummary(call) }), ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }) });

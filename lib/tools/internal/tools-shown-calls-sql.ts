@@ -6,7 +6,7 @@ import type { CallPlace } from '@/lib/tools/internal/calls/call-place';
 import { OPEN } from '@/lib/tools/internal/tools-calls-sql';
 import { approvalPolicySchema, approvalStateSchema, jsonObjectSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
 
-/** Which calls: of a run, of a conversation (`messageId`: of one answer in it; `waiting`: of its answers, needing a decision and not ended), or these. */
+/** Which calls: of a run, of a conversation (`messageId`: of one answer in it; `waiting`: of its answers, needing a decision, and not ended or owed to the answer still), or these. */
 export type CallFilter = { readonly runId: string } | { readonly conversationId: string; readonly messageId?: string; readonly waiting?: true } | { readonly ids: readonly string[] };
 
 export const shownCallSchema = z.object({
@@ -89,7 +89,7 @@ function conditionOf(filter: CallFilter, readerId: string): { readonly condition
   if ('runId' in filter) return { condition: 'c.run_id = $1 AND c.requester_id = $2', values: [filter.runId, readerId] };
   if ('ids' in filter) return { condition: 'c.id = ANY ($1::uuid[])', values: [filter.ids] };
   const { conversationId, messageId = null, waiting } = filter;
-  const isOpen = waiting === true ? ` AND c.origin = 'model' AND a.id IS NOT NULL AND c.state IN (${OPEN})` : '';
+  const isOpen = waiting === true ? ` AND c.origin = 'model' AND a.id IS NOT NULL AND (c.state IN (${OPEN}) OR c.follow_up = 'owed')` : '';
   return { condition: `c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3)${isOpen}`, values: [conversationId, readerId, messageId] };
 }
 

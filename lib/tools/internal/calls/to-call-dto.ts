@@ -19,9 +19,11 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
   };
 }
 
-/** That and why a call failed, without what a server said of it: that is a part of what came of it. */
-function withoutWords({ code, effectUnknown }: ToolError): ToolError {
-  return { code, ...(effectUnknown === true ? { effectUnknown } : {}) };
+/** That and why a call failed, with the numbers of it (a status, seconds), without what a server said: that is a part of what came of it. */
+function withoutWords({ code, values = {}, effectUnknown }: ToolError): ToolError {
+  const known = Object.entries(values).map(([name, value]): [string, string | number] => [name, typeof value === 'number' ? value : '']);
+  const hasNumbers = known.some(([, value]) => value !== '');
+  return { code, ...(hasNumbers ? { values: Object.fromEntries(known) } : {}), ...(effectUnknown === true ? { effectUnknown } : {}) };
 }
 
 function resultOf({ resultType, resultText, resultChars, resultHash, isCut }: ShownCallRow): ToolCallDto['result'] {
