@@ -1,4 +1,5 @@
 import type { $ZodConfig } from 'zod/v4/core';
+import { guardImeKeys } from '@/components/lib/ime-keys';
 
 /** Where zod keeps its configuration, so that all copies of it share one (zod/v4/core/core.js). */
 declare global {
@@ -8,3 +9,6 @@ declare global {
 // Runs before every module of a page. The pages' policy (lib/http/security-headers.ts) forbids code made from text; zod would try it, be refused
 // and fall back, with a report in every console. Set without zod's `config`, which would load the whole of its core with every page.
 globalThis.__zod_globalConfig = { ...globalThis.__zod_globalConfig, jitless: true };
+
+// Here, so that it is the first listener for keys that a page has.
+guardImeKeys(window);

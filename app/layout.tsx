@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { EARLY_ACTIONS_SCRIPT } from '@/components/lib/early-actions';
 import { EarlyActionsEnd } from '@/components/lib/early-actions-end';
 import { Messages } from '@/components/lib/messages';
+import { FieldLimitWatch } from '@/components/lib/field-limit-watch';
 import { TimeZoneKeeper } from '@/components/lib/messages-provider';
 import { PersonWatch } from '@/components/lib/person-watch';
 import { QueryProvider } from '@/components/lib/query-provider';
@@ -48,13 +49,14 @@ export default async function RootLayout({ children }: { readonly children: Reac
   await connection();
   const [{ locale, theme, timeZone }, personId] = await Promise.all([getRequestPreferences(), findPersonId()]);
   return (
-    <html lang={LANGUAGE_TAGS[locale]} data-theme={theme === 'system' ? undefined : theme} data-person={personId}>
+    <html lang={LANGUAGE_TAGS[locale]} translate="no" data-theme={theme === 'system' ? undefined : theme} data-person={personId}>
       <body>
         <script dangerouslySetInnerHTML={{ __html: EARLY_ACTIONS_SCRIPT }} />
         <Messages namespaces={['common', 'errors']}>
           <PersonWatch />
           <TimeZoneKeeper timeZone={timeZone} />
           <QueryProvider>{children}</QueryProvider>
+          <FieldLimitWatch />
           <TooltipLayer />
           <ToastHost />
           <LiveRegion />

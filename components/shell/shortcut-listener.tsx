@@ -16,7 +16,7 @@ function isCovered(): boolean {
 export function ShortcutListener() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.repeat) return;
+      if (event.defaultPrevented || event.repeat) return;
       const id = matchShortcut(event, isMacPlatform());
       if (id === null || !hasShortcut(id)) return;
       if (id === 'help' && isTyping(event.target)) return;

@@ -13,6 +13,7 @@ import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
 import { useDrawerFocus } from '@/components/shell/use-drawer-focus';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { PartBoundary } from '@/components/ui/part-boundary';
 import type { ConversationPage } from '@/lib/conversations/contracts';
 
 const searchResults = lazyPart(() => import('@/components/shell/search/search-results').then((module) => module.SearchResults));
@@ -23,7 +24,15 @@ export interface SidebarProps {
 }
 
 /** Conversations, their search and the account: beside the page, on a phone over it. */
-export function Sidebar({ person, initialPage }: SidebarProps) {
+export function Sidebar(props: SidebarProps) {
+  return (
+    <PartBoundary className="w-70 shrink-0 border-r bg-sunken max-md:hidden">
+      <SidebarContent {...props} />
+    </PartBoundary>
+  );
+}
+
+function SidebarContent({ person, initialPage }: SidebarProps) {
   const t = useTranslations('shell');
   const common = useTranslations('common');
   const { collapsed, drawerOpen, setDrawerOpen, toggleSidebar, showSidebar } = useShell();

@@ -1,17 +1,17 @@
 'use client';
 import type { ComponentProps, KeyboardEvent } from 'react';
 import { classNames } from '@/components/lib/class-names';
-import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
+import { useEnter } from '@/components/lib/use-enter';
 import { CONTROL_CLASS_NAME } from '@/components/ui/control-class-name';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-export interface TextareaProps extends Omit<ComponentProps<'textarea'>, 'onKeyDown' | 'onCompositionStart' | 'onCompositionEnd'> {
+export interface TextareaProps extends Omit<ComponentProps<'textarea'>, 'onKeyDown'> {
   readonly onEnter?: (event: KeyboardEvent<Field>) => void;
   readonly onKey?: (event: KeyboardEvent<Field>) => void;
 }
 
 export function Textarea({ onEnter, onKey, className, ...rest }: TextareaProps) {
-  const ime = useImeSafeEnter({ onEnter, onKey });
-  return <textarea {...rest} {...ime} className={classNames(CONTROL_CLASS_NAME, 'min-h-20 py-2 leading-relaxed', className)} />;
+  const keys = useEnter({ onEnter, onKey });
+  return <textarea {...rest} {...keys} className={classNames(CONTROL_CLASS_NAME, 'min-h-20 py-2 leading-relaxed', className)} />;
 }

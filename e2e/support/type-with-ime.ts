@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { COMPOSITION_AFTERMATH_MS } from '@/components/lib/ime-enter';
+import { COMPOSITION_AFTERMATH_MS } from '@/components/lib/ime-keys';
 
 /** Types a word with an input method where the focus is, by Chromium's own way: letters that are composed, then the candidate that takes their place. */
 export async function typeWithIme(page: Page, letters: string, word: string): Promise<void> {

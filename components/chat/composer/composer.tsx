@@ -10,7 +10,7 @@ import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { useTokenUsage } from '@/components/chat/composer/use-token-usage';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
-import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
+import { useEnter } from '@/components/lib/use-enter';
 import { CardStateIndicator } from '@/components/shell/card-state';
 import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
@@ -79,7 +79,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
     change('');
     field.current?.focus();
   };
-  const ime = useImeSafeEnter({
+  const keys = useEnter({
     onEnter: (event) => {
       if (!sendsWith(event, sendKey, isTouch)) return;
       event.preventDefault();
@@ -98,7 +98,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
     >
       {usage === null ? null : <ContextWarning usage={usage} />}
       <textarea
-        {...ime}
+        {...keys}
         ref={field}
         rows={1}
         value={draft}

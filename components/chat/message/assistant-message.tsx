@@ -63,7 +63,7 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
             onLookUp={actions.lookUp}
           />
         ) : (
-          <div key={index} data-answer-text>
+          <div key={index} data-answer-text translate={hasEnded ? 'yes' : 'no'}>
             <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
           </div>
         ),

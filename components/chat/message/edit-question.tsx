@@ -5,7 +5,7 @@ import { sendsWith, useSendKey } from '@/components/chat/composer/send-key';
 import { editDraftOf, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { personalStorage } from '@/components/lib/browser-shelf';
-import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
+import { useEnter } from '@/components/lib/use-enter';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { Button } from '@/components/ui/button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
@@ -48,7 +48,7 @@ export function EditQuestion({ messageId, text, takesFocus, onSend, onCancel }: 
     keep('');
     onSend(draft.trim());
   };
-  const ime = useImeSafeEnter({
+  const keys = useEnter({
     onEnter: (event) => {
       if (!sendsWith(event, sendKey, isTouch)) return;
       event.preventDefault();
@@ -69,7 +69,7 @@ export function EditQuestion({ messageId, text, takesFocus, onSend, onCancel }: 
       }}
     >
       <textarea
-        {...ime}
+        {...keys}
         ref={field}
         value={draft}
         maxLength={MAX_QUESTION_LENGTH}

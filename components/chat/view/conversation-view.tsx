@@ -25,6 +25,7 @@ import { Welcome } from '@/components/chat/view/welcome';
 import { personalStorage } from '@/components/lib/browser-shelf';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
+import { PartBoundary } from '@/components/ui/part-boundary';
 import { useShortcut } from '@/components/shell/shortcuts';
 import type { ToolPlaceProps } from '@/components/tools/panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
@@ -129,7 +130,9 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
             ) : (
               <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
                 <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
-                <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={stayAt} />
+                <PartBoundary resetKey={leafId}>
+                  <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={stayAt} />
+                </PartBoundary>
               </div>
             )}
           </div>
@@ -139,30 +142,34 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
           <div className="mx-auto w-full max-w-[44rem] px-2 md:px-4">
             <WaitingStrip session={session} state={state} />
             {state.isGone ? <GoneNotice onContinue={continueElsewhere} /> : null}
-            <Composer
-              handle={composer}
-              draftOf={isNew && !state.isStored ? null : session.id}
-              parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
-              mode={mode}
-              onMode={setMode}
-              isBlocked={state.isGone}
-              onSend={send}
-              onStop={current === null ? null : () => actions.stop(current)}
-              tools={{ isOpen: tools.isOpen, onToggle: () => tools.set(!tools.isOpen) }}
-            />
+            <PartBoundary>
+              <Composer
+                handle={composer}
+                draftOf={isNew && !state.isStored ? null : session.id}
+                parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
+                mode={mode}
+                onMode={setMode}
+                isBlocked={state.isGone}
+                onSend={send}
+                onStop={current === null ? null : () => actions.stop(current)}
+                tools={{ isOpen: tools.isOpen, onToggle: () => tools.set(!tools.isOpen) }}
+              />
+            </PartBoundary>
           </div>
         </div>
       </section>
       {tools.isKept ? (
-        <toolPlace.Part
-          isOpen={tools.isOpen}
-          wanted={tools.wanted}
-          conversationId={state.isStored ? session.id : null}
-          onClose={closeTools}
-          onWrite={(text) => composer.current?.bringBack(text)}
-          onAsk={send}
-          onUnavailable={tools.giveUp}
-        />
+        <PartBoundary className="w-70 shrink-0 border-l border-line">
+          <toolPlace.Part
+            isOpen={tools.isOpen}
+            wanted={tools.wanted}
+            conversationId={state.isStored ? session.id : null}
+            onClose={closeTools}
+            onWrite={(text) => composer.current?.bringBack(text)}
+            onAsk={send}
+            onUnavailable={tools.giveUp}
+          />
+        </PartBoundary>
       ) : null}
     </div>
   );

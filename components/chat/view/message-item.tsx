@@ -7,6 +7,7 @@ import { UserMessage, type QuestionActions } from '@/components/chat/message/use
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
+import { PartBoundary } from '@/components/ui/part-boundary';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -38,11 +39,13 @@ export const MessageItem = memo(function MessageItem({ session, message, place, 
   return (
     <article id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
       <h2 className="sr-only">{t(message.role)}</h2>
-      {message.role === 'user' ? (
-        <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />
-      ) : (
-        <AssistantMessage session={session} message={message} place={place} actions={actions} mode={mode} isNear={isNear} />
-      )}
+      <PartBoundary resetKey={message} fallback={<p className="break-words whitespace-pre-wrap">{message.parts.map(({ text }) => text).join('\n\n')}</p>}>
+        {message.role === 'user' ? (
+          <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />
+        ) : (
+          <AssistantMessage session={session} message={message} place={place} actions={actions} mode={mode} isNear={isNear} />
+        )}
+      </PartBoundary>
     </article>
   );
 }, isSame);

@@ -6,7 +6,6 @@ import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { useImeSafeEnter } from '@/components/lib/use-ime-safe-enter';
 import { useSwitchLocale } from '@/components/lib/use-switch-locale';
 import { useSignOut } from '@/components/shell/account/use-sign-out';
 import { listItems, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
@@ -96,7 +95,6 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
     const typed = endTypeAhead();
     if (typed !== '') setText(typed);
   };
-  const { onKeyDown, onCompositionStart, onCompositionEnd } = useImeSafeEnter({});
   const run = (action: () => void) => {
     onClose();
     afterFocusReturn(action);
@@ -121,9 +119,6 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
               onValueChange={setText}
               onFocus={takeTyped}
               placeholder={t('placeholder')}
-              onKeyDown={onKeyDown}
-              onCompositionStart={onCompositionStart}
-              onCompositionEnd={onCompositionEnd}
               className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
             />
             <Command.List label={t('title')} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">

@@ -9,7 +9,7 @@ export function startTypeAhead(onEscape: () => void): void {
   endTypeAhead();
   let typed = '';
   const take = (event: KeyboardEvent) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.key.length === 1) typed += event.key;

@@ -52,7 +52,7 @@ export function ToolPanel({ conversationId, work, onClose, onWrite, onAsk, ref }
   const leave = () => (tool === null ? onClose() : work.back());
   useImperativeHandle(ref, () => ({ leave }));
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
     leave();

@@ -113,9 +113,9 @@ function Sheet(props: ToolPanelProps) {
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
           onEscapeKeyDown={(event) => {
-            // It would close all of the sheet; of an input method it ends the composition alone.
+            // It would close all of the sheet.
             event.preventDefault();
-            if (!event.isComposing) panel.current?.leave();
+            panel.current?.leave();
           }}
           onKeyDown={(event) => {
             // The page's own keys rest while a dialog is open.
