@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, composerOf, questionsOf, readStored, waitForEnd } from '@/e2e/support/chat';
+import { answersOf, ask, composerOf, questionsOf, readStored, untilPageLives, waitForEnd } from '@/e2e/support/chat';
 import { signInOverHttp, type TestPerson } from '@/e2e/support/people';
+import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 
 async function signInThere(page: Page, person: TestPerson): Promise<void> {
   await page.getByLabel('邮箱或用户名').fill(person.email);
@@ -127,4 +128,28 @@ test('a conversation that was deleted elsewhere says so, and what is written goe
   await expect(page).toHaveURL(/\/$/);
   await expect(composerOf(page)).toHaveValue('写到一半');
   await expect(notice).toBeHidden();
+});
+
+test('what a field cannot hold of a paste is said, with what was kept', async ({ signInAs }) => {
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await untilPageLives(page);
+  await composerOf(page).fill('字'.repeat(300));
+  await composerOf(page).press('ControlOrMeta+A');
+  await composerOf(page).press('ControlOrMeta+C');
+  const search = page.getByRole('search').getByRole('textbox');
+  await search.focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  const said = page.getByText('只放入了前 200 字');
+  await expect(said).toContainText('这里最多 200 字。要放入的有 300 字');
+  await expect(search).toHaveValue('字'.repeat(200));
+  await search.fill('');
+
+  await composerOf(page).fill('长'.repeat(MAX_QUESTION_LENGTH - 10));
+  await composerOf(page).press('End');
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(page.getByText('只放入了前 10 字')).toBeVisible();
+  await expect(composerOf(page)).toHaveValue(`${'长'.repeat(MAX_QUESTION_LENGTH - 10)}${'字'.repeat(10)}`);
+  await page.keyboard.type('多');
+  await expect(page.getByText('已经满了，没有放入')).toBeVisible();
 });

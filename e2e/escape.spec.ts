@@ -52,7 +52,7 @@ test('the Escape of an input method closes nothing', async ({ signInAs }) => {
   await test.step('side panel', async () => {
     await page.keyboard.press('Control+/');
     const panel = page.locator('[data-tool-panel]');
-    await panel.getByRole('textbox').first().focus();
+    await panel.locator('[data-tool]').first().focus();
     await expectOwnEscapeOnly(page, panel);
   });
   await test.step('question being edited', async () => {
@@ -120,7 +120,7 @@ test.describe('on a phone', () => {
     await untilPageLives(page);
     await page.getByRole('button', { name: '工具', exact: true }).tap();
     const sheet = page.getByRole('dialog', { name: '工具' });
-    await sheet.getByRole('textbox').first().focus();
+    await sheet.locator('[data-tool]').first().focus();
     await expectOwnEscapeOnly(page, sheet);
     await page.getByRole('button', { name: '打开侧栏' }).tap();
     await page.locator('#sidebar').getByRole('search').getByRole('textbox').focus();

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
 import { PEOPLE, requestCreatePerson, requestUpdatePerson } from '@/components/admin/people-requests';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptFields } from '@/components/admin/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -45,6 +46,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
   });
   const problem = useFormProblem(form.setError, FIELD_OF_CODE);
   const { isDirty } = form.formState;
+  const kept = useKeptFields(form, `person:${person?.id ?? 'new'}`);
   const save = useMutation({
     mutationFn: async (values: FormOutput) => {
       if (person === undefined) return requestCreatePerson(values);
@@ -81,7 +83,7 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
         <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
         <PersonFields form={form} withRole={person === undefined} />
       </form>
     </Dialog>

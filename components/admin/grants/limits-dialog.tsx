@@ -9,7 +9,9 @@ import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-request
 import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
 import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import { fittingValues } from '@/components/admin/kept-values';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptForm } from '@/components/admin/use-kept-form';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
@@ -22,7 +24,7 @@ import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
-import type { JsonObject } from '@/lib/tools/contracts';
+import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { GrantDto } from '@/lib/tools/governance-contracts';
 import { ownSchema } from '@/lib/tools/own-words-contracts';
 
@@ -54,6 +56,27 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
   const { register, control, watch, formState: { errors, isDirty: isFormDirty } } = form;
   const isDirty = isFormDirty || bounds !== seen.limits.arguments;
+  // What the rows of arguments begin with; they have a draft of their own.
+  const [startBounds, setStartBounds] = useState({ bounds: grant.limits.arguments, round: 0 });
+  const beginBounds = (next: JsonObject | undefined) => {
+    setBounds(next);
+    setStartBounds(({ round }) => ({ bounds: next, round: round + 1 }));
+  };
+  const kept = useKeptForm({
+    name: `limits:${tool.id}:${grant.subjectKind}:${grant.subjectId}`,
+    isDirty,
+    read: () => ({ ...form.getValues(), bounds: bounds ?? null }),
+    restore: (written) => {
+      const values = form.getValues();
+      form.reset({ ...values, ...fittingValues(written, values) }, { keepDefaultValues: true });
+      const writtenBounds = jsonObjectSchema.safeParse(written.bounds);
+      if (writtenBounds.success) beginBounds(writtenBounds.data);
+    },
+    discard: () => {
+      form.reset();
+      beginBounds(seen.limits.arguments);
+    },
+  });
   const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
   const save = useMutation({
     mutationFn: (limits: LimitsFormOutput) =>
@@ -97,7 +120,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
     >
       <form ref={element} id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
         <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
             <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
@@ -152,7 +175,7 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
           <p className="text-sm text-faint">{t('argumentsHint')}</p>
           {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
           {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
-          {detail.data === undefined ? null : <ArgumentLimits inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)} value={grant.limits.arguments} onChange={setBounds} />}
+          {detail.data === undefined ? null : <ArgumentLimits key={startBounds.round} inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)} value={startBounds.bounds} onChange={setBounds} />}
         </fieldset>
       </form>
     </Dialog>

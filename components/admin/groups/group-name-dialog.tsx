@@ -6,6 +6,7 @@ import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestCreateGroup, requestRenameGroup } from '@/components/admin/groups/group-requests';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptFields } from '@/components/admin/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -29,6 +30,7 @@ export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProp
   const form = useForm({ resolver: zodResolver(nameGroupSchema), defaultValues: { name: group?.name ?? '' } });
   const problem = useFormProblem(form.setError, { 'group-name-taken': 'name' });
   const { isDirty } = form.formState;
+  const kept = useKeptFields(form, `group:${group?.id ?? 'new'}`);
   const save = useMutation({
     mutationFn: ({ name }: { readonly name: string }) => (group === undefined ? requestCreateGroup(name) : requestRenameGroup(group.id, name)),
     onMutate: problem.clear,
@@ -57,7 +59,7 @@ export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProp
     >
       <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
         <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
         <Field label={t('name')} error={fieldError(form.formState.errors.name, t('nameError'))}>
           {(control) => <Input {...control} {...form.register('name')} required autoComplete="off" />}
         </Field>

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { splitHosts } from '@/components/admin/split-hosts';
 import { requestCreateSecret, requestReplaceSecret, SECRETS } from '@/components/admin/secrets/secret-requests';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptFields } from '@/components/admin/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -43,6 +44,7 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
     defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? host },
   });
   const { register, formState: { errors, isDirty } } = form;
+  const kept = useKeptFields(form, `secret:${secret?.id ?? 'new'}`, { withoutSecrets: ({ value: _, ...rest }) => rest });
   const problem = useFormProblem(form.setError, { 'secret-name-taken': 'name' });
   const save = useMutation({
     mutationFn: (values: FormOutput) => (secret === undefined ? requestCreateSecret(values) : requestReplaceSecret(secret.id, { value: values.value, hosts: values.hosts })),
@@ -84,7 +86,7 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
         className="mt-4 grid gap-4"
       >
         <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
         <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
           {(control) => <Input {...control} {...register('name')} required readOnly={secret !== undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />}
         </Field>

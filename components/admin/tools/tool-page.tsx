@@ -166,7 +166,7 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <ToolForm id={formId} form={form} round={started.round} tool={tool} problem={problem} onSubmit={(output) => save.mutate({ output, written: form.getValues() })}>
-        <UnsavedGuard isDirty={form.formState.isDirty} />
+        <UnsavedGuard isDirty={form.formState.isDirty} kept={started.kept} />
         {started.isOutdated ? <Outdated started={started} onChosen={goOn} /> : null}
         <Button ref={submit} type="submit" variant="primary" busy={save.isPending}>
           {tool === null ? t('createSubmit') : common('save')}

@@ -2,8 +2,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
+import { withoutCredentials } from '@/components/admin/kept-values';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { mergeToolForm, startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import { useKeptFields, type KeptForm } from '@/components/admin/use-kept-form';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 export interface StartedToolForm {
@@ -18,6 +20,7 @@ export interface StartedToolForm {
   /** What was written stays, and everything else becomes the newest. */
   readonly keepWriting: () => void;
   /** Goes on from what was saved; what was written since it was sent stays. */
+  readonly kept: KeptForm;
   readonly goOnFrom: (saved: AdminTool, sent: ToolFormInput) => void;
 }
 
@@ -29,6 +32,15 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
   const [{ began, round }, setStart] = useState({ began: tool, round: 0 });
   const form = useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
   const { reset, getValues, formState: { isDirty } } = form;
+  const kept = useKeptFields(form, `tool:${tool?.id ?? 'new'}`, {
+    // Rows of arguments that are not finished are the list's own.
+    withoutSecrets: ({ unfinishedRows: _, ...written }) => ({
+      ...written,
+      ...('query' in written ? { query: withoutCredentials(getValues('query')) } : {}),
+      ...('headers' in written ? { headers: withoutCredentials(getValues('headers')) } : {}),
+    }),
+    onRestored: () => setStart((start) => ({ ...start, round: start.round + 1 })),
+  });
   // An answer that was asked for before a save comes after it: it is older.
   const newest = tool !== null && began !== null && tool.updatedAt > began.updatedAt && tool.settingsHash !== began.settingsHash ? tool : null;
   const beginAnew = (next: AdminTool) => {
@@ -47,7 +59,7 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     if (newest !== null && !isDirty) beginAnew(newest);
   });
   return {
-    form, began, round,
+    form, began, round, kept,
     isOutdated: newest !== null && isDirty,
     seeNewest: () => {
       if (newest !== null) beginAnew(newest);

@@ -5,7 +5,9 @@ import { Controller, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { PairsField } from '@/components/admin/tools/form/pairs-field';
 import { mcpFormSchema, startMcpForm, type McpFormInput, type McpFormOutput } from '@/components/admin/tools/sources/mcp-form-schema';
+import { withoutCredentials } from '@/components/admin/kept-values';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptFields } from '@/components/admin/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -28,6 +30,9 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
   const t = useTranslations('governance.mcp');
   const form = useForm<McpFormInput, unknown, McpFormOutput>({ resolver: zodResolver(mcpFormSchema), defaultValues: startMcpForm(source, stdioServers) });
   const { register, control, watch, formState: { errors, isDirty } } = form;
+  const kept = useKeptFields(form, `mcp:${source?.id ?? 'new'}`, {
+    withoutSecrets: (written) => ('headers' in written ? { ...written, headers: withoutCredentials(form.getValues('headers')) } : written),
+  });
   const problem = useFormProblem(form.setError, { 'source-name-taken': 'name' });
   const goOn = (saved: ToolSource) => {
     form.reset(form.getValues());
@@ -91,7 +96,7 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
         {(props) => <Input {...props} {...register('relistMinutes')} inputMode="numeric" className="max-w-32" />}
       </Field>
       <div className="flex flex-wrap justify-end gap-2">
-        <UnsavedGuard isDirty={isDirty} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
         <Button type="submit" variant="primary" busy={save.isPending}>
           {submitLabel}
         </Button>

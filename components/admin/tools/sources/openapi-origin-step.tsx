@@ -16,14 +16,27 @@ import { MAX_OPENAPI_BYTES, type OpenApiPreview } from '@/lib/tools/catalogue-co
 
 type Way = 'text' | 'address';
 
+/** What the first step holds. */
+export interface TypedOrigin {
+  readonly way: Way;
+  readonly text: string;
+  readonly url: string;
+  readonly isIntranet: boolean;
+}
+
+export const EMPTY_ORIGIN: TypedOrigin = { way: 'text', text: '', url: '', isIntranet: false };
+
+export interface OpenApiOriginStepProps {
+  readonly typed: TypedOrigin;
+  readonly onTyped: (typed: TypedOrigin) => void;
+  readonly onRead: (origin: OpenApiOrigin, preview: OpenApiPreview) => void;
+}
+
 /** Where the document comes from: pasted, from a file, or fetched by the server. */
-export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenApiOrigin, preview: OpenApiPreview) => void }) {
+export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepProps) {
   const t = useTranslations('governance.openapi');
   const errorText = useErrorText();
-  const [way, setWay] = useState<Way>('text');
-  const [text, setText] = useState('');
-  const [url, setUrl] = useState('');
-  const [isIntranet, setIntranet] = useState(false);
+  const { way, text, url, isIntranet } = typed;
   const [error, setError] = useState<string>();
   const preview = useMutation({ mutationFn: (origin: OpenApiOrigin) => requestPreview(origin), onSuccess: (read, origin) => onRead(origin, read) });
   const submit = () => {
@@ -45,7 +58,7 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
         label={t('ways.label')}
         value={way}
         onValueChange={(value) => {
-          setWay(value === 'address' ? 'address' : 'text');
+          onTyped({ ...typed, way: value === 'address' ? 'address' : 'text' });
           setError(undefined);
         }}
         tabs={[
@@ -54,9 +67,9 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
             label: t('ways.text'),
             content: (
               <div className="grid gap-3">
-                <FileButton onText={setText} onProblem={setError} />
+                <FileButton onText={(next) => onTyped({ ...typed, text: next })} onProblem={setError} />
                 <Field label={t('document')} hint={t('documentHint')} error={error}>
-                  {(control) => <Textarea {...control} value={text} rows={12} spellCheck={false} className="font-mono text-sm" onChange={({ target }) => setText(target.value)} />}
+                  {(control) => <Textarea {...control} value={text} rows={12} spellCheck={false} className="font-mono text-sm" onChange={({ target }) => onTyped({ ...typed, text: target.value })} />}
                 </Field>
               </div>
             ),
@@ -67,9 +80,9 @@ export function OpenApiOriginStep({ onRead }: { readonly onRead: (origin: OpenAp
             content: (
               <div className="grid gap-3">
                 <Field label={t('url')} hint={t('urlHint')} error={error}>
-                  {(control) => <Input {...control} type="url" value={url} placeholder="https://api.example.com/openapi.json" autoComplete="off" spellCheck={false} onChange={({ target }) => setUrl(target.value)} />}
+                  {(control) => <Input {...control} type="url" value={url} placeholder="https://api.example.com/openapi.json" autoComplete="off" spellCheck={false} onChange={({ target }) => onTyped({ ...typed, url: target.value })} />}
                 </Field>
-                <Checkbox label={t('isIntranet')} checked={isIntranet} onChange={({ target }) => setIntranet(target.checked)} />
+                <Checkbox label={t('isIntranet')} checked={isIntranet} onChange={({ target }) => onTyped({ ...typed, isIntranet: target.checked })} />
               </div>
             ),
           },

@@ -3,12 +3,14 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PageHeader } from '@/components/admin/page-header';
-import { OpenApiOriginStep } from '@/components/admin/tools/sources/openapi-origin-step';
+import { fittingValues } from '@/components/admin/kept-values';
+import { EMPTY_ORIGIN, OpenApiOriginStep } from '@/components/admin/tools/sources/openapi-origin-step';
 import { OpenApiPickStep, type PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';
 import { OpenApiReviewStep } from '@/components/admin/tools/sources/openapi-review-step';
 import type { OpenApiOrigin } from '@/components/admin/tools/sources/source-requests';
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
+import { useKeptForm } from '@/components/admin/use-kept-form';
 import { buttonClassName } from '@/components/ui/button';
 import { focusHeading } from '@/components/ui/use-focus-return';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
@@ -19,17 +21,30 @@ const STEPS = ['origin', 'pick', 'review'] as const;
 export function OpenApiWizard() {
   const t = useTranslations('governance.openapi');
   const [read, setRead] = useState<{ readonly origin: OpenApiOrigin; readonly preview: OpenApiPreview } | null>(null);
+  const [typed, setTyped] = useState(EMPTY_ORIGIN);
   const [picked, setPicked] = useState<PickedImport | null>(null);
   const [isReviewing, setReviewing] = useState(false);
   const [imported, setImported] = useState<ImportedTools | null>(null);
   const step = read === null ? 'origin' : isReviewing && picked !== null ? 'review' : 'pick';
+  const isDirty = imported === null && (typed.text !== '' || typed.url !== '');
+  const kept = useKeptForm({
+    name: 'openapi',
+    isDirty,
+    read: () => ({ ...typed }),
+    restore: (written) => setTyped({ ...EMPTY_ORIGIN, ...fittingValues(written, EMPTY_ORIGIN) }),
+    discard: () => {
+      setTyped(EMPTY_ORIGIN);
+      setRead(null);
+      setPicked(null);
+    },
+  });
   if (imported !== null) return <Imported imported={imported} />;
   return (
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
       <WizardSteps label={t('steps.label')} steps={STEPS.map((id) => ({ id, label: t(`steps.${id}`) }))} current={step} />
-      <UnsavedGuard isDirty={read !== null} />
-      {read === null ? <OpenApiOriginStep onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      {read === null ? <OpenApiOriginStep typed={typed} onTyped={setTyped} onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
       {read !== null && step === 'pick' ? (
         <OpenApiPickStep
           origin={read.origin}
