@@ -3,6 +3,7 @@ import { startAuth } from '@/lib/auth/start-auth';
 import { getConfig } from '@/lib/config/config';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { sendStrictTransport } from '@/lib/http/strict-transport';
+import { dropRoot } from '@/lib/config/drop-root';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { startTools, stopTools } from '@/lib/tools/start-tools';
@@ -15,6 +16,7 @@ declare global {
 export function startServer(): void {
   if (globalThis.yikaServerStarted === true) return;
   globalThis.yikaServerStarted = true;
+  giveUpRoot();
   trustExtraCertificates(getConfig().EXTRA_CA_CERTS);
   startAuth();
   sendStrictTransport();
@@ -25,6 +27,13 @@ export function startServer(): void {
   // Without them people can still ask; the next start tries again.
   startTools().catch((error: unknown) => getLogger().error({ err: error }, 'the built-in tools could not be put in'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
+}
+
+/** Next.js calls `register` when it listens and before it handles the first request. */
+function giveUpRoot(): void {
+  const drop = dropRoot();
+  if (drop.kind === 'dropped') getLogger().info({ uid: drop.uid }, 'this process gave root up');
+  if (drop.kind === 'kept') getLogger().warn({ reason: drop.reason }, 'this process runs as root: start Yika as an ordinary user');
 }
 
 async function shutDown(signal: string): Promise<void> {

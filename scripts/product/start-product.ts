@@ -11,6 +11,7 @@ import { readProcessRecord, stopRecordedProcess, takeProcessLock } from '@/lib/d
 import { AppError } from '@/lib/errors/app-error';
 import { listAddresses, localAddress } from './addresses';
 import { checkPort } from './check-port';
+import { chooseAppAccount } from './choose-app-account';
 import { buildApp, generateClient } from './prepare-app';
 import type { Reporter } from './reporter';
 import { serveApp } from './serve-app';
@@ -80,6 +81,7 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   const logFolder = path.join(dataFolder, 'logs');
   await reserve(dataFolder, runFolder, localAddress(config.HOST, config.PORT), reporter);
   const port = await checkPort(config.HOST, config.PORT);
+  await prepareAppAccount(options, dataFolder, config.SECRETS_KEY);
   await generateClient(reporter);
 
   const databaseReady = (async () => {
@@ -119,6 +121,15 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
     address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: ownerUrl,
     engineUrl, sampleApiUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
   };
+}
+
+/** Where root starts it, the app gives root up once it listens; it finds here for whom. */
+async function prepareAppAccount({ isDevelopment, reporter }: ProductOptions, dataFolder: string, secretsKey: string | undefined): Promise<void> {
+  const account = await chooseAppAccount({ isRoot: process.getuid?.() === 0, isDevelopment, dataFolder, programFolder: process.cwd(), reporter });
+  setEnvironment({ YIKA_RUN_AS: account === null ? '' : `${account.uid}:${account.gid}` });
+  if (account === null) return;
+  const { handOverKeyFile } = await import('@/lib/tools/hand-over-key-file');
+  await handOverKeyFile(dataFolder, secretsKey, account);
 }
 
 /** The address the app connects with: as the role that may not change the audit log, or, said plainly, as whoever it was given. */

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { canRunBinaries, copyBinaries, type PostgresBinaries } from '@/lib/db/internal/cluster/postgres-binaries';
-import { canReach, chooseAccount, type ServerAccount } from '@/lib/db/internal/cluster/server-account';
+import { chooseAccount, type ServerAccount } from '@/lib/db/internal/cluster/server-account';
+import { canReach } from '@/lib/db/system-account';
 import { AppError } from '@/lib/errors/app-error';
 
 /** Where a cluster lives, who runs it and with which programs. */
@@ -22,10 +23,11 @@ export interface ClusterPlace {
 export async function placeCluster(dataFolder: string, binaries: PostgresBinaries): Promise<ClusterPlace> {
   const inside = path.join(dataFolder, 'postgres');
   const account = await chooseAccount(inside);
-  const reachable = await canReach(inside, account);
+  const { uid, gid } = account.ids;
+  const reachable = uid === undefined || gid === undefined || (await canReach(inside, { uid, gid }));
   const runnable = canRunBinaries(binaries, account);
   if (reachable && runnable) return { account, binaries, clusterFolder: inside };
-  if (account.ids.uid === undefined) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${binaries.postgres} does not run on this machine` });
+  if (uid === undefined) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${binaries.postgres} does not run on this machine` });
 
   const shared = await makeSharedFolder();
   const usable = runnable ? binaries : await copyBinaries(binaries, path.join(shared, `programs-${hashOf(binaries.postgres)}`));

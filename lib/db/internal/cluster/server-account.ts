@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { findUser } from '@/lib/db/system-account';
 import { AppError } from '@/lib/errors/app-error';
 
 /** Who PostgreSQL runs as: PostgreSQL refuses root, so root hands over to `postgres`, else `nobody`. */
@@ -31,26 +29,6 @@ export async function chooseAccount(clusterFolder: string): Promise<ServerAccoun
     throw new AppError({ kind: 'unavailable', code: 'no-unprivileged-user', detail: 'Neither the user postgres nor nobody exists, and PostgreSQL does not run as root' });
   }
   return { ids: found };
-}
-
-/** True when the account may pass through every folder above `target`. */
-export async function canReach(target: string, account: ServerAccount): Promise<boolean> {
-  const { uid, gid } = account.ids;
-  if (uid === undefined) return true;
-  for (let folder = path.dirname(target); ; folder = path.dirname(folder)) {
-    const found = await stat(folder);
-    const bit = found.uid === uid ? 0o100 : found.gid === gid ? 0o010 : 0o001;
-    if ((found.mode & bit) === 0) return false;
-    if (folder === path.dirname(folder)) return true;
-  }
-}
-
-async function findUser(name: string): Promise<{ uid: number; gid: number } | undefined> {
-  const ask = async (flag: string): Promise<number> => Number.parseInt((await promisify(execFile)('id', [flag, name])).stdout, 10);
-  return Promise.all([ask('-u'), ask('-g')]).then(
-    ([uid, gid]) => ({ uid, gid }),
-    () => undefined,
-  );
 }
 
 function foreignFolder(folder: string, uid: number): AppError {

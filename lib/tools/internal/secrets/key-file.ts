@@ -1,6 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { secretKeySchema } from '@/lib/config/config-schema';
 import { syncToDisk } from '@/lib/db/sync-to-disk';
@@ -23,7 +23,12 @@ export async function readKeyFile(file: string): Promise<string[]> {
 
 /** Writes the keys so that a reader sees the old file or the new one, also after a power cut. */
 export async function writeKeyFile(file: string, keys: readonly string[]): Promise<void> {
-  await withTemporaryFile(file, keys, (temporary) => rename(temporary, file));
+  const owner = await stat(file).catch(ignoreMissing);
+  await withTemporaryFile(file, keys, async (temporary) => {
+    // A rotation by root must not take the file from the account that the app runs as.
+    if (owner !== null && process.getuid?.() === 0) await chown(temporary, owner.uid, owner.gid);
+    await rename(temporary, file);
+  });
 }
 
 /** Writes a first key unless somebody was faster: then theirs stays. */

@@ -21,10 +21,13 @@ export interface KeySource {
   readonly file: string;
 }
 
+/** In DATA_DIR. */
+export const KEY_FILE = 'secrets-key';
+
 /** The configuration's. */
 export function configuredKeys(): KeySource {
   const { SECRETS_KEY, SECRETS_PREVIOUS_KEYS, DATA_DIR } = getConfig();
-  return { key: SECRETS_KEY, previous: SECRETS_PREVIOUS_KEYS, file: path.join(DATA_DIR, 'secrets-key') };
+  return { key: SECRETS_KEY, previous: SECRETS_PREVIOUS_KEYS, file: path.join(DATA_DIR, KEY_FILE) };
 }
 
 /**
