@@ -7,14 +7,14 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { createToolSchema, type ImportedTools, type ImportOpenApiInput, type OpenApiOperation, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import type { ImportedTools, ImportOpenApiInput, OpenApiOperation, ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, ToolEffect, ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkUrl } from '@/lib/tools/internal/egress/check-url';
-import { formOf } from '@/lib/tools/internal/openapi/check-operation';
+import { formOf, parseTool } from '@/lib/tools/internal/openapi/check-operation';
 import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import type { ParsedDocument } from '@/lib/tools/internal/openapi/parse-document';
@@ -35,7 +35,7 @@ export async function importOpenApi(principal: Principal, input: ImportOpenApiIn
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
   const picked = await readPicked(parsed.document, server, input, signal);
-  const tools = picked.map(({ operation, name, effect }) => draftTool(uuidv7(), createToolSchema.parse(toolOf(operation, name, effect, input, server)), id));
+  const tools = picked.map(({ operation, name, effect }) => draftTool(uuidv7(), parseTool(toolOf(operation, name, effect, input, server)), id));
   for (const tool of tools) {
     // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));

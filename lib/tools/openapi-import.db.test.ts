@@ -40,6 +40,8 @@ paths:
   /upload:
     post: {requestBody: {required: true, content: {multipart/form-data: {}}}}
 `;
+/** As many parameters as a tool may have. */
+const FULL = JSON.stringify({ openapi: '3.1.0', paths: { '/x': { get: { parameters: Array.from({ length: 50 }, (_, index) => ({ name: `p${index}`, in: 'query' })) } } } });
 beforeAll(async () => {
   api = await startSampleApi();
   documents = await startTestServer((request, response) => {
@@ -87,6 +89,7 @@ it('is all or nothing', async () => {
     [{ headers: [{ name: 'Host', value: 'evil.example' }] }, 'tool-header-name'],
     [{ serverUrl: 'https://user:password@orders.example' }, 'egress-url'],
     [{ document: 'openapi: 3.0.0\npaths: {}' }, 'openapi-operation-unknown'],
+    [{ document: FULL, operations: [{ key: 'GET /x', name: 'x' }], query: [{ name: 'more', value: '1' }] }, 'openapi-operation-too-large'],
   ];
   for (const [given, code] of refused) await expect(importOpenApi(admin, input(given), NOW, signal), code).rejects.toMatchObject({ code });
   expect((await listToolSources(admin)).sources).toEqual([]);

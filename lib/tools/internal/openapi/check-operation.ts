@@ -21,8 +21,14 @@ export function checkOperation(operation: OpenApiOperation): void {
   const url = /^https?:/.test(definition.url) ? definition.url : `${ANY_SERVER}${definition.url}`;
   const form = formOf({ ...operation, definition: { ...definition, url } });
   const host = URL.parse(url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'))?.host ?? '';
-  const parsed = createToolSchema.safeParse({ ...form, name: operation.suggestedName, hosts: [host] });
-  if (!parsed.success) throw new AppError({ kind: 'too-large', code: 'openapi-operation-too-large', detail: 'too many or too long parameters', values: { part: parsed.error.issues[0]?.path.join('.') ?? '' } });
+  const { definition: parsed } = parseTool({ ...form, name: operation.suggestedName, hosts: [host] });
   checkInputSchema(form.inputSchema);
-  checkHttpDefinition(parsed.data.definition, form.inputSchema, [host]);
+  checkHttpDefinition(parsed, form.inputSchema, [host]);
+}
+
+/** @throws AppError `openapi-operation-too-large` when there is more of something than a tool may have */
+export function parseTool(form: unknown): CreateToolInput {
+  const parsed = createToolSchema.safeParse(form);
+  if (parsed.success) return parsed.data;
+  throw new AppError({ kind: 'too-large', code: 'openapi-operation-too-large', detail: 'too many or too long parameters', values: { part: parsed.error.issues[0]?.path.join('.') ?? '' } });
 }
