@@ -13,8 +13,8 @@ interface RateLimit {
  */
 const RATE_LIMITS = {
   default: { perSecond: 20, burst: 100 },
-  /** Requests without a valid session to routes that need one, of a whole office behind one address. */
-  unauthenticated: { perSecond: 50, burst: 500 },
+  /** Looking for a session, also of a whole company behind one address whose browsers all come back after a restart. */
+  unauthenticated: { perSecond: 200, burst: 2_000 },
   health: { perSecond: 50, burst: 200 },
   'sign-in': { perSecond: 10, burst: 100 },
   setup: { perSecond: 1, burst: 10 },
