@@ -10,6 +10,7 @@ import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
 import { insertSession } from '@/lib/auth/internal/auth-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
+import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
 import { dropSetupToken, isSetupToken } from '@/lib/auth/internal/setup-link';
@@ -26,10 +27,7 @@ import type { RequestClient } from '@/lib/auth/request-client';
  */
 export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
-  if (!(await isSetupToken(sqlRunner(), input.token))) {
-    await recordRefusal({ action: 'person.set_up', actor: nobody(client), details: { reason: 'setup-link-invalid' }, alike: '' });
-    throw linkInvalid();
-  }
+  if (!(await isSetupToken(sqlRunner(), input.token))) throw await refused(client);
   requireStrongPassword(input.password, [input.email, input.username, input.name]);
   const passwordHash = await hashPassword(input.password);
   const person = {
@@ -56,6 +54,16 @@ export async function completeSetup(input: SetupInput, client: RequestClient): P
     ]);
     return { personId: person.id, secret: session.secret, deviceId };
   });
+}
+
+/** Refuses a set-up that no link can make any more, before anybody looks at what was sent. @throws AppError `setup-link-invalid` */
+export async function requireSetupNeeded(client: RequestClient): Promise<void> {
+  if (!(await isSetupNeeded())) throw await refused(client);
+}
+
+async function refused(client: RequestClient): Promise<AppError> {
+  await recordRefusal({ action: 'person.set_up', actor: nobody(client), details: { reason: 'setup-link-invalid' }, alike: '' });
+  return linkInvalid();
 }
 
 function linkInvalid(): AppError {

@@ -1,10 +1,12 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
-import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 import { findPrincipal } from '@/lib/auth/find-principal';
-import { AUTH_CHANNEL, insertSession } from '@/lib/auth/internal/auth-sql';
+import { AUTH_CHANNEL } from '@/lib/auth/internal/auth-sql';
+import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { revokeSession } from '@/lib/auth/revoke-session';
+import { openTestSession } from '@/lib/auth/testing/open-test-session';
+import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 import { signOutEverywhere } from '@/lib/auth/sign-out-everywhere';
 import { signOutPerson } from '@/lib/auth/sign-out-person';
 import { updatePerson } from '@/lib/auth/update-person';
@@ -15,6 +17,8 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 
 useTestDatabase();
+// Read once a process, with its first cookie.
+beforeAll(() => getInstallationId());
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -27,9 +31,8 @@ const sql = (text: string, values: unknown[]) => sqlRunner().query(text, values)
 
 async function signIn(role: Principal['role'] = 'employee', personId?: string): Promise<Principal> {
   const id = personId ?? (await createPerson({ role })).id;
-  const session = await insertSession(sqlRunner(), { personId: id, passwordHash: '!', userAgent: 'test', address: '', days: 30 });
-  if (session === null) throw notFound('person');
-  const principal = await findPrincipal(new Headers({ cookie: await sessionCookieHeader(sqlRunner(), session.secret) }));
+  const secret = await openTestSession(id);
+  const principal = await findPrincipal(new Headers({ cookie: await sessionCookieHeader(sqlRunner(), secret) }));
   if (principal === null) throw notFound('session');
   return principal;
 }

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { createDeviceCookie, toSetCookie } from '@/lib/auth/device-cookie';
 import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
 import { readBodyText } from '@/lib/auth/read-body-text';
+import { readJsonBody, type BodyLimits } from '@/lib/auth/read-json-body';
 import { sameSitePath } from '@/lib/auth/same-site-path';
+import { storableText } from '@/lib/db/storable-text';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /** The part of a Pages API request and response that next-auth uses. */
@@ -40,11 +42,12 @@ const bodySchema = z.record(z.string(), z.string());
  * under every name and address the server is reached by, with nothing to configure.
  * next-auth is driven through its Pages API door: its App Router door reads headers and cookies from Next.js instead of the
  * request it is given.
+ * @param spend is charged for the bytes of the body
  * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `body-too-large`, `csrf-token-invalid`, `not-found`
  */
-export async function handleAuthRequest(request: Request, segments: readonly string[]): Promise<Response> {
+export async function handleAuthRequest(request: Request, segments: readonly string[], spend?: BodyLimits['spend']): Promise<Response> {
   if (!ACTIONS.has(`${request.method} ${segments.join('/')}`)) throw notFound('action');
-  const nodeRequest = await toNodeRequest(request, segments);
+  const nodeRequest = await toNodeRequest(request, segments, spend);
   const { options, rethrow, signedInDevice } = await createRequestAuth(request.headers);
   const response = await run(nodeRequest, options);
   rethrow();
@@ -96,10 +99,10 @@ function toPath(url: string): string {
   return sameSitePath(URL.canParse(url) ? url.slice(new URL(url).origin.length) : url);
 }
 
-async function toNodeRequest(request: Request, segments: readonly string[]): Promise<NodeRequest> {
+async function toNodeRequest(request: Request, segments: readonly string[], spend: BodyLimits['spend']): Promise<NodeRequest> {
   const { searchParams } = new URL(request.url);
   const next = sameSitePath(searchParams.get('callbackUrl') ?? '/');
-  const body = request.method === 'POST' ? await readBody(request) : {};
+  const body = request.method === 'POST' ? await readBody(request, spend) : {};
   return {
     method: request.method,
     query: { nextauth: segments, callbackUrl: next },
@@ -110,21 +113,17 @@ async function toNodeRequest(request: Request, segments: readonly string[]): Pro
   };
 }
 
-async function readBody(request: Request): Promise<Record<string, string>> {
-  const text = await readBodyText(request, MAX_BODY_BYTES);
+async function readBody(request: Request, spend: BodyLimits['spend']): Promise<Record<string, string>> {
   const isJson = request.headers.get('content-type')?.includes('application/json') === true;
-  const parsed = bodySchema.safeParse(isJson ? parseJson(text) : Object.fromEntries(new URLSearchParams(text)));
+  const body = isJson ? await readJsonBody(request, { maxBytes: MAX_BODY_BYTES, ...(spend === undefined ? {} : { spend }) }) : await readForm(request, spend);
+  const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'the body is an object of texts' });
   return parsed.data;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch (error) {
-    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'the body is not JSON', cause: error });
-  }
+async function readForm(request: Request, spend: BodyLimits['spend']): Promise<Record<string, string>> {
+  const text = await readBodyText(request, MAX_BODY_BYTES, (chunk) => spend?.(chunk.byteLength));
+  return Object.fromEntries([...new URLSearchParams(text)].map(([name, value]) => [name, storableText(value)]));
 }
 
 function readCookies(header: string): Record<string, string> {

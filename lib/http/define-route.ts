@@ -4,10 +4,11 @@ import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
+import { readJsonBody } from '@/lib/auth/read-json-body';
+import { storableText } from '@/lib/db/storable-text';
 import { AppError } from '@/lib/errors/app-error';
-import { chargePerson, chargeSender } from '@/lib/http/internal/charge-request';
+import { chargePerson, chargeSender, chargerOfBytes } from '@/lib/http/internal/charge-request';
 import type { RateClass } from '@/lib/http/internal/rate-limit';
-import { readJsonBody } from '@/lib/http/internal/read-body';
 import { requireSameOrigin } from '@/lib/http/internal/same-origin';
 import { problemResponse, toAppError } from '@/lib/http/problem';
 import { getLogger } from '@/lib/observability/logger';
@@ -18,6 +19,9 @@ export type ResponseKind = z.ZodType | 'stream' | 'empty';
 type Result<R extends ResponseKind> = R extends z.ZodType ? z.input<R> : R extends 'stream' ? Response : unknown;
 type Access = 'public' | 'person' | 'admin';
 
+/** Most bytes of a body, by what it carries: a few fields; a form with texts or arguments of a tool; a document or a question of 100,000 characters. */
+const BODY_BYTES = { fields: 16_000, form: 256_000, document: 1_000_000 } as const;
+
 export interface RouteContract {
   readonly auth: Access;
   /** One line for the OpenAPI document. */
@@ -25,6 +29,8 @@ export interface RouteContract {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** How large the body may be; default `fields`. */
+  readonly bodySize?: keyof typeof BODY_BYTES;
   readonly response: ResponseKind;
   /** Status of a successful answer; default 200, or 204 for `empty`. */
   readonly status?: number;
@@ -39,12 +45,16 @@ interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, 
   readonly rateClass?: RateClass;
   /** Open also to a person who signed in with a temporary password. */
   readonly allowsPasswordChange?: boolean;
+  /** Refuses, by throwing, what the state alone decides: before any of the body is read. */
+  readonly refuseEarly?: (request: Request) => Promise<void>;
   readonly handler: (context: {
     readonly principal: A extends 'public' ? Principal | null : Principal;
     readonly params: Parsed<P>;
     readonly query: Parsed<Q>;
     readonly body: Parsed<B>;
     readonly request: Request;
+    /** Charges the sender for bytes of a body that the handler reads itself. @throws AppError too-many-requests */
+    readonly spendBytes: (bytes: number) => void;
   }) => Promise<Result<R>>;
 }
 
@@ -64,12 +74,15 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
     try {
       if (!SAFE_METHODS.has(request.method)) requireSameOrigin(request.headers);
       const principal = await authorise(request, route);
+      const spendBytes = await chargerOfBytes(request.headers, principal);
+      await route.refuseEarly?.(request);
       const input = {
         principal,
         params: parse(route.params, route.params === undefined ? undefined : await context.params),
         query: parse(route.query, route.query === undefined ? undefined : queryOf(request)),
-        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request)),
+        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request, { maxBytes: BODY_BYTES[route.bodySize ?? 'fields'], spend: spendBytes })),
         request,
+        spendBytes,
       };
       // Checked just above by the same schemas that type it; TypeScript does not follow a conditional type through a generic.
       const result = await route.handler(input as Parameters<typeof route.handler>[0]);
@@ -100,7 +113,7 @@ async function authorise(request: Request, route: { readonly auth: Access; reado
 }
 
 function queryOf(request: Request): Record<string, string> {
-  return Object.fromEntries(new URL(request.url).searchParams);
+  return Object.fromEntries([...new URL(request.url).searchParams].map(([name, value]) => [name, storableText(value)]));
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {

@@ -7,6 +7,7 @@ export const POST = defineRoute({
   auth: 'person',
   summary: 'Ask a question; the answer streams, and goes on without its reader',
   body: askSchema,
+  bodySize: 'document',
   response: 'stream',
   handler: async ({ principal, body }) => runResponse(principal, await ask(principal, body)),
 });

@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers';
-import { completeSetup } from '@/lib/auth/complete-setup';
+import { completeSetup, requireSetupNeeded } from '@/lib/auth/complete-setup';
 import { setupSchema, setupStateSchema } from '@/lib/auth/contracts';
 import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
 import { createDeviceCookie } from '@/lib/auth/device-cookie';
@@ -20,6 +20,7 @@ export const POST = defineRoute({
   body: setupSchema,
   response: 'empty',
   rateClass: 'setup',
+  refuseEarly: (request) => requireSetupNeeded(readRequestClient(request.headers)),
   handler: async ({ body, request }) => {
     const { secret, deviceId } = await completeSetup(body, readRequestClient(request.headers));
     const jar = await cookies();

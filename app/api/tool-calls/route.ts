@@ -17,6 +17,7 @@ export const POST = defineRoute({
   rateClass: 'tool-call',
   summary: 'Call a tool by hand; repeating it with the same id finds the same call',
   body: callToolSchema,
+  bodySize: 'form',
   response: toolCallSchema,
   handler: ({ principal, body, request }) => callTool(principal, body, readRequestClient(request.headers)),
 });

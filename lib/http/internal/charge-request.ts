@@ -1,6 +1,7 @@
 import 'server-only';
 import { addressKey } from '@/lib/auth/address-key';
 import { readDeviceId } from '@/lib/auth/device-cookie';
+import type { Principal } from '@/lib/auth/contracts';
 import { getClientAddress } from '@/lib/auth/request-client';
 import { chargeRate, type RateClass } from '@/lib/http/internal/rate-limit';
 
@@ -12,12 +13,22 @@ import { chargeRate, type RateClass } from '@/lib/http/internal/rate-limit';
  * @throws AppError `too-many-requests`
  */
 export async function chargeSender(headers: Headers, rateClass: RateClass, nowMs: number): Promise<() => void> {
+  return chargeRate(await senderOf(headers), rateClass, nowMs);
+}
+
+async function senderOf(headers: Headers): Promise<string> {
   const device = await readDeviceId(headers);
-  const sender = device === null ? `address ${addressKey(getClientAddress(headers))}` : `device ${device}`;
-  return chargeRate(sender, rateClass, nowMs);
+  return device === null ? `address ${addressKey(getClientAddress(headers))}` : `device ${device}`;
 }
 
 /** Charges a request to the person who makes it. @throws AppError `too-many-requests` */
 export function chargePerson(personId: string, rateClass: RateClass, nowMs: number): void {
   chargeRate(`person ${personId}`, rateClass, nowMs);
+}
+
+/** What charges the bytes of a body as they come in, to the person or, without a session, to the sender. It throws AppError `too-many-requests`. */
+export async function chargerOfBytes(headers: Headers, principal: Principal | null): Promise<(bytes: number) => void> {
+  if (principal !== null) return (bytes) => void chargeRate(`person ${principal.personId}`, 'person-bytes', Date.now(), bytes);
+  const sender = await senderOf(headers);
+  return (bytes) => void chargeRate(sender, 'sender-bytes', Date.now(), bytes);
 }

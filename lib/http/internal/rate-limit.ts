@@ -25,6 +25,9 @@ const RATE_LIMITS = {
   'tool-source': { perSecond: 1, burst: 10 },
   'tool-try': { perSecond: 1, burst: 10 },
   'tool-call': { perSecond: 2, burst: 20 },
+  /** Bytes of request bodies: of a person, and of a sender without a session. */
+  'person-bytes': { perSecond: 1_000_000, burst: 10_000_000 },
+  'sender-bytes': { perSecond: 500_000, burst: 4_000_000 },
 } satisfies Record<string, RateLimit>;
 
 export type RateClass = keyof typeof RATE_LIMITS;
@@ -38,18 +41,19 @@ declare global {
 }
 
 /**
- * Charges one request to `who`'s budget of a class. Per process: with n processes somebody may reach n times the limit
+ * Charges one request (or `units` of what the class counts) to `who`'s budget of a class. Per process: with n processes somebody may reach n times the limit
  * (docs/decisions/0065-limits-and-budgets.md).
  * @returns what gives the charge back
  * @throws AppError `too-many-requests` with the seconds until the next one
  */
-export function chargeRate(who: string, rateClass: RateClass, nowMs: number): () => void {
+export function chargeRate(who: string, rateClass: RateClass, nowMs: number, units = 1): () => void {
   globalThis.yikaRateBudgets ??= new Map();
   const budgets = globalThis.yikaRateBudgets;
   const { perSecond, burst } = RATE_LIMITS[rateClass];
   const intervalMs = 1_000 / perSecond;
+  const costMs = units * intervalMs;
   const key = `${rateClass} ${who}`;
-  const fullAt = Math.max(nowMs, budgets.get(key) ?? 0) + intervalMs;
+  const fullAt = Math.max(nowMs, budgets.get(key) ?? 0) + costMs;
   const waitMs = fullAt - nowMs - burst * intervalMs;
   if (waitMs > 0) {
     throw new AppError({ kind: 'limited', code: 'too-many-requests', detail: 'Too many requests', retryAfterSeconds: waitMs / 1_000 });
@@ -63,6 +67,6 @@ export function chargeRate(who: string, rateClass: RateClass, nowMs: number): ()
   }
   return () => {
     const current = budgets.get(key);
-    if (current !== undefined) budgets.set(key, current - intervalMs);
+    if (current !== undefined) budgets.set(key, current - costMs);
   };
 }

@@ -15,6 +15,7 @@ export const PUT = defineRoute({
   auth: 'admin',
   summary: 'Set what a role, a group or a person may do with a tool',
   body: setGrantSchema,
+  bodySize: 'form',
   response: grantSchema,
   handler: ({ principal, body }) => setGrant(principal, body),
 });

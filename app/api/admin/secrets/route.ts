@@ -14,6 +14,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Keep a secret; its value is never told again',
   body: createSecretSchema,
+  bodySize: 'form',
   response: secretSchema,
   status: 201,
   handler: ({ principal, body }) => createSecret(principal, body),

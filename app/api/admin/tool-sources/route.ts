@@ -14,6 +14,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Add an MCP server; it is not asked yet',
   body: createMcpSourceSchema,
+  bodySize: 'form',
   response: toolSourceSchema,
   status: 201,
   handler: ({ principal, body }) => createMcpSource(principal, body),

@@ -14,6 +14,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Describe an HTTP tool; it is made disabled and granted to nobody',
   body: createToolSchema,
+  bodySize: 'document',
   response: adminToolSchema,
   status: 201,
   handler: ({ principal, body }) => createTool(principal, body),

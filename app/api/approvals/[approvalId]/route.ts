@@ -10,6 +10,7 @@ export const POST = defineRoute({
   summary: 'Approve, edit or refuse the one call an approval is about, having seen its exact arguments',
   params: z.object({ approvalId: z.uuid() }),
   body: decideApprovalSchema,
+  bodySize: 'form',
   response: toolCallSchema,
   handler: async ({ principal, params, body, request }) => {
     const { callId } = await decideAndResume(principal, params.approvalId, body, readRequestClient(request.headers));

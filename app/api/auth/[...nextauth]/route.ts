@@ -18,5 +18,5 @@ export const POST = defineRoute({
   params,
   response: 'stream',
   rateClass: 'sign-in',
-  handler: ({ request, params: { nextauth } }) => handleAuthRequest(request, nextauth),
+  handler: ({ request, params: { nextauth }, spendBytes }) => handleAuthRequest(request, nextauth, spendBytes),
 });

@@ -7,6 +7,7 @@ export const POST = defineRoute({
   auth: 'person',
   summary: 'How much of the context a draft would use',
   body: draftSchema,
+  bodySize: 'document',
   response: tokenUsageSchema,
   handler: ({ principal, body }) => countDraft(principal, { parentId: body.parentId, text: body.draft, mode: body.mode }),
 });

@@ -11,6 +11,7 @@ export const PUT = defineRoute({
   summary: 'Replace a secret’s value and the hosts it may be sent to, always both',
   params,
   body: replaceSecretSchema,
+  bodySize: 'form',
   response: secretSchema,
   handler: ({ principal, params: { secretId }, body }) => replaceSecret(principal, secretId, body),
 });

@@ -20,6 +20,7 @@ export const PATCH = defineRoute({
   summary: 'Rename a source, or change the connection of an MCP server',
   params,
   body: updateToolSourceSchema,
+  bodySize: 'form',
   response: toolSourceSchema,
   handler: ({ principal, params: { sourceId }, body }) => updateToolSource(principal, sourceId, body),
 });

@@ -6,6 +6,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Make tools of operations of an OpenAPI document, which is read again; made disabled',
   body: importOpenApiSchema,
+  bodySize: 'document',
   response: importedToolsSchema,
   status: 201,
   rateClass: 'tool-source',

@@ -20,6 +20,7 @@ export const PATCH = defineRoute({
   summary: 'Change a tool',
   params,
   body: updateToolSchema,
+  bodySize: 'document',
   response: adminToolSchema,
   handler: ({ principal, params: { toolId }, body }) => updateTool(principal, toolId, body),
 });

@@ -6,6 +6,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'Call an HTTP tool once, really, as a form describes it and before it is saved',
   body: tryToolDraftSchema,
+  bodySize: 'document',
   response: triedToolSchema,
   rateClass: 'tool-try',
   handler: ({ principal, body, request }) => tryToolDraft(principal, body, request.signal),

@@ -8,6 +8,7 @@ export const POST = defineRoute({
   summary: 'Take tools of an MCP server, exactly as they were looked at; made disabled',
   params: z.object({ sourceId: z.uuid() }),
   body: chooseRemoteToolsSchema,
+  bodySize: 'form',
   response: importedToolsSchema,
   status: 201,
   rateClass: 'tool-source',

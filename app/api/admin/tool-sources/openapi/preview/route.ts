@@ -6,6 +6,7 @@ export const POST = defineRoute({
   auth: 'admin',
   summary: 'What an OpenAPI document offers as tools; stores nothing',
   body: previewOpenApiSchema,
+  bodySize: 'document',
   response: openApiPreviewSchema,
   rateClass: 'tool-source',
   handler: ({ principal, body, request }) => previewOpenApi(principal, body, request.signal),

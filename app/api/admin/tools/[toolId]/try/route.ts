@@ -8,6 +8,7 @@ export const POST = defineRoute({
   summary: 'Call a tool once, really, also before it is enabled',
   params: z.object({ toolId: z.uuid() }),
   body: tryToolSchema,
+  bodySize: 'form',
   response: triedToolSchema,
   rateClass: 'tool-try',
   handler: ({ principal, params, body, request }) => tryTool(principal, params.toolId, body.arguments, request.signal),

@@ -1,0 +1,31 @@
+import 'server-only';
+import { JsonGuard } from '@/lib/auth/internal/json-guard';
+import { readBodyText } from '@/lib/auth/read-body-text';
+import { storableJsonText } from '@/lib/db/storable-text';
+import { AppError } from '@/lib/errors/app-error';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Called with the length of every chunk before it is looked at; may throw to end the reading. */
+  readonly spend?: (bytes: number) => void;
+}
+
+/**
+ * The request's JSON with every text as the database can store it, or `undefined` for an empty body. Size, depth and number of members are checked while
+ * the body comes in; the rest of one that is refused is neither read nor parsed.
+ * @throws AppError `body-too-large`, `invalid-request`
+ */
+export async function readJsonBody(request: Request, { maxBytes, spend }: BodyLimits): Promise<unknown> {
+  const guard = new JsonGuard();
+  const text = await readBodyText(request, maxBytes, (chunk) => {
+    spend?.(chunk.byteLength);
+    guard.take(chunk);
+  });
+  if (text === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(storableJsonText(text));
+    return value;
+  } catch (error) {
+    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'The body is not JSON', cause: error });
+  }
+}
