@@ -1,8 +1,8 @@
 import 'server-only';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { z } from 'zod';
+import { problemSchema } from '@/lib/http/contracts';
 import type { RouteContract } from '@/lib/http/define-route';
-import { problemSchema } from '@/lib/http/problem';
 
 export type RouteMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** Contracts by path (`/api/runs/{runId}/stop`) and method. */

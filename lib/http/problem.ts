@@ -1,6 +1,7 @@
 import 'server-only';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
+import type { problemSchema } from '@/lib/http/contracts';
 import { AppError, isAppError, type ErrorKind } from '@/lib/errors/app-error';
 
 const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -13,17 +14,6 @@ const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   limited: 429,
   unavailable: 503,
 };
-
-/** RFC 9457 problem details as Yika sends them: `code` names the sentence the browser shows, `values` fill it. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  detail: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-  requestId: z.string(),
-});
 
 /** The AppError that stands for anything thrown: itself, "database away", or a generic internal failure. */
 export function toAppError(error: unknown): { readonly error: AppError; readonly unexpected: boolean } {

@@ -5,10 +5,10 @@ import { queueFullError, type NewRun } from '@/lib/admission/enqueue-run';
 import type { Principal } from '@/lib/auth/contracts';
 import { explainRefusedQuestion, type NewQuestion } from '@/lib/conversations/add-question';
 import { instanceId } from '@/lib/db/instance-id';
-import { refusalCode } from '@/lib/db/refusal';
+import { isTaken, refusalCode } from '@/lib/db/refusal';
 import { sqlRunner } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
-import { notFound } from '@/lib/errors/app-error';
+import { AppError, notFound } from '@/lib/errors/app-error';
 import type { AskInput } from '@/lib/runs/contracts';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
@@ -19,7 +19,7 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 /**
  * Accepts a question: message and queued run are stored by one statement, and from its commit on the run belongs to
  * the server. Asking again with the same message id finds the same run. Returns the run's id.
- * @throws AppError not-found, question-too-long, queue-full-person, queue-full
+ * @throws AppError not-found, invalid-request, question-too-long, queue-full-person, queue-full
  */
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
@@ -65,6 +65,8 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
   } catch (error) {
     const code = refusalCode(error);
     if (code === 'conversation-hidden') throw notFound('conversation');
+    // Titles and messages are found under their ids in one index: an id of one is none of the other.
+    if (isTaken(error, 'search_entry_pkey')) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'messageId or conversationId stands for something else', cause: error });
     if (code === 'queue-full-person' || code === 'queue-full') throw await queueFullError(sqlRunner(), code, run.personId);
     throw error;
   }

@@ -47,3 +47,16 @@ it('the engine’s title and the next question of a conversation do not wait for
   await vi.waitUntil(async () => (await title()) === 'engine', { timeout: 10_000, interval: 50 });
   expect((await getPool().query(`SELECT FROM run WHERE conversation_id = $1 AND kind = 'title' AND status = 'completed'`, [conversationId])).rows).toHaveLength(1);
 });
+
+it('an id that stands for something else already is refused: of a message for a conversation, and the other way round', async () => {
+  const principal = { personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false };
+  const question = (conversationId: string, messageId: string) => ask(principal, { conversationId, messageId, parentId: null, text: '预算多少', mode: 'quick' });
+  const [conversationId, messageId] = [uuidv7(), uuidv7()];
+  await question(conversationId, messageId);
+  const invalid = { kind: 'invalid', code: 'invalid-request' };
+  await expect(question(messageId, uuidv7())).rejects.toMatchObject(invalid);
+  await expect(question(uuidv7(), conversationId)).rejects.toMatchObject(invalid);
+  const twice = uuidv7();
+  await expect(question(twice, twice)).rejects.toMatchObject(invalid);
+  expect((await getPool().query('SELECT FROM conversation WHERE id = ANY($1)', [[messageId, twice]])).rows).toHaveLength(0);
+});

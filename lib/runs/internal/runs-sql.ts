@@ -119,16 +119,17 @@ export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Pro
   return storedRunSchema.array().parse(rows);
 }
 
-/** A conversation's unfinished runs in the order they will run; empty for a conversation that is not the person's. */
-export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<UnfinishedRuns['runs']> {
-  const { rows } = await sql.query(
+/** A conversation's unfinished runs in the order they will run; null for a conversation that is deleted or not the person's. */
+export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<UnfinishedRuns['runs'] | null> {
+  const { rows } = await sql.query<{ id: string | null }>(
     `SELECT r.id, r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.status::text AS status, r.phase::text AS phase
-     ${OF_RUN} WHERE r.conversation_id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL AND r.kind <> 'title'
+     FROM conversation c LEFT JOIN run r ON r.conversation_id = c.id AND r.person_id = $2 AND r.kind <> 'title'
        AND r.status IN ('held', 'queued', 'running', 'waiting_approval')
+     WHERE c.id = $1 AND c.owner_id = $2 AND c.deleted_at IS NULL
      ORDER BY (r.status = 'held'), r.enqueued_at, r.id`,
     [conversationId, personId],
   );
-  return unfinishedRunsSchema.shape.runs.parse(rows);
+  return rows.length === 0 ? null : unfinishedRunsSchema.shape.runs.parse(rows.filter((row) => row.id !== null));
 }
 
 /** Unfinished runs of people who are disabled, of each conversation the last to run first, so that stopping one starts none of the others. */
