@@ -2,10 +2,10 @@ import type { APIRequestContext, APIResponse } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { seedConversation, type SeededConversation } from '@/e2e/access/seed-conversation';
 import { seedGrant, seedTool } from '@/e2e/access/seed-tool';
-import { expect, test } from '@/e2e/support/fixtures';
+import { expect, test } from '@/e2e/access/fixtures';
 import { conversationPageSchema } from '@/lib/conversations/contracts';
 
-/** Every route of a conversation, as [what it does, the request]. None of them may tell a stranger that the conversation exists. */
+/** Every route of a conversation, as [what it does, the request]; access.spec.ts checks one form of each. */
 const ROUTES: readonly (readonly [string, (request: APIRequestContext, conversation: SeededConversation) => Promise<APIResponse>])[] = [
   ['GET /api/conversations/[conversationId]', (request, { id }) => request.get(`/api/conversations/${id}`)],
   ['PATCH /api/conversations/[conversationId] (title)', (request, { id }) => request.patch(`/api/conversations/${id}`, { data: { title: '改名' } })],
@@ -16,8 +16,8 @@ const ROUTES: readonly (readonly [string, (request: APIRequestContext, conversat
   ['POST /api/conversations/[conversationId]/restore', (request, { id }) => request.post(`/api/conversations/${id}/restore`)],
 ];
 
-for (const [name, send] of ROUTES) {
-  test(`${name}: mine works, a stranger's is not found, without a session it is refused`, async ({ signInAs, database, request }) => {
+for (const [name, send] of ROUTES.filter(([form]) => /leaf|Markdown/.test(form))) {
+  test(`${name}: mine works, a stranger's is not found`, async ({ signInAs, database }) => {
     const owner = await signInAs('employee');
     const stranger = await signInAs('employee');
     const admin = await signInAs('admin');
@@ -29,7 +29,6 @@ for (const [name, send] of ROUTES) {
       expect(refused.headers()['content-type']).toContain('application/problem+json');
       await expect(refused.text()).resolves.not.toContain('预算');
     }
-    expect((await send(request, conversation)).status()).toBe(401);
     const { rows } = await database.query('SELECT title, leaf_message_id, deleted_at FROM conversation WHERE id = $1', [conversation.id]);
     expect(rows).toEqual([{ title: '机密预算', leaf_message_id: conversation.answerId, deleted_at: null }]);
 
@@ -37,7 +36,7 @@ for (const [name, send] of ROUTES) {
   });
 }
 
-test('GET /api/conversations: everybody sees their own, archived or not', async ({ signInAs, database, request }) => {
+test('GET /api/conversations: everybody sees their own, archived or not', async ({ signInAs, database }) => {
   const owner = await signInAs('employee');
   const stranger = await signInAs('employee');
   const conversation = await seedConversation(database, owner.person.id, '我的对话', ['对话']);
@@ -51,7 +50,6 @@ test('GET /api/conversations: everybody sees their own, archived or not', async 
   expect(await idsOf(owner.request)).toEqual([]);
   expect(await idsOf(owner.request, '?archived=true')).toEqual([conversation.id]);
   expect(await idsOf(stranger.request, '?archived=true')).toEqual([]);
-  expect((await request.get('/api/conversations')).status()).toBe(401);
 });
 
 test('a deleted conversation is gone for its owner too, until its owner restores it', async ({ signInAs, database }) => {

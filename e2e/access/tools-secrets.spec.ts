@@ -1,24 +1,5 @@
-import { expect, test } from '@/e2e/support/fixtures';
+import { expect, test } from '@/e2e/access/fixtures';
 import { secretSchema } from '@/lib/tools/secrets-contracts';
-
-test('/api/admin/secrets: administrators only', async ({ signInAs, request }) => {
-  const admin = await signInAs('admin');
-  const made = await admin.request.post('/api/admin/secrets', { data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] } });
-  expect(made.status()).toBe(201);
-  const { id, name } = secretSchema.parse(await made.json());
-  const data = { value: 'somebody-else-s-value', hosts: ['evil.test'] };
-  for (const role of ['employee', 'agent'] as const) {
-    const person = await signInAs(role);
-    expect((await person.request.get('/api/admin/secrets')).status()).toBe(403);
-    expect((await person.request.post('/api/admin/secrets', { data: { name: 'MINE', ...data } })).status()).toBe(403);
-    expect((await person.request.put(`/api/admin/secrets/${id}`, { data })).status()).toBe(403);
-    expect((await person.request.delete(`/api/admin/secrets/${id}`)).status()).toBe(403);
-  }
-  for (const [method, path] of [['get', ''], ['post', ''], ['put', `/${id}`], ['delete', `/${id}`]] as const) expect((await request[method](`/api/admin/secrets${path}`)).status()).toBe(401);
-  const listed = await (await admin.request.get('/api/admin/secrets')).text();
-  expect(listed).toContain(name);
-  expect(listed).not.toContain('evil.test');
-});
 
 test('a secret’s value is in no answer', async ({ signInAs }) => {
   const admin = await signInAs('admin');

@@ -1,9 +1,7 @@
-import { expect, test as base, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
-import pg from 'pg';
+import { expect, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
 import type { Role } from '@/lib/auth/contracts';
-import { EngineControl } from '@/e2e/support/engine-control';
 import { createTestPerson, signInOverHttp, type TestPerson } from '@/e2e/support/people';
-import { readProductHandles, type ProductHandles } from '@/e2e/support/product-handles';
+import { productTest } from '@/e2e/support/product-fixtures';
 
 /** A signed-in browser of a new person. */
 export interface SignedIn {
@@ -15,8 +13,6 @@ export interface SignedIn {
 }
 
 interface TestFixtures {
-  /** The demo engine, back at its defaults before each test that asks for it. */
-  readonly engine: EngineControl;
   /** Makes a person, signs them in over HTTP and opens a browser of their own; closed after the test. */
   readonly signInAs: (role: Role, name?: string) => Promise<SignedIn>;
 }
@@ -24,32 +20,7 @@ interface TestFixtures {
 /** A page that comes to life as something else than what was seen is made anew, and what was done on it before is lost. */
 const HYDRATION = /React error #4(18|22|23|25)/;
 
-interface WorkerFixtures {
-  /** This worker's own. */
-  readonly product: ProductHandles;
-  /** The product's database: to seed, and to look behind the scenes. */
-  readonly database: pg.Pool;
-}
-
-export const test = base.extend<TestFixtures, WorkerFixtures>({
-  product: [async ({}, use, worker) => use(readProductHandles(worker.parallelIndex)), { scope: 'worker' }],
-  database: [
-    async ({ product }, use) => {
-      const pool = new pg.Pool({ connectionString: product.databaseUrl, max: 4 });
-      // PostgreSQL goes down before the workers do.
-      pool.on('error', () => undefined);
-      await use(pool);
-      await pool.end();
-    },
-    { scope: 'worker' },
-  ],
-  baseURL: async ({ product }, use) => use(product.address),
-  engine: async ({ product }, use) => {
-    const control = new EngineControl(product.engineUrl);
-    await control.reset();
-    await use(control);
-    await control.reset();
-  },
+export const test = productTest.extend<TestFixtures>({
   context: async ({ context }, use) => {
     const expectHydrated = watchHydration(context);
     await use(context);

@@ -4,6 +4,7 @@ import { getConfig } from '@/lib/config/config';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { sendStrictTransport } from '@/lib/http/strict-transport';
 import { dropRoot } from '@/lib/config/drop-root';
+import { keepUrlsReadable } from '@/lib/http/internal/readable-urls';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { startTools, stopTools } from '@/lib/tools/start-tools';
@@ -20,6 +21,7 @@ export function startServer(): void {
   trustExtraCertificates(getConfig().EXTRA_CA_CERTS);
   startAuth();
   sendStrictTransport();
+  keepUrlsReadable();
   startRuns().catch((error: unknown) => {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');
     process.exit(1);

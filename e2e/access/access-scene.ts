@@ -1,0 +1,138 @@
+import type { APIRequestContext } from '@playwright/test';
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { seedConversation } from '@/e2e/access/seed-conversation';
+import { callByHand, seedTool } from '@/e2e/access/seed-tool';
+import { makeTool } from '@/e2e/support/tools';
+import { groupSchema } from '@/lib/auth/groups-contracts';
+import { openTestSession } from '@/lib/auth/testing/open-test-session';
+import { createPerson } from '@/lib/db/testing/seed';
+import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
+import { grantSchema } from '@/lib/tools/governance-contracts';
+import { secretSchema } from '@/lib/tools/secrets-contracts';
+
+/** Stands in every text of what is only its owner's: no refusal may carry it. */
+export const CONFIDENTIAL = '机密预算';
+
+/** Somebody who sends requests. */
+export interface Actor {
+  readonly person: { readonly id: string };
+  readonly request: APIRequestContext;
+}
+
+/** Who made the resources of the access check, and where. */
+export interface AccessScene {
+  readonly database: pg.Pool;
+  readonly owner: Actor;
+  readonly admin: Actor;
+}
+
+/** Values by the name of the parameter or field they are meant for. */
+export type Known = Readonly<Record<string, unknown>>;
+/** Makes a new resource and says how it is called in a request. */
+export type Given = (scene: AccessScene) => Promise<Known>;
+
+export const conversation: Given = async ({ database, owner }) => {
+  const { id, questionId, answerId } = await seedConversation(database, owner.person.id, CONFIDENTIAL, ['机密', '预算']);
+  return { conversationId: id, questionId, messageId: answerId };
+};
+
+export const deletedConversation: Given = async (scene) => {
+  const made = await conversation(scene);
+  await scene.database.query('UPDATE conversation SET deleted_at = now() WHERE id = $1', [made.conversationId]);
+  return made;
+};
+
+/** The conversation's answer with a run that has ended. */
+export const endedRun: Given = async (scene) => {
+  const made = await conversation(scene);
+  const runId = uuidv7();
+  await scene.database.query(
+    `INSERT INTO run (id, conversation_id, user_message_id, assistant_message_id, person_id, mode, status, prompt_tokens, expected_output, home_instance_id, finished_at)
+     VALUES ($1, $2, $3, $4, $5, 'quick', 'stopped', 1, 1, $1, now())`,
+    [runId, made.conversationId, made.questionId, made.messageId, scene.owner.person.id],
+  );
+  return { ...made, runId };
+};
+
+/** A tool that every role may use. */
+export const grantedTool: Given = async ({ database }) => grantToRoles(database, (await seedTool(database)).id);
+
+async function grantToRoles(database: pg.Pool, toolId: string): Promise<{ readonly toolId: string }> {
+  for (const role of ['employee', 'agent', 'admin']) {
+    await database.query(`INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'role', $3, 'allow', now())`, [uuidv7(), toolId, role]);
+  }
+  return { toolId };
+}
+
+/** A tool that the owner alone may use. */
+export const ownTool: Given = async ({ database, owner }) => {
+  const { id: toolId } = await seedTool(database);
+  await database.query(`INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'person', $3, 'allow', now())`, [uuidv7(), toolId, owner.person.id]);
+  return { toolId };
+};
+
+/** A call in the owner's conversation that nobody made yet. */
+export const newCall: Given = async (scene) => ({ ...(await conversation(scene)), ...(await grantedTool(scene)), id: uuidv7(), arguments: { expression: '6*7' } });
+
+export const call: Given = async (scene) => {
+  const { toolId } = await grantedTool(scene);
+  return { callId: (await callByHand(scene.owner.request, String(toolId))).id };
+};
+
+/** A call of the owner that only they may confirm. */
+export const approval: Given = async ({ database, owner }) => {
+  const { toolId } = await grantToRoles(database, (await seedTool(database, { effect: 'change', approval: { mode: 'self' } })).id);
+  const { approval: asked } = await callByHand(owner.request, toolId);
+  return { approvalId: asked?.id, argumentHash: asked?.argumentHash };
+};
+
+/** One more session of the owner. */
+export const session: Given = async ({ database, owner }) => {
+  await openTestSession(owner.person.id, database);
+  const { rows } = await database.query<{ id: string }>('SELECT id FROM session WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1', [owner.person.id]);
+  return { sessionId: rows[0]?.id };
+};
+
+export const person: Given = async ({ database }) => ({ personId: (await createPerson({ role: 'employee' }, database)).id });
+
+export const group: Given = async (scene) => {
+  const made = await scene.admin.request.post('/api/admin/groups', { data: { name: crypto.randomUUID() } });
+  return { ...(await person(scene)), groupId: groupSchema.parse(await made.json()).id, name: crypto.randomUUID() };
+};
+
+export const tool: Given = async ({ admin }) => ({ toolId: (await makeTool(admin.request)).id });
+
+export const calculator: Given = async ({ database }) => ({ toolId: (await seedTool(database)).id, arguments: { expression: '6*7' } });
+
+export const grant: Given = async (scene) => {
+  const known = { ...(await calculator(scene)), ...(await person(scene)) };
+  const set = await scene.admin.request.put('/api/admin/grants', { data: { toolId: known.toolId, subjectKind: 'person', subjectId: known.personId, effect: 'allow' } });
+  return { grantId: grantSchema.parse(await set.json()).id };
+};
+
+export const secret: Given = async ({ admin }) => {
+  const made = await admin.request.post('/api/admin/secrets', { data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] } });
+  return { secretId: secretSchema.parse(await made.json()).id };
+};
+
+export const MCP_CONFIG = { kind: 'mcp', transport: 'http', url: 'https://mcp.test/' } as const;
+
+export const source: Given = async ({ admin }) => {
+  const made = await admin.request.post('/api/admin/tool-sources', { data: { name: crypto.randomUUID(), config: MCP_CONFIG } });
+  return { sourceId: toolSourceSchema.parse(await made.json()).id };
+};
+
+/** How many runs still change what is stored. */
+export async function countUnfinishedRuns(database: pg.Pool): Promise<number> {
+  return (await database.query(`SELECT FROM run WHERE status IN ('held', 'queued', 'running', 'waiting_approval')`)).rows.length;
+}
+
+/** Everything that an operation refused to somebody must leave as it is, as one text. */
+export async function readState(database: pg.Pool, request: APIRequestContext): Promise<string> {
+  const tables = ['person', 'person_group', 'group_member', 'tool', 'tool_source', 'tool_secret', 'tool_grant', 'tool_pin', 'conversation', 'message', 'run', 'tool_call', 'approval'];
+  const parts = tables.map((table) => `SELECT '${table}' AS name, count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS hash FROM ${table} t`);
+  const { rows } = await database.query(`${parts.join(' UNION ALL ')} UNION ALL SELECT 'session', count(*), md5(string_agg(id::text, '' ORDER BY id)) FROM session`);
+  // Only that the product still answers: a crash would leave the state alone too.
+  return JSON.stringify([rows, (await request.get('/api/health')).status()]);
+}
