@@ -1,7 +1,5 @@
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { GET as getHealth } from '@/app/api/health/route';
-import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
 import { stopListening } from '@/lib/db/listen';
@@ -10,12 +8,11 @@ import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
+import { checkHealth, healthSchema } from '@/lib/http/check-health';
 import { problemSchema } from '@/lib/http/contracts';
 import { defineRoute, type DefinedRoute } from '@/lib/http/define-route';
 
 useTestDatabase();
-// Read once a process, with its first cookie.
-beforeAll(() => getInstallationId());
 beforeEach(() => {
   globalThis.yikaRateBudgets = undefined;
 });
@@ -104,7 +101,7 @@ it('without its database every route that needs it is a 503 that says so', async
   globalThis.yikaPool = openPool('postgresql://nobody@127.0.0.1:1/nothing');
   try {
     const away = { status: 503, code: 'database-unavailable', retryAfter: '3' };
-    expect(await problemOf(await ask(getHealth))).toEqual(away);
+    expect(await problemOf(await ask(defineRoute({ auth: 'public', summary: 'of the test', response: healthSchema, handler: checkHealth })))).toEqual(away);
     const person = defineRoute({ auth: 'person', summary: 'of the test', response: 'empty', handler: () => Promise.resolve(undefined) });
     expect(await problemOf(await ask(person, { headers }))).toEqual(away);
   } finally {
