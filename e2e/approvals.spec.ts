@@ -203,6 +203,36 @@ test('an approval whose call fails says so, with the reason, and never that it w
   await expect(admin.page.getByText('已批准', { exact: false }).filter({ hasText: '“' })).toHaveCount(0);
 });
 
+test('the card shows what an admin linked to the tool, looked up by whoever decides, and keeps it after the decision', async ({ signInAs, database }) => {
+  const admin = await signInAs('admin');
+  const agent = await signInAs('agent');
+  const call = await askRefund(agent, admin.request, { order_no: 'SO-10017', amount: 1, reason: `核对 ${crypto.randomUUID().slice(0, 8)}` });
+  await admin.page.goto('/approvals');
+  const item = admin.page.locator(`[data-call="${call.id}"]`);
+  const shown = item.getByRole('region', { name: '相关信息' });
+  await expect(shown.getByRole('heading', { name: '查询订单' })).toBeVisible();
+  await expect(shown).toContainText('SO-10017');
+  await expectAccessible(admin.page);
+  const { rows } = await database.query(`SELECT c.requester_id AS id FROM tool_call c WHERE c.tool_name = 'get_order' AND c.requester_id = $1`, [admin.person.id]);
+  expect(rows).toHaveLength(1);
+  await item.getByRole('button', { name: '拒绝', exact: true }).click();
+  await admin.page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).click();
+  await expect(item.getByRole('status')).toContainText('已拒绝');
+  await expect(shown).toContainText('SO-10017');
+});
+
+test('an admin links a look-up to a tool in its form', async ({ signInAs, database }) => {
+  const admin = await signInAs('admin');
+  const { id } = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
+  await admin.page.goto(`/admin/tools/${id}`);
+  const field = admin.page.getByRole('group', { name: '审批时一并显示的查询' });
+  await field.getByLabel('添加查询').selectOption({ label: '查询订单' });
+  await field.getByLabel('订单号').selectOption({ label: 'expression' });
+  await expectAccessible(admin.page);
+  await admin.page.getByRole('button', { name: '保存' }).click();
+  await expect.poll(async () => (await database.query<{ links: unknown }>(`SELECT approval -> 'lookUps' -> 0 -> 'arguments' AS links FROM tool WHERE id = $1`, [id])).rows[0]?.links).toEqual([{ name: 'order_no', from: 'expression' }]);
+});
+
 test('how much waits is in sight while the sidebar is folded, and among the admin’s places', async ({ signInAs }) => {
   const { page } = await signInAs('admin');
   await stubCount(page, 3);

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import type { WaitingCall } from '@/components/approvals/approval-requests';
 import { AskedLine } from '@/components/approvals/asked-line';
 import { EditArguments } from '@/components/approvals/edit-arguments';
+import { LookUps } from '@/components/approvals/look-ups';
 import { RefuseDialog } from '@/components/approvals/refuse-dialog';
 import { isSettled, useDecide, type Decision } from '@/components/approvals/use-decide';
 import { useErrorText } from '@/components/lib/use-error-text';
@@ -60,6 +61,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
       <CallCard
         call={call}
         isUnderLine={isUnderLine}
+        evidence={call.approval.lookUps === 0 ? undefined : <LookUps approvalId={call.approval.id} isOpen />}
         meta={
           <>
             <AskedLine call={call} isMine={call.requester.id === myId} /> · {t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}

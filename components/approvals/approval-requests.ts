@@ -1,5 +1,5 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { approvalInboxSchema, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalInboxSchema, approvalLookUpsSchema, type ApprovalLookUps, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
 import type { z } from 'zod';
 
 export type ApprovalPage = z.infer<typeof approvalInboxSchema>;
@@ -13,6 +13,10 @@ export function isWaiting(call: ToolCallDto): call is WaitingCall {
 export function requestInbox(cursor: string | null, signal: AbortSignal): Promise<ApprovalPage> {
   const query = cursor === null ? '' : `?${new URLSearchParams({ cursor }).toString()}`;
   return apiFetch(`/api/approvals${query}`, { signal, schema: approvalInboxSchema });
+}
+
+export function requestLookUps(approvalId: string, signal: AbortSignal): Promise<ApprovalLookUps> {
+  return apiFetch(`/api/approvals/${approvalId}/look-ups`, { method: 'POST', signal, schema: approvalLookUpsSchema });
 }
 
 export function requestDecision(approvalId: string, body: DecideApprovalInput): Promise<unknown> {

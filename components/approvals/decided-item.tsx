@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, CircleSlash } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { AskedLine } from '@/components/approvals/asked-line';
 import { isWaiting, type WaitingCall } from '@/components/approvals/approval-requests';
+import { LookUps } from '@/components/approvals/look-ups';
 import { CallCard } from '@/components/tools/call-card';
 import { callKey, requestCall } from '@/components/tools/tool-call-requests';
 import { Spinner } from '@/components/ui/spinner';
@@ -28,7 +29,8 @@ export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {
     refetchInterval: ({ state }) => (state.error === null && (state.data === undefined || isOpenCall(state.data)) ? POLL_MS : false),
   });
   const call = data !== undefined && isWaiting(data) ? data : known;
-  return <CallCard call={call} meta={<AskedLine call={call} isMine={call.requester.id === myId} />} actions={<DecidedState call={call} text={text} />} />;
+  const evidence = known.approval.lookUps === 0 ? undefined : <LookUps approvalId={known.approval.id} isOpen={false} />;
+  return <CallCard call={call} meta={<AskedLine call={call} isMine={call.requester.id === myId} />} evidence={evidence} actions={<DecidedState call={call} text={text} />} />;
 }
 
 function DecidedState({ call: { state, approval }, text }: Pick<DecidedItemProps, 'call' | 'text'>) {

@@ -6,7 +6,7 @@ function waiting(id: string, mayDecide = true, argumentsText = '{}'): WaitingCal
   return {
     id, origin: 'model', runId: null, conversationId: null, messageId: null, requester: { id: 'p', name: 'P' }, step: 0, position: 0, toolId: null, toolName: 't', toolTitle: 'T',
     effect: 'change', isSample: false, arguments: {}, argumentsText, argumentNames: [], state: 'waiting_approval', error: null, result: null, createdAt: '', startedAt: null, finishedAt: null,
-    approval: { id, state: 'pending', mode: 'approvers', roles: [], groups: [], fourEyes: false, expiresAt: '', decidedBy: null, decidedAt: null, reason: null, argumentHash: '', originalArguments: null, mayDecide, inputSchema: null },
+    approval: { id, state: 'pending', mode: 'approvers', roles: [], groups: [], fourEyes: false, expiresAt: '', decidedBy: null, decidedAt: null, reason: null, argumentHash: '', originalArguments: null, mayDecide, inputSchema: null, lookUps: 0 },
   };
 }
 const page = (...items: WaitingCall[]) => ({ items, nextCursor: null });

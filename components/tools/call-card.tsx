@@ -16,6 +16,8 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
   readonly call: ToolCallDto;
   /** Instead of the arguments as they stand: a form that edits them. */
   readonly editor?: ReactNode;
+  /** What whoever decides has to know besides the arguments. */
+  readonly evidence?: ReactNode;
   /** Buttons: approve, retry, insert. */
   readonly actions?: ReactNode;
   /** More than the tool: who asks, in which conversation. */
@@ -28,7 +30,7 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
 const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
-export function CallCard({ call: given, editor, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
+export function CallCard({ call: given, editor, evidence, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
   const t = useTranslations('tools');
   const call = useShownCall(given);
   const problem = useCallErrorText(call);
@@ -53,6 +55,7 @@ export function CallCard({ call: given, editor, actions, meta, isUnderLine = fal
         {meta === undefined ? null : <div className="text-sm text-muted">{meta}</div>}
       </header>
       {editor ?? <CallArguments call={call} />}
+      {evidence}
       {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : <CallApprovalLine approval={call.approval} />}
       {problem === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">

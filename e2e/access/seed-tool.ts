@@ -1,11 +1,11 @@
 import type { APIRequestContext } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { toolCallSchema, type GrantEffect, type ToolCallDto } from '@/lib/tools/contracts';
+import { toolCallSchema, type GrantEffect, type LinkedLookUp, type ToolCallDto } from '@/lib/tools/contracts';
 
 export interface ToolSeed {
   readonly effect?: 'read' | 'change';
-  readonly approval?: { readonly mode: 'none' | 'self' | 'approvers'; readonly roles?: readonly string[]; readonly groupIds?: readonly string[]; readonly fourEyes?: boolean };
+  readonly approval?: { readonly mode: 'none' | 'self' | 'approvers'; readonly roles?: readonly string[]; readonly groupIds?: readonly string[]; readonly fourEyes?: boolean; readonly lookUps?: readonly LinkedLookUp[] };
 }
 
 /** The calculator under a name of its own, granted to nobody. How often it is called is told by `attemptsOf`. */

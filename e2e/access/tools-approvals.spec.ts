@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { attemptsOf, callByHand, seedGrant, seedTool, type ToolSeed } from '@/e2e/access/seed-tool';
 import { expect, test, type SignedIn } from '@/e2e/access/fixtures';
 import type { Role } from '@/lib/auth/contracts';
-import { approvalCountSchema, approvalInboxSchema, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalCountSchema, approvalInboxSchema, approvalLookUpsSchema, type ToolCallDto } from '@/lib/tools/contracts';
 
 const BY_AGENTS = { mode: 'approvers', roles: ['agent'] } as const;
 
@@ -221,4 +221,20 @@ test('a call that was given up cannot be approved any more', async ({ signInAs, 
   expect(answer.status()).toBe(409);
   await expect(answer.json()).resolves.toMatchObject({ code: 'approval-cancelled' });
   expect(await attemptsOf(database, call.id)).toBe(0);
+});
+
+test('look-ups beside a call are for whoever may decide about it, in their own name', async ({ signInAs, database }) => {
+  const lookUp = await seedTool(database, {});
+  const approver = await signInAs('agent');
+  const requester = await signInAs('employee');
+  await seedGrant(database, lookUp.id, approver.person.id);
+  const { id: toolId } = await seedTool(database, { effect: 'change', approval: { ...BY_AGENTS, lookUps: [{ toolId: lookUp.id, arguments: [{ name: 'expression', from: 'expression' }] }] } });
+  await seedGrant(database, toolId, requester.person.id);
+  const { approval } = await callByHand(requester.request, toolId, '6*7');
+  const path = `/api/approvals/${approval?.id ?? ''}/look-ups`;
+  const seen = approvalLookUpsSchema.parse(await (await approver.request.post(path)).json());
+  expect(seen.lookUps).toMatchObject([{ problem: null, call: { state: 'done', requester: { id: approver.person.id } } }]);
+  for (const stranger of [requester, await signInAs('employee'), await signInAs('admin')]) expect((await stranger.request.post(path)).status()).toBe(404);
+  const { rows } = await database.query('SELECT DISTINCT requester_id AS id FROM tool_call WHERE tool_id = $1', [lookUp.id]);
+  expect(rows).toEqual([{ id: approver.person.id }]);
 });

@@ -15,6 +15,15 @@ export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 /** host or host:port, lower case, without scheme; a host name, an IPv4 or a [bracketed] IPv6 address. */
 export const hostSchema = z.string().trim().toLowerCase().max(260).regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/);
 
+/** A look-up that is shown to whoever decides about a call: a tool that reads, and which of its arguments gets the value of which argument of the call. */
+export const linkedLookUpSchema = z.strictObject({
+  toolId: z.uuid(),
+  arguments: z.array(z.strictObject({ name: z.string().min(1).max(200), from: z.string().min(1).max(200) })).max(20),
+});
+export type LinkedLookUp = z.infer<typeof linkedLookUpSchema>;
+/** Most look-ups beside one call. */
+export const MAX_LOOK_UPS = 3;
+
 /**
  * Who decides about a call that needs approval. self: the person themself confirms; approvers: somebody of these roles or groups. Strict, like everything here
  * that bounds or decides: a misspelt bound would be none.
@@ -26,6 +35,8 @@ export const approvalPolicySchema = z.strictObject({
   /** Never one's own call. */
   fourEyes: z.boolean().default(false),
   expiresMinutes: z.number().int().min(1).max(7 * 24 * 60).default(30),
+  /** What they are shown with the call, looked up with their own grants. */
+  lookUps: z.array(linkedLookUpSchema).max(MAX_LOOK_UPS).optional(),
 });
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
 /** Nobody decides; what every other policy is made of that is not told otherwise. */
@@ -184,6 +195,8 @@ export const callApprovalSchema = z.object({
   mayDecide: z.boolean(),
   /** JSON Schema of the arguments, for a reader who may decide: they change arguments of tools that they need not be granted themselves. */
   inputSchema: jsonObjectSchema.nullable(),
+  /** How many look-ups are shown to the reader, who may decide now (POST /api/approvals/:id/look-ups). */
+  lookUps: z.number().int(),
 });
 export type CallApproval = z.infer<typeof callApprovalSchema>;
 
@@ -270,6 +283,12 @@ export const decideApprovalSchema = z.strictObject({
   arguments: jsonObjectSchema.optional(),
 });
 export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
+
+/** POST /api/approvals/:id/look-ups. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted. */
+export const approvalLookUpsSchema = z.object({
+  lookUps: z.array(z.object({ toolName: z.string(), title: z.string(), problem: z.enum(['not-granted', 'gone']).nullable(), call: toolCallSchema.nullable() })),
+});
+export type ApprovalLookUps = z.infer<typeof approvalLookUpsSchema>;
 
 /** A call that one of these stands against waits on, and may be approved later. */
 const PASSING_REFUSALS: ReadonlySet<string> = new Set(['tool-outside-hours', 'tool-schema-slow']);

@@ -1,6 +1,6 @@
 'use client';
 import { useRef, type ReactNode } from 'react';
-import { useNear } from '@/components/chat/view/use-near';
+import { useNear } from '@/components/lib/use-near';
 
 export interface MessageChunkProps {
   /** The end of the conversation: on the screen when it opens. */

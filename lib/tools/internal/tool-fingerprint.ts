@@ -16,10 +16,10 @@ export function toolFingerprint(tool: { readonly name: string; readonly descript
 
 /**
  * Names what a call of a tool is and who decides about it: what the model is told, what is executed and where, whether that changes something, and whose decision
- * it needs. A call is made only while this is what it was when the call was asked for. Not part of it: titles, limits of time and size, values of secrets.
+ * it needs. A call is made only while this is what it was when the call was asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
  */
 export function callFingerprint({ fingerprint, definition, server, effect, hosts, intranetHosts, approval }: StoredTool): string {
-  const { expiresMinutes: _, ...deciders } = approval;
+  const { expiresMinutes: _, lookUps: _shown, ...deciders } = approval;
   return hashJson({ fingerprint, definition, server: server === null ? null : reached(server), effect, hosts, intranetHosts, deciders });
 }
 

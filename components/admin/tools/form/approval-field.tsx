@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { RefCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestGroups } from '@/components/admin/groups/group-requests';
+import { LookUpsField } from '@/components/admin/tools/form/look-ups-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { ROLES } from '@/lib/auth/contracts';
-import { approvalPolicySchema, type ApprovalPolicy, type ToolEffect } from '@/lib/tools/contracts';
+import { approvalPolicySchema, type ApprovalPolicy, type JsonObject, type ToolEffect } from '@/lib/tools/contracts';
 
 const MODES = approvalPolicySchema.shape.mode.options;
 
@@ -22,12 +23,14 @@ export interface ApprovalFieldProps {
   /** For the focus of the form's errors: who decides, and that nobody does. */
   readonly ref: RefCallback<HTMLElement>;
   readonly confirmRef: RefCallback<HTMLElement>;
+  /** Arguments of the tool. */
+  readonly schema: JsonObject;
   readonly onChange: (policy: ApprovalPolicy) => void;
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
 /** Who decides about each call. */
-export function ApprovalField({ value, effect, isConfirmed, error, ref, confirmRef, onChange, onConfirm }: ApprovalFieldProps) {
+export function ApprovalField({ value, effect, isConfirmed, error, schema, ref, confirmRef, onChange, onConfirm }: ApprovalFieldProps) {
   const t = useTranslations('governance.approval');
   return (
     <div className="grid gap-3">
@@ -62,6 +65,7 @@ export function ApprovalField({ value, effect, isConfirmed, error, ref, confirmR
           )}
         </Field>
       )}
+      {value.mode === 'none' ? null : <LookUpsField value={value.lookUps ?? []} schema={schema} onChange={(lookUps) => onChange({ ...value, lookUps })} />}
     </div>
   );
 }

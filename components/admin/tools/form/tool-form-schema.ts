@@ -43,7 +43,7 @@ export const toolFormSchema = z
     maxResultKib: typed(KIB, tool.maxResultBytes.unwrap()),
     modelResultChars: typed(1, tool.modelResultChars.unwrap()),
     effect: tool.effect.unwrap(),
-    approval: z.object({ mode: policy.mode, roles: policy.roles.unwrap(), groupIds: policy.groupIds.unwrap(), fourEyes: policy.fourEyes.unwrap(), expiresMinutes: policy.expiresMinutes.unwrap() }),
+    approval: z.object({ mode: policy.mode, roles: policy.roles.unwrap(), groupIds: policy.groupIds.unwrap(), fourEyes: policy.fourEyes.unwrap(), expiresMinutes: policy.expiresMinutes.unwrap(), lookUps: policy.lookUps }),
     confirmNoApproval: z.boolean(),
   })
   .refine(({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval, { path: ['confirmNoApproval'] })

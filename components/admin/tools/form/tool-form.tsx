@@ -15,7 +15,7 @@ import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 export const TOOL_FIELD_OF_CODE = {
   'tool-name-taken': 'name', 'tool-schema-invalid': 'inputSchema', 'tool-schema-too-large': 'inputSchema', 'tool-schema-slow': 'inputSchema', 'tool-url-host': 'url', 'tool-url-secret': 'url',
   'tool-argument-path': 'url', 'tool-body-json': 'body', 'tool-body-key': 'body', 'tool-argument-header': 'headers', 'tool-result-pointer': 'resultPointer',
-  'tool-intranet-host-unlisted': 'intranetHosts', 'approval-off-unconfirmed': 'confirmNoApproval', 'tool-no-approver': 'approval', 'approval-nobody': 'approval',
+  'tool-intranet-host-unlisted': 'intranetHosts', 'approval-off-unconfirmed': 'confirmNoApproval', 'tool-no-approver': 'approval', 'approval-nobody': 'approval', 'tool-look-up-unusable': 'approval',
 } as const;
 
 export interface ToolFormProps {

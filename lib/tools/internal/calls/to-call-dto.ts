@@ -42,6 +42,6 @@ function approvalOf(row: ShownCallRow, isDecider: boolean): CallApproval | null 
     fourEyes: policy.fourEyes, expiresAt: expiresAt.toISOString(),
     decidedBy: row.decidedById === null ? null : { id: row.decidedById, name: row.decidedByName ?? '', email: row.decidedByEmail }, decidedAt: row.decidedAt?.toISOString() ?? null,
     reason: row.reason, argumentHash: approvalHash, originalArguments: row.editedHash === null ? null : row.originalArguments,
-    mayDecide: mayDecideNow, inputSchema: mayDecideNow ? row.inputSchema : null,
+    mayDecide: mayDecideNow, inputSchema: mayDecideNow ? row.inputSchema : null, lookUps: mayDecideNow ? (policy.lookUps?.length ?? 0) : 0,
   };
 }

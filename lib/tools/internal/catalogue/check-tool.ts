@@ -7,6 +7,7 @@ import type { SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
 import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
+import { findTool } from '@/lib/tools/internal/tools-sql';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
@@ -19,6 +20,7 @@ export async function checkTool(sql: SqlRunner, tool: StoredTool, before: Stored
   const isWrittenHere = tool.kind === 'http' && (before === null || hashJson(before.inputSchema) !== hashJson(tool.inputSchema));
   checkInputSchema(tool.inputSchema, isWrittenHere ? 'own' : 'tool');
   checkApprovalPolicy(tool.approval);
+  await checkLookUps(sql, tool);
   const unlisted = tool.intranetHosts.find((host) => !tool.hosts.includes(host));
   if (unlisted !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-intranet-host-unlisted', detail: 'an intranet host must be one of the hosts', values: { field: 'intranetHosts', host: unlisted } });
   if (tool.definition.kind !== 'http') return;
@@ -46,6 +48,19 @@ export function describesObject({ type }: JsonObject): boolean {
 function checkApprovalPolicy(approval: ApprovalPolicy): void {
   if (approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0) return;
   throw new AppError({ kind: 'invalid', code: 'approval-nobody', detail: 'name a role or a group that decides', values: { field: 'approval' } });
+}
+
+/** A linked tool that was deleted since is left alone: it is not shown. @throws AppError `tool-look-up-unusable` */
+async function checkLookUps(sql: SqlRunner, { id, approval, inputSchema }: StoredTool): Promise<void> {
+  for (const { toolId, arguments: links } of approval.lookUps ?? []) {
+    const linked = await findTool(sql, toolId);
+    const fits = linked === null || (toolId !== id && linked.effect === 'read' && links.every(({ name, from }) => hasArgument(linked.inputSchema, name) && hasArgument(inputSchema, from)));
+    if (!fits) throw new AppError({ kind: 'invalid', code: 'tool-look-up-unusable', detail: 'a look-up must be another tool that only reads, its arguments those of both tools', values: { field: 'approval' } });
+  }
+}
+
+function hasArgument({ properties }: JsonObject, name: string): boolean {
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
 }
 
 /** What a tool gets that is not told otherwise: whoever changes something is asked first. */

@@ -40,15 +40,13 @@ export function orderSeeds(base: string): SeedTool[] {
   const common = { kind: 'http', hosts, intranetHosts: hosts, isSample: isSampleAddress('ORDERS_URL') } as const;
   const orderNo = { type: 'string', title: '订单号', pattern: '^SO-\\d{5}$', description: '例如 SO-10010' };
   const http = { kind: 'http', query: [], headers: [], body: null, bodyType: 'json', resultPointer: '' } as const;
+  const getOrder = complete({
+    ...common, name: 'get_order', title: '查询订单', effect: 'read', description: '按订单号查询一笔订单：状态、商品、金额、物流轨迹和预计送达日期。',
+    inputSchema: { type: 'object', properties: { order_no: orderNo }, required: ['order_no'], additionalProperties: false },
+    definition: { ...http, method: 'GET', url: `${base}/orders/{{order_no}}`, query: [], headers: [] },
+  });
   return [
-    {
-      tool: complete({
-        ...common, name: 'get_order', title: '查询订单', effect: 'read', description: '按订单号查询一笔订单：状态、商品、金额、物流轨迹和预计送达日期。',
-        inputSchema: { type: 'object', properties: { order_no: orderNo }, required: ['order_no'], additionalProperties: false },
-        definition: { ...http, method: 'GET', url: `${base}/orders/{{order_no}}`, query: [], headers: [] },
-      }),
-      grants: WHO_SERVES,
-    },
+    { tool: getOrder, grants: WHO_SERVES },
     {
       tool: complete({
         ...common, name: 'search_orders', title: '搜索订单', effect: 'read', description: '不知道订单号时，按客户姓名、手机尾号或状态搜索订单，新的在前。',
@@ -80,7 +78,9 @@ export function orderSeeds(base: string): SeedTool[] {
           additionalProperties: false,
         },
         definition: { ...http, method: 'POST', url: `${base}/orders/{{order_no}}/refunds`, query: [], headers: [], body: '{"amount": {{amount}}, "reason": "{{reason}}"}' },
-        approval: { ...NO_APPROVAL, mode: 'approvers', roles: ['admin'], fourEyes: true },
+        approval: {
+          ...NO_APPROVAL, mode: 'approvers', roles: ['admin'], fourEyes: true, lookUps: [{ toolId: getOrder.id, arguments: [{ name: 'order_no', from: 'order_no' }] }],
+        },
       }),
       grants: WHO_ASKS,
     },

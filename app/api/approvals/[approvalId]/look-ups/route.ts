@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { readRequestClient } from '@/lib/auth/request-client';
+import { defineRoute } from '@/lib/http/define-route';
+import { approvalLookUpsSchema } from '@/lib/tools/contracts';
+import { lookUpForApproval } from '@/lib/tools/look-up-for-approval';
+
+export const POST = defineRoute({
+  auth: 'person',
+  summary: 'What an admin linked to the tool of a call I may decide about, looked up with my own grants',
+  params: z.object({ approvalId: z.uuid() }),
+  response: approvalLookUpsSchema,
+  handler: ({ principal, params, request }) => lookUpForApproval(principal, params.approvalId, readRequestClient(request.headers)),
+});

@@ -1,0 +1,65 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { Principal } from '@/lib/auth/contracts';
+import type { RequestClient } from '@/lib/auth/request-client';
+import { sqlRunner } from '@/lib/db/transaction';
+import { isAppError, notFound } from '@/lib/errors/app-error';
+import { callTool } from '@/lib/tools/call-tool';
+import type { ApprovalLookUps, JsonObject, LinkedLookUp, UsableTool } from '@/lib/tools/contracts';
+import { getCall } from '@/lib/tools/get-call';
+import { findCallIdOfApproval, selectApprovals } from '@/lib/tools/internal/tools-approvals-sql';
+import { findTool } from '@/lib/tools/internal/tools-sql';
+import { listUsableTools } from '@/lib/tools/list-usable-tools';
+
+type LookUp = ApprovalLookUps['lookUps'][number];
+
+/**
+ * Looks up what an admin linked to the tool of a waiting call, for somebody who may decide about it: as calls by hand of theirs, with their grants, limits
+ * and records. Once a session for each approval; asking again gives the same results. What they may not look up says so.
+ * @param client where the request came from, for the log
+ * @throws AppError not-found when there is nothing they may decide
+ */
+export async function lookUpForApproval(principal: Principal, approvalId: string, client?: Pick<RequestClient, 'address'>): Promise<ApprovalLookUps> {
+  const callId = await findCallIdOfApproval(sqlRunner(), approvalId);
+  if (callId === null) throw notFound('approval');
+  const [call, approvals, usable] = await Promise.all([getCall(principal, callId), selectApprovals(sqlRunner(), [callId]), listUsableTools(principal)]);
+  const approval = approvals.get(callId);
+  if (call.approval?.mayDecide !== true || approval === undefined) throw notFound('approval');
+  const links = approval.policy.lookUps ?? [];
+  return { lookUps: await Promise.all(links.map((link) => lookUp(principal, link, { approvalId, given: approval.arguments, usable }, client))) };
+}
+
+interface Asked {
+  readonly approvalId: string;
+  /** The arguments of the call that waits. */
+  readonly given: JsonObject;
+  readonly usable: readonly UsableTool[];
+}
+
+async function lookUp(principal: Principal, link: LinkedLookUp, { approvalId, given, usable }: Asked, client: Pick<RequestClient, 'address'> | undefined): Promise<LookUp> {
+  const tool = await findTool(sqlRunner(), link.toolId);
+  if (tool === null) return { toolName: '', title: '', problem: 'gone', call: null };
+  const shown = { toolName: tool.name, title: tool.title };
+  const own = usable.find(({ id }) => id === link.toolId);
+  // A look-up that would wait for a decision itself, or change something, is none.
+  if (own?.effect !== 'read' || own.needsApproval !== 'none') return { ...shown, problem: 'not-granted', call: null };
+  const pairs = link.arguments.flatMap(({ name, from }) => {
+    const value = Object.hasOwn(given, from) ? given[from] : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  try {
+    const input = { id: callIdOf(principal.sessionId, approvalId, link), toolId: link.toolId, arguments: Object.fromEntries(pairs), conversationId: null };
+    return { ...shown, problem: null, call: await callTool(principal, input, client) };
+  } catch (error) {
+    // Taken away in this moment.
+    if (isAppError(error) && error.kind === 'not-found') return { ...shown, problem: 'not-granted', call: null };
+    throw error;
+  }
+}
+
+/** The same for the same session, and nobody else can know it. */
+function callIdOf(sessionId: string, approvalId: string, link: LinkedLookUp): string {
+  const hex = createHash('sha256').update(JSON.stringify([sessionId, approvalId, link])).digest('hex');
+  // Version 8 (RFC 9562): made from what the caller chooses.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
