@@ -11,7 +11,7 @@ import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/intern
 
 /** How often a run that another process executes is read. */
 const RUNNING_INTERVAL_MS = 300;
-/** Waiting runs are told of every change by admission, and those that wait for a decision by their calls; this only catches what a lost notification hid. */
+/** Waiting runs are told of every change by admission; this only catches what a lost notification hid. */
 const WAITING_INTERVAL_MS = 3_000;
 /** Everybody who waits is told of their place over so many turns, so far apart. */
 const TELLING_TURNS = 12;

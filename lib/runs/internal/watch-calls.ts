@@ -4,7 +4,6 @@ import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { readMirrors } from '@/lib/runs/internal/mirror';
 import { onCallChange } from '@/lib/tools/call-changes';
 import { loadCalls } from '@/lib/tools/load-calls';
 
@@ -25,8 +24,6 @@ export function watchCalls(): { stop(): void } {
     onCallChange(({ callId, runId }) => {
       const run = runId === null ? undefined : liveRuns().get(runId);
       if (runId === null || run === undefined) return;
-      // Decided elsewhere: the run moves on in whichever process that was.
-      if (run.status === 'waiting_approval' && run.phase === null) void readMirrors(true);
       changed.set(runId, (changed.get(runId) ?? new Set()).add(callId));
       timer ??= setTimeout(read, GATHER_MS);
     }),
