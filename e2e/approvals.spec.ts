@@ -209,7 +209,7 @@ test('the card shows what an admin linked to the tool, looked up by whoever deci
   const call = await askRefund(agent, admin.request, { order_no: 'SO-10017', amount: 1, reason: `核对 ${crypto.randomUUID().slice(0, 8)}` });
   await admin.page.goto('/approvals');
   const item = admin.page.locator(`[data-call="${call.id}"]`);
-  const shown = item.getByRole('region', { name: '相关信息' });
+  const shown = item.getByRole('group', { name: '相关信息' });
   await expect(shown.getByRole('heading', { name: '查询订单' })).toBeVisible();
   await expect(shown).toContainText('SO-10017');
   await expectAccessible(admin.page);

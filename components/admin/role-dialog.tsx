@@ -47,7 +47,7 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
           <Button disabled={change.isPending} onClick={onClose}>
             {common('cancel')}
           </Button>
-          <Button type="submit" form={formId} variant={role === 'admin' || isSelfDemotion ? 'danger' : 'primary'} busy={change.isPending} disabled={role === person.role}>
+          <Button type="submit" form={formId} variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'} busy={change.isPending} disabled={role === person.role}>
             {role === person.role ? t('change') : t('confirm', { role: roles(role) })}
           </Button>
         </>

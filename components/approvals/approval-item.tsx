@@ -62,11 +62,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
         call={call}
         isUnderLine={isUnderLine}
         evidence={call.approval.lookUps === 0 ? undefined : <LookUps approvalId={call.approval.id} isOpen />}
-        meta={
-          <>
-            <AskedLine call={call} isMine={call.requester.id === myId} /> · {t(call.origin === 'model' ? 'fromModel' : 'fromPerson')}
-          </>
-        }
+        meta={<AskedLine call={call} isMine={call.requester.id === myId} />}
         {...(mode === 'edit' && call.arguments !== null
           ? {
               editor: (

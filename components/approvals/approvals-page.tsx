@@ -39,7 +39,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
   };
   return (
     <>
-      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+      <div className="mb-4 flex min-h-9 flex-wrap items-center gap-x-3 pointer-coarse:min-h-11">
         <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">
           {t('title')}
         </h1>

@@ -20,7 +20,7 @@ export interface LookUpsProps {
 /** What an admin linked to the tool, looked up as whoever decides. Its height is kept from the start: nothing below moves when it arrives. */
 export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   const t = useTranslations('tools.lookUps');
-  const place = useRef<HTMLElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const isNear = useNear(place, false);
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['approval-look-ups', approvalId],
@@ -30,7 +30,7 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
     retry: false,
   });
   return (
-    <section ref={place} aria-label={t('label')} tabIndex={0} className="h-52 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5">
+    <div ref={place} role="group" aria-label={t('label')} tabIndex={0} className="h-64 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5">
       {data !== undefined ? (
         <ul className="grid gap-3">
           {data.lookUps.map((lookUp, index) => (
@@ -45,7 +45,7 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
           {t('loading')}
         </p>
       ) : null}
-    </section>
+    </div>
   );
 }
 
