@@ -12,3 +12,9 @@ globalThis.__zod_globalConfig = { ...globalThis.__zod_globalConfig, jitless: tru
 
 // Here, so that it is the first listener for keys that a page has.
 guardImeKeys(window);
+
+// Shows a page of its own when the server cannot be reached; it keeps nothing else (public/service-worker.js). Browsers offer it on HTTPS only.
+window.addEventListener('load', () => {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker.register('/service-worker.js').catch((error: unknown) => console.warn('no page for when the server is away', error));
+});

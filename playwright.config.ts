@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // It answers navigations, which a test then could not route; one spec allows it.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     // Recording costs as much as the page itself.
     trace: 'on-first-retry',
