@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importNotesSchema } from '@/lib/tools/import-note-contracts';
+import { schemaNoteSchema } from '@/lib/tools/schema-note-contracts';
 import {
   addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
   toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
@@ -232,10 +233,14 @@ export const remoteToolSchema = z.object({
   state: z.enum(['new', 'chosen', 'changed', 'unusable']),
   /** The tool it is here, when chosen or changed. */
   toolId: z.uuid().nullable(),
+  /** Why it is unusable. */
+  problem: toolErrorSchema.nullable(),
+  /** What was cut of what the server says, and what of its schema is not checked. */
+  notes: z.array(schemaNoteSchema),
 });
 export type RemoteTool = z.infer<typeof remoteToolSchema>;
 /** POST /api/admin/tool-sources/:id/list: asks the MCP server now, holds what changed. Fails with `mcp-*` when it does not answer. */
-export const listedSourceSchema = z.object({ source: toolSourceSchema, tools: z.array(remoteToolSchema), heldNow: z.array(z.string()) });
+export const listedSourceSchema = z.object({ source: toolSourceSchema, tools: z.array(remoteToolSchema), heldNow: z.array(z.string()), /** Names of entries that are no tools. */ leftOut: z.array(z.string()) });
 export type ListedSource = z.infer<typeof listedSourceSchema>;
 /** POST /api/admin/tool-sources/:id/tools: takes tools of the listing; made disabled. 409 `tool-changed-meanwhile` when one differs from what was shown. */
 export const chooseRemoteToolsSchema = z.object({

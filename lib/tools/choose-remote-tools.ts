@@ -7,7 +7,7 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ChooseRemoteToolsInput, ImportedTools } from '@/lib/tools/catalogue-contracts';
-import { TOOL_DEFAULTS, type McpConfig, type StoredTool } from '@/lib/tools/contracts';
+import { TOOL_DEFAULTS, type McpConfig, type StoredTool, type ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
@@ -23,7 +23,7 @@ import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
  * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once more.
- * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-unusable`, `tool-name-taken`, `source-moved`, `mcp-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-schema-*`, `mcp-listing-slow`, `tool-name-taken`, `source-moved`, `mcp-*`
  */
 export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
   requireAdmin(principal);
@@ -31,8 +31,7 @@ export async function chooseRemoteTools(principal: Principal, sourceId: string, 
   const { listed } = await listAndHold(asked, actorOf(principal), now, signal);
   const found = input.tools.map((choice) => ({ choice, listed: find(listed, choice) }));
   const usable = await findUsable(found.map((one) => one.listed));
-  const useless = found.find((one) => !usable.has(one.choice.remoteName));
-  if (useless !== undefined) throw conflict('tool-unusable', useless.choice.remoteName);
+  for (const { choice } of found) refuseUnusable(choice.remoteName, usable.get(choice.remoteName)?.problem ?? null);
   return withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
@@ -58,6 +57,12 @@ function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice)
   const found = listed.find((tool) => tool.remoteName === remoteName);
   if (found?.hash !== listedHash) throw conflict('tool-changed-meanwhile', remoteName);
   return found;
+}
+
+/** For the reason that the listing gave. */
+function refuseUnusable(remoteName: string, problem: ToolError | null): void {
+  if (problem === null) return;
+  throw new AppError({ kind: 'conflict', code: problem.code, detail: 'the tool cannot be used', values: { tool: remoteName, ...problem.values } });
 }
 
 function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: ListedTool): StoredTool {

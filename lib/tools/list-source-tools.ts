@@ -19,10 +19,10 @@ import { listCatalogue } from '@/lib/tools/internal/tools-sql';
 export async function listSourceTools(principal: Principal, sourceId: string, now: Date, signal: AbortSignal): Promise<ListedSource> {
   requireAdmin(principal);
   const source = await requireMcpSource(sourceId);
-  const { listed, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
+  const { listed, leftOut, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
   const sql = sqlRunner();
   const [{ source: updated }, chosen, taken] = await Promise.all([getToolSource(principal, sourceId), listCatalogue(sql, sourceId), takenNames(sql)]);
-  return { source: updated, tools: await toRemoteTools(listed, chosen, taken), heldNow: [...heldNow] };
+  return { source: updated, tools: await toRemoteTools(listed, chosen, taken), heldNow: [...heldNow], leftOut: [...leftOut] };
 }
 
 /** @throws AppError `not-found`, `source-not-listable` */

@@ -173,8 +173,9 @@ describe('a tool that changed since it was accepted', () => {
 
   it('into more than a tool may be, is held, cannot be accepted, and is not stored', async () => {
     const tool = await use('add');
-    const description = 'x'.repeat(4_001);
-    server.offer = { add: { ...ADD, description } };
+    // Names of arguments are never cut.
+    const names = (first: string) => [first, ...Array.from({ length: 500 }, (_, index) => `argument_${index}_${'x'.repeat(100)}`)];
+    server.offer = { add: { ...ADD, arguments: names('a') } };
     expect((await list()).heldNow).toEqual(['add']);
     const { held } = await getAdminTool(admin, tool.id);
     expect(held).toMatchObject({ gone: false, moved: false, isCut: true, description: null, inputSchema: null, differences: [] });
@@ -182,14 +183,26 @@ describe('a tool that changed since it was accepted', () => {
     const stored = await sqlRunner().query<{ chars: number }>('SELECT length(proposal::text) AS chars FROM tool WHERE id = $1', [tool.id]);
     expect(stored.rows[0]?.chars).toBeLessThan(300);
     expect((await list()).heldNow).toEqual([]);
-    server.offer = { add: { ...ADD, description: `${description.slice(1)}y` } };
+    server.offer = { add: { ...ADD, arguments: names('b') } };
     expect((await list()).heldNow).toEqual(['add']);
     // One that an older version stored whole is refused as well.
-    await sqlRunner().query('UPDATE tool SET proposal = $2 WHERE id = $1', [tool.id, JSON.stringify({ gone: false, description, inputSchema: { type: 'object' } })]);
+    await sqlRunner().query('UPDATE tool SET proposal = $2 WHERE id = $1', [tool.id, JSON.stringify({ gone: false, description: 'x'.repeat(4_001), inputSchema: { type: 'object' } })]);
     const whole = (await getAdminTool(admin, tool.id)).held;
     expect(whole).toMatchObject({ isCut: true, description: null });
     await expect(acceptHeldTool(admin, tool.id, whole?.proposalHash ?? '')).rejects.toMatchObject({ code: 'tool-unusable' });
     expect(await offered()).toEqual([]);
+  });
+
+  it('behind the end of what is read of its description is used on', async () => {
+    const description = 'x'.repeat(34_527);
+    server.offer = { add: { ...ADD, description } };
+    expect(await remote('add')).toMatchObject({ state: 'new', problem: null, notes: [{ code: 'description-cut', values: { chars: 34_527, max: 4_000 } }] });
+    await use('add');
+    expect(await offered()).toEqual([['add', expect.stringMatching(/^x{3987}… \[truncated\]$/) as string]]);
+    server.offer = { add: { ...ADD, description: `${description}y` } };
+    expect((await list()).heldNow).toEqual([]);
+    server.offer = { add: { ...ADD, description: `y${description}` } };
+    expect((await list()).heldNow).toEqual(['add']);
   });
 
   it('or is gone, is held and can only be deleted', async () => {

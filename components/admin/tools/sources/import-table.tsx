@@ -92,7 +92,7 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
           <p className="font-medium">{title}</p>
           <code className="text-xs text-faint">{visibleText(row.code)}</code>
           <ListedWords row={row} isOpen={isOpen} controls={id} onToggle={() => setOpen(!isOpen)} />
-          {row.note === null ? null : <p className={row.isUnusable ? 'text-danger' : 'text-queue'}>{row.note}</p>}
+          {row.note === null ? null : <p className={row.isUnusable ? 'wrap-anywhere text-danger' : 'text-queue'}>{row.note}</p>}
           <Changes changes={row.changes ?? []} />
         </TableCell>
         <TableCell className="min-w-44 align-top md:min-w-64">

@@ -5,8 +5,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
 import { requestChoose, requestListing, SOURCES } from '@/components/admin/tools/sources/source-requests';
+import { useSchemaNoteText } from '@/components/admin/tools/sources/use-schema-note-text';
 import { TOOLS } from '@/components/admin/tools/tool-requests';
 import { useErrorText } from '@/components/lib/use-error-text';
+import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { Notice } from '@/components/ui/notice';
@@ -45,6 +47,7 @@ export function RemoteTools({ source: { id: sourceId, lastError }, listsAtOnce }
       {listing.data === undefined ? null : (
         <>
           {listing.data.heldNow.length === 0 ? null : <Notice tone="danger">{t('heldNow', { names: listing.data.heldNow.join(', ') })}</Notice>}
+          {listing.data.leftOut.length === 0 ? null : <Notice>{t('leftOut', { count: listing.data.leftOut.length, names: listing.data.leftOut.map((name) => (name === '' ? '?' : visibleText(name))).join(', ') })}</Notice>}
           <ChooseTools key={listing.submittedAt} sourceId={sourceId} tools={listing.data.tools} onChosen={() => list()} />
         </>
       )}
@@ -61,10 +64,12 @@ interface ChooseToolsProps {
 function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
   const t = useTranslations('governance.mcp');
   const errorText = useErrorText();
+  const noteText = useSchemaNoteText();
   const [rows, setRows] = useState(() =>
     tools.map((tool): ImportRow => ({
       key: tool.remoteName, title: tool.title === '' ? tool.remoteName : tool.title, code: tool.remoteName, description: tool.description, inputSchema: tool.inputSchema,
-      note: tool.state === 'new' ? null : t(`states.${tool.state}`), isUnusable: tool.state !== 'new', isChosen: false, name: tool.suggestedName, effect: tool.suggestedEffect,
+      note: tool.state === 'new' ? null : tool.problem === null ? t(`states.${tool.state}`) : errorText(tool.problem.code, tool.problem.values),
+      changes: tool.notes.map(noteText), isUnusable: tool.state !== 'new', isChosen: false, name: tool.suggestedName, effect: tool.suggestedEffect,
     })),
   );
   const choose = useMutation({

@@ -9,6 +9,7 @@ import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/chec
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
 import { findTool } from '@/lib/tools/internal/tools-sql';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
+import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 
 /**
@@ -33,15 +34,18 @@ export function isTooLarge({ description, inputSchema }: Pick<StoredTool, 'descr
   return description.length > MAX_TOOL_DESCRIPTION_CHARS || JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS;
 }
 
-/** @throws AppError `tool-schema-invalid`, `tool-schema-slow`, `tool-schema-too-large` */
-export function checkInputSchema(inputSchema: JsonObject, use: Exclude<SchemaUse, 'limit'> = 'tool'): void {
+/**
+ * @returns what is not checked of it
+ * @throws AppError `tool-schema-invalid`, `tool-schema-slow`, `tool-schema-too-large`
+ */
+export function checkInputSchema(inputSchema: JsonObject, use: Exclude<SchemaUse, 'limit'> = 'tool'): readonly SchemaNote[] {
   if (JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) throw new AppError({ kind: 'invalid', code: 'tool-schema-too-large', detail: 'the schema is too long', values: { field: 'inputSchema', max: MAX_INPUT_SCHEMA_CHARS } });
   if (!describesObject(inputSchema)) throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail: '/type: must be "object"', values: { field: 'inputSchema', detail: '/type: must be "object"' } });
-  requireUsableSchema(inputSchema, use);
+  return requireUsableSchema(inputSchema, use);
 }
 
 /** Arguments are always an object, so a schema need not say it; one that says something else can never be fulfilled. */
-export function describesObject({ type }: JsonObject): boolean {
+function describesObject({ type }: JsonObject): boolean {
   return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));
 }
 

@@ -1,7 +1,11 @@
 import 'server-only';
+import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
+import type { ToolError } from '@/lib/tools/contracts';
+import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { readMcpResult } from '@/lib/tools/internal/mcp/read-mcp-result';
 import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
+import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 
 /** Room for the protocol around a result, which may stand in it twice (as text and structured). */
@@ -15,9 +19,27 @@ const PROTOCOL_BYTES = 65_536;
 export const invokeMcpTool: Invoke = async ({ definition, server, maxResultBytes, timeoutMs }, input, { signal, onSent }) => {
   if (definition.kind !== 'mcp' || server === null) throw new AppError({ kind: 'unavailable', code: 'mcp-source-missing', detail: 'the server of this tool was removed' });
   const limits = { timeoutMs, maxBytes: maxResultBytes * PROTOCOL_FACTOR + PROTOCOL_BYTES, signal };
-  return withMcpClient(server, limits, async ({ client, mask }) => {
+  return withMcpClient(server, limits, async ({ client, mask, asked }) => {
+    const before = asked.length;
     onSent();
-    const result = await client.callTool({ name: definition.remoteName, arguments: input, options: { signal, timeout: timeoutMs } });
-    return readMcpResult(result, mask);
+    try {
+      const outcome = readMcpResult(await client.request({ method: 'tools/call', params: { name: definition.remoteName, arguments: input } }, resultSchema, { signal, timeout: timeoutMs }), mask);
+      const [method] = asked.slice(before);
+      return outcome.ok || method === undefined ? outcome : { ok: false, error: askedBack(method, String(outcome.error.values?.message ?? '')) };
+    } catch (error) {
+      signal.throwIfAborted();
+      const [method] = asked.slice(before);
+      if (method === undefined) throw error;
+      const failed = toMcpError(error, mask);
+      return { ok: false, error: failed.code === 'mcp-failed' ? askedBack(method, String(failed.values.reason)) : toToolError(failed) };
+    }
   });
 };
+
+/** What a result holds is read by `readMcpResult`, which also says what it lacks. */
+const resultSchema = z.looseObject({});
+
+/** The server wanted something of the person or the model while it worked, which Yika declines. */
+function askedBack(method: string, message: string): ToolError {
+  return { code: 'mcp-asked-back', values: { method, message } };
+}

@@ -3,6 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import { jsonObjectSchema, type JsonObject, type McpConfig, type ToolEffect } from '@/lib/tools/contracts';
+import { localReferences } from '@/lib/tools/internal/arguments/local-references';
+import { shortenListing } from '@/lib/tools/internal/mcp/shorten-listing';
+import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import type { McpConnection, McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
@@ -13,13 +16,17 @@ const MAX_LIST_BYTES = 5_000_000;
 const MAX_PAGES = 20;
 const MAX_TOOLS = 500;
 
+/** Whatever else a server says of a tool and gets wrong is as if it said nothing. */
 const listedSchema = z.object({
   name: z.string().min(1).max(200),
-  title: z.string().optional(),
-  description: z.string().default(''),
-  inputSchema: jsonObjectSchema,
-  annotations: z.object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() }).optional(),
+  title: z.string().optional().catch(undefined),
+  description: z.string().catch(''),
+  inputSchema: jsonObjectSchema.default({ type: 'object' }),
+  annotations: z.object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() }).optional().catch(undefined),
 });
+const pageSchema = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
+const namedSchema = z.object({ name: z.string() });
+const MAX_NAME_CHARS = 80;
 
 /** A tool as a server offers it now. */
 export interface ListedTool {
@@ -30,6 +37,14 @@ export interface ListedTool {
   readonly effect: ToolEffect;
   /** Over the description and the schema: what is accepted or differs. */
   readonly hash: string;
+  /** What was cut of them. */
+  readonly notes: readonly SchemaNote[];
+}
+
+export interface RemoteListing {
+  readonly tools: readonly ListedTool[];
+  /** Names of what was listed and is no tool: without a usable name or schema, or with the name of another one. */
+  readonly leftOut: readonly string[];
 }
 
 /** Names what an admin accepts of a remote tool. */
@@ -41,7 +56,7 @@ export function hashListing(description: string, inputSchema: JsonObject): strin
  * Asks an MCP server for its tools, all pages. Of two with one name the first counts.
  * @throws AppError `mcp-*`, `egress-*`
  */
-export async function listRemoteTools(config: McpConfig, signal: AbortSignal, timeoutMs = LIST_TIMEOUT_MS): Promise<ListedTool[]> {
+export async function listRemoteTools(config: McpConfig, signal: AbortSignal, timeoutMs = LIST_TIMEOUT_MS): Promise<RemoteListing> {
   const limits = { timeoutMs, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) };
   try {
     return await withMcpClient(config, limits, (connection) => listAllPages(connection, limits));
@@ -52,15 +67,17 @@ export async function listRemoteTools(config: McpConfig, signal: AbortSignal, ti
   }
 }
 
-async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs }: McpLimits): Promise<ListedTool[]> {
+async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs }: McpLimits): Promise<RemoteListing> {
   const found = new Map<string, ListedTool>();
+  const leftOut: string[] = [];
   // A server that has no tools any more need not say that it can list them.
-  if (client.initializeResult.capabilities.tools === undefined) return [];
+  if (client.getServerCapabilities()?.tools === undefined) return { tools: [], leftOut };
   let cursor: string | undefined;
   // All that are listed, also twice: what is not kept is read as well.
   let count = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const listed = await client.listTools({ ...(cursor === undefined ? {} : { params: { cursor } }), options: { signal, timeout: timeoutMs } });
+    // Not `listTools`: it refuses the whole list for one tool that is wrong.
+    const listed = await client.request({ method: 'tools/list', ...(cursor === undefined ? {} : { params: { cursor } }) }, pageSchema, { signal, timeout: timeoutMs });
     count += listed.tools.length;
     if (count > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
     for (const tool of listed.tools) {
@@ -69,11 +86,12 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
       signal.throwIfAborted();
       const parsed = listedSchema.safeParse(withoutSecrets(tool, mask));
       if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
+      else leftOut.push(mask(namedSchema.safeParse(tool).data?.name ?? '').slice(0, MAX_NAME_CHARS).toWellFormed());
     }
-    cursor = listed.nextCursor;
+    cursor = listed.nextCursor ?? undefined;
     if (cursor === undefined) break;
   }
-  return [...found.values()];
+  return { tools: [...found.values()], leftOut };
 }
 
 /** A server may echo what it was sent; its words go to the model and onto the screen. Null when nothing readable is left. */
@@ -89,7 +107,8 @@ function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
   }
 }
 
-function toListed({ name, title, description, inputSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {
+function toListed({ name, title, description: given, inputSchema: givenSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {
+  const { description, inputSchema, notes } = shortenListing(given, localReferences(givenSchema));
   return {
     remoteName: name,
     title: (title ?? annotations?.title ?? name).slice(0, 120),
@@ -97,5 +116,6 @@ function toListed({ name, title, description, inputSchema, annotations }: z.infe
     inputSchema,
     effect: annotations?.readOnlyHint === true ? 'read' : 'change',
     hash: hashListing(description, inputSchema),
+    notes,
   };
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { SdkHttpError, SseError, UnauthorizedError } from '@modelcontextprotocol/client';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
 
@@ -44,7 +45,9 @@ function causesOf(error: unknown): unknown[] {
 }
 
 function statusOf(error: unknown): number | undefined {
-  return typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  if (error instanceof SdkHttpError) return error.status;
+  if (error instanceof SseError) return error.code;
+  return error instanceof UnauthorizedError ? 401 : undefined;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import 'server-only';
-import { createMCPClient, type MCPClient, type MCPTransport } from '@ai-sdk/mcp';
-import { StdioMCPTransport } from '@ai-sdk/mcp/mcp-stdio';
+import { Client, ProtocolError, ProtocolErrorCode, SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
@@ -18,63 +18,76 @@ export interface McpLimits {
 }
 
 export interface McpConnection {
-  readonly client: MCPClient;
+  readonly client: Client;
   /** A text of the server without the values of secrets it was sent. */
   readonly mask: (text: string) => string;
+  /** Methods of what the server asked of us, all of which was declined, in their order. */
+  readonly asked: readonly string[];
+  /** Ends the connection without waiting for the server's consent. */
+  readonly close: () => void;
 }
 
-const CLIENT = { clientName: 'yika', version: '1' };
+const CLIENT = { name: 'yika', version: '1' };
+/** What a server may ask of a client; each is declined and remembered, so that a call that fails for it can say why. */
+const DECLINED = ['elicitation/create', 'sampling/createMessage', 'roots/list'] as const;
 
 /**
  * Connects to an MCP server. What remote ones are sent goes through the egress checks of every tool: declared host, pinned
  * addresses, no redirects, no credentials but the configured headers. stdio runs commands of the operator's configuration alone.
- * No capabilities are offered: the server can ask nothing of us (no sampling, no elicitation, no roots).
+ * No capabilities are announced: what a server asks all the same (sampling, elicitation, roots) is answered with "method not found".
  */
 export async function openMcpClient(config: McpConfig, limits: McpLimits): Promise<McpConnection> {
-  if (config.transport === 'stdio') return { client: await connect(stdioTransport(config.server), limits), mask: (text) => text };
+  if (config.transport === 'stdio') return connect(stdioTransport(config.server), (text) => text, limits);
   const secrets = await openSecretScope(config.headers.map(({ value }) => value), config.url);
   const mask = (text: string): string => secrets.mask(text);
   try {
-    return { client: await connect(remoteTransport(config, secrets, limits), limits), mask };
+    return await connect(remoteTransport(config, secrets, limits), mask, limits);
   } catch (error) {
     throw toMcpError(error, mask);
   }
 }
 
-type Transport = Parameters<typeof createMCPClient>[0]['transport'];
-
-function connect(transport: Transport, limits: McpLimits): Promise<MCPClient> {
-  return createMCPClient({
-    ...CLIENT,
-    transport,
-    initializationOptions: { signal: limits.signal, timeout: limits.timeoutMs },
-    maxRetries: 0,
-    // Without its words, in which a server may repeat what it was sent.
-    onUncaughtError: (error) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure'),
-  });
-}
-
-/** Ends a connection without waiting for the server's consent. */
-export function closeMcpClient(client: MCPClient): void {
-  client.close().catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection did not close in order'));
+async function connect(transport: Transport, mask: McpConnection['mask'], { signal, timeoutMs }: McpLimits): Promise<McpConnection> {
+  const client = new Client(CLIENT, { capabilities: {} });
+  const asked: string[] = [];
+  client.fallbackRequestHandler = ({ method }) => {
+    if (DECLINED.some((known) => known === method)) asked.push(method);
+    return Promise.reject(new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found'));
+  };
+  // Without its words, in which a server may repeat what it was sent.
+  client.onerror = (error) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure');
+  const close = (): void => {
+    const ended = transport instanceof StreamableHTTPClientTransport ? transport.terminateSession() : Promise.resolve();
+    ended
+      .catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP session did not end in order'))
+      .then(() => client.close())
+      .catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection did not close in order'));
+  };
+  try {
+    await client.connect(transport, { signal, timeout: timeoutMs });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { client, mask, asked, close };
 }
 
 type RemoteConfig = Exclude<McpConfig, { transport: 'stdio' }>;
 
 function remoteTransport(config: RemoteConfig, secrets: SecretScope, limits: McpLimits): Transport {
-  const { host } = new URL(config.url);
-  return {
-    type: config.transport,
-    url: config.url,
-    headers: Object.fromEntries(config.headers.map(({ name, value }) => [name, secrets.fill(value)])),
-    redirect: 'error',
-    fetch: egressFetch({ hosts: [host], intranetHosts: config.isIntranet ? [host] : [], timeoutMs: limits.timeoutMs, maxBytes: limits.maxBytes, signal: limits.signal }),
+  const url = new URL(config.url);
+  const checked = egressFetch({ hosts: [url.host], intranetHosts: config.isIntranet ? [url.host] : [], timeoutMs: limits.timeoutMs, maxBytes: limits.maxBytes, signal: limits.signal });
+  const options = {
+    requestInit: { headers: Object.fromEntries(config.headers.map(({ name, value }) => [name, secrets.fill(value)])) },
+    fetch: (input: string | URL, init?: RequestInit) => checked(input, { ...init, redirect: 'error' }),
   };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older transport is what some servers still speak
+  return config.transport === 'sse' ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options);
 }
 
-function stdioTransport(name: string): MCPTransport {
+function stdioTransport(name: string): Transport {
   const servers = getConfig().MCP_STDIO_SERVERS;
   const server = Object.hasOwn(servers, name) ? servers[name] : undefined;
   if (server === undefined) throw new AppError({ kind: 'unavailable', code: 'mcp-command-unknown', detail: 'MCP_STDIO_SERVERS does not name this server', values: { server: name } });
-  return new StdioMCPTransport({ command: server.command, args: server.args, env: server.env, stderr: 'ignore', shell: false });
+  return new StdioClientTransport({ command: server.command, args: server.args, env: { ...getDefaultEnvironment(), ...server.env }, stderr: 'ignore' });
 }

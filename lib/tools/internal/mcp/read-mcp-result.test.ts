@@ -20,6 +20,14 @@ test('a failure of the tool is the outcome, cut short and without secrets', () =
   expect(read({ content: [{ type: 'text', text: 'token s3cret' }] })).toMatchObject({ text: 'token ***' });
 });
 
+test('a result without content is one where it holds something else, and is refused otherwise', () => {
+  expect(read({ structuredContent: { a: 1 } })).toEqual({ ok: true, type: 'json', text: '{"a":1}' });
+  expect(read({ toolResult: { a: 1 } })).toEqual({ ok: true, type: 'json', text: '{"a":1}' });
+  expect(read({ content: [] })).toEqual({ ok: true, type: 'text', text: '' });
+  expect(read({})).toEqual({ ok: false, error: { code: 'mcp-no-content' } });
+  expect(read({ isError: true })).toMatchObject({ ok: false, error: { code: 'mcp-tool-error' } });
+});
+
 test('what is no result is said to be unreadable', () => {
   for (const result of [null, 'x', { content: 'x' }, { content: [{}] }]) expect(read(result)).toEqual({ ok: false, error: { code: 'mcp-unreadable' } });
 });

@@ -11,7 +11,11 @@ const partSchema = z.union([
   z.object({ type: z.literal('resource_link'), uri: z.string(), name: z.string().default('') }),
   z.object({ type: z.string() }),
 ]);
-const resultSchema = z.object({ content: z.array(partSchema).default([]), structuredContent: z.json().optional(), isError: z.boolean().default(false) });
+const resultSchema = z.object({
+  content: z.array(partSchema).optional(), structuredContent: z.json().optional(), isError: z.boolean().default(false),
+  /** The result as servers of the protocol's first version (2024-10-07) give it. */
+  toolResult: z.json().optional(),
+});
 
 /**
  * A server's answer as text: its structured content as JSON where there is some, else its texts. Pictures, sounds and links are
@@ -20,7 +24,9 @@ const resultSchema = z.object({ content: z.array(partSchema).default([]), struct
 export function readMcpResult(result: unknown, mask: (text: string) => string): ToolOutcome {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) return { ok: false, error: { code: 'mcp-unreadable' } };
-  const { content, structuredContent, isError } = parsed.data;
+  const { content = [], structuredContent = parsed.data.toolResult, isError } = parsed.data;
+  // The protocol wants a list of contents, an empty one where there is nothing to say.
+  if (parsed.data.content === undefined && structuredContent === undefined && !isError) return { ok: false, error: { code: 'mcp-no-content' } };
   const text = mask(content.map(tellPart).join('\n'));
   if (isError) return { ok: false, error: { code: 'mcp-tool-error', values: { message: text.slice(0, MAX_ERROR_CHARS) } } };
   const answer = structuredContent === undefined || structuredContent === null ? text : mask(JSON.stringify(structuredContent));

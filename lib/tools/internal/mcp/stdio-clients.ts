@@ -1,6 +1,6 @@
 import 'server-only';
 import type { McpConfig } from '@/lib/tools/contracts';
-import { closeMcpClient, openMcpClient, type McpConnection } from '@/lib/tools/internal/mcp/open-mcp-client';
+import { openMcpClient, type McpConnection } from '@/lib/tools/internal/mcp/open-mcp-client';
 
 type StdioConfig = Extract<McpConfig, { transport: 'stdio' }>;
 
@@ -58,5 +58,5 @@ function start(config: StdioConfig, clients: Set<Running>): Running {
 function end(running: Running): void {
   clearTimeout(running.idle);
   globalThis.yikaStdioClients?.delete(running);
-  running.connection.then(({ client }) => closeMcpClient(client), () => undefined);
+  running.connection.then(({ close }) => close(), () => undefined);
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { McpConfig } from '@/lib/tools/contracts';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
-import { closeMcpClient, openMcpClient, type McpConnection, type McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
+import { openMcpClient, type McpConnection, type McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
 import { withStdioClient } from '@/lib/tools/internal/mcp/stdio-clients';
 
 /**
@@ -25,6 +25,6 @@ async function withRemoteClient<Result>(config: McpConfig, limits: McpLimits, wo
   } catch (error) {
     throw toMcpError(error, connection.mask);
   } finally {
-    closeMcpClient(connection.client);
+    connection.close();
   }
 }

@@ -8,7 +8,7 @@ import type { ToolError } from '@/lib/tools/contracts';
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { hashListing, listRemoteTools, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
+import { hashListing, listRemoteTools, type ListedTool, type RemoteListing } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
@@ -17,6 +17,8 @@ import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-
 
 export interface Listing {
   readonly listed: readonly ListedTool[];
+  /** Names of what is no usable entry of a list of tools. */
+  readonly leftOut: readonly string[];
   /** Names of tools that this listing held back. */
   readonly heldNow: readonly string[];
 }
@@ -29,15 +31,16 @@ export interface Listing {
 export async function listAndHold(source: SourceRow, actor: AuditActor, now: Date, signal: AbortSignal): Promise<Listing> {
   const { config } = source;
   if (config.kind !== 'mcp') throw new TypeError('only MCP servers list tools');
-  let listed: ListedTool[];
+  let listing: RemoteListing;
   try {
-    listed = await listRemoteTools(config, signal);
+    listing = await listRemoteTools(config, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (isAppError(error)) await recordFailure(source, actor, toToolError(error));
     throw error;
   }
-  return { listed, heldNow: await holdChanges(source, listed, actor, now) };
+  const { tools: listed, leftOut } = listing;
+  return { listed, leftOut, heldNow: await holdChanges(source, listed, actor, now) };
 }
 
 /** @returns the names of the tools that were held now, or held for something else than before */

@@ -8,15 +8,16 @@ import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
 /** A server's tools beside what was chosen of them, each new one with a name that is free. */
 export async function toRemoteTools(listed: readonly ListedTool[], chosen: readonly CatalogueTool[], taken: ReadonlySet<string>): Promise<RemoteTool[]> {
   const byName = new Map(chosen.flatMap((tool) => (tool.definition.kind === 'mcp' ? [[tool.definition.remoteName, tool] as const] : [])));
-  const usable = await findUsable(listed.filter(({ remoteName }) => !byName.has(remoteName)));
+  const usability = await findUsable(listed.filter(({ remoteName }) => !byName.has(remoteName)));
   const used = new Set(taken);
-  return listed.map(({ remoteName, title, description, inputSchema, effect, hash }) => {
+  return listed.map(({ remoteName, title, description, inputSchema, effect, hash, notes: cuts }) => {
     const tool = byName.get(remoteName);
     const suggestedName = tool?.name ?? makeToolName(remoteName, used);
     used.add(suggestedName);
+    const { problem, notes } = usability.get(remoteName) ?? { problem: null, notes: cuts };
     return {
       remoteName, title, description, inputSchema, suggestedName, suggestedEffect: effect, listedHash: hash,
-      state: stateOf(tool, hash, usable.has(remoteName)), toolId: tool?.id ?? null,
+      state: stateOf(tool, hash, problem === null), toolId: tool?.id ?? null, problem, notes: [...notes],
     };
   });
 }
