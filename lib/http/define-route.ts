@@ -43,6 +43,8 @@ interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, 
   readonly body?: B & z.ZodType;
   readonly response: R;
   readonly rateClass?: RateClass;
+  /** Looks at the body as it was sent, before it is parsed by `body`. Throws AppError. */
+  readonly checkBody?: (text: string) => void;
   /** Open also to a person who signed in with a temporary password. */
   readonly allowsPasswordChange?: boolean;
   /** Refuses, by throwing, what the state alone decides: before any of the body is read. */
@@ -80,7 +82,7 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
         principal,
         params: parse(route.params, route.params === undefined ? undefined : await context.params),
         query: parse(route.query, route.query === undefined ? undefined : queryOf(request)),
-        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request, { maxBytes: BODY_BYTES[route.bodySize ?? 'fields'], spend: spendBytes })),
+        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request, { maxBytes: BODY_BYTES[route.bodySize ?? 'fields'], spend: spendBytes, check: route.checkBody })),
         request,
         spendBytes,
       };

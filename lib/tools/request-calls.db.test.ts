@@ -56,6 +56,18 @@ describe('what may be called', () => {
     expect(rows).toEqual([{ given: { city: 'a' } }]);
   });
 
+  it('is repaired where the model wrote a number as a text, which the call and the log say; approval and hash are of what is used', async () => {
+    await tool('refund', { effect: 'change', approval: { mode: 'self' } });
+    const [written, used] = await askFor(run, [{ name: 'refund', arguments: { city: '3', days: '3' } }, { name: 'refund', arguments: { city: '3', days: 3 } }]);
+    const call = await readCall(written?.id ?? '');
+    expect(call).toMatchObject({ state: 'waiting_approval', arguments: { city: '3', days: 3 }, arguments_text: '{"city":"3","days":"3"}' });
+    expect(call.argument_hash).toBe((await readCall(used?.id ?? '')).argument_hash);
+    expect((await readApproval(written?.id ?? '')).argument_hash).toBe(call.argument_hash);
+    const { rows } = await sqlRunner().query<{ repairs: unknown }>("SELECT details::jsonb -> 'repairs' AS repairs FROM audit_event WHERE call_id = ANY ($1::uuid[]) AND action = 'call.requested' ORDER BY seq", [[written?.id, used?.id]]);
+    expect(rows).toEqual([{ repairs: [{ path: ['days'], written: '3', used: 3 }] }, { repairs: null }]);
+    expect(await readCall((await askForOne(run, 'refund', { city: 'x', days: '0' })).id)).toMatchObject({ state: 'invalid', arguments: null });
+  });
+
   it('is refused when nobody could decide', async () => {
     await tool('refund', { effect: 'change', approval: { mode: 'approvers', roles: ['agent'] } });
     const alone = await askForOne(run, 'refund', { city: 'a' });
@@ -146,7 +158,7 @@ describe('broken arguments', () => {
   });
 
   it('a schema that cannot be used refuses the call and nothing else', async () => {
-    await tool('broken', { inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '(' } } } });
+    await tool('broken', { inputSchema: { type: 'object', properties: { a: { type: 'text' } } } });
     await tool('slow', { inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(b+)+$' } } } });
     const calls = await askFor(run, [{ name: 'broken', arguments: { a: 'x' } }, { name: 'slow', arguments: { a: `${'b'.repeat(4_000)}!` } }]);
     expect((await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code])).toEqual([['refused', 'tool-schema-invalid'], ['refused', 'tool-schema-slow']]);

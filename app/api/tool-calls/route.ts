@@ -3,6 +3,7 @@ import { defineRoute } from '@/lib/http/define-route';
 import { callTool } from '@/lib/tools/call-tool';
 import { callToolSchema, listCallsSchema, toolCallPageSchema, toolCallSchema } from '@/lib/tools/contracts';
 import { listCalls } from '@/lib/tools/list-calls';
+import { requireExactArguments } from '@/lib/tools/require-exact-arguments';
 
 export const GET = defineRoute({
   auth: 'person',
@@ -18,6 +19,7 @@ export const POST = defineRoute({
   summary: 'Call a tool by hand; repeating it with the same id finds the same call',
   body: callToolSchema,
   bodySize: 'form',
+  checkBody: requireExactArguments,
   response: toolCallSchema,
   handler: ({ principal, body, request }) => callTool(principal, body, readRequestClient(request.headers)),
 });

@@ -1,3 +1,4 @@
+import { argumentNameText } from '@/components/tools/call/argument-name-text';
 import { visibleText } from '@/components/tools/result/visible-text';
 
 export interface ArgumentLabelProps {
@@ -8,10 +9,10 @@ export interface ArgumentLabelProps {
 
 /** What an argument is called; its own name beside a title, because a title alone could say anything. */
 export function ArgumentLabel({ title, name }: ArgumentLabelProps) {
-  if (title === name) return visibleText(name);
+  if (title === name) return argumentNameText(name);
   return (
     <>
-      {visibleText(title)} <code className="text-xs text-faint">{visibleText(name)}</code>
+      {visibleText(title)} <code className="text-xs text-faint">{argumentNameText(name)}</code>
     </>
   );
 }

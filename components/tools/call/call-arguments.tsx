@@ -1,17 +1,20 @@
 'use client';
-import { useId } from 'react';
-import { useTranslations } from 'use-intl/react';
-import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
+import { useId, useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl/react';
+import { argumentTree, orderArguments, pathTitle } from '@/components/tools/call/argument-tree';
 import { ValueView } from '@/components/tools/result/value-view';
 import { visibleText } from '@/components/tools/result/visible-text';
+import { findRepairs } from '@/lib/tools/argument-repair-contracts';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 /** The exact arguments of a call; beside them those that were asked for, when an approver changed them. */
 export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames' | 'approval'> }) {
   const t = useTranslations('tools.call');
   const id = useId();
+  const format = useFormatter();
   const names = argumentTree(call.argumentNames);
   const original = call.approval?.originalArguments ?? null;
+  const repairs = useMemo(() => findRepairs(call.argumentsText, original ?? call.arguments), [call.argumentsText, original, call.arguments]);
   return (
     <div className="grid gap-2 text-sm">
       <div role="group" aria-labelledby={id} className="grid min-w-0 gap-1">
@@ -26,6 +29,11 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
           <ValueView value={orderArguments(call.arguments, names)} names={names} full />
         )}
       </div>
+      {repairs.length === 0 ? null : (
+        <p className="text-xs text-muted">
+          {t('repaired', { list: format.list(repairs.map(({ path, written, used }) => t('repairedOne', { name: visibleText(pathTitle(path, names)), written: JSON.stringify(written), used: String(used) }))) })}
+        </p>
+      )}
       {original === null ? null : (
         <details>
           <summary className="text-xs text-faint">{t('argumentsOriginal')}</summary>

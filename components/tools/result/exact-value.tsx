@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { mayBeMistaken } from '@/components/tools/result/may-be-mistaken';
-import { visibleText } from '@/components/tools/result/visible-text';
+import { countableText } from '@/components/tools/result/visible-text';
 import type { Json } from '@/components/tools/schema/schema-fields';
 
 export interface ExactValueProps {
@@ -23,9 +23,17 @@ export function ExactValue({ value, quoted = false, className = 'whitespace-pre-
   if (isNothing(value)) return <Nothing value={value} />;
   if (typeof value === 'boolean') return <span>{yesNo(value ? 'yes' : 'no')}</span>;
   if (typeof value === 'number') return <span className="tabular">{String(value)}</span>;
-  if (typeof value === 'object') return <span className="whitespace-pre-wrap">{visibleText(JSON.stringify(value, null, 1))}</span>;
+  if (typeof value === 'object') return <span className="whitespace-pre-wrap">{exactJson(value)}</span>;
   const words = [yesNo('yes'), yesNo('no'), nothing('null'), nothing('emptyText'), nothing('emptyList'), nothing('emptyObject')];
-  return <span className={`tabular ${className}`}>{visibleText(quoted || words.includes(value) || mayBeMistaken(value) ? JSON.stringify(value) : value)}</span>;
+  return <span className={`tabular ${className}`}>{countableText(quoted || words.includes(value) || mayBeMistaken(value) ? JSON.stringify(value) : value)}</span>;
+}
+
+/** With its own indentation as blanks, and those inside of texts as they can be counted. */
+function exactJson(value: Json): string {
+  return JSON.stringify(value, null, 1).split('\n').map((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return `${indent}${countableText(line.slice(indent.length))}`;
+  }).join('\n');
 }
 
 function isNothing(value: Json): boolean {

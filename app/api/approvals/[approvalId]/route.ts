@@ -4,6 +4,7 @@ import { defineRoute } from '@/lib/http/define-route';
 import { decideAndResume } from '@/lib/runs/decide-approval';
 import { decideApprovalSchema, toolCallSchema } from '@/lib/tools/contracts';
 import { getCall } from '@/lib/tools/get-call';
+import { requireExactArguments } from '@/lib/tools/require-exact-arguments';
 
 export const POST = defineRoute({
   auth: 'person',
@@ -11,6 +12,7 @@ export const POST = defineRoute({
   params: z.object({ approvalId: z.uuid() }),
   body: decideApprovalSchema,
   bodySize: 'form',
+  checkBody: requireExactArguments,
   response: toolCallSchema,
   handler: async ({ principal, params, body, request }) => {
     const { callId } = await decideAndResume(principal, params.approvalId, body, readRequestClient(request.headers));

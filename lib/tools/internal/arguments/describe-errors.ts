@@ -3,6 +3,7 @@ import type { ErrorObject } from 'ajv/dist/2019.js';
 import type { ArgumentProblem, ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { stepsOf } from '@/lib/tools/internal/arguments/pointer-steps';
 import { argumentNames } from '@/lib/tools/internal/calls/argument-names';
 
 const MAX_TOLD = 3;
@@ -47,7 +48,7 @@ function problemOf({ instancePath, keyword, params }: ErrorObject, schema: JsonO
   const rule = RULES.get(keyword) ?? 'other';
   const missing: unknown = params.missingProperty;
   const named = rule === 'unknown' ? unknownName(params) : rule === 'required' && typeof missing === 'string' ? missing.slice(0, MAX_NAME_CHARS) : undefined;
-  const path = [...stepsOf(instancePath), ...(named === undefined ? [] : [named])].slice(0, MAX_STEPS);
+  const path = [...stepsOf(instancePath).map((step) => step.slice(0, MAX_NAME_CHARS)), ...(named === undefined ? [] : [named])].slice(0, MAX_STEPS);
   const title = titleOf(path, schema);
   const limit = rule === 'other' ? keyword : limitOf(keyword, params);
   return { path, rule, ...(title === undefined ? {} : { title }), ...(limit === undefined ? {} : { limit }) };
@@ -56,11 +57,6 @@ function problemOf({ instancePath, keyword, params }: ErrorObject, schema: JsonO
 function unknownName(params: ErrorObject['params']): string | undefined {
   const named: unknown = params.additionalProperty ?? params.unevaluatedProperty;
   return typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : undefined;
-}
-
-/** The steps of a JSON Pointer (RFC 6901). */
-function stepsOf(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~').slice(0, MAX_NAME_CHARS));
 }
 
 /** The path by titles, `商品 › 2 › 新价`; items of lists, which have no name, are counted from one. */

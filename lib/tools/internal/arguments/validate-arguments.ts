@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { Ajv2019, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
+import { Ajv2019, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describeErrors } from '@/lib/tools/internal/arguments/describe-errors';
@@ -54,10 +54,19 @@ export function requireUsableSchema(schema: JsonObject, use: SchemaUse): readonl
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
 export function validateArguments(schema: JsonObject, use: SchemaUse, input: JsonObject): Invalid | null {
+  return checkAgainst(schema, use, input, (errors) => describeErrors(errors, schema));
+}
+
+/** The same, as the validator says it; empty when nothing is wrong. @throws AppError `tool-schema-invalid`, `tool-schema-slow` */
+export function findErrors(schema: JsonObject, use: SchemaUse, input: JsonObject): readonly ErrorObject[] {
+  return checkAgainst(schema, use, input, (errors) => [...errors]) ?? [];
+}
+
+function checkAgainst<Told>(schema: JsonObject, use: SchemaUse, input: JsonObject, tell: (errors: readonly ErrorObject[]) => Told): Told | null {
   const entry = compiled(schema, use);
   const nowMs = Date.now();
   if (entry.blockedUntilMs > nowMs) throw tooSlow();
-  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : describeErrors(entry.validate.errors ?? [], schema)));
+  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : tell(entry.validate.errors ?? [])));
   if (outcome.done) return outcome.result;
   entry.blockedUntilMs = nowMs + BLOCK_MS;
   throw tooSlow();

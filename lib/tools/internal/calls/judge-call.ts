@@ -4,6 +4,7 @@ import type { JsonObject, StoredTool, ToolError } from '@/lib/tools/contracts';
 import { hashArguments } from '@/lib/tools/internal/arguments/argument-hash';
 import { invalidArguments, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
 import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+import { repairArguments } from '@/lib/tools/internal/arguments/repair-arguments';
 import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
 import { checkStandingLimits, type Allowance } from '@/lib/tools/internal/calls/check-limits';
 import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/tools/internal/grants/decide-grant';
@@ -32,6 +33,8 @@ export interface JudgeInput {
   /** Null: unknown, deleted or not granted, which nobody can tell apart. */
   readonly candidate: Candidate | null;
   readonly argumentsText: string;
+  /** The model wrote them: a number that it wrote as a text is repaired where that is exact. */
+  readonly mayRepair: boolean;
   /** Hashes of the calls of this tool that the answer has made (a cancelled one told nothing), and whether an earlier step got its arguments wrong. */
   readonly earlierHashes: readonly (string | null)[];
   readonly wasInvalidBefore: boolean;
@@ -43,12 +46,12 @@ export interface JudgeInput {
 }
 
 /** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
-export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidBefore, unsureHashes, awaitedHashes, now }: JudgeInput): Judgement {
+export function judgeCall({ candidate, argumentsText, mayRepair, earlierHashes, wasInvalidBefore, unsureHashes, awaitedHashes, now }: JudgeInput): Judgement {
   if (candidate === null) return refused(NOT_GRANTED);
   const { tool, answer, allowance } = candidate;
   const available = availabilityOf(tool, answer.effect);
   if (available.error !== null) return refused(available.error);
-  const checked = checkInput(tool, argumentsText);
+  const checked = checkInput(tool, argumentsText, mayRepair);
   if ('invalid' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: invalidArguments(checked.invalid) };
   if ('error' in checked) return refused(checked.error);
   const input = checked.value;
@@ -67,12 +70,15 @@ export function judgeCall({ candidate, argumentsText, earlierHashes, wasInvalidB
   return { ...known, state: policy === null ? 'ready' : 'waiting_approval', error: null, policy };
 }
 
-function checkInput(tool: StoredTool, text: string): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
+function checkInput(tool: StoredTool, text: string, mayRepair: boolean): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
   const parsed = parseArguments(text);
   if (!parsed.ok) return { invalid: parsed.problem };
   const checked = guarded(() => validateArguments(tool.inputSchema, 'tool', parsed.value));
   if ('error' in checked) return checked;
-  return checked.result === null ? { value: parsed.value } : { invalid: checked.result };
+  if (checked.result === null) return { value: parsed.value };
+  const repaired = mayRepair ? guarded(() => repairArguments(tool.inputSchema, parsed.value)) : { result: null };
+  if ('error' in repaired) return repaired;
+  return repaired.result === null ? { invalid: checked.result } : { value: repaired.result };
 }
 
 /** A schema that cannot be used refuses the call; it does not end the run. */

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { findRepairs } from '@/lib/tools/argument-repair-contracts';
 import { toolNameSchema, type StoredTool, type ToolCallState, type ToolError } from '@/lib/tools/contracts';
 import { MAX_ARGUMENT_CHARS } from '@/lib/tools/internal/arguments/parse-arguments';
 import { takeAllowance } from '@/lib/tools/internal/calls/check-limits';
@@ -69,7 +70,7 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const like = earlier.filter((one) => one.toolName === call.name);
     const own = like.filter((one) => one.isOfAnswer);
     const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
-      candidate, argumentsText: call.argumentsText, now: input.now, earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
+      candidate, argumentsText: call.argumentsText, mayRepair: input.origin === 'model', now: input.now, earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
       unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
       awaitedHashes: like.filter((one) => one.isAwaited).map((one) => one.argumentHash),
       wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
@@ -154,7 +155,8 @@ function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId
   const call = { ...row, toolId: realToolId };
   if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...refusedArguments(row), error: judged.error })];
   if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, actor, { ...refusedArguments(row), error: judged.error })];
-  const requested = callEvent('call.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, effect: row.effect });
+  const repairs = findRepairs(row.argumentsText, row.arguments);
+  const requested = callEvent('call.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, effect: row.effect, ...(repairs.length === 0 ? {} : { repairs }) });
   if (judged.policy === null) return [requested];
   const { mode, roles, groupIds, fourEyes } = judged.policy;
   return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, mode, roles, groupIds, fourEyes })];

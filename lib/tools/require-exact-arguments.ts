@@ -1,0 +1,18 @@
+import 'server-only';
+import { AppError } from '@/lib/errors/app-error';
+import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { memberText } from '@/lib/tools/internal/arguments/member-text';
+import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+
+/**
+ * Checks the `arguments` of a request's body as they were sent, by the rules for a model's: once parsed, a long number has lost its digits and `__proto__` is gone.
+ * @param body a valid text of JSON
+ * @throws AppError `tool-arguments-invalid`
+ */
+export function requireExactArguments(body: string): void {
+  const written = memberText(body, 'arguments');
+  const parsed = written === undefined ? null : parseArguments(written);
+  if (parsed === null || parsed.ok) return;
+  const { code, values = {} } = invalidArguments(parsed.problem);
+  throw new AppError({ kind: 'invalid', code, detail: parsed.problem.detail, values });
+}
