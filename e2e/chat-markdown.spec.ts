@@ -89,3 +89,28 @@ test('the last word moves nothing that stood before it', async ({ signInAs, engi
   expect(heights.length).toBeGreaterThan(20);
   expect(shrinks).toEqual([]);
 });
+
+const DIAGRAMS = [
+  '```mermaid', 'flowchart LR', '  A{金额 > 50 万} -->|>= 50| B[审批]', '  A -- 金额 < 50 --> C[通过]', '```', '',
+  '```mermaid', 'flowchart LR', '  A{金额 > 50 万} --> B[审批]', '```', '',
+  '```mermaid', 'flowchart LR', '  A[开始 --> B', '```', '', '完。',
+].join('\n');
+
+test('a diagram shows what was written, or says why it does not', async ({ signInAs, engine }) => {
+  const marker = newMarker();
+  await engine.script({ fault: 'forced-text', text: DIAGRAMS, marker });
+  const { page } = await signInAs('employee');
+  await page.goto('/');
+  await ask(page, marker);
+  await waitForEnd(answersOf(page));
+  const words = wordsOf(answersOf(page));
+  const drawings = words.locator('.md-diagram svg.flowchart');
+  await expect(drawings).toHaveCount(2, { timeout: 30_000 });
+  const shown = (await drawings.first().locator('text').allTextContents()).join(' ').replaceAll(/\s+/g, '');
+  for (const label of ['金额>50万', '>=50', '金额<50']) expect(shown).toContain(label);
+  // The third cannot be drawn: its code stands under the reason.
+  await expect(words.getByText('画不出来')).toBeVisible();
+  await expect(words.locator('.md-fence pre')).toContainText('A[开始 --> B');
+  const ids = await words.evaluate((element) => Array.from(element.querySelectorAll('[id]'), ({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});

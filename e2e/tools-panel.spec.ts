@@ -107,3 +107,19 @@ test('the keys that open the tools close them too, and the focus is where it was
     await expect(composerOf(page)).toBeFocused();
   }
 });
+
+test('a result is copied without what the service put around it, by a button that stays in sight', async ({ signInAs }) => {
+  const { page } = await signInAs('agent');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto('/');
+  const panel = await openPanel(page);
+  await panel.locator('[data-tool="get_order"]').click();
+  await panel.getByLabel('订单号').fill('SO-10010');
+  await panel.getByLabel('订单号').press('Enter');
+  const copy = panel.locator('[data-call][data-state="done"]').getByRole('button', { name: '复制' });
+  await expect(copy).toBeInViewport();
+  await copy.click();
+  await composerOf(page).press('Control+V');
+  await expect(composerOf(page)).toHaveValue(/SO-10010/);
+  await expect(composerOf(page)).not.toHaveValue(/sample|order:/);
+});

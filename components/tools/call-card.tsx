@@ -24,13 +24,17 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
   readonly meta?: ReactNode;
   /** It stands under a line that tells tool, state and approval already, in its frame. */
   readonly isUnderLine?: boolean;
+  /** The buttons stay in sight while a long result is read. */
+  readonly hasFixedActions?: boolean;
 }
 
 /** Who refused it and why stands with the approval. */
 const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
-export function CallCard({ call: given, editor, evidence, actions, meta, isUnderLine = false, ...loading }: CallCardProps) {
+export function CallCard({
+  call: given, editor, evidence, actions, meta, isUnderLine = false, hasFixedActions = false, ...loading
+}: CallCardProps) {
   const t = useTranslations('tools');
   const call = useShownCall(given);
   const problem = useCallErrorText(call);
@@ -68,7 +72,13 @@ export function CallCard({ call: given, editor, evidence, actions, meta, isUnder
           <ResultView result={call.result} {...loading} />
         </div>
       )}
-      {actions === undefined ? null : <footer className="flex flex-wrap items-center justify-end gap-2">{actions}</footer>}
+      {actions === undefined ? null : (
+        <footer
+          className={`flex flex-wrap items-center justify-end gap-2 ${hasFixedActions ? 'sticky -bottom-3 z-1 -mx-3.5 -mb-3.5 rounded-b-md border-t border-line bg-raised px-3.5 py-2' : ''}`}
+        >
+          {actions}
+        </footer>
+      )}
     </article>
   );
 }

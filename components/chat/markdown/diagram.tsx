@@ -1,17 +1,18 @@
 'use client';
-import { Code, ChartNetwork } from 'lucide-react';
+import { ChartNetwork, CircleAlert, Code } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CodeBlock } from '@/components/chat/markdown/code-block';
+import type { Drawing } from '@/components/chat/markdown/draw-diagram';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { useDarkness } from '@/components/chat/markdown/use-darkness';
 import { IconButton } from '@/components/ui/icon-button';
 
 const drawer = createOnDemand(() => import('@/components/chat/markdown/draw-diagram'));
 
-type Drawn = { readonly kind: 'drawing' } | { readonly kind: 'drawn'; readonly svg: string } | { readonly kind: 'failed' };
+type Drawn = { readonly kind: 'drawing' } | Drawing;
 
-/** A diagram as its picture, with its source one press away. What cannot be drawn stays source. */
+/** A diagram as its picture, with its source one press away. What cannot be drawn stays source, under the reason. */
 export function Diagram({ source }: { readonly source: string }) {
   const t = useTranslations('chat.markdown');
   const id = useId();
@@ -24,11 +25,12 @@ export function Diagram({ source }: { readonly source: string }) {
     let isCurrent = true;
     loaded
       .drawDiagram(`diagram-${id.replaceAll(/[^\w-]/g, '')}`, source, isDark)
-      .then((svg) => {
-        if (isCurrent) setDrawn({ kind: 'drawn', svg });
+      .then((drawing) => {
+        if (isCurrent) setDrawn(drawing);
       })
-      .catch(() => {
-        if (isCurrent) setDrawn({ kind: 'failed' });
+      .catch((error: unknown) => {
+        console.warn('a diagram could not be drawn', error);
+        if (isCurrent) setDrawn({ kind: 'unreadable', line: null });
       });
     return () => {
       isCurrent = false;
@@ -37,7 +39,12 @@ export function Diagram({ source }: { readonly source: string }) {
 
   if (drawn.kind !== 'drawn' || showsSource) {
     const toPicture = <IconButton size="sm" label={t('showDiagram')} icon={<ChartNetwork className="size-4" />} onClick={() => setShowsSource(false)} />;
-    return <CodeBlock language="mermaid" code={source} isOpen={false} actions={drawn.kind === 'drawn' ? toPicture : undefined} />;
+    return (
+      <div>
+        <NotDrawn drawn={drawn} />
+        <CodeBlock language="mermaid" code={source} isOpen={false} actions={drawn.kind === 'drawn' ? toPicture : undefined} />
+      </div>
+    );
   }
   return (
     <figure className="md-diagram" data-source={source}>
@@ -48,5 +55,17 @@ export function Diagram({ source }: { readonly source: string }) {
       {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers; what would load something was refused. */}
       <div role="img" aria-label={t('diagram')} className="md-drawing" dangerouslySetInnerHTML={{ __html: drawn.svg }} />
     </figure>
+  );
+}
+
+function NotDrawn({ drawn }: { readonly drawn: Drawn }) {
+  const t = useTranslations('chat.markdown.notDrawn');
+  if (drawn.kind === 'drawing' || drawn.kind === 'drawn') return null;
+  const reason = drawn.kind === 'unreadable' && drawn.line !== null ? t('unreadableLine', { line: drawn.line }) : t(drawn.kind);
+  return (
+    <p className="md-not-drawn">
+      <CircleAlert aria-hidden className="size-4" />
+      {reason}
+    </p>
   );
 }

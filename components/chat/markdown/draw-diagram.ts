@@ -1,5 +1,7 @@
 import { createMermaidPlugin } from '@streamdown/mermaid';
 import { OUR_KEYS } from '@/components/chat/markdown/diagram-configuration';
+import { shieldDiagram, showsAll, unshieldDiagram } from '@/components/chat/markdown/diagram-signs';
+import { ownIds } from '@/components/chat/markdown/own-ids';
 import { refuseForeign } from '@/components/chat/markdown/refuse-foreign';
 
 const plugin = createMermaidPlugin();
@@ -7,22 +9,49 @@ const plugin = createMermaidPlugin();
 /** mermaid has one configuration for the page, so drawings wait for each other. */
 let queue: Promise<unknown> = Promise.resolve();
 
+/** Why a diagram stays source: mermaid cannot read it (where it says so, from this line on), it would load something, or its drawing shows other text. */
+export type DrawingFailure = { readonly kind: 'unreadable'; readonly line: number | null } | { readonly kind: 'foreign' } | { readonly kind: 'changed' };
+
+export type Drawing = { readonly kind: 'drawn'; readonly svg: string } | DrawingFailure;
+
+function wordsOf(svg: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = svg;
+  for (const style of template.content.querySelectorAll('style')) style.remove();
+  return template.content.textContent;
+}
+
+async function render(id: string, source: string, isDark: boolean): Promise<Drawing> {
+  const diagram = shieldDiagram(source);
+  const mermaid = plugin.getMermaid({
+    securityLevel: 'strict',
+    secure: [...OUR_KEYS],
+    theme: isDark ? 'dark' : 'neutral',
+    fontFamily: 'inherit',
+    htmlLabels: false,
+  });
+  let svg: string;
+  try {
+    ({ svg } = await mermaid.render(id, diagram.source));
+  } catch (error) {
+    const line = /line (\d+)/i.exec(error instanceof Error ? error.message : '')?.[1];
+    return { kind: 'unreadable', line: line === undefined ? null : Number(line) };
+  }
+  if (!showsAll(diagram, wordsOf(svg))) return { kind: 'changed' };
+  try {
+    return { kind: 'drawn', svg: unshieldDiagram(ownIds(refuseForeign(svg), id)) };
+  } catch (error) {
+    console.warn('a diagram was not shown', error);
+    return { kind: 'foreign' };
+  }
+}
+
 /**
  * Draws a diagram as SVG text that loads nothing when it is shown. While mermaid measures its drawing that stands in the page already: what it would
  * load then is stopped by the page's policy alone (lib/http/security-headers.ts).
- * @throws Error when the source is none, or names something foreign
  */
-export function drawDiagram(id: string, source: string, isDark: boolean): Promise<string> {
-  const drawing = queue.then(async () => {
-    const mermaid = plugin.getMermaid({
-      securityLevel: 'strict',
-      secure: [...OUR_KEYS],
-      theme: isDark ? 'dark' : 'neutral',
-      fontFamily: 'inherit',
-      htmlLabels: false,
-    });
-    return refuseForeign((await mermaid.render(id, source)).svg);
-  });
+export function drawDiagram(id: string, source: string, isDark: boolean): Promise<Drawing> {
+  const drawing = queue.then(() => render(id, source, isDark));
   queue = drawing.catch(() => undefined);
   return drawing;
 }

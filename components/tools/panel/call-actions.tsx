@@ -31,7 +31,7 @@ export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps)
   const problem = useCallErrorText(call);
   const text = result === null ? null : cleanText(result, yesNo);
   const given = visibleText(call.arguments === null ? call.argumentsText : plainText(call.arguments, yesNo));
-  const copied = text ?? (problem === null ? null : [toolTitle, given, problem].filter(Boolean).join('\n'));
+  const copied = (result === null ? null : cleanText(result, yesNo, { isContentOnly: true })) ?? (problem === null ? null : [toolTitle, given, problem].filter(Boolean).join('\n'));
   const askText = (found: NonNullable<ToolCallDto['result']>) => {
     const asked = t('askWith', { tool: toolTitle, result: fencedText(cleanText(found, yesNo)) });
     return found.isWhole ? asked : `${asked}\n\n${t('askCut', { shown: found.text.length, count: found.chars })}`;

@@ -1,11 +1,17 @@
 import { parseExactJson } from '@/components/tools/result/exact-json';
 import { plainText, type YesNo } from '@/components/tools/result/result-shape';
+import { withoutWrapper } from '@/components/tools/panel/without-wrapper';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
+export interface CleanTextOptions {
+  /** Without what the service put around what was asked for. */
+  readonly isContentOnly?: boolean;
+}
+
 /** A result as text that can be sent to a customer: names and values, without JSON's signs and without characters nobody sees. It ends in … where only its beginning is here. */
-export function cleanText(result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>, words: YesNo): string {
+export function cleanText(result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>, words: YesNo, { isContentOnly = false }: CleanTextOptions = {}): string {
   const value = result.type === 'json' && result.isWhole ? parseExactJson(result.text) : undefined;
-  const text = visibleText(value === undefined ? result.text : plainText(value, words)).trim();
+  const text = visibleText(value === undefined ? result.text : plainText(isContentOnly ? withoutWrapper(value) : value, words)).trim();
   return result.isWhole ? text : `${text}\n…`;
 }

@@ -106,7 +106,7 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
       {isWaiting(call) && call.approval.mayDecide ? (
         <ApprovalItem key={call.approval.argumentHash} call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
       ) : (
-        <CallCard call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
+        <CallCard hasFixedActions call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
       )}
     </div>
   );
