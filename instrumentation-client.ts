@@ -1,5 +1,6 @@
 import type { $ZodConfig } from 'zod/v4/core';
 import { guardImeKeys } from '@/components/lib/ime-keys';
+import { tolerateMovedNodes } from '@/components/lib/tolerate-moved-nodes';
 
 /** Where zod keeps its configuration, so that all copies of it share one (zod/v4/core/core.js). */
 declare global {
@@ -12,6 +13,8 @@ globalThis.__zod_globalConfig = { ...globalThis.__zod_globalConfig, jitless: tru
 
 // Here, so that it is the first listener for keys that a page has.
 guardImeKeys(window);
+
+tolerateMovedNodes(Node.prototype);
 
 // Shows a page of its own when the server cannot be reached; it keeps nothing else (public/service-worker.js). Browsers offer it on HTTPS only.
 window.addEventListener('load', () => {

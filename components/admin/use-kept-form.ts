@@ -36,7 +36,7 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
   const current = useRef({ isDirty, read, restore });
   useEffect(() => {
     current.current = { isDirty, read, restore };
-    // Written on after the sign-in ended.
+    // Written on after the sign-in ended, in a form that renders with every change.
     if (name !== null && isSignedOut.current && isDirty) writeKept(personalStorage, name, read());
   });
   useEffect(() => {
@@ -50,9 +50,17 @@ export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets 
       isSignedOut.current = true;
       if (current.current.isDirty) writeKept(personalStorage, name, current.current.read());
     };
+    // A form of react-hook-form has taken the change in when the window receives it, and does not render for it.
+    const onWritten = () => {
+      if (isSignedOut.current && current.current.isDirty) writeKept(personalStorage, name, current.current.read());
+    };
     window.addEventListener(SIGNED_OUT, onSignedOut);
+    window.addEventListener('input', onWritten);
+    window.addEventListener('change', onWritten);
     return () => {
       window.removeEventListener(SIGNED_OUT, onSignedOut);
+      window.removeEventListener('input', onWritten);
+      window.removeEventListener('change', onWritten);
       personalStorage.removeItem(keptKey(name));
     };
   }, [name]);
