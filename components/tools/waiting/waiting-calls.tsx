@@ -45,7 +45,7 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
   }, [client, data, tellEnd]);
   if (data === undefined || data.length === 0) return null;
   return (
-    <ul aria-label={t('label')} className="mb-2 grid max-h-32 gap-1 overflow-y-auto">
+    <ul aria-label={t('label')} className="mb-2 grid max-h-32 grid-cols-1 gap-1 overflow-y-auto">
       {data.map((call) => (
         <WaitingLine key={call.id} call={call} />
       ))}
@@ -101,18 +101,20 @@ function WaitingLine({ call: given }: { readonly call: ToolCallDto }) {
   return (
     <li data-waiting-call={call.id} className="flex min-h-9 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
       <ShieldQuestion aria-hidden className="size-4 shrink-0 text-approval" />
-      <button type="button" onClick={show} className="min-w-0 flex-1 truncate rounded-xs text-left hover:underline">
-        <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
-      </button>
-      <span className="shrink-0 text-xs text-muted">
-        {isWaiting ? (
-          <>
-            {t(approval.mayDecide ? 'mine' : 'waiting')} · <TimeLeft expiresAt={approval.expiresAt} />
-          </>
-        ) : (
-          t('running')
-        )}
-      </span>
+      <div className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col sm:items-center">
+        <button type="button" onClick={show} className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1">
+          <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
+        </button>
+        <span className="shrink-0 text-xs text-muted">
+          {isWaiting ? (
+            <>
+              {t(approval.mayDecide ? 'mine' : 'waiting')} · <TimeLeft expiresAt={approval.expiresAt} />
+            </>
+          ) : (
+            t('running')
+          )}
+        </span>
+      </div>
       {isWaiting ? (
         <Button size="sm" variant="ghost" busy={withdrawing.isPending} onClick={() => withdrawing.mutate()}>
           {t('withdraw')}
