@@ -98,8 +98,8 @@ describe('what is not mine is not found', () => {
       updateConversation(strangerId, conversationId, { leafMessageId: answerId }, NOW),
       deleteConversation(strangerId, conversationId, NOW),
       restoreConversation(strangerId, conversationId),
-      exportConversation(strangerId, conversationId, 'json', { calls: [], labels, now: NOW }),
-      exportConversation(strangerId, conversationId, 'markdown', { calls: [], labels, now: NOW }),
+      exportConversation(strangerId, conversationId, 'json', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' }),
+      exportConversation(strangerId, conversationId, 'markdown', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' }),
     ]);
     for (const attempt of attempts) expect(attempt).toMatchObject({ status: 'rejected', reason: { kind: 'not-found' } });
     expect(await getConversation(ownerId, conversationId)).toMatchObject({ title: '第一个问题', leafMessageId: answerId });
@@ -177,8 +177,12 @@ describe('getConversation', () => {
   });
 
   test('exports the whole tree as JSON', async () => {
-    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', { calls: [], labels, now: NOW });
+    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' });
     expect(fileName).toBe('第一个问题-2026-11-22.json');
+    const evening = new Date('2026-11-22T17:00:00Z');
+    const nameIn = async (timeZone: string): Promise<string> => (await exportConversation(ownerId, conversationId, 'markdown', { calls: [], labels, now: evening, timeZone })).fileName;
+    expect(await nameIn('Asia/Shanghai')).toBe('第一个问题-2026-11-23.md');
+    expect(await nameIn('America/New_York')).toBe('第一个问题-2026-11-22.md');
     expect(JSON.parse(content)).toMatchObject({ version: 1, id: conversationId, leafMessageId: answerId, messages: [{ role: 'user' }, { role: 'assistant', id: answerId }] });
   });
 });

@@ -1,4 +1,5 @@
 import 'server-only';
+import { zonedTime } from '@/lib/config/zoned-time';
 import type { ConversationDto, ExportFormat } from '@/lib/conversations/contracts';
 import type { ExportLabels } from '@/lib/conversations/export-labels';
 import type { ExportedCall } from '@/lib/conversations/exported-call';
@@ -15,6 +16,8 @@ export interface ExportInput {
   readonly calls: readonly ExportedCall[];
   readonly labels: ExportLabels;
   readonly now: Date;
+  /** Of the reader, an IANA name: the file name has their date. */
+  readonly timeZone: string;
 }
 
 export interface ExportedFile {
@@ -27,9 +30,9 @@ export interface ExportedFile {
  * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins; both with the calls of tools.
  * @throws AppError not-found when it does not exist, is another person's, or is deleted.
  */
-export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, { calls, labels, now }: ExportInput): Promise<ExportedFile> {
+export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, { calls, labels, now, timeZone }: ExportInput): Promise<ExportedFile> {
   const conversation = await getConversation(ownerId, conversationId);
-  const name = `${fileTitle(conversation.title)}-${now.toISOString().slice(0, 10)}`;
+  const name = `${fileTitle(conversation.title)}-${zonedTime(now, timeZone).date}`;
   if (format === 'json') return { fileName: `${name}.json`, contentType: 'application/json; charset=utf-8', content: writeJson(conversation, calls, now) };
   return { fileName: `${name}.md`, contentType: 'text/markdown; charset=utf-8', content: writeMarkdown(conversation, calls, labels) };
 }

@@ -28,7 +28,7 @@ export const GET = defineRoute({
       formatDate: (date: string) => dates.format(new Date(date)),
     };
     const calls = await listConversationCalls(principal, params.conversationId);
-    const file = await exportConversation(principal.personId, params.conversationId, query.format, { calls, labels, now: new Date() });
+    const file = await exportConversation(principal.personId, params.conversationId, query.format, { calls, labels, now: new Date(), timeZone });
     return new Response(file.content, {
       headers: { 'content-type': file.contentType, 'content-disposition': contentDisposition(file.fileName), 'cache-control': 'no-store' },
     });
