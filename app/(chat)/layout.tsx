@@ -22,12 +22,12 @@ export default async function ChatLayout({ children }: { readonly children: Reac
     <Messages namespaces={['shell', 'chat', 'tools']}>
       <ShellProvider initiallyCollapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
         <SkipLink />
-        <div className="relative flex h-dvh overflow-hidden">
+        <div className="relative flex h-dvh overflow-hidden print:block print:h-auto print:overflow-visible">
           <Sidebar person={{ name: principal.name, role: principal.role }} initialPage={initialPage} />
-          <div className="relative flex min-w-0 flex-1 flex-col">
+          <div className="relative flex min-w-0 flex-1 flex-col print:block">
             <TopBar />
             <OfflineBanner />
-            <main id="content" tabIndex={-1} data-behind-drawer className="relative flex min-h-0 flex-1 flex-col outline-none">
+            <main id="content" tabIndex={-1} data-behind-drawer className="relative flex min-h-0 flex-1 flex-col outline-none print:block">
               {children}
             </main>
           </div>

@@ -29,7 +29,7 @@ export function OfflineBanner() {
     return () => document.removeEventListener('click', stay, { capture: true });
   }, [online, t]);
   return (
-    <div role="status" data-behind-drawer>
+    <div role="status" data-behind-drawer data-off-paper>
       {online ? null : (
         <p className="flex items-center justify-center gap-2 bg-queue-soft px-4 py-1.5 text-center text-sm text-queue">
           <WifiOff aria-hidden className="size-4" />

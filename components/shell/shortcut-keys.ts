@@ -9,12 +9,13 @@ export const SHORTCUTS = {
   tools: { keys: ['mod', '/'] },
   stop: { keys: ['escape'] },
   copyLastAnswer: { keys: ['mod', 'shift', ';'] },
+  print: { keys: ['mod', 'p'] },
   help: { keys: ['?'] },
 } as const satisfies Record<string, { readonly keys: readonly string[] }>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
 
-export const SHORTCUT_IDS = ['palette', 'newChat', 'search', 'focusComposer', 'toggleSidebar', 'toggleTheme', 'tools', 'stop', 'copyLastAnswer', 'help'] as const satisfies readonly ShortcutId[];
+export const SHORTCUT_IDS = ['palette', 'newChat', 'search', 'focusComposer', 'toggleSidebar', 'toggleTheme', 'tools', 'stop', 'copyLastAnswer', 'print', 'help'] as const satisfies readonly ShortcutId[];
 
 export interface KeyPress {
   readonly key: string;

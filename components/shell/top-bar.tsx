@@ -22,6 +22,7 @@ export function TopBar() {
   return (
     <header
       data-behind-drawer
+      data-off-paper
       className={classNames(
         'flex shrink-0 items-center justify-between border-b bg-surface px-1.5 pt-[env(safe-area-inset-top)] md:absolute md:top-2 md:left-2 md:z-20 md:justify-start md:gap-1 md:border-b-0 md:bg-transparent md:p-0',
         !collapsed && 'md:hidden',

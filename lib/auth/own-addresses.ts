@@ -33,7 +33,8 @@ export function listOwnAddresses(headers: Headers, settings: AddressSettings = c
   };
   add('PUBLIC_URL', settings.publicUrl ?? null, true);
   add('X-Forwarded-Host', withPort, settings.trustProxy);
-  add('X-Forwarded-Host', forwardedHost, settings.trustProxy);
+  // Next.js fills it from Host where a proxy sent none.
+  if (forwardedHost !== host) add('X-Forwarded-Host', forwardedHost, settings.trustProxy);
   add('Host', host, true);
   return addresses;
 }

@@ -53,7 +53,7 @@ export function Diagram({ source }: { readonly source: string }) {
         <IconButton size="sm" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />
       </figcaption>
       {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers; what would load something was refused. */}
-      <div role="img" aria-label={t('diagram')} className="md-drawing" dangerouslySetInnerHTML={{ __html: drawn.svg }} />
+      <div role="img" aria-label={t('diagram')} data-dark={isDark || undefined} className="md-drawing" dangerouslySetInnerHTML={{ __html: drawn.svg }} />
     </figure>
   );
 }

@@ -76,6 +76,14 @@ test('footnotes of two answers share no ids, and their labels are Chinese', () =
   expect(html).not.toMatch(/Footnotes|Back to/);
 });
 
+describe('on paper', () => {
+  test('a link shows its address, unless its text is the address', () => {
+    expect(render('见[说明书](https://example.com/a?b=1)')).toContain('data-address="https://example.com/a?b=1"');
+    expect(render('写信给[客服](mailto:help@example.com)')).toContain('data-address="mailto:help@example.com"');
+    for (const text of ['https://example.com/a', '[https://example.com](https://example.com)', '[下文](#down)']) expect(render(text)).not.toContain('data-address');
+  });
+});
+
 describe('tables', () => {
   test.each(['2026-11-23', '2026-11-23 周一', 'SO-10010', '**2026-11-23**'])('%s does not break at its hyphens', (cell) => {
     expect(render(`| 日期 | 说明 |\n| --- | --- |\n| ${cell} | 长一些的说明 |`)).toMatch(/<td class="md-whole"[^>]*>(?:<strong>)?(?:2026|SO)/);

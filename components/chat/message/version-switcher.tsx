@@ -16,7 +16,7 @@ export function VersionSwitcher({ place, onShow }: VersionSwitcherProps) {
     if (messageId !== null) onShow(messageId);
   };
   return (
-    <div role="group" aria-label={t('label')} className="inline-flex items-center text-muted">
+    <div role="group" data-off-paper aria-label={t('label')} className="inline-flex items-center text-muted">
       {/* aria-disabled, not disabled: a button that becomes disabled under the finger would lose the focus. */}
       <IconButton size="sm" label={t('previous')} icon={<ChevronLeft className="size-4" />} aria-disabled={place.previousId === null} onClick={() => show(place.previousId)} className="aria-disabled:opacity-40" />
       <span className="min-w-8 text-center text-xs tabular">

@@ -17,6 +17,7 @@ import { useCurrentRun } from '@/components/chat/view/use-current-run';
 import { BackToEnd } from '@/components/chat/view/back-to-end';
 import { useAnswerShortcuts } from '@/components/chat/view/use-answer-shortcuts';
 import { useListChanges } from '@/components/chat/view/use-list-changes';
+import { usePrintable } from '@/components/chat/view/use-printable';
 import { useTargetMessage } from '@/components/chat/view/use-target-message';
 import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
@@ -80,6 +81,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   useWholeConversation(session, { isWhole: state.isWhole, isMissed: target !== null && !state.tree.byId.has(target.messageId) });
   useListChanges(session);
   useKeyboardInset(root);
+  usePrintable(session, isEmpty);
   useAnswerShortcuts(session, current === null ? null : () => actions.stop(current));
   const { returned } = state;
   useEffect(() => {
@@ -121,7 +123,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   };
 
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="flex min-h-0 flex-1 print:block">
       <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
         <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
           <div ref={content} className="chat-content">
@@ -129,7 +131,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
               <Welcome onExample={(text) => composer.current?.bringBack(text)} />
             ) : (
               <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
-                <h1 className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
+                <h1 data-on-paper className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
                 <PartBoundary resetKey={leafId}>
                   <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={stayAt} />
                 </PartBoundary>

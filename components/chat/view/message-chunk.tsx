@@ -1,5 +1,6 @@
 'use client';
 import { useRef, type ReactNode } from 'react';
+import { usePrinting } from '@/components/lib/printing';
 import { useNear } from '@/components/lib/use-near';
 
 export interface MessageChunkProps {
@@ -13,9 +14,10 @@ export interface MessageChunkProps {
 export function MessageChunk({ isLast, children }: MessageChunkProps) {
   const element = useRef<HTMLDivElement>(null);
   const isNear = useNear(element, isLast);
+  const isPrinting = usePrinting();
   return (
     <div ref={element} className="chat-chunk">
-      {children(isNear)}
+      {children(isNear || isPrinting)}
     </div>
   );
 }

@@ -38,7 +38,7 @@ export const MessageItem = memo(function MessageItem({ session, message, place, 
   const t = useTranslations('chat.list');
   return (
     <article id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
-      <h2 className="sr-only">{t(message.role)}</h2>
+      <h2 data-on-paper className="sr-only">{t(message.role)}</h2>
       <PartBoundary resetKey={message} fallback={<p className="break-words whitespace-pre-wrap">{message.parts.map(({ text }) => text).join('\n\n')}</p>}>
         {message.role === 'user' ? (
           <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />

@@ -1,5 +1,6 @@
 'use client';
 import { memo, useEffect, useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
 import { copyFromAnswers, prefetchMarkdown } from '@/components/chat/markdown/markdown';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import type { QuestionActions } from '@/components/chat/message/user-message';
@@ -28,6 +29,7 @@ export interface MessageListProps {
 
 /** The shown branch, oldest first. */
 export const MessageList = memo(function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
+  const t = useTranslations('chat.print');
   const { tree, leafId, unsent, omitted } = state;
   const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
   const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
@@ -39,7 +41,8 @@ export const MessageList = memo(function MessageList({ session, state, actions, 
     return () => document.removeEventListener('copy', copyFromAnswers);
   }, []);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
-  return chunks.map(({ index, messages }, place) => (
+  const missing = omitted > 0 ? <p key="missing" data-on-paper="only" className="hidden">{t('missing', { count: omitted })}</p> : null;
+  return [missing, ...chunks.map(({ index, messages }, place) => (
     <MessageChunk key={index} isLast={place === chunks.length - 1}>
       {(isNear) =>
         messages.map((message) => (
@@ -57,5 +60,5 @@ export const MessageList = memo(function MessageList({ session, state, actions, 
         ))
       }
     </MessageChunk>
-  ));
+  ))];
 });

@@ -1,5 +1,6 @@
 'use client';
 import { startTransition, useEffect, useState } from 'react';
+import { usePrinting } from '@/components/lib/printing';
 import { whenIdle } from '@/components/lib/when-idle';
 
 /** Messages that are there with the first paint: more than any screen holds. */
@@ -21,7 +22,8 @@ export interface LoadedBranch {
 export function useMessageWindow({ omitted, count }: LoadedBranch, target: number | null): number {
   const wanted = Math.max(omitted, Math.min(count - FIRST_COUNT, target === null ? count : target - 5));
   const [start, setStart] = useState(wanted);
-  const first = Math.min(start, wanted);
+  const isPrinting = usePrinting();
+  const first = isPrinting ? omitted : Math.min(start, wanted);
   useEffect(() => {
     if (first <= omitted) return undefined;
     return whenIdle(() => {

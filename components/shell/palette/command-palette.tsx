@@ -1,6 +1,6 @@
 'use client';
 import { Command } from 'cmdk';
-import { Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench } from 'lucide-react';
+import { Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Printer, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, type ReactNode } from 'react';
@@ -32,6 +32,7 @@ const ICONS: Record<Exclude<ShortcutId, 'palette'>, ReactNode> = {
   tools: <Wrench className={ICON} />,
   stop: <Square className={ICON} />,
   copyLastAnswer: <Copy className={ICON} />,
+  print: <Printer className={ICON} />,
   help: <Keyboard className={ICON} />,
 };
 

@@ -8,6 +8,7 @@ import { ApprovalItem } from '@/components/approvals/approval-item';
 import { answerCallsKey, keepCall, requestAnswerCalls, toldCall } from '@/components/tools/answer/conversation-calls';
 import { useDates } from '@/components/lib/use-dates';
 import { callSummary } from '@/components/tools/answer/call-summary';
+import { usePrinting } from '@/components/lib/printing';
 import { CallCard } from '@/components/tools/call-card';
 import { CallApprovalLine } from '@/components/tools/call/call-approval-line';
 import { CallDuration } from '@/components/tools/call/call-duration';
@@ -80,7 +81,8 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
   const id = useId();
   const isMine = call.approval?.mayDecide === true;
   const [wish, setWish] = useState<boolean | null>(null);
-  const isOpen = wish ?? isMine;
+  const isPrinting = usePrinting();
+  const isOpen = isPrinting || (wish ?? isMine);
   const button = useRef<HTMLButtonElement>(null);
   /** What had the focus goes away. */
   const leave = () => {
@@ -97,6 +99,7 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
       <button
         ref={button}
         type="button"
+        data-on-paper
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setWish(!isOpen)}
@@ -119,7 +122,7 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
       ) : null}
       {isOpen ? (
         <div id={id}>
-          {isMine && isWaiting(call) ? (
+          {isMine && isWaiting(call) && !isPrinting ? (
             <ApprovalItem key={call.approval.argumentHash} isUnderLine call={call} myId={call.requester.id} onDecided={leave} onSettled={(text) => {
               showToast({ text });
               leave();

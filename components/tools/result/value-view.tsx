@@ -8,6 +8,7 @@ import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/to
 import { useYesNo } from '@/components/tools/result/use-yes-no';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
+import { usePrinting } from '@/components/lib/printing';
 import { Button } from '@/components/ui/button';
 import { Sideways } from '@/components/ui/sideways';
 
@@ -152,12 +153,14 @@ interface RowsProps {
 /** Only the first rows at once: a result of a thousand must not stop the page. */
 function Rows({ count, first, more, children }: RowsProps) {
   const t = useTranslations('tools.value');
-  const [shown, setShown] = useState(first);
+  const isPrinting = usePrinting();
+  const [opened, setShown] = useState(first);
+  const shown = isPrinting ? Infinity : opened;
   return (
     <>
       {children(shown)}
       {count <= shown ? null : (
-        <Button variant="ghost" size="sm" className="mt-1 -ml-2.5" onClick={() => setShown(shown * 5)}>
+        <Button variant="ghost" size="sm" className="mt-1 -ml-2.5" onClick={() => setShown(opened * 5)}>
           {t(more, { count: count - shown })}
         </Button>
       )}
