@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-// The others are of OAuth and of elicitation, which Yika does not offer: docs/tools.md.
+// The others are of OAuth and of elicitation, which Yika does not offer: docs/tools-reference.md.
 it.each(['initialize', 'tools_call', 'sse-retry'])('the client passes the scenario %s of the MCP project’s conformance suite', async (scenario) => {
   const suite = spawn(process.execPath, [SUITE, 'client', '--command', CLIENT, '--scenario', scenario, '--output-dir', folder], { env: childEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] });
   const said: Buffer[] = [];
