@@ -42,8 +42,15 @@ export async function followRun(principal: Principal, runId: string, after: Outp
     run.setState(stored.status, stored.phase);
     void readMirrors(true);
   }
-  await takeCalls(run);
-  return openEventStream(run, after);
+  // Before anything is awaited: the mirror forgets a run that nobody listens to, and its reader would wait for ever.
+  const stream = openEventStream(run, after);
+  try {
+    await takeCalls(run);
+  } catch (error) {
+    await stream.cancel(error);
+    throw error;
+  }
+  return stream;
 }
 
 /** What its tools were asked and said, where it called any. */

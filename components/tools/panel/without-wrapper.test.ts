@@ -4,7 +4,7 @@ import { withoutWrapper } from '@/components/tools/panel/without-wrapper';
 const order = { order_no: 'SO-1', status: '已发货' };
 
 test.each([
-  [{ sample: true, order }, order],
+  [{ sample: true, notice: 'sample data', order }, order],
   [{ code: 0, message: 'ok', data: order }, order],
   [{ success: true, request_id: 'r', data: { list: [order], total: 1, page_size: 20 } }, [order]],
 ])('%j is wrapped', (wrapped, content) => {

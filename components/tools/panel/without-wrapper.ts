@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields
 
 /** What services put around what was asked for: how the request went, which page it is. */
 const WRAPPER = new Set([
-  'code', 'status', 'success', 'ok', 'error', 'errcode', 'errmsg', 'msg', 'message', 'sample', 'timestamp', 'time', 'version', 'requestid', 'traceid', 'total', 'count', 'page', 'pagesize',
+  'code', 'status', 'success', 'ok', 'error', 'errcode', 'errmsg', 'msg', 'message', 'notice', 'sample', 'timestamp', 'time', 'version', 'requestid', 'traceid', 'total', 'count', 'page', 'pagesize',
   'pageno', 'limit', 'offset', 'cursor', 'nextcursor', 'hasmore',
 ]);
 
