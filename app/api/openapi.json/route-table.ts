@@ -23,6 +23,7 @@ import * as adminToolsToolId from '@/app/api/admin/tools/[toolId]/route';
 import * as adminToolsToolIdTry from '@/app/api/admin/tools/[toolId]/try/route';
 import * as adminTools from '@/app/api/admin/tools/route';
 import * as adminToolsTry from '@/app/api/admin/tools/try/route';
+import * as approvalsApprovalIdLookUps from '@/app/api/approvals/[approvalId]/look-ups/route';
 import * as approvalsApprovalId from '@/app/api/approvals/[approvalId]/route';
 import * as approvalsCount from '@/app/api/approvals/count/route';
 import * as approvals from '@/app/api/approvals/route';
@@ -90,6 +91,7 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/approvals': { get: approvals.GET },
   '/api/approvals/count': { get: approvalsCount.GET },
   '/api/approvals/{approvalId}': { post: approvalsApprovalId.POST },
+  '/api/approvals/{approvalId}/look-ups': { post: approvalsApprovalIdLookUps.POST },
   '/api/card': { get: card.GET },
   '/api/card/tokens': { post: cardTokens.POST },
   '/api/conversations': { get: conversations.GET },
