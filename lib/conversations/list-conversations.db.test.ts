@@ -92,10 +92,17 @@ test("shows nobody else's", async () => {
 
 test('says which conversations are being written, and which wait for an approval; a title run does not count', async () => {
   const expected = new Map<string, string>();
-  for (const [status, state] of [['held', 'writing'], ['queued', 'writing'], ['running', 'writing'], ['waiting_approval', 'waiting']] as const) {
+  for (const [status, state] of [['held', 'writing'], ['queued', 'writing'], ['running', 'writing'], ['waiting_approval', 'writing']] as const) {
     expected.set((await createRun({ personId: ownerId, status })).conversationId, state);
   }
   expected.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, 'idle');
+  const { conversationId: waiting } = await createRun({ personId: ownerId, status: 'completed' });
+  await sqlRunner().query(
+    `INSERT INTO tool_call (id, origin, conversation_id, requester_id, tool_name, tool_title, effect, arguments_text, arguments, argument_hash, state)
+     VALUES (gen_random_uuid(), 'model', $1, $2, 'refund', '退款', 'change', '{}', '{}', 'hash', 'waiting_approval')`,
+    [waiting, ownerId],
+  );
+  expected.set(waiting, 'waiting');
   const { items } = await listConversations(ownerId, { archived: false, limit: 50 });
   expect(new Map(items.map((item) => [item.id, item.state]))).toEqual(expected);
 });

@@ -4,12 +4,11 @@ import 'server-only';
  * Two conditions, because each is answered by a partial index of its own. A run that writes a title does not make a conversation busy.
  */
 const IS_WRITING = `(
-    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running'))
+    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
     OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held'))`;
 
-const IS_WAITING = `(
-    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'waiting_approval')
-    OR EXISTS (SELECT FROM tool_call WHERE tool_call.conversation_id = c.id AND tool_call.state = 'waiting_approval'))`;
+/** A call that waits for a decision outlives its run (decision 68). */
+const IS_WAITING = `EXISTS (SELECT FROM tool_call WHERE tool_call.conversation_id = c.id AND tool_call.state = 'waiting_approval')`;
 
 /**
  * The newest end of a run, and the newest call that somebody else decided (or nobody in time); the decision comes first because it names more.
