@@ -83,7 +83,10 @@ describe('verifyLog', () => {
   });
 
   it('finds a removal that was closed by moving the rest up', async () => {
-    await tamper('DELETE FROM audit_event WHERE seq IN (15, 16)', 'UPDATE audit_event SET seq = seq - 2 WHERE seq > 16', `UPDATE audit_head SET seq = ${EVENTS - 2}`);
+    await tamper(
+      'DELETE FROM audit_event WHERE seq IN (15, 16)',
+      // In two steps: a row must not meet the number of one that has not moved yet.
+      'UPDATE audit_event SET seq = seq + 1000 WHERE seq > 16', 'UPDATE audit_event SET seq = seq - 1002 WHERE seq > 1000', `UPDATE audit_head SET seq = ${EVENTS - 2}`);
     expect(await findings()).toContainEqual({ kind: 'missing', fromSeq: 15, toSeq: 16 });
   });
 
