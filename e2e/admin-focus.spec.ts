@@ -82,12 +82,12 @@ test('choosing whom to look at in the matrix, and no more: the focus stays there
   const { page } = await signInAs('admin');
   const { person } = await signInAs('agent', `看看 ${crypto.randomUUID().slice(0, 8)}`);
   await page.goto('/admin/grants');
-  const picker = page.getByRole('combobox', { name: '查看某个人实际能用什么' });
+  const picker = page.getByRole('combobox', { name: '查看某人的实际权限' });
   await picker.fill(person.email);
   // Nobody else: what was found for all of what was typed.
   await expect(page.getByRole('option')).toHaveText([new RegExp(person.name)]);
   await picker.press('Enter');
-  const close = page.getByRole('button', { name: '不看了' });
+  const close = page.getByRole('button', { name: '退出查看' });
   await expect(close).toBeFocused();
   await close.press('Enter');
   await expect(picker).toBeFocused();

@@ -54,7 +54,7 @@ test('what another admin saved is not undone, and nothing that was typed is lost
   await expectAccessible(page);
   expect(await readTool(request, tool.name)).toMatchObject({ title: '查物流', approvalMode: 'approvers' });
 
-  await notice.getByRole('button', { name: '继续写' }).click();
+  await notice.getByRole('button', { name: '保留我的修改' }).click();
   await expect(notice).toBeHidden();
   await expect(page.getByRole('main').getByRole('button', { name: '保存', exact: true })).toBeFocused();
   await expect(titleOf(page)).toHaveValue('我的名称');
@@ -85,7 +85,7 @@ test('a tool that somebody else changed: a form that was not touched follows, on
   await expect(notice).toBeVisible();
   await expect(description).toHaveValue('第二版。');
   await expect(page.getByLabel('含义')).toHaveValue('快递单号');
-  await notice.getByRole('button', { name: '看最新的' }).click();
+  await notice.getByRole('button', { name: '载入最新' }).click();
   await expect(description).toHaveValue('第三版。');
   await expect(page.getByLabel('含义')).toHaveValue('');
   await expect(notice).toBeHidden();
@@ -256,7 +256,7 @@ test('an argument without a name, or with a second one’s, is not lost with a s
   await page.getByLabel('给模型的字数上限').focus();
   await save(page);
   await expect(name).toBeFocused();
-  await expect(name).toHaveAccessibleDescription('已经有同名的参数');
+  await expect(name).toHaveAccessibleDescription('已有同名参数');
   expect(await readTool(request, tool.name)).toMatchObject({ inputSchema: tool.inputSchema });
   await name.fill('city');
   await expect(panel.getByLabel('city', { exact: true })).toBeVisible();

@@ -47,7 +47,7 @@ test('the admin pages are for administrators alone', async ({ signInAs }) => {
   const { page } = await signInAs('agent');
   for (const path of PAGES.filter((candidate) => candidate.startsWith('/admin/'))) {
     await page.goto(path);
-    await expect(page.getByRole('heading', { name: '没有这一页' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '找不到这个页面' })).toBeVisible();
   }
 });
 
@@ -93,7 +93,7 @@ test('an HTTP tool is described, tried before anybody may use it, enabled, and g
   const base = await sampleOrdersBase(request);
   const name = newToolName('find_order');
   await page.goto('/admin/tools/new');
-  await page.getByRole('button', { name: '建好，先不启用' }).click();
+  await page.getByRole('button', { name: '创建（暂不启用）' }).click();
   await expect(page.getByLabel('名称', { exact: true })).toBeFocused();
   await expect(page.getByText('请填写完整的网址')).toBeVisible();
 
@@ -124,14 +124,14 @@ test('an HTTP tool is described, tried before anybody may use it, enabled, and g
   await expect(panel.getByText('"订单号"')).toBeVisible();
   await expectAccessible(page);
 
-  await page.getByRole('button', { name: '建好，先不启用' }).click();
+  await page.getByRole('button', { name: '创建（暂不启用）' }).click();
   await page.waitForURL(/\/admin\/tools\/[0-9a-f-]{36}$/);
   const path = new URL(page.url()).pathname;
   // Every agent of the other tests will have it too.
   takeBack.push(async () => expect((await request.delete(`/api${path}`)).ok()).toBe(true));
   await expect(page.getByRole('heading', { level: 1, name: '查一笔订单' })).toBeVisible();
   expect(await (await agent.request.get('/api/tools')).text()).not.toContain(name);
-  await page.getByRole('switch', { name: '未启用' }).press('Space');
+  await page.getByRole('switch', { name: '已停用' }).press('Space');
   await expect(page.getByRole('switch', { name: '已启用' })).toBeChecked();
   // Enabled, but granted to nobody.
   expect(await (await agent.request.get('/api/tools')).text()).not.toContain(name);
@@ -149,7 +149,7 @@ test('an HTTP tool is described, tried before anybody may use it, enabled, and g
   await expectAccessible(page);
 
   // What holds for one person, and why.
-  await page.getByRole('combobox', { name: '查看某个人实际能用什么' }).fill('客服小周');
+  await page.getByRole('combobox', { name: '查看某人的实际权限' }).fill('客服小周');
   await page.getByRole('option', { name: new RegExp(agent.person.email) }).click();
   const row = page.getByRole('row', { name: /查一笔订单/ });
   await expect(row).toContainText('来自角色“客服”');
@@ -222,7 +222,7 @@ test('an OpenAPI document becomes tools, chosen and reviewed', async ({ signInAs
   // All that the model would read can be read before it is taken.
   const offered = page.getByRole('row').filter({ hasText: '读取订单' });
   await expect(offered).toContainText('只显示了开头');
-  await expect(offered).toContainText('有看不见的字符');
+  await expect(offered).toContainText('含不可见字符');
   await expect(page.getByText('evil.test')).toHaveCount(0);
   await page.getByRole('button', { name: '“读取订单”的全文和参数' }).click();
   await expect(page.getByText('evil.test[U+E0041]')).toBeVisible();

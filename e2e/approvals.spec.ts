@@ -57,7 +57,7 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
 
   await item.getByRole('button', { name: '改参数' }).click();
   await expect(item.getByLabel('订单号')).toBeFocused();
-  await item.getByRole('button', { name: '不改了' }).click();
+  await item.getByRole('button', { name: '放弃修改' }).click();
   await expect(item.getByRole('button', { name: '改参数' })).toBeFocused();
   await admin.page.keyboard.press('Enter');
   await item.getByLabel('退款金额（元）').fill('０');
@@ -117,7 +117,7 @@ test('deciding about what was just decided changes nothing and says so', async (
   await theirs.getByRole('button', { name: '批准', exact: true }).waitFor();
   // Under four eyes nobody changes what they approve.
   await expect(theirs.getByRole('button', { name: '改参数' })).toHaveCount(0);
-  await expect(theirs).toContainText('发起和批准必须是两个人');
+  await expect(theirs).toContainText('这是双人审批，不能改参数');
   // The page does not hear of it before the button is pressed.
   await second.page.route('**/api/approvals', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()));
   const refused = await first.request.post(`/api/approvals/${call.approval?.id ?? ''}`, { data: { decision: 'refuse', argumentHash: call.approval?.argumentHash } });
@@ -182,7 +182,7 @@ test('what is decided keeps its place and the focus: no other call comes under t
   await expect(page.getByRole('button', { name: '确认执行' })).toHaveCount(2);
   expect(await database.query(`SELECT 1 FROM approval a JOIN tool_call c ON c.id = a.call_id WHERE c.requester_id = $1 AND a.state = 'approved'`, [person.id])).toMatchObject({ rowCount: 1 });
 
-  await items.nth(1).getByRole('button', { name: '不执行' }).press('Enter');
+  await items.nth(1).getByRole('button', { name: '取消执行' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
   await expect(items.nth(1).getByRole('status')).toContainText('已拒绝');
   await expect(page.getByRole('listitem').filter({ has: page.locator('[data-call]') }).nth(1)).toBeFocused();
@@ -279,7 +279,7 @@ test('whoever asked sees that it waits for others, without a button', async ({ s
   const mine = agent.page.getByRole('region', { name: '我发起的，等别人审批' }).locator(`[data-call="${call.id}"]`);
   await expect(mine).toContainText('等待审批：管理员');
   await expect(mine.getByRole('button', { name: '批准' })).toHaveCount(0);
-  await expect(agent.page.getByText('没有等你审批的事')).toBeVisible();
+  await expect(agent.page.getByText('没有待审批的调用')).toBeVisible();
   await expectAccessible(agent.page);
 });
 

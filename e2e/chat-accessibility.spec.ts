@@ -72,11 +72,11 @@ test('all of it works without a mouse, and the focus is never lost', async ({ si
   await page.keyboard.press('Escape');
   await expect(answersOf(page).getByRole('button', { name: '重新回答' })).toBeFocused();
 
-  await page.getByRole('button', { name: '改问题' }).focus();
+  await page.getByRole('button', { name: '编辑问题' }).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('textbox', { name: '改问题' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: '编辑问题' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: '改问题' })).toBeFocused();
+  await expect(page.getByRole('button', { name: '编辑问题' })).toBeFocused();
   await page.keyboard.press('Shift+Escape');
   await expect(composerOf(page)).toBeFocused();
 

@@ -27,7 +27,7 @@ test('turns that no longer fit are told before sending and named under the answe
     await waitForEnd(answersOf(page).nth(index));
   }
   await composerOf(page).fill(`第三份：${contract}`);
-  await expect(page.getByText(/发送时会略去最早的 \d+ 轮/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/发送时不会带上最早的 \d+ 轮/)).toBeVisible({ timeout: 20_000 });
   await composerOf(page).press('Enter');
   await waitForEnd(answersOf(page).nth(2));
   await expect(answersOf(page).nth(2)).toContainText(/更早的 \d+ 轮没有带上/);

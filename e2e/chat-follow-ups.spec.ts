@@ -10,7 +10,7 @@ test('follow-ups while an answer is written wait in order, visible, each by itse
   await ask(page, '这个不要了');
   await ask(page, '2+3等于几');
   await expect(questionsOf(page)).toHaveCount(4);
-  await expect(answersOf(page).getByText('等上一个回答写完')).toHaveCount(3);
+  await expect(answersOf(page).getByText('等你的上一个回答写完')).toHaveCount(3);
 
   await answersOf(page).nth(2).getByRole('button', { name: '取消' }).click();
   await expect(answersOf(page).nth(2).getByText('已停止')).toBeVisible();

@@ -41,8 +41,8 @@ test('taking a candidate while a question is edited sends nothing either', async
   await page.goto('/');
   await ask(page, '你好');
   await waitForEnd(answersOf(page).first());
-  await page.getByRole('button', { name: '改问题' }).click();
-  const field = page.getByRole('textbox', { name: '改问题' });
+  await page.getByRole('button', { name: '编辑问题' }).click();
+  const field = page.getByRole('textbox', { name: '编辑问题' });
   for (const steps of Object.values(ORDERS)) await play(field, steps);
   await expect(field).toBeVisible();
   await expect(answersOf(page)).toHaveCount(1);

@@ -87,7 +87,7 @@ test('a question that had not arrived stands there after a reload', async ({ sig
   await page.goto('about:blank');
   await page.unroute('**/api/**');
   await page.goto(conversation);
-  await expect(questionsOf(page).nth(1)).toContainText('还没有送到');
+  await expect(questionsOf(page).nth(1)).toContainText('没能送达，请重发');
   await page.getByRole('button', { name: '重发' }).click();
   await waitForEnd(answersOf(page).nth(1));
 });

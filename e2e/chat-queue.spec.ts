@@ -19,7 +19,7 @@ test('before the first token every state can be told apart', async ({ signInAs, 
   await engine.configure({ streamTokensPerSecond: 60 });
 
   const answer = answersOf(page).first();
-  await expect(answer.getByRole('button', { name: /正在思考( \d+ 秒)?/ })).toBeVisible({ timeout: 45_000 });
+  await expect(answer.getByRole('button', { name: /正在思考|已思考 \d+ 秒/ })).toBeVisible({ timeout: 45_000 });
   await expect(card).toHaveCount(0);
   await expect(wordsOf(answer)).toContainText('queue');
   await waitForEnd(answer);
@@ -34,7 +34,7 @@ test('reading a long prompt is a state of its own', async ({ signInAs, engine })
   const { page } = await signInAs('employee');
   await page.goto('/');
   await ask(page, `${'请读一读这份合同。'.repeat(200)}\n${filler(30).text}`);
-  await expect(answersOf(page).getByText('正在读入')).toBeVisible();
+  await expect(answersOf(page).getByText('正在阅读问题')).toBeVisible();
   await engine.configure({ prefillTokensPerSecond: 27_000 });
   await waitForEnd(answersOf(page));
 });

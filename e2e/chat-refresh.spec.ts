@@ -27,7 +27,7 @@ test('the time it has been thinking goes on after a refresh', async ({ signInAs,
   await page.goto('/');
   await page.getByText('深度思考').click();
   await ask(page, filler(5, 400).text);
-  const seconds = async () => Number(/正在思考 (\d+) 秒/.exec(await answersOf(page).innerText())?.[1] ?? 0);
+  const seconds = async () => Number(/已思考 (\d+) 秒/.exec(await answersOf(page).innerText())?.[1] ?? 0);
   await expect.poll(seconds).toBeGreaterThan(3);
   const before = await seconds();
   await page.reload();

@@ -46,9 +46,9 @@ test('a page that the browser translates goes on: what is written is shown as it
   await ask(page, '你好');
   await waitForEnd(answersOf(page));
   await expect(wordsOf(answersOf(page)).locator('x-words').first()).toBeAttached();
-  await page.getByRole('button', { name: '改问题' }).click();
-  await page.getByRole('textbox', { name: '改问题' }).fill('你好呀');
-  await page.getByRole('textbox', { name: '改问题' }).press('Enter');
+  await page.getByRole('button', { name: '编辑问题' }).click();
+  await page.getByRole('textbox', { name: '编辑问题' }).fill('你好呀');
+  await page.getByRole('textbox', { name: '编辑问题' }).press('Enter');
   await expect(questionsOf(page)).toContainText('你好呀');
   await waitForEnd(answersOf(page));
   await ask(page, filler(60).text);
@@ -69,8 +69,8 @@ test('a page that an extension rewrites goes on, and what is being typed stays',
 
   // The nodes of an answer and of its question are moved, then taken away by the page.
   expect(await rewrite(page, '[data-role], [data-role] > *, [data-role] p, [data-role] div')).toBeGreaterThan(3);
-  const edited = page.getByRole('textbox', { name: '改问题' });
-  await page.getByRole('button', { name: '改问题' }).click();
+  const edited = page.getByRole('textbox', { name: '编辑问题' });
+  await page.getByRole('button', { name: '编辑问题' }).click();
   await edited.fill('你好呀');
   await edited.press('Enter');
   await expect(questionsOf(page)).toContainText('你好呀');

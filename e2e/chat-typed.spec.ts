@@ -66,17 +66,17 @@ test('a question being put in other words is there after the session ended', asy
   await page.goto('/');
   await ask(page, '你好');
   await waitForEnd(answersOf(page));
-  await page.getByRole('button', { name: '改问题' }).click();
-  await page.getByRole('textbox', { name: '改问题' }).fill('换个说法，写到一半');
+  await page.getByRole('button', { name: '编辑问题' }).click();
+  await page.getByRole('textbox', { name: '编辑问题' }).fill('换个说法，写到一半');
   await context.clearCookies();
   // The next check finds that the session has ended.
   await page.waitForURL('**/sign-in**');
   await signInThere(page, person);
-  await expect(page.getByRole('textbox', { name: '改问题' })).toHaveValue('换个说法，写到一半');
+  await expect(page.getByRole('textbox', { name: '编辑问题' })).toHaveValue('换个说法，写到一半');
   await page.getByRole('button', { name: '取消' }).click();
   await page.reload();
   await expect(questionsOf(page)).toContainText('你好');
-  await expect(page.getByRole('textbox', { name: '改问题' })).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: '编辑问题' })).toHaveCount(0);
 });
 
 test('a first question without a network is sent when it is back, once', async ({ signInAs }) => {
@@ -102,7 +102,7 @@ test('a first question that never arrived is found on the page of a new conversa
   await page.goto('about:blank');
   await page.unroute('**/api/**');
   await page.goto('/');
-  await expect(questionsOf(page)).toContainText('还没有送到');
+  await expect(questionsOf(page)).toContainText('没能送达，请重发');
   await page.getByRole('button', { name: '放回输入框' }).click();
   await expect(composerOf(page)).toHaveValue('没送到的第一个');
   await page.reload();

@@ -8,8 +8,8 @@ test('a question is put in other words and an answer given again, beside the old
   await waitForEnd(answersOf(page));
   await expect(answersOf(page)).toContainText('1+1 = 2');
 
-  await page.getByRole('button', { name: '改问题' }).click();
-  await page.getByRole('textbox', { name: '改问题' }).fill('2+3等于几');
+  await page.getByRole('button', { name: '编辑问题' }).click();
+  await page.getByRole('textbox', { name: '编辑问题' }).fill('2+3等于几');
   await page.keyboard.press('Enter');
   await expect(questionsOf(page)).toHaveText(/2\+3/);
   await waitForEnd(answersOf(page));
@@ -38,8 +38,8 @@ test('a link to a message goes there, on whichever version it stands', async ({ 
   await ask(page, '1+1等于几');
   await waitForEnd(answersOf(page));
   const id = await answersOf(page).getAttribute('id');
-  await page.getByRole('button', { name: '改问题' }).click();
-  await page.getByRole('textbox', { name: '改问题' }).fill('2+3等于几');
+  await page.getByRole('button', { name: '编辑问题' }).click();
+  await page.getByRole('textbox', { name: '编辑问题' }).fill('2+3等于几');
   await page.keyboard.press('Enter');
   await waitForEnd(answersOf(page));
   await expect(questionsOf(page)).toHaveText(/2\+3/);

@@ -56,8 +56,8 @@ test('the Escape of an input method closes nothing', async ({ signInAs }) => {
     await expectOwnEscapeOnly(page, panel);
   });
   await test.step('question being edited', async () => {
-    await page.getByRole('button', { name: '改问题' }).click();
-    await expectOwnEscapeOnly(page, page.getByRole('textbox', { name: '改问题' }));
+    await page.getByRole('button', { name: '编辑问题' }).click();
+    await expectOwnEscapeOnly(page, page.getByRole('textbox', { name: '编辑问题' }));
   });
   const conversations = page.getByRole('navigation', { name: '对话', exact: true });
   const openMenu = async () => {

@@ -21,7 +21,7 @@ test.describe('first run', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: '完成设置并登录' }).click();
     await expect(page.getByLabel('姓名')).toBeFocused();
-    await expect(page.getByLabel('姓名')).toHaveAccessibleDescription('请输入姓名，最多 80 个字符，不能有看不见的字符');
+    await expect(page.getByLabel('姓名')).toHaveAccessibleDescription('请输入姓名，最多 80 个字符，不能含不可见字符');
     await page.getByLabel('姓名').fill('张管理');
     const email = `first-${Date.now()}@yika.test`;
     await page.getByLabel('邮箱').fill(email);
@@ -207,7 +207,7 @@ test('other sign-ins are listed and ended; signing out ends this one', async ({ 
   await expectAccessible(page);
   await expect(page.getByText('本机')).toHaveCount(1);
   await page.getByRole('button', { name: /结束 .* 的登录/ }).click();
-  await expect(page.getByText('已结束那处登录')).toBeVisible();
+  await expect(page.getByText('已退出该设备')).toBeVisible();
   await other.reload();
   await other.waitForURL('**/sign-in?next=%2Fsettings');
 

@@ -36,7 +36,7 @@ const health = async (address: string): Promise<number> => fetch(`${address}/api
 test('Ctrl-C stops all of it, in order, and the next start serves without building again', async () => {
   const first = await start();
   expect(await health(first.address)).toBe(200);
-  expect(first.hand.output()).toMatch(/Set up\s+http:\/\/127\.0\.0\.1:\d+\/setup#token=[\w-]{20,}/);
+  expect(first.hand.output()).toMatch(/First-time setup\s+http:\/\/127\.0\.0\.1:\d+\/setup#token=[\w-]{20,}/);
   const pids = await readPids(folder);
   first.hand.process.kill('SIGINT');
   expect(await first.hand.exited).toBe(130);

@@ -283,7 +283,7 @@ test('what does not exist and what is not mine look the same, beside a sidebar t
   const { page } = await signInAs('employee');
   for (const id of [foreign, crypto.randomUUID()]) {
     await page.goto(`/c/${id}`);
-    await expect(page.getByRole('heading', { name: '没有这一页' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '找不到这个页面' })).toBeVisible();
     await expect(page.getByRole('complementary', { name: '对话与账户' })).toBeVisible();
   }
   await expectAccessible(page);

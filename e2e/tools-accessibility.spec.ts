@@ -59,8 +59,8 @@ test.describe('on a phone', () => {
     await button.tap();
     await panel.locator('[data-tool="get_order"]').tap();
     await panel.getByLabel('订单号').fill('SO-10010');
-    await panel.getByRole('button', { name: '查询', exact: true }).tap();
-    await panel.getByRole('button', { name: '写入回答' }).tap();
+    await panel.getByRole('button', { name: '执行', exact: true }).tap();
+    await panel.getByRole('button', { name: '放入输入框' }).tap();
     await expect(panel).toHaveCount(0);
     await expect(composerOf(page)).toHaveValue(/SO-10010/);
   });
@@ -79,7 +79,7 @@ test.describe('on a phone', () => {
     const { page } = await signInAs('agent');
     await page.goto('/');
     const panel = await openTool(page, '工具', 'search_orders');
-    await panel.getByRole('button', { name: '查询', exact: true }).tap();
+    await panel.getByRole('button', { name: '执行', exact: true }).tap();
     const table = panel.getByRole('group', { name: '表格' });
     const scrolls = page.getByRole('group', { name: '表格' });
     const frame = panel.locator('[data-more-after]').filter({ has: scrolls });

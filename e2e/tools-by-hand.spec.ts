@@ -63,11 +63,11 @@ test('a call made before a conversation is shown while it is made, found again, 
   const key = `hangs-${crypto.randomUUID()}`;
   await callFromPanel(page, name, key);
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
-  await expect(callOf(page).getByRole('button', { name: '取消' })).toBeVisible();
+  await expect(callOf(page).getByRole('button', { name: '取消', exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { name: '对话之外的查询' })).toBeVisible();
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
-  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await callOf(page).getByRole('button', { name: '取消', exact: true }).click();
   await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');
   expect(server.count(key)).toBe(1);
 });
@@ -78,9 +78,9 @@ test('a call that could not be given up says so, and can be given up once more',
   await callFromPanel(page, name, `hangs-${crypto.randomUUID()}`);
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
   await page.route('**/api/tool-calls/*/cancel', (route) => route.abort());
-  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await callOf(page).getByRole('button', { name: '取消', exact: true }).click();
   await expect(page.getByText('连不上服务器')).toBeVisible();
   await page.unroute('**/api/tool-calls/*/cancel');
-  await callOf(page).getByRole('button', { name: '取消' }).click();
+  await callOf(page).getByRole('button', { name: '取消', exact: true }).click();
   await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');
 });

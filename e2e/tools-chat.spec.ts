@@ -124,10 +124,10 @@ test('a look-up by hand from the panel goes into the conversation, with the keyb
   await page.keyboard.type('SO-10010');
   await page.keyboard.press('Enter');
   await expect(panel.locator('[data-call]')).toHaveAttribute('data-state', 'done', { timeout: 15_000 });
-  await panel.getByRole('button', { name: '写入回答' }).click();
+  await panel.getByRole('button', { name: '放入输入框' }).click();
   await expect(composerOf(page)).toHaveValue(/SO-10010/);
   await composerOf(page).fill('');
-  await panel.getByRole('button', { name: '加入对话' }).click();
+  await panel.getByRole('button', { name: '用结果提问' }).click();
   await waitForEnd(answersOf(page));
   await expect(page.locator('[data-role="user"]')).toContainText('SO-10010');
 });

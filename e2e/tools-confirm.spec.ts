@@ -86,7 +86,7 @@ test('after a decision the focus is on the line of its call, and stays there', a
     const line = await openWaiting(agent, database, engine);
     if (decision === 'confirm') await line.getByRole('button', { name: '确认执行' }).press('Enter');
     else {
-      await line.getByRole('button', { name: '不执行' }).press('Enter');
+      await line.getByRole('button', { name: '取消执行' }).press('Enter');
       await agent.page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
     }
     await expect(line).toHaveAttribute('data-state', decision === 'confirm' ? 'done' : 'refused', { timeout: 30_000 });
@@ -110,7 +110,7 @@ test('what is decided cannot be decided once more while the answer has not told'
   await confirm.click();
   await expect(line.getByRole('button').first()).toBeFocused();
   await expect(confirm).toHaveAttribute('aria-busy', 'true');
-  await expect(line.getByRole('button', { name: '不执行' })).toBeDisabled();
+  await expect(line.getByRole('button', { name: '取消执行' })).toBeDisabled();
   await confirm.press('Enter');
   expect(decisions).toBe(1);
 });
@@ -126,7 +126,7 @@ test('a look-up that failed leads by one key to its form in the tools, with what
   await waitForEnd(answersOf(page));
   await line.getByRole('button').first().press('Enter');
   await expect(line.getByRole('button', { name: '复制为文本' })).toBeVisible();
-  const again = line.getByRole('button', { name: '再查一次' });
+  const again = line.getByRole('button', { name: '再次执行' });
   for (const typed of ['SO-10010', 'SO-10012']) {
     await again.press('Enter');
     const number = page.locator('[data-tool-panel]').getByLabel('订单号');

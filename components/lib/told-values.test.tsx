@@ -51,7 +51,7 @@ it('hours of use name the days', () => {
 });
 
 it('a code that came without its values is said in general', () => {
-  expect(say('zh', 'tool-http-status', {})).toBe('没有成功，原因只有发起人能看到。');
+  expect(say('zh', 'tool-http-status', {})).toBe('没有成功，这里没有详细原因。');
   expect(say('zh', 'tool-disabled', {})).toBe('这个工具已停用。');
 });
 

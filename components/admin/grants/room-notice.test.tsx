@@ -16,11 +16,11 @@ describe('the notice of tools that do not fit a prompt', () => {
     expect(say('zh', 10_000, [])).toBe('');
   });
   it('names the roles, the limit and what to do', () => {
-    expect(say('zh', 10_001, null)).toContain('客服的工具说明超过了提示词里留给工具的 10,000 个 token');
-    expect(say('en', 10_001, null)).toContain('It is not told of those that do not fit.');
+    expect(say('zh', 10_001, null)).toContain('客服的工具说明超出提示词中为工具预留的 10,000 个 token');
+    expect(say('en', 10_001, null)).toContain('Tools that don’t fit aren’t offered to the model.');
   });
-  it('names what the model is not told of for a person, and how many more', () => {
-    expect(say('zh', 9_000, tools.slice(0, 2))).toContain('没有告诉模型 小王 可以用：工具0');
+  it('names the tools of a person that the model does not see, and how many more', () => {
+    expect(say('zh', 9_000, tools.slice(0, 2))).toContain('模型看不到 小王 的这些工具：工具0');
     expect(say('zh', 9_000, tools)).toContain('，还有 4 个');
     expect(say('en', 9_000, tools)).toContain('and 4 more');
   });
