@@ -27,7 +27,8 @@ export const continueSchema = z.object({ messageId: z.uuid() });
 export { queuePlaceSchema, type QueuePlace };
 
 /**
- * The run's event stream: AI SDK UI-message-stream parts over SSE (`x-vercel-ai-ui-message-stream: v1`), with these data parts.
+ * The run's event stream: AI SDK UI-message-stream chunks over SSE (`x-vercel-ai-ui-message-stream: v1`), with data
+ * parts of our own. An unmodified client of the SDK reads all of it (decision 71).
  *
  * Every delta carries its place, so events are idempotent: `part` is the index in the message's parts and `offset` the number of
  * UTF-16 units of that part before this delta. The SSE `id` of an event is `<part>:<length after it>`; a reader that comes back sends
@@ -44,16 +45,34 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-start'), id: z.string() }),
   z.object({ type: z.literal('text-delta'), id: z.string(), delta: z.string(), part: z.number().int(), offset: z.number().int() }),
   z.object({ type: z.literal('text-end'), id: z.string() }),
-  /** A call of a tool stands here in the answer; `id` is the call's. The event's SSE id is `<part>:36`. */
-  z.object({ type: z.literal('data-tool'), id: z.uuid(), part: z.number().int() }),
-  /** A call as it is now, whenever it changes; the newest replaces the older ones of the same id. */
-  z.object({ type: z.literal('data-call'), id: z.uuid(), data: toolCallSchema }),
-  /** The terminal state, always the last part before `finish`; the only thing that means failure. */
+  /** Places a call of a tool in the answer; `id` is the call's. The event's SSE id is `<part>:36`. */
+  z.object({
+    type: z.literal('data-tool'), id: z.uuid(), transient: z.literal(true), data: z.object({ part: z.number().int() }),
+  }),
+  /**
+   * A call as it is now, whenever it changes; the newest replaces the older ones of the same id. The AI SDK's own tool
+   * chunks for the same state follow it.
+   */
+  z.object({ type: z.literal('data-call'), id: z.uuid(), transient: z.literal(true), data: toolCallSchema }),
+  z.object({
+    type: z.literal('tool-input-available'), toolCallId: z.uuid(), toolName: z.string(), title: z.string(),
+    dynamic: z.literal(true), providerExecuted: z.literal(true), input: z.unknown(),
+  }),
+  z.object({ type: z.literal('tool-approval-request'), approvalId: z.uuid(), toolCallId: z.uuid() }),
+  z.object({
+    type: z.literal('tool-approval-response'), approvalId: z.uuid(), approved: z.boolean(), reason: z.string().optional(),
+  }),
+  z.object({ type: z.literal('tool-output-available'), toolCallId: z.uuid(), output: z.string().nullable() }),
+  z.object({ type: z.literal('tool-output-denied'), toolCallId: z.uuid() }),
+  z.object({ type: z.literal('tool-output-error'), toolCallId: z.uuid(), errorText: z.string() }),
+  /** The terminal state; the only thing that means failure to Yika's own reader. */
   z.object({
     type: z.literal('data-end'),
     data: z.object({ status: runStatusSchema, error: runErrorSchema.nullable(), origin: messageOriginSchema.nullable() }),
   }),
-  z.object({ type: z.literal('finish') }),
+  /** The `error.code` of a run that failed or was interrupted, where a client of the AI SDK expects a failure. */
+  z.object({ type: z.literal('error'), errorText: z.string() }),
+  z.object({ type: z.literal('finish'), finishReason: z.enum(['stop', 'error', 'interrupted']) }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 

@@ -24,6 +24,7 @@ export async function followRun(principal: Principal, runId: string, after: Outp
   const known = liveRuns().get(runId);
   if (known !== undefined) {
     if (known.identity.personId !== principal.personId) throw notFound('run');
+    await takeCalls(known);
     return openEventStream(known, after);
   }
   const stored = await selectOwnedRun(sqlRunner(), runId, principal.personId);
@@ -53,9 +54,9 @@ export async function followRun(principal: Principal, runId: string, after: Outp
   return stream;
 }
 
-/** What its tools were asked and said, where it called any. */
+/** Loads its calls of tools if some are not known yet, for instance those of the answer that it continues. */
 async function takeCalls(run: LiveRun): Promise<void> {
-  if (!run.parts.some((part) => part.type === 'tool')) return;
+  if (!run.parts.some((part) => part.type === 'tool' && run.call(part.text) === undefined)) return;
   const { personId, conversationId, assistantMessageId: messageId } = run.identity;
   for (const call of await loadCalls(sqlRunner(), { personId }, { conversationId, messageId })) run.setCall(call);
 }

@@ -81,6 +81,18 @@ describe('text', () => {
   });
 });
 
+describe('a call of a tool', () => {
+  const id = '019ab000-0000-7000-8000-000000000006';
+  const place = (part: number): RunEvent => ({ type: 'data-tool', id, transient: true, data: { part } });
+
+  test('takes its place once, and a place beyond what is known asks to resume', () => {
+    const { run, gaps } = play([text(0, 0, '查'), place(1), place(1), text(2, 0, '到')]);
+    expect(run.parts).toEqual([{ kind: 'text', text: '查' }, { kind: 'tool', text: id }, { kind: 'text', text: '到' }]);
+    expect(gaps).toBe(0);
+    expect(play([place(1)]).gaps).toBe(1);
+  });
+});
+
 describe('the resume point', () => {
   test('is none before the first character, then part and length in UTF-16 units', () => {
     expect(resumePoint(RUN)).toBeNull();

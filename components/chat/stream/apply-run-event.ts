@@ -32,9 +32,10 @@ function applyDelta(run: RunView, event: Delta): AppliedEvent {
 }
 
 function addToolPart(run: RunView, event: Extract<RunEvent, { type: 'data-tool' }>): AppliedEvent {
-  if (event.part > run.parts.length) return { run, gap: true };
-  if (run.parts[event.part] !== undefined) return { run, gap: false };
-  return { run: withPart(run, event.part, { kind: 'tool', text: event.id }, event.id), gap: false };
+  const { part } = event.data;
+  if (part > run.parts.length) return { run, gap: true };
+  if (run.parts[part] !== undefined) return { run, gap: false };
+  return { run: withPart(run, part, { kind: 'tool', text: event.id }, event.id), gap: false };
 }
 
 function endReasoning(run: RunView, id: string, durationMs: number): RunView {
@@ -72,7 +73,8 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
       return { run: { ...run, status, error, origin: origin ?? run.origin, phase: null, queue: null, isStopping: false }, gap: false };
     }
     default:
-      // Starts and ends of parts carry nothing that deltas do not; parts of a later version are not for this page.
+      // Starts and ends of parts carry nothing that deltas do not, the AI SDK's tool chunks nothing that `data-call`
+      // does not; parts of a later version are not for this page.
       return { run, gap: false };
   }
 }

@@ -124,9 +124,14 @@ export class LiveRun {
     this.setReasoningDuration(piece.part, piece.durationMs);
   }
 
-  /** Its calls of tools as they were last read, in the order of the answer. */
-  get calls(): readonly ToolCallDto[] {
-    return [...this.toolCalls.values()];
+  /** Whether any of its calls of tools is known. */
+  get hasCalls(): boolean {
+    return this.toolCalls.size > 0;
+  }
+
+  /** A call of its answer as it was last read. */
+  call(id: string): ToolCallDto | undefined {
+    return this.toolCalls.get(id);
   }
 
   /** Reads of a call may overtake each other: one that has ended stays so. */

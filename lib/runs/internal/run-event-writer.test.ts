@@ -1,8 +1,10 @@
+import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
 import { parseEventId } from '@/lib/runs/follow-run';
 import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { RunEventWriter } from '@/lib/runs/internal/run-event-writer';
+import type { ToolCallDto } from '@/lib/tools/contracts';
 
 const IDENTITY = {
   runId: '019ab000-0000-7000-8000-000000000001',
@@ -114,6 +116,103 @@ describe('RunEventWriter', () => {
     const frames = framesOf(new RunEventWriter(run, { part: 0, length: 3 }).take());
     expect(frames.map((frame) => frame.event.type)).toEqual(['start', 'text-start', 'text-delta', 'text-end', 'data-end', 'finish']);
     expect(frames[2]).toMatchObject({ event: { delta: '回答', offset: 3 } });
+  });
+});
+
+describe('the AI SDK’s client', () => {
+  const CALL: ToolCallDto = {
+    id: '019ab000-0000-7000-8000-000000000006', origin: 'model', runId: IDENTITY.runId,
+    conversationId: IDENTITY.conversationId, messageId: IDENTITY.assistantMessageId,
+    requester: { id: IDENTITY.personId, name: '小王' }, step: 1, position: 0, toolId: null,
+    toolName: 'get_order', toolTitle: '查询订单', effect: 'read', isSample: false,
+    arguments: { order_no: 'SO-1' },
+    argumentsText: '{"order_no":"SO-1"}', argumentNames: [], state: 'running', error: null, result: null, approval: null,
+    createdAt: '2026-01-01T00:00:00.000Z', startedAt: null, finishedAt: null,
+  };
+  const APPROVAL: NonNullable<ToolCallDto['approval']> = {
+    id: '019ab000-0000-7000-8000-000000000007', state: 'pending', mode: 'approvers', roles: ['admin'], groups: [],
+    fourEyes: false, expiresAt: '2026-01-01T01:00:00.000Z', decidedBy: null, decidedAt: null, reason: null,
+    argumentHash: 'a'.repeat(64), originalArguments: null,
+    mayDecide: false, inputSchema: null, lookUps: 0,
+  };
+  const DONE: ToolCallDto = {
+    ...CALL, state: 'done',
+    result: { type: 'json', text: '{"id":12345678901234567890}', isWhole: true, chars: 27, hash: '', isCutForModel: false },
+  };
+  const PLACE = { type: 'dynamic-tool', toolName: 'get_order', toolCallId: CALL.id, input: { order_no: 'SO-1' } };
+
+  /** The message that the unmodified client makes of a stream. Throws at a chunk that is not valid. */
+  async function messageOf(stream: string): Promise<UIMessage | undefined> {
+    const transport = new DefaultChatTransport<UIMessage>({ fetch: () => Promise.resolve(new Response(stream)) });
+    const chunks = await transport.sendMessages({
+      trigger: 'submit-message', chatId: '', messageId: undefined, messages: [], abortSignal: undefined,
+    });
+    let latest: UIMessage | undefined;
+    for await (const message of readUIMessageStream({ stream: chunks, terminateOnError: true })) latest = message;
+    return latest;
+  }
+
+  /** The parts that the calls' changes leave behind in a message, read as they happen and afterwards. */
+  async function partsAfter(...changes: readonly ToolCallDto[]): Promise<unknown> {
+    const run = new LiveRun(IDENTITY, 'running', [{ type: 'reasoning', text: '查一下', durationMs: 5 }]);
+    const writer = new RunEventWriter(run, null);
+    run.append('tool', CALL.id, true);
+    for (const call of changes) run.setCall(call);
+    run.append('text', '已发货');
+    run.finish(END);
+    const read = await messageOf(writer.take());
+    const replayed = await messageOf(new RunEventWriter(run, null).take());
+    expect(replayed).toEqual(read);
+    expect(read?.parts.at(-1)).toMatchObject({ type: 'data-end', data: { status: 'completed' } });
+    return read?.parts.slice(0, -1);
+  }
+
+  it('reads reasoning, a call and text in their places, with the exact text of the result', async () => {
+    expect(await partsAfter(CALL, DONE)).toMatchObject([
+      { type: 'reasoning', text: '查一下', state: 'done' },
+      { ...PLACE, state: 'output-available', output: '{"id":12345678901234567890}', providerExecuted: true },
+      { type: 'text', text: '已发货', state: 'done' },
+    ]);
+  });
+
+  it.each<readonly [string, ToolCallDto, object]>([
+    [
+      'waits', { ...CALL, state: 'waiting_approval', approval: APPROVAL },
+      { state: 'approval-requested', approval: { id: APPROVAL.id } },
+    ],
+    [
+      'was approved', { ...DONE, approval: { ...APPROVAL, state: 'approved' } },
+      { state: 'output-available', approval: { approved: true } },
+    ],
+    [
+      'was refused', { ...CALL, state: 'refused', approval: { ...APPROVAL, state: 'refused', reason: '重复' } },
+      { state: 'output-denied', approval: { approved: false, reason: '重复' } },
+    ],
+    [
+      'expired',
+      { ...CALL, state: 'cancelled', error: { code: 'tool-approval-expired' }, approval: { ...APPROVAL, state: 'expired' } },
+      { state: 'output-error', errorText: 'tool-approval-expired' },
+    ],
+    [
+      'has no readable arguments', { ...CALL, state: 'invalid', arguments: null, argumentsText: '{', error: { code: 'x' } },
+      { state: 'output-error', input: '{' },
+    ],
+  ])('reads a call that %s', async (_, call, part) => {
+    expect(await partsAfter(call)).toMatchObject([{ type: 'reasoning' }, { ...PLACE, ...part }, { type: 'text' }]);
+  });
+
+  it.each(['failed', 'interrupted'] as const)('gets a run that %s as a failure', async (status) => {
+    const run = new LiveRun(IDENTITY, 'running');
+    run.append('text', '半句');
+    run.finish({ status, error: { code: 'engine-stalled' }, origin: null });
+    await expect(messageOf(new RunEventWriter(run, null).take())).rejects.toThrow('engine-stalled');
+  });
+
+  it('reads an answer with a call that is not known', async () => {
+    const run = new LiveRun(IDENTITY, 'completed', [{ type: 'tool', text: CALL.id }, { type: 'text', text: '好' }]);
+    run.finish(END);
+    const read = await messageOf(new RunEventWriter(run, null).take());
+    expect(read?.parts).toMatchObject([{ type: 'text', text: '好' }, { type: 'data-end' }]);
   });
 });
 

@@ -1,7 +1,9 @@
 import 'server-only';
 import type { MessagePart } from '@/lib/conversations/contracts';
 import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { RunEvent } from '@/lib/runs/contracts';
 import type { LiveRun, LiveRunListener, OutputPlace, RunEnd } from '@/lib/runs/internal/live-run';
+import { toolChunks } from '@/lib/runs/internal/tool-chunks';
 
 /**
  * Turns one run into the text of its event stream for one reader (see `runEventSchema`). Deltas that arrive before they
@@ -24,7 +26,6 @@ export class RunEventWriter implements LiveRunListener {
     const { runId, conversationId, userMessageId, assistantMessageId } = run.identity;
     this.event({ type: 'start', messageId: assistantMessageId, messageMetadata: { runId, conversationId, userMessageId } });
     this.catchUp(after ?? { part: 0, length: 0 });
-    for (const call of run.calls) this.onCallChanged(call);
     this.stopListening = run.listen(this);
     if (run.end !== null) this.onEnded(run.end);
   }
@@ -49,7 +50,7 @@ export class RunEventWriter implements LiveRunListener {
 
   onCallChanged(call: ToolCallDto): void {
     this.writePending();
-    this.event({ type: 'data-call', id: call.id, data: call });
+    this.writeCall(call);
     this.announce();
   }
 
@@ -57,7 +58,9 @@ export class RunEventWriter implements LiveRunListener {
     this.writePending();
     this.closePart();
     this.event({ type: 'data-end', data: end });
-    this.event({ type: 'finish' });
+    const isFailure = end.status === 'failed' || end.status === 'interrupted';
+    if (isFailure && end.error !== null) this.event({ type: 'error', errorText: end.error.code });
+    this.event({ type: 'finish', finishReason: finishReasonOf(end) });
     this.ready += 'data: [DONE]\n\n';
     this.stateChanged = false;
     this.ended = true;
@@ -84,6 +87,7 @@ export class RunEventWriter implements LiveRunListener {
     this.run.parts.forEach((part, index) => {
       const from = index < after.part ? part.text.length : index === after.part ? after.length : 0;
       if (from < part.text.length) this.onAppended(index, part.type, from, part.text.slice(from));
+      else if (part.type === 'tool') this.writeCall(this.run.call(part.text));
     });
   }
 
@@ -102,14 +106,19 @@ export class RunEventWriter implements LiveRunListener {
     const id = String(part);
     if (kind === 'tool') {
       this.closePart();
-      this.ready += `id: ${part}:${offset + delta.length}\ndata: ${JSON.stringify({ type: 'data-tool', id: this.run.parts[part]?.text, part })}\n\n`;
+      const callId = this.run.parts[part]?.text ?? '';
+      this.ready += `id: ${part}:${offset + delta.length}\n`;
+      this.event({ type: 'data-tool', id: callId, transient: true, data: { part } });
+      // A message of the AI SDK has its parts in the order of their chunks.
+      this.writeCall(this.run.call(callId));
       return;
     }
     if (this.openPart !== part) {
       this.closePart();
       this.openPart = part;
       const begun = this.run.parts[part];
-      this.event({ type: `${kind}-start`, id, ...(begun?.type === 'reasoning' ? { elapsedMs: begun.durationMs } : {}) });
+      if (begun?.type === 'reasoning') this.event({ type: 'reasoning-start', id, elapsedMs: begun.durationMs });
+      else this.event({ type: 'text-start', id });
     }
     // Assembled by hand: this line runs for every delta of every reader.
     this.ready += `id: ${part}:${offset + delta.length}\ndata: {"type":"${kind}-delta","id":"${id}","delta":${JSON.stringify(delta)},"part":${part},"offset":${offset}}\n\n`;
@@ -124,7 +133,18 @@ export class RunEventWriter implements LiveRunListener {
     this.openPart = null;
   }
 
-  private event(value: object): void {
+  private writeCall(call: ToolCallDto | undefined): void {
+    if (call === undefined) return;
+    this.event({ type: 'data-call', id: call.id, transient: true, data: call });
+    for (const chunk of toolChunks(call)) this.event(chunk);
+  }
+
+  private event(value: RunEvent): void {
     this.ready += `data: ${JSON.stringify(value)}\n\n`;
   }
+}
+
+function finishReasonOf({ status }: RunEnd): 'stop' | 'error' | 'interrupted' {
+  if (status === 'completed') return 'stop';
+  return status === 'failed' ? 'error' : 'interrupted';
 }

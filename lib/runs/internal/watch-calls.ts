@@ -28,7 +28,7 @@ export function watchCalls(): { stop(): void } {
       timer ??= setTimeout(read, GATHER_MS);
     }),
     onReconnect(() => {
-      for (const run of liveRuns().values()) if (run.calls.length > 0) void readCalls(run.identity.runId, null);
+      for (const run of liveRuns().values()) if (run.hasCalls) void readCalls(run.identity.runId, null);
     }),
   ];
   return {
