@@ -117,6 +117,26 @@ describe('the watch', () => {
     expect(watch.engine.state).toBe('online');
   });
 
+  it('a refused key is shown to admins and holds nobody back: runs are sent, and fail at once', async () => {
+    const words = { lastError: 'HTTP 401: Invalid key sk-7f3a' };
+    await watch.check();
+    await demo.script({ fault: 'error-before', status: 401, message: 'Invalid key sk-7f3a', times: 0 });
+    // Its health check stays well: only a run finds out.
+    watch.fail(new AppError({ kind: 'unavailable', code: 'engine-unauthorized', detail: words.lastError, values: { status: 401 } }));
+    for (let times = 0; times < 3; times += 1) await watch.check();
+    expect(watch.report).toMatchObject({ state: 'online', ...words });
+    // A process that starts now finds out by its self-test.
+    await sqlRunner().query('DELETE FROM engine');
+    const late = new EngineWatch(demo.url);
+    await late.check();
+    expect(late.report).toMatchObject({ state: 'online', ...words });
+    await demo.script({ clear: true });
+    for (const one of [watch, late]) {
+      await one.check();
+      expect(one.report).toMatchObject({ state: 'online', lastError: null, model: 'qwen3-14b-demo' });
+    }
+  });
+
   it('a wrong request says nothing about the engine', async () => {
     await watch.check();
     const wrong = new AppError({ kind: 'unavailable', code: 'engine-http', detail: 'HTTP 400', values: { status: 400 } });

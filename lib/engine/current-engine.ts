@@ -42,7 +42,10 @@ export async function testEngineAgain(): Promise<EngineReport> {
   return getEngineReport();
 }
 
-/** A run failed with this error. A refused connection makes the engine offline at once, other failures of the engine after three in a row. */
+/**
+ * A run failed with this error. A refused connection makes the engine offline at once, other failures of the engine after three in a row;
+ * a refused key is tested for and shown to admins.
+ */
 export function reportEngineFailure(error: unknown): void {
   watch().fail(error);
 }

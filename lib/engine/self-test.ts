@@ -21,7 +21,8 @@ const ENDPOINT_TIMEOUT_MS = 3_000;
 /**
  * Finds out what an engine can do: its make, tokenizer, metrics and size from its endpoints, and by a tiny answer with and one without
  * thinking where its reasoning arrives and how it is switched off. At most 10 s; a step that fails leaves the default of the make.
- * @throws AppError engine-refused when nothing answers, engine-http when it lists no models
+ * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key, engine-http when it
+ * lists no models
  */
 export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
   const started = performance.now();

@@ -115,7 +115,7 @@ describe('errors in a stream', () => {
 
   it('an error page in HTML', async () => {
     server = await startRawServer((socket) => void socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>nginx</html>'));
-    expect((await ask(server.url)).error).toMatchObject({ code: 'engine-http', values: { status: 502, message: '<html>nginx</html>' } });
+    expect((await ask(server.url)).error).toMatchObject({ code: 'engine-http', detail: 'HTTP 502: <html>nginx</html>', values: { status: 502 } });
   });
 
   it('a tool call that never gets a name does not take the text with it', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineCapabilities } from '@/lib/engine/contracts';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
+import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { streamCompletion, type StreamCompletionInput } from '@/lib/engine/stream-completion';
 import { collect, testEngine, type Collected } from '@/lib/engine/testing/engine-fixtures';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
@@ -98,12 +99,13 @@ describe('what the wire can do', () => {
     expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-ended-early' });
   });
 
-  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])('an error in the middle, shaped as by %s: text kept, its message told', async (shape) => {
+  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])('an error in the middle, shaped as by %s: text kept, its words only in the detail', async (shape) => {
     await force({ fault: 'error-mid', shape, afterTokens: 9, message: 'CUDA out of memory' });
     const { text, error } = await ask();
     expect(text).not.toBe('');
     expect(ANSWER.startsWith(text)).toBe(true);
-    expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-error-midstream', detail: 'CUDA out of memory', values: { message: 'CUDA out of memory' } });
+    expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-error-midstream', detail: 'CUDA out of memory' });
+    expect(error).not.toHaveProperty('values.message');
   });
 
   it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])('an error before the stream, shaped as by %s', async (shape) => {
@@ -111,7 +113,19 @@ describe('what the wire can do', () => {
       await demo.script({ fault: 'error-before', shape, status, message: 'no such luck' });
       const { events, error } = await ask();
       expect(events).toEqual([]);
-      expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-http', values: { status, message: 'no such luck' } });
+      expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-http' });
+      expect(error).toHaveProperty('detail', expect.stringContaining('no such luck'));
+      expect(error).toHaveProperty('values', { status });
+    }
+  });
+
+  it.each(['vllm', 'llamacpp', 'sglang', 'mlc'])('a refused key, shaped as by %s: nothing to wait for, and no word of the engine in the values', async (shape) => {
+    for (const status of [401, 403]) {
+      await demo.script({ fault: 'error-before', shape, status, message: 'Invalid key sk-7f3a' });
+      const { error } = await ask();
+      expect(error).toMatchObject({ code: 'engine-unauthorized' });
+      expect(error).toHaveProperty('values', { status });
+      expect(isEngineAway(error)).toBe(false);
     }
   });
 

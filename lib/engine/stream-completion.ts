@@ -19,7 +19,7 @@ export interface StreamCompletionInput extends CompletionRequest {
  * One answer from the engine, as it is written. Deltas that arrive together come as one event; under load events come up to 50 ms apart.
  * Ends with a `finish` event. Aborting the signal closes the connection at once, and so does leaving the loop.
  *
- * @throws AppError, always after all text that arrived was yielded: engine-refused, engine-http (values status, message), context-overflow,
+ * @throws AppError, always after all text that arrived was yielded: engine-refused, engine-unauthorized, engine-http (value status), context-overflow,
  * engine-error-midstream, engine-stalled-first-token, engine-stalled, engine-ended-early. @throws the signal's reason when aborted.
  */
 export async function* streamCompletion(input: StreamCompletionInput): AsyncGenerator<EngineEvent, void, undefined> {

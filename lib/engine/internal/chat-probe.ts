@@ -1,4 +1,5 @@
 import { parseEngineError, parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
+import { httpFailure, refusalCode } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { isRecord } from '@/lib/engine/internal/read-chunk';
 
@@ -23,7 +24,7 @@ export interface ChatProbeInput {
   readonly signal: AbortSignal;
 }
 
-/** Asks for a few tokens and looks at the raw chunks. @throws AppError engine-refused */
+/** Asks for a few tokens and looks at the raw chunks. @throws AppError engine-refused, engine-unauthorized */
 export async function probeChat(input: ChatProbeInput): Promise<ChatSight> {
   const reply = await queryEngine({
     url: `${input.baseUrl}/chat/completions`,
@@ -39,7 +40,9 @@ export async function probeChat(input: ChatProbeInput): Promise<ChatSight> {
     },
   });
   if (reply.status !== 200) {
-    return { ok: false, detail: `HTTP ${reply.status}: ${parseEngineError(reply.text).message}`, status: reply.status, reasoning: 'none', hasUsage: false };
+    const error = parseEngineError(reply.text);
+    if (refusalCode(reply.status) === 'engine-unauthorized') throw httpFailure(reply.status, error);
+    return { ok: false, detail: `HTTP ${reply.status}: ${error.message}`, status: reply.status, reasoning: 'none', hasUsage: false };
   }
   return sightOf(reply.text);
 }

@@ -1,6 +1,6 @@
 import type { AppError } from '@/lib/errors/app-error';
 import type { EngineEvent, EngineFinishReason, EngineUsage } from '@/lib/engine/connected-engine';
-import { engineFailure, type EngineFailureCode } from '@/lib/engine/internal/engine-failure';
+import { engineFailure, refusalCode, type EngineFailureCode } from '@/lib/engine/internal/engine-failure';
 import { parseEngineError, parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
 import { isRecord, readChunk, type ChunkToolCall, type TextKind } from '@/lib/engine/internal/read-chunk';
 import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
@@ -98,7 +98,7 @@ export class CompletionParser {
     this.#isOver = true;
     this.#endText();
     this.#emit(this.#filter.end());
-    this.#failure = engineFailure(code, message, { message, ...(status === null ? {} : { status }) });
+    this.#failure = engineFailure(code, message, status === null ? {} : { status });
   }
 
   #readLine(line: string): void {
@@ -201,8 +201,8 @@ export class CompletionParser {
   #readFailure(body: unknown): void {
     const error = parseEngineError(body);
     // SGLang answers 200 and then refuses by its first event, with the status it means.
-    const isRefusal = this.#deltas === 0 && error.status !== null;
-    this.fail(error.isContextOverflow ? 'context-overflow' : isRefusal ? 'engine-http' : 'engine-error-midstream', error.message, error.status);
+    const refusal = this.#deltas === 0 && error.status !== null ? refusalCode(error.status) : 'engine-error-midstream';
+    this.fail(error.isContextOverflow ? 'context-overflow' : refusal, error.message, error.status);
   }
 
   #finish(reason: string): void {

@@ -44,7 +44,8 @@ export interface DiscoverInput {
 
 /**
  * Finds out what stands behind an address.
- * @throws AppError engine-refused when nothing answers, engine-http when it lists no models
+ * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key, engine-http when it
+ * lists no models
  */
 export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
   const get = (path: string): Promise<EngineReply> => queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal });

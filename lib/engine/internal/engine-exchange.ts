@@ -85,7 +85,7 @@ export class EngineExchange {
     this.#request?.destroy();
   }
 
-  /** Sends the request. @throws AppError engine-refused, engine-http, context-overflow, engine-stalled-first-token; the signal's reason */
+  /** Sends the request. @throws AppError engine-refused, engine-unauthorized, engine-http, context-overflow, engine-stalled-first-token; the signal's reason */
   open(): Promise<undefined> {
     const { signal } = this.#init;
     if (signal?.aborted === true) {

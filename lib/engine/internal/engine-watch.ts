@@ -5,12 +5,13 @@ import type { EngineRates, EngineReport, SelfTest } from '@/lib/engine/contracts
 import { Breaker } from '@/lib/engine/internal/breaker';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
 import { discoverEngine } from '@/lib/engine/internal/discover-engine';
-import { engineFailure } from '@/lib/engine/internal/engine-failure';
+import { httpFailure, isUnauthorized } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { EnginePublisher } from '@/lib/engine/internal/engine-publisher';
 import { findFreshCapabilities } from '@/lib/engine/internal/engine-repository';
 import { countRuns } from '@/lib/engine/internal/engine-sql';
 import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
+import { parseEngineError } from '@/lib/engine/internal/parse-engine-error';
 import { readLoad } from '@/lib/engine/internal/read-metrics';
 import { resolveCapacity, type Capacity, type CapacityOverrides } from '@/lib/engine/internal/resolve-capacity';
 import { selfTest } from '@/lib/engine/self-test';
@@ -103,7 +104,13 @@ export class EngineWatch {
   }
 
   fail(error: unknown): void {
-    if (!isAppError(error) || !isEngineAway(error)) return;
+    if (!isAppError(error)) return;
+    // Health may be open to everybody: only the self-test's small answers show whether the key is accepted again.
+    if (isUnauthorized(error)) {
+      this.#lastError = error.detail;
+      this.#isTestDue = true;
+    }
+    if (!isEngineAway(error)) return;
     this.#lastError = error.detail;
     this.#breaker.fail(performance.now());
     if (error.code === 'engine-refused') {
@@ -131,9 +138,11 @@ export class EngineWatch {
       this.#state = this.#breaker.isOpen(performance.now()) ? 'offline' : 'online';
       if (this.#state === 'online') this.#lastError = null;
     } catch (error) {
-      this.#failures += 1;
       this.#lastError = isAppError(error) ? error.detail : String(error);
-      if (this.#failures >= FAILURES_TO_OFFLINE || this.#state === 'unknown') this.#goOffline();
+      // It answers, so runs are sent and fail at once, instead of waiting for an engine that is away.
+      this.#failures = isUnauthorized(error) ? 0 : this.#failures + 1;
+      if (isUnauthorized(error)) this.#state = 'online';
+      else if (this.#failures >= FAILURES_TO_OFFLINE || this.#state === 'unknown') this.#goOffline();
       if (!isAppError(error)) getLogger().error({ err: error }, 'engine check failed');
     }
     this.#engine = this.#snapshot();
@@ -161,8 +170,8 @@ export class EngineWatch {
       return;
     }
     const hasHealth = known.steps.some((step) => step.name === 'health' && step.ok);
-    const { status } = await queryEngine({ url: this.#root + (hasHealth ? '/health' : '/v1/models'), timeoutMs: PROBE_TIMEOUT_MS });
-    if (status !== 200) throw engineFailure('engine-http', `health check: HTTP ${status}`, { status });
+    const { status, text } = await queryEngine({ url: this.#root + (hasHealth ? '/health' : '/v1/models'), timeoutMs: PROBE_TIMEOUT_MS });
+    if (status !== 200) throw httpFailure(status, parseEngineError(text));
   }
 
   async #connect(): Promise<void> {

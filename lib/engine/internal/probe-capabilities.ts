@@ -2,6 +2,7 @@ import type { EngineCapabilities, SelfTest } from '@/lib/engine/contracts';
 import { probeChat, type ChatSight } from '@/lib/engine/internal/chat-probe';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
 import type { Discovery } from '@/lib/engine/internal/discover-engine';
+import { isUnauthorized } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { isRecord } from '@/lib/engine/internal/read-chunk';
 import { templateFields } from '@/lib/engine/internal/request-messages';
@@ -22,7 +23,10 @@ const PROBE_TIMEOUT_MS = 8_000;
 const EXTRA_FIELDS = { top_k: 20, min_p: 0, presence_penalty: 1.5 } as const;
 const PROBE_TOOL = { type: 'function', function: { name: 'now', description: 'The time.', parameters: { type: 'object', properties: {} } } } as const;
 
-/** Measures by small requests what the make alone does not say. Each step that fails leaves what was known. */
+/**
+ * Measures by small requests what the make alone does not say. Each step that fails leaves what was known.
+ * `run` throws AppError engine-unauthorized when the engine does not accept the key.
+ */
 export class CapabilityProbe {
   readonly steps: SelfTest['steps'] = [];
   readonly #input: CapabilityProbeInput;
@@ -119,7 +123,7 @@ export class CapabilityProbe {
     try {
       return await probeChat({ baseUrl: `${root}/v1`, model: discovery.model, fields, question, maxTokens, timeoutMs: PROBE_TIMEOUT_MS, signal });
     } catch (error) {
-      if (!isAppError(error)) throw error;
+      if (!isAppError(error) || isUnauthorized(error)) throw error;
       return { ok: false, detail: error.detail, status: 0, reasoning: 'none', hasUsage: false };
     }
   }

@@ -171,7 +171,7 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
     return;
   }
   const away = isEngineAway(error);
-  if (away) reportEngineFailure(error);
+  reportEngineFailure(error);
   if (!isAppError(error)) getLogger().error({ err: error, runId: lease.runId }, 'run failed');
   if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
   const hasText = live.parts.some((part) => part.text !== '');

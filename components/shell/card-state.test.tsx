@@ -1,10 +1,12 @@
+import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { readCardMood } from '@/components/shell/card-state';
+import { CardStateIndicator, readCardMood } from '@/components/shell/card-state';
+import { renderMarkup } from '@/components/testing/render-markup';
 import type { CardState } from '@/lib/engine/contracts';
 
 const card = (given: Partial<CardState>): CardState => ({ state: 'online', isDemo: false, model: 'qwen3-14b', contextTokens: 32_768, maxConcurrent: 3, running: 0, waiting: 0, ...given });
 
-test('the card is idle until all slots are taken, and says first that people wait', () => {
+test('the card is idle until all slots are taken, and says first that questions wait', () => {
   expect(readCardMood(card({ running: 2 }), false)).toBe('idle');
   expect(readCardMood(card({ running: 3 }), false)).toBe('busy');
   expect(readCardMood(card({ running: 3, waiting: 2 }), false)).toBe('waiting');
@@ -20,4 +22,12 @@ test('what was known stays on the screen while a request fails', () => {
   expect(readCardMood(card({}), true)).toBe('idle');
   expect(readCardMood(undefined, true)).toBe('unreachable');
   expect(readCardMood(undefined, false)).toBe('loading');
+});
+
+test('the queue counts questions: eight may be of one person', () => {
+  const client = new QueryClient();
+  client.setQueryData(['card'], card({ waiting: 8 }));
+  expect(renderMarkup('zh', <CardStateIndicator />, client)).toContain('8 个问题在排队');
+  expect(renderMarkup('zh', <CardStateIndicator />, client)).not.toContain('8 人');
+  expect(renderMarkup('en', <CardStateIndicator />, client)).toContain('8 in queue');
 });
