@@ -41,16 +41,18 @@ export function shapeOf(value: Json, isExact = false): ResultShape {
   return (isExact ? null : readSeries(facts)) ?? { kind: 'facts', facts };
 }
 
-/** What stands for true and false, in the reader's language. */
+/** What stands for true and false, in the reader's language, and how texts are written; without `text` as they are. */
 export interface YesNo {
   readonly yes: string;
   readonly no: string;
+  readonly text?: (text: string) => string;
 }
 
 /** A value as clean text: for a cell of a table, or to be copied for a customer. */
 export function plainText(value: Json | undefined, words: YesNo): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'string') return words.text?.(value) ?? value;
   if (typeof value !== 'object') return String(value);
   const text = (inner: Json | undefined) => plainText(inner, words);
   const shape = shapeOf(value);

@@ -18,3 +18,13 @@ it('shows the first of thousands of values and says how many there are; of argum
   expect(shown(wide).match(/<dt/g)).toHaveLength(60);
   expect(shown(wide, true).match(/<dt/g)).toHaveLength(3_000);
 });
+
+it('writes dates and times as people do, wherever they stand; arguments stay exact', () => {
+  const time = '2026-12-01T03:36';
+  for (const value of [{ 时间: time }, [{ 时间: time, 气温: 4 }], [time], { a: { b: { c: { d: { 时间: time } } } } }]) {
+    expect(shown(value)).toContain('2026年12月1日 03:36');
+    expect(shown(value)).not.toContain(time);
+  }
+  expect(shown({ 日期: '2026-12-01' })).toContain('2026年12月1日');
+  expect(shown({ 时间: time }, true)).toContain(time);
+});

@@ -5,7 +5,7 @@ import { ArgumentLabel } from '@/components/tools/call/argument-label';
 import { NO_NAMES, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import { ExactValue, Nothing } from '@/components/tools/result/exact-value';
 import { plainText, shapeOf, type Fact, type ResultShape } from '@/components/tools/result/result-shape';
-import { useYesNo } from '@/components/tools/result/use-yes-no';
+import { useReadableWords } from '@/components/tools/result/use-yes-no';
 import { visibleText } from '@/components/tools/result/visible-text';
 import type { Json, Scalar } from '@/components/tools/schema/schema-fields';
 import { usePrinting } from '@/components/lib/printing';
@@ -89,14 +89,14 @@ function FactsView({ facts, full, depth, names }: FactsViewProps) {
 }
 
 function ScalarView({ value }: { readonly value: Scalar }) {
-  return <span className="tabular whitespace-pre-wrap">{visibleText(plainText(value, useYesNo()))}</span>;
+  return <span className="tabular whitespace-pre-wrap">{visibleText(plainText(value, useReadableWords()))}</span>;
 }
 
 function PlainView({ value }: { readonly value: Json }) {
-  return <p className="whitespace-pre-wrap">{visibleText(plainText(value, useYesNo()))}</p>;
+  return <p className="whitespace-pre-wrap">{visibleText(plainText(value, useReadableWords()))}</p>;
 }
 
-const SHORT_CELL_CHARS = 20;
+const SHORT_CELL_CHARS = 24;
 
 interface TableViewProps extends Required<Pick<ValueViewProps, 'full' | 'names'>> {
   readonly shape: ResultShape & { readonly kind: 'table' };
@@ -136,7 +136,7 @@ function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
 
 /** Dates, amounts and states stay on one line; sentences wrap. */
 function TableCell({ value, full }: { readonly value: Json | undefined; readonly full: boolean }) {
-  const text = visibleText(plainText(value, useYesNo()));
+  const text = visibleText(plainText(value, useReadableWords()));
   const isShort = text.length <= SHORT_CELL_CHARS;
   if (full) return <td className={isShort ? 'whitespace-nowrap' : 'min-w-[18em]'}><ExactValue value={value} className={isShort ? 'whitespace-pre' : 'whitespace-pre-wrap'} /></td>;
   return <td className={isShort ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
