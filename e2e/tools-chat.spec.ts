@@ -15,9 +15,10 @@ test('an agent asks for tomorrow’s weather: the call is seen, and the answer r
   await expect(answer.locator('[data-call-line]')).toContainText('杭州');
   await expect(wordsOf(answer).last()).toContainText(/伞|雨|晴|°C|℃/);
   // A figure of the answer leads to its call.
-  await answer.locator('[data-figure-sources]').getByRole('button', { name: /天气预报/ }).click();
-  await expect(answer.locator('[data-call-line] button').first()).toBeFocused();
-  await page.keyboard.press('Enter');
+  await answer.locator('.md-figure').first().click();
+  await expect(answer.locator('[data-call-line]')).toBeFocused();
+  await expect(answer.locator('[data-figure-sources]')).toContainText('来自工具结果');
+  await answer.locator('[data-call-line] button').first().click();
   await expect(answer.getByRole('group', { name: '结果' })).toBeVisible();
   // The same after a reload, from what is stored.
   await page.reload();

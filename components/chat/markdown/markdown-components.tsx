@@ -40,6 +40,13 @@ const section = ({ children }: Block) => <section className="md-notes">{children
 const br = () => <br />;
 const code = ({ children }: Block) => <code className="md-code">{children}</code>;
 
+/** A figure that stands in the result of a call: leads to the call; what it comes from is shown on hover and focus. */
+const mark = ({ children, href, title }: ComponentProps<'mark'> & ExtraProps & { readonly href?: string }) => (
+  <a href={href} className="md-figure" data-tooltip={title} aria-description={title}>
+    {children}
+  </a>
+);
+
 const thead = ({ children }: Block) => <thead>{children}</thead>;
 const tbody = ({ children }: Block) => <tbody>{children}</tbody>;
 const tr = ({ children }: Block) => <tr>{children}</tr>;
@@ -85,6 +92,7 @@ export const MARKDOWN_COMPONENTS: Components = {
   sub,
   section,
   code,
+  mark,
   pre: CodeFence,
   a: MarkdownLink,
   img: MarkdownImage,

@@ -2,6 +2,7 @@
 import '@/components/chat/markdown/markdown.css';
 import { memo } from 'react';
 import { holdBegunLine } from '@/components/chat/markdown/hold-begun-line';
+import type { FigureMark } from '@/components/chat/markdown/mark-figures';
 import type { CopiedContent } from '@/components/lib/copied-content';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { PlainProse } from '@/components/chat/markdown/plain-prose';
@@ -12,6 +13,8 @@ export interface MarkdownProps {
   readonly isStreaming: boolean;
   /** Near the screen. Elsewhere the plain text stands, which costs nothing and can be searched. */
   readonly isNear?: boolean;
+  /** Figures to mark; the same array for the same figures. */
+  readonly figures?: readonly FigureMark[] | undefined;
 }
 
 const rich = createOnDemand(async () => {
@@ -37,10 +40,10 @@ export function copyFromAnswers(event: ClipboardEvent): void {
 }
 
 /** An answer as a set page. The renderer is fetched after the page has become usable; until then the plain text stands in its place. */
-export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true, figures }: MarkdownProps) {
   const renderer = useOnDemand(rich, isNear);
   const shown = isStreaming ? holdBegunLine(text) : text;
   if (renderer === null || !isNear) return <PlainProse text={shown} />;
   const { RichMarkdown } = renderer;
-  return <RichMarkdown text={shown} isStreaming={isStreaming} />;
+  return <RichMarkdown text={shown} isStreaming={isStreaming} {...(figures === undefined ? {} : { figures })} />;
 });

@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm';
 import { defaultRehypePlugins, Streamdown, type LinkSafetyConfig, type PluginConfig, type StreamdownProps } from 'streamdown';
 import { useTranslations } from 'use-intl/react';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
+import { markFigures, type FigureMark } from '@/components/chat/markdown/mark-figures';
 import { MARKDOWN_COMPONENTS } from '@/components/chat/markdown/markdown-components';
 import { TopHeadingContext, topHeadingOf } from '@/components/chat/markdown/markdown-heading';
 import { prepareText } from '@/components/chat/markdown/prepare-text';
@@ -15,12 +16,15 @@ const REHYPE_PLUGINS: NonNullable<StreamdownProps['rehypePlugins']> = Object.ent
 const REMARK_PLUGINS: NonNullable<StreamdownProps['remarkPlugins']> = [remarkGfm, remarkClear, remarkBreaks];
 const LINK_SAFETY: LinkSafetyConfig = { enabled: false };
 const NO_PLUGINS: PluginConfig = {};
+const NO_FIGURES: readonly FigureMark[] = [];
 
 const mathPlugins = createOnDemand(async (): Promise<PluginConfig> => ({ math: (await import('@/components/chat/markdown/math-plugin')).math }));
 
 export interface RichMarkdownProps {
   readonly text: string;
   readonly isStreaming: boolean;
+  /** Figures to mark; the same array for the same figures. */
+  readonly figures?: readonly FigureMark[];
 }
 
 export interface SetMarkdownProps extends RichMarkdownProps {
@@ -29,14 +33,15 @@ export interface SetMarkdownProps extends RichMarkdownProps {
 }
 
 /** Renders an answer block by block: finished blocks are memoised, so a token costs the parsing of the last one alone. */
-export function RichMarkdown({ text, isStreaming }: RichMarkdownProps) {
+export function RichMarkdown({ text, isStreaming, figures = NO_FIGURES }: RichMarkdownProps) {
   const prepared = useMemo(() => prepareText(text, isStreaming), [text, isStreaming]);
   const withMath = useOnDemand(mathPlugins, prepared.hasMath);
-  return <SetMarkdown text={prepared.text} isStreaming={isStreaming} plugins={prepared.hasMath ? withMath : null} />;
+  return <SetMarkdown text={prepared.text} isStreaming={isStreaming} figures={figures} plugins={prepared.hasMath ? withMath : null} />;
 }
 
 /** A prepared text, set. */
-export function SetMarkdown({ text, isStreaming, plugins }: SetMarkdownProps) {
+export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }: SetMarkdownProps) {
+  const rehypePlugins = useMemo((): NonNullable<StreamdownProps['rehypePlugins']> => (figures.length === 0 ? REHYPE_PLUGINS : [...REHYPE_PLUGINS, [markFigures, { marks: figures }]]), [figures]);
   const topHeading = useMemo(() => topHeadingOf(text), [text]);
   const notes = useNoteOptions(text.includes('[^'));
   return (
@@ -49,7 +54,7 @@ export function SetMarkdown({ text, isStreaming, plugins }: SetMarkdownProps) {
         plugins={plugins ?? NO_PLUGINS}
         components={MARKDOWN_COMPONENTS}
         remarkPlugins={REMARK_PLUGINS}
-        rehypePlugins={REHYPE_PLUGINS}
+        rehypePlugins={rehypePlugins}
         linkSafety={LINK_SAFETY}
         controls={false}
         {...notes}

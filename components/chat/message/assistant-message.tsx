@@ -1,5 +1,5 @@
 'use client';
-import { memo, useRef } from 'react';
+import { memo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Markdown, readAnswer } from '@/components/chat/markdown/markdown';
 import { AnswerCall, AnswerFigures } from '@/components/chat/message/answer-call';
@@ -13,6 +13,7 @@ import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useRunView } from '@/components/chat/store/use-chat';
 import type { RunPart, RunView } from '@/components/chat/stream/run-view';
+import type { FoundFigure } from '@/components/tools/answer/figure-sources';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
@@ -37,6 +38,7 @@ function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
 export const AssistantMessage = memo(function AssistantMessage({ session, message, place, actions, mode, isNear }: AssistantMessageProps) {
   const t = useTranslations('chat.answer');
   const run = useRunView(session, message.id);
+  const [figures, setFigures] = useState<readonly FoundFigure[]>();
   const prose = useRef<HTMLDivElement>(null);
   const parts = partsOf(message, run);
   const stage = runStage(message, run);
@@ -64,12 +66,17 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
           />
         ) : (
           <div key={index} data-answer-text translate={hasEnded ? 'yes' : 'no'}>
-            <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} />
+            <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} figures={hasEnded ? figures : undefined} />
           </div>
         ),
       )}
       {hasEnded && parts.some((part) => part.kind === 'tool') ? (
-        <AnswerFigures conversationId={session.id} messageId={message.id} answer={parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')} />
+        <AnswerFigures
+          conversationId={session.id}
+          messageId={message.id}
+          answer={parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')}
+          onFound={setFigures}
+        />
       ) : null}
       <RunStatus
         stage={stage}

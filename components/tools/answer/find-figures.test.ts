@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findFigures } from '@/components/tools/answer/find-figures';
 
 const json = (value: unknown, callId = 'a') => ({ callId, type: 'json' as const, text: JSON.stringify(value) });
-const texts = (answer: string, ...sources: Parameters<typeof findFigures>[1]) => findFigures(answer, sources).map((figure) => figure.text);
+const texts = (answer: string, ...sources: Parameters<typeof findFigures>[1]) => findFigures(answer, sources).traced.map((figure) => figure.text);
 
 describe('findFigures', () => {
   it('traces decimals, dates, numbers of orders and long numbers', () => {
@@ -29,7 +29,8 @@ describe('findFigures', () => {
 
   it('names the first call that has it, each figure once, and nothing that was worked out', () => {
     const found = findFigures('合计 300.5，分别 100.25 和 200.25；又是 100.25。', [json({ a: 100.25 }, 'first'), json({ b: [100.25, 200.25] }, 'second')]);
-    expect(found).toEqual([{ text: '100.25', callId: 'first' }, { text: '200.25', callId: 'second' }]);
+    expect(found.traced).toMatchObject([{ text: '100.25', callId: 'first', field: 'a' }, { text: '200.25', callId: 'second', field: 'b' }]);
+    expect(found.total).toBe(3);
   });
 
   it('reads plain text and JSON that was cut short', () => {

@@ -3,6 +3,17 @@ export interface TracedFigure {
   /** As the answer writes it, with its unit. */
   readonly text: string;
   readonly callId: string;
+  /** Of the field it stands in; empty where a result has none. */
+  readonly field: string;
+  /** The same for every figure that says the same. */
+  readonly key: string;
+}
+
+/** What is known of an answer's figures, each counted once. */
+export interface AnswerFigures {
+  readonly traced: readonly TracedFigure[];
+  /** Traced or not. */
+  readonly total: number;
 }
 
 export interface FigureSource {
@@ -19,9 +30,11 @@ const LABEL_END = /\([^()\d]{1,6}\)[*_"\s]*[:=|为是]?[*_"\s]*$/;
 const LABEL_CHARS = 30;
 /** Shorter whole numbers occur everywhere: they count only together with their unit. */
 const TELLING_DIGITS = 3;
-const MAX_FIGURES = 40;
 
-interface Figure {
+export interface Figure {
+  /** Its place in the text, without its unit. */
+  readonly start: number;
+  readonly end: number;
   /** Without separators of thousands. */
   readonly value: string;
   readonly unit: string | null;
@@ -29,21 +42,33 @@ interface Figure {
   readonly text: string;
 }
 
-function* figuresIn(text: string): Generator<Figure> {
-  const plain = text.normalize('NFKC');
+/**
+ * The figures of a text.
+ * @param cellUnit what the head of its column says, for a cell that ends with its number
+ */
+export function* figuresIn(text: string, cellUnit: string | null = null): Generator<Figure> {
+  // One character for one, so that places stay.
+  const plain = text.replaceAll(/[\uFF01-\uFF5E]/g, (wide) => wide.normalize('NFKC'));
   for (const match of plain.matchAll(FIGURE)) {
     const [found] = match;
+    const end = match.index + found.length;
     const value = /^[\d,.]+$/.test(found) ? plainNumber(found) : found.toUpperCase();
-    const unit = unitOf(UNIT.exec(plain.slice(match.index + found.length))?.[1]) ?? labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]);
+    const unit = unitOf(UNIT.exec(plain.slice(end))?.[1]) ?? labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]) ?? (/\S/.test(plain.slice(end)) ? null : cellUnit);
     const isTelling = value.includes('.') || value.replace(/\D/g, '').length >= TELLING_DIGITS || /[A-Z-]/.test(value);
-    yield { value, unit, isTelling, text: found + (unit ?? '') };
+    yield { start: match.index, end, value, unit, isTelling, text: found + (unit ?? '') };
   }
 }
 
 const unitOf = (text: string | undefined): string | null => (text === undefined ? null : text === '℃' ? '°C' : text);
 
+/** The same for every figure that says the same; null for a small number without a unit, which occurs everywhere. */
+export function figureKey({ value, unit, isTelling }: Figure): string | null {
+  if (isTelling) return value;
+  return unit === null ? null : `${value} ${unit}`;
+}
+
 /** The unit that a label or the name of a field gives: `相对湿度（%）`. */
-function labelUnit(label: string | undefined): string | null {
+export function labelUnit(label: string | undefined): string | null {
   return label === undefined ? null : unitOf(/\(([^()]{1,6})\)/.exec(label.normalize('NFKC'))?.[1]);
 }
 
@@ -71,20 +96,21 @@ function prose(markdown: string): string {
 }
 
 interface Known {
-  readonly values: ReadonlySet<string>;
+  /** The first field of each value. */
+  readonly values: ReadonlyMap<string, string>;
   /** `value unit` of what is said with its unit: beside the number, in the label before it or in the name of its field. */
-  readonly withUnit: ReadonlySet<string>;
+  readonly withUnit: ReadonlyMap<string, string>;
 }
 
 function know({ type, text }: FigureSource): Known {
-  const values = new Set<string>();
-  const withUnit = new Set<string>();
+  const values = new Map<string, string>();
+  const withUnit = new Map<string, string>();
   const take = (piece: string, field: string): void => {
     const fieldUnit = labelUnit(field);
     for (const figure of figuresIn(piece)) {
-      values.add(figure.value);
+      if (!values.has(figure.value)) values.set(figure.value, field);
       const unit = figure.unit ?? fieldUnit;
-      if (unit !== null) withUnit.add(`${figure.value} ${unit}`);
+      if (unit !== null && !withUnit.has(`${figure.value} ${unit}`)) withUnit.set(`${figure.value} ${unit}`, field);
     }
   };
   const walk = (value: unknown, field: string): void => {
@@ -112,15 +138,20 @@ function parse(text: string): unknown {
  * small whole numbers only with the same unit. Rather too few than one that is wrong.
  * @param answer Markdown
  */
-export function findFigures(answer: string, sources: readonly FigureSource[]): TracedFigure[] {
+export function findFigures(answer: string, sources: readonly FigureSource[]): AnswerFigures {
   const known = sources.map((source) => ({ callId: source.callId, ...know(source) }));
   const traced = new Map<string, TracedFigure>();
+  const all = new Set<string>();
   for (const figure of figuresIn(prose(answer))) {
-    const key = `${figure.value} ${figure.unit ?? ''}`;
-    if (traced.has(key)) continue;
-    const source = known.find(({ values, withUnit }) => (figure.isTelling ? values.has(figure.value) : figure.unit !== null && withUnit.has(`${figure.value} ${figure.unit}`)));
-    if (source !== undefined) traced.set(key, { text: figure.text, callId: source.callId });
-    if (traced.size >= MAX_FIGURES) break;
+    const key = figureKey(figure);
+    if (key === null || all.has(key)) continue;
+    all.add(key);
+    for (const { callId, values, withUnit } of known) {
+      const field = figure.isTelling ? values.get(figure.value) : withUnit.get(key);
+      if (field === undefined) continue;
+      traced.set(key, { text: figure.text, callId, field, key });
+      break;
+    }
   }
-  return [...traced.values()];
+  return { traced: [...traced.values()], total: all.size };
 }
