@@ -175,7 +175,7 @@ test('limits of a grant: number, hours, and allowed values', async ({ signInAs }
   for (const day of ['周六', '周日']) await dialog.getByRole('checkbox', { name: day }).check();
   await dialog.getByLabel('从', { exact: true }).fill('00:00');
   await dialog.getByLabel('到', { exact: true }).fill('23:59');
-  await dialog.getByLabel('最多几条 最大').fill('10');
+  await dialog.getByLabel('最多返回几条 最大').fill('10');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: '保存' }).click();
   await expect(dialog).toBeHidden();
@@ -270,7 +270,7 @@ test('a tool whose source changed it is held; the admin sees what changed, and a
   await page.getByRole('button', { name: '去复核' }).click();
   await page.getByRole('link', { name: '退款申请' }).first().click();
   await page.goto(`/admin/tools/${toolId}`);
-  const review = page.getByRole('region', { name: '来源有改动，已暂停使用' });
+  const review = page.getByRole('region', { name: '来源有改动，待复核' });
   await expect(review.getByRole('insertion').filter({ hasText: 'evil.test' })).toContainText('[U+202E]');
   await expect(review.getByRole('heading', { name: /参数 order/ })).toBeVisible();
   await expect(review.getByRole('link')).toHaveCount(0);

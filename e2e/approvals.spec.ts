@@ -238,7 +238,7 @@ test('how much waits is in sight while the sidebar is folded, and among the admi
   await stubCount(page, 3);
   await page.goto('/');
   const link = page.getByRole('link', { name: '待我审批 3 件待处理' });
-  await expect(page.getByRole('complementary', { name: '对话与账户' }).locator(link)).toBeVisible();
+  await expect(page.getByRole('complementary', { name: '对话与账号' }).locator(link)).toBeVisible();
   await page.getByRole('button', { name: '收起侧栏' }).click();
   await expect(page.getByRole('banner').locator(link)).toBeVisible();
   await page.goto('/admin/people');
@@ -253,9 +253,9 @@ test('how long ago it was asked for goes on while nothing else changes', async (
   await agent.page.clock.install();
   await agent.page.goto('/approvals');
   const item = agent.page.locator(`[data-call="${call.id}"]`);
-  await expect(item).toContainText('你自己发起 · 刚刚');
+  await expect(item).toContainText('你发起 · 刚刚');
   await agent.page.clock.fastForward('05:30');
-  await expect(item).toContainText(/你自己发起 · [56] 分钟前/);
+  await expect(item).toContainText(/你发起 · [56] 分钟前/);
 });
 
 test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {

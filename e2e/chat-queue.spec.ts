@@ -46,7 +46,7 @@ test('an engine that is away is told, and the question is answered when it is ba
   try {
     await expect(page.getByText('引擎离线')).toBeVisible({ timeout: 30_000 });
     await ask(page, '你好');
-    await expect(answersOf(page).getByText(/推理引擎不在线/)).toBeVisible({ timeout: 30_000 });
+    await expect(answersOf(page).getByText(/推理引擎离线/)).toBeVisible({ timeout: 30_000 });
   } finally {
     await engine.script({ clear: true });
   }

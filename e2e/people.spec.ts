@@ -69,7 +69,7 @@ test('an administrator adds a person, who signs in on the intranet, must change 
   await phone.goto('/settings');
   await phone.waitForURL('**/sign-in?next=%2Fsettings');
   await expectAccessible(phone);
-  await phone.getByLabel('E-mail or user name').fill(username.toUpperCase());
+  await phone.getByLabel('Email or username').fill(username.toUpperCase());
   await phone.getByLabel('Password', { exact: true }).fill(temporaryPassword);
   await phone.keyboard.press('Enter');
   await phone.waitForURL('**/change-password?next=%2Fsettings');
@@ -206,7 +206,7 @@ test('other sign-ins are listed and ended; signing out ends this one', async ({ 
   await page.goto('/settings');
   await expectAccessible(page);
   await expect(page.getByText('本机')).toHaveCount(1);
-  await page.getByRole('button', { name: /结束 .* 的登录/ }).click();
+  await page.getByRole('button', { name: /^退出 .+ · / }).click();
   await expect(page.getByText('已退出该设备')).toBeVisible();
   await other.reload();
   await other.waitForURL('**/sign-in?next=%2Fsettings');

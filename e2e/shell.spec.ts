@@ -199,11 +199,11 @@ test('the command palette does and opens things by a few letters', async ({ sign
   await page.keyboard.type('侧栏');
   await page.keyboard.press('Enter');
   await expect(palette).toHaveCount(0);
-  await expect(page.getByRole('complementary', { name: '对话与账户' })).toBeHidden();
+  await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeHidden();
   await page.reload();
-  await expect(page.getByRole('complementary', { name: '对话与账户' })).toBeHidden();
+  await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeHidden();
   await page.keyboard.press('Control+b');
-  await expect(page.getByRole('complementary', { name: '对话与账户' })).toBeVisible();
+  await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeVisible();
   await page.locator('#content').focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: '键盘快捷键' })).toBeVisible();
@@ -235,12 +235,12 @@ test('letters typed while the command palette is fetched are in its field, not i
 test('language and appearance change at once and are rendered by the server', async ({ signInAs }) => {
   const { page } = await signInAs('employee', '王小明');
   await open(page);
-  await page.getByRole('button', { name: /王小明.*账户菜单/ }).click();
+  await page.getByRole('button', { name: /王小明.*账号菜单/ }).click();
   await expectAccessible(page);
   await page.getByRole('menuitemradio', { name: '深色' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expectAccessible(page);
-  await page.getByRole('button', { name: /王小明.*账户菜单/ }).click();
+  await page.getByRole('button', { name: /王小明.*账号菜单/ }).click();
   await page.getByRole('menuitemradio', { name: 'English' }).click();
   await expect(page.getByRole('link', { name: 'New chat' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
@@ -284,7 +284,7 @@ test('what does not exist and what is not mine look the same, beside a sidebar t
   for (const id of [foreign, crypto.randomUUID()]) {
     await page.goto(`/c/${id}`);
     await expect(page.getByRole('heading', { name: '找不到这个页面' })).toBeVisible();
-    await expect(page.getByRole('complementary', { name: '对话与账户' })).toBeVisible();
+    await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeVisible();
   }
   await expectAccessible(page);
 });

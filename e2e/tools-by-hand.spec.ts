@@ -65,7 +65,7 @@ test('a call made before a conversation is shown while it is made, found again, 
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
   await expect(callOf(page).getByRole('button', { name: '取消', exact: true })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('heading', { name: '对话之外的查询' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '对话之外的调用' })).toBeVisible();
   await expect(callOf(page)).toHaveAttribute('data-state', 'running');
   await callOf(page).getByRole('button', { name: '取消', exact: true }).click();
   await expect(callOf(page)).toHaveAttribute('data-state', 'cancelled');

@@ -26,7 +26,7 @@ describe('what is wrong with arguments', () => {
   it('is said in the reader’s language, by the arguments’ titles', () => {
     const values = about({ path: ['city'], title: '城市', rule: 'required' }, { path: ['days'], rule: 'type', limit: 'integer, null' });
     expect(say('zh', 'tool-arguments-invalid', values)).toBe('参数不符合要求：缺少“城市”；“days”应是整数或空值');
-    expect(say('en', 'tool-arguments-invalid', values, argumentTree([{ path: ['city'], title: 'City' }]))).toBe('The arguments do not fit: “City” is missing; “days” must be a whole number or nothing');
+    expect(say('en', 'tool-arguments-invalid', values, argumentTree([{ path: ['city'], title: 'City' }]))).toBe('The arguments don’t fit: “City” is missing; “days” must be a whole number or nothing');
   });
 
   it.each(PROBLEM_RULES)('%s has words in both languages', (rule) => {

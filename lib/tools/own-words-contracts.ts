@@ -29,7 +29,7 @@ const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '搜索我的对话': 'Search my conversations',
     '在提问者本人以往的对话里搜索关键词，返回标题、片段和时间。查不到别人的对话。': 'Finds words in your own earlier conversations: titles, passages and times. Never in anybody else’s.',
     '关键词': 'Words', '用空格分隔': 'Separated by blanks',
-    '最多几条': 'At most', '默认 5': '5 unless given',
+    '最多返回几条': 'Maximum results', '默认 5': '5 unless given',
   },
   get_order: {
     '查询订单': 'Look up an order',
@@ -40,11 +40,11 @@ const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '搜索订单': 'Search orders',
     '不知道订单号时，按客户姓名、手机尾号或状态搜索订单，新的在前。': 'Without an order number: orders by customer, end of the phone number or state, newest first.',
     '客户姓名': 'Customer', '手机尾号': 'End of the phone number', '手机号后四位': 'Its last four digits', '订单状态': 'State',
-    '最多几条': 'At most', '默认 5': '5 unless given',
+    '最多返回几条': 'Maximum results', '默认 5': '5 unless given',
   },
   refund_order: {
     '订单退款': 'Refund an order',
-    '为一笔订单退款（部分或全部）。会真正改变订单，需要主管审批。': 'Refunds an order, in part or in full. It really changes the order and needs an approval.',
+    '为一笔订单退款（部分或全部）。会真正改动订单，需要管理员审批。': 'Refunds an order, in part or in full. It changes the order and needs an admin’s approval.',
     '订单号': 'Order number', '例如 SO-10010': 'Such as SO-10010',
     '退款金额（元）': 'Amount (yuan)', '不超过订单剩余可退金额': 'No more than what can still be refunded', '退款原因': 'Reason',
   },

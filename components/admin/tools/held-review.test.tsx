@@ -18,14 +18,14 @@ it('shows what differs, also where it hides, and lets it be accepted', () => {
   const page = renderMarkup('en', <HeldReview tool={tool} held={held} />);
   expect(page).toContain('Argument to[U+202E] › description');
   expect(page).toContain('[U+E0041]');
-  expect(page).toContain('Accept and use again');
+  expect(page).toContain('Accept changes');
   expect(page).not.toContain('there are more');
 });
 
 it('says that more differs than is shown, and lets nobody accept it', () => {
   const cut = { ...held, isCut: true };
   const page = renderMarkup('zh', <HeldReview tool={tool} held={cut} />);
-  expect(page).toContain('只列出前 200 处改动');
+  expect(page).toContain('这里只列出前 200 处');
   expect(page).not.toContain('接受改动，恢复使用');
-  expect(renderMarkup('en', <HeldReview tool={tool} held={cut} />)).not.toContain('Accept and use again');
+  expect(renderMarkup('en', <HeldReview tool={tool} held={cut} />)).not.toContain('Accept changes');
 });

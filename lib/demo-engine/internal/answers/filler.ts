@@ -4,8 +4,8 @@ import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 const SENTENCES: Readonly<Record<Language, readonly string[]>> = {
   zh: [
     '一张显卡同时只能照顾两三个人，所以排队要公平，等待要说得清楚。',
-    '提示词先被一次读完，随后逐个词元写出答案，速度由同时运行的人数决定。',
-    '缓存以块为单位分配，每块十六个词元，用完就只能等别人先结束。',
+    '提示词先被一次读完，随后逐个 token 写出答案，速度由同时运行的人数决定。',
+    '缓存以块为单位分配，每块十六个 token，用完就只能等别人先结束。',
     '如果两次提问的开头相同，前缀缓存能省下大部分预读时间。',
     '这段文字由演示引擎生成，用来检验流式输出、断线恢复和长文排版。',
     '客服最关心的是订单走到哪里、什么时候送到、能不能退款。',
@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<Language, readonly string[]>> = {
     'When two questions begin the same way, the prefix cache saves most of the reading. ',
     'This text comes from the demo engine, to try streaming, recovery and long layouts. ',
     'An agent wants to know where the order is, when it arrives and whether it can be refunded. ',
-    'An administrator wants to know who used what, and how much of it. ',
+    'An admin wants to know who used what, and how much of it. ',
     'Minutes of a meeting name the decision, the owner and the date. ',
     'Amounts, dates and penalties of a contract are checked one by one. ',
     'A good screen says what happens now, how long it takes and what comes next.\n\n',

@@ -97,7 +97,7 @@ describe('tools', () => {
 
 describe('texts', () => {
   it.each([
-    ['你好', '您好'],
+    ['你好', '你好，我是一卡的演示引擎'],
     ['who are you?', 'demo engine'],
     ['现在几点了', '时钟'],
     ['3加5乘以2等于多少', '13'],

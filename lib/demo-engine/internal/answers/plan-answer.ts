@@ -18,8 +18,8 @@ import type { ChatMessage } from '@/lib/demo-engine/internal/protocol/chat-reque
 import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
 const DEMO_NOTICE: Readonly<Record<Language, string>> = {
-  zh: '我是一卡的**演示引擎**，不是大模型，这个问题我无法真正回答。\n\n连接真正的引擎只需两步：\n\n1. 在显卡服务器上启动 vLLM 或 llama.cpp，例如\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. 设置 `ENGINE_URL`（例如 `http://10.0.0.5:8000/v1`）后重新启动一卡。\n\n在此之前，您可以试试工具调用、粘贴一段文字让我摘要、算一道算式，或者让我写一段带表格和代码的示例。',
-  en: "I am Yika's **demo engine**, not a language model, so I cannot really answer this.\n\nConnecting a real engine takes two steps:\n\n1. Start vLLM or llama.cpp on the machine with the graphics card, for example\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. Set `ENGINE_URL` (for example `http://10.0.0.5:8000/v1`) and start Yika again.\n\nUntil then, try a tool, paste a text to summarise, ask for a sum, or ask me to write a sample with a table and code.",
+  zh: '我是一卡的**演示引擎**，不是大模型，这个问题我无法真正回答。\n\n连接真正的引擎只需两步：\n\n1. 在显卡服务器上启动 vLLM 或 llama.cpp，例如\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. 设置 `ENGINE_URL`（例如 `http://10.0.0.5:8000/v1`）后重新启动一卡。\n\n在此之前，你可以试试工具调用、粘贴一段文字让我摘要、算一道算式，或者让我写一段带表格和代码的示例。',
+  en: "I am Yika’s **demo engine**, not a language model, so I can’t really answer this.\n\nConnecting a real engine takes two steps:\n\n1. Start vLLM or llama.cpp on the machine with the GPU, for example\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. Set `ENGINE_URL` (for example `http://10.0.0.5:8000/v1`) and start Yika again.\n\nUntil then, try a tool, paste a text to summarise, ask for a sum, or ask me to write a sample with a table and code.",
 };
 
 /** Texts longer than this are summarised when nothing else is asked. */

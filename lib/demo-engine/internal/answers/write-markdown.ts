@@ -23,14 +23,14 @@ const BLOCKS: readonly Block[] = [
   {
     asked: /表格|对比|比较|\btable\b|compare|comparison/i,
     text: {
-      zh: '## 表格\n\n| 方案 | 显存 | 同时运行 | 单路速度 |\n| --- | ---: | ---: | ---: |\n| INT4 权重，16 位缓存 | 24 GB | 3 路 | 80 词元/秒 |\n| INT4 权重，8 位缓存 | 24 GB | 5 路 | 74 词元/秒 |\n| INT8 权重 | 48 GB | 6 路 | 62 词元/秒 |',
+      zh: '## 表格\n\n| 方案 | 显存 | 同时运行 | 单路速度 |\n| --- | ---: | ---: | ---: |\n| INT4 权重，16 位缓存 | 24 GB | 3 路 | 80 token/秒 |\n| INT4 权重，8 位缓存 | 24 GB | 5 路 | 74 token/秒 |\n| INT8 权重 | 48 GB | 6 路 | 62 token/秒 |',
       en: '## Table\n\n| Option | Memory | At once | One stream |\n| --- | ---: | ---: | ---: |\n| INT4 weights, 16-bit cache | 24 GB | 3 | 80 tokens/s |\n| INT4 weights, 8-bit cache | 24 GB | 5 | 74 tokens/s |\n| INT8 weights | 48 GB | 6 | 62 tokens/s |',
     },
   },
   {
     asked: /公式|数学|方程|推导|formula|equation|\bmath/i,
     text: {
-      zh: `## 公式\n\n第 $n$ 位的等待时间 ${INLINE_FORMULA} 由前面各人的剩余词元决定：\n\n$$\nT_n = \\sum_{i=1}^{n-1} \\left( \\frac{p_i}{r_{\\text{pre}}} + \\frac{g_i}{r_{\\text{dec}}} \\right)\n$$\n\n其中 $p_i$ 是提示词长度，$g_i$ 是预计输出长度，$r$ 是相应的速度。`,
+      zh: `## 公式\n\n第 $n$ 位的等待时间 ${INLINE_FORMULA} 由前面各人的剩余 token 决定：\n\n$$\nT_n = \\sum_{i=1}^{n-1} \\left( \\frac{p_i}{r_{\\text{pre}}} + \\frac{g_i}{r_{\\text{dec}}} \\right)\n$$\n\n其中 $p_i$ 是提示词长度，$g_i$ 是预计输出长度，$r$ 是相应的速度。`,
       en: `## Formula\n\nThe wait ${INLINE_FORMULA} of person $n$ follows from what those ahead still need:\n\n$$\nT_n = \\sum_{i=1}^{n-1} \\left( \\frac{p_i}{r_{\\text{pre}}} + \\frac{g_i}{r_{\\text{dec}}} \\right)\n$$\n\nwhere $p_i$ is the prompt length, $g_i$ the expected output and $r$ the rate of each.`,
     },
   },

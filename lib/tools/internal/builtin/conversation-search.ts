@@ -29,7 +29,7 @@ export const conversationSearch: Builtin = {
     type: 'object',
     properties: {
       query: { type: 'string', title: '关键词', minLength: 1, maxLength: 200, description: '用空格分隔' },
-      limit: { type: 'integer', title: '最多几条', minimum: 1, maximum: 10, description: '默认 5' },
+      limit: { type: 'integer', title: '最多返回几条', minimum: 1, maximum: 10, description: '默认 5' },
     },
     required: ['query'],
     additionalProperties: false,

@@ -56,7 +56,7 @@ export function orderSeeds(base: string): SeedTool[] {
             customer: { type: 'string', title: '客户姓名', minLength: 1, maxLength: 40 },
             phone_tail: { type: 'string', title: '手机尾号', pattern: '^\\d{4}$', description: '手机号后四位' },
             status: { type: 'string', title: '订单状态', enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'] },
-            limit: { type: 'integer', title: '最多几条', minimum: 1, maximum: 20, description: '默认 5' },
+            limit: { type: 'integer', title: '最多返回几条', minimum: 1, maximum: 20, description: '默认 5' },
           },
           additionalProperties: false,
         },
@@ -66,7 +66,7 @@ export function orderSeeds(base: string): SeedTool[] {
     },
     {
       tool: complete({
-        ...common, name: 'refund_order', title: '订单退款', effect: 'change', description: '为一笔订单退款（部分或全部）。会真正改变订单，需要主管审批。',
+        ...common, name: 'refund_order', title: '订单退款', effect: 'change', description: '为一笔订单退款（部分或全部）。会真正改动订单，需要管理员审批。',
         inputSchema: {
           type: 'object',
           properties: {
