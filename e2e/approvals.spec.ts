@@ -213,7 +213,7 @@ test('the card shows what an admin linked to the tool, looked up by whoever deci
   await expect(shown.getByRole('heading', { name: '查询订单' })).toBeVisible();
   await expect(shown).toContainText('SO-10017');
   await expectAccessible(admin.page);
-  const { rows } = await database.query(`SELECT c.requester_id AS id FROM tool_call c WHERE c.tool_name = 'get_order' AND c.requester_id = $1`, [admin.person.id]);
+  const { rows } = await database.query(`SELECT c.requester_id AS id FROM tool_call c WHERE c.tool_name = 'get_order' AND c.requester_id = $1 AND c.arguments ->> 'order_no' = 'SO-10017'`, [admin.person.id]);
   expect(rows).toHaveLength(1);
   await item.getByRole('button', { name: '拒绝', exact: true }).click();
   await admin.page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).click();
