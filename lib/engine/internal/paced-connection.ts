@@ -19,7 +19,7 @@ export interface PacedConnectionOptions {
  */
 export class PacedConnection extends Duplex {
   /** What `http.Agent` compares with its own time-out before it reuses a connection. */
-  readonly timeout = 0;
+  timeout = 0;
   readonly #pacer: DrainPacer;
   readonly #socket: net.Socket;
   #isPaced = false;
@@ -74,8 +74,11 @@ export class PacedConnection extends Duplex {
   }
 
   setTimeout(timeoutMs: number, onTimeout?: () => void): this {
+    this.timeout = timeoutMs;
     this.#socket.setTimeout(timeoutMs);
-    if (onTimeout !== undefined) this.once('timeout', onTimeout);
+    // As net.Socket does: 0 takes the listener off, which http uses when a connection goes back to its pool.
+    if (onTimeout !== undefined && timeoutMs === 0) this.off('timeout', onTimeout);
+    else if (onTimeout !== undefined) this.once('timeout', onTimeout);
     return this;
   }
 
