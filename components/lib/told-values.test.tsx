@@ -1,17 +1,18 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { IntlProvider } from 'use-intl/react';
 import { describe, expect, it } from 'vitest';
+import { readProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree, type ArgumentTree } from '@/components/tools/call/argument-tree';
 import { PROBLEM_RULES, writeProblems, type ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
 import { catalogue } from '@/lib/i18n/catalogue';
 import type { Locale } from '@/lib/i18n/locales';
 
-function Said({ code, values, names }: { readonly code: string; readonly values: Record<string, string | number>; readonly names?: ArgumentTree }) {
+function Said({ code, values, names }: { readonly code: unknown; readonly values: Record<string, string | number>; readonly names?: ArgumentTree }) {
   return useErrorText()(code, values, names);
 }
 
-function say(locale: Locale, code: string, values: Record<string, string | number>, names?: ArgumentTree): string {
+function say(locale: Locale, code: unknown, values: Record<string, string | number>, names?: ArgumentTree): string {
   const html = renderToStaticMarkup(
     <IntlProvider locale={locale} timeZone="UTC" messages={{ errors: catalogue[locale].errors }}>
       <Said code={code} values={values} {...(names === undefined ? {} : { names })} />
@@ -61,4 +62,9 @@ it('an answer that took too many steps says how many, and what to do', () => {
 
 it('numbers of bytes are written as numbers are', () => {
   for (const code of ['egress-too-large', 'tool-result-too-large']) expect(say('zh', code, { bytes: 1_048_576 })).toContain('1,048,576');
+});
+
+it('a code without a sentence is described by its status', () => {
+  expect(say('zh', readProblem(409, { code: 'of-a-newer-server' }, null), {})).toBe('内容已被改动，请刷新后再试。');
+  expect(say('en', readProblem(418, { code: 'of-a-newer-server' }, null), {})).toBe('Something went wrong. Try again.');
 });

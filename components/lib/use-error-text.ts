@@ -20,7 +20,7 @@ export function useErrorText(): (error: unknown, values?: ErrorValues, names?: A
     (error, values, names) => {
       const known = (code: string): code is ErrorCode => Object.hasOwn(messages.errors, code);
       const code = typeof error === 'string' ? error : isApiProblem(error) ? error.code : 'unknown';
-      if (!known(code)) return t('unknown');
+      if (!known(code)) return t(isApiProblem(error) ? kindOf(error.status) : 'unknown');
       const own = isApiProblem(error) ? { ...(error.retryAfterSeconds === undefined ? {} : { seconds: error.retryAfterSeconds }), ...error.values } : {};
       const all = { ...own, ...values };
       // Whoever decided about a call is told the code alone.
@@ -34,4 +34,17 @@ export function useErrorText(): (error: unknown, values?: ErrorValues, names?: A
 /** A compiled message is a list of parts where it has any; in tests it is the text itself. */
 function hasGaps(message: unknown): boolean {
   return typeof message !== 'string' || message.includes('{');
+}
+
+type Kind =
+  | 'conflict' | 'forbidden' | 'internal' | 'invalid' | 'limited' | 'not-found' | 'too-large' | 'unauthenticated' | 'unavailable';
+
+const KINDS = new Map<number, Kind>([
+  [400, 'invalid'], [401, 'unauthenticated'], [403, 'forbidden'], [404, 'not-found'], [409, 'conflict'],
+  [413, 'too-large'], [422, 'invalid'], [429, 'limited'], [500, 'internal'], [503, 'unavailable'],
+]);
+
+/** The general sentence for a status, where the code is of a newer server. */
+function kindOf(status: number): Kind | 'unknown' {
+  return KINDS.get(status) ?? 'unknown';
 }
