@@ -75,6 +75,7 @@ async function generate(settings: EngineModelSettings, options: LanguageModelV4C
     const last = content.at(-1);
     if (event.type === 'finish') end = event;
     else if (event.type === 'tool-call') content.push({ type: 'tool-call', toolCallId: event.id, toolName: event.name, input: event.argumentsText });
+    else if (event.type === 'text-was-reasoning') content.splice(0, content.length, ...content.map((part) => (part.type === 'text' ? { type: 'reasoning' as const, text: part.text } : part)));
     else if (last?.type === event.type) last.text += event.text;
     else content.push({ type: event.type, text: event.text });
   }
@@ -117,7 +118,8 @@ async function* streamParts(first: IteratorResult<EngineEvent, void>, rest: Asyn
         yield { type: 'finish', finishReason: finishReason(event.reason), usage: usageOf(event.usage) };
       } else if (event.type === 'tool-call') {
         yield { type: 'tool-call', toolCallId: event.id, toolName: event.name, input: event.argumentsText };
-      } else {
+      } else if (event.type !== 'text-was-reasoning') {
+        // A stream of the SDK cannot take text back: what was written stays a text block of its own.
         if (open === null) {
           blocks += 1;
           open = { kind: event.type, id: String(blocks) };

@@ -118,6 +118,13 @@ describe('errors in a stream', () => {
     expect((await ask(server.url)).error).toMatchObject({ code: 'engine-http', detail: 'HTTP 502: <html>nginx</html>', values: { status: 502 } });
   });
 
+  it('an end of a thought that never began turns the text before it into reasoning, unless reasoning came apart', async () => {
+    const thought = deltaEvent({ content: '先想' }) + deltaEvent({ content: '</think>\n\n你好' }) + deltaEvent({}, 'stop');
+    expect((await answerOf(thought)).events.map((event) => ('text' in event ? event.text : event.type))).toEqual(['先想', 'text-was-reasoning', '你好', 'finish']);
+    const apart = await answerOf(deltaEvent({ reasoning_content: '想' }) + thought);
+    expect(apart).toMatchObject({ reasoning: '想', text: '先想\n\n你好' });
+  });
+
   it('a tool call that never gets a name does not take the text with it', async () => {
     const { text, finish, error } = await answerOf(deltaEvent({ content: 'kept' }) + deltaEvent({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] }) + deltaEvent({}, 'tool_calls'));
     expect(error).toBeNull();

@@ -45,6 +45,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-start'), id: z.string() }),
   z.object({ type: z.literal('text-delta'), id: z.string(), delta: z.string(), part: z.number().int(), offset: z.number().int() }),
   z.object({ type: z.literal('text-end'), id: z.string() }),
+  /** A part that was streamed as text is reasoning: its engine opened the thought in the prompt and wrote only its end. */
+  z.object({
+    type: z.literal('data-reasoning'), transient: z.literal(true),
+    data: z.object({ part: z.number().int(), durationMs: z.number() }),
+  }),
   /** Places a call of a tool in the answer; `id` is the call's. The event's SSE id is `<part>:36`. */
   z.object({
     type: z.literal('data-tool'), id: z.uuid(), transient: z.literal(true), data: z.object({ part: z.number().int() }),

@@ -81,6 +81,14 @@ describe('text', () => {
   });
 });
 
+test('text that turns out to be reasoning becomes it, once, and what follows is the answer', () => {
+  const turned: RunEvent = { type: 'data-reasoning', transient: true, data: { part: 0, durationMs: 900 } };
+  const { run, gaps } = play([text(0, 0, '先想'), turned, turned, text(0, 0, '先想'), text(1, 0, '好')]);
+  expect(run.parts).toEqual([{ kind: 'reasoning', text: '先想', durationMs: 900 }, { kind: 'text', text: '好' }]);
+  expect(gaps).toBe(0);
+  expect(play([turned]).gaps).toBe(1);
+});
+
 describe('a call of a tool', () => {
   const id = '019ab000-0000-7000-8000-000000000006';
   const place = (part: number): RunEvent => ({ type: 'data-tool', id, transient: true, data: { part } });

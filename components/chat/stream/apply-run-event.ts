@@ -38,6 +38,13 @@ function addToolPart(run: RunView, event: Extract<RunEvent, { type: 'data-tool' 
   return { run: withPart(run, part, { kind: 'tool', text: event.id }, event.id), gap: false };
 }
 
+function turnIntoReasoning(run: RunView, event: Extract<RunEvent, { type: 'data-reasoning' }>): AppliedEvent {
+  const { part: index, durationMs } = event.data;
+  const part = run.parts[index];
+  if (part?.kind !== 'text') return { run, gap: part === undefined };
+  return { run: withPart(run, index, { kind: 'reasoning', text: part.text, durationMs }, String(index)), gap: false };
+}
+
 function endReasoning(run: RunView, id: string, durationMs: number): RunView {
   const index = run.partIds.get(id) ?? run.parts.findLastIndex((part) => part.kind === 'reasoning');
   const part = run.parts[index];
@@ -57,6 +64,8 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
       return applyDelta(run, event);
     case 'reasoning-end':
       return { run: endReasoning(run, event.id, event.durationMs), gap: false };
+    case 'data-reasoning':
+      return turnIntoReasoning(run, event);
     case 'data-tool':
       return addToolPart(run, event);
     case 'data-call':

@@ -182,8 +182,10 @@ export class CompletionParser {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    if (this.#kind === 'reasoning') this.#events.push({ type: 'reasoning', text });
-    else this.#emit(this.#filter.push(text));
+    if (this.#kind === 'reasoning') {
+      this.#filter.noteReasoning();
+      this.#events.push({ type: 'reasoning', text });
+    } else this.#emit(this.#filter.push(text));
   }
 
   #emit(parts: readonly FilteredPart[]): void {

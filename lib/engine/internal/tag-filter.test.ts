@@ -7,7 +7,7 @@ function filter(pieces: readonly string[]): FilteredPart[] {
   const merged: FilteredPart[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
-    if (part.type !== 'tool-call' && last?.type === part.type) merged[merged.length - 1] = { type: part.type, text: last.text + part.text };
+    if ('text' in part && last?.type === part.type) merged[merged.length - 1] = { type: part.type, text: last.text + part.text };
     else merged.push(part);
   }
   return merged;
@@ -34,7 +34,9 @@ describe('TagFilter', () => {
 
   it.each([
     ['an empty think block', '<think>\n\n</think>\n\nHi', [{ type: 'text', text: 'Hi' }]],
-    ['a closing tag alone', 'reasons</think>\n\nHi', [{ type: 'text', text: 'reasons\n\nHi' }]],
+    ['a closing tag alone', 'reasons</think>\n\nHi', [{ type: 'text', text: 'reasons' }, { type: 'text-was-reasoning' }, { type: 'text', text: 'Hi' }]],
+    ['a second closing tag', '<think>r</think>a</think>b', [{ type: 'reasoning', text: 'r' }, { type: 'text', text: 'ab' }]],
+    ['a closing tag in backticks', 'it ends with `</think>` then', [{ type: 'text', text: 'it ends with `</think>` then' }]],
     ['a broken call', '<tool_call>{"name": "f", </tool_call>', [{ type: 'tool-call', name: '', argumentsText: '{"name": "f",' }]],
     ['a call that is cut off', '<tool_call>{"name": "f"', [{ type: 'tool-call', name: '', argumentsText: '{"name": "f"' }]],
     ['a tag in a code fence', '```\n<think>\n```\nx', [{ type: 'text', text: '```\n<think>\n```\nx' }]],

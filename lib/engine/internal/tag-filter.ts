@@ -4,6 +4,8 @@ import { isRecord } from '@/lib/engine/internal/read-chunk';
 /** What content turned out to be. */
 export type FilteredPart =
   | { readonly type: 'text' | 'reasoning'; readonly text: string }
+  /** All text so far was reasoning: the template opened the thought in the prompt. */
+  | { readonly type: 'text-was-reasoning' }
   | { readonly type: 'tool-call'; readonly name: string; readonly argumentsText: string };
 
 type State = 'text' | 'think' | 'tool';
@@ -28,6 +30,11 @@ export class TagFilter {
   #tail = '';
   #hasText = false;
   #hasReasoning = false;
+
+  /** Reasoning arrived in a field of its own: a closing tag in the content ends nothing. */
+  noteReasoning(): void {
+    this.#hasReasoning = true;
+  }
 
   /** Parts of this piece of content, in order. */
   push(content: string): FilteredPart[] {
@@ -91,10 +98,19 @@ export class TagFilter {
     else if (tag === '<tool_call>') this.#state = 'tool';
     else {
       if (this.#state === 'tool') parts.push(readToolCall(this.#tool));
-      // A closing tag without its opening one is dropped: the template may have opened it in the prompt.
+      else if (tag === '</think>' && this.#state === 'text') this.#onLateEnd(parts);
       this.#state = 'text';
       this.#tool = '';
     }
+  }
+
+  /** A closing tag without its opening one: the template opened the thought in the prompt, unless there was one already. */
+  #onLateEnd(parts: FilteredPart[]): void {
+    if (!this.#hasText || this.#hasReasoning) return;
+    parts.push({ type: 'text-was-reasoning' });
+    this.#hasReasoning = true;
+    this.#hasText = false;
+    this.#tail = '';
   }
 
   #give(text: string, parts: FilteredPart[]): void {

@@ -114,6 +114,7 @@ async function stream(execution: Execution, context: RunContext): Promise<Comple
   for await (const event of events) {
     if (event.type === 'finish') completion = { reason: event.reason, usage: event.usage, calls };
     else if (event.type === 'tool-call') calls.push(event);
+    else if (event.type === 'text-was-reasoning') execution.turnTextIntoReasoning(Date.now());
     else execution.write(event.type, event.text, Date.now());
   }
   return completion;

@@ -22,6 +22,10 @@ export class Execution {
   phase: RunPhase = 'prefill';
   private unsaved: (OutputPiece & { readonly epoch: number })[] = [];
   private thinkingSince: number | null = null;
+  /** The part that this step's first text opened; null when that text continues an older one. */
+  private ownTextPart: number | null = null;
+  /** What comes next goes into a part of its own. */
+  private opensPart = false;
 
   constructor(lease: RunLease, live: LiveRun) {
     this.lease = lease;
@@ -39,15 +43,36 @@ export class Execution {
     this.enter(kind === 'text' ? 'writing' : 'thinking', nowMs);
     const isNewAttempt = this.outputTokens === 0 && kind === 'reasoning';
     this.outputTokens += estimateTokens(delta);
-    const { part, offset } = this.live.append(kind, delta, isNewAttempt);
+    const { part, offset } = this.live.append(kind, delta, isNewAttempt || this.opensPart);
+    this.opensPart = false;
+    if (kind === 'text' && offset === 0) this.ownTextPart = part;
     const durationMs = this.thinkingSince === null ? 0 : nowMs - this.thinkingSince;
     if (kind === 'reasoning') this.live.setReasoningDuration(part, durationMs);
     const last = this.unsaved.at(-1);
     if (last?.part === part) {
       this.unsaved[this.unsaved.length - 1] = { ...last, text: last.text + delta, durationMs };
     } else {
-      this.unsaved.push({ runId: this.lease.runId, epoch: this.lease.epoch, part, offset, kind, text: delta, durationMs });
+      this.unsaved.push({ ...this.pieceOf(part), offset, kind, text: delta, durationMs });
     }
+  }
+
+  /**
+   * The text of this step so far was reasoning. Stored as an empty piece at its end: the last kind of a part counts. Text that
+   * an earlier step or attempt began stays what it is.
+   */
+  turnTextIntoReasoning(nowMs: number): void {
+    const part = this.ownTextPart;
+    const text = part === null ? undefined : this.live.parts[part];
+    if (part === null || part !== this.live.parts.length - 1 || text?.type !== 'text') return;
+    const durationMs = nowMs - (this.firstTokenAt?.getTime() ?? nowMs);
+    this.live.turnIntoReasoning(part, durationMs);
+    this.unsaved.push({ ...this.pieceOf(part), offset: text.text.length, kind: 'reasoning', text: '', durationMs });
+    this.ownTextPart = null;
+    this.opensPart = true;
+  }
+
+  private pieceOf(part: number): Pick<OutputPiece & { readonly epoch: number }, 'runId' | 'epoch' | 'part'> {
+    return { runId: this.lease.runId, epoch: this.lease.epoch, part };
   }
 
   /**
@@ -57,9 +82,9 @@ export class Execution {
   storeAgain(stored: readonly MessagePart[]): void {
     this.live.parts.forEach((part, index) => {
       const offset = stored[index]?.text.length ?? 0;
-      if (offset >= part.text.length) return;
+      if (offset >= part.text.length && (stored[index]?.type ?? part.type) === part.type) return;
       const durationMs = part.type === 'reasoning' ? part.durationMs : 0;
-      this.unsaved.push({ runId: this.lease.runId, epoch: this.lease.epoch, part: index, offset, kind: part.type, text: part.text.slice(offset), durationMs });
+      this.unsaved.push({ ...this.pieceOf(index), offset, kind: part.type, text: part.text.slice(offset), durationMs });
     });
   }
 

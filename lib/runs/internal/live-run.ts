@@ -27,6 +27,8 @@ export interface OutputPlace {
 /** Told of every change, synchronously; must not throw. */
 export interface LiveRunListener {
   onAppended(part: number, kind: MessagePart['type'], offset: number, delta: string): void;
+  /** Just before a part of text turns into reasoning. */
+  onTurnsIntoReasoning(part: number, durationMs: number): void;
   onStateChanged(): void;
   onCallChanged(call: ToolCallDto): void;
   onEnded(end: RunEnd): void;
@@ -34,7 +36,7 @@ export interface LiveRunListener {
 
 /**
  * One run as this process sees it: its output so far, its state, and who listens. Fed by the executor when this process
- * holds the lease, else by the mirror that reads the stored stream. The output only ever grows, so a place in it
+ * holds the lease, else by the mirror that reads the stored stream. The text only ever grows, so a place in it
  * identifies an event for ever: that is what makes the stream idempotent.
  */
 export class LiveRun {
@@ -108,6 +110,14 @@ export class LiveRun {
     if (target?.type === 'reasoning') target.durationMs = durationMs;
   }
 
+  /** A part of text was reasoning: its text and its places stay. */
+  turnIntoReasoning(part: number, durationMs: number): void {
+    const text = this.output[part];
+    if (text?.type !== 'text') return;
+    for (const listener of this.listeners) listener.onTurnsIntoReasoning(part, durationMs);
+    this.output[part] = { type: 'reasoning', text: text.text, durationMs };
+  }
+
   /**
    * Takes a stored piece of output in, wherever it overlaps what is known; a piece beyond a gap is left for the next read.
    */
@@ -118,8 +128,9 @@ export class LiveRun {
       this.append(piece.kind, piece.text, true);
     } else {
       const from = known.text.length - piece.offset;
+      if (piece.kind === 'reasoning' && from >= 0) this.turnIntoReasoning(piece.part, piece.durationMs);
       if (from < 0 || from >= piece.text.length || piece.part !== this.output.length - 1) return;
-      this.append(known.type, piece.text.slice(from));
+      this.append(piece.kind === 'reasoning' ? 'reasoning' : known.type, piece.text.slice(from));
     }
     this.setReasoningDuration(piece.part, piece.durationMs);
   }

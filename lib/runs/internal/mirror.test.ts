@@ -35,7 +35,7 @@ it('tells few at a time, and tells nobody what was overtaken', async () => {
   expect(told).toBeLessThan(runs.length);
   placeQueued(placesAt(runs, 2_000));
   const seen = new Set<number | null | undefined>();
-  for (const run of runs.slice(told)) run.listen({ onStateChanged: () => seen.add(run.place?.etaMs), onAppended: () => undefined, onCallChanged: () => undefined, onEnded: () => undefined });
+  for (const run of runs.slice(told)) run.listen({ onStateChanged: () => seen.add(run.place?.etaMs), onAppended: () => undefined, onTurnsIntoReasoning: () => undefined, onCallChanged: () => undefined, onEnded: () => undefined });
   await vi.waitFor(() => expect(runs.every((run) => run.place?.etaMs === 2_000)).toBe(true), PATIENT);
   expect([...seen]).toEqual([2_000]);
 });

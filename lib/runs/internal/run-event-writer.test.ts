@@ -87,6 +87,26 @@ describe('RunEventWriter', () => {
     expect(framesOf(writer.take()).map((frame) => frame.event)).toContainEqual({ type: 'reasoning-start', id: '0', elapsedMs: 3400 });
   });
 
+  it('tells that text was reasoning, also to a reader who comes back', () => {
+    const run = new LiveRun(IDENTITY, 'running');
+    const writer = new RunEventWriter(run, null);
+    run.append('text', '先想一想');
+    const turned = { type: 'data-reasoning', transient: true, data: { part: 0, durationMs: 900 } };
+    run.turnIntoReasoning(0, 900);
+    run.append('text', '你好');
+    const eventsOf = (reader: RunEventWriter) => framesOf(reader.take()).flatMap(({ event }) => (event.type === 'data-state' ? [] : [event]));
+    const events = eventsOf(writer);
+    expect(events.map(({ type }) => type)).toEqual(['start', 'text-start', 'text-delta', 'text-end', 'data-reasoning', 'text-start', 'text-delta']);
+    expect(events).toContainEqual(turned);
+    const again = (part: number, length: number) => eventsOf(new RunEventWriter(run, { part, length }));
+    expect(again(0, 2)).toContainEqual(turned);
+    expect(again(0, 4)).toContainEqual(turned);
+    expect(again(1, 1)).toContainEqual(turned);
+    // Who comes for the first time reads it as reasoning from the start.
+    const first = eventsOf(new RunEventWriter(run, null)).map(({ type }) => type);
+    expect(first).toEqual(['start', 'reasoning-start', 'reasoning-delta', 'reasoning-end', 'text-start', 'text-delta']);
+  });
+
   it.each(Array.from({ length: 40 }, (_, seed) => seed))('loses and repeats nothing over random reconnects (seed %i)', (seed) => {
     const random = seeded(seed);
     const run = new LiveRun(IDENTITY, 'running');

@@ -43,6 +43,14 @@ export class RunEventWriter implements LiveRunListener {
     this.announce();
   }
 
+  onTurnsIntoReasoning(part: number, durationMs: number): void {
+    this.writePending();
+    // It was opened as text and ends as text: a client of the AI SDK knows no such change.
+    if (this.openPart === part) this.closePart();
+    this.event({ type: 'data-reasoning', transient: true, data: { part, durationMs } });
+    this.announce();
+  }
+
   onStateChanged(): void {
     this.stateChanged = true;
     this.announce();
@@ -85,6 +93,10 @@ export class RunEventWriter implements LiveRunListener {
 
   private catchUp(after: OutputPlace): void {
     this.run.parts.forEach((part, index) => {
+      // Its reader may know it as text from before it turned.
+      if (part.type === 'reasoning' && (index < after.part || (index === after.part && after.length > 0))) {
+        this.event({ type: 'data-reasoning', transient: true, data: { part: index, durationMs: part.durationMs } });
+      }
       const from = index < after.part ? part.text.length : index === after.part ? after.length : 0;
       if (from < part.text.length) this.onAppended(index, part.type, from, part.text.slice(from));
       else if (part.type === 'tool') this.writeCall(this.run.call(part.text));

@@ -59,7 +59,8 @@ export async function selectOutputAfter(sql: SqlRunner, places: readonly { reado
      FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p(run_id, part, len)
      JOIN run_output o ON o.run_id = p.run_id
        -- length() counts code points and the places UTF-16 units, at most two each: a piece too many is harmless, one too few is a gap.
-       AND (o.part > p.part OR (o.part = p.part AND o."offset" + 2 * length(o.text) > p.len))
+       -- An empty piece at the end of a part turns it into reasoning.
+       AND (o.part > p.part OR (o.part = p.part AND o."offset" + 2 * length(o.text) >= p.len))
      ORDER BY o.run_id, o.part, o."offset"`,
     [places.map((place) => place.runId), places.map((place) => place.part), places.map((place) => place.length)],
   );

@@ -96,6 +96,7 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
     const requestId = `${lease.runId}.${lease.epoch}`;
     for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal: AbortSignal.any([signal, isWanted]), requestId, priority: enginePriority(lease.band) })) {
       if (event.type === 'text') title += event.text;
+      else if (event.type === 'text-was-reasoning') title = '';
       else if (event.type === 'finish' && event.usage !== null) usage = event.usage;
     }
   } catch (error) {
