@@ -57,7 +57,7 @@ test('a call whose part of the page could not be fetched does not vanish: it is 
   await page.route('**/_next/static/chunks/**', (route) => route.abort());
   const line = await askForConfirmation(agent, database, engine);
   const answer = answersOf(page).last();
-  await expect(answer.getByRole('alert')).toContainText('连不上服务器', { timeout: 30_000 });
+  await expect(answer.getByRole('alert')).toContainText('这一部分没能加载', { timeout: 30_000 });
   await page.unroute('**/_next/static/chunks/**');
   await answer.getByRole('button', { name: '重试' }).click();
   await expect(line).toHaveAttribute('data-state', 'waiting_approval');

@@ -34,7 +34,7 @@ export function lazyPart<P extends object>(fetchPart: () => Promise<ComponentTyp
         (component) => isHere && setPart({ component }),
         () => {
           if (!isHere) return;
-          showToast({ key: 'part-unavailable', text: unavailable.current.errorText('network'), tone: 'danger' });
+          showToast({ key: 'part-unavailable', text: unavailable.current.errorText('part-not-loaded'), tone: 'danger' });
           unavailable.current.onUnavailable();
         },
       );

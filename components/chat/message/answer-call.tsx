@@ -16,7 +16,7 @@ export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
   return (
     <div className="min-h-10 max-w-measure">
-      {isAway ? <RetryNotice error="network" onRetry={() => setAway(false)} /> : <line.Part {...props} onUnavailable={() => setAway(true)} />}
+      {isAway ? <RetryNotice error="part-not-loaded" onRetry={() => setAway(false)} /> : <line.Part {...props} onUnavailable={() => setAway(true)} />}
     </div>
   );
 });
