@@ -112,6 +112,12 @@ describe('texts', () => {
     expect(text(question)).toContain(expected);
   });
 
+  it('asks for a missing argument by its title', () => {
+    const parameters = { type: 'object', properties: { order_no: { type: 'string', title: '订单号' } }, required: ['order_no'] };
+    const tools = [{ name: 'get_order', description: '查询订单：按订单号查询一笔订单', parameters, json: '{}' }];
+    expect(text('查询订单', { tools })).toBe('可以用“get_order”来查，但还缺少：订单号。请补充后再问我。');
+  });
+
   it('picks sentences and keeps figures', () => {
     const summary = text('总结：\n2026年第三季度公司营收为1.28亿元，同比增长12.5%。华东区贡献最大，占比46%。客服平均响应时间为38秒。食堂周五提供水饺。');
     expect(summary).toContain('1.28亿元');

@@ -12,6 +12,7 @@ import { fillerTokens } from '@/lib/demo-engine/internal/answers/filler';
 import { structuredAnswer } from '@/lib/demo-engine/internal/answers/structured-answer';
 import { summarizeText } from '@/lib/demo-engine/internal/answers/summarize-text';
 import { writeMarkdown } from '@/lib/demo-engine/internal/answers/write-markdown';
+import { propertiesOf } from '@/lib/demo-engine/internal/answers/json-schema';
 import { writeReasoning, type AnswerTopic } from '@/lib/demo-engine/internal/answers/write-reasoning';
 import type { AnswerDraft } from '@/lib/demo-engine/internal/protocol/answer-plan';
 import type { ChatMessage } from '@/lib/demo-engine/internal/protocol/chat-request';
@@ -94,11 +95,16 @@ function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): 
   const structured = structuredAnswer(request, question);
   if (structured !== null) return { reasoning: reason('demo'), content: splitTokens(structured), toolCalls: [] };
   if (decision.missing !== null && toolResults(messages).length === 0) {
-    const names = decision.missing.parameters.map((name) => '`' + name + '`').join(language === 'zh' ? '、' : ', ');
+    const { tool, parameters } = decision.missing;
+    const titles = new Map(propertiesOf(tool.parameters).map(([name, schema]) => [name, schema.title]));
+    const names = parameters.map((name) => {
+      const title = titles.get(name);
+      return typeof title === 'string' ? title : name;
+    }).join(language === 'zh' ? '、' : ', ');
     const text =
       language === 'zh'
-        ? `可以用工具 \`${decision.missing.tool.name}\` 来查，但还缺少信息：${names}。请补充后再问我。`
-        : `The tool \`${decision.missing.tool.name}\` can look this up, but I still need: ${names}. Please add it and ask again.`;
+        ? `可以用“${tool.name}”来查，但还缺少：${names}。请补充后再问我。`
+        : `I can look this up with “${tool.name}”, but I still need: ${names}. Add it and ask again.`;
     return { reasoning: reason('tools'), content: splitTokens(text), toolCalls: [] };
   }
   const answer = answerText(messages, question, language);
