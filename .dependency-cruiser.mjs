@@ -6,7 +6,7 @@ const RANKS = [
   ['config', 'errors', 'i18n'],
   ['observability'],
   ['db'],
-  ['audit'],
+  ['audit', 'egress'],
   ['auth', 'engine'],
   ['conversations', 'documents', 'tools', 'admission'],
   ['runs', 'reports'],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { hostSchema } from '@/lib/egress/contracts';
 import { importNotesSchema } from '@/lib/tools/import-note-contracts';
 import { schemaNoteSchema } from '@/lib/tools/schema-note-contracts';
 import {
-  addressSchema, approvalPolicySchema, headerTemplateSchema, hostSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
+  addressSchema, approvalPolicySchema, headerTemplateSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
   toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
 } from '@/lib/tools/contracts';
 

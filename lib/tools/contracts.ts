@@ -12,9 +12,6 @@ export type ToolEffect = z.infer<typeof toolEffectSchema>;
 /** What the model calls a tool; Qwen3's and vLLM's parsers take letters, digits and underscores. */
 export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
-/** host or host:port, lower case, without scheme; a host name, an IPv4 or a [bracketed] IPv6 address. */
-export const hostSchema = z.string().trim().toLowerCase().max(260).regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/);
-
 /** A look-up that is shown to whoever decides about a call: a tool that reads, and which of its arguments gets the value of which argument of the call. */
 export const linkedLookUpSchema = z.strictObject({
   toolId: z.uuid(),

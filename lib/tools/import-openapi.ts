@@ -13,7 +13,7 @@ import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { checkUrl } from '@/lib/tools/internal/egress/check-url';
+import { checkUrl } from '@/lib/egress/check-url';
 import { formOf, parseTool } from '@/lib/tools/internal/openapi/check-operation';
 import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';

@@ -5,7 +5,7 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { importOpenApiSchema, previewOpenApiSchema } from '@/lib/tools/catalogue-contracts';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { importOpenApi } from '@/lib/tools/import-openapi';
-import { startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 import { listAdminTools } from '@/lib/tools/list-admin-tools';
 import { listToolSources } from '@/lib/tools/list-tool-sources';
 import { previewOpenApi } from '@/lib/tools/preview-openapi';

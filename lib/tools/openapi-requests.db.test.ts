@@ -5,7 +5,7 @@ import { importOpenApiSchema, previewOpenApiSchema, type OpenApiPreview } from '
 import type { JsonObject } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { importOpenApi } from '@/lib/tools/import-openapi';
-import { startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 import { previewOpenApi } from '@/lib/tools/preview-openapi';
 import { freshAdmin } from '@/lib/tools/testing/admin-scene';
 import { tryTool } from '@/lib/tools/try-tool';

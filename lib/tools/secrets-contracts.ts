@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostSchema } from '@/lib/tools/contracts';
+import { hostSchema } from '@/lib/egress/contracts';
 
 const NAME = '[A-Za-z0-9_.-]{1,64}';
 export const secretNameSchema = z.string().trim().regex(new RegExp(`^${NAME}$`));

@@ -8,7 +8,7 @@ import { findCity, type City } from '@/lib/tools/internal/builtin/find-city';
 import { weatherWord } from '@/lib/tools/internal/builtin/weather-words';
 import { weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
 import { weatherAddress } from '@/lib/tools/internal/builtin/addresses';
-import { outgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
+import { outgoingRequest } from '@/lib/egress/outgoing-request';
 import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
 
 const MAX_DAYS = 7;

@@ -12,7 +12,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { httpDefinitionSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
 import { createSecret } from '@/lib/tools/create-secret';
 import { invokeHttpTool } from '@/lib/tools/internal/http/invoke-http-tool';
-import { startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
 
 useTestDatabase();

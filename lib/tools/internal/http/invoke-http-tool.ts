@@ -1,7 +1,7 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, StoredTool } from '@/lib/tools/contracts';
-import { outgoingRequest, type OutgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
+import { outgoingRequest, type OutgoingRequest } from '@/lib/egress/outgoing-request';
 import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { mapResult } from '@/lib/tools/internal/http/map-result';
 import { renderBody } from '@/lib/tools/internal/http/render-body';

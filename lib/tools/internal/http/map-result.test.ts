@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
+import type { OutgoingResponse } from '@/lib/egress/outgoing-request';
 import { mapResult, type MappedResult } from '@/lib/tools/internal/http/map-result';
 
 const answer = (given: Partial<OutgoingResponse>): OutgoingResponse => ({ status: 200, contentType: 'application/json', text: '{}', isCut: false, url: 'https://api.test/', ...given });

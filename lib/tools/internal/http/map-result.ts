@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import type { OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
-import { mediaType } from '@/lib/tools/internal/egress/decode-text';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import type { OutgoingResponse } from '@/lib/egress/outgoing-request';
+import { mediaType } from '@/lib/egress/decode-text';
+import { egressError } from '@/lib/egress/egress-error';
 import { parseExactJson, resolvePointer } from '@/lib/tools/internal/http/exact-json';
 
 export interface MappedResult {

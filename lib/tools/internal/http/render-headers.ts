@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject, WrittenAs } from '@/lib/tools/contracts';
-import { HEADER_VALUE } from '@/lib/tools/internal/egress/request-headers';
+import { HEADER_VALUE } from '@/lib/egress/request-headers';
 import { argumentOf, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplateValues } from '@/lib/tools/internal/http/template';
 import { simpleTexts } from '@/lib/tools/internal/http/write-value';
 

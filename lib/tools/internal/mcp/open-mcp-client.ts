@@ -5,7 +5,7 @@ import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import type { McpConfig } from '@/lib/tools/contracts';
-import { egressFetch } from '@/lib/tools/internal/egress/egress-fetch';
+import { egressFetch } from '@/lib/egress/egress-fetch';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { openSecretScope, type SecretScope } from '@/lib/tools/internal/secrets/open-secret-scope';
 

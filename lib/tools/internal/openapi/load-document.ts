@@ -4,7 +4,7 @@ import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { outgoingRequest, TEXT_TYPES } from '@/lib/tools/internal/egress/outgoing-request';
+import { outgoingRequest, TEXT_TYPES } from '@/lib/egress/outgoing-request';
 import { parseDocument, type ParsedDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { withoutQuery } from '@/lib/tools/internal/sources/check-source';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';

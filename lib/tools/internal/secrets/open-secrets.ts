@@ -2,7 +2,7 @@ import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
-import { isListedHost } from '@/lib/tools/internal/egress/check-url';
+import { isListedHost } from '@/lib/egress/check-url';
 import { loadKeyRing, type KeyRing } from '@/lib/tools/internal/secrets/key-ring';
 import { decryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
 import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';

@@ -4,8 +4,8 @@ import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
-import { checkUrl } from '@/lib/tools/internal/egress/check-url';
-import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
+import { checkUrl } from '@/lib/egress/check-url';
+import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
 import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
 import { referredSecrets } from '@/lib/tools/secrets-contracts';
 

@@ -2,9 +2,9 @@ import 'server-only';
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { bareHost } from '@/lib/tools/internal/egress/check-url';
-import type { Hop } from '@/lib/tools/internal/egress/next-hop';
-import type { ResolvedAddress } from '@/lib/tools/internal/egress/resolve-host';
+import { bareHost } from '@/lib/egress/check-url';
+import type { Hop } from '@/lib/egress/internal/next-hop';
+import type { ResolvedAddress } from '@/lib/egress/internal/resolve-host';
 
 const MAX_HEADER_BYTES = 32 * 1024;
 

@@ -1,9 +1,9 @@
 import 'server-only';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { bareHost, intranetListing, isListedHost } from '@/lib/tools/internal/egress/check-url';
-import { mayConnect } from '@/lib/tools/internal/egress/classify-address';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { bareHost, intranetListing, isListedHost } from '@/lib/egress/check-url';
+import { mayConnect } from '@/lib/egress/internal/classify-address';
+import { egressError } from '@/lib/egress/egress-error';
 
 export interface ResolvedAddress {
   readonly address: string;

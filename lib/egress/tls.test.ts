@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { setEnvironment } from '@/lib/config/environment';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
 import { createPrivateCa } from '@/lib/config/testing/private-ca';
-import { outgoingRequest, type OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
-import { TEST_CERTIFICATE, TEST_KEY } from '@/lib/tools/internal/testing/test-certificate';
+import { outgoingRequest, type OutgoingResponse } from '@/lib/egress/outgoing-request';
+import { TEST_CERTIFICATE, TEST_KEY } from '@/lib/egress/testing/test-certificate';
 
 interface Seen {
   readonly serverName: string | false | null | undefined;

@@ -1,7 +1,7 @@
 import 'server-only';
-import { checkUrl } from '@/lib/tools/internal/egress/check-url';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
-import { harmlessHeaders } from '@/lib/tools/internal/egress/request-headers';
+import { checkUrl } from '@/lib/egress/check-url';
+import { egressError } from '@/lib/egress/egress-error';
+import { harmlessHeaders } from '@/lib/egress/request-headers';
 
 /** One request on the wire. */
 export interface Hop {

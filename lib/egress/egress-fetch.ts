@@ -1,9 +1,9 @@
 import 'server-only';
-import { startDeadline, type Deadline } from '@/lib/tools/internal/egress/deadline';
-import { mediaType } from '@/lib/tools/internal/egress/decode-text';
-import { openResponse, type OpenedResponse } from '@/lib/tools/internal/egress/open-response';
-import { CONNECTION_HEADERS } from '@/lib/tools/internal/egress/request-headers';
-import type { EgressPolicy, ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
+import { startDeadline, type Deadline } from '@/lib/egress/internal/deadline';
+import { mediaType } from '@/lib/egress/decode-text';
+import { openResponse, type OpenedResponse } from '@/lib/egress/internal/open-response';
+import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
+import type { EgressPolicy, ResolveHost } from '@/lib/egress/internal/resolve-host';
 
 export interface EgressFetchPolicy extends EgressPolicy {
   /** For each request, body included; an event stream's time ends with its headers: it lives until it is closed. */

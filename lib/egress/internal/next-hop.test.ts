@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextHop, redirectLocation, type Hop } from '@/lib/tools/internal/egress/next-hop';
+import { nextHop, redirectLocation, type Hop } from '@/lib/egress/internal/next-hop';
 
 const hop = (url: string, given: Partial<Hop> = {}): Hop => ({ method: 'GET', url: new URL(url), headers: { authorization: 'x', accept: 'text/plain' }, body: null, ...given });
 

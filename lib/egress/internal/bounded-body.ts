@@ -2,7 +2,7 @@ import 'server-only';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { egressError } from '@/lib/egress/egress-error';
 
 /**
  * An answer's body, decompressed. Neither what comes over the wire nor what it unpacks to is ever more than `maxBytes`:

@@ -1,9 +1,10 @@
+// lib/egress is the one way out: requests to addresses that admins or tools give, with address checks and limits.
 import 'server-only';
-import { startDeadline } from '@/lib/tools/internal/egress/deadline';
-import { decodeText, mediaType } from '@/lib/tools/internal/egress/decode-text';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
-import { openResponse, type OpenedResponse, type RequestParts } from '@/lib/tools/internal/egress/open-response';
-import type { EgressPolicy, ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
+import { startDeadline } from '@/lib/egress/internal/deadline';
+import { decodeText, mediaType } from '@/lib/egress/decode-text';
+import { egressError } from '@/lib/egress/egress-error';
+import { openResponse, type OpenedResponse, type RequestParts } from '@/lib/egress/internal/open-response';
+import type { EgressPolicy, ResolveHost } from '@/lib/egress/internal/resolve-host';
 
 export interface OutgoingRequest extends RequestParts, EgressPolicy {
   /** For all of it: looking up, connecting, redirects, the last byte. */

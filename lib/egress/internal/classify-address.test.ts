@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyAddress, mayConnect, type AddressClass } from '@/lib/tools/internal/egress/classify-address';
+import { classifyAddress, mayConnect, type AddressClass } from '@/lib/egress/internal/classify-address';
 
 const CASES: readonly [string, AddressClass][] = [
   ['8.8.8.8', 'public'], ['1.1.1.1', 'public'], ['223.5.5.5', 'public'], ['2400:3200::1', 'public'], ['2606:4700::1111', 'public'],

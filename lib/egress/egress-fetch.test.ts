@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { egressFetch, type EgressFetchPolicy } from '@/lib/tools/internal/egress/egress-fetch';
-import { startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { egressFetch, type EgressFetchPolicy } from '@/lib/egress/egress-fetch';
+import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outgoingRequest, type OutgoingRequest } from '@/lib/tools/internal/egress/outgoing-request';
-import type { ResolvedAddress } from '@/lib/tools/internal/egress/resolve-host';
-import { startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { outgoingRequest, type OutgoingRequest } from '@/lib/egress/outgoing-request';
+import type { ResolvedAddress } from '@/lib/egress/internal/resolve-host';
+import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 
 /** What must never be reached, on loopback; every spelling below would end there if a check were missing. */
 let victim: TestServer;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { egressError } from '@/lib/egress/egress-error';
 
 /** The end of a request: the caller's, or its time. */
 export interface Deadline {

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { IncomingHttpHeaders } from 'node:http';
-import { boundedBody } from '@/lib/tools/internal/egress/bounded-body';
-import { checkUrl } from '@/lib/tools/internal/egress/check-url';
-import { untilAborted } from '@/lib/tools/internal/egress/deadline';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
-import { MAX_REDIRECTS, nextHop, redirectLocation, type Hop } from '@/lib/tools/internal/egress/next-hop';
-import { checkHeaders } from '@/lib/tools/internal/egress/request-headers';
-import { resolveChecked, systemResolve, type EgressPolicy, type ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
-import { sendRequest } from '@/lib/tools/internal/egress/send-request';
+import { boundedBody } from '@/lib/egress/internal/bounded-body';
+import { checkUrl } from '@/lib/egress/check-url';
+import { untilAborted } from '@/lib/egress/internal/deadline';
+import { egressError } from '@/lib/egress/egress-error';
+import { MAX_REDIRECTS, nextHop, redirectLocation, type Hop } from '@/lib/egress/internal/next-hop';
+import { checkHeaders } from '@/lib/egress/request-headers';
+import { resolveChecked, systemResolve, type EgressPolicy, type ResolveHost } from '@/lib/egress/internal/resolve-host';
+import { sendRequest } from '@/lib/egress/internal/send-request';
 
 export interface RequestParts {
   readonly method: string;

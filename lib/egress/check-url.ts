@@ -1,6 +1,6 @@
 import 'server-only';
 import { isIP } from 'node:net';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { egressError } from '@/lib/egress/egress-error';
 
 const MAX_URL_LENGTH = 8_192;
 /** WHATWG URLs drop tabs and line ends, trim blanks and read `\` as `/`: other parsers do not, and nobody needs them. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { egressError } from '@/lib/tools/internal/egress/egress-error';
+import { egressError } from '@/lib/egress/egress-error';
 
 /** What belongs to the connection or is set here: never a caller's. */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([

@@ -2,9 +2,9 @@ import type { RequestListener } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { childEnvironment, setEnvironment } from '@/lib/config/environment';
-import { outgoingRequest, type OutgoingRequest, type OutgoingResponse } from '@/lib/tools/internal/egress/outgoing-request';
-import type { ResolveHost } from '@/lib/tools/internal/egress/resolve-host';
-import { startRawServer, startTestServer, type TestServer } from '@/lib/tools/internal/testing/start-test-server';
+import { outgoingRequest, type OutgoingRequest, type OutgoingResponse } from '@/lib/egress/outgoing-request';
+import type { ResolveHost } from '@/lib/egress/internal/resolve-host';
+import { startRawServer, startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
