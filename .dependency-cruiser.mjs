@@ -3,7 +3,7 @@
  * Every rule is an error; there is no baseline of exceptions.
  */
 const RANKS = [
-  ['config', 'errors', 'i18n'],
+  ['config', 'errors', 'i18n', 'text'],
   ['observability'],
   ['db'],
   ['audit', 'egress'],
@@ -31,7 +31,7 @@ export default {
     { name: 'lib-stands-alone', comment: 'lib never imports what shows it.', severity: 'error', from: { path: '^lib/' }, to: { path: '^(app|components|e2e|bench|scripts)/' } },
     { name: 'internal-is-private', severity: 'error', from: { path: '^lib/([^/]+)/' }, to: { path: '^lib/([^/]+)/internal/', pathNot: '^lib/$1/internal/' } },
     { name: 'internal-is-private-to-lib', severity: 'error', from: { path: '^(app|components|e2e|bench|scripts)/' }, to: { path: '^lib/[^/]+/internal/' } },
-    { name: 'components-see-contracts-only', comment: 'What runs in the browser may use contracts, i18n and client-safe errors of lib, nothing else.', severity: 'error', from: { path: '^components/' }, to: { path: '^lib/', pathNot: ['^lib/[^/]+/[a-z-]*contracts\\.ts$', '^lib/[^/]+/constants\\.ts$', '^lib/i18n/', '^lib/errors/'] } },
+    { name: 'components-see-contracts-only', comment: 'What runs in the browser may use contracts, i18n, text and client-safe errors of lib, nothing else.', severity: 'error', from: { path: '^components/' }, to: { path: '^lib/', pathNot: ['^lib/[^/]+/[a-z-]*contracts\\.ts$', '^lib/[^/]+/constants\\.ts$', '^lib/i18n/', '^lib/errors/', '^lib/text/'] } },
     { name: 'http-for-app-alone', severity: 'error', from: { path: '^(components|e2e|bench|scripts)/' }, to: { path: '^lib/http/', pathNot: 'contracts\\.ts$' } },
     { name: 'prisma-in-repositories', severity: 'error', from: { path: '^(app|components|lib|e2e|bench|scripts)/', pathNot: '^lib/db/|^lib/[^/]+/internal/[^/]+-repository(\\.db\\.test)?\\.ts$' }, to: { path: '@prisma/|^lib/db/generated|^lib/db/prisma\\.ts$' } },
     { name: 'next-auth-in-auth', severity: 'error', from: { pathNot: '^lib/auth/' }, to: { path: 'node_modules/next-auth' } },

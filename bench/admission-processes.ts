@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { checkLog, parseLog } from '@/bench/admission/check-log';
 import { v7 as uuidv7 } from 'uuid';
-import { seededRandom } from '@/bench/support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 import { addPeople, countRuns, fillQueue, readLoad, readUsage, setCard } from '@/lib/admission/testing/admission-testing-sql';
 import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';

@@ -5,7 +5,7 @@
 import { testDurability } from './support/durability';
 import { Installation } from './support/installation';
 import { describeMachine } from './support/measure';
-import { seededRandom } from './support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 const option = (name: string, fallback: number): number => Number(process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1] ?? fallback);
 

@@ -6,7 +6,7 @@ import { busyShares, readEngine, remainingSeconds, resetEngine, sampleEngine } f
 import { launchProduct } from '@/bench/support/launch';
 import { describeMachine, percentile, round } from '@/bench/support/measure';
 import { createPeople, type BenchPerson } from '@/bench/support/people';
-import { seededRandom } from '@/bench/support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 /**
  * One person floods the card with 200 long requests; ten others ask short questions at random times. Through the whole

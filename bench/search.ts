@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { fillDatabase } from '@/bench/search/fill-database';
 import { makeQueries, type BenchQuery } from '@/bench/search/make-queries';
 import { summarise } from '@/bench/search/percentiles';
-import { seededRandom } from '@/bench/search/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 import { makeVocabulary } from '@/bench/search/vocabulary';
 import { explainSearch } from '@/lib/conversations/explain-search';
 import { searchConversations } from '@/lib/conversations/search-conversations';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { launchProduct } from './support/launch';
 import { describeMachine, percentile, round } from './support/measure';
 import { createPeople, type BenchPerson } from './support/people';
-import { seededRandom } from './support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 /**
  * From the moment Stop is pressed until the engine has nothing to do, by the engine's own clock: three answers run, their

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { testDurability } from '@/bench/support/durability';
 import { Installation } from '@/bench/support/installation';
-import { seededRandom } from '@/bench/support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 // An installation of its own, whose parts are really killed; the long form is `npm run bench -- durability`.
 test('no question and no answer is lost while app, engine and PostgreSQL are killed', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '@/bench/support/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import type { RunLease } from '@/lib/admission/contracts';
 import { finishRun } from '@/lib/admission/finish-run';

@@ -1,4 +1,4 @@
-import { seededRandom } from '@/bench/search/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type AuditOutcome } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';

@@ -1,8 +1,9 @@
-import { seededRandom, seededUuid } from '@/bench/search/seeded-random';
+import { seededUuid } from '@/bench/search/seeded-uuid';
 import { makeVocabulary, type Vocabulary } from '@/bench/search/vocabulary';
 import { textLength, writeText } from '@/bench/search/write-text';
 import { searchTokens } from '@/lib/conversations/search-tokens';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 export interface FillOptions {
   readonly messages: number;

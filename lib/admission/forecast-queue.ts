@@ -1,6 +1,6 @@
 import 'server-only';
 import { sampleRemainingOutput } from '@/lib/admission/internal/remaining-output';
-import { seededRandom, seedOf } from '@/lib/admission/internal/seeded-random';
+import { seededRandom, seedOf } from '@/lib/text/seeded-random';
 import { simulateQueue, type QueueForecast, type QueueModel } from '@/lib/admission/simulate-queue';
 
 /** Runs played in all scenarios together: about 10 ms of processor time. */

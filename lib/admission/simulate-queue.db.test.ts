@@ -3,7 +3,7 @@ import type { Band } from '@/lib/admission/contracts';
 import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 import { selectSnapshot } from '@/lib/admission/internal/admission-queue-sql';
 import { readSnapshot } from '@/lib/admission/internal/queue-snapshot';
-import { seededRandom } from '@/lib/admission/internal/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 import { simulateQueue } from '@/lib/admission/simulate-queue';
 import { addConversations, addPeople, ageHeads, clearQueue, setCard, writeCounter } from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete } from '@/lib/admission/testing/queue-scenario';

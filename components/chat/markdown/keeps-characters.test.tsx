@@ -6,6 +6,7 @@ import { prepareText } from '@/components/chat/markdown/prepare-text';
 import { SetMarkdown } from '@/components/chat/markdown/rich-markdown';
 import zh from '@/lib/i18n/messages/zh/chat.json';
 import common from '@/lib/i18n/messages/zh/common.json';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 function render(source: string, isStreaming = false): string {
   const { text, hasMath } = prepareText(source, isStreaming);
@@ -31,15 +32,10 @@ function wordsOf(html: string): string {
 
 const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** Mulberry32: the same texts on every run. */
+/** The same texts on every run. */
 function seeded(seed: number): (choices: readonly string[]) => string {
-  let state = seed;
-  return (choices) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return choices[((mixed ^ (mixed >>> 14)) >>> 0) % choices.length] ?? '';
-  };
+  const random = seededRandom(seed);
+  return (choices) => choices[Math.floor(random() * choices.length)] ?? '';
 }
 
 const MARKS = ['~', '*', '_', '$', '\\', '|', '<', '>', '[', ']', '^', '~~', '**', '__', '$$', '***', '[^', '](', '\\[', '\\(', '->', '>=', '<=', '`', '${', '}', '#', '&'];

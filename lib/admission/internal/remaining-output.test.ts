@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remainingOutput, sampleRemainingOutput } from '@/lib/admission/internal/remaining-output';
-import { seededRandom } from '@/lib/admission/internal/seeded-random';
+import { seededRandom } from '@/lib/text/seeded-random';
 
 describe('remainingOutput', () => {
   it('is the expectation before the first token', () => {

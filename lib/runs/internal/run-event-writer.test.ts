@@ -4,6 +4,7 @@ import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
 import { parseEventId } from '@/lib/runs/follow-run';
 import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { RunEventWriter } from '@/lib/runs/internal/run-event-writer';
+import { seededRandom } from '@/lib/text/seeded-random';
 import type { ToolCallDto } from '@/lib/tools/contracts';
 
 const IDENTITY = {
@@ -43,17 +44,6 @@ function readParts(known: string[], frames: readonly Frame[]): OutputPlace | nul
     expect(place).toEqual({ part: event.part, length: (known[event.part] ?? '').length });
   }
   return place;
-}
-
-/** Mulberry32: a seeded sequence, so that a failing case can be run again. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 describe('RunEventWriter', () => {
@@ -108,7 +98,7 @@ describe('RunEventWriter', () => {
   });
 
   it.each(Array.from({ length: 40 }, (_, seed) => seed))('loses and repeats nothing over random reconnects (seed %i)', (seed) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const run = new LiveRun(IDENTITY, 'running');
     let writer = new RunEventWriter(run, null);
     const known: string[] = [];
