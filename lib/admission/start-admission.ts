@@ -6,7 +6,7 @@ import { deleteInstance, selectUnstarted } from '@/lib/admission/internal/admiss
 import { refreshQueueGauges } from '@/lib/admission/internal/admission-metrics';
 import { AdmissionRounds } from '@/lib/admission/internal/admission-rounds';
 import { setAdmissionState } from '@/lib/admission/internal/admission-state';
-import { coalesce } from '@/lib/admission/internal/coalesce';
+import { coalesce } from '@/lib/db/coalesce';
 import { holdInstanceLock } from '@/lib/admission/internal/instance-lock';
 import { announceQueueChange } from '@/lib/admission/internal/queue-signal';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
@@ -45,7 +45,6 @@ export async function startAdmission(given: { readonly instanceId: string } & Ad
   ];
   const ticker = startTicker(TICK_MS, async () => {
     await renew();
-    rounds.watchConfirmation();
     await guarded('recovery', async () => {
       if (await rounds.recover()) announce();
     });

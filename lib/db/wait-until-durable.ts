@@ -1,14 +1,10 @@
 import 'server-only';
+import { coalesce } from '@/lib/db/coalesce';
 import { getPool } from '@/lib/db/pool';
 import { FLUSH } from '@/lib/db/transaction';
 
-interface Flush {
-  current: Promise<void> | null;
-  next: Promise<void> | null;
-}
-
 declare global {
-  var yikaFlush: Flush | undefined;
+  var yikaFlush: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -16,22 +12,8 @@ declare global {
  * is under way and one follows it.
  */
 export function waitUntilDurable(): Promise<void> {
-  const state = (globalThis.yikaFlush ??= { current: null, next: null });
-  if (state.current === null) return start(state);
-  state.next ??= state.current.catch(() => undefined).then(() => {
-    state.next = null;
-    return start(state);
+  globalThis.yikaFlush ??= coalesce(async () => {
+    await getPool().query(FLUSH);
   });
-  return state.next;
-}
-
-function start(state: Flush): Promise<void> {
-  const flush = getPool()
-    .query(FLUSH)
-    .then(() => undefined)
-    .finally(() => {
-      state.current = null;
-    });
-  state.current = flush;
-  return flush;
+  return globalThis.yikaFlush();
 }

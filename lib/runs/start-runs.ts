@@ -86,10 +86,10 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       tools();
       disabled.stop();
       await recovery.stop();
-      mirror.stop();
       shutdown.abort();
       for (const execution of executions().values()) execution.stop('shutdown');
       await Promise.all([
+        mirror.stop(),
         Promise.race([Promise.all(work), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS))]),
         endCalls(instanceId(), SHUTDOWN_GRACE_MS),
       ]);

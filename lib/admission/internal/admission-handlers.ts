@@ -16,11 +16,4 @@ export interface AdmissionHandlers {
   onOrphan(lease: RunLease): Promise<void>;
   /** A waiting run came to a limit: end it with `endWaitingRun` and finalise its message, in one transaction. */
   onWaitExpired(runId: string, code: WaitEndCode): Promise<void>;
-  /**
-   * The database has not confirmed the leases for longer than they hold. The text should go on: while PostgreSQL is down
-   * nobody else can take the runs. Only if this process alone is cut off another one may; `onRunLost` tells when it is back.
-   */
-  onLeasesUnconfirmed?(runIds: readonly string[]): void;
-  /** Leases are confirmed again after `onLeasesUnconfirmed`. */
-  onLeasesConfirmed?(): void;
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { RunLease } from '@/lib/admission/contracts';
-import { LEASE_TTL_MS, SWEEP_MS } from '@/lib/admission/internal/admission-constants';
+import { SWEEP_MS } from '@/lib/admission/internal/admission-constants';
 import { promoteStranded } from '@/lib/admission/internal/admission-end-sql';
 import type { AdmissionHandlers } from '@/lib/admission/internal/admission-handlers';
 import { renewLeases } from '@/lib/admission/internal/admission-lease-sql';
@@ -22,8 +22,6 @@ export class AdmissionRounds {
   private readonly instanceId: string;
   private readonly handlers: AdmissionHandlers;
   private turn: Promise<unknown> = Promise.resolve();
-  private confirmedAtMs = performance.now();
-  private isUnconfirmed = false;
   private sweptAtMs = 0;
   private readonly expiring = new Set<string>();
 
@@ -50,7 +48,6 @@ export class AdmissionRounds {
     await this.exclusively(async () => {
       const mark = this.registry.mark();
       const renewed = await renewLeases(sqlRunner(), this.instanceId, this.registry.forgotten);
-      this.confirm();
       const { lost, found, stopRequested } = this.registry.reconcile(renewed, mark);
       for (const lease of lost) this.handlers.onRunLost(lease.runId);
       for (const lease of found) this.handlers.onAdmitted(lease);
@@ -90,21 +87,6 @@ export class AdmissionRounds {
         this.expiring.delete(runId);
       }
     }
-  }
-
-  /** Tells the executor once when the leases have been unconfirmed for longer than they hold. */
-  watchConfirmation(): void {
-    const { leases } = this.registry;
-    if (this.isUnconfirmed || leases.length === 0 || performance.now() - this.confirmedAtMs < LEASE_TTL_MS) return;
-    this.isUnconfirmed = true;
-    this.handlers.onLeasesUnconfirmed?.(leases.map((lease) => lease.runId));
-  }
-
-  private confirm(): void {
-    this.confirmedAtMs = performance.now();
-    if (!this.isUnconfirmed) return;
-    this.isUnconfirmed = false;
-    this.handlers.onLeasesConfirmed?.();
   }
 
   private give(lease: RunLease): void {

@@ -1,7 +1,9 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTerminal } from '@/lib/conversations/contracts';
+import { coalesce } from '@/lib/db/coalesce';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
+import { startTicker } from '@/lib/db/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import type { QueuePlace } from '@/lib/runs/contracts';
@@ -18,10 +20,10 @@ const TELLING_TURNS = 12;
 const TELLING_PAUSE_MS = 5;
 
 interface Mirror {
-  timer: NodeJS.Timeout | undefined;
   lastFullRead: number;
-  reading: Promise<void> | null;
-  again: boolean;
+  /** The next read covers all followed runs. */
+  isFullReadDue: boolean;
+  readonly read: () => Promise<void>;
   /** What was said of the queue last. */
   places: ReadonlyMap<string, QueuePlace>;
   isTelling: boolean;
@@ -32,15 +34,13 @@ declare global {
 }
 
 function mirror(): Mirror {
-  globalThis.yikaMirror ??= { timer: undefined, lastFullRead: 0, reading: null, again: false, places: new Map(), isTelling: false };
+  globalThis.yikaMirror ??= { lastFullRead: 0, isFullReadDue: false, read: coalesce(readDue), places: new Map(), isTelling: false };
   return globalThis.yikaMirror;
 }
 
 /** Starts reading the stored state of runs that somebody follows here and that this process does not execute. */
-export function startMirror(): { stop(): void } {
-  const timer = setInterval(() => void readMirrors(false), RUNNING_INTERVAL_MS);
-  mirror().timer = timer;
-  return { stop: () => clearInterval(timer) };
+export function startMirror(): { stop(): Promise<void> } {
+  return startTicker(RUNNING_INTERVAL_MS, () => readMirrors(false));
 }
 
 /**
@@ -78,21 +78,21 @@ async function tellPlaces(state: Mirror): Promise<void> {
   state.isTelling = false;
 }
 
-/** Reads mirrors now; calls while a read is under way lead to one more read after it. */
-export async function readMirrors(all: boolean): Promise<void> {
+/** Reads mirrors. Resolves after a read that began after the call; calls while a read is under way share the next one. */
+export function readMirrors(all: boolean): Promise<void> {
   const state = mirror();
-  if (state.reading !== null) {
-    state.again ||= all;
-    return state.reading;
-  }
-  state.reading = readOnce(all || Date.now() - state.lastFullRead > WAITING_INTERVAL_MS).catch((error: unknown) => {
+  state.isFullReadDue ||= all;
+  return state.read();
+}
+
+async function readDue(): Promise<void> {
+  const state = mirror();
+  const all = state.isFullReadDue || Date.now() - state.lastFullRead > WAITING_INTERVAL_MS;
+  state.isFullReadDue = false;
+  try {
+    await readOnce(all);
+  } catch (error) {
     if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'mirror read failed');
-  });
-  await state.reading;
-  state.reading = null;
-  if (state.again) {
-    state.again = false;
-    await readMirrors(true);
   }
 }
 
