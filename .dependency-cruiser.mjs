@@ -8,7 +8,8 @@ const RANKS = [
   ['db'],
   ['audit', 'egress'],
   ['auth', 'engine'],
-  ['conversations', 'documents', 'tools', 'admission'],
+  ['conversations', 'documents', 'secrets', 'admission'],
+  ['tools'],
   ['runs', 'reports'],
   ['http'],
 ];

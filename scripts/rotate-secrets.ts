@@ -1,5 +1,5 @@
 /** `npm run secrets:rotate`: encrypts the secrets of tools with another key, also while Yika runs. */
-import { rotateSecrets } from '@/lib/tools/rotate-secrets';
+import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
 import { runProgram } from './product/run-program';
 import { translate } from './product/translate';
 import { withDatabasePool } from './product/with-database-pool';

@@ -9,7 +9,7 @@ import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { createPerson } from '@/lib/db/testing/seed';
 import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
 import { grantSchema } from '@/lib/tools/governance-contracts';
-import { secretSchema } from '@/lib/tools/secrets-contracts';
+import { secretSchema } from '@/lib/secrets/contracts';
 
 /** Stands in every text of what is only its owner's: no refusal may carry it. */
 export const CONFIDENTIAL = '机密预算';

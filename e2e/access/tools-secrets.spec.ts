@@ -1,5 +1,5 @@
 import { expect, test } from '@/e2e/access/fixtures';
-import { secretSchema } from '@/lib/tools/secrets-contracts';
+import { secretSchema } from '@/lib/secrets/contracts';
 
 test('a secret’s value is in no answer', async ({ signInAs }) => {
   const admin = await signInAs('admin');

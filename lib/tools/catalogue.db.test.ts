@@ -8,7 +8,7 @@ import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { updateToolSchema, type AdminTool } from '@/lib/tools/catalogue-contracts';
-import { createSecret } from '@/lib/tools/create-secret';
+import { createSecret } from '@/lib/secrets/create-secret';
 import { createTool } from '@/lib/tools/create-tool';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';

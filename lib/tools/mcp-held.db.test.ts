@@ -11,7 +11,7 @@ import { acceptHeldTool } from '@/lib/tools/accept-held-tool';
 import { chooseRemoteToolsSchema, createMcpSourceSchema, updateToolSchema, updateToolSourceSchema, type RemoteTool, type ToolSource } from '@/lib/tools/catalogue-contracts';
 import { chooseRemoteTools } from '@/lib/tools/choose-remote-tools';
 import { createMcpSource } from '@/lib/tools/create-mcp-source';
-import { createSecret } from '@/lib/tools/create-secret';
+import { createSecret } from '@/lib/secrets/create-secret';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';

@@ -128,7 +128,7 @@ async function prepareAppAccount({ isDevelopment, reporter }: ProductOptions, da
   const account = await chooseAppAccount({ isRoot: process.getuid?.() === 0, isDevelopment, dataFolder, programFolder: process.cwd(), reporter });
   setEnvironment({ YIKA_RUN_AS: account === null ? '' : `${account.uid}:${account.gid}` });
   if (account === null) return;
-  const { handOverKeyFile } = await import('@/lib/tools/hand-over-key-file');
+  const { handOverKeyFile } = await import('@/lib/secrets/hand-over-key-file');
   await handOverKeyFile(dataFolder, secretsKey, account);
 }
 

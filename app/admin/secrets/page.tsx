@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { SecretsPage } from '@/components/admin/secrets/secrets-page';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getTranslator } from '@/lib/i18n/get-translator';
-import { listSecrets } from '@/lib/tools/list-secrets';
+import { listSecrets } from '@/lib/secrets/list-secrets';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslator('governance');

@@ -17,7 +17,7 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
-import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/tools/secrets-contracts';
+import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/secrets/contracts';
 
 const formSchema = z.object({ name: createSecretSchema.shape.name, value: createSecretSchema.shape.value, hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts) });
 type FormInput = z.input<typeof formSchema>;

@@ -17,7 +17,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import type { SecretDto } from '@/lib/tools/secrets-contracts';
+import type { SecretDto } from '@/lib/secrets/contracts';
 
 type SecretsDialog = { readonly kind: 'create' } | { readonly kind: 'replace' | 'delete'; readonly secret: SecretDto };
 

@@ -1,7 +1,7 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { createSecret } from '@/lib/tools/create-secret';
-import { listSecrets } from '@/lib/tools/list-secrets';
-import { createSecretSchema, secretSchema, secretsSchema } from '@/lib/tools/secrets-contracts';
+import { createSecret } from '@/lib/secrets/create-secret';
+import { listSecrets } from '@/lib/secrets/list-secrets';
+import { createSecretSchema, secretSchema, secretsSchema } from '@/lib/secrets/contracts';
 
 export const GET = defineRoute({
   auth: 'admin',

@@ -17,7 +17,7 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { Notice } from '@/components/ui/notice';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
-import { referredSecrets } from '@/lib/tools/secrets-contracts';
+import { referredSecrets } from '@/lib/secrets/contracts';
 
 export interface OpenApiReviewStepProps {
   readonly origin: OpenApiOrigin;

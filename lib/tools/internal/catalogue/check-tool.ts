@@ -8,7 +8,7 @@ import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arg
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
 import { findTool } from '@/lib/tools/internal/tools-sql';
-import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
+import { requireSecrets } from '@/lib/secrets/require-secrets';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
 

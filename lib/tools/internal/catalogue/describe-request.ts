@@ -2,7 +2,7 @@ import 'server-only';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
-import { referredSecrets } from '@/lib/tools/secrets-contracts';
+import { referredSecrets } from '@/lib/secrets/contracts';
 
 /** Where a call of the tool goes and which secrets it takes along, by their names. */
 export function describeTarget({ definition, server }: Pick<StoredTool, 'definition' | 'server'>): Readonly<Record<string, unknown>> {

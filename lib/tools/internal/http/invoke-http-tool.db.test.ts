@@ -10,7 +10,7 @@ import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { httpDefinitionSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
-import { createSecret } from '@/lib/tools/create-secret';
+import { createSecret } from '@/lib/secrets/create-secret';
 import { invokeHttpTool } from '@/lib/tools/internal/http/invoke-http-tool';
 import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
 import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';

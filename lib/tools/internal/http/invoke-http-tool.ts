@@ -8,8 +8,8 @@ import { renderBody } from '@/lib/tools/internal/http/render-body';
 import { renderHeaders } from '@/lib/tools/internal/http/render-headers';
 import { renderUrl } from '@/lib/tools/internal/http/render-url';
 import type { TemplateValues } from '@/lib/tools/internal/http/template';
-import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
-import { openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
+import { maskSecrets } from '@/lib/secrets/mask-secrets';
+import { openSecrets } from '@/lib/secrets/open-secrets';
 import { toToolError } from '@/lib/tools/internal/to-tool-error';
 import type { Invoke } from '@/lib/tools/internal/tool-outcome';
 

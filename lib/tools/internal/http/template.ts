@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { referredSecrets } from '@/lib/tools/secrets-contracts';
+import { referredSecrets } from '@/lib/secrets/contracts';
 
 /** A template taken apart once; what is put in is never read again, so that an argument cannot say `{{secret:…}}`. */
 export type TemplatePart =

@@ -7,7 +7,7 @@ import { getLogger } from '@/lib/observability/logger';
 import type { McpConfig } from '@/lib/tools/contracts';
 import { egressFetch } from '@/lib/egress/egress-fetch';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
-import { openSecretScope, type SecretScope } from '@/lib/tools/internal/secrets/open-secret-scope';
+import { openSecretScope, type SecretScope } from '@/lib/secrets/open-secret-scope';
 
 export interface McpLimits {
   /** For connecting, and for each request. */

@@ -6,8 +6,8 @@ import { AppError } from '@/lib/errors/app-error';
 import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
 import { checkUrl } from '@/lib/egress/check-url';
 import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
-import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
-import { referredSecrets } from '@/lib/tools/secrets-contracts';
+import { requireSecrets } from '@/lib/secrets/require-secrets';
+import { referredSecrets } from '@/lib/secrets/contracts';
 
 const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_source_name_key') });
 

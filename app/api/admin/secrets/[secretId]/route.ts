@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { deleteSecret } from '@/lib/tools/delete-secret';
-import { replaceSecret } from '@/lib/tools/replace-secret';
-import { replaceSecretSchema, secretSchema } from '@/lib/tools/secrets-contracts';
+import { deleteSecret } from '@/lib/secrets/delete-secret';
+import { replaceSecret } from '@/lib/secrets/replace-secret';
+import { replaceSecretSchema, secretSchema } from '@/lib/secrets/contracts';
 
 const params = z.object({ secretId: z.uuid() });
 

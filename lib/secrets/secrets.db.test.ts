@@ -9,17 +9,17 @@ import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
-import { createSecret } from '@/lib/tools/create-secret';
-import { deleteSecret } from '@/lib/tools/delete-secret';
-import { configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
-import { openSecret, openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
-import { requireSecrets } from '@/lib/tools/internal/secrets/require-secrets';
-import { openSecretScope } from '@/lib/tools/internal/secrets/open-secret-scope';
-import { lockSecretsTable, selectSecrets, shareSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
-import { listSecrets } from '@/lib/tools/list-secrets';
-import { replaceSecret } from '@/lib/tools/replace-secret';
-import { rotateSecrets } from '@/lib/tools/rotate-secrets';
-import { createSecretSchema, type SecretDto } from '@/lib/tools/secrets-contracts';
+import { createSecret } from '@/lib/secrets/create-secret';
+import { deleteSecret } from '@/lib/secrets/delete-secret';
+import { configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
+import { openSecret, openSecrets } from '@/lib/secrets/open-secrets';
+import { requireSecrets } from '@/lib/secrets/require-secrets';
+import { openSecretScope } from '@/lib/secrets/open-secret-scope';
+import { lockSecretsTable, selectSecrets, shareSecrets } from '@/lib/secrets/internal/secrets-sql';
+import { listSecrets } from '@/lib/secrets/list-secrets';
+import { replaceSecret } from '@/lib/secrets/replace-secret';
+import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
+import { createSecretSchema, type SecretDto } from '@/lib/secrets/contracts';
 
 useTestDatabase();
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
-import type { SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import type { SecretRow } from '@/lib/secrets/internal/secrets-sql';
 
 /** The audit entry of a change: which secret, for which hosts, under which key; nothing of its value, not even its length. */
 export function secretEvent(action: 'secret.created' | 'secret.replaced' | 'secret.deleted', principal: Principal, row: Pick<SecretRow, 'id' | 'name' | 'hosts' | 'keyId'>): AuditEntry {

@@ -2,10 +2,10 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
-import type { SecretDto } from '@/lib/tools/secrets-contracts';
-import { loadKeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import { toSecretDto } from '@/lib/tools/internal/secrets/to-secret-dto';
-import { selectSecretReferences, selectSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import type { SecretDto } from '@/lib/secrets/contracts';
+import { loadKeyRing } from '@/lib/secrets/internal/key-ring';
+import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
+import { selectSecretReferences, selectSecrets } from '@/lib/secrets/internal/secrets-sql';
 
 /** All secrets by name, without their values, with what refers to each. @throws AppError `admin-only` */
 export async function listSecrets(principal: Principal): Promise<SecretDto[]> {

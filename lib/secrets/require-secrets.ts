@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { requireHost } from '@/lib/tools/internal/secrets/open-secrets';
-import { shareSecrets } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { requireHost } from '@/lib/secrets/open-secrets';
+import { shareSecrets } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Whether a tool or source that is being saved may refer to these secrets. Inside the transaction that saves it: until

@@ -2,10 +2,10 @@ import 'server-only';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { withTransaction } from '@/lib/db/transaction';
-import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
-import { openSecret } from '@/lib/tools/internal/secrets/open-secrets';
-import { encryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
-import { lockSecretsTable, selectSecrets, updateCiphertext } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
+import { openSecret } from '@/lib/secrets/open-secrets';
+import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
+import { lockSecretsTable, selectSecrets, updateCiphertext } from '@/lib/secrets/internal/secrets-sql';
 
 export interface Rotation {
   readonly secrets: number;

@@ -1,7 +1,7 @@
 import 'server-only';
-import { referredSecrets, type SecretDto } from '@/lib/tools/secrets-contracts';
-import type { KeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import type { SecretReference, SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { referredSecrets, type SecretDto } from '@/lib/secrets/contracts';
+import type { KeyRing } from '@/lib/secrets/internal/key-ring';
+import type { SecretReference, SecretRow } from '@/lib/secrets/internal/secrets-sql';
 
 /** A row as admins see it, without anything of its value. */
 export function toSecretDto(row: SecretRow, ring: KeyRing | null, references: readonly SecretReference[]): SecretDto {

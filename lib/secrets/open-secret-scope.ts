@@ -1,7 +1,7 @@
 import 'server-only';
-import { openSecrets } from '@/lib/tools/internal/secrets/open-secrets';
-import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
-import { referredSecrets, SECRET_REFERENCE } from '@/lib/tools/secrets-contracts';
+import { openSecrets } from '@/lib/secrets/open-secrets';
+import { maskSecrets } from '@/lib/secrets/mask-secrets';
+import { referredSecrets, SECRET_REFERENCE } from '@/lib/secrets/contracts';
 
 /** Secrets of one request. */
 export interface SecretScope {

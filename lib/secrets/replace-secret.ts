@@ -4,12 +4,12 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { notFound } from '@/lib/errors/app-error';
 import { withTransaction } from '@/lib/db/transaction';
-import type { ReplaceSecretInput, SecretDto } from '@/lib/tools/secrets-contracts';
-import { ensureKeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import { encryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
-import { secretEvent } from '@/lib/tools/internal/secrets/secret-event';
-import { toSecretDto } from '@/lib/tools/internal/secrets/to-secret-dto';
-import { lockSecret, selectSecretReferences, updateSecret } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import type { ReplaceSecretInput, SecretDto } from '@/lib/secrets/contracts';
+import { ensureKeyRing } from '@/lib/secrets/internal/key-ring';
+import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
+import { secretEvent } from '@/lib/secrets/internal/secret-event';
+import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
+import { lockSecret, selectSecretReferences, updateSecret } from '@/lib/secrets/internal/secrets-sql';
 
 /** Another value and hosts for a secret, from the next call on. @throws AppError `admin-only`, `not-found` */
 export async function replaceSecret(principal: Principal, secretId: string, input: ReplaceSecretInput, now = new Date()): Promise<SecretDto> {

@@ -2,7 +2,7 @@ import 'server-only';
 import { chown } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '@/lib/db/inspect-process';
-import { ensureKeyRing, KEY_FILE } from '@/lib/tools/internal/secrets/key-ring';
+import { ensureKeyRing, KEY_FILE } from '@/lib/secrets/internal/key-ring';
 
 export interface KeyFileOwner {
   readonly uid: number;

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '@/lib/config/config';
-import { advanceKeyRing, ensureKeyRing, loadKeyRing, type KeySource } from '@/lib/tools/internal/secrets/key-ring';
-import { toSecretKey } from '@/lib/tools/internal/secrets/secret-cipher';
+import { advanceKeyRing, ensureKeyRing, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
+import { toSecretKey } from '@/lib/secrets/internal/secret-cipher';
 
 let folder: string;
 let source: KeySource;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskSecrets } from '@/lib/tools/internal/secrets/mask-secrets';
+import { maskSecrets } from '@/lib/secrets/mask-secrets';
 
 const SECRET = 'p@ss/"wörd"&<+> 密';
 

@@ -2,8 +2,8 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { getConfig } from '@/lib/config/config';
-import { readKeyFile, writeFirstKeyFile, writeKeyFile } from '@/lib/tools/internal/secrets/key-file';
-import { KEY_BYTES, toSecretKey, type SecretKey } from '@/lib/tools/internal/secrets/secret-cipher';
+import { readKeyFile, writeFirstKeyFile, writeKeyFile } from '@/lib/secrets/internal/key-file';
+import { KEY_BYTES, toSecretKey, type SecretKey } from '@/lib/secrets/internal/secret-cipher';
 
 /** The keys that secrets are encrypted with: new ones with the current key, old ones with any. */
 export interface KeyRing {

@@ -3,9 +3,9 @@ import { AppError } from '@/lib/errors/app-error';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { isListedHost } from '@/lib/egress/check-url';
-import { loadKeyRing, type KeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import { decryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
-import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { loadKeyRing, type KeyRing } from '@/lib/secrets/internal/key-ring';
+import { decryptSecret } from '@/lib/secrets/internal/secret-cipher';
+import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * The values of secrets for one request to one place; also notes that they were used, which nobody waits for: the request has its time to keep.

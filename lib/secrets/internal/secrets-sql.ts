@@ -1,6 +1,6 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { EncryptedSecret, SecretIdentity } from '@/lib/tools/internal/secrets/secret-cipher';
+import type { EncryptedSecret, SecretIdentity } from '@/lib/secrets/internal/secret-cipher';
 
 /** A row of tool_secret, encrypted. */
 export interface SecretRow extends SecretIdentity, EncryptedSecret {

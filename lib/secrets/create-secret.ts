@@ -1,3 +1,4 @@
+// lib/secrets keeps the values that tools send to their hosts: encrypted, bound to hosts, never shown again.
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
@@ -5,12 +6,12 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { AppError } from '@/lib/errors/app-error';
 import { withTransaction } from '@/lib/db/transaction';
-import type { CreateSecretInput, SecretDto } from '@/lib/tools/secrets-contracts';
-import { ensureKeyRing } from '@/lib/tools/internal/secrets/key-ring';
-import { encryptSecret } from '@/lib/tools/internal/secrets/secret-cipher';
-import { secretEvent } from '@/lib/tools/internal/secrets/secret-event';
-import { toSecretDto } from '@/lib/tools/internal/secrets/to-secret-dto';
-import { insertSecret, selectSecretReferences, type SecretRow } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import type { CreateSecretInput, SecretDto } from '@/lib/secrets/contracts';
+import { ensureKeyRing } from '@/lib/secrets/internal/key-ring';
+import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
+import { secretEvent } from '@/lib/secrets/internal/secret-event';
+import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
+import { insertSecret, selectSecretReferences, type SecretRow } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Keeps a secret, encrypted; its value is never told again. Makes the key when there is none yet.

@@ -4,9 +4,9 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { withTransaction } from '@/lib/db/transaction';
-import { secretEvent } from '@/lib/tools/internal/secrets/secret-event';
-import { usersOf } from '@/lib/tools/internal/secrets/to-secret-dto';
-import { deleteSecretRow, lockSecret, selectSecretReferences } from '@/lib/tools/internal/secrets/tools-secrets-sql';
+import { secretEvent } from '@/lib/secrets/internal/secret-event';
+import { usersOf } from '@/lib/secrets/internal/to-secret-dto';
+import { deleteSecretRow, lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Forgets a secret that nothing refers to any more.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { decryptSecret, encryptSecret, toSecretKey } from '@/lib/tools/internal/secrets/secret-cipher';
+import { decryptSecret, encryptSecret, toSecretKey } from '@/lib/secrets/internal/secret-cipher';
 
 const key = toSecretKey(randomBytes(32));
 const identity = { id: '0190a000-0000-7000-8000-000000000001', name: 'WEATHER_KEY' };
