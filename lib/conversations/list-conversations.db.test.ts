@@ -127,4 +127,28 @@ describe('what has ended unseen', () => {
     expect(await updateConversation(ownerId, id, { read: true }, new Date(0))).toMatchObject({ state: 'idle', news: null });
     expect(await summaryOf(id)).toMatchObject({ state: 'idle', news: null });
   });
+
+  test('names the newest decision of somebody else by what came of it, and says nothing while the call is being made', async () => {
+    const { conversationId } = await createRun({ personId: ownerId, status: 'completed' });
+    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 hour' WHERE id = $1`, [conversationId]);
+    const decider = await createPerson();
+    const decide = async (title: string, state: string, decision: string, minutesAgo: number) => {
+      await sqlRunner().query(
+        `WITH call AS (
+           INSERT INTO tool_call (id, origin, conversation_id, requester_id, tool_name, tool_title, effect, arguments_text, arguments, argument_hash, state)
+           VALUES (gen_random_uuid(), 'model', $1, $2, 'refund', $3, 'change', '{}', '{}', 'hash', $4::tool_call_state) RETURNING id
+         )
+         INSERT INTO approval (id, call_id, tool_id, requester_id, argument_hash, arguments, policy, state, expires_at, decided_by_id, decided_at)
+         SELECT gen_random_uuid(), id, gen_random_uuid(), $2, 'hash', '{}', '{}', $5::approval_state, now(), $6, now() - make_interval(mins => $7) FROM call`,
+        [conversationId, ownerId, title, state, decision, decider.id, minutesAgo],
+      );
+      return (await summaryOf(conversationId))?.news;
+    };
+    expect(await decide('退款', 'running', 'approved', 30)).toBeNull();
+    expect(await decide('改地址', 'refused', 'refused', 20)).toMatchObject({ kind: 'refused', tool: '改地址' });
+    // Asked for later, decided earlier.
+    expect(await decide('补发', 'done', 'approved', 40)).toMatchObject({ kind: 'refused', tool: '改地址' });
+    expect(await decide('退运费', 'failed', 'approved', 10)).toMatchObject({ kind: 'failed', tool: '退运费' });
+    expect(await decide('发券', 'done', 'approved', 5)).toMatchObject({ kind: 'approved', tool: '发券' });
+  });
 });

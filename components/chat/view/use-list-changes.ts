@@ -4,7 +4,7 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import { unfinishedMessages } from '@/components/chat/store/conversation-state';
 import { useMarkAnswered, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
 
-/** Tells the list of conversations when an answer is begun in this one, which costs it one request, and when the last one is over, which costs none. */
+/** Updates the list of conversations when an answer begins in this one and when the last one ends; each costs one request. */
 export function useListChanges(session: ChatSession): void {
   const refresh = useRefreshConversations();
   const markAnswered = useMarkAnswered();

@@ -1,5 +1,5 @@
 import { apiFetch, apiResponse } from '@/components/lib/api-client';
-import type { ConversationPage } from '@/lib/conversations/contracts';
+import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
 
 export interface ConversationChange {
   readonly title?: string;
@@ -15,8 +15,8 @@ export function fetchConversations(archived: boolean, cursor: string | null, sig
   return apiFetch<ConversationPage>(`/api/conversations?${query}`, signal === undefined ? {} : { signal });
 }
 
-export async function changeConversation(id: string, change: ConversationChange): Promise<void> {
-  await apiFetch(pathOf(id), { method: 'PATCH', body: change });
+export function changeConversation(id: string, change: ConversationChange): Promise<ConversationSummary> {
+  return apiFetch<ConversationSummary>(pathOf(id), { method: 'PATCH', body: change });
 }
 
 export async function deleteConversation(id: string): Promise<void> {

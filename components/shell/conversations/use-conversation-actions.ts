@@ -57,7 +57,9 @@ export function useConversationActions(): ConversationActions {
       perform(
         () => change(item.archived, (pages) => patchItem(pages, item.id, fields)),
         () => change(item.archived, (pages) => patchItem(pages, item.id, item)),
-        () => changeConversation(item.id, fields),
+        async () => {
+          await changeConversation(item.id, fields);
+        },
       );
     const leave = (item: ConversationSummary) => {
       if (window.location.pathname === `/c/${item.id}`) router.push('/');
@@ -76,7 +78,9 @@ export function useConversationActions(): ConversationActions {
         take(moved);
         put(item);
       };
-      return perform(apply, revert, () => changeConversation(item.id, { archived }));
+      return perform(apply, revert, async () => {
+        await changeConversation(item.id, { archived });
+      });
     };
 
     return {

@@ -1,16 +1,19 @@
 'use client';
-import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { focusManager, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { fetchConversations } from '@/components/shell/conversations/conversation-api';
+import { changeConversation, fetchConversations } from '@/components/shell/conversations/conversation-api';
 import { listItems, mergeHead, patchItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
 import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
 
 const QUIET_POLL_MS = 20_000;
+/** While a call of the list waits for a decision, which may take days, and nobody looks. */
+const HIDDEN_POLL_MS = 60_000;
 /** While something of the list is being answered, or the open conversation is not in the list yet. */
 const LIVELY_POLL_MS = 4_000;
 
 export const listKey = (archived: boolean) => ['conversation-list', archived ? 'archived' : 'active'] as const;
-const headKey = (archived: boolean) => ['conversation-head', archived ? 'archived' : 'active'] as const;
+const HEAD_KEY = ['conversation-head'] as const;
+const headKey = (archived: boolean) => [...HEAD_KEY, archived ? 'archived' : 'active'] as const;
 
 async function pullHead(client: QueryClient, archived: boolean, signal?: AbortSignal): Promise<ConversationPage> {
   const head = await fetchConversations(archived, null, signal);
@@ -21,25 +24,43 @@ async function pullHead(client: QueryClient, archived: boolean, signal?: AbortSi
 /** Asks for the newest conversations again: call it when a conversation was made, answered or renamed elsewhere in the page. */
 export function useRefreshConversations(): () => Promise<void> {
   const client = useQueryClient();
-  return useCallback(() => client.invalidateQueries({ queryKey: ['conversation-head'] }), [client]);
+  return useCallback(() => client.invalidateQueries({ queryKey: HEAD_KEY }), [client]);
 }
 
-/** Takes the sign of being answered off a conversation: what the page knows by itself need not be asked for. */
-export function useMarkAnswered(): (conversationId: string) => void {
+/** Marks a conversation as read on every device and shows its state as the server answers it. */
+export function useMarkRead(): (conversationId: string) => void {
   const client = useQueryClient();
   return useCallback(
     (conversationId) => {
-      const queryKey = ['conversation-head'];
-      // What is under way was asked while it was still being answered, and would say so. A hidden page reads what its title is to say.
-      if (document.hidden || client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
-      client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, { state: 'idle' })));
+      changeConversation(conversationId, { read: true }).then(
+        (summary) => {
+          client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, summary)));
+          // A page that is under way was asked for before.
+          if (client.isFetching({ queryKey: HEAD_KEY }) > 0) void client.invalidateQueries({ queryKey: HEAD_KEY });
+        },
+        // It stays unread, and the next look at it tries again.
+        (error: unknown) => console.warn('the conversation could not be marked as read', error),
+      );
     },
     [client],
   );
 }
 
+/** Updates the list when the last answer of the open conversation ended: a visible one is read, a hidden page reports it in its title. */
+export function useMarkAnswered(): (conversationId: string) => void {
+  const refresh = useRefreshConversations();
+  const markRead = useMarkRead();
+  return useCallback(
+    (conversationId) => {
+      if (document.hidden) void refresh();
+      else markRead(conversationId);
+    },
+    [refresh, markRead],
+  );
+}
+
 /** A conversation whose state will change without its owner doing anything. */
-export const isUnfinished = ({ state }: ConversationSummary): boolean => state === 'writing' || state === 'waiting';
+const isUnfinished = ({ state }: ConversationSummary): boolean => state === 'writing' || state === 'waiting';
 
 export interface ConversationListOptions {
   readonly archived: boolean;
@@ -65,16 +86,16 @@ export function useConversationList({ archived, initialPage, currentId }: Conver
     ...(initialPage === undefined ? {} : { initialData: { pages: [initialPage], pageParams: [null] } }),
   });
   const items = listItems(list.data);
-  const isLively = items.some(isUnfinished) || (!archived && currentId !== null && !items.some((item) => item.id === currentId));
+  const isLively = items.some(({ state }) => state === 'writing') || (!archived && currentId !== null && !items.some((item) => item.id === currentId));
   useQuery({
     queryKey: headKey(archived),
     queryFn: ({ signal }) => pullHead(client, archived, signal),
     enabled: list.isSuccess,
     staleTime: initialPage === undefined ? LIVELY_POLL_MS : 0,
     refetchOnWindowFocus: 'always',
-    refetchInterval: isLively ? LIVELY_POLL_MS : QUIET_POLL_MS,
+    refetchInterval: () => (isLively ? LIVELY_POLL_MS : focusManager.isFocused() ? QUIET_POLL_MS : HIDDEN_POLL_MS),
     // A hidden page still reports in its title that an answer or a decision has come.
-    refetchIntervalInBackground: isLively,
+    refetchIntervalInBackground: isLively || items.some(isUnfinished),
   });
   return { list, items };
 }

@@ -1,14 +1,11 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { showNotification } from '@/components/lib/notifications';
 import { usePageVisible } from '@/components/lib/use-page-visible';
-import { changeConversation } from '@/components/shell/conversations/conversation-api';
-import { patchItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
-import { listKey, useConversationList } from '@/components/shell/conversations/use-conversation-list';
+import { useConversationList, useMarkRead } from '@/components/shell/conversations/use-conversation-list';
 import { freshNews, newsKey, type NewsItem } from '@/components/shell/news/fresh-news';
 import { useTabBadge } from '@/components/shell/news/use-tab-badge';
 import { useCurrentConversationId } from '@/components/shell/use-current-conversation';
@@ -25,27 +22,14 @@ function useDescribeNews(): (item: NewsItem) => string {
   return useCallback(({ title, news: { kind, tool } }) => (tool === null ? t(kind === 'failed' ? 'failed' : 'answered', { title }) : t(`tool.${kind}`, { tool })), [t]);
 }
 
-/** Marks the news of the open conversation as read while the page is in sight: on every device. */
-function useMarkRead(conversation: ConversationSummary | undefined, isVisible: boolean): void {
-  const client = useQueryClient();
+/** Marks the news of the open conversation as read while the page is in sight. */
+function useReadOpenConversation(conversation: ConversationSummary | undefined, isVisible: boolean): void {
+  const markRead = useMarkRead();
   const conversationId = conversation?.id;
   const newsAt = conversation?.news?.at;
-  const state = conversation?.state === 'unread' ? 'idle' : conversation?.state;
   useEffect(() => {
-    if (!isVisible || conversationId === undefined || newsAt === undefined) return;
-    changeConversation(conversationId, { read: true }).then(
-      () => {
-        client.setQueryData<ConversationPages>(listKey(false), (pages) => {
-          return pages === undefined ? undefined : patchItem(pages, conversationId, { news: null, ...(state === undefined ? {} : { state }) });
-        });
-        void client.invalidateQueries({ queryKey: ['conversation-head'] });
-      },
-      // It stays unread, and the next look at it tries again.
-      (error: unknown) => console.warn('the conversation could not be marked as read', error),
-    );
-    // A change of the state alone is no news.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [client, conversationId, newsAt, isVisible]);
+    if (isVisible && conversationId !== undefined && newsAt !== undefined) markRead(conversationId);
+  }, [markRead, conversationId, newsAt, isVisible]);
 }
 
 /** Says in the tab's title and icon, and by a notification where the person chose them, what happened while the page was out of sight. */
@@ -57,7 +41,7 @@ export function NewsWatcher({ initialPage }: { readonly initialPage: Conversatio
   const isVisible = usePageVisible();
   const { items } = useConversationList({ archived: false, initialPage, currentId });
   const approvals = useApprovalCount(false) ?? 0;
-  useMarkRead(
+  useReadOpenConversation(
     items.find(({ id }) => id === currentId),
     isVisible,
   );

@@ -39,7 +39,8 @@ const addressPlace = (address: string): string => `address:${addressKey(address)
 const devicePlace = (deviceId: string): string => `device:${hashSecret(deviceId).toString('hex')}`;
 
 /**
- * Lets a try at a password in, or refuses it, before the costly hash; known and unknown accounts are slowed down alike.
+ * Lets a try at a password in, or refuses it, before the costly hash. Known and unknown accounts are slowed down alike, with one exception: at
+ * an address that has used up its budget, accounts that signed in there before still get a try, which shows that they exist (decision 66).
  * A browser or address where somebody signed in to this account before has a tally of its own: guesses from elsewhere do not
  * count there. Other places share more tallies: the account's for all of them, and the address's for all accounts.
  * @throws AppError `sign-in-throttled` with the seconds to wait

@@ -14,8 +14,10 @@ export const UPDATE_CONVERSATION = `
       pinned_at = CASE $4::boolean WHEN true THEN coalesce(pinned_at, $7) WHEN false THEN NULL ELSE pinned_at END,
       archived_at = CASE $5::boolean WHEN true THEN coalesce(archived_at, $7) WHEN false THEN NULL ELSE archived_at END,
       leaf_message_id = coalesce($6, leaf_message_id),
-      -- The clocks of two processes may differ: never before what has ended already.
-      read_at = CASE WHEN $10::boolean THEN greatest($7, now()) ELSE read_at END
+      -- Never before what has ended already: the clocks of two processes may differ.
+      read_at = CASE WHEN $10::boolean THEN greatest(
+        $7, now(), (SELECT max(finished_at) FROM run WHERE conversation_id = $2), (SELECT max(finished_at) FROM tool_call WHERE conversation_id = $2)
+      ) ELSE read_at END
     WHERE id = $2 AND owner_id = $1 AND deleted_at IS NULL
       AND ($6::uuid IS NULL OR EXISTS (SELECT FROM message WHERE id = $6 AND conversation_id = $2))
       AND ($4::boolean IS NOT TRUE OR pinned_at IS NOT NULL

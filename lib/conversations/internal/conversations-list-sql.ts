@@ -7,24 +7,35 @@ const IS_WRITING = `(
     EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
     OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held'))`;
 
+/** An approval expires after 7 days at the latest: older calls neither wait nor were decided lately, and are not read. */
+const RECENT_CALL = `call.conversation_id = c.id AND call.created_at > now() - interval '8 days'`;
+
 /** A call that waits for a decision outlives its run (decision 68). */
-const IS_WAITING = `EXISTS (SELECT FROM tool_call WHERE tool_call.conversation_id = c.id AND tool_call.state = 'waiting_approval')`;
+const IS_WAITING = `EXISTS (SELECT FROM tool_call call WHERE ${RECENT_CALL} AND call.state = 'waiting_approval')`;
+
+/** What became of a call after somebody decided; nothing while it is still being made. */
+const DECISION_KIND = `CASE
+    WHEN approval.state = 'refused' THEN 'refused'
+    WHEN approval.state = 'expired' THEN 'expired'
+    WHEN call.state = 'done' THEN 'approved'
+    WHEN call.state IN ('failed', 'refused', 'cancelled', 'invalid') THEN 'failed'
+  END`;
 
 /**
- * The newest end of a run, and the newest call that somebody else decided (or nobody in time); the decision comes first because it names more.
- * Each is the end of one range of an index, so that a long conversation costs no more than a short one.
+ * The end of the newest run, and the newest decision of somebody else (or of nobody in time); the decision comes first because it names more.
+ * Both read one range of an index, however long the conversation is.
  */
 const NEWS = `(
     SELECT jsonb_build_object('kind', ended.kind, 'tool', ended.tool, 'at', ended.at) FROM (
       (SELECT finished_at AS at, CASE status WHEN 'completed' THEN 'answered' ELSE 'failed' END AS kind, NULL AS tool
        FROM run WHERE conversation_id = c.id AND kind <> 'title' AND status <> 'stopped' ORDER BY enqueued_at DESC LIMIT 1)
       UNION ALL
-      (SELECT coalesce(call.finished_at, approval.decided_at), CASE approval.state WHEN 'approved' THEN CASE call.state WHEN 'failed' THEN 'failed' ELSE 'approved' END WHEN 'refused' THEN 'refused' ELSE 'expired' END, call.tool_title
+      (SELECT coalesce(call.finished_at, approval.decided_at) AS at, ${DECISION_KIND}, call.tool_title
        FROM tool_call call JOIN approval ON approval.call_id = call.id
-       WHERE call.conversation_id = c.id AND approval.state IN ('approved', 'refused', 'expired') AND approval.decided_by_id IS DISTINCT FROM c.owner_id
-       ORDER BY call.created_at DESC LIMIT 1)
+       WHERE ${RECENT_CALL} AND approval.state IN ('approved', 'refused', 'expired') AND approval.decided_by_id IS DISTINCT FROM c.owner_id
+       ORDER BY at DESC LIMIT 1)
     ) ended
-    WHERE ended.at > c.read_at ORDER BY ended.tool IS NULL LIMIT 1)`;
+    WHERE ended.kind IS NOT NULL AND ended.at > c.read_at ORDER BY ended.tool IS NULL LIMIT 1)`;
 
 export const SUMMARY_COLUMNS = `
     c.id, c.title, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived, c.active_at AS "activeAt", news,

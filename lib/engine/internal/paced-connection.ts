@@ -23,11 +23,12 @@ export class PacedConnection extends Duplex {
   readonly #pacer: DrainPacer;
   readonly #socket: net.Socket;
   #isPaced = false;
+  #hasEnded = false;
   #isHeld = false;
   #wantsMore = false;
 
   constructor({ host, port, pacer }: PacedConnectionOptions) {
-    super({ autoDestroy: true, emitClose: true });
+    super({ allowHalfOpen: false });
     this.#pacer = pacer;
     this.#socket = net.connect({
       host,
@@ -37,9 +38,15 @@ export class PacedConnection extends Duplex {
     });
     this.#socket.on('connect', () => this.emit('connect'));
     this.#socket.on('timeout', () => this.emit('timeout'));
-    this.#socket.on('end', () => this.push(null));
+    this.#socket.on('end', () => {
+      this.#hasEnded = true;
+      this.push(null);
+    });
     this.#socket.on('error', (error) => this.destroy(error));
-    this.#socket.on('close', () => this.destroy());
+    // After an end, what is still buffered goes to its reader first.
+    this.#socket.on('close', () => {
+      if (!this.#hasEnded) this.destroy();
+    });
   }
 
   get connecting(): boolean {
