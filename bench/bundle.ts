@@ -5,7 +5,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
-import { findChromium } from '@/e2e/support/find-chromium';
+import { findChromium } from '@/scripts/testing/find-chromium';
 import { launchProduct } from './support/launch';
 import { round } from './support/measure';
 import { createPeople } from './support/people';

@@ -7,7 +7,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { EngineControl } from '@/e2e/support/engine-control';
-import { findChromium } from '@/e2e/support/find-chromium';
+import { findChromium } from '@/scripts/testing/find-chromium';
 import { seedLongConversation } from './support/long-conversation';
 import { launchProduct } from './support/launch';
 import { describeMachine, percentile, round } from './support/measure';

@@ -1,12 +1,11 @@
-/** `npm test [-- stage …]`: every check there is; the last line is `N passed, N failed`. */
+/** `npm test [-- stage or test file …]`: every check there is, or the chosen ones; the last line is `N passed, N failed`. */
 import { terminalLanguage } from '@/lib/config/environment';
-import { AppError } from '@/lib/errors/app-error';
 import { generateClient } from './product/prepare-app';
 import { silentReporter } from './product/reporter';
 import { stopTools } from './product/run-tool';
 import { explainError, translate } from './product/translate';
+import { chooseStages, type ChosenStage } from './testing/choose-stages';
 import type { StageResult } from './testing/stage-result';
-import { STAGES, type Stage } from './testing/stages';
 
 const language = terminalLanguage();
 const NAME_WIDTH = 12;
@@ -22,18 +21,10 @@ process.on('disconnect', () => {
   process.exit(130);
 });
 
-function chooseStages(names: readonly string[]): readonly Stage[] {
-  const unknown = names.find((name) => !STAGES.some((stage) => stage.name === name));
-  if (unknown !== undefined) {
-    throw new AppError({ kind: 'invalid', code: 'unknown-stage', detail: unknown, values: { name: unknown, stages: STAGES.map((stage) => stage.name).join(', ') } });
-  }
-  return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
-}
-
 /** A stage that breaks, or that runs nothing, has failed: silence must not look like success. */
-async function runStage(stage: Stage): Promise<StageResult> {
+async function runStage({ stage, files }: ChosenStage): Promise<StageResult> {
   try {
-    const result = await stage.run();
+    const result = await stage.run(files);
     if (result.passed + result.failed > 0) return result;
     return { passed: 0, failed: 1, failures: translate(language, 'test.nothing', { stage: stage.name }) };
   } catch (error) {
@@ -42,22 +33,22 @@ async function runStage(stage: Stage): Promise<StageResult> {
 }
 
 /** Runs a stage and prints how it went. */
-async function tellStage(stage: Stage): Promise<StageResult> {
+async function reportStage(chosen: ChosenStage): Promise<StageResult> {
   const started = performance.now();
-  process.stdout.write(`▸ ${stage.name}\n`);
-  const result = await runStage(stage);
+  const { name } = chosen.stage;
+  process.stdout.write(`▸ ${name}\n`);
+  const result = await runStage(chosen);
   if (result.failures !== '') process.stdout.write(`\n${result.failures.replace(/^/gm, '    ')}\n\n`);
-  if (result.repeated !== undefined && result.repeated !== '') process.stdout.write(`${result.repeated.replace(/^/gm, '  ↻ ')}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
-  process.stdout.write(`${result.failed === 0 ? '✓' : '✗'} ${stage.name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`);
+  process.stdout.write(`${result.failed === 0 ? '✓' : '✗'} ${name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`);
   return result;
 }
 
 async function main(): Promise<void> {
   const stages = chooseStages(process.argv.slice(2).filter((argument) => !argument.startsWith('--')));
   await generateClient(silentReporter);
-  const results = await Promise.all(stages.filter(({ isCheck }) => isCheck).map(tellStage));
-  for (const stage of stages.filter(({ isCheck }) => !isCheck)) results.push(await tellStage(stage));
+  const results = await Promise.all(stages.filter(({ stage }) => stage.isCheck).map(reportStage));
+  for (const chosen of stages.filter(({ stage }) => !stage.isCheck)) results.push(await reportStage(chosen));
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

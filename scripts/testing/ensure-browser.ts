@@ -1,23 +1,21 @@
-import { findChromium } from '@/e2e/support/find-chromium';
 import { AppError } from '@/lib/errors/app-error';
 import { runTool } from '../product/run-tool';
+import { findChromium, findHeadlessShell } from './find-chromium';
 
 /**
- * Makes sure of Chromium and of Chinese glyphs: from PATH, else as root from the system's packages (Chromium without its windows, which is what
- * Playwright itself prefers, else the whole one), else from Playwright.
+ * Makes sure of Chromium and of Chinese glyphs. A headless shell is installed where it is missing (as root from the
+ * system's packages, else from Playwright); where it cannot be had, a full Chromium does.
  * @throws AppError `no-browser`
  */
 export async function ensureBrowser(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot && !(await hasChineseFont())) await installPackages('fonts-noto-cjk', 'fontconfig');
-  if (isRoot && !hasBrowser()) await installPackages('chromium-headless-shell');
-  if (isRoot && !hasBrowser()) await installPackages('chromium');
-  if (!hasBrowser()) await runTool('node_modules/.bin/playwright', ['install', 'chromium']);
-  if (!hasBrowser()) throw new AppError({ kind: 'unavailable', code: 'no-browser', detail: 'No Chromium could be found or installed' });
-}
-
-function hasBrowser(): boolean {
-  return findChromium() !== undefined;
+  if (isRoot && findHeadlessShell() === undefined) await installPackages('chromium-headless-shell');
+  if (findHeadlessShell() === undefined) await runTool('node_modules/.bin/playwright', ['install', 'chromium-headless-shell']);
+  if (isRoot && findChromium() === undefined) await installPackages('chromium');
+  if (findChromium() === undefined) {
+    throw new AppError({ kind: 'unavailable', code: 'no-browser', detail: 'No Chromium could be found or installed' });
+  }
 }
 
 async function hasChineseFont(): Promise<boolean> {

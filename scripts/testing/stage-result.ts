@@ -6,8 +6,6 @@ export interface StageResult {
   readonly failed: number;
   /** What to show of the failures, ready to read. */
   readonly failures: string;
-  /** Tests that passed only when they were repeated, one a line. */
-  readonly repeated?: string;
 }
 
 const MAX_FAILURE_LINES = 30;
@@ -47,19 +45,18 @@ export function readVitestReport(report: unknown, exitCode: number): StageResult
   return finish(tests.filter((test) => test.status === 'passed').length, failures, exitCode);
 }
 
-/** Reads Playwright's JSON report. A test that passed only when repeated counts as passed (playwright.config.ts says why it is repeated). */
+/** Reads Playwright's JSON report. A test that passed only when it was repeated has failed. */
 export function readPlaywrightReport(report: unknown, exitCode: number): StageResult {
   const { suites, errors } = playwrightSchema.parse(report);
   const tests = suites.flatMap((suite) => collectSpecs(suite)).flatMap((spec) => spec.tests.map((test) => ({ spec, test })));
   const failures = [
-    ...tests.filter(({ test }) => test.status === 'unexpected').map(({ spec, test }) => {
+    ...tests.filter(({ test }) => test.status === 'unexpected' || test.status === 'flaky').map(({ spec, test }) => {
       const messages = test.results.flatMap((result) => result.errors ?? []).map((error) => error.message ?? '');
       return `${spec.title}${test.projectName === undefined || test.projectName === '' ? '' : ` [${test.projectName}]`}\n${spec.file}:${spec.line}\n${shorten(messages.join('\n'))}`;
     }),
     ...errors.map((error) => shorten(error.message ?? 'error outside of tests')),
   ];
-  const repeated = tests.filter(({ test }) => test.status === 'flaky').map(({ spec }) => `${spec.file}:${spec.line} ${spec.title}`).join('\n');
-  return { ...finish(tests.filter(({ test }) => test.status === 'expected' || test.status === 'flaky').length, failures, exitCode), repeated };
+  return finish(tests.filter(({ test }) => test.status === 'expected').length, failures, exitCode);
 }
 
 /** A checker that passes or not as a whole: types, lint, structure. */

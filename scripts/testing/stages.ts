@@ -13,7 +13,8 @@ export interface Stage {
   readonly name: string;
   /** It measures no time and meets nothing of the others: those that stand together run together. */
   readonly isCheck?: true;
-  run(): Promise<StageResult>;
+  /** @param files of a stage of tests: only these, by their whole path */
+  run(files: readonly string[]): Promise<StageResult>;
 }
 
 const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
@@ -25,9 +26,9 @@ export const STAGES: readonly Stage[] = [
   { name: 'structure', isCheck: true, run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
   { name: 'build', isCheck: true, run: build },
   { name: 'unit', isCheck: true, run: testUnits },
-  { name: 'database', run: () => runVitest('database') },
-  { name: 'end-to-end', run: () => runPlaywright('end-to-end') },
-  { name: 'access', run: () => runPlaywright('access') },
+  { name: 'database', run: (files) => runVitest('database', files) },
+  { name: 'end-to-end', run: runBrowserTests },
+  { name: 'access', run: (files) => runPlaywright('access', files) },
 ];
 
 async function check(command: string, args: readonly string[]): Promise<StageResult> {
@@ -56,9 +57,9 @@ async function whenTypesAreChecked(): Promise<void> {
   await typesCheck?.catch(() => undefined);
 }
 
-async function testUnits(): Promise<StageResult> {
+async function testUnits(files: readonly string[]): Promise<StageResult> {
   await whenTypesAreChecked();
-  return runVitest('unit');
+  return runVitest('unit', files);
 }
 
 /** What the browser tests look at. It writes the declarations anew that the check of types reads. */
@@ -68,18 +69,25 @@ async function build(): Promise<StageResult> {
   return { passed: 1, failed: 0, failures: '' };
 }
 
-async function runVitest(project: string): Promise<StageResult> {
+async function runVitest(project: string, files: readonly string[]): Promise<StageResult> {
   return withReport(async (file) => {
-    const { code, output } = await runTool('node_modules/.bin/vitest', ['run', '--project', project, '--reporter=json', `--outputFile=${file}`, '--no-color']);
+    const { code, output } = await runTool('node_modules/.bin/vitest', ['run', '--project', project, '--reporter=json', `--outputFile=${file}`, '--no-color', ...files]);
     return { code, output, read: readVitestReport };
   });
 }
 
-async function runPlaywright(project: string): Promise<StageResult> {
+async function runBrowserTests(files: readonly string[]): Promise<StageResult> {
   await ensureBrowser();
+  return runPlaywright('end-to-end', files);
+}
+
+/** The products that the tests talk to are built first when the build is stale. */
+async function runPlaywright(project: string, files: readonly string[]): Promise<StageResult> {
   return withReport(async (file) => {
     // Specs may import server code; the condition is for the runner and its workers alone, the product must not inherit it.
-    const { code, output } = await runTool(process.execPath, ['--conditions=react-server', 'node_modules/@playwright/test/cli.js', 'test', '--project', project, '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    const runner = ['--conditions=react-server', 'node_modules/@playwright/test/cli.js', 'test'];
+    const args = [...runner, `--project=${project}`, '--reporter=json', ...files];
+    const { code, output } = await runTool(process.execPath, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
     return { code, output, read: readPlaywrightReport };
   });
 }
