@@ -47,6 +47,8 @@ export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }
   return (
     <TopHeadingContext value={topHeading}>
       <Streamdown
+        // Streamdown ignores a change of its plugins alone.
+        key={figures.map(({ key }) => key).join()}
         className="md"
         mode="streaming"
         parseIncompleteMarkdown={false}
