@@ -1,5 +1,5 @@
 import 'server-only';
-import { insertRun, runValues, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
+import { insertRun, runArguments, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 import { retryAfterSeconds } from '@/lib/admission/internal/retry-after';
 import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -19,9 +19,9 @@ export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonl
   throw await queueFullError(sql, personFull ? 'queue-full-person' : 'queue-full', run.personId);
 }
 
-/** The 22 arguments of the database's `enqueue_run` after the first, for statements that do more than that. */
-export function enqueueValues(run: NewRun): unknown[] {
-  return runValues(run);
+/** The arguments of the database's function `enqueue_run` by name, without `wanted`, for statements that do more than that. */
+export function enqueueArguments(run: NewRun): Readonly<Record<string, unknown>> {
+  return runArguments(run);
 }
 
 /** Says which limit of the queue was reached, and when to try again by the estimated wait. */

@@ -1,9 +1,10 @@
 import 'server-only';
-import { ADD_QUESTION, EXPLAIN_REFUSED_QUESTION } from '@/lib/conversations/internal/conversations-write-sql';
+import { EXPLAIN_REFUSED_QUESTION } from '@/lib/conversations/internal/conversations-write-sql';
 import { makeTitle } from '@/lib/conversations/internal/make-title';
 import { shelfMonth } from '@/lib/conversations/internal/search-shelf';
 import { storableParts, storableText } from '@/lib/conversations/internal/storable-text';
 import { searchTokens } from '@/lib/conversations/search-tokens';
+import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
@@ -31,20 +32,34 @@ export interface AddedQuestion {
  * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid `parent-message-unknown`.
  */
 export async function addQuestion(sql: SqlRunner, question: NewQuestion): Promise<AddedQuestion> {
-  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(ADD_QUESTION, questionValues(question));
+  const { list, values } = namedArguments(questionArguments(question));
+  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(
+    `SELECT question_created, conversation_created FROM add_question(${list})`,
+    values,
+  );
   const row = rows[0];
   if (row?.question_created !== true) return explainRefusedQuestion(sql, question);
   if (row.conversation_created === null) throw notFound('conversation');
   return { created: true, conversationCreated: row.conversation_created };
 }
 
-/** The eleven arguments of the database's `add_question`, for statements that do more than that. */
-export function questionValues(question: NewQuestion): unknown[] {
-  const { conversationId, ownerId, messageId, parentId, assistantMessageId, now } = question;
+/** The arguments of the database's function `add_question` by name, for statements that do more than that. */
+export function questionArguments(question: NewQuestion): Readonly<Record<string, unknown>> {
   const text = storableText(question.text);
   const title = makeTitle(text);
-  const parts = storableParts([{ type: 'text', text }]);
-  return [conversationId, ownerId, messageId, parentId, parts, assistantMessageId, now, title, searchTokens(title), searchTokens(text), shelfMonth(now)];
+  return {
+    in_conversation: question.conversationId,
+    in_owner: question.ownerId,
+    in_question: question.messageId,
+    in_parent: question.parentId,
+    in_parts: storableParts([{ type: 'text', text }]),
+    in_answer: question.assistantMessageId,
+    in_now: question.now,
+    in_title: title,
+    title_tokens: searchTokens(title),
+    question_tokens: searchTokens(text),
+    in_month: shelfMonth(question.now),
+  };
 }
 
 /**

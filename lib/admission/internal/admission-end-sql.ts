@@ -52,7 +52,7 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
      ended AS (
        UPDATE run r SET status = $3::run_status, phase = NULL, reserved_tokens = 0, prompt_tokens = $5, cached_tokens = $6, output_tokens = $7,
               finished_at = $8, error = $4, lease_expires_at = NULL,
-              charged_tokens = (greatest($5::int - $6::int, 0) * $9::float8 + $7::int * $10::float8) / old.weight
+              charged_tokens = (greatest($5::int - $6::int, 0) * ${PROMPT_TOKEN_CHARGE}::float8 + $7::int * ${OUTPUT_TOKEN_CHARGE}::float8) / old.weight
        FROM old WHERE r.id = old.id AND r.lease_epoch = $2 AND r.status = 'running'
        RETURNING r.id, r.person_id, r.conversation_id, r.kind, r.mode, r.admitted_at, r.first_token_at,
                  r.charged_tokens - old.charged_tokens AS correction),
@@ -61,22 +61,22 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
      own AS (
        INSERT INTO output_average AS a (person_id, mode, tokens, samples) SELECT person_id, mode, tokens, 1 FROM sample
        ON CONFLICT (person_id, mode) DO UPDATE SET samples = a.samples + 1,
-         tokens = a.tokens + (EXCLUDED.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (${deviation('EXCLUDED.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), $13)),
-     free_average AS (SELECT a.person_id, a.mode FROM output_average a JOIN sample ON sample.mode = a.mode WHERE a.person_id = $12 FOR UPDATE OF a SKIP LOCKED),
+         tokens = a.tokens + (EXCLUDED.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), ${AVERAGE_STEP}),
+         spread = a.spread + (${deviation('EXCLUDED.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), ${SPREAD_STEP})),
+     free_average AS (SELECT a.person_id, a.mode FROM output_average a JOIN sample ON sample.mode = a.mode WHERE a.person_id = '${EVERYONE}' FOR UPDATE OF a SKIP LOCKED),
      everyone AS (
        UPDATE output_average a SET samples = a.samples + 1,
-         tokens = a.tokens + (sample.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), $11),
-         spread = a.spread + (${deviation('sample.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), $13)
+         tokens = a.tokens + (sample.tokens - a.tokens) * greatest(1.0 / (a.samples + 1), ${AVERAGE_STEP}),
+         spread = a.spread + (${deviation('sample.tokens')} - a.spread) * greatest(1.0 / (a.samples + 1), ${SPREAD_STEP})
        FROM sample JOIN free_average f ON f.mode = sample.mode WHERE a.person_id = f.person_id AND a.mode = f.mode),
      first_of_everyone AS (
-       INSERT INTO output_average (person_id, mode, tokens, samples) SELECT $12, mode, tokens, 1 FROM sample
-       WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = $12 AND mode = sample.mode) ON CONFLICT DO NOTHING),
+       INSERT INTO output_average (person_id, mode, tokens, samples) SELECT '${EVERYONE}'::uuid, mode, tokens, 1 FROM sample
+       WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = '${EVERYONE}' AND mode = sample.mode) ON CONFLICT DO NOTHING),
      ${PROMOTE}
      SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt" FROM ended`,
     [
       ending.runId, ending.epoch, ending.status, ending.error === null ? null : JSON.stringify(ending.error), Math.round(ending.promptTokens),
-      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE, AVERAGE_STEP, EVERYONE, SPREAD_STEP,
+      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now,
     ],
   );
   return settledSchema.nullable().parse(rows[0] ?? null);

@@ -5,6 +5,7 @@ import {
   EVERYONE, EVERYONE_SAMPLES, MAX_SAMPLES, OUTPUT_PRIOR, OWN_SPREAD_SAMPLES, PRIOR_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
 } from '@/lib/admission/internal/admission-constants';
 import { getConfig } from '@/lib/config/config';
+import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -41,24 +42,39 @@ export type Inserted = z.infer<typeof insertedSchema>;
 /**
  * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued`. From here to
  * the end of the transaction nobody else adds, admits, finishes or stops runs of this person. Status null: a limit was
- * reached, nothing stored. See `enqueue_run` in the migration `accept_and_admit_at_once`.
+ * reached, nothing stored. See prisma/functions/enqueue_run.sql.
  */
 export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> {
-  const { rows } = await sql.query(
-    `SELECT status, person_full AS "personFull", queue_full AS "queueFull"
-     FROM enqueue_run(true, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
-    runValues(run),
-  );
+  const { list, values } = namedArguments(runArguments(run));
+  const { rows } = await sql.query(`SELECT status, person_full AS "personFull", queue_full AS "queueFull" FROM enqueue_run(wanted => true, ${list})`, values);
   return insertedSchema.parse(rows[0]);
 }
 
-/** The arguments of the database's `enqueue_run` after `wanted`. */
-export function runValues(run: NewRun): unknown[] {
+/** The arguments of the database's function `enqueue_run` by name, without `wanted`. */
+export function runArguments(run: NewRun): Readonly<Record<string, unknown>> {
   const { QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_GLOBAL } = getConfig();
-  const [perPerson, global] = run.isLimited === false ? [NO_LIMIT, NO_LIMIT] : [QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_GLOBAL];
-  return [
-    run.id, run.kind, run.conversationId, run.userMessageId, run.assistantMessageId, run.personId, run.mode, run.band,
-    Math.round(run.promptTokens), run.outputBudget, run.instanceId, run.now, perPerson, global, OUTPUT_PRIOR[run.mode], PRIOR_SAMPLES, MAX_SAMPLES,
-    EVERYONE, EVERYONE_SAMPLES, OWN_SPREAD_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
-  ];
+  return {
+    in_id: run.id,
+    in_kind: run.kind,
+    in_conversation: run.conversationId,
+    in_question: run.userMessageId,
+    in_answer: run.assistantMessageId,
+    in_person: run.personId,
+    in_mode: run.mode,
+    in_band: run.band,
+    in_prompt_tokens: Math.round(run.promptTokens),
+    in_output_budget: run.outputBudget,
+    in_instance: run.instanceId,
+    in_now: run.now,
+    limit_per_person: run.isLimited === false ? NO_LIMIT : QUEUE_LIMIT_PER_PERSON,
+    limit_global: run.isLimited === false ? NO_LIMIT : QUEUE_LIMIT_GLOBAL,
+    output_prior: OUTPUT_PRIOR[run.mode],
+    prior_samples: PRIOR_SAMPLES,
+    max_samples: MAX_SAMPLES,
+    everyone: EVERYONE,
+    everyone_samples: EVERYONE_SAMPLES,
+    own_spread_samples: OWN_SPREAD_SAMPLES,
+    spread_between_people: SPREAD_BETWEEN_PEOPLE,
+    title_output: TITLE_OUTPUT,
+  };
 }

@@ -4,6 +4,7 @@ import { runLeaseSchema, type RunLease } from '@/lib/admission/contracts';
 import {
   AGEING_MS, ENGINE_ID, FROZEN_AFTER_MS, HOME_ALIVE_MS, LEASE_TTL_MS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE,
 } from '@/lib/admission/internal/admission-constants';
+import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -33,7 +34,7 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
 
 /** The plan of the look at who is next with its real times, for the benchmark. */
 export async function explainDecision(sql: SqlRunner): Promise<string[]> {
-  const { rows } = await sql.query<{ 'QUERY PLAN': string }>('EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission($1, $2)', [ENGINE_ID, AGEING_MS]);
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>('EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, ageing_ms => $2)', [ENGINE_ID, AGEING_MS]);
   return rows.map((row) => row['QUERY PLAN']);
 }
 
@@ -42,12 +43,18 @@ export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
 
 /**
  * One decision, in one statement: gives as many queued runs as fit their lease, their reservation and their charge, under the
- * admission lock. Holders in other processes are told by notification. See `admit_runs` in the migration `accept_and_admit_at_once`.
+ * admission lock. Holders in other processes are told by notification. See prisma/functions/admit_runs.sql.
  */
 export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
-  const { rows } = await sql.query(
-    `SELECT ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs" FROM admit_runs($1, $2, $3, $4, $5, $6, $7) AS r`,
-    [ENGINE_ID, instanceId, AGEING_MS, LEASE_TTL_MS, HOME_ALIVE_MS, PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE],
-  );
+  const { list, values } = namedArguments({
+    in_engine: ENGINE_ID,
+    in_instance: instanceId,
+    ageing_ms: AGEING_MS,
+    lease_ttl_ms: LEASE_TTL_MS,
+    home_alive_ms: HOME_ALIVE_MS,
+    prompt_charge: PROMPT_TOKEN_CHARGE,
+    output_charge: OUTPUT_TOKEN_CHARGE,
+  });
+  const { rows } = await sql.query(`SELECT ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs" FROM admit_runs(${list}) AS r`, values);
   return admittedSchema.array().parse(rows);
 }

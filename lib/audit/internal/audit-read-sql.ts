@@ -186,7 +186,7 @@ export async function mayChangeLog(sql: SqlRunner): Promise<boolean> {
 
 /** Closes everything before a moment. @returns the new segment, or nothing */
 export async function sealBefore(sql: SqlRunner, before: Date): Promise<SegmentRow | undefined> {
-  return (await sql.query<SegmentRow>(`SELECT ${SEGMENT} FROM audit_seal($1)`, [before])).rows[0];
+  return (await sql.query<SegmentRow>(`SELECT ${SEGMENT} FROM audit_seal(before => $1)`, [before])).rows[0];
 }
 
 export interface RemovedSegment {
@@ -199,5 +199,7 @@ export interface RemovedSegment {
 
 /** Takes the rows of the oldest sealed segment out of the log, which records `audit.archived`; the owner of the tables alone may. */
 export async function removeSegment(sql: SqlRunner, { firstSeq, fileSha256, operator, fileName }: RemovedSegment): Promise<void> {
-  await sql.query('SELECT audit_remove_segment($1, $2, $3, $4)', [firstSeq, fileSha256, storableText(operator), storableText(fileName)]);
+  await sql.query('SELECT audit_remove_segment(segment_first => $1, file_hash => $2, operator => $3, file_name => $4)', [
+    firstSeq, fileSha256, storableText(operator), storableText(fileName),
+  ]);
 }

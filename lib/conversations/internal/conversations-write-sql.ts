@@ -2,12 +2,6 @@ import 'server-only';
 import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 
 /**
- * Stores a question with its empty answer, and the conversation when there is none; see the function's own words in the migration
- * `accept_and_admit_at_once`. Its parameters are `questionValues`.
- */
-export const ADD_QUESTION = 'SELECT question_created, conversation_created FROM add_question($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11)';
-
-/**
  * Why ADD_QUESTION stored nothing, on a fresh snapshot. $1 conversation, $2 owner, $3 question
  */
 export const EXPLAIN_REFUSED_QUESTION = `
