@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { admitRuns } from '@/lib/admission/admit-runs';
 import type { QueuePlace, RunLease, WaitEndCode } from '@/lib/admission/contracts';
 import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
@@ -16,10 +16,12 @@ import { addConversations, addInstance, addOutput, addPeople, backdateAdmission,
 import { admit, ask, complete } from '@/lib/admission/testing/queue-scenario';
 import { stopListening, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
+import { setDatabaseAge } from '@/lib/db/testing/set-database-age';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 
 const database = useTestDatabase();
+beforeAll(() => setDatabaseAge(database.connectionString, 60));
 const sql = sqlRunner();
 const stops: (() => Promise<void>)[] = [];
 let person = '';
@@ -79,11 +81,6 @@ async function livingElsewhere(instanceId: string): Promise<() => Promise<void>>
   await client.connect();
   await takeInstanceLock({ query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) }, instanceId);
   return () => client.end();
-}
-
-/** PostgreSQL has been up for long enough that holders may be judged. */
-async function databaseIsSettled(): Promise<void> {
-  await sql.query(`SELECT pg_sleep(greatest(0, 5.1 - extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())))`);
 }
 
 describe('admission in a process', () => {
@@ -210,7 +207,6 @@ describe('recovery', () => {
   }
 
   it('puts a run without output of a dead process back in its place and runs it here', async () => {
-    await databaseIsSettled();
     const { run, holder } = await runElsewhere();
     await addInstance(sql, holder, 4_000);
     await backdateAdmission(sql, 4_000);
@@ -222,7 +218,6 @@ describe('recovery', () => {
   });
 
   it('leaves the run of a process whose heartbeat is late while it holds its lock', async () => {
-    await databaseIsSettled();
     const { run, holder } = await runElsewhere();
     const die = await livingElsewhere(holder);
     await addInstance(sql, holder, 10_000);
@@ -242,7 +237,6 @@ describe('recovery', () => {
   });
 
   it('hands a run with output over when the lease expired, and lets it be ended here', async () => {
-    await databaseIsSettled();
     const { run, holder } = await runElsewhere();
     const die = await livingElsewhere(holder);
     await addOutput(sql, run);
@@ -259,7 +253,6 @@ describe('recovery', () => {
   });
 
   it('tries an orphan again whose end failed, after its lease', async () => {
-    await databaseIsSettled();
     const { run } = await runElsewhere();
     await addOutput(sql, run);
     await expireLease(sql, run);
@@ -278,7 +271,6 @@ describe('recovery', () => {
   });
 
   it('recovers a run that this process gave up itself', async () => {
-    await databaseIsSettled();
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();

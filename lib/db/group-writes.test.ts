@@ -14,7 +14,7 @@ function openWriter(refuses: (item: number) => boolean = () => false) {
   return { groups, put, endAll: () => ends.splice(0).forEach((end) => end()) };
 }
 
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 it('writes together what is given in one turn, and gives each its own result', async () => {
   const { groups, put, endAll } = openWriter();

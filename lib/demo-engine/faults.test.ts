@@ -147,7 +147,7 @@ describe('scripted faults', () => {
 
   it('refuse: no connection for a while, then again', () =>
     withEngine({}, async (client) => {
-      await client.script({ fault: 'refuse', ms: 3_000 });
+      await client.script({ fault: 'refuse', ms: 1_500 });
       const tryOnce = (): Promise<boolean> => fetch(client.url + '/health', { headers: { connection: 'close' } }).then((one) => one.ok, () => false);
       let refusals = 0;
       while (!(await tryOnce())) refusals += 1;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createConversation, createPerson } from '@/lib/db/testing/seed';
+import { setDatabaseAge } from '@/lib/db/testing/set-database-age';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { stopListening, whenListening } from '@/lib/db/listen';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
@@ -21,9 +22,10 @@ import { pinTool } from '@/lib/tools/pin-tool';
 import { setGrant } from '@/lib/tools/set-grant';
 import { recoverCalls } from '@/lib/tools/recover-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askForOne, decisionOn, emptyTables, passStartGrace, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askForOne, decisionOn, emptyTables, readApproval, readCall, seedAsker } from '@/lib/tools/testing/call-scene';
 
-useTestDatabase();
+const database = useTestDatabase();
+beforeAll(() => setDatabaseAge(database.connectionString, 60));
 
 /** A shop on loopback: notes what it is asked; /slow answers only when it is let go. */
 let shop: Server;
@@ -227,7 +229,6 @@ describe('giving up a running call', () => {
   });
 
   it('a call by hand whose process died is interrupted, not made again', async () => {
-    await passStartGrace();
     const call = await callTool(me, input());
     await sqlRunner().query(`UPDATE tool_call SET state = 'ready', result_text = NULL, result_hash = NULL, created_at = now() - interval '1 hour', started_at = NULL, instance_id = $2 WHERE id = $1`, [call.id, crypto.randomUUID()]);
     expect(await withTransaction((sql) => recoverCalls(sql, new Date()))).toEqual([]);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '@/lib/db/instance-id';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { createPerson, type SeedRun } from '@/lib/db/testing/seed';
+import { setDatabaseAge } from '@/lib/db/testing/set-database-age';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
@@ -18,9 +19,10 @@ import { requestCalls } from '@/lib/tools/request-calls';
 import { setGrant } from '@/lib/tools/set-grant';
 import { endCalls, openForCalls, takeOnCalls } from '@/lib/tools/take-on-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, passStartGrace, readCall, seedAsker, sql, type Asked } from '@/lib/tools/testing/call-scene';
+import { actionsOf, asPrincipal, askFor, askForOne, countingInvoke, emptyTables, execute, readCall, seedAsker, sql, type Asked } from '@/lib/tools/testing/call-scene';
 
 const database = useTestDatabase();
+beforeAll(() => setDatabaseAge(database.connectionString, 60));
 
 const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
@@ -171,8 +173,6 @@ describe('stopping', () => {
 });
 
 describe('recoverCalls', () => {
-  beforeEach(passStartGrace);
-
   const die = (id: string) => sql(`UPDATE tool_call SET state = 'running', attempts = attempts + 1, instance_id = $2, started_at = now() - interval '1 hour' WHERE id = $1`, [id, crypto.randomUUID()]);
 
   it('a look-up of a dead process is made again; what may have changed something is not', async () => {
@@ -198,6 +198,15 @@ describe('recoverCalls', () => {
       await withTransaction((tx) => recoverCalls(tx, new Date()));
     }
     expect(await readCall(id)).toMatchObject({ state: 'failed', error: { code: 'tool-interrupted' } });
+  });
+
+  it('gives up nobody in the first seconds after a start of PostgreSQL', async () => {
+    const { id } = await askForOne(run, 'weather', { city: 'a' });
+    await die(id);
+    await setDatabaseAge(database.connectionString, 4);
+    expect(await withTransaction((tx) => recoverCalls(tx, new Date()))).toEqual([]);
+    await setDatabaseAge(database.connectionString, 60);
+    expect(await withTransaction((tx) => recoverCalls(tx, new Date()))).toEqual([run.id]);
   });
 
   it('leaves the calls of living processes, and of the young', async () => {

@@ -140,11 +140,6 @@ export async function askForRefund(run: SeedRun, policy: Partial<ApprovalPolicy>
   return { toolId, callId: call.id, approvalId, hash };
 }
 
-/** Past the time in which nobody is judged, after the start of the test's PostgreSQL. */
-export async function passStartGrace(): Promise<void> {
-  await sqlRunner().query(`SELECT pg_sleep(greatest(0, 5.1 - extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())))`);
-}
-
 export const decisionOn = (hash: string, more: Partial<{ decision: 'approve' | 'refuse'; reason: string; arguments: NonNullable<ToolCallDto['arguments']> }> = {}) => ({ decision: 'approve' as const, argumentHash: hash, ...more });
 
 /** The names of what a model may be told of in this person's name, by what the database says now. */
