@@ -21,9 +21,9 @@ export interface ModelCall {
 /** What the model asked for in these answers, by answer, step and place. */
 export async function loadModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
   if (messageIds.length === 0) return [];
-  return (await selectModelCalls(sql, messageIds)).map(({ modelText, isLate, ...call }) => ({
+  return (await selectModelCalls(sql, messageIds)).map(({ modelText, isLate, state, ...call }) => ({
     ...call,
-    openText: modelTextOfOpen(call.toolName),
+    openText: modelTextOfOpen(call.toolName, state === 'ready' || state === 'running'),
     endText: modelText !== null && isLate ? `${LATE} ${modelText}` : modelText,
   }));
 }

@@ -274,7 +274,9 @@ describe('loadModelCalls', () => {
     const calls = await loadModelCalls(sqlRunner(), [run.assistantMessageId]);
     expect(calls.map(({ toolName, argumentsText, modelCallId }) => [toolName, argumentsText, modelCallId])).toEqual([['weather', '{"city" : "x"}', 'call_1_0'], ['made_up', '{}', 'call_1_1']]);
     expect(calls[0]?.endText).toBeNull();
-    expect(calls[0]?.openText).toContain('waiting');
+    expect(calls[0]?.openText).toMatch(/: running\. It was approved/);
+    await sqlRunner().query(`UPDATE tool_call SET state = 'waiting_approval' WHERE id = $1`, [calls[0]?.id]);
+    expect((await loadModelCalls(sqlRunner(), [run.assistantMessageId]))[0]?.openText).toMatch(/: waiting\. It needs a decision/);
     expect(calls[1]?.endText).toContain('Nothing was done');
     expect(await loadModelCalls(sqlRunner(), [])).toEqual([]);
   });

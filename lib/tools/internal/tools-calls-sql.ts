@@ -303,6 +303,7 @@ const modelCallSchema = z.object({
   modelCallId: z.string(),
   toolName: z.string(),
   argumentsText: z.string(),
+  state: toolCallStateSchema,
   /** Null while it is open. */
   modelText: z.string().nullable(),
   /** Its result came after the answer had ended, and the model has not answered with it. */
@@ -313,7 +314,7 @@ export type ModelCall = z.infer<typeof modelCallSchema>;
 /** Calls that the model asked for, as it wrote them and as it is told of them. */
 export async function selectModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
   const found = await sql.query(
-    `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText",
+    `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText", state,
             CASE WHEN state NOT IN (${OPEN}) THEN model_text END AS "modelText", follow_up IS NOT NULL AND follow_up <> 'queued' AS "isLate"
      FROM tool_call WHERE message_id = ANY ($1::uuid[]) AND origin = 'model' ORDER BY message_id, step, position, id`,
     [messageIds],

@@ -14,13 +14,14 @@ const MOST_LINES = 16;
 /** What an approver changed stands before the data. */
 const CHANGED = /^\[The arguments were changed before the approval: [^\n]*\]\n/;
 /** A call that was not made, or failed. */
-const MISSED = /^Call of the tool "[^"]*": (invalid|refused|failed|cancelled|waiting)\./;
+const MISSED = /^Call of the tool "[^"]*": (invalid|refused|failed|cancelled|waiting|running)\./;
 const MISSED_WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   invalid: { zh: '参数不对，没有执行', en: 'was not called: its arguments were wrong' },
   refused: { zh: '没有获准，没有执行', en: 'was not called: it was not allowed' },
   failed: { zh: '没有成功', en: 'did not succeed' },
   cancelled: { zh: '已取消', en: 'was cancelled' },
   waiting: { zh: '已提交，等待审批，有结果后会告诉你', en: 'waits for approval; the result will follow' },
+  running: { zh: '已批准，正在执行，有结果后会告诉你', en: 'was approved and is running; the result will follow' },
 };
 
 /** The data of a result: JSON, also between marks that say where data begins and ends, and inside the text parts that MCP wraps around it. */

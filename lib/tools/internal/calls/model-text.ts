@@ -65,9 +65,15 @@ export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' 
   return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
 }
 
-/** What the model is told of a call that is open when its next step begins. The same for every such call, so that a prompt keeps its beginning. */
-export function modelTextOfOpen(toolName: string): string {
-  return `Call of the tool ${nameOf(toolName)}: waiting. It needs a decision first and was not made yet. Do not call it again. Answer everything else now and say that this waits for approval; its result will follow in this conversation.`;
+/**
+ * What the model gets for a call that is open when its next step begins. One of two fixed texts, so that a prompt keeps its beginning.
+ * @param isApproved it is being made, or about to be
+ */
+export function modelTextOfOpen(toolName: string, isApproved: boolean): string {
+  const state = isApproved
+    ? 'running. It was approved and is being made; its result is not known yet. Do not call it again, and do not say that it succeeded. Answer everything else now and say that this is being done;'
+    : 'waiting. It needs a decision first and was not made yet. Do not call it again. Answer everything else now and say that this waits for approval;';
+  return `Call of the tool ${nameOf(toolName)}: ${state} its result will follow in this conversation.`;
 }
 
 /** Stands before a result that came when the answer had already ended. */
