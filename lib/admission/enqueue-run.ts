@@ -8,8 +8,8 @@ import { AppError } from '@/lib/errors/app-error';
 export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 
 /**
- * Puts a run into the queue inside the caller's transaction, as its last step: it holds the lock of the person's line
- * until the commit. After the commit call `admitRuns()`.
+ * Puts a run into the queue inside the caller's transaction, as its last step: it holds the locks of the conversation and of
+ * the person's line, taken in this order, until the commit. After the commit call `admitRuns()`.
  * `held`: an earlier run of the conversation is unfinished; this one is queued when that one ends.
  * @throws AppError limited: `queue-full-person`, `queue-full` (with retryAfterSeconds from the estimated wait)
  */

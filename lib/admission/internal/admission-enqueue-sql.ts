@@ -40,13 +40,15 @@ const insertedSchema = z.object({ status: z.enum(['queued', 'held']).nullable(),
 export type Inserted = z.infer<typeof insertedSchema>;
 
 /**
- * Adds a run behind the limits: `held` while an earlier one of its conversation is unfinished, else `queued`. From here to
- * the end of the transaction nobody else adds, admits, finishes or stops runs of this person. Status null: a limit was
- * reached, nothing stored. See prisma/functions/enqueue_run.sql.
+ * Locks the run's conversation, then its person's line, and adds the run behind the limits: `held` while an earlier one of
+ * its conversation is unfinished, else `queued`. From here to the end of the transaction nobody else adds, admits, finishes
+ * or stops runs of this person. Status null: a limit was reached, nothing stored. See prisma/functions/enqueue_run.sql.
  */
 export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> {
+  const lock = sql.query('SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [run.conversationId]);
   const { list, values } = namedArguments(runArguments(run));
-  const { rows } = await sql.query(`SELECT status, person_full AS "personFull", queue_full AS "queueFull" FROM enqueue_run(wanted => true, ${list})`, values);
+  const insert = sql.query(`SELECT status, person_full AS "personFull", queue_full AS "queueFull" FROM enqueue_run(wanted => true, ${list})`, values);
+  const [, { rows }] = await Promise.all([lock, insert]);
   return insertedSchema.parse(rows[0]);
 }
 

@@ -38,10 +38,13 @@ export const SAVE_ANSWER = `
   )
   SELECT id FROM answer`;
 
-/** The row's lock comes before the look at its messages: a question that was added meanwhile is seen. $1 answer */
+/**
+ * The row's lock comes before the look at its messages: a question that was added meanwhile is seen. Rows that refer to the conversation may be
+ * inserted meanwhile, also by transactions that hold its person's line. $1 answer
+ */
 export const LOCK_ANSWER = `
   WITH locked AS MATERIALIZED (
-    SELECT c.id, c.deleted_at, c.leaf_message_id, c.owner_id FROM conversation c WHERE c.id = (SELECT conversation_id FROM message WHERE id = $1) FOR UPDATE
+    SELECT c.id, c.deleted_at, c.leaf_message_id, c.owner_id FROM conversation c WHERE c.id = (SELECT conversation_id FROM message WHERE id = $1) FOR NO KEY UPDATE
   )
   SELECT locked.deleted_at IS NULL AND locked.leaf_message_id = $1 AND p.disabled_at IS NULL AS "isLast"
   FROM locked JOIN person p ON p.id = locked.owner_id`;
