@@ -28,7 +28,13 @@ export async function resumeRun(sql: SqlRunner, given: { readonly runId: string;
   return resumed;
 }
 
-/** Runs with calls that nobody moves on any more. For the recovery after the death of a process. */
-export async function findStrandedRuns(sql: SqlRunner): Promise<string[]> {
-  return selectStranded(sql);
+const STRANDED_PAGE = 200;
+
+/**
+ * Runs with calls that nobody moves on any more, a page at a time. For the recovery after the death of a process.
+ * @param after where the page begins: `next` of the page before, null for the first
+ */
+export async function findStrandedRuns(sql: SqlRunner, after: string | null): Promise<{ readonly runIds: string[]; readonly next: string | null }> {
+  const runIds = await selectStranded(sql, after, STRANDED_PAGE);
+  return { runIds, next: runIds.length < STRANDED_PAGE ? null : (runIds.at(-1) ?? null) };
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { growReservations } from '@/lib/admission/grow-reservations';
 import { EVERYONE, OUTPUT_PRIOR } from '@/lib/admission/internal/admission-constants';
+import { selectStranded } from '@/lib/admission/internal/admission-park-sql';
 import { parkRun } from '@/lib/admission/park-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import { stopRun } from '@/lib/admission/stop-run';
@@ -238,5 +239,15 @@ describe('stopping', () => {
     expect(await readUsage(sql)).toEqual({ running: 0, reserved: 0, wrongCounts: 0, wrongHeads: 0 });
     await expect(complete(running).catch(() => false)).resolves.toBe(false);
     await expect(admit(TEST_INSTANCE)).resolves.toEqual([elsewhere]);
+  });
+});
+
+describe('stranded runs', () => {
+  it('are found a page at a time, so that those that stay so do not hide the others', async () => {
+    const runIds = await Promise.all((await addConversations(sql, [person, person, person])).map((conversationId) => ask(person, { conversationId })));
+    await sql.query(`UPDATE run SET status = 'waiting_approval', phase = 'tool' WHERE id = ANY ($1::uuid[])`, [runIds]);
+    const [first, second, third] = runIds.toSorted();
+    await expect(selectStranded(sql, null, 2)).resolves.toEqual([first, second]);
+    await expect(selectStranded(sql, second ?? '', 2)).resolves.toEqual([third]);
   });
 });

@@ -51,17 +51,19 @@ export async function resumeStep(sql: SqlRunner, given: { readonly runId: string
 
 /**
  * Runs that nobody moves on (a process may have died): a call may be made; a parked run has nothing under way; or a run has ended, its calls too, and their
- * results are owed to its answer.
+ * results are owed to its answer. In the order of their ids, those after `after`.
  */
-export async function selectStranded(sql: SqlRunner): Promise<string[]> {
+export async function selectStranded(sql: SqlRunner, after: string | null, most: number): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
-    `SELECT c.run_id AS id FROM tool_call c WHERE c.state = 'ready' AND c.origin = 'model'
-     UNION
-     SELECT r.id FROM run r WHERE r.status = 'waiting_approval' AND NOT EXISTS (SELECT FROM tool_call c WHERE c.run_id = r.id AND c.state = 'running')
-     UNION
-     SELECT c.run_id FROM tool_call c JOIN run r ON r.id = c.run_id WHERE c.follow_up = 'owed' AND r.finished_at IS NOT NULL
-       AND NOT EXISTS (SELECT FROM tool_call o WHERE o.run_id = c.run_id AND o.state IN ('waiting_approval', 'ready', 'running'))
-     ORDER BY id LIMIT 200`,
+    `SELECT id FROM (
+       SELECT c.run_id AS id FROM tool_call c WHERE c.state = 'ready' AND c.origin = 'model'
+       UNION
+       SELECT r.id FROM run r WHERE r.status = 'waiting_approval' AND NOT EXISTS (SELECT FROM tool_call c WHERE c.run_id = r.id AND c.state = 'running')
+       UNION
+       SELECT c.run_id FROM tool_call c JOIN run r ON r.id = c.run_id WHERE c.follow_up = 'owed' AND r.finished_at IS NOT NULL
+         AND NOT EXISTS (SELECT FROM tool_call o WHERE o.run_id = c.run_id AND o.state IN ('waiting_approval', 'ready', 'running'))
+     ) stranded WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+    [after, most],
   );
   return rows.map((row) => row.id);
 }

@@ -18,7 +18,7 @@ export function watchDisabled(): { stop(): void } {
   return { stop };
 }
 
-/** Stops the runs of disabled people and cancels their calls, whichever process executes them. */
+/** Stops the runs of disabled people and cancels their calls, whichever process executes them. One that cannot be stopped does not keep the others. */
 export async function endWorkOfDisabled(): Promise<void> {
   for (const { runId, personId } of await selectRunsOfDisabled(sqlRunner())) await endUnlessGone(runId, personId);
   await cancelCallsOfDisabled();
@@ -28,7 +28,8 @@ async function endUnlessGone(runId: string, personId: string): Promise<void> {
   try {
     await endRun(runId, personId);
   } catch (error) {
-    // Deleted since it was read.
-    if (!isAppError(error) || error.kind !== 'not-found') throw error;
+    if (isDatabaseAway(error)) throw error;
+    // Else deleted since it was read.
+    if (!isAppError(error) || error.kind !== 'not-found') getLogger().error({ err: error, runId }, 'a run of a disabled person could not be stopped; the next round tries again');
   }
 }

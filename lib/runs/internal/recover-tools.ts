@@ -14,22 +14,35 @@ const ROUND_MS = 1_000;
 
 /**
  * Moves on what nobody moves on any more: approvals whose time is over, calls whose process died, parked runs whose calls
- * are all settled. Any process does it for all of them.
+ * are all settled, results that are owed to an answer, the work of disabled people. Any process does it for all of them.
  */
 export function startToolRecovery(): { stop(): Promise<void> } {
-  return startTicker(ROUND_MS, round);
+  let lastDriven: string | null = null;
+  return startTicker(ROUND_MS, async () => {
+    const now = new Date();
+    await attempt('expired approvals', () => withTransaction((sql) => expireApprovals(sql, now)));
+    await attempt('calls of dead processes', () => withTransaction((sql) => recoverCalls(sql, now)));
+    await attempt('stranded runs', async () => {
+      lastDriven = await driveStranded(lastDriven);
+    });
+    // Also here: a request that was under way when its person was disabled may have been accepted since.
+    await attempt('work of disabled people', endWorkOfDisabled);
+  });
 }
 
-async function round(): Promise<void> {
+/** One that fails must not keep the others from being done. */
+async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
   try {
-    const now = new Date();
-    await withTransaction((sql) => expireApprovals(sql, now));
-    await withTransaction((sql) => recoverCalls(sql, now));
-    // Also here: a request that was under way when its person was disabled may have been accepted since.
-    await endWorkOfDisabled();
-    // Not waited for: a slow tool of one run must not hold up the others' round.
-    for (const runId of await findStrandedRuns(sqlRunner())) void driveTools(runId);
+    await work();
   } catch (error) {
-    if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'round over parked runs failed; the next one repeats it');
+    if (!isDatabaseAway(error)) getLogger().error({ err: error, what }, 'part of the recovery failed; the next round repeats it');
   }
+}
+
+/** Drives a page of the stranded runs, so that runs that stay stranded do not keep others from their turn. @returns where the next page begins */
+async function driveStranded(after: string | null): Promise<string | null> {
+  const { runIds, next } = await findStrandedRuns(sqlRunner(), after);
+  // Not waited for: a slow tool of one run must not hold up the others' round.
+  for (const runId of runIds) void driveTools(runId);
+  return next;
 }
