@@ -1,14 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lockAnswer } from '@/lib/conversations/append-parts';
 import { deleteConversation } from '@/lib/conversations/delete-conversation';
 import { stopListening } from '@/lib/db/listen';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
+import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
-import { regenerate } from '@/lib/runs/answer-again';
+import { continueAnswer, regenerate } from '@/lib/runs/answer-again';
 import { ask } from '@/lib/runs/ask';
 import { decideAndResume } from '@/lib/runs/decide-approval';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
@@ -20,7 +23,7 @@ import { addTool } from '@/lib/tools/testing/add-tool';
 
 // A call that waits for a decision outlives its run: the conversation goes on meanwhile.
 
-useTestDatabase();
+const database = useTestDatabase();
 let demo: DemoEngineProcess;
 let agent: SeedPerson;
 let approver: SeedPerson;
@@ -81,6 +84,14 @@ const ended = (runId: string) => vi.waitUntil(async () => (await statusOf(runId)
 const settled = (callId: string, followUp: string) => vi.waitUntil(async () => (await callOf(callId)).followUp === followUp, 15_000);
 const approve = ({ approval }: Scene) => decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash });
 
+/** Does something to a run that is updated, in the database. @returns takes it back */
+async function onRunUpdate(name: string, condition: string, action: string): Promise<() => Promise<unknown>> {
+  const url = database.connectionString;
+  await runAsOwner(url, `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${action} RETURN NEW; END $$`);
+  await runAsOwner(url, `CREATE TRIGGER ${name} BEFORE UPDATE ON run FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION ${name}()`);
+  return () => runAsOwner(url, `DROP FUNCTION ${name} CASCADE`);
+}
+
 /** Its second step has written something, and knows the call as open. */
 const writesAfterStep = (runId: string) => vi.waitUntil(
   async () => (await sqlRunner().query(`SELECT 1 FROM run r JOIN run_output o ON o.run_id = r.id WHERE r.id = $1 AND r.status = 'running' AND r.steps = 1`, [runId])).rows.length > 0, 15_000);
@@ -130,6 +141,18 @@ describe('while a call waits', () => {
     await writesAfterStep(runId);
     await stopRun(principalOf(agent), runId);
     await vi.waitUntil(async () => (await statusOf(runId)) === 'stopped', 10_000);
+    expect(await rowOf('SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1', runId)).toEqual({ call: 'cancelled', approval: 'cancelled' });
+  });
+
+  it('stopping it when its text is complete, but not yet stored, withdraws the call too', async () => {
+    const { id: conversationId } = await createConversation({ ownerId: agent.id });
+    const first = await createMessage({ conversationId, text: '你好' });
+    const greeting = await createMessage({ conversationId, role: 'assistant', parentId: first.id, text: '你好，请讲。' });
+    // As if the request had been committed just before the end of the run.
+    await onRunUpdate('stop_at_last', `NEW.conversation_id = '${conversationId}' AND NEW.status = 'completed'`, 'NEW.stop_requested_at := now();');
+    await demo.script({ faults: [{ fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: 'S2' } }] }] });
+    const runId = await question(conversationId, greeting.id);
+    await ended(runId);
     expect(await rowOf('SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1', runId)).toEqual({ call: 'cancelled', approval: 'cancelled' });
   });
 });
@@ -185,6 +208,36 @@ describe('a result that comes later', () => {
     expect(await runsOf(scene.answerId)).toHaveLength(1);
   });
 
+  it('while its person continues the same answer is answered after that', async () => {
+    const order = uuidv7();
+    const scene = await waiting(order);
+    await demo.script({ fault: 'stall-first', marker: order, ms: 3_000 });
+    const continued = await continueAnswer(principalOf(agent), scene.answerId);
+    await vi.waitUntil(async () => (await statusOf(continued)) === 'running', 10_000);
+    await approve(scene);
+    await vi.waitUntil(async () => (await callOf(scene.callId)).state === 'done', 10_000);
+    await driveTools(scene.runId);
+    expect(await callOf(scene.callId)).toEqual({ state: 'done', followUp: 'owed' });
+    await settled(scene.callId, 'queued');
+    expect((await runsOf(scene.answerId)).map(({ id }) => id).slice(0, 2)).toEqual([scene.runId, continued]);
+    await ended((await runsOf(scene.answerId))[2]?.id ?? '');
+    expect((await partsOf(scene.answerId)).at(-1)?.text).toContain('refunded');
+  });
+
+  it('does not meet "continue" with locks in another order', async () => {
+    const scene = await waiting();
+    const locked = Promise.withResolvers<undefined>();
+    const continued = locked.promise.then(() => continueAnswer(principalOf(agent), scene.answerId));
+    await withTransaction(async (sql) => {
+      await lockAnswer(sql, scene.answerId);
+      locked.resolve(undefined);
+      await expect.poll(() => countBlocked()).toBeGreaterThan(0);
+      // Next comes the line of its person, which the other one must not hold yet.
+      await sql.query('SELECT FROM fair_share WHERE person_id = $1 FOR UPDATE NOWAIT', [agent.id]);
+    });
+    await ended(await continued);
+  });
+
   it('is told of once, whoever looks at the same time', async () => {
     const scene = await waiting();
     await Promise.allSettled([approve(scene), approve(scene)]);
@@ -221,6 +274,24 @@ describe('what was left by a process that died', () => {
     await sqlRunner().query(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [scene.callId]);
     await settled(scene.callId, 'queued');
     expect((await callOf(scene.callId)).state).toBe('done');
+  });
+});
+
+describe('what cannot be ended', () => {
+  it('of a disabled person keeps nobody else from being picked up', async () => {
+    const scene = await waiting();
+    const gone = await createPerson({ role: 'agent' });
+    const { id: conversationId } = await createConversation({ ownerId: gone.id });
+    await demo.script({ fault: 'slow', tokensPerSecond: 1, times: 1 });
+    const stuck = await ask(principalOf(gone), { conversationId, messageId: uuidv7(), parentId: null, text: '请慢慢讲', mode: 'quick' });
+    await vi.waitUntil(async () => (await statusOf(stuck)) === 'running', 10_000);
+    const release = await onRunUpdate('not_stopped', `NEW.id = '${stuck}' AND NEW.stop_requested_at IS NOT NULL`, `RAISE EXCEPTION 'no stop';`);
+    await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [gone.id]);
+    await sqlRunner().query(`UPDATE approval SET state = 'approved', decided_by_id = $2, decided_at = now() WHERE id = $1`, [scene.approval.id, approver.id]);
+    await sqlRunner().query(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [scene.callId]);
+    await settled(scene.callId, 'queued');
+    await release();
+    await vi.waitUntil(async () => (await statusOf(stuck)) === 'stopped', 10_000);
   });
 });
 

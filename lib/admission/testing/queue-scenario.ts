@@ -38,12 +38,13 @@ export async function admit(instanceId = TEST_INSTANCE): Promise<string[]> {
 /** Ends a running run as completed, with exactly the expected output unless another is given. False: refused. */
 export async function complete(runId: string, given: { readonly epoch?: number; readonly outputTokens?: number; readonly promptTokens?: number; readonly cachedTokens?: number } = {}): Promise<boolean> {
   const row = await readRun(sqlRunner(), runId);
-  return withTransaction((sql) =>
+  const ended = await withTransaction((sql) =>
     finishRun(sql, {
       runId, epoch: given.epoch ?? row.epoch, status: 'completed', error: null, promptTokens: given.promptTokens ?? row.reserved - row.expected,
       cachedTokens: given.cachedTokens ?? 0, outputTokens: given.outputTokens ?? row.expected, now: new Date(),
     }),
   );
+  return ended !== null;
 }
 
 /** Admits and completes one after the other until nobody is admitted; the order of admission. */

@@ -20,8 +20,8 @@ export interface Outcome {
 
 /**
  * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was lost
- * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that wait for a decision outlive it, unless it
- * was stopped: then they are cancelled.
+ * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that wait for a decision outlive it, unless its
+ * person stopped it, even too late to cut its text: then they are cancelled.
  * @param shownAsOpen the calls that the model saw as open in this step
  */
 export async function finishExecution(execution: Execution, outcome: Outcome, shownAsOpen: readonly string[]): Promise<void> {
@@ -30,13 +30,13 @@ export async function finishExecution(execution: Execution, outcome: Outcome, sh
   const isHeld = await unlessLeaseLost('final commit', () =>
     withTransaction(async (sql) => {
       const now = new Date();
-      const [held] = await Promise.all([
+      const [ended] = await Promise.all([
         finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now }),
         saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now }),
         deleteOutput(sql, lease.runId),
       ]);
-      if (!held) throw new LeaseLost();
-      if (hasCalls && outcome.status === 'stopped') await cancelCalls(sql, { runId: lease.runId });
+      if (ended === null) throw new LeaseLost();
+      if (hasCalls && (outcome.status === 'stopped' || ended.isStopRequested)) await cancelCalls(sql, { runId: lease.runId });
       else if (hasCalls) await leaveCallsOpen(sql, lease.runId, shownAsOpen);
       return true;
     }),

@@ -6,13 +6,14 @@ import { appendParts, lockAnswer } from '@/lib/conversations/append-parts';
 import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { needOfStep } from '@/lib/runs/internal/run-context';
-import { hasUnfinishedRun, type StoredRun } from '@/lib/runs/internal/runs-sql';
+import { selectUnfinishedAnswers, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { listOwedCalls, settleOwedCalls } from '@/lib/tools/follow-ups';
 
 /**
  * When the last call that a run left open has ended: queues a run that goes on with the same answer, knowing the results, unless the conversation has moved
- * on (a newer question, another version, a deletion); then the results only stand in the answer. Once for each call, under the lock of the conversation's
- * row, which every question and every new version takes first.
+ * on (a newer question, another version, a deletion); then the results only stand in the answer. While another run writes this same answer (its person
+ * continued it), the results stay owed and the recovery tries again. Once for each call, under the lock of the conversation's row, which every question,
+ * every new version and every queued run takes first.
  */
 export async function followUp(run: StoredRun): Promise<void> {
   const { runId, conversationId, userMessageId, assistantMessageId, personId, mode } = run;
@@ -25,7 +26,10 @@ export async function followUp(run: StoredRun): Promise<void> {
     const still = await listOwedCalls(sql, runId);
     if (still.length === 0 || still.some(({ isOpen }) => isOpen)) return false;
     const ids = still.map(({ id }) => id);
-    if (results.length === 0 || answer?.isLast !== true || (await hasUnfinishedRun(sql, conversationId))) {
+    const unfinished = await selectUnfinishedAnswers(sql, conversationId);
+    const hasMovedOn = answer?.isLast !== true || unfinished.some((id) => id !== assistantMessageId);
+    if (!hasMovedOn && unfinished.length > 0) return false;
+    if (results.length === 0 || hasMovedOn) {
       await settleOwedCalls(sql, ids, 'skipped');
       return false;
     }

@@ -49,8 +49,8 @@ export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly 
   const hasText = parts.some((part) => part.text !== '');
   const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
   const held = await finishRun(sql, { ...endingOf(lease), status, error: lease.stopRequested ? null : { code: 'server-restarted' } });
-  if (!held) throw new LeaseLost();
-  if (lease.stopRequested) await cancelCalls(sql, { runId });
+  if (held === null) throw new LeaseLost();
+  if (held.isStopRequested) await cancelCalls(sql, { runId });
   else await leaveCallsOpen(sql, runId, []);
 }
 

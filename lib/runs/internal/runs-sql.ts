@@ -143,10 +143,14 @@ export async function selectRunsOfDisabled(sql: SqlRunner): Promise<readonly { r
   return rows;
 }
 
-/** Whether an answer of the conversation is waited for or being written. */
-export async function hasUnfinishedRun(sql: SqlRunner, conversationId: string): Promise<boolean> {
-  const { rows } = await sql.query(`SELECT FROM run WHERE conversation_id = $1 AND kind <> 'title' AND status IN ('held', 'queued', 'running', 'waiting_approval') LIMIT 1`, [conversationId]);
-  return rows.length > 0;
+/** The answers of a conversation that unfinished runs are to write. */
+export async function selectUnfinishedAnswers(sql: SqlRunner, conversationId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT assistant_message_id AS id FROM run
+     WHERE conversation_id = $1 AND kind <> 'title' AND status IN ('held', 'queued', 'running', 'waiting_approval')`,
+    [conversationId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Whether a conversation still has the title of its text, and this is its first question. */

@@ -112,7 +112,7 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
   await unlessLeaseLost('end of a title', () => withTransaction(async (sql) => {
     // The conversation before the line of its person, as a question that is accepted takes them.
     if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
-    if (!(await finishRun(sql, { ...ending, now: new Date() }))) throw new LeaseLost();
+    if ((await finishRun(sql, { ...ending, now: new Date() })) === null) throw new LeaseLost();
   }));
   void admitRuns();
 }
