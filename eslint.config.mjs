@@ -1,3 +1,5 @@
+import next from '@next/eslint-plugin-next';
+import jsxA11y from 'eslint-plugin-jsx-a11y-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -31,6 +33,17 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
+    files: ['app/**/*.tsx', 'components/**/*.tsx'],
+    extends: [next.configs['core-web-vitals'], jsxA11y.configs.recommended],
+    rules: {
+      // A region that scrolls must take the focus, or the keyboard cannot scroll it (WCAG 2.1.1).
+      'jsx-a11y-x/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region', 'group', 'separator'], allowExpressionValues: true }],
+      // Keys are also handled where they bubble to: arrow keys that move among the focusable children of a list.
+      'jsx-a11y-x/no-static-element-interactions': ['error', { allowExpressionValues: true, handlers: ['onClick', 'onMouseDown', 'onMouseUp'] }],
+      'jsx-a11y-x/no-noninteractive-element-interactions': ['error', { handlers: ['onClick', 'onMouseDown', 'onMouseUp', 'onError', 'onLoad'] }],
     },
   },
   // No React there: `useTestDatabase` and Playwright's `use` only look like hooks.

@@ -41,6 +41,7 @@ export function SignInForm({ next }: { readonly next: string }) {
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       <FormProblem problem={problem} />
       <Field label={t('signIn.login')} error={fieldError(formState.errors.login, t('fieldErrors.login'))}>
+        {/* eslint-disable-next-line jsx-a11y-x/no-autofocus -- signing in is all that this page is for */}
         {(control) => <Input {...control} {...register('login')} autoFocus required autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false} inputMode="email" />}
       </Field>
       <Field label={t('signIn.password')} error={fieldError(formState.errors.password, t('fieldErrors.password'))}>

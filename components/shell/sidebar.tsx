@@ -52,7 +52,7 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
 
   return (
     <>
-      <div data-open={drawerOpen} onClick={close} className="fixed inset-0 z-30 hidden bg-overlay data-[open=true]:block md:data-[open=true]:hidden" />
+      <div aria-hidden data-open={drawerOpen} onClick={close} className="fixed inset-0 z-30 hidden bg-overlay data-[open=true]:block md:data-[open=true]:hidden" />
       <aside
         ref={aside}
         id="sidebar"

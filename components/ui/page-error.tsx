@@ -21,6 +21,7 @@ export function PageError({ digest, onRetry }: PageErrorProps) {
             {t('retry')}
           </Button>
           {/* A whole new page: what failed may be the router or an old build. */}
+          {/* eslint-disable-next-line @next/next/no-html-link-for-pages -- after an error the page is loaded anew */}
           <a href="/" className={buttonClassName()}>
             {t('backToChat')}
           </a>

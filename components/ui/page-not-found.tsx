@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { buttonClassName } from '@/components/ui/button';
 import { PageState } from '@/components/ui/page-state';
 import { getTranslator } from '@/lib/i18n/get-translator';
@@ -9,9 +10,9 @@ export async function PageNotFound() {
     <PageState
       title={t('notFound.title')}
       actions={
-        <a href="/" className={buttonClassName('primary')}>
+        <Link href="/" className={buttonClassName('primary')}>
           {t('backToChat')}
-        </a>
+        </Link>
       }
     >
       {t('notFound.body')}

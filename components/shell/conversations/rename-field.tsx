@@ -23,6 +23,7 @@ export function RenameField({ title, onDone }: RenameFieldProps) {
   };
   return (
     <Input
+      // eslint-disable-next-line jsx-a11y-x/no-autofocus -- the person has just asked to rename
       autoFocus
       aria-label={t('renameLabel')}
       value={draft}
