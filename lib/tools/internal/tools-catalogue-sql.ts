@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { storableJson } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
@@ -15,33 +16,45 @@ function refuseTakenName(name: string): (error: unknown) => never {
   };
 }
 
+/** What an admin can change of a tool, by column. Without the schema: its type json, unlike a row made of JSON, takes every text. */
+function changeableColumns(tool: StoredTool): Readonly<Record<string, unknown>> {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    definition: tool.definition,
+    effect: tool.effect,
+    hosts: tool.hosts,
+    intranet_hosts: tool.intranetHosts,
+    timeout_ms: tool.timeoutMs,
+    max_result_bytes: tool.maxResultBytes,
+    model_result_chars: tool.modelResultChars,
+    approval: tool.approval,
+    fingerprint: tool.fingerprint,
+    is_sample: tool.isSample,
+  };
+}
+
 /** @throws AppError `tool-name-taken` */
 export async function insertTool(sql: SqlRunner, tool: StoredTool): Promise<void> {
+  const row = { ...changeableColumns(tool), id: tool.id, kind: tool.kind, source_id: tool.sourceId, enabled: tool.enabled };
+  const columns = Object.keys(row).join(', ');
   await sql
     .query(
-      `INSERT INTO tool (id, name, title, description, kind, source_id, input_schema, definition, effect, enabled, hosts, intranet_hosts, timeout_ms,
-         max_result_bytes, model_result_chars, approval, fingerprint, is_sample, updated_at)
-       VALUES ($1, $2, $3, $4, $5::tool_kind, $6, $7, $8, $9::tool_effect, $10, $11, $12, $13, $14, $15, $16, $17, $18, now())`,
-      [
-        tool.id, tool.name, tool.title, tool.description, tool.kind, tool.sourceId, JSON.stringify(tool.inputSchema), JSON.stringify(tool.definition), tool.effect, tool.enabled,
-        tool.hosts, tool.intranetHosts, tool.timeoutMs, tool.maxResultBytes, tool.modelResultChars, JSON.stringify(tool.approval), tool.fingerprint, tool.isSample,
-      ],
+      `INSERT INTO tool (${columns}, input_schema, updated_at) SELECT ${columns}, $2::json, now() FROM jsonb_populate_record(NULL::tool, $1::jsonb)`,
+      [storableJson(row), JSON.stringify(tool.inputSchema)],
     )
     .catch(refuseTakenName(tool.name));
 }
 
 /** Writes all of what an admin can change of a tool: from a row that was read under its lock, else it undoes what others changed meanwhile. @throws AppError `tool-name-taken` */
 export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void> {
+  const row = changeableColumns(tool);
+  const changes = Object.keys(row).map((column) => `${column} = n.${column}`).join(', ');
   await sql
-    .query(
-      `UPDATE tool SET name = $2, title = $3, description = $4, input_schema = $5, definition = $6, effect = $7::tool_effect, hosts = $8, intranet_hosts = $9,
-         timeout_ms = $10, max_result_bytes = $11, model_result_chars = $12, approval = $13, fingerprint = $14, is_sample = $15, updated_at = now()
-       WHERE id = $1`,
-      [
-        tool.id, tool.name, tool.title, tool.description, JSON.stringify(tool.inputSchema), JSON.stringify(tool.definition), tool.effect, tool.hosts, tool.intranetHosts,
-        tool.timeoutMs, tool.maxResultBytes, tool.modelResultChars, JSON.stringify(tool.approval), tool.fingerprint, tool.isSample,
-      ],
-    )
+    .query(`UPDATE tool SET ${changes}, input_schema = $3::json, updated_at = now() FROM jsonb_populate_record(NULL::tool, $2::jsonb) n WHERE tool.id = $1`, [
+      tool.id, storableJson(row), JSON.stringify(tool.inputSchema),
+    ])
     .catch(refuseTakenName(tool.name));
 }
 
