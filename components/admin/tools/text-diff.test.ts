@@ -19,6 +19,8 @@ it('gives both texts back, whatever was changed', () => {
   expect(parts.filter(({ kind }) => kind !== 'gone').map(({ text }) => text).join('')).toBe(after);
 });
 
-it('shows very long texts one after the other', () => {
+it('shows texts with very many differences one after the other, and a long text with few by its words', () => {
   expect(diffTexts('a '.repeat(2_000), 'b').map(({ kind }) => kind)).toEqual(['gone', 'new']);
+  expect(diffTexts('a b '.repeat(2_000), 'c d '.repeat(2_000)).map(({ kind }) => kind)).toEqual(['gone', 'new']);
+  expect(show('a '.repeat(2_000), `${'a '.repeat(2_000)}b`)).toBe(`${'a '.repeat(2_000)}[+b]`);
 });

@@ -5,8 +5,11 @@ export interface DiffPart {
   readonly text: string;
 }
 
-/** A comparison grows with the number of differences: texts with more are shown one after the other. */
-const MAX_DIFFERENCES = 1_500;
+/**
+ * Texts with more differences are shown one after the other: the time of a comparison grows with the square of them (30 ms
+ * for 400), and a tool may differ in 200 places.
+ */
+const MAX_DIFFERENCES = 400;
 /** Latin words as wholes, Chinese by the character. */
 const TOKENS = /[\p{Script=Latin}\p{N}_]+|\s+|./gsu;
 
