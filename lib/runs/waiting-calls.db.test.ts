@@ -13,11 +13,11 @@ import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/st
 import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
 import { continueAnswer, regenerate } from '@/lib/runs/answer-again';
 import { ask } from '@/lib/runs/ask';
+import { cancelAndResume } from '@/lib/runs/cancel-call';
 import { decideAndResume } from '@/lib/runs/decide-approval';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { stopRun, stopRunsOfConversation } from '@/lib/runs/stop-run';
-import { cancelCall } from '@/lib/tools/cancel-call';
 import type { ToolDefinition } from '@/lib/tools/contracts';
 import { addTool } from '@/lib/tools/testing/add-tool';
 
@@ -298,7 +298,7 @@ describe('what cannot be ended', () => {
 describe('what ends a waiting call', () => {
   it('its person withdraws it: nothing is made, and the model says nothing more', async () => {
     const scene = await waiting();
-    expect((await cancelCall(principalOf(agent), scene.callId)).state).toBe('cancelled');
+    expect((await cancelAndResume(principalOf(agent), scene.callId)).state).toBe('cancelled');
     await expect(approve(scene)).rejects.toMatchObject({ code: 'approval-cancelled' });
     await settled(scene.callId, 'skipped');
     expect(await runsOf(scene.answerId)).toHaveLength(1);
@@ -306,10 +306,10 @@ describe('what ends a waiting call', () => {
 
   it('nobody else withdraws it, and what is decided is not withdrawn', async () => {
     const scene = await waiting();
-    await expect(cancelCall(principalOf(approver), scene.callId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(cancelAndResume(principalOf(approver), scene.callId)).rejects.toMatchObject({ code: 'not-found' });
     await approve(scene);
     await vi.waitUntil(async () => (await callOf(scene.callId)).state === 'done', 10_000);
-    expect((await cancelCall(principalOf(agent), scene.callId)).state).toBe('done');
+    expect((await cancelAndResume(principalOf(agent), scene.callId)).state).toBe('done');
   });
 
   it('the conversation is deleted: it cannot be approved, and nothing follows', async () => {

@@ -5,7 +5,7 @@ import { toolCallPageSchema, type ToolCallDto } from '@/lib/tools/contracts';
 /** While something waits, its end is told within moments. */
 const POLL_MS = 2_000;
 
-/** The calls of a conversation that outlive their answers: they wait for a decision, or are being made after one. */
+/** The calls of a conversation that outlive their answers: they wait for a decision, are being made after one, or have ended and their answers still lack them. */
 export function waitingCallsQuery(conversationId: string) {
   return queryOptions({
     queryKey: ['waiting-calls', conversationId],

@@ -11,6 +11,7 @@ import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { cancelCall } from '@/components/tools/panel/panel-requests';
 import { requestCall } from '@/components/tools/tool-call-requests';
 import { waitingCallsQuery } from '@/components/tools/waiting/waiting-calls-query';
+import { waitingChanges } from '@/components/tools/waiting/waiting-changes';
 import { Button } from '@/components/ui/button';
 import { showToast } from '@/components/ui/toast';
 import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
@@ -20,7 +21,7 @@ export interface WaitingCallsProps {
   readonly conversationId: string;
   /** Changes when an answer asked for more. */
   readonly revision: number;
-  /** One of them has ended: an answer may go on. */
+  /** One of them has ended, or was taken into its answer: the answer may go on. */
   readonly onEnded: () => void;
 }
 
@@ -35,18 +36,24 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
     isFirst.current = false;
   }, [revision, refetch]);
   const tellEnd = useTellEnd(onEnded);
+  const latestOnEnded = useRef(onEnded);
+  useEffect(() => {
+    latestOnEnded.current = onEnded;
+  });
   const before = useRef<readonly ToolCallDto[]>([]);
   useEffect(() => {
     if (data === undefined) return;
-    const ended = before.current.filter(({ id }) => !data.some((call) => call.id === id));
+    const { ended, settled } = waitingChanges(before.current, data);
     before.current = data;
     for (const call of data) keepCall(client, call);
-    for (const { id } of ended) tellEnd(id);
+    for (const id of ended) tellEnd(id);
+    if (settled.length > 0) latestOnEnded.current();
   }, [client, data, tellEnd]);
-  if (data === undefined || data.length === 0) return null;
+  const open = data?.filter(isOpenCall) ?? [];
+  if (open.length === 0) return null;
   return (
     <ul aria-label={t('label')} className="mb-2 grid max-h-32 grid-cols-1 gap-1 overflow-y-auto">
-      {data.map((call) => (
+      {open.map((call) => (
         <WaitingLine key={call.id} call={call} />
       ))}
     </ul>
@@ -58,14 +65,11 @@ function useTellEnd(onEnded: () => void): (callId: string) => void {
   const t = useTranslations('tools.waiting');
   const locale = useLocale();
   const client = useQueryClient();
-  /** A result that came while its answer was written is owed to it a moment later: no second news. */
-  const told = useRef(new Set<string>());
   const tell = async (callId: string) => {
     const call = await requestCall(callId, new AbortController().signal);
     keepCall(client, call);
     onEnded();
-    if (isOpenCall(call) || told.current.has(callId)) return;
-    told.current.add(callId);
+    if (isOpenCall(call)) return;
     const tool = ownWords(call.toolName, call.toolTitle, locale);
     const end = call.state === 'done' || call.state === 'cancelled' ? call.state : call.error?.effectUnknown === true ? 'unsure' : call.state === 'refused' ? 'refused' : 'failed';
     showToast({ key: call.id, text: t(`ended.${end}`, { tool, summary: callSummary(call) }), ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }) });
