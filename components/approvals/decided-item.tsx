@@ -1,17 +1,16 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleSlash } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { LOOK_UPS } from '@/components/approvals/approval-keys';
 import { AskedLine } from '@/components/approvals/asked-line';
 import { isWaiting, type WaitingCall } from '@/components/approvals/approval-requests';
 import { LookUps } from '@/components/approvals/look-ups';
 import { CallCard } from '@/components/tools/call-card';
-import { callKey, requestCall } from '@/components/tools/tool-call-requests';
+import { callNowQuery } from '@/components/tools/call-now-query';
 import { Spinner } from '@/components/ui/spinner';
 import { isOpenCall } from '@/lib/tools/contracts';
-
-/** Somebody looks at what their decision leads to. */
-const POLL_MS = 1_000;
 
 export interface DecidedItemProps {
   readonly call: WaitingCall;
@@ -22,12 +21,13 @@ export interface DecidedItemProps {
 
 /** A call that was decided, by whomever, where it stood: nothing takes its place under the pointer. What was approved is said to be done only when it is. */
 export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {
-  const { data } = useQuery({
-    queryKey: callKey(known.id),
-    queryFn: ({ signal }) => requestCall(known.id, signal),
-    retry: false,
-    refetchInterval: ({ state }) => (state.error === null && (state.data === undefined || isOpenCall(state.data)) ? POLL_MS : false),
-  });
+  const { data } = useQuery(callNowQuery(known.id, { known, follow: true }));
+  const client = useQueryClient();
+  const hasEnded = data !== undefined && !isOpenCall(data);
+  useEffect(() => {
+    // It may have changed what was looked up beside the calls that still wait.
+    if (hasEnded) void client.invalidateQueries({ queryKey: [LOOK_UPS] });
+  }, [client, hasEnded]);
   const call = data !== undefined && isWaiting(data) ? data : known;
   const evidence = known.approval.lookUps === 0 ? undefined : <LookUps approvalId={known.approval.id} isOpen={false} />;
   return <CallCard call={call} meta={<AskedLine call={call} isMine={call.requester.id === myId} />} evidence={evidence} actions={<DecidedState call={call} text={text} />} />;

@@ -1,15 +1,22 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
 import { useRef } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
+import { LOOK_UPS } from '@/components/approvals/approval-keys';
 import { requestLookUps } from '@/components/approvals/approval-requests';
+import { useDates } from '@/components/lib/use-dates';
 import { useNear } from '@/components/lib/use-near';
 import { useCallErrorText } from '@/components/tools/call/use-call-error-text';
 import { ResultView } from '@/components/tools/result-view';
+import { Button } from '@/components/ui/button';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { Spinner } from '@/components/ui/spinner';
 import type { ApprovalLookUps, ToolCallDto } from '@/lib/tools/contracts';
 import { ownWords } from '@/lib/tools/own-words-contracts';
+
+/** Looked up again after that when the inbox is opened again; every decision that comes to its end looks up again too. */
+const FRESH_MS = 60_000;
 
 export interface LookUpsProps {
   readonly approvalId: string;
@@ -22,24 +29,35 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   const t = useTranslations('tools.lookUps');
   const place = useRef<HTMLDivElement>(null);
   const isNear = useNear(place, false);
-  const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['approval-look-ups', approvalId],
+  const dates = useDates();
+  const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery({
+    queryKey: [LOOK_UPS, approvalId],
     queryFn: ({ signal }) => requestLookUps(approvalId, signal),
     enabled: isOpen && isNear,
-    staleTime: Infinity,
+    staleTime: FRESH_MS,
+    refetchOnWindowFocus: false,
     retry: false,
   });
   return (
     <div ref={place} role="group" aria-label={t('label')} tabIndex={0} className="h-64 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5">
+      {error === null ? null : <RetryNotice error={error} busy={isFetching} onRetry={() => void refetch()} />}
       {data !== undefined ? (
-        <ul className="grid gap-3">
-          {data.lookUps.map((lookUp, index) => (
-            <LookUpResult key={index} lookUp={lookUp} />
-          ))}
-        </ul>
-      ) : error !== null ? (
-        <RetryNotice error={error} busy={isFetching} onRetry={() => void refetch()} />
-      ) : isOpen ? (
+        <>
+          <div className="mb-2 flex min-h-8 items-center justify-between gap-2">
+            <p className="text-xs text-muted">{t('at', { when: dates.relative(new Date(dataUpdatedAt)) })}</p>
+            {isOpen && error === null ? (
+              <Button size="sm" variant="ghost" icon={<RefreshCw aria-hidden className="size-4" />} busy={isFetching} onClick={() => void refetch()}>
+                {t('again')}
+              </Button>
+            ) : null}
+          </div>
+          <ul className="grid gap-3">
+            {data.lookUps.map((lookUp, index) => (
+              <LookUpResult key={index} lookUp={lookUp} />
+            ))}
+          </ul>
+        </>
+      ) : isOpen && error === null ? (
         <p className="flex items-center gap-1.5 text-sm text-muted">
           <Spinner className="size-4" />
           {t('loading')}

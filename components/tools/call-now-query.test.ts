@@ -69,6 +69,20 @@ it('goes on when the first reading fails, and ends when there is no such call an
   expect(asked).toHaveLength(gone);
 });
 
+it('follows one of an answer that was decided, over a reading that fails', async () => {
+  const known = call({ origin: 'model', state: 'waiting_approval' });
+  told = call({ origin: 'model', state: 'running' });
+  follow({ known, follow: true });
+  await vi.advanceTimersByTimeAsync(2_000);
+  isOffline = true;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const failed = asked.length;
+  isOffline = false;
+  told = call({ origin: 'model', state: 'done' });
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(asked).toHaveLength(failed + 1);
+});
+
 it.each<[string, ToolCallDto]>([
   ['one that has ended', call({ state: 'done' })],
   ['one of an answer, of which its stream tells', call({ origin: 'model' })],

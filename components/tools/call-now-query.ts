@@ -10,6 +10,8 @@ const PLACED_MS = 400;
 export interface CallNowOptions {
   /** As it was read with a list. */
   readonly known?: ToolCallDto;
+  /** Followed also as a call of an answer. */
+  readonly follow?: boolean;
   /** It is being asked for: until it is there, it is looked for. */
   readonly isAsked?: boolean;
 }
@@ -26,11 +28,11 @@ function isGone(error: unknown): boolean {
 }
 
 /** One call by its id, again and again until it has ended, and nothing else of its conversation. */
-export function callNowQuery(callId: string | null, { known, isAsked = false }: CallNowOptions) {
+export function callNowQuery(callId: string | null, { known, follow = false, isAsked = false }: CallNowOptions) {
   return queryOptions({
     queryKey: callKey(callId),
     queryFn: ({ signal }) => requestCall(callId ?? '', signal),
-    enabled: callId !== null && isFollowed(known),
+    enabled: callId !== null && (follow || isFollowed(known)),
     staleTime: Infinity,
     retry: false,
     refetchInterval: ({ state }) => {

@@ -72,7 +72,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/approvals': { who: 'person' },
   'get /api/approvals/count': { who: 'person' },
   'post /api/approvals/{approvalId}': { who: 'owner', given: approval },
-  'post /api/approvals/{approvalId}/look-ups': { who: 'owner', given: approval },
+  'post /api/approvals/{approvalId}/look-ups': { who: 'owner', given: approval, known: () => ({ id: crypto.randomUUID() }) },
   'get /api/card': { who: 'person' },
   'post /api/card/tokens': { who: 'person', known: () => ({ parentId: null }) },
   'get /api/conversations': { who: 'person' },

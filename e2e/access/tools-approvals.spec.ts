@@ -232,9 +232,9 @@ test('look-ups beside a call are for whoever may decide about it, in their own n
   await seedGrant(database, toolId, requester.person.id);
   const { approval } = await callByHand(requester.request, toolId, '6*7');
   const path = `/api/approvals/${approval?.id ?? ''}/look-ups`;
-  const seen = approvalLookUpsSchema.parse(await (await approver.request.post(path)).json());
+  const seen = approvalLookUpsSchema.parse(await (await approver.request.post(path, { data: { id: crypto.randomUUID() } })).json());
   expect(seen.lookUps).toMatchObject([{ problem: null, call: { state: 'done', requester: { id: approver.person.id } } }]);
-  for (const stranger of [requester, await signInAs('employee'), await signInAs('admin')]) expect((await stranger.request.post(path)).status()).toBe(404);
+  for (const stranger of [requester, await signInAs('employee'), await signInAs('admin')]) expect((await stranger.request.post(path, { data: { id: crypto.randomUUID() } })).status()).toBe(404);
   const { rows } = await database.query('SELECT DISTINCT requester_id AS id FROM tool_call WHERE tool_id = $1', [lookUp.id]);
   expect(rows).toEqual([{ id: approver.person.id }]);
 });

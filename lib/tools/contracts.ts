@@ -281,7 +281,10 @@ export const decideApprovalSchema = z.strictObject({
 });
 export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
 
-/** POST /api/approvals/:id/look-ups. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted. */
+/** POST /api/approvals/:id/look-ups. The same id gives the same results; a new one looks up again. */
+export const lookUpForApprovalSchema = z.object({ id: z.uuid() });
+
+/** What came of it. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted. */
 export const approvalLookUpsSchema = z.object({
   lookUps: z.array(z.object({ toolName: z.string(), title: z.string(), problem: z.enum(['not-granted', 'gone']).nullable(), call: toolCallSchema.nullable() })),
 });

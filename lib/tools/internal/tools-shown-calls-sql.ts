@@ -104,7 +104,8 @@ export interface NewestCalls {
 export async function selectNewestCalls(sql: SqlRunner, readerId: string, { conversationId, before, most }: NewestCalls): Promise<ShownCallRow[]> {
   const place = conversationId === null ? `c.conversation_id IS NULL AND c.origin = 'person'` : `c.conversation_id = $5 AND ${NOT_DELETED}`;
   const found = await sql.query(
-    `${SHOWN_CALL} WHERE c.requester_id = $1 AND (c.created_at, c.id) < ($2::timestamptz, $3::uuid) AND ${place} ORDER BY c.created_at DESC, c.id DESC LIMIT $4`,
+    // Version 8: looked up beside an approval, and shown there.
+    `${SHOWN_CALL} WHERE c.requester_id = $1 AND uuid_extract_version(c.id) IS DISTINCT FROM 8 AND (c.created_at, c.id) < ($2::timestamptz, $3::uuid) AND ${place} ORDER BY c.created_at DESC, c.id DESC LIMIT $4`,
     [readerId, before?.createdAt ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most, ...(conversationId === null ? [] : [conversationId])],
   );
   return z.array(shownCallSchema).parse(found.rows);

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
-import { approvalLookUpsSchema } from '@/lib/tools/contracts';
+import { approvalLookUpsSchema, lookUpForApprovalSchema } from '@/lib/tools/contracts';
 import { lookUpForApproval } from '@/lib/tools/look-up-for-approval';
 
 export const POST = defineRoute({
   auth: 'person',
+  rateClass: 'tool-call',
   summary: 'What an admin linked to the tool of a call I may decide about, looked up with my own grants',
   params: z.object({ approvalId: z.uuid() }),
+  body: lookUpForApprovalSchema,
   response: approvalLookUpsSchema,
-  handler: ({ principal, params, request }) => lookUpForApproval(principal, params.approvalId, readRequestClient(request.headers)),
+  handler: ({ principal, params, body, request }) => lookUpForApproval(principal, params.approvalId, body.id, readRequestClient(request.headers)),
 });
