@@ -54,6 +54,7 @@ describe('what was written stays', () => {
 
   test('shares, paths and comparisons', () => {
     expect(render('\\\\10.0.0.5\\共享 与 C:\\_tmp\\[新]')).toContain('\\\\10.0.0.5\\共享 与 C:\\_tmp\\[新]');
+    expect(render('见 \\\\nas01\\share\\_x\\.cfg。')).toContain('见 \\\\nas01\\share\\_x\\.cfg。');
     expect(render('- > 25 件\n- >=50')).not.toContain('<blockquote>');
     expect(render('- > 25 件\n- >=50')).toContain('&gt;=50');
     expect(render('> 引用')).toContain('<blockquote>');
