@@ -1,5 +1,5 @@
 'use client';
-import { Bell, Bot, CircleUser, Gauge, Inbox, KeyRound, ScrollText, ShieldCheck, Users, UsersRound, Wrench } from 'lucide-react';
+import { Bell, Bot, CircleUser, FileInput, Gauge, Inbox, KeyRound, Layers, Plug, Plus, ScrollText, ShieldCheck, Users, UsersRound, Wrench } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ADMIN_PLACES } from '@/components/admin/admin-places';
@@ -35,5 +35,11 @@ export function usePlaces(isAdmin: boolean): readonly Place[] {
     { href: '/approvals', name: t('approvals.name'), icon: <Inbox className={ICON} />, keywords: keywords(t('approvals.words')) },
   ];
   const admin = ADMIN_PLACES.map((place): Place => ({ href: `/admin/${place}`, name: t(`${place}.name`), icon: ADMIN_ICONS[place], keywords: keywords(t(`${place}.words`)) }));
-  return isAdmin ? [...personal, ...admin] : personal;
+  const toolPages: Place[] = [
+    { href: '/admin/tools/new', name: t('newTool.name'), icon: <Plus className={ICON} />, keywords: keywords(t('newTool.words')) },
+    { href: '/admin/tools/import/openapi', name: t('openapi.name'), icon: <FileInput className={ICON} />, keywords: keywords(t('openapi.words')) },
+    { href: '/admin/tools/import/mcp', name: t('mcp.name'), icon: <Plug className={ICON} />, keywords: keywords(t('mcp.words')) },
+    { href: '/admin/tools/sources', name: t('sources.name'), icon: <Layers className={ICON} />, keywords: keywords(t('sources.words')) },
+  ];
+  return isAdmin ? [...personal, ...admin, ...toolPages] : personal;
 }
