@@ -2,8 +2,8 @@ import { countableText } from '@/components/tools/result/visible-text';
 
 const MAX_CHARS = 80;
 const END_CHARS = 20;
-/** Words of letters, digits and the marks that names usually have, with single spaces between them. */
-const PLAIN = /^[\p{L}\p{N}\p{M}_$@.[\]/-]+(?: [\p{L}\p{N}\p{M}_$@.[\]/-]+)*$/u;
+/** Words of letters, digits and the marks that names usually have, with single spaces between them; a unit in brackets may follow: 总额（元）. */
+const PLAIN = /^[\p{L}\p{N}\p{M}_$@.[\]/-]+(?: [\p{L}\p{N}\p{M}_$@.[\]/-]+)*(?:（[\p{L}\p{N}%/℃㎡]{1,6}）| ?\([\p{L}\p{N}%/℃㎡]{1,6}\))?$/u;
 
 /** The name of an argument where it is decided about: in quotes when it could be taken for something else than a name, and cut in its middle when it is long. */
 export function argumentNameText(name: string): string {
