@@ -2,13 +2,14 @@
 import { useMemo } from 'react';
 import { useFormatter, useTimeZone, useTranslations } from 'use-intl/react';
 import { calendarDay } from '@/components/lib/calendar-day';
+import { usePrinting } from '@/components/lib/printing';
 import { useNow } from '@/components/lib/use-now';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export interface Dates {
-  /** 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as tells moments apart. Goes on with the clock. */
+  /** 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as tells moments apart. Goes on with the clock; on paper the moment in full. */
   readonly relative: (date: Date | string) => string;
   /** Day and time in full, for titles and tables. */
   readonly moment: (date: Date | string) => string;
@@ -23,6 +24,7 @@ export function useDates(): Dates {
   const t = useTranslations('common.time');
   const timeZone = useTimeZone();
   const nowMs = useNow();
+  const isPrinting = usePrinting();
   const fixed = useMemo(
     () => ({
       time: (date: Date | string) => format.dateTime(new Date(date), 'time'),
@@ -38,6 +40,7 @@ export function useDates(): Dates {
       ...fixed,
       relative: (given) => {
         const date = new Date(given);
+        if (isPrinting) return fixed.moment(date);
         const elapsedMs = nowMs - date.getTime();
         const days = calendarDay(now, timeZone) - calendarDay(date, timeZone);
         if (elapsedMs < MINUTE_MS) return t('justNow');
@@ -47,5 +50,5 @@ export function useDates(): Dates {
         return format.dateTime(date, year(date) === year(now) ? 'day' : 'date');
       },
     };
-  }, [fixed, format, t, timeZone, nowMs]);
+  }, [fixed, format, t, timeZone, nowMs, isPrinting]);
 }
