@@ -17,5 +17,5 @@ export function WaitingStrip({ session, state }: { readonly session: ChatSession
   const refresh = () => {
     session.refresh().catch((error: unknown) => console.warn('the conversation could not be read again', error));
   };
-  return <waitingCalls.Part conversationId={session.id} revision={calls} onEnded={refresh} onUnavailable={() => setAway(true)} />;
+  return <waitingCalls.Part key={session.id} conversationId={session.id} revision={calls} onEnded={refresh} onUnavailable={() => setAway(true)} />;
 }

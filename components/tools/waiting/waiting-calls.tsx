@@ -1,7 +1,7 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldQuestion } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { callSummary } from '@/components/tools/answer/call-summary';
@@ -10,6 +10,7 @@ import { TimeLeft } from '@/components/tools/call/time-left';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { cancelCall } from '@/components/tools/panel/panel-requests';
 import { requestCall } from '@/components/tools/tool-call-requests';
+import { mergeLines } from '@/components/tools/waiting/merge-lines';
 import { waitingCallsQuery } from '@/components/tools/waiting/waiting-calls-query';
 import { waitingChanges } from '@/components/tools/waiting/waiting-changes';
 import { Button } from '@/components/ui/button';
@@ -49,15 +50,39 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
     for (const id of ended) tellEnd(id);
     if (settled.length > 0) latestOnEnded.current();
   }, [client, data, tellEnd]);
-  const open = data?.filter(isOpenCall) ?? [];
-  if (open.length === 0) return null;
+  const list = useRef<HTMLUListElement>(null);
+  const open = useMemo(() => data?.filter(isOpenCall) ?? [], [data]);
+  const lines = useLines(open, list);
+  if (lines.length === 0) return null;
   return (
-    <ul aria-label={t('label')} className="mb-2 grid max-h-32 grid-cols-1 gap-1 overflow-y-auto">
-      {open.map((call) => (
-        <WaitingLine key={call.id} call={call} />
+    <ul ref={list} aria-label={t('label')} className="mb-2 grid max-h-32 grid-cols-1 gap-1 overflow-y-auto">
+      {lines.map((call) => (
+        <WaitingLine key={call.id} call={call} isOpen={open.some(({ id }) => id === call.id)} />
       ))}
     </ul>
   );
+}
+
+/** How long a call that has ended keeps its line, at least: a second press on the same place must not reach another call. */
+const ENDED_LINE_MS = 3_000;
+
+/** The calls that wait, and those that ended a moment ago in their old places; these stay while the pointer or the focus is on the list. */
+function useLines(calls: readonly ToolCallDto[], list: RefObject<HTMLElement | null>): readonly ToolCallDto[] {
+  const [known, setKnown] = useState(calls);
+  const [lines, setLines] = useState(calls);
+  if (known !== calls) {
+    setKnown(calls);
+    setLines(mergeLines(lines, calls));
+  }
+  const hasEnded = lines.length > calls.length;
+  useEffect(() => {
+    if (!hasEnded) return undefined;
+    const timer = setInterval(() => {
+      if (list.current?.matches(':hover, :focus-within') !== true) setLines(calls);
+    }, ENDED_LINE_MS);
+    return () => clearInterval(timer);
+  }, [hasEnded, calls, list]);
+  return lines;
 }
 
 /** Says how a call ended, and keeps what it came to. */
@@ -85,28 +110,31 @@ function useTellEnd(onEnded: () => void): (callId: string) => void {
   return stable.current;
 }
 
-function WaitingLine({ call: given }: { readonly call: ToolCallDto }) {
+function WaitingLine({ call: given, isOpen }: { readonly call: ToolCallDto; readonly isOpen: boolean }) {
   const t = useTranslations('tools.waiting');
+  const line = useRef<HTMLButtonElement>(null);
   const call = useShownCall(given);
   const client = useQueryClient();
   const errorText = useErrorText();
   const withdrawing = useMutation({
     mutationFn: () => cancelCall(call.id),
+    // Its own button goes away.
+    onSuccess: () => line.current?.focus(),
     onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
     onSettled: () => client.invalidateQueries({ queryKey: ['waiting-calls', call.conversationId] }),
   });
   const { approval } = call;
-  const isWaiting = call.state === 'waiting_approval' && approval !== null;
+  const isWaiting = isOpen && call.state === 'waiting_approval' && approval !== null;
   const show = () => {
-    const line = document.getElementById(`call-${call.id}`);
-    line?.scrollIntoView({ block: 'center' });
-    line?.focus({ preventScroll: true });
+    const inAnswer = document.getElementById(`call-${call.id}`);
+    inAnswer?.scrollIntoView({ block: 'center' });
+    inAnswer?.focus({ preventScroll: true });
   };
   return (
     <li data-waiting-call={call.id} className="flex min-h-9 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
       <ShieldQuestion aria-hidden className="size-4 shrink-0 text-approval" />
       <div className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col sm:items-center">
-        <button type="button" onClick={show} className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1">
+        <button ref={line} type="button" onClick={show} className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1">
           <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
         </button>
         <span className="shrink-0 text-xs text-muted">
@@ -115,7 +143,7 @@ function WaitingLine({ call: given }: { readonly call: ToolCallDto }) {
               {t(approval.mayDecide ? 'mine' : 'waiting')} · <TimeLeft expiresAt={approval.expiresAt} />
             </>
           ) : (
-            t('running')
+            t(isOpen ? 'running' : 'over')
           )}
         </span>
       </div>
