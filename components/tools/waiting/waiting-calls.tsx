@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldQuestion } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
+import { classNames } from '@/components/lib/class-names';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { callSummary } from '@/components/tools/answer/call-summary';
 import { keepCall } from '@/components/tools/answer/conversation-calls';
@@ -131,13 +132,13 @@ function WaitingLine({ call: given, isOpen }: { readonly call: ToolCallDto; read
     inAnswer?.focus({ preventScroll: true });
   };
   return (
-    <li data-waiting-call={call.id} className="flex min-h-9 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
+    <li data-waiting-call={call.id} className="flex min-h-10.5 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
       <ShieldQuestion aria-hidden className="size-4 shrink-0 text-approval" />
       <div className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col sm:items-center">
         <button ref={line} type="button" onClick={show} className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1">
           <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
         </button>
-        <span className="shrink-0 text-xs text-muted">
+        <span className={classNames('shrink-0 text-xs text-muted', !isWaiting && 'pr-2')}>
           {isWaiting ? (
             <>
               {t(approval.mayDecide ? 'mine' : 'waiting')} · <TimeLeft expiresAt={approval.expiresAt} />
