@@ -6,6 +6,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
+import { untilPageIsFilled } from '@/e2e/support/chat';
 import { EngineControl } from '@/e2e/support/engine-control';
 import { findChromium } from '@/scripts/testing/find-chromium';
 import { seedLongConversation } from './support/long-conversation';
@@ -23,7 +24,8 @@ const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-n
 
 /** Milliseconds from the click on the conversation in the sidebar to the frame in which its end stands there and can be used. */
 async function openFromList(page: Page, address: string, id: string): Promise<number> {
-  await page.goto(address, { waitUntil: 'networkidle' });
+  await page.goto(address);
+  await untilPageIsFilled(page);
   return page.evaluate(async (conversationId) => {
     const link = document.querySelector<HTMLElement>(`a[href="/c/${conversationId}"]`);
     if (link === null) throw new Error('the conversation is not in the list');

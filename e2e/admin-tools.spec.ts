@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Page, Response } from '@playwright/test';
+import { untilPageIsFilled } from '@/e2e/support/chat';
 import { expectAccessible, expectAccessibleInBothThemes } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test } from '@/e2e/support/fixtures';
 import { newToolName, readTool, sampleOrdersBase } from '@/e2e/support/tools';
@@ -22,7 +23,7 @@ test('the admin pages of tools are accessible, in either theme', async ({ signIn
   for (const path of PAGES) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await untilPageIsFilled(page);
     await expectAccessibleInBothThemes(page);
   }
 });
@@ -36,7 +37,7 @@ test.describe('on a phone', () => {
     for (const path of PAGES) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.waitForLoadState('networkidle');
+      await untilPageIsFilled(page);
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
     }
@@ -291,13 +292,15 @@ test('an MCP server that does not answer says so, and stays to be put right', as
   await page.getByLabel('名称', { exact: true }).fill(name);
   await page.getByLabel('地址', { exact: true }).fill('http://127.0.0.1:9/mcp');
   await page.getByRole('checkbox', { name: '这是内网地址' }).check();
+  const isReading = (response: Response) => response.request().method() === 'GET' && /\/api\/admin\/tool-sources\/[0-9a-f-]{36}$/.test(response.url());
+  const readAgain = page.waitForResponse((response) => response.url().endsWith('/list')).then(() => page.waitForResponse(isReading));
   await page.getByRole('button', { name: '连接', exact: true }).click();
   await page.waitForURL(/\/admin\/tools\/sources\/[0-9a-f-]{36}$/);
   const alert = page.getByRole('region', { name: '服务器提供的工具' }).getByRole('alert');
   await expect(alert).toBeVisible();
   // Its stored error is not said a second time; it stays on the page when it is read again.
   const sentence = (await alert.locator('p').innerText()).trim();
-  await page.waitForLoadState('networkidle');
+  await (await readAgain).finished();
   await expect(page.getByText(sentence)).toHaveCount(1);
   await expectAccessible(page);
   await page.getByText('连接设置').click();

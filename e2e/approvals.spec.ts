@@ -1,6 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as newId } from 'uuid';
+import { z } from 'zod';
 import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
@@ -44,8 +45,14 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   await admin.page.goto('/');
   const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
   const call = await askChangeable(agent, database, { order_no: 'SO-10018', amount: 3, reason });
-  await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-  await admin.page.getByRole('link', { name: /待我审批/ }).click({ timeout: 30_000 });
+  const link = admin.page.getByRole('link', { name: /待我审批/ });
+  // Calls of other tests wait too. A look at the tab while the page comes to life, or while the count is being read, changes nothing.
+  await expect(async () => {
+    const { count } = z.object({ count: z.int().positive() }).parse(await (await admin.request.get('/api/approvals/count')).json());
+    await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await expect(link).toHaveAccessibleName(`待我审批 ${count} 件待处理`, { timeout: 2_000 });
+  }).toPass();
+  await link.click();
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   // Anybody may call themselves that; the account stands beside it.
   await expect(item).toContainText(`客服小何 (${agent.person.email}) 发起`);

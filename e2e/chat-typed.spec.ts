@@ -13,6 +13,7 @@ async function signInThere(page: Page, person: TestPerson): Promise<void> {
 test('the session ends before a first question: it stands in the composer after signing in again, and nothing was sent', async ({ signInAs }) => {
   const { page, context, person } = await signInAs('employee');
   await page.goto('/');
+  await untilPageLives(page);
   await composerOf(page).fill('第一个问题');
   await context.clearCookies();
   await composerOf(page).press('Enter');
@@ -32,9 +33,11 @@ test('the session ends in a conversation: the question is in its composer, in a 
   await page.goto('/');
   await ask(page, '你好');
   await waitForEnd(answersOf(page));
+  await page.waitForURL('**/c/*');
   const conversation = new URL(page.url()).pathname;
+  await composerOf(page).fill('写给这个对话的');
   await context.clearCookies();
-  await ask(page, '写给这个对话的');
+  await composerOf(page).press('Enter');
   await page.waitForURL('**/sign-in**');
   // Another person on the same browser.
   await signInOverHttp(context.request, other.person);
@@ -82,6 +85,7 @@ test('a question being put in other words is there after the session ended', asy
 test('a first question without a network is sent when it is back, once', async ({ signInAs }) => {
   const { page, context, request } = await signInAs('employee');
   await page.goto('/');
+  await untilPageLives(page);
   await composerOf(page).fill('没有网络时问的');
   await context.setOffline(true);
   await composerOf(page).press('Enter');
@@ -95,6 +99,7 @@ test('a first question without a network is sent when it is back, once', async (
 test('a first question that never arrived is found on the page of a new conversation, and can be taken back there', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
+  await untilPageLives(page);
   await composerOf(page).fill('没送到的第一个');
   await page.route('**/api/**', (route) => route.abort());
   await composerOf(page).press('Enter');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { composerOf, questionsOf } from './support/chat';
+import { composerOf, questionsOf, untilPageIsFilled } from './support/chat';
 import { expect, test } from './support/fixtures';
 
 /** Opens an address and keeps the page's scripts back, as a slow network or an old computer does. @returns lets them come */
@@ -58,7 +58,7 @@ test('a page comes to life as it was seen, whatever the computer’s clock says'
   for (const address of ['/', '/settings', '/approvals', '/admin/people', '/admin/tools', '/admin/secrets', '/admin/engine', '/admin/audit']) {
     await page.goto(address);
     await expect(page.getByRole('main')).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await untilPageIsFilled(page);
   }
   await page.goto('/admin/people');
   await expect(page.getByRole('row').filter({ hasText: '20 分钟前' }).first()).toBeVisible();

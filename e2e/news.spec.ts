@@ -12,7 +12,8 @@ async function setVisible(page: Page, isVisible: boolean): Promise<void> {
 }
 
 test('an answer that ends out of sight is in the title and icon of the tab, and unread until it is opened on any device', async ({ signInAs, engine }) => {
-  await engine.configure({ streamTokensPerSecond: 20 });
+  // The answer must not end before the page is out of sight.
+  await engine.configure({ streamTokensPerSecond: 1 });
   const { page, context } = await signInAs('employee');
   await page.goto('/');
   const { text } = filler(60);

@@ -94,7 +94,7 @@ test('a page of another port is refused; the log says what did not fit, the brow
   const answer = await fetch(publicUrl.replace('yika.test', '127.0.0.1') + '/api/setup', { method: 'POST', headers, body: '{}' });
   expect(answer.status).toBe(403);
   expect(await answer.text()).not.toContain(publicUrl);
-  await hand.waitFor(/cross-site request refused/);
+  await hand.waitFor(/cross-site request refused.*\n/);
   const line = hand.output().split('\n').findLast((one) => one.includes('cross-site request refused')) ?? '';
   expect(JSON.parse(line)).toMatchObject({
     origin: 'http://yika.test:1',

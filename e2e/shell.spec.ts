@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { untilPageIsFilled } from './support/chat';
 import { expectAccessible } from './support/expect-accessible';
 import { ENGLISH, expect, PHONE, test } from './support/fixtures';
 import { seedConversations } from './support/seed-conversations';
@@ -213,7 +214,7 @@ test('the command palette does and opens things by a few letters', async ({ sign
 test('letters typed while the command palette is fetched are in its field, not in the composer', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await open(page);
-  await page.waitForLoadState('networkidle');
+  await untilPageIsFilled(page);
   const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   await page.route('**/_next/static/chunks/**', async (route) => {
     await released;

@@ -77,9 +77,11 @@ test('the AI SDK’s client asks, reads reasoning, calls and text, and resumes',
   expect(storedForm(answer)).toEqual(await storedParts(answer));
 
   // The reader leaves in the middle, which changes nothing, and a new one gets all of it.
+  await engine.configure({ streamTokensPerSecond: 40 });
   const begun = await readAnswer(await send([first, answer, question('请详细介绍显存')]), hasText);
   const resumed = await transport.reconnectToStream({ chatId });
   if (resumed === null) throw new Error('There was nothing to resume.');
+  await engine.configure({ streamTokensPerSecond: 20_000 });
   const whole = await readAnswer(resumed);
   expect(whole).toMatchObject({ id: begun.id, metadata: begun.metadata });
   expect(storedForm(whole)).toEqual(await storedParts(whole));

@@ -35,6 +35,12 @@ export async function untilPageLives(page: Page): Promise<void> {
   await page.waitForFunction(() => !('yikaDoEarlyActions' in window));
 }
 
+/** The page has its script, and nothing that it shows is still being fetched. */
+export async function untilPageIsFilled(page: Page): Promise<void> {
+  await untilPageLives(page);
+  await expect(page.locator('.animate-breathe')).toHaveCount(0);
+}
+
 /** Types a question and sends it by its key. */
 export async function ask(page: Page, text: string): Promise<void> {
   await composerOf(page).fill(text);
