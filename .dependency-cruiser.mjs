@@ -10,6 +10,8 @@ const RANKS = [
   ['auth', 'engine'],
   ['conversations', 'documents', 'secrets', 'admission'],
   ['tools'],
+  ['grants'],
+  ['tool-calls'],
   ['runs', 'reports'],
   ['http'],
 ];

@@ -6,7 +6,8 @@ import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expectAccessible } from '@/e2e/support/expect-accessible';
 import { expect, PHONE, test, type SignedIn } from '@/e2e/support/fixtures';
 import { newToolName, readTool } from '@/e2e/support/tools';
-import { approvalInboxSchema, toolCallSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { approvalInboxSchema, toolCallSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
 async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {

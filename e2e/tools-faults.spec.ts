@@ -9,7 +9,8 @@ import { askAndRead, type ReadRun } from '@/bench/support/run-reader';
 import { answersOf, ask, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { CountingServer } from '@/e2e/support/counting-server';
 import { EngineControl } from '@/e2e/support/engine-control';
-import { toolCallPageSchema, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { toolCallPageSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 import { addTool, type AddedTool } from '@/lib/tools/testing/add-tool';
 
 // An installation of its own, whose app is really killed, and a server that counts what reaches it.

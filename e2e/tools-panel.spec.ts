@@ -4,7 +4,7 @@ import { callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { composerOf, untilPageLives } from '@/e2e/support/chat';
 import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
 import { readTool } from '@/e2e/support/tools';
-import { toolCallPageSchema } from '@/lib/tools/contracts';
+import { toolCallPageSchema } from '@/lib/tool-calls/contracts';
 
 const panelOf = (page: Page): Locator => page.locator('[data-tool-panel]');
 

@@ -1,6 +1,6 @@
 import { apiFetch } from '@/components/lib/api-client';
 import { newId } from '@/components/lib/new-id';
-import { approvalInboxSchema, approvalLookUpsSchema, type ApprovalLookUps, type DecideApprovalInput, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalInboxSchema, approvalLookUpsSchema, type ApprovalLookUps, type DecideApprovalInput, type ToolCallDto } from '@/lib/tool-calls/contracts';
 import type { z } from 'zod';
 
 export type ApprovalPage = z.infer<typeof approvalInboxSchema>;

@@ -10,7 +10,7 @@ import { LookUps } from '@/components/approvals/look-ups';
 import { CallCard } from '@/components/tools/call-card';
 import { callNowQuery } from '@/components/tools/call-now-query';
 import { Spinner } from '@/components/ui/spinner';
-import { isOpenCall } from '@/lib/tools/contracts';
+import { isOpenCall } from '@/lib/tool-calls/contracts';
 
 export interface DecidedItemProps {
   readonly call: WaitingCall;

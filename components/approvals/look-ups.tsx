@@ -12,7 +12,7 @@ import { ResultView } from '@/components/tools/result-view';
 import { Button } from '@/components/ui/button';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { Spinner } from '@/components/ui/spinner';
-import type { ApprovalLookUps, ToolCallDto } from '@/lib/tools/contracts';
+import type { ApprovalLookUps, ToolCallDto } from '@/lib/tool-calls/contracts';
 import { ownWords } from '@/lib/tools/own-words-contracts';
 
 /** Looked up again after that when the inbox is opened again; every decision that comes to its end looks up again too. */

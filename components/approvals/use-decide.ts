@@ -6,7 +6,7 @@ import { requestDecision, type WaitingCall } from '@/components/approvals/approv
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
-import { isPassing, type DecideApprovalInput } from '@/lib/tools/contracts';
+import { isPassing, type DecideApprovalInput } from '@/lib/tool-calls/contracts';
 
 export type Decision = Omit<DecideApprovalInput, 'argumentHash'>;
 

@@ -10,7 +10,7 @@ import { useCallErrorText } from '@/components/tools/call/use-call-error-text';
 import { useShownCall } from '@/components/tools/call/use-shown-call';
 import { ResultView, type ResultViewProps } from '@/components/tools/result-view';
 import { Badge } from '@/components/ui/badge';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLoadingAll'> {
   readonly call: ToolCallDto;

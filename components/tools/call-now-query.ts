@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { callKey, requestCall } from '@/components/tools/tool-call-requests';
-import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 const POLL_MS = 1_500;
 /** A call that is being asked for is there within moments. */

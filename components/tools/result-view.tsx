@@ -6,7 +6,7 @@ import { ValueView } from '@/components/tools/result/value-view';
 import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export type CallResult = Exclude<ToolCallDto['result'], null>;
 

@@ -1,5 +1,5 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { toolCallSchema, type ToolCallDto } from '@/lib/tools/contracts';
+import { toolCallSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** Key of one call in the query cache. */
 export function callKey(callId: string | null): readonly (string | null)[] {

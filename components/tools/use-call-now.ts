@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keepCall } from '@/components/tools/answer/conversation-calls';
 import { callNowQuery, isFollowed, type CallNowOptions } from '@/components/tools/call-now-query';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /**
  * A call as it is now. One made by hand is looked at until it has ended, for no stream tells of it; the others come from the streams of their runs.

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { apiResponse } from '@/components/lib/api-client';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface WholeResult {
   /** The call, with its whole result once that was fetched. */

@@ -8,7 +8,7 @@ import { groupSchema } from '@/lib/auth/groups-contracts';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { createPerson } from '@/lib/db/testing/seed';
 import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
-import { grantSchema } from '@/lib/tools/governance-contracts';
+import { grantSchema } from '@/lib/grants/contracts';
 import { secretSchema } from '@/lib/secrets/contracts';
 
 /** Stands in every text of what is only its owner's: no refusal may carry it. */

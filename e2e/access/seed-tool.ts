@@ -1,7 +1,8 @@
 import type { APIRequestContext } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { toolCallSchema, type GrantEffect, type LinkedLookUp, type ToolCallDto } from '@/lib/tools/contracts';
+import type { GrantEffect, LinkedLookUp } from '@/lib/tools/contracts';
+import { toolCallSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface ToolSeed {
   readonly effect?: 'read' | 'change';

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { attemptsOf, callByHand, seedGrant, seedTool, type ToolSeed } from '@/e2e/access/seed-tool';
 import { expect, test, type SignedIn } from '@/e2e/access/fixtures';
 import type { Role } from '@/lib/auth/contracts';
-import { approvalCountSchema, approvalInboxSchema, approvalLookUpsSchema, type ToolCallDto } from '@/lib/tools/contracts';
+import { approvalCountSchema, approvalInboxSchema, approvalLookUpsSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 const BY_AGENTS = { mode: 'approvers', roles: ['agent'] } as const;
 

@@ -1,6 +1,7 @@
 import { attemptsOf, callByHand, seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expect, test } from '@/e2e/access/fixtures';
-import { toolCallPageSchema, usableToolsSchema } from '@/lib/tools/contracts';
+import { usableToolsSchema } from '@/lib/tools/contracts';
+import { toolCallPageSchema } from '@/lib/tool-calls/contracts';
 
 test('groups, members and grants that do not exist are not found', async ({ signInAs }) => {
   const { person, request } = await signInAs('admin');

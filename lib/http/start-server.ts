@@ -7,6 +7,7 @@ import { dropRoot } from '@/lib/config/drop-root';
 import { keepUrlsReadable } from '@/lib/http/internal/readable-urls';
 import { getLogger } from '@/lib/observability/logger';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
+import { carryOpenCalls } from '@/lib/tool-calls/tool-changes';
 import { startTools, stopTools } from '@/lib/tools/start-tools';
 
 declare global {
@@ -27,7 +28,7 @@ export function startServer(): void {
     process.exit(1);
   });
   // Without them people can still ask; the next start tries again.
-  startTools().catch((error: unknown) => getLogger().error({ err: error }, 'the built-in tools could not be put in'));
+  startTools(carryOpenCalls).catch((error: unknown) => getLogger().error({ err: error }, 'the built-in tools could not be put in'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
 }
 

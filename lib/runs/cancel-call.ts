@@ -2,8 +2,8 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
-import { cancelCall } from '@/lib/tools/cancel-call';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import { cancelCall } from '@/lib/tool-calls/cancel-call';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /**
  * Gives up one's own call. When it was the last open one of its run, the answer goes on with the results of the others.

@@ -3,7 +3,7 @@ import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import { messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
-import { toolCallSchema } from '@/lib/tools/contracts';
+import { toolCallSchema } from '@/lib/tool-calls/contracts';
 
 /**
  * POST /api/runs. Ids are UUIDv7s made by the browser, so that a repeated request is the same question, never a second one.

@@ -2,8 +2,8 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
-import type { DecideApprovalInput } from '@/lib/tools/contracts';
-import { decideApproval } from '@/lib/tools/decide-approval';
+import type { DecideApprovalInput } from '@/lib/tool-calls/contracts';
+import { decideApproval } from '@/lib/tool-calls/decide-approval';
 
 /**
  * Decides about one exact call and lets its run go on. The decision is stored when this returns; the tool is called and the

@@ -11,7 +11,7 @@ import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/st
 import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
 import { ask } from '@/lib/runs/ask';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
-import { callTool } from '@/lib/tools/call-tool';
+import { callTool } from '@/lib/tool-calls/call-tool';
 import type { ToolDefinition } from '@/lib/tools/contracts';
 import { addTool } from '@/lib/tools/testing/add-tool';
 

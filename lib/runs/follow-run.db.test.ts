@@ -6,7 +6,7 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { followRun } from '@/lib/runs/follow-run';
 import { readMirrors } from '@/lib/runs/internal/mirror';
-import { asPrincipal } from '@/lib/tools/testing/call-scene';
+import { asPrincipal } from '@/lib/tools/testing/tool-scene';
 
 const database = useTestDatabase();
 

@@ -8,7 +8,7 @@ import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { readMirrors, takeMessage } from '@/lib/runs/internal/mirror';
 import { selectOutput, selectOwnedRun } from '@/lib/runs/internal/runs-sql';
-import { loadCalls } from '@/lib/tools/load-calls';
+import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /** Parses `<part>:<length>`, the id of an event; null for anything else, which means "from the beginning". */
 export function parseEventId(id: string | null): OutputPlace | null {

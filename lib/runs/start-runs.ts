@@ -23,11 +23,11 @@ import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
 import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
-import { leaveCallsOpen } from '@/lib/tools/follow-ups';
+import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
-import { onToolsChange } from '@/lib/tools/remembered-tools';
-import { sweepLoneCalls } from '@/lib/tools/sweep-lone-calls';
-import { endCalls, openForCalls } from '@/lib/tools/take-on-calls';
+import { onToolsChange } from '@/lib/grants/remembered-tools';
+import { sweepLoneCalls } from '@/lib/tool-calls/sweep-lone-calls';
+import { endCalls, openForCalls } from '@/lib/tool-calls/take-on-calls';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;

@@ -6,7 +6,7 @@ import { notFound } from '@/lib/errors/app-error';
 import { endRun } from '@/lib/runs/internal/end-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
-import { cancelCalls } from '@/lib/tools/cancel-calls';
+import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
 /**
  * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.

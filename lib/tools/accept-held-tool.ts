@@ -7,21 +7,21 @@ import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { MAX_TOOL_DIFFERENCES, type AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
-import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
+import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { checkInputSchema, isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { requireBoundsFit } from '@/lib/tools/internal/grants/limit-names';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { requireBoundsFit } from '@/lib/tools/limit-names';
+import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import { acceptProposal } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
  * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
  */
-export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string): Promise<AdminTool> {
+export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string, refuseOutdated: RefuseOutdated): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const tool = await findCatalogueToolForUpdate(sql, toolId);

@@ -16,9 +16,9 @@ import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
 import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
 import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+import { listCatalogue } from '@/lib/tools/tools-sql';
 import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**

@@ -5,14 +5,14 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
-import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
+import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+import { listCatalogue } from '@/lib/tools/tools-sql';
 
 /** Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
-export async function deleteToolSource(principal: Principal, sourceId: string): Promise<void> {
+export async function deleteToolSource(principal: Principal, sourceId: string, refuseOutdated: RefuseOutdated): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);

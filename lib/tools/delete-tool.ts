@@ -5,13 +5,13 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
-import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
+import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
 /** Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
-export async function deleteTool(principal: Principal, toolId: string): Promise<void> {
+export async function deleteTool(principal: Principal, toolId: string, refuseOutdated: RefuseOutdated): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const tool = await findCatalogueToolForUpdate(sql, toolId);

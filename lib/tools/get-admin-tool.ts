@@ -5,7 +5,7 @@ import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { toAdminTool } from '@/lib/tools/internal/catalogue/to-admin-tool';
-import { findCatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueTool } from '@/lib/tools/tools-sql';
 
 /** A tool with all its settings, and what changed when it is held. @throws AppError `admin-only`, `not-found` */
 export async function getAdminTool(principal: Principal, toolId: string, sql: SqlRunner = sqlRunner()): Promise<AdminTool> {

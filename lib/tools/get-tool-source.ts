@@ -6,7 +6,7 @@ import { notFound } from '@/lib/errors/app-error';
 import type { ToolSourceDetail } from '@/lib/tools/catalogue-contracts';
 import { toAdminToolSummary, toToolSource } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { findSource } from '@/lib/tools/internal/sources-sql';
-import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+import { listCatalogue } from '@/lib/tools/tools-sql';
 
 /** A source and the tools that were taken of it. @throws AppError `admin-only`, `not-found` */
 export async function getToolSource(principal: Principal, sourceId: string, sql: SqlRunner = sqlRunner()): Promise<ToolSourceDetail> {

@@ -10,7 +10,7 @@ import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
 import { toRemoteTools } from '@/lib/tools/internal/sources/to-remote-tool';
 import { findSource, type SourceRow } from '@/lib/tools/internal/sources-sql';
 import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/internal/tools-sql';
+import { listCatalogue } from '@/lib/tools/tools-sql';
 
 /**
  * Asks an MCP server for its tools now; holds back accepted ones that changed or are gone.

@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import { invalidArguments } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { invalidArguments } from '@/lib/tools/invalid-arguments';
 import { memberText } from '@/lib/tools/internal/arguments/member-text';
-import { parseArguments } from '@/lib/tools/internal/arguments/parse-arguments';
+import { parseArguments } from '@/lib/tools/parse-arguments';
 
 /**
  * Checks the `arguments` of a request's body as they were sent, by the rules for a model's: once parsed, a long number has lost its digits and `__proto__` is gone.

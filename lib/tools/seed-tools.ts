@@ -6,24 +6,24 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
 import { describeChange, describeTool, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
-import { callFingerprint, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
-import { carryOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
+import { callFingerprint, toolFingerprint } from '@/lib/tools/tool-fingerprint';
+import type { CarryOpenCalls } from '@/lib/tools/open-calls';
 import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
 import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
-import { lockTools } from '@/lib/tools/internal/tools-sql';
+import { lockTools } from '@/lib/tools/tools-sql';
 
 /**
  * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed, changed,
  * disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the model is told of a
  * built-in tool, and where weather and sample orders are.
  */
-export async function seedTools(): Promise<void> {
+export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   await withTransaction(async (sql) => {
     await lockSeeding(sql);
     const seeded = await readSeeded(sql);
     const base = ordersAddress() ?? null;
     const seeds = [...builtinSeeds(), ...(base === null ? [] : orderSeeds(base))];
-    const events = [...(await insertMissing(sql, seeds, new Set(seeded.names))), ...(await keepInStep(sql, seeds, seeded.ordersBase, base))];
+    const events = [...(await insertMissing(sql, seeds, new Set(seeded.names))), ...(await keepInStep(sql, seeds, seeded.ordersBase, base, carryOpenCalls))];
     const names = [...new Set([...seeded.names, ...seeds.map(({ tool }) => tool.name)])];
     await writeSeeded(sql, { names, ordersBase: base ?? seeded.ordersBase });
     await recordEvents(sql, events);
@@ -43,7 +43,7 @@ async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded:
   return events;
 }
 
-async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null): Promise<AuditEntry[]> {
+async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null, carryOpenCalls: CarryOpenCalls): Promise<AuditEntry[]> {
   const builtins = new Map(seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])));
   const events: AuditEntry[] = [];
   for (const before of await lockTools(sql)) {

@@ -10,7 +10,7 @@ import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { setEnabled } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
 /** Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what `checkTool` finds when it is enabled */
 export async function setToolEnabled(principal: Principal, toolId: string, enabled: boolean): Promise<AdminTool> {

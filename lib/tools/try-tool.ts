@@ -9,19 +9,19 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { MAX_TRIED_RESULT_CHARS, type TriedTool, type TryToolDraftInput } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
-import { invalidArguments, type Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
-import { checkArguments } from '@/lib/tools/internal/arguments/parse-arguments';
-import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
-import { failureOf } from '@/lib/tools/internal/calls/effect-unknown';
+import { invalidArguments, type Invalid } from '@/lib/tools/invalid-arguments';
+import { checkArguments } from '@/lib/tools/parse-arguments';
+import { validateArguments } from '@/lib/tools/validate-arguments';
+import { failureOf } from '@/lib/tools/effect-unknown';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeTarget } from '@/lib/tools/internal/catalogue/describe-request';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { invokeTool } from '@/lib/tools/internal/invoke-tool';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
-import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
-import { findApplicant } from '@/lib/tools/internal/tools-grants-sql';
-import { findTool, listTools } from '@/lib/tools/internal/tools-sql';
+import { invokeTool } from '@/lib/tools/invoke-tool';
+import { hashJson } from '@/lib/tools/tool-fingerprint';
+import type { ToolOutcome } from '@/lib/tools/tool-outcome';
+import { findApplicant } from '@/lib/auth/find-applicant';
+import { findTool, listTools } from '@/lib/tools/tools-sql';
 
 /**
  * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded before and after.

@@ -9,21 +9,21 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ToolSource, UpdateToolSourceInput } from '@/lib/tools/catalogue-contracts';
 import type { McpConfig } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
-import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
+import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkMcpConfig, describeMcpConfig, hostsOf, refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
 import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-sql';
-import { callFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { callFingerprint } from '@/lib/tools/tool-fingerprint';
 import { holdTool, moveTools } from '@/lib/tools/internal/tools-catalogue-sql';
-import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { lockSourceTools, type CatalogueTool } from '@/lib/tools/tools-sql';
 
 /**
  * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the old
  * server are refused. Its tools are held until a listing of the new one has compared them: within a minute, or by hand where the timer does not list it.
  * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and what `checkMcpConfig` finds
  */
-export async function updateToolSource(principal: Principal, sourceId: string, patch: UpdateToolSourceInput): Promise<ToolSource> {
+export async function updateToolSource(principal: Principal, sourceId: string, patch: UpdateToolSourceInput, refuseOutdated: RefuseOutdated): Promise<ToolSource> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const before = await findSourceForUpdate(sql, sourceId);
@@ -35,7 +35,7 @@ export async function updateToolSource(principal: Principal, sourceId: string, p
     }
     const tools = await lockSourceTools(sql, sourceId);
     await updateSource(sql, sourceId, patch).catch(refuseTakenSourceName);
-    const moved = config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date());
+    const moved = config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date(), refuseOutdated);
     const { source } = await getToolSource(principal, sourceId, sql);
     const details = { ...(patch.name === undefined ? {} : { nameBefore: before.name }), ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)) };
     await recordEvents(sql, [sourceEvent('source.changed', actorOf(principal), source, details), ...moved]);
@@ -48,7 +48,7 @@ export async function updateToolSource(principal: Principal, sourceId: string, p
  * @param tools under their locks, as they were before
  * @returns the events to record
  */
-async function moveAndHold(sql: SqlRunner, principal: Principal, tools: readonly CatalogueTool[], server: McpConfig, now: Date): Promise<AuditEntry[]> {
+async function moveAndHold(sql: SqlRunner, principal: Principal, tools: readonly CatalogueTool[], server: McpConfig, now: Date, refuseOutdated: RefuseOutdated): Promise<AuditEntry[]> {
   const target = hostsOf(server);
   const moved = tools.filter((tool) => callFingerprint(tool) !== callFingerprint({ ...tool, ...target, server }));
   const ids = moved.map(({ id }) => id);

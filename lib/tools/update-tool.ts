@@ -8,13 +8,13 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { AdminTool, UpdateToolInput } from '@/lib/tools/catalogue-contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
-import { refuseOutdated } from '@/lib/tools/internal/calls/close-calls';
+import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { requireBoundsFit } from '@/lib/tools/internal/grants/limit-names';
-import { callFingerprint, settingsHash, toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { requireBoundsFit } from '@/lib/tools/limit-names';
+import { callFingerprint, settingsHash, toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/tools-sql';
 
 const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intranetHosts'] as const;
 
@@ -23,7 +23,7 @@ const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intra
  * Calls that wait for a decision about what it was are refused.
  * @throws AppError `admin-only`, `not-found`, `tool-saved-meanwhile`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
  */
-export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput): Promise<AdminTool> {
+export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput, refuseOutdated: RefuseOutdated): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const before = await findCatalogueToolForUpdate(sql, toolId);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { approvalInboxSchema } from '@/lib/tools/contracts';
-import { listApprovals } from '@/lib/tools/list-approvals';
+import { approvalInboxSchema } from '@/lib/tool-calls/contracts';
+import { listApprovals } from '@/lib/tool-calls/list-approvals';
 
 export const GET = defineRoute({
   auth: 'person',

@@ -1,8 +1,8 @@
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
-import { callTool } from '@/lib/tools/call-tool';
-import { callToolSchema, listCallsSchema, toolCallPageSchema, toolCallSchema } from '@/lib/tools/contracts';
-import { listCalls } from '@/lib/tools/list-calls';
+import { callTool } from '@/lib/tool-calls/call-tool';
+import { callToolSchema, listCallsSchema, toolCallPageSchema, toolCallSchema } from '@/lib/tool-calls/contracts';
+import { listCalls } from '@/lib/tool-calls/list-calls';
 import { requireExactArguments } from '@/lib/tools/require-exact-arguments';
 
 export const GET = defineRoute({

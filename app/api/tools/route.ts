@@ -1,7 +1,7 @@
 import { defineRoute } from '@/lib/http/define-route';
 import { usableToolsSchema } from '@/lib/tools/contracts';
 import { getRequestPreferences } from '@/lib/i18n/request-preferences';
-import { listUsableTools } from '@/lib/tools/list-usable-tools';
+import { listUsableTools } from '@/lib/grants/list-usable-tools';
 
 export const GET = defineRoute({
   auth: 'person',

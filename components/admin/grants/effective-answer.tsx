@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from 'use-intl/react';
 import { EffectMark } from '@/components/admin/grants/effect-mark';
 import { hasLimits } from '@/components/admin/grants/matrix-cells';
 import { roleSchema } from '@/lib/auth/contracts';
-import type { EffectiveGrant, GrantDto } from '@/lib/tools/governance-contracts';
+import type { EffectiveGrant, GrantDto } from '@/lib/grants/contracts';
 
 export interface EffectiveAnswerProps {
   readonly effective: EffectiveGrant;

@@ -10,7 +10,7 @@ import { Badge } from '@/components/ui/badge';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import { Sideways } from '@/components/ui/sideways';
 import { roleSchema } from '@/lib/auth/contracts';
-import type { GrantDto, GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
+import type { GrantDto, GrantMatrix as GrantMatrixData } from '@/lib/grants/contracts';
 
 export interface Cell {
   readonly tool: MatrixTool;

@@ -1,5 +1,5 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { grantMatrixSchema, grantSchema, type GrantDto, type GrantMatrix, type SetGrantInput } from '@/lib/tools/governance-contracts';
+import { grantMatrixSchema, grantSchema, type GrantDto, type GrantMatrix, type SetGrantInput } from '@/lib/grants/contracts';
 
 /** Key of the matrix in the query cache; with somebody's effective answers `[GRANTS, personId]`. */
 export const GRANTS = 'grants';

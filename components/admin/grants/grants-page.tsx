@@ -17,7 +17,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isFocusLost } from '@/components/ui/use-focus-return';
-import type { GrantMatrix as GrantMatrixData } from '@/lib/tools/governance-contracts';
+import type { GrantMatrix as GrantMatrixData } from '@/lib/grants/contracts';
 import { ownTool } from '@/lib/tools/own-words-contracts';
 
 /** Who may call what. */

@@ -25,7 +25,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
 import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
-import type { GrantDto } from '@/lib/tools/governance-contracts';
+import type { GrantDto } from '@/lib/grants/contracts';
 import { ownSchema } from '@/lib/tools/own-words-contracts';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;

@@ -1,4 +1,4 @@
-import type { GrantDto, GrantMatrix } from '@/lib/tools/governance-contracts';
+import type { GrantDto, GrantMatrix } from '@/lib/grants/contracts';
 import type { GrantLimits } from '@/lib/tools/contracts';
 
 export type MatrixTool = GrantMatrix['tools'][number];

@@ -1,7 +1,7 @@
 'use client';
 import { useFormatter, useLocale, useTranslations } from 'use-intl/react';
 import { Notice } from '@/components/ui/notice';
-import type { GrantMatrix } from '@/lib/tools/governance-contracts';
+import type { GrantMatrix } from '@/lib/grants/contracts';
 import { ownTool } from '@/lib/tools/own-words-contracts';
 
 /** Names are listed up to so many. */

@@ -6,7 +6,7 @@ import type { CellEffect } from '@/components/admin/grants/grant-menu';
 import { GRANTS, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
 import { cellKey } from '@/components/admin/grants/matrix-cells';
 import { useAdminChange } from '@/components/admin/use-admin-change';
-import type { GrantDto } from '@/lib/tools/governance-contracts';
+import type { GrantDto } from '@/lib/grants/contracts';
 
 export interface SetCell {
   /** `cellKey` of the cells that are being set. */

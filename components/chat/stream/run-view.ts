@@ -1,6 +1,6 @@
 import type { MessageOrigin, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** A part of an answer while it is written. A reasoning part has no duration until it has ended. */
 export type RunPart =

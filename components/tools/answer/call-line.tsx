@@ -19,7 +19,8 @@ import { useWholeResult } from '@/components/tools/use-whole-result';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import { isOpenCall, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** A call that waits when the stream of its run has ended tells nothing by itself. */
 const POLL_MS = 3_000;

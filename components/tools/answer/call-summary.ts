@@ -1,6 +1,6 @@
 import { argumentTree, orderArguments } from '@/components/tools/call/argument-tree';
 import { visibleText } from '@/components/tools/result/visible-text';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 const MAX_LENGTH = 60;
 

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { answerCallsKey, callsKey, keepCall } from '@/components/tools/answer/conversation-calls';
 import { callKey } from '@/components/tools/tool-call-requests';
-import type { ToolCallDto, ToolCallPage } from '@/lib/tools/contracts';
+import type { ToolCallDto, ToolCallPage } from '@/lib/tool-calls/contracts';
 
 const CONVERSATION = '00000000-0000-4000-8000-00000000000c';
 const ANSWER = '00000000-0000-4000-8000-00000000000a';

@@ -1,7 +1,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { apiFetch } from '@/components/lib/api-client';
 import { callKey } from '@/components/tools/tool-call-requests';
-import { toolCallPageSchema, type ToolCallDto, type ToolCallPage } from '@/lib/tools/contracts';
+import { toolCallPageSchema, type ToolCallDto, type ToolCallPage } from '@/lib/tool-calls/contracts';
 
 /** Key of the pages of a conversation's calls in the query cache, newest first. Null: of calls by hand that were made before one began. */
 export function callsKey(conversationId: string | null): readonly (string | null)[] {

@@ -5,7 +5,7 @@ import { useDates } from '@/components/lib/use-dates';
 import { personLabel } from '@/components/tools/call/person-label';
 import { TimeLeft } from '@/components/tools/call/time-left';
 import { visibleText } from '@/components/tools/result/visible-text';
-import type { CallApproval, CallPerson } from '@/lib/tools/contracts';
+import type { CallApproval, CallPerson } from '@/lib/tool-calls/contracts';
 
 /** Whose decision a call waits for and how long, or who decided what and when. */
 export function CallApprovalLine({ approval }: { readonly approval: CallApproval }) {

@@ -5,7 +5,7 @@ import { argumentTree, orderArguments, pathTitle } from '@/components/tools/call
 import { ValueView } from '@/components/tools/result/value-view';
 import { visibleText } from '@/components/tools/result/visible-text';
 import { findRepairs } from '@/lib/tools/argument-repair-contracts';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** The exact arguments of a call; beside them those that were asked for, when an approver changed them. */
 export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames' | 'approval'> }) {

@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl/react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Spinner } from '@/components/ui/spinner';
-import type { ToolCallDto, ToolCallState } from '@/lib/tools/contracts';
+import type { ToolCallDto, ToolCallState } from '@/lib/tool-calls/contracts';
 
 const TONES: Record<ToolCallState, Tone> = {
   waiting_approval: 'approval', ready: 'queue', running: 'queue', done: 'accent', invalid: 'danger', refused: 'danger', failed: 'danger', cancelled: 'neutral',

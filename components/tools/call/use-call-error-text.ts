@@ -1,7 +1,7 @@
 'use client';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/tools/call/argument-tree';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** Why a call came to nothing, as its card says it; null when nothing is wrong. */
 export function useCallErrorText({ error, argumentNames }: Pick<ToolCallDto, 'error' | 'argumentNames'>): string | null {

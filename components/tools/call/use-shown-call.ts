@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useLocale } from 'use-intl/react';
 import { visibleText } from '@/components/tools/result/visible-text';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 import { ownArgumentNames, ownSchema, ownWords } from '@/lib/tools/own-words-contracts';
 
 /** A call with the words of Yika's own tools in the reader's language; nothing hides in its title, which may be a server's. */

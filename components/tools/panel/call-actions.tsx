@@ -11,7 +11,7 @@ import { useYesNo } from '@/components/tools/result/use-yes-no';
 import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface CallActionsProps {
   readonly call: ToolCallDto;

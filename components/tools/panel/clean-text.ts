@@ -2,7 +2,7 @@ import { parseExactJson } from '@/components/tools/result/exact-json';
 import { plainText, type YesNo } from '@/components/tools/result/result-shape';
 import { withoutWrapper } from '@/components/tools/panel/without-wrapper';
 import { visibleText } from '@/components/tools/result/visible-text';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface CleanTextOptions {
   /** Without what the service put around what was asked for. */

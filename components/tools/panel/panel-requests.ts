@@ -1,5 +1,6 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { toolCallSchema, usableToolsSchema, type CallToolInput, type ToolCallDto, type UsableTool } from '@/lib/tools/contracts';
+import { usableToolsSchema, type UsableTool } from '@/lib/tools/contracts';
+import { toolCallSchema, type CallToolInput, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** Key of the tools I may use; pinned ones first. */
 export const TOOLS_KEY = ['tools'] as const;

@@ -16,7 +16,8 @@ import { Notice } from '@/components/ui/notice';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import type { JsonObject, ToolCallDto, UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, UsableTool } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface ToolPanelProps {
   /** Null: a conversation that has not begun. */

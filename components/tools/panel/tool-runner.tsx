@@ -19,7 +19,8 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/components/ui/toast';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
-import { isOpenCall, type JsonObject, type ToolCallDto, type ToolCallState, type UsableTool } from '@/lib/tools/contracts';
+import type { JsonObject, UsableTool } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto, type ToolCallState } from '@/lib/tool-calls/contracts';
 
 export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onAsk'> {
   readonly tool: UsableTool;

@@ -8,7 +8,8 @@ import { isNotPlaced } from '@/components/tools/panel/is-not-placed';
 import { requestLookUp } from '@/components/tools/panel/panel-requests';
 import { callKey } from '@/components/tools/tool-call-requests';
 import { useCallNow } from '@/components/tools/use-call-now';
-import { isOpenCall, type JsonObject, type ToolCallDto } from '@/lib/tools/contracts';
+import type { JsonObject } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface LookUp {
   /** What was asked for last, from when the server has it: the request itself is held until the call has ended. */

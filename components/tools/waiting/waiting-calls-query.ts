@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { apiFetch } from '@/components/lib/api-client';
-import { toolCallPageSchema, type ToolCallDto } from '@/lib/tools/contracts';
+import { toolCallPageSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** While something waits, its end is told within moments. */
 const POLL_MS = 2_000;

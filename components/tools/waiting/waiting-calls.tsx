@@ -16,7 +16,7 @@ import { waitingCallsQuery } from '@/components/tools/waiting/waiting-calls-quer
 import { waitingChanges } from '@/components/tools/waiting/waiting-changes';
 import { Button } from '@/components/ui/button';
 import { showToast } from '@/components/ui/toast';
-import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 import { ownWords } from '@/lib/tools/own-words-contracts';
 
 export interface WaitingCallsProps {

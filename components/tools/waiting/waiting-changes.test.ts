@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { waitingChanges } from '@/components/tools/waiting/waiting-changes';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 function call(id: string, state: ToolCallDto['state']): ToolCallDto {
   return {

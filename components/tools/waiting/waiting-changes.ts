@@ -1,4 +1,4 @@
-import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface WaitingChanges {
   /** Were open before and are not any more, whether or not their answer still lacks them. */

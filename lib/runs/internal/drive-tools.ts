@@ -10,9 +10,9 @@ import { followUp } from '@/lib/runs/internal/follow-up';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { needOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
-import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tools/execute-calls';
-import { listOpenCalls } from '@/lib/tools/list-open-calls';
-import { areCallsClosed, type CallsOnHand } from '@/lib/tools/take-on-calls';
+import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tool-calls/execute-calls';
+import { listOpenCalls } from '@/lib/tool-calls/list-open-calls';
+import { areCallsClosed, type CallsOnHand } from '@/lib/tool-calls/take-on-calls';
 
 /**
  * Moves a run's calls on: makes what may be made now, all of a step together, queues a parked run when nothing of it is under way any more, and lets the

@@ -3,7 +3,7 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import { stopRun } from '@/lib/admission/stop-run';
 import { withTransaction } from '@/lib/db/transaction';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { cancelCalls } from '@/lib/tools/cancel-calls';
+import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
 /** Stops a person's run in every state, in whichever process it runs, together with its open calls. @throws AppError not-found */
 export async function endRun(runId: string, personId: string): Promise<void> {

@@ -14,9 +14,9 @@ import type { Outcome } from '@/lib/runs/internal/finish-execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
-import { giveBackClaims, type ClaimedCalls } from '@/lib/tools/execute-calls';
-import { requestCalls } from '@/lib/tools/request-calls';
-import { takeOnCalls } from '@/lib/tools/take-on-calls';
+import { giveBackClaims, type ClaimedCalls } from '@/lib/tool-calls/execute-calls';
+import { requestCalls } from '@/lib/tool-calls/request-calls';
+import { takeOnCalls } from '@/lib/tool-calls/take-on-calls';
 
 export interface StepEnd {
   readonly calls: readonly EngineToolCall[];

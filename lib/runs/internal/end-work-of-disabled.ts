@@ -6,7 +6,7 @@ import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { endRun } from '@/lib/runs/internal/end-run';
 import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-sql';
-import { cancelCallsOfDisabled } from '@/lib/tools/cancel-calls';
+import { cancelCallsOfDisabled } from '@/lib/tool-calls/cancel-calls';
 
 /** Ends what disabled people still have under way as soon as any process disables one; the round of `startToolRecovery` catches what this misses. */
 export function watchDisabled(): { stop(): void } {

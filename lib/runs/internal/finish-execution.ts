@@ -8,8 +8,8 @@ import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
-import { cancelCalls } from '@/lib/tools/cancel-calls';
-import { leaveCallsOpen } from '@/lib/tools/follow-ups';
+import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
+import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 
 export interface Outcome {
   readonly status: Extract<RunStatus, 'completed' | 'stopped' | 'failed' | 'interrupted'>;

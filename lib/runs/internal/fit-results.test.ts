@@ -3,7 +3,7 @@ import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/st
 import { testEngine } from '@/lib/engine/testing/engine-fixtures';
 import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
 import { fitResults } from '@/lib/runs/internal/fit-results';
-import { modelTextOf } from '@/lib/tools/testing/model-text-of';
+import { modelTextOf } from '@/lib/tool-calls/testing/model-text-of';
 
 let demo: DemoEngineProcess;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { fitContext, type FitContextInput, type FittedContext } from '@/lib/engine/fit-context';
 import type { TurnMessage, TurnPart } from '@/lib/engine/to-engine-messages';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { shortenModelText } from '@/lib/tools/load-model-calls';
+import { shortenModelText } from '@/lib/tool-calls/load-model-calls';
 
 export interface RunContext extends FittedContext {
   /** Results of tools of which the model gets less than it was told when they came. */

@@ -7,7 +7,7 @@ import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { needOfStep } from '@/lib/runs/internal/run-context';
 import { selectUnfinishedAnswers, type StoredRun } from '@/lib/runs/internal/runs-sql';
-import { listOwedCalls, settleOwedCalls } from '@/lib/tools/follow-ups';
+import { listOwedCalls, settleOwedCalls } from '@/lib/tool-calls/follow-ups';
 
 /**
  * When the last call that a run left open has ended: queues a run that goes on with the same answer, knowing the results, unless the conversation has moved

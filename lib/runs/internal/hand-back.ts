@@ -10,8 +10,8 @@ import { getEngine } from '@/lib/engine/current-engine';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { LiveRun } from '@/lib/runs/internal/live-run';
 import { takeMessage } from '@/lib/runs/internal/mirror';
-import { cancelCalls } from '@/lib/tools/cancel-calls';
-import { leaveCallsOpen } from '@/lib/tools/follow-ups';
+import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
+import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs-sql';
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MessageOrigin, MessagePart, RunError, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
-import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** What never changes about a run while it lives. */
 export interface RunIdentity {

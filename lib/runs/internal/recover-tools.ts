@@ -6,8 +6,8 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { endWorkOfDisabled } from '@/lib/runs/internal/end-work-of-disabled';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
-import { expireApprovals } from '@/lib/tools/expire-approvals';
-import { recoverCalls } from '@/lib/tools/recover-calls';
+import { expireApprovals } from '@/lib/tool-calls/expire-approvals';
+import { recoverCalls } from '@/lib/tool-calls/recover-calls';
 
 /** How often approvals expire and what a dead process left is picked up. */
 const ROUND_MS = 1_000;

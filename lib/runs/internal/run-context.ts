@@ -11,7 +11,7 @@ import { isAppError, notFound } from '@/lib/errors/app-error';
 import { fitResults, type RunContext as FittedRun } from '@/lib/runs/internal/fit-results';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
-import { loadModelCalls, type ModelCall } from '@/lib/tools/load-model-calls';
+import { loadModelCalls, type ModelCall } from '@/lib/tool-calls/load-model-calls';
 
 export interface RunContext extends FittedRun {
   /** Calls that the model is told wait for a decision or are being made. */

@@ -5,7 +5,7 @@ import { parseEventId } from '@/lib/runs/follow-run';
 import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { RunEventWriter } from '@/lib/runs/internal/run-event-writer';
 import { seededRandom } from '@/lib/text/seeded-random';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 const IDENTITY = {
   runId: '019ab000-0000-7000-8000-000000000001',

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { MessagePart } from '@/lib/conversations/contracts';
-import type { ToolCallDto } from '@/lib/tools/contracts';
+import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 import type { RunEvent } from '@/lib/runs/contracts';
 import type { LiveRun, LiveRunListener, OutputPlace, RunEnd } from '@/lib/runs/internal/live-run';
 import { toolChunks } from '@/lib/runs/internal/tool-chunks';

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@/lib/runs/contracts';
-import { isOpenCall, type ToolCallDto } from '@/lib/tools/contracts';
+import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 type ToolChunk = Extract<RunEvent, { type: `tool-${string}` }>;
 

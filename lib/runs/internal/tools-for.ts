@@ -2,7 +2,7 @@ import 'server-only';
 import type { Role } from '@/lib/auth/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
-import { rememberedTools } from '@/lib/tools/remembered-tools';
+import { rememberedTools } from '@/lib/grants/remembered-tools';
 
 /** The tools a person's run is offered: what they are granted, where the engine can call tools at all. `role` where it was just read with the session. */
 export async function toolsFor(personId: string, role?: Role): Promise<readonly EngineTool[]> {

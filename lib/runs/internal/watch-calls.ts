@@ -4,8 +4,8 @@ import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { onCallChange } from '@/lib/tools/call-changes';
-import { loadCalls } from '@/lib/tools/load-calls';
+import { onCallChange } from '@/lib/tool-calls/call-changes';
+import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /** Changes of this long are read together. */
 const GATHER_MS = 25;

@@ -4,7 +4,7 @@ import { storableJson } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
-import type { StoredTool } from '@/lib/tools/contracts';
+import { jsonObjectSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
 
 const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_name_in_use') });
 
@@ -95,4 +95,10 @@ export async function acceptProposal(sql: SqlRunner, tool: Pick<StoredTool, 'id'
 export async function takenNames(sql: SqlRunner): Promise<Set<string>> {
   const found = await sql.query<{ name: string }>('SELECT name FROM tool WHERE deleted_at IS NULL');
   return new Set(found.rows.map(({ name }) => name));
+}
+
+/** What the grants of a tool that allow something bound its arguments by; without those that do not. */
+export async function selectBounds(sql: SqlRunner, toolId: string): Promise<JsonObject[]> {
+  const found = await sql.query(`SELECT limits -> 'arguments' AS bounds FROM tool_grant WHERE tool_id = $1 AND effect <> 'deny' AND limits ? 'arguments' ORDER BY id`, [toolId]);
+  return z.array(z.object({ bounds: jsonObjectSchema })).parse(found.rows).map(({ bounds }) => bounds);
 }

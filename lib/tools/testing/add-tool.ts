@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import type { ApprovalPolicy, GrantEffect, JsonObject, ToolDefinition, ToolEffect } from '@/lib/tools/contracts';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 
 export interface AddedTool {
   readonly name: string;

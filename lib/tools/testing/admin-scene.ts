@@ -2,7 +2,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { createPerson } from '@/lib/db/testing/seed';
 import { sqlRunner } from '@/lib/db/transaction';
 import { createToolSchema, type CreateToolInput } from '@/lib/tools/catalogue-contracts';
-import { asPrincipal } from '@/lib/tools/testing/call-scene';
+import { asPrincipal } from '@/lib/tools/testing/tool-scene';
 
 /** An administrator, and no tool, source or seeding from before. */
 export async function freshAdmin(): Promise<Principal> {

@@ -177,7 +177,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Every process remembers tools and grants until one changes (lib/tools/internal/grants/tool-shelf.ts).
+-- Every process remembers tools and grants until one changes (lib/grants/internal/tool-shelf.ts).
 CREATE FUNCTION "notify_tools"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('tools', '');

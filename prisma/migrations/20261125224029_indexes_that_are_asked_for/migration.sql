@@ -10,5 +10,5 @@ DROP INDEX "approval_requester_id_created_at_idx";
 DROP INDEX "approval_pending";
 CREATE INDEX "approval_pending" ON "approval" ("expires_at") WHERE "state" = 'pending';
 
--- Calls that no conversation takes along when it is removed; see lib/tools/sweep-lone-calls.ts.
+-- Calls that no conversation takes along when it is removed; see lib/tool-calls/sweep-lone-calls.ts.
 CREATE INDEX "tool_call_lone" ON "tool_call" ("created_at") WHERE "origin" = 'person' AND "conversation_id" IS NULL;

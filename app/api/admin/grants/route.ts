@@ -1,7 +1,7 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { grantPageSchema, grantSchema, listGrantsSchema, setGrantSchema } from '@/lib/tools/governance-contracts';
-import { listGrants } from '@/lib/tools/list-grants';
-import { setGrant } from '@/lib/tools/set-grant';
+import { grantPageSchema, grantSchema, listGrantsSchema, setGrantSchema } from '@/lib/grants/contracts';
+import { listGrants } from '@/lib/grants/list-grants';
+import { setGrant } from '@/lib/grants/set-grant';
 
 export const GET = defineRoute({
   auth: 'admin',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { decideAndResume } from '@/lib/runs/decide-approval';
-import { decideApprovalSchema, toolCallSchema } from '@/lib/tools/contracts';
-import { getCall } from '@/lib/tools/get-call';
+import { decideApprovalSchema, toolCallSchema } from '@/lib/tool-calls/contracts';
+import { getCall } from '@/lib/tool-calls/get-call';
 import { requireExactArguments } from '@/lib/tools/require-exact-arguments';
 
 export const POST = defineRoute({

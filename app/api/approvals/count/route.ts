@@ -1,6 +1,6 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { approvalCountSchema } from '@/lib/tools/contracts';
-import { countApprovals } from '@/lib/tools/count-approvals';
+import { approvalCountSchema } from '@/lib/tool-calls/contracts';
+import { countApprovals } from '@/lib/tool-calls/count-approvals';
 
 export const GET = defineRoute({
   auth: 'person',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { toolCallSchema } from '@/lib/tools/contracts';
-import { getCall } from '@/lib/tools/get-call';
+import { toolCallSchema } from '@/lib/tool-calls/contracts';
+import { getCall } from '@/lib/tool-calls/get-call';
 
 export const GET = defineRoute({
   auth: 'person',

@@ -2,9 +2,9 @@ import 'server-only';
 import type { ErrorObject } from 'ajv/dist/2019.js';
 import type { ArgumentProblem, ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import type { Invalid } from '@/lib/tools/internal/arguments/invalid-arguments';
+import type { Invalid } from '@/lib/tools/invalid-arguments';
 import { stepsOf } from '@/lib/tools/internal/arguments/pointer-steps';
-import { argumentNames } from '@/lib/tools/internal/calls/argument-names';
+import { argumentNames } from '@/lib/tools/argument-names';
 
 const MAX_TOLD = 3;
 const MAX_TOLD_CHARS = 500;

@@ -2,7 +2,7 @@ import 'server-only';
 import type { ProblemRule } from '@/lib/tools/argument-problem-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
-import { invalidAt, valuesOf } from '@/lib/tools/internal/arguments/invalid-arguments';
+import { invalidAt, valuesOf } from '@/lib/tools/invalid-arguments';
 import { localReferences } from '@/lib/tools/internal/arguments/local-references';
 import { ANNOTATIONS, ASSERTIONS, CHILD, CHILD_MAPS, CONDITIONS, FORMATS, SAME_VALUE, SAME_VALUE_MAPS } from '@/lib/tools/internal/arguments/schema-words';
 import { asObject, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';

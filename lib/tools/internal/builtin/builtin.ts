@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
-import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
+import type { InvokeContext } from '@/lib/tools/tool-outcome';
 
 /** A tool that Yika brings along. It only looks up: a built-in never changes anything outside. */
 export interface Builtin {

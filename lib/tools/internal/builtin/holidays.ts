@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { addDays, isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
-import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
+import type { InvokeContext } from '@/lib/tools/tool-outcome';
 
 /** Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly notices, collected by npm chinese-days (MIT). */
 const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z.object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) }).parse(holidayData);

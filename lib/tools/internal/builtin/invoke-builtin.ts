@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import { findBuiltin } from '@/lib/tools/internal/builtin/builtins';
-import type { Invoke } from '@/lib/tools/internal/tool-outcome';
+import type { Invoke } from '@/lib/tools/tool-outcome';
 
 /** Runs a built-in tool. @throws AppError for what it cannot answer, `builtin-unknown` after a downgrade */
 export const invokeBuiltin: Invoke = async (tool, input, context) => {

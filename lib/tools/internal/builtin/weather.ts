@@ -9,7 +9,7 @@ import { weatherWord } from '@/lib/tools/internal/builtin/weather-words';
 import { weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
 import { weatherAddress } from '@/lib/tools/internal/builtin/addresses';
 import { outgoingRequest } from '@/lib/egress/outgoing-request';
-import type { InvokeContext } from '@/lib/tools/internal/tool-outcome';
+import type { InvokeContext } from '@/lib/tools/tool-outcome';
 
 const MAX_DAYS = 7;
 const MAX_ANSWER_BYTES = 200_000;

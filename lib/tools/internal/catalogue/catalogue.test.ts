@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import { toolNameSchema } from '@/lib/tools/contracts';
 
 describe('makeToolName', () => {

@@ -4,13 +4,13 @@ import { AppError } from '@/lib/errors/app-error';
 import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL, type ApprovalPolicy, type HttpDefinition, type JsonObject, type StoredTool, type ToolEffect } from '@/lib/tools/contracts';
 import type { SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
-import { requireUsableSchema } from '@/lib/tools/internal/arguments/validate-arguments';
+import { requireUsableSchema } from '@/lib/tools/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
 import { templateOrigin } from '@/lib/tools/internal/http/render-url';
-import { findTool } from '@/lib/tools/internal/tools-sql';
+import { findTool } from '@/lib/tools/tools-sql';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { hashJson } from '@/lib/tools/tool-fingerprint';
 
 /**
  * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it refers to stay until the commit.

@@ -3,8 +3,8 @@ import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } 
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-sql';
-import { hashJson, settingsHash } from '@/lib/tools/internal/tool-fingerprint';
-import type { CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { hashJson, settingsHash } from '@/lib/tools/tool-fingerprint';
+import type { CatalogueTool } from '@/lib/tools/tools-sql';
 
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
   const { id, name, title, description, kind, effect, enabled, isSample, sourceId, sourceKind, sourceName } = tool;

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { hashJson } from '@/lib/tools/tool-fingerprint';
 
 export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: AuditActor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
   return { action, outcome, ...actor, targetKind: 'tool', targetId: tool.id, toolName: tool.name, details };

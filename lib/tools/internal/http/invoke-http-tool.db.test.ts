@@ -13,7 +13,7 @@ import { httpDefinitionSchema, type JsonObject, type StoredTool } from '@/lib/to
 import { createSecret } from '@/lib/secrets/create-secret';
 import { invokeHttpTool } from '@/lib/tools/internal/http/invoke-http-tool';
 import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';
-import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+import type { ToolOutcome } from '@/lib/tools/tool-outcome';
 
 useTestDatabase();
 

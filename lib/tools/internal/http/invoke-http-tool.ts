@@ -10,8 +10,8 @@ import { renderUrl } from '@/lib/tools/internal/http/render-url';
 import type { TemplateValues } from '@/lib/tools/internal/http/template';
 import { maskSecrets } from '@/lib/secrets/mask-secrets';
 import { openSecrets } from '@/lib/secrets/open-secrets';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
-import type { Invoke } from '@/lib/tools/internal/tool-outcome';
+import { toToolError } from '@/lib/tools/to-tool-error';
+import type { Invoke } from '@/lib/tools/tool-outcome';
 
 /**
  * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come back, in

@@ -4,7 +4,7 @@ import { isAppError } from '@/lib/errors/app-error';
 import { computedMs } from '@/lib/tools/internal/arguments/run-bounded';
 import type { ToolError } from '@/lib/tools/contracts';
 import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
+import { toToolError } from '@/lib/tools/to-tool-error';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 

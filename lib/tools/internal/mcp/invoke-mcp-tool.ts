@@ -5,8 +5,8 @@ import type { ToolError } from '@/lib/tools/contracts';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import { readMcpResult } from '@/lib/tools/internal/mcp/read-mcp-result';
 import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
-import type { Invoke } from '@/lib/tools/internal/tool-outcome';
+import { toToolError } from '@/lib/tools/to-tool-error';
+import type { Invoke } from '@/lib/tools/tool-outcome';
 
 /** Room for the protocol around a result, which may stand in it twice (as text and structured). */
 const PROTOCOL_FACTOR = 3;

@@ -6,7 +6,7 @@ import { jsonObjectSchema, type JsonObject, type McpConfig, type ToolEffect } fr
 import { localReferences } from '@/lib/tools/internal/arguments/local-references';
 import { shortenListing } from '@/lib/tools/internal/mcp/shorten-listing';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { hashJson } from '@/lib/tools/tool-fingerprint';
 import { toMcpError } from '@/lib/tools/internal/mcp/mcp-error';
 import type { McpConnection, McpLimits } from '@/lib/tools/internal/mcp/open-mcp-client';
 import { withMcpClient } from '@/lib/tools/internal/mcp/with-mcp-client';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { SdkHttpError, SseError, UnauthorizedError } from '@modelcontextprotocol/client';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
+import { toToolError } from '@/lib/tools/to-tool-error';
 
 const MAX_REASON_CHARS = 300;
 const MAX_CAUSES = 6;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import type { ToolOutcome } from '@/lib/tools/internal/tool-outcome';
+import type { ToolOutcome } from '@/lib/tools/tool-outcome';
 
 const MAX_ERROR_CHARS = 1_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenApiOperation } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { validateArguments } from '@/lib/tools/validate-arguments';
 import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { readServers } from '@/lib/tools/internal/openapi/read-servers';

@@ -7,7 +7,7 @@ import { AppError, isAppError } from '@/lib/errors/app-error';
 import { outgoingRequest, TEXT_TYPES } from '@/lib/egress/outgoing-request';
 import { parseDocument, type ParsedDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { withoutQuery } from '@/lib/tools/internal/sources/check-source';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
+import { toToolError } from '@/lib/tools/to-tool-error';
 
 const FETCH_TIMEOUT_MS = 20_000;
 /** By its address; as YAML what takes longer to read than `parseDocument` allows is refused earlier. */

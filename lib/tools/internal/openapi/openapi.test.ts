@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { requireUsableSchema, validateArguments } from '@/lib/tools/internal/arguments/validate-arguments';
+import { requireUsableSchema, validateArguments } from '@/lib/tools/validate-arguments';
 import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-definition';
 import { parseDocument } from '@/lib/tools/internal/openapi/parse-document';
 import { readOperations, type OperationsRequest } from '@/lib/tools/internal/openapi/read-operations';

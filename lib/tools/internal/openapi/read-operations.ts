@@ -10,7 +10,7 @@ import { cut, NoteList } from '@/lib/tools/internal/openapi/note-list';
 import { readArguments, type OperationArguments } from '@/lib/tools/internal/openapi/read-arguments';
 import { readOwnServers } from '@/lib/tools/internal/openapi/read-servers';
 import { DOCUMENT_TOO_LARGE, References } from '@/lib/tools/internal/openapi/references';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
+import { toToolError } from '@/lib/tools/to-tool-error';
 
 /** With what is sent: HEAD answers with nothing to read, so the tool asks with GET. The rest cannot be sent. */
 const METHODS = [['get', 'GET'], ['head', 'GET'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE'], ['options', null], ['trace', null], ['query', null]] as const;

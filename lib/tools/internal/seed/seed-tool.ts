@@ -5,7 +5,7 @@ import { NO_APPROVAL, TOOL_DEFAULTS, type GrantEffect, type StoredTool } from '@
 import { isSampleAddress, weatherAddress } from '@/lib/tools/internal/builtin/addresses';
 import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { BUILTINS } from '@/lib/tools/internal/builtin/builtins';
-import { toolFingerprint } from '@/lib/tools/internal/tool-fingerprint';
+import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 
 /** A tool of a fresh install, and what the roles may do with it. */
 export interface SeedTool {

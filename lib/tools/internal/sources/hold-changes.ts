@@ -10,10 +10,10 @@ import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { hashListing, listRemoteTools, type ListedTool, type RemoteListing } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
-import { toToolError } from '@/lib/tools/internal/to-tool-error';
-import { hashJson } from '@/lib/tools/internal/tool-fingerprint';
+import { toToolError } from '@/lib/tools/to-tool-error';
+import { hashJson } from '@/lib/tools/tool-fingerprint';
 import { holdTool, releaseTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { lockSourceTools, type CatalogueTool } from '@/lib/tools/internal/tools-sql';
+import { lockSourceTools, type CatalogueTool } from '@/lib/tools/tools-sql';
 
 export interface Listing {
   readonly listed: readonly ListedTool[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { removeGrantSchema } from '@/lib/tools/governance-contracts';
-import { removeGrant } from '@/lib/tools/remove-grant';
+import { removeGrantSchema } from '@/lib/grants/contracts';
+import { removeGrant } from '@/lib/grants/remove-grant';
 
 export const DELETE = defineRoute({
   auth: 'admin',

@@ -1,6 +1,6 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { getGrantMatrix } from '@/lib/tools/get-grant-matrix';
-import { grantMatrixQuerySchema, grantMatrixSchema } from '@/lib/tools/governance-contracts';
+import { getGrantMatrix } from '@/lib/grants/get-grant-matrix';
+import { grantMatrixQuerySchema, grantMatrixSchema } from '@/lib/grants/contracts';
 
 export const GET = defineRoute({
   auth: 'admin',

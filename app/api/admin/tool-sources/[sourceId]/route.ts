@@ -4,6 +4,7 @@ import { toolSourceDetailSchema, toolSourceSchema, updateToolSourceSchema } from
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { updateToolSource } from '@/lib/tools/update-tool-source';
+import { refuseOutdated } from '@/lib/tool-calls/tool-changes';
 
 const params = z.object({ sourceId: z.uuid() });
 
@@ -22,7 +23,7 @@ export const PATCH = defineRoute({
   body: updateToolSourceSchema,
   bodySize: 'form',
   response: toolSourceSchema,
-  handler: ({ principal, params: { sourceId }, body }) => updateToolSource(principal, sourceId, body),
+  handler: ({ principal, params: { sourceId }, body }) => updateToolSource(principal, sourceId, body, refuseOutdated),
 });
 
 export const DELETE = defineRoute({
@@ -30,5 +31,5 @@ export const DELETE = defineRoute({
   summary: 'Take a source away with every tool that came from it',
   params,
   response: 'empty',
-  handler: ({ principal, params: { sourceId } }) => deleteToolSource(principal, sourceId),
+  handler: ({ principal, params: { sourceId } }) => deleteToolSource(principal, sourceId, refuseOutdated),
 });

@@ -4,6 +4,7 @@ import { adminToolSchema, updateToolSchema } from '@/lib/tools/catalogue-contrac
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { updateTool } from '@/lib/tools/update-tool';
+import { refuseOutdated } from '@/lib/tool-calls/tool-changes';
 
 const params = z.object({ toolId: z.uuid() });
 
@@ -22,7 +23,7 @@ export const PATCH = defineRoute({
   body: updateToolSchema,
   bodySize: 'document',
   response: adminToolSchema,
-  handler: ({ principal, params: { toolId }, body }) => updateTool(principal, toolId, body),
+  handler: ({ principal, params: { toolId }, body }) => updateTool(principal, toolId, body, refuseOutdated),
 });
 
 export const DELETE = defineRoute({
@@ -30,5 +31,5 @@ export const DELETE = defineRoute({
   summary: 'Take a tool away with its grants; its calls stay readable',
   params,
   response: 'empty',
-  handler: ({ principal, params: { toolId } }) => deleteTool(principal, toolId),
+  handler: ({ principal, params: { toolId } }) => deleteTool(principal, toolId, refuseOutdated),
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
-import { approvalLookUpsSchema, lookUpForApprovalSchema } from '@/lib/tools/contracts';
-import { lookUpForApproval } from '@/lib/tools/look-up-for-approval';
+import { approvalLookUpsSchema, lookUpForApprovalSchema } from '@/lib/tool-calls/contracts';
+import { lookUpForApproval } from '@/lib/tool-calls/look-up-for-approval';
 
 export const POST = defineRoute({
   auth: 'person',

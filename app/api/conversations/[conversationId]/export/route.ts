@@ -3,8 +3,8 @@ import { contentDisposition, exportConversation } from '@/lib/conversations/expo
 import { defineRoute } from '@/lib/http/define-route';
 import { getTranslator } from '@/lib/i18n/get-translator';
 import { getRequestPreferences } from '@/lib/i18n/request-preferences';
-import { toolCallStateSchema } from '@/lib/tools/contracts';
-import { listConversationCalls } from '@/lib/tools/list-conversation-calls';
+import { toolCallStateSchema } from '@/lib/tool-calls/contracts';
+import { listConversationCalls } from '@/lib/tool-calls/list-conversation-calls';
 
 export const GET = defineRoute({
   auth: 'person',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { listConversationCallsSchema, toolCallPageSchema } from '@/lib/tools/contracts';
-import { listAnswerCalls, listCalls } from '@/lib/tools/list-calls';
+import { listConversationCallsSchema, toolCallPageSchema } from '@/lib/tool-calls/contracts';
+import { listAnswerCalls, listCalls } from '@/lib/tool-calls/list-calls';
 
 export const GET = defineRoute({
   auth: 'person',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readRequestClient } from '@/lib/auth/request-client';
 import { defineRoute } from '@/lib/http/define-route';
 import { cancelAndResume } from '@/lib/runs/cancel-call';
-import { toolCallSchema } from '@/lib/tools/contracts';
+import { toolCallSchema } from '@/lib/tool-calls/contracts';
 
 export const POST = defineRoute({
   auth: 'person',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { getCallResult } from '@/lib/tools/get-call-result';
+import { getCallResult } from '@/lib/tool-calls/get-call-result';
 
 export const GET = defineRoute({
   auth: 'person',

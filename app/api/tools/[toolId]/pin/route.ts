@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '@/lib/http/define-route';
-import { pinTool } from '@/lib/tools/pin-tool';
+import { pinTool } from '@/lib/grants/pin-tool';
 
 const params = z.object({ toolId: z.uuid() });
 

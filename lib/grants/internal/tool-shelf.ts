@@ -1,0 +1,86 @@
+import 'server-only';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { onReconnect, subscribe } from '@/lib/db/listen';
+import { sqlRunner } from '@/lib/db/transaction';
+import type { JsonObject } from '@/lib/tools/contracts';
+import type { ApplicableGrant } from '@/lib/grants/decide-grant';
+import { promptSizeOf, type Sized } from '@/lib/grants/internal/tool-budget';
+import { unavailability } from '@/lib/grants/tool-availability';
+import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
+import { listTools } from '@/lib/tools/tools-sql';
+
+/** A tool as a model is told of it. */
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+export interface ShelfTool extends Sized {
+  readonly offered: OfferedTool;
+}
+
+/** The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant. */
+export interface ToolShelf {
+  readonly tools: ReadonlyMap<string, ShelfTool>;
+  readonly grants: readonly ApplicableGrant[];
+  readonly groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** How long it is believed when notifications are lost. */
+const TTL_MS = 5_000;
+
+interface Remembered {
+  shelf: Promise<ToolShelf> | null;
+  validUntilMs: number;
+}
+
+declare global {
+  var yikaToolShelf: Remembered | undefined;
+}
+
+/**
+ * What this process remembers of tools, grants and groups: until one changes (a trigger tells, whoever makes the change), and for five
+ * seconds at most. For what a model is told of; whether a call may be made is judged by what the database says then.
+ */
+export function toolShelf(): Promise<ToolShelf> {
+  const remembered = state();
+  if (remembered.shelf !== null && Date.now() < remembered.validUntilMs) return remembered.shelf;
+  const shelf = readShelf();
+  remembered.shelf = shelf;
+  remembered.validUntilMs = Date.now() + TTL_MS;
+  shelf.catch(() => {
+    if (remembered.shelf === shelf) remembered.shelf = null;
+  });
+  return shelf;
+}
+
+async function readShelf(): Promise<ToolShelf> {
+  const [tools, grants, members] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner()), selectGrantedMembers(sqlRunner())]);
+  const offerable = new Map<string, ShelfTool>();
+  for (const tool of tools) {
+    if (unavailability(tool) !== null) continue;
+    const { id, name, description, inputSchema } = tool;
+    // Measuring a large one for the first time takes a millisecond; others get their turn in between.
+    await nextTurn();
+    offerable.set(id, { id, size: promptSizeOf(tool), offered: { name, description, inputSchema } });
+  }
+  return {
+    tools: offerable,
+    grants,
+    groupsOf: new Map(members.map(({ personId, groupIds }) => [personId, new Set(groupIds)])),
+  };
+}
+
+function state(): Remembered {
+  if (globalThis.yikaToolShelf === undefined) {
+    const remembered: Remembered = { shelf: null, validUntilMs: 0 };
+    globalThis.yikaToolShelf = remembered;
+    const forget = (): void => {
+      remembered.shelf = null;
+    };
+    subscribe(TOOLS_CHANNEL, forget);
+    onReconnect(forget);
+  }
+  return globalThis.yikaToolShelf;
+}

@@ -1,0 +1,29 @@
+import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { LATE, modelTextOfOpen } from '@/lib/tool-calls/internal/model-text';
+import { selectModelCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
+
+export { shortenModelText } from '@/lib/tool-calls/internal/model-text';
+
+/** A call as the model asked for it, and what it is told of it. */
+export interface ModelCall {
+  readonly id: string;
+  readonly messageId: string;
+  readonly modelCallId: string;
+  readonly toolName: string;
+  readonly argumentsText: string;
+  /** What it is told while the call waits for a decision or is being made. */
+  readonly openText: string;
+  /** The result between marks that say it is data, or the refusal or failure; null while the call is open. */
+  readonly endText: string | null;
+}
+
+/** What the model asked for in these answers, by answer, step and place. */
+export async function loadModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
+  if (messageIds.length === 0) return [];
+  return (await selectModelCalls(sql, messageIds)).map(({ modelText, isLate, state, ...call }) => ({
+    ...call,
+    openText: modelTextOfOpen(call.toolName, state === 'ready' || state === 'running'),
+    endText: modelText !== null && isLate ? `${LATE} ${modelText}` : modelText,
+  }));
+}

@@ -1,0 +1,92 @@
+import 'server-only';
+import { setTimeout as delay } from 'node:timers/promises';
+import { onReconnect } from '@/lib/db/listen';
+import { sqlRunner } from '@/lib/db/transaction';
+import { getLogger } from '@/lib/observability/logger';
+import { onCallChange } from '@/lib/tool-calls/call-changes';
+import { giveBackCalls, selectCancelled } from '@/lib/tool-calls/internal/sql/calls-sql';
+
+/** Calls that this process takes care of. */
+export interface CallsOnHand {
+  /** Aborted as soon as the call's row says cancelled, whichever process wrote that: nobody else has to know which calls run here. */
+  signalOf(callId: string): AbortSignal;
+  letGo(): void;
+}
+
+/** How often the end looks whether everything is done. */
+const POLL_MS = 20;
+
+interface OnHand {
+  readonly batches: Set<readonly string[]>;
+  /** This process is about to end. */
+  isClosed: boolean;
+}
+
+declare global {
+  var yikaCallsOnHand: OnHand | undefined;
+}
+
+function onHand(): OnHand {
+  globalThis.yikaCallsOnHand ??= { batches: new Set(), isClosed: false };
+  return globalThis.yikaCallsOnHand;
+}
+
+/** Takes care of calls until they are let go: from before they are claimed, so that no cancellation is missed. */
+export function takeOnCalls(callIds: readonly string[]): CallsOnHand {
+  const { batches } = onHand();
+  const aborts = new Map(callIds.map((callId) => [callId, new AbortController()]));
+  const ends = [
+    onCallChange(({ callId, state }) => {
+      if (state === 'cancelled') abort(aborts.get(callId));
+    }),
+    onReconnect(() => void abortCancelled(aborts)),
+  ];
+  batches.add(callIds);
+  return {
+    signalOf: (callId) => aborts.get(callId)?.signal ?? AbortSignal.abort(),
+    letGo() {
+      batches.delete(callIds);
+      for (const end of ends) end();
+    },
+  };
+}
+
+function abort(call: AbortController | undefined): void {
+  call?.abort(new DOMException('The call was cancelled', 'AbortError'));
+}
+
+/** What was cancelled while nothing could be heard. */
+async function abortCancelled(aborts: ReadonlyMap<string, AbortController>): Promise<void> {
+  try {
+    for (const callId of await selectCancelled(sqlRunner(), [...aborts.keys()])) abort(aborts.get(callId));
+  } catch (error) {
+    getLogger().warn({ err: error }, 'could not look which calls were cancelled');
+  }
+}
+
+/** Ids of the calls this process takes care of; any other one under its name was let go by a failure. */
+export function callIdsOnHand(): string[] {
+  return [...onHand().batches].flat();
+}
+
+/** Whether this process is about to end and takes no more calls on. */
+export function areCallsClosed(): boolean {
+  return onHand().isClosed;
+}
+
+/** Takes calls on: from the start of the process, and again after `endCalls` (in tests). */
+export function openForCalls(): void {
+  onHand().isClosed = false;
+}
+
+/**
+ * The orderly end: takes no more calls on and waits for those under way, `graceMs` at the longest. Look-ups that are not done then are given back, and
+ * another process makes them at once; what changes something is left to the recovery, since nobody knows how far it got.
+ */
+export async function endCalls(instanceId: string, graceMs: number): Promise<void> {
+  const state = onHand();
+  state.isClosed = true;
+  const untilMs = performance.now() + graceMs;
+  while (state.batches.size > 0 && performance.now() < untilMs) await delay(POLL_MS);
+  if (state.batches.size > 0) await giveBackCalls(sqlRunner(), callIdsOnHand(), instanceId, 'look-ups');
+}

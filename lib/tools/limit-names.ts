@@ -1,0 +1,36 @@
+import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
+import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
+import { unknownPaths } from '@/lib/tools/internal/catalogue/unknown-paths';
+import { selectBounds } from '@/lib/tools/internal/tools-catalogue-sql';
+
+const MAX_TOLD = 10;
+const MAX_TOLD_CHARS = 300;
+
+/**
+ * Bounds of a grant speak of arguments that the tool takes, and of what is inside of them: one that it has not, or has not any more, bounds nothing, and
+ * since what is bounded has to be there, every call would be refused without anybody having meant it.
+ * @param proposal what a held tool is to become: its arguments may be bounded before it is accepted
+ * @throws AppError `grant-limit-unknown` with the `names`
+ */
+export function requireKnownNames(bounds: JsonObject, { inputSchema }: Pick<StoredTool, 'inputSchema'>, proposal: ToolProposal | null): void {
+  const next = proposal !== null && 'inputSchema' in proposal ? unknownPaths(bounds, proposal.inputSchema) : null;
+  const unknown = unknownPaths(bounds, inputSchema).filter((path) => next === null || next.includes(path));
+  if (unknown.length > 0) throw new AppError({ kind: 'invalid', code: 'grant-limit-unknown', detail: 'the tool has no such argument', values: { names: told(unknown) } });
+}
+
+/**
+ * Whether every bound of the tool's grants names an argument of its new schema.
+ * @throws AppError conflict `tool-limits-orphaned` with the `names` and the `count` of grants
+ */
+export async function requireBoundsFit(sql: SqlRunner, toolId: string, inputSchema: JsonObject): Promise<void> {
+  const unknown = (await selectBounds(sql, toolId)).map((bounds) => unknownPaths(bounds, inputSchema)).filter((paths) => paths.length > 0);
+  if (unknown.length === 0) return;
+  throw new AppError({ kind: 'conflict', code: 'tool-limits-orphaned', detail: 'grants bound arguments that would be gone: change these limits first', values: { names: told(unknown.flat()), count: unknown.length } });
+}
+
+function told(paths: readonly string[]): string {
+  return [...new Set(paths)].slice(0, MAX_TOLD).join(', ').slice(0, MAX_TOLD_CHARS).toWellFormed();
+}

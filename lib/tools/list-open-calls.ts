@@ -1,9 +1,0 @@
-import 'server-only';
-import type { SqlRunner } from '@/lib/db/transaction';
-import type { ToolCallState } from '@/lib/tools/contracts';
-import { selectOpenCalls } from '@/lib/tools/internal/tools-calls-sql';
-
-/** The calls of a run that still will change, in the model's order. */
-export function listOpenCalls(sql: SqlRunner, runId: string): Promise<{ id: string; state: ToolCallState }[]> {
-  return selectOpenCalls(sql, runId);
-}

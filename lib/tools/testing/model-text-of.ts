@@ -1,6 +1,0 @@
-import { modelTextOfResult } from '@/lib/tools/internal/calls/model-text';
-
-/** A result as the model is told it, whole. */
-export function modelTextOf(result: string): string {
-  return modelTextOfResult('get_order', result, Infinity).text;
-}
