@@ -8,7 +8,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
 import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, forgetInstallation, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
-import { splitLines } from '@/lib/db/split-lines';
+import { splitLines } from '@/lib/text/split-lines';
 import { syncToDisk } from '@/lib/db/sync-to-disk';
 import { AppError } from '@/lib/errors/app-error';
 import { messageOf } from '@/lib/errors/message-of';

@@ -7,7 +7,7 @@ import type { AuditFinding } from '@/lib/audit/contracts';
 import { ChainWalker } from '@/lib/audit/internal/chain-walker';
 import { sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
-import { splitLines } from '@/lib/db/split-lines';
+import { splitLines } from '@/lib/text/split-lines';
 import { syncToDisk } from '@/lib/db/sync-to-disk';
 
 const FORMAT = 1;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { splitLines } from '@/lib/db/split-lines';
+import { splitLines } from '@/lib/text/split-lines';
 
 async function linesOf(text: string, size: number): Promise<string[]> {
   const bytes = Buffer.from(text);
