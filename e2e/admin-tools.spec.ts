@@ -156,7 +156,7 @@ test('an HTTP tool is described, tried before anybody may use it, enabled, and g
   await expect(row).toContainText('来自角色“客服”');
   await page.getByRole('button', { name: '查一笔订单，客服小周：未设置' }).click();
   await page.getByRole('menuitemradio', { name: '禁止' }).click();
-  await expect(row).toContainText('被本人禁止');
+  await expect(row).toContainText('被个人授权禁止');
   await expectAccessible(page);
   expect(await (await agent.request.get('/api/tools')).text()).not.toContain(name);
 });

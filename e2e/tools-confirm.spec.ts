@@ -70,6 +70,8 @@ test('a call that cannot be read says so, and is read by a press', async ({ sign
   const { page } = agent;
   const line = await openWaiting(agent, database, engine);
   await line.getByRole('button', { name: '确认执行' }).click();
+  // The answer goes on with the result; while it is written its calls come with its stream.
+  await expect(answersOf(page).locator('[data-call-result]')).toBeVisible({ timeout: 30_000 });
   await waitForEnd(answersOf(page));
   const ofAnswer = '**/tool-calls?messageId=*';
   await page.route(ofAnswer, (route) => route.abort());
