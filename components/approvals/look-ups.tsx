@@ -57,12 +57,14 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
             ))}
           </ul>
         </>
-      ) : isOpen && error === null ? (
+      ) : error !== null ? null : isOpen ? (
         <p className="flex items-center gap-1.5 text-sm text-muted">
           <Spinner className="size-4" />
           {t('loading')}
         </p>
-      ) : null}
+      ) : (
+        <p className="text-sm text-muted">{t('notShown')}</p>
+      )}
     </div>
   );
 }

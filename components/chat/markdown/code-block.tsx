@@ -26,7 +26,7 @@ export function CodeBlock({ language, code, isOpen, actions }: CodeBlockProps) {
           <CopyButton text={code} label={t('copyCode')} />
         </span>
       </figcaption>
-      <pre role="region" tabIndex={0} aria-label={language === '' ? t('code') : t('codeIn', { language })}>
+      <pre role="group" tabIndex={0} aria-label={language === '' ? t('code') : t('codeIn', { language })}>
         <code>
           {lines.map((line, index) => (
             <span key={index}>

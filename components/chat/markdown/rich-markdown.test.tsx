@@ -153,5 +153,5 @@ test('headings stand right below that of the message, without a gap', () => {
 test('code names its language and can be reached by keyboard', () => {
   const html = render('```python\nprint(1)\n```');
   expect(html).toContain('<span>python</span>');
-  expect(html).toContain('<pre tabindex="0"');
+  expect(html).toContain('<pre role="group" tabindex="0"');
 });
