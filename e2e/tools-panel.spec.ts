@@ -119,6 +119,8 @@ test('a result is copied without what the service put around it, by a button tha
   const copy = panel.locator('[data-call][data-state="done"]').getByRole('button', { name: '复制' });
   await expect(copy).toBeInViewport();
   await copy.click();
+  // Copying waits for the browser: until it is done the clipboard holds what another test copied.
+  await expect(panel.locator('[data-call][data-state="done"]').getByRole('button', { name: '已复制' })).toBeVisible();
   await composerOf(page).press('Control+V');
   await expect(composerOf(page)).toHaveValue(/SO-10010/);
   await expect(composerOf(page)).not.toHaveValue(/sample|order:/);
