@@ -32,6 +32,7 @@ for (const browser of ['with', 'without']) {
     const target = messages[149]?.id ?? '';
     await page.goto(`/c/${conversationId}#m-${target}`);
     await expect(page.locator(`[id="m-${target}"]`)).toBeFocused();
+    await expect(page.locator(`[id="m-${target}"]`)).toBeInViewport();
     const top = await topOf(page, target);
     await expect(page.locator('.chat-message')).toHaveCount(COUNT, { timeout: 20_000 });
     await expect.poll(async () => Math.abs((await topOf(page, target)) - top)).toBeLessThanOrEqual(2);

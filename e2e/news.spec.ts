@@ -20,7 +20,7 @@ test('an answer that ends out of sight is in the title and icon of the tab, and 
   await ask(page, text);
   const row = page.getByRole('navigation', { name: '对话', exact: true }).getByRole('link').first();
   await expect(row).toContainText('正在回答');
-  await expect(page).toHaveTitle(/^[^(].* · 一卡$/);
+  const title = await page.title();
   const icon = page.locator('link[rel="icon"]').first();
 
   const other = await context.newPage();
@@ -34,8 +34,7 @@ test('an answer that ends out of sight is in the title and icon of the tab, and 
   await expect(elsewhere).toContainText('有新的回答或结果');
 
   await setVisible(page, true);
-  // The conversation's own, which the engine may have put better meanwhile.
-  await expect(page).toHaveTitle(/^[^(].* · 一卡$/);
+  await expect(page).toHaveTitle(title);
   await expect(icon).not.toHaveAttribute('href', /icon-unread/);
   await expect(elsewhere).not.toContainText('有新的回答或结果', { timeout: 30_000 });
 });

@@ -7,7 +7,7 @@ import { showNotification } from '@/components/lib/notifications';
 import { usePageVisible } from '@/components/lib/use-page-visible';
 import { useConversationList, useMarkRead } from '@/components/shell/conversations/use-conversation-list';
 import { freshNews, newsKey, type NewsItem } from '@/components/shell/news/fresh-news';
-import { useTabTitle } from '@/components/shell/news/use-tab-title';
+import { useTabBadge } from '@/components/shell/news/use-tab-badge';
 import { useCurrentConversationId } from '@/components/shell/use-current-conversation';
 import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
 
@@ -35,15 +35,16 @@ function useReadOpenConversation(conversation: ConversationSummary | undefined, 
 /** Says in the tab's title and icon, and by a notification where the person chose them, what happened while the page was out of sight. */
 export function NewsWatcher({ initialPage }: { readonly initialPage: ConversationPage }) {
   const t = useTranslations('shell.news');
-  const common = useTranslations('common');
   const router = useRouter();
   const describe = useDescribeNews();
   const currentId = useCurrentConversationId();
   const isVisible = usePageVisible();
   const { items } = useConversationList({ archived: false, initialPage, currentId });
   const approvals = useApprovalCount(false) ?? 0;
-  const open = items.find(({ id }) => id === currentId);
-  useReadOpenConversation(open, isVisible);
+  useReadOpenConversation(
+    items.find(({ id }) => id === currentId),
+    isVisible,
+  );
 
   const [baseline, setBaseline] = useState<Baseline | null>(null);
   if (isVisible && baseline !== null) setBaseline(null);
@@ -53,8 +54,7 @@ export function NewsWatcher({ initialPage }: { readonly initialPage: Conversatio
   const newApprovals = baseline === null ? 0 : Math.max(0, approvals - baseline.approvals);
   const latest = fresh[0];
   const text = newApprovals > 0 ? t('approvals', { count: newApprovals }) : latest === undefined ? null : describe(latest);
-  const pageTitle = currentId === null ? common('product') : open === undefined ? null : `${open.title} · ${common('product')}`;
-  useTabTitle(pageTitle, text === null ? null : t('tab', { count: fresh.length + newApprovals, text }));
+  useTabBadge(text === null ? null : t('tab', { count: fresh.length + newApprovals, text }));
 
   const latestKey = latest === undefined ? null : newsKey(latest);
   useEffect(() => {
