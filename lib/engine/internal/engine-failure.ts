@@ -43,13 +43,3 @@ export function refusalCode(status: number): 'engine-unauthorized' | 'engine-htt
 export function isUnauthorized(error: unknown): boolean {
   return isAppError(error) && error.code === 'engine-unauthorized';
 }
-
-/** The AppError inside what the SDK threw: it wraps what a fetch throws. Null when there is none. */
-export function findAppError(error: unknown): AppError | null {
-  let current = error;
-  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
-    if (isAppError(current)) return current;
-    current = current.cause;
-  }
-  return null;
-}
