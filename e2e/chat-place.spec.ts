@@ -20,7 +20,18 @@ async function withoutScrollAnchoring(page: Page): Promise<void> {
   });
 }
 
-const topOf = (page: Page, id: string) => page.locator(`[id="m-${id}"]`).evaluate((element) => Math.round(element.getBoundingClientRect().top));
+/** Where a message is painted: an intersection observer reports after layout and resize observers, so never a state between two frames. */
+const topOf = (page: Page, id: string) =>
+  page.locator(`[id="m-${id}"]`).evaluate(
+    (element) =>
+      new Promise<number>((resolve) => {
+        const observer = new IntersectionObserver(([entry]) => {
+          observer.disconnect();
+          resolve(Math.round(entry?.boundingClientRect.top ?? Number.NaN));
+        });
+        observer.observe(element);
+      }),
+  );
 
 for (const browser of ['with', 'without']) {
   test(`a linked message stays where it is while older ones come in above it, ${browser} scroll anchoring`, async ({ signInAs, product }) => {
@@ -44,10 +55,11 @@ for (const browser of ['with', 'without']) {
         const scroller = document.querySelector('.chat-scroller');
         const edge = scroller?.getBoundingClientRect().top ?? 0;
         const first = [...document.querySelectorAll('.chat-message')].find((message) => message.getBoundingClientRect().bottom > edge + 60);
-        return { id: first?.id.slice(2) ?? '', top: Math.round(first?.getBoundingClientRect().top ?? 0) };
+        return first?.id.slice(2) ?? '';
       });
+      const seenTop = await topOf(page, seen);
       await page.mouse.wheel(0, -200);
-      await expect.poll(async () => Math.abs((await topOf(page, seen.id)) - seen.top - 200)).toBeLessThanOrEqual(2);
+      await expect.poll(async () => Math.abs((await topOf(page, seen)) - seenTop - 200)).toBeLessThanOrEqual(2);
     }
   });
 }

@@ -34,7 +34,9 @@ export class PlaceKeeper {
     const anchor = this.anchors.findLast(({ element }) => element.isConnected);
     if (anchor === undefined) return;
     const moved = this.positionOf(anchor.element) - anchor.position;
-    if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
+    if (Math.abs(moved) < 1) return;
+    this.scroller.scrollTop += moved;
+    this.anchors = this.anchors.filter(({ element }) => element.isConnected).map(({ element }) => this.anchorAt(element));
   }
 
   private positionOf(element: Element): number {

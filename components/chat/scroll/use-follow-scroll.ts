@@ -64,12 +64,18 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
     if (element === null || inner === null) return undefined;
     keeper.current = holdsPlaceItself() ? null : new PlaceKeeper(element, inner);
     const listeners = new AbortController();
+    /** Older messages can arrive between two frames: the place is restored before the next one is noted, or the wrong one is kept. */
+    const restorePlace = () => {
+      if (!state.current.isFollowing) keeper.current?.restore();
+    };
     const onUp = () => {
+      restorePlace();
       state.current = afterUpwardGesture(state.current, placeOf(element));
       keeper.current?.note(null);
       settle(element);
     };
     const onScroll = (isPressed: boolean) => {
+      restorePlace();
       state.current = afterScroll(state.current, placeOf(element), isPressed);
       if (!state.current.isFollowing) keeper.current?.note(null);
       pin(element);
@@ -89,10 +95,8 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
       settle(element);
     };
     const onResize = () => {
-      if (!state.current.isFollowing) {
-        keeper.current?.restore();
-        state.current = { ...placeOf(element), isFollowing: false };
-      }
+      restorePlace();
+      state.current = state.current.isFollowing ? state.current : { ...placeOf(element), isFollowing: false };
       pin(element);
       keepOpenedInSight();
     };
