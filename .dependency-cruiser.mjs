@@ -22,7 +22,13 @@ const rankRules = RANKS.flatMap((modules, rank) =>
     comment: `lib/${module} (rank ${rank}) may import lower ranks only.`,
     severity: 'error',
     from: { path: `^lib/${module}/` },
-    to: { path: `^lib/(${RANKS.slice(rank).flat().filter((other) => other !== module).concat('demo-engine', 'sample-api').join('|')})/` },
+    to: {
+      path: `^lib/(${RANKS.slice(rank)
+        .flat()
+        .filter((other) => other !== module)
+        .concat('demo-engine', 'sample-api')
+        .join('|')})/`,
+    },
   })),
 );
 
@@ -31,16 +37,80 @@ export default {
   forbidden: [
     ...rankRules,
     { name: 'no-circular', severity: 'error', from: { pathNot: '^node_modules' }, to: { circular: true } },
-    { name: 'lib-stands-alone', comment: 'lib never imports what shows it.', severity: 'error', from: { path: '^lib/' }, to: { path: '^(app|components|e2e|bench|scripts)/' } },
-    { name: 'internal-is-private', severity: 'error', from: { path: '^lib/([^/]+)/' }, to: { path: '^lib/([^/]+)/internal/', pathNot: '^lib/$1/internal/' } },
-    { name: 'internal-is-private-to-lib', severity: 'error', from: { path: '^(app|components|e2e|bench|scripts)/' }, to: { path: '^lib/[^/]+/internal/' } },
-    { name: 'components-see-contracts-only', comment: 'What runs in the browser may use contracts, i18n, text and client-safe errors of lib, nothing else.', severity: 'error', from: { path: '^components/' }, to: { path: '^lib/', pathNot: ['^lib/[^/]+/[a-z-]*contracts\\.ts$', '^lib/[^/]+/constants\\.ts$', '^lib/i18n/', '^lib/errors/', '^lib/text/'] } },
-    { name: 'http-for-app-alone', severity: 'error', from: { path: '^(components|e2e|bench|scripts)/' }, to: { path: '^lib/http/', pathNot: 'contracts\\.ts$' } },
-    { name: 'prisma-in-repositories', severity: 'error', from: { path: '^(app|components|lib|e2e|bench|scripts)/', pathNot: '^lib/db/|^lib/[^/]+/internal/[^/]+-repository(\\.db\\.test)?\\.ts$' }, to: { path: '@prisma/|^lib/db/generated|^lib/db/prisma\\.ts$' } },
-    { name: 'next-auth-in-auth', severity: 'error', from: { pathNot: '^lib/auth/' }, to: { path: 'node_modules/next-auth' } },
-    { name: 'demo-engine-stands-alone', severity: 'error', from: { path: '^lib/demo-engine/' }, to: { path: '^(app|components|lib/(?!demo-engine|config|errors))' } },
-    { name: 'sample-api-stands-alone', severity: 'error', from: { path: '^lib/sample-api/' }, to: { path: '^(app|components|lib/(?!sample-api|config|errors))' } },
-    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^scripts/' }, to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/' } },
+    {
+      name: 'lib-stands-alone',
+      comment: 'lib never imports what shows it.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(app|components|e2e|bench|scripts)/' },
+    },
+    {
+      name: 'internal-is-private',
+      severity: 'error',
+      from: { path: '^lib/([^/]+)/' },
+      to: { path: '^lib/([^/]+)/internal/', pathNot: '^lib/$1/internal/' },
+    },
+    {
+      name: 'internal-is-private-to-lib',
+      severity: 'error',
+      from: { path: '^(app|components|e2e|bench|scripts)/' },
+      to: { path: '^lib/[^/]+/internal/' },
+    },
+    {
+      name: 'components-see-contracts-only',
+      comment: 'What runs in the browser may use contracts, i18n, text and client-safe errors of lib, nothing else.',
+      severity: 'error',
+      from: { path: '^components/' },
+      to: {
+        path: '^lib/',
+        pathNot: [
+          '^lib/[^/]+/[a-z-]*contracts\\.ts$',
+          '^lib/[^/]+/constants\\.ts$',
+          '^lib/i18n/',
+          '^lib/errors/',
+          '^lib/text/',
+        ],
+      },
+    },
+    {
+      name: 'http-for-app-alone',
+      severity: 'error',
+      from: { path: '^(components|e2e|bench|scripts)/' },
+      to: { path: '^lib/http/', pathNot: 'contracts\\.ts$' },
+    },
+    {
+      name: 'prisma-in-repositories',
+      severity: 'error',
+      from: {
+        path: '^(app|components|lib|e2e|bench|scripts)/',
+        pathNot: '^lib/db/|^lib/[^/]+/internal/[^/]+-repository(\\.db\\.test)?\\.ts$',
+      },
+      to: { path: '@prisma/|^lib/db/generated|^lib/db/prisma\\.ts$' },
+    },
+    {
+      name: 'next-auth-in-auth',
+      severity: 'error',
+      from: { pathNot: '^lib/auth/' },
+      to: { path: 'node_modules/next-auth' },
+    },
+    {
+      name: 'demo-engine-stands-alone',
+      severity: 'error',
+      from: { path: '^lib/demo-engine/' },
+      to: { path: '^(app|components|lib/(?!demo-engine|config|errors))' },
+    },
+    {
+      name: 'sample-api-stands-alone',
+      severity: 'error',
+      from: { path: '^lib/sample-api/' },
+      to: { path: '^(app|components|lib/(?!sample-api|config|errors))' },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^scripts/' },
+      to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -48,6 +118,10 @@ export default {
     exclude: { path: '^(\\.next|data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['react-server', 'import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['react-server', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css', '.d.ts'],
+    },
   },
 };

@@ -15,7 +15,8 @@ const makeConfig = (phase: string): NextConfig => ({
   headers: () => [{ source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) }],
   turbopack: {
     root: import.meta.dirname,
-    // Messages are compiled on the server (lib/i18n/load-messages.ts), so nobody needs the ICU parser: 3.6 instead of 12.4 KB.
+    // Messages are compiled on the server (lib/i18n/load-messages.ts), so nobody needs the ICU parser: 3.6 instead of
+    // 12.4 KB.
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
   },
 });

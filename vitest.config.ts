@@ -18,10 +18,19 @@ export default defineConfig({
     // On two cores Vitest would leave one idle.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...exclude, '**/*.db.test.ts'] } },
       {
         extends: true,
-        test: { name: 'database', testTimeout: 180_000, include: ['**/*.db.test.ts'], exclude, globalSetup: ['lib/db/testing/start-test-database.ts'] },
+        test: { name: 'unit', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...exclude, '**/*.db.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          testTimeout: 180_000,
+          include: ['**/*.db.test.ts'],
+          exclude,
+          globalSetup: ['lib/db/testing/start-test-database.ts'],
+        },
       },
     ],
   },

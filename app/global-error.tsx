@@ -2,7 +2,13 @@
 import './globals.css';
 
 /** The last resort, when the layout itself failed: no messages are loaded, so it says everything in both languages. */
-export default function GlobalError({ error, reset }: { readonly error: Error & { digest?: string }; readonly reset: () => void }) {
+export default function GlobalError({
+  error,
+  reset,
+}: {
+  readonly error: Error & { digest?: string };
+  readonly reset: () => void;
+}) {
   return (
     <html lang="zh-CN">
       <body>
@@ -16,7 +22,11 @@ export default function GlobalError({ error, reset }: { readonly error: Error & 
             It may pass: please try again.
           </p>
           {error.digest === undefined ? null : <p className="font-mono text-sm text-faint">{error.digest}</p>}
-          <button type="button" onClick={reset} className="mt-3 h-9 rounded-sm bg-accent px-4 font-medium text-on-accent pointer-coarse:h-11">
+          <button
+            type="button"
+            onClick={reset}
+            className="mt-3 h-9 rounded-sm bg-accent px-4 font-medium text-on-accent pointer-coarse:h-11"
+          >
             重试 <span lang="en">· Retry</span>
           </button>
         </main>

@@ -3,8 +3,8 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { EARLY_ACTIONS_SCRIPT } from '@/components/lib/early-actions';
-import { EarlyActionsEnd } from '@/components/lib/early-actions-end';
+import { PRE_HYDRATION_EVENTS_SCRIPT } from '@/components/lib/pre-hydration-events';
+import { PreHydrationEventsEnd } from '@/components/lib/pre-hydration-events-end';
 import { Messages } from '@/components/lib/messages';
 import { FieldLimitWatch } from '@/components/lib/field-limit-watch';
 import { TimeZoneKeeper } from '@/components/lib/messages-provider';
@@ -21,7 +21,11 @@ import { getLogger } from '@/lib/observability/logger';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslator('common');
-  return { title: { default: t('product'), template: `%s · ${t('product')}` }, description: t('productLine'), robots: { index: false, follow: false } };
+  return {
+    title: { default: t('product'), template: `%s · ${t('product')}` },
+    description: t('productLine'),
+    robots: { index: false, follow: false },
+  };
 }
 
 export const viewport: Viewport = {
@@ -35,7 +39,9 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Undefined while nobody is signed in, and where it cannot be read: then the page in this layout reports the failure. */
+/**
+ * Undefined while nobody is signed in, and where it cannot be read: then the page in this layout reports the failure.
+ */
 async function findPersonId(): Promise<string | undefined> {
   try {
     return (await findPrincipal(await headers()))?.personId;
@@ -49,9 +55,14 @@ export default async function RootLayout({ children }: { readonly children: Reac
   await connection();
   const [{ locale, theme, timeZone }, personId] = await Promise.all([getRequestPreferences(), findPersonId()]);
   return (
-    <html lang={LANGUAGE_TAGS[locale]} translate="no" data-theme={theme === 'system' ? undefined : theme} data-person={personId}>
+    <html
+      lang={LANGUAGE_TAGS[locale]}
+      translate="no"
+      data-theme={theme === 'system' ? undefined : theme}
+      data-person={personId}
+    >
       <body>
-        <script dangerouslySetInnerHTML={{ __html: EARLY_ACTIONS_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: PRE_HYDRATION_EVENTS_SCRIPT }} />
         <Messages namespaces={['common', 'errors']}>
           <PersonWatch />
           <TimeZoneKeeper timeZone={timeZone} />
@@ -61,7 +72,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <ToastHost />
           <LiveRegion />
         </Messages>
-        <EarlyActionsEnd />
+        <PreHydrationEventsEnd />
       </body>
     </html>
   );

@@ -1,7 +1,10 @@
 import type { MetadataRoute } from 'next';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
-/** What a browser needs to install Yika as an app. Its colours are those of the light theme; a page's own `theme-color` follows the theme. */
+/**
+ * What a browser needs to install Yika as an app. Its colours are those of the light theme; a page's own `theme-color`
+ * follows the theme.
+ */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
   const t = await getTranslator('common');
   return {

@@ -35,9 +35,12 @@ test('black on white is 21:1', () => {
 });
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
-  test.each(['ink', 'muted', 'faint', 'accent'].flatMap((text) => SURFACES.map((surface) => [text, surface] as const)))('%s is readable on %s', (text, surface) => {
-    expect(contrastOf(text, surface, theme)).toBeGreaterThanOrEqual(AA_TEXT);
-  });
+  test.each(['ink', 'muted', 'faint', 'accent'].flatMap((text) => SURFACES.map((surface) => [text, surface] as const)))(
+    '%s is readable on %s',
+    (text, surface) => {
+      expect(contrastOf(text, surface, theme)).toBeGreaterThanOrEqual(AA_TEXT);
+    },
+  );
 
   const pairs: readonly (readonly [string, string])[] = [
     ['on-accent', 'accent'],
@@ -47,14 +50,17 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     ['accent', 'accent-soft'],
     ['muted', 'accent-soft'],
     ['ink', 'mark'],
-    ...['queue', 'approval', 'danger'].flatMap((meaning) => [
-      [meaning, `${meaning}-soft`],
-      ['ink', `${meaning}-soft`],
-      ['muted', `${meaning}-soft`],
-      [meaning, 'surface'],
-      [meaning, 'sunken'],
-      [meaning, 'raised'],
-    ] as const),
+    ...['queue', 'approval', 'danger'].flatMap(
+      (meaning) =>
+        [
+          [meaning, `${meaning}-soft`],
+          ['ink', `${meaning}-soft`],
+          ['muted', `${meaning}-soft`],
+          [meaning, 'surface'],
+          [meaning, 'sunken'],
+          [meaning, 'raised'],
+        ] as const,
+    ),
   ];
   test.each(pairs)('%s is readable on %s', (text, ground) => {
     expect(contrastOf(text, ground, theme)).toBeGreaterThanOrEqual(AA_TEXT);

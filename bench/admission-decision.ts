@@ -3,7 +3,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { summarise } from '@/bench/search/percentiles';
 import { simulateQueue } from '@/lib/admission/simulate-queue';
-import { addPeople, clearQueue, explainDecision, fillQueue, listRuns, readSnapshot, selectSnapshot, setCard } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addPeople,
+  clearQueue,
+  explainDecision,
+  fillQueue,
+  listRuns,
+  readSnapshot,
+  selectSnapshot,
+  setCard,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete, TEST_INSTANCE } from '@/lib/admission/testing/queue-scenario';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
@@ -17,7 +26,13 @@ import { sqlRunner } from '@/lib/db/transaction';
  *
  *   node --conditions=react-server --import tsx bench/admission-decision.ts [--runs 10000] [--rounds 1000] [--json]
  */
-const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '1000' },
+    json: { type: 'boolean', default: false },
+  },
+});
 const RUNS = Number(options.runs);
 const ROUNDS = Number(options.rounds);
 const WARM_UP = 20;
@@ -44,11 +59,17 @@ async function measureShape(people: number) {
   const sql = sqlRunner();
   await clearQueue(sql);
   await setCard(sql, { slots: SLOTS });
-  const personIds = await addPeople(sql, Array.from({ length: people }, () => 1));
+  const personIds = await addPeople(
+    sql,
+    Array.from({ length: people }, () => 1),
+  );
   await fillQueue(sql, { personIds, runs: RUNS, homeInstanceId: TEST_INSTANCE });
   await sql.query('VACUUM ANALYZE');
   await admit();
-  const newcomers = await addPeople(sql, Array.from({ length: ROUNDS + WARM_UP }, () => 1));
+  const newcomers = await addPeople(
+    sql,
+    Array.from({ length: ROUNDS + WARM_UP }, () => 1),
+  );
   const admitsOne: number[] = [];
   const admitsNobody: number[] = [];
   const enqueues: number[] = [];
@@ -65,7 +86,13 @@ async function measureShape(people: number) {
     enqueues.push(enqueue);
   }
   const plan = await explainDecision(sql);
-  return { admitsOne: summarise(admitsOne), admitsNobody: summarise(admitsNobody), enqueue: summarise(enqueues), ...(await measureLook()), plan };
+  return {
+    admitsOne: summarise(admitsOne),
+    admitsNobody: summarise(admitsNobody),
+    enqueue: summarise(enqueues),
+    ...(await measureLook()),
+    plan,
+  };
 }
 
 /** What a process pays for telling places: the snapshot's query and reading, and the simulation of the whole queue. */
@@ -91,10 +118,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 function report(results: Record<string, Awaited<ReturnType<typeof measureShape>>>): void {
-  const lines = [`| ${RUNS} waiting runs of | what | p50 ms | p95 ms | p99 ms | max ms |`, '| --- | --- | --- | --- | --- | --- |'];
+  const lines = [
+    `| ${RUNS} waiting runs of | what | p50 ms | p95 ms | p99 ms | max ms |`,
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
   for (const [name, { plan: _plan, ...measured }] of Object.entries(results)) {
-    for (const [what, { p50, p95, p99, max }] of Object.entries(measured)) lines.push(`| ${name} | ${what} | ${p50} | ${p95} | ${p99} | ${max} |`);
+    for (const [what, { p50, p95, p99, max }] of Object.entries(measured))
+      lines.push(`| ${name} | ${what} | ${p50} | ${p95} | ${p99} | ${max} |`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
-  for (const [name, { plan }] of Object.entries(results)) process.stdout.write(`\nPlan, ${name}:\n${plan.join('\n')}\n`);
+  for (const [name, { plan }] of Object.entries(results))
+    process.stdout.write(`\nPlan, ${name}:\n${plan.join('\n')}\n`);
 }

@@ -7,7 +7,14 @@ import { parseArgs } from 'node:util';
 import { checkLog, parseLog } from '@/bench/admission/check-log';
 import { v7 as uuidv7 } from 'uuid';
 import { seededRandom } from '@/lib/text/seeded-random';
-import { addPeople, countRuns, fillQueue, readLoad, readUsage, setCard } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addPeople,
+  countRuns,
+  fillQueue,
+  readLoad,
+  readUsage,
+  setCard,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { childEnvironment } from '@/lib/config/environment';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
@@ -16,14 +23,20 @@ import { openPool } from '@/lib/db/pool';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
- * Two app processes on one database execute 10,000 runs while they are killed with SIGKILL at random moments and started
- * again: no lease executed twice, no run ended twice, no slot leaked, slots and memory never exceeded. The proof is what
- * the processes wrote to files of their own. Docs: docs/performance/admission.md.
+ * Two app processes on one database execute 10,000 runs while they are killed with SIGKILL at random moments and
+ * started again: no lease executed twice, no run ended twice, no slot leaked, slots and memory never exceeded. The
+ * proof is what the processes wrote to files of their own. Docs: docs/performance/admission.md.
  *
- *   node --conditions=react-server --import tsx bench/admission-processes.ts [--runs 10000] [--kills 40] [--seed 1] [--json]
+ *   node --conditions=react-server --import tsx bench/admission-processes.ts \
+ *     [--runs 10000] [--kills 40] [--seed 1] [--json]
  */
 const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '10000' }, kills: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string', default: '10000' },
+    kills: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
 });
 const RUNS = Number(options.runs);
 const KILLS = Number(options.kills);
@@ -52,7 +65,10 @@ try {
 async function measure() {
   const sql = sqlRunner();
   await setCard(sql, { slots: SLOTS, kvTokens: KV_TOKENS });
-  const personIds = await addPeople(sql, Array.from({ length: PEOPLE }, (_, index) => 1 + (index % 3)));
+  const personIds = await addPeople(
+    sql,
+    Array.from({ length: PEOPLE }, (_, index) => 1 + (index % 3)),
+  );
   await fillQueue(sql, { personIds, runs: RUNS, homeInstanceId: NOBODY });
   const startedMs = performance.now();
   const workers = Array.from({ length: PROCESSES }, (_, index) => startWorker(index));
@@ -72,10 +88,31 @@ async function measure() {
   const verdict = checkLog(entries, killedAt);
   const exceeded = await usage;
   const end = await readUsage(sql);
-  const violations = verdict.doubleAdmissions + verdict.doubleEnds + verdict.overlaps + exceeded.overSlots + exceeded.overMemory + end.running + end.reserved + end.wrongCounts + end.wrongHeads;
+  const violations =
+    verdict.doubleAdmissions +
+    verdict.doubleEnds +
+    verdict.overlaps +
+    exceeded.overSlots +
+    exceeded.overMemory +
+    end.running +
+    end.reserved +
+    end.wrongCounts +
+    end.wrongHeads;
   return {
-    runs: RUNS, kills: killedAt.size, processes: PROCESSES, slots: SLOTS, kvTokens: KV_TOKENS, seconds: Math.round(seconds), runsPerSecond: Math.round(RUNS / seconds),
-    ...verdict, ...exceeded, leftRunning: end.running, leftReserved: end.reserved, wrongCounts: end.wrongCounts + end.wrongHeads, statuses: await countRuns(sql), violations,
+    runs: RUNS,
+    kills: killedAt.size,
+    processes: PROCESSES,
+    slots: SLOTS,
+    kvTokens: KV_TOKENS,
+    seconds: Math.round(seconds),
+    runsPerSecond: Math.round(RUNS / seconds),
+    ...verdict,
+    ...exceeded,
+    leftRunning: end.running,
+    leftReserved: end.reserved,
+    wrongCounts: end.wrongCounts + end.wrongHeads,
+    statuses: await countRuns(sql),
+    violations,
   };
 }
 
@@ -87,11 +124,22 @@ interface Worker {
 
 function startWorker(index: number): Worker {
   const instanceId = uuidv7();
-  const args = ['--log', path.join(folder, `${instanceId}.jsonl`), '--instance', instanceId, '--seed', String(Number(options.seed) * 1_000 + index)];
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'bench/admission/worker.ts', ...args], {
-    env: childEnvironment({ DATABASE_URL: postgres.connectionString, LOG_LEVEL: 'error' }),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const args = [
+    '--log',
+    path.join(folder, `${instanceId}.jsonl`),
+    '--instance',
+    instanceId,
+    '--seed',
+    String(Number(options.seed) * 1_000 + index),
+  ];
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'bench/admission/worker.ts', ...args],
+    {
+      env: childEnvironment({ DATABASE_URL: postgres.connectionString, LOG_LEVEL: 'error' }),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   return { index, instanceId, child };
 }
 
@@ -110,7 +158,9 @@ async function killAtRandom(workers: Worker[], killedAt: Map<string, number>): P
 }
 
 /** Looks all the time whether more run or reserve than the card has. */
-async function watchUsage(signal: AbortSignal): Promise<{ samples: number; mostRunning: number; mostReserved: number; overSlots: number; overMemory: number }> {
+async function watchUsage(
+  signal: AbortSignal,
+): Promise<{ samples: number; mostRunning: number; mostReserved: number; overSlots: number; overMemory: number }> {
   const usage = { samples: 0, mostRunning: 0, mostReserved: 0, overSlots: 0, overMemory: 0 };
   while (!signal.aborted) {
     const { running, reserved } = await readLoad(sqlRunner());

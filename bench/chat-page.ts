@@ -1,7 +1,8 @@
 /**
- * The chat page in a browser (issue 2, section 7): a conversation of 1,000 messages opens in 300 ms, an answer streams into it at
- * 80 tokens/s with under 1 % dropped frames, and typing meanwhile takes under 50 ms. `npm run bench -- chat-page`. Chromium, headless,
- * drawing in software; frames are counted from its trace, typing by the Event Timing API (from the key to the next paint).
+ * The chat page in a browser (issue 2, section 7): a conversation of 1,000 messages opens in 300 ms, an answer streams
+ * into it at 80 tokens/s with under 1 % dropped frames, and typing meanwhile takes under 50 ms. `npm run bench --
+ * chat-page`. Chromium, headless, drawing in software; frames are counted from its trace, typing by the Event Timing
+ * API (from the key to the next paint).
  */
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
@@ -20,9 +21,18 @@ const TOKENS_PER_SECOND = 80;
 const STREAM_TOKENS = 1_200;
 const KEY_EVERY_MS = 120;
 const KEYS = 80;
-const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
-/** Milliseconds from the click on the conversation in the sidebar to the frame in which its end stands there and can be used. */
+/**
+ * Milliseconds from the click on the conversation in the sidebar to the frame in which its end stands there and can be
+ * used.
+ */
 async function openFromList(page: Page, address: string, id: string): Promise<number> {
   await page.goto(address);
   await untilPageIsFilled(page);
@@ -33,7 +43,9 @@ async function openFromList(page: Page, address: string, id: string): Promise<nu
     link.click();
     await new Promise<void>((resolve) => {
       const look = (): void => {
-        const isThere = document.querySelector('.chat-scroller[data-placed] [data-role="assistant"]') !== null && document.querySelector('textarea') !== null;
+        const isThere =
+          document.querySelector('.chat-scroller[data-placed] [data-role="assistant"]') !== null &&
+          document.querySelector('textarea') !== null;
         if (isThere) resolve();
         else requestAnimationFrame(look);
       };
@@ -51,10 +63,22 @@ async function openByAddress(page: Page, address: string, id: string): Promise<n
 }
 
 /** What the compositor tells of each frame it was asked for: shown (wholly or in part), dropped, or nothing to show. */
-const frameSchema = z.object({ name: z.literal('PipelineReporter'), args: z.object({ frame_reporter: z.object({ state: z.string() }) }) });
+const frameSchema = z.object({
+  name: z.literal('PipelineReporter'),
+  args: z.object({ frame_reporter: z.object({ state: z.string() }) }),
+});
 const traceSchema = z.object({ traceEvents: z.array(z.unknown()) });
 
-async function stream(browser: Browser, page: Page, engine: EngineControl): Promise<{ readonly frames: number; readonly dropped: number; readonly typingMs: number[]; readonly longestTaskMs: number }> {
+async function stream(
+  browser: Browser,
+  page: Page,
+  engine: EngineControl,
+): Promise<{
+  readonly frames: number;
+  readonly dropped: number;
+  readonly typingMs: number[];
+  readonly longestTaskMs: number;
+}> {
   await engine.configure({ streamTokensPerSecond: TOKENS_PER_SECOND });
   const field = page.getByRole('textbox', { name: /^(问题|Question)$/ });
   await field.fill(`[[demo tokens=${STREAM_TOKENS} think=0]] sample words`);
@@ -64,9 +88,13 @@ async function stream(browser: Browser, page: Page, engine: EngineControl): Prom
     const seen = { typing: new Array<number>(), longestTask: 0 };
     Object.assign(window, { seen });
     const keys = new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) if (name === 'keydown' || name === 'input' || name === 'beforeinput') seen.typing.push(duration);
+      for (const { name, duration } of list.getEntries())
+        if (name === 'keydown' || name === 'input' || name === 'beforeinput') seen.typing.push(duration);
     });
-    const timing: PerformanceObserverInit & { readonly durationThreshold: number } = { type: 'event', durationThreshold: 16 };
+    const timing: PerformanceObserverInit & { readonly durationThreshold: number } = {
+      type: 'event',
+      durationThreshold: 16,
+    };
     keys.observe(timing);
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration);
@@ -79,7 +107,9 @@ async function stream(browser: Browser, page: Page, engine: EngineControl): Prom
   const states = traceEvents.flatMap((event) => frameSchema.safeParse(event).data?.args.frame_reporter.state ?? []);
   const dropped = states.filter((state) => state === 'STATE_DROPPED').length;
   const shown = states.filter((state) => state.startsWith('STATE_PRESENTED')).length;
-  const seen = z.object({ typing: z.array(z.number()), longestTask: z.number() }).parse(await page.evaluate(() => ('seen' in window ? window.seen : null)));
+  const seen = z
+    .object({ typing: z.array(z.number()), longestTask: z.number() })
+    .parse(await page.evaluate(() => ('seen' in window ? window.seen : null)));
   return { frames: shown + dropped, dropped, typingMs: seen.typing, longestTaskMs: seen.longestTask };
 }
 
@@ -90,7 +120,10 @@ try {
   if (person === undefined) throw new Error('nobody was made');
   const id = newId();
   await seedLongConversation(product.databaseUrl, { conversationId: id, ownerId: person.id, messages: MESSAGES });
-  const browser = await chromium.launch({ args: CHROMIUM_FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
+  const browser = await chromium.launch({
+    args: CHROMIUM_FLAGS,
+    ...(executablePath === undefined ? {} : { executablePath }),
+  });
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
   const [name, value] = person.cookie.split('=');
   await context.addCookies([{ name: name ?? '', value: value ?? '', url: product.address }]);
@@ -110,14 +143,23 @@ try {
     fromList.push(await openFromList(page, product.address, id));
     byAddress.push(await openByAddress(page, product.address, id));
   }
-  await page.locator('.chat-message').nth(MESSAGES - 1).waitFor({ state: 'attached' });
-  const { frames, dropped, typingMs, longestTaskMs } = await stream(browser, page, new EngineControl(product.engineUrl));
+  await page
+    .locator('.chat-message')
+    .nth(MESSAGES - 1)
+    .waitFor({ state: 'attached' });
+  const { frames, dropped, typingMs, longestTaskMs } = await stream(
+    browser,
+    page,
+    new EngineControl(product.engineUrl),
+  );
   await browser.close();
   const figures = {
     machine: describeMachine(),
     openFromListMs: { p50: round(percentile(fromList, 0.5)), max: round(Math.max(...fromList)) },
     openByAddressMs: { p50: round(percentile(byAddress, 0.5)), max: round(Math.max(...byAddress)) },
-    frames, droppedFrames: dropped, droppedShare: round(dropped / frames, 4),
+    frames,
+    droppedFrames: dropped,
+    droppedShare: round(dropped / frames, 4),
     // Keys answered within 16 ms are not reported by the browser.
     typingMs: { keys: KEYS, slowerThan16: typingMs.length, max: round(Math.max(0, ...typingMs)) },
     longestTaskMs: round(longestTaskMs),

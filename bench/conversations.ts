@@ -15,8 +15,9 @@ import { createPerson } from '@/lib/db/testing/seed';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 
 /**
- * How long it takes to open the list of a person with 10,000 conversations, a conversation of 1,000 messages, and to store a question and an
- * answer. On an embedded PostgreSQL of its own, with the durability of the product. Docs: docs/performance/search.md.
+ * How long it takes to open the list of a person with 10,000 conversations, a conversation of 1,000 messages, and to
+ * store a question and an answer. On an embedded PostgreSQL of its own, with the durability of the product. Docs:
+ * docs/performance/search.md.
  *
  *   node --conditions=react-server --import tsx bench/conversations.ts [--rounds 300]
  */
@@ -24,7 +25,10 @@ const { values: options } = parseArgs({ options: { rounds: { type: 'string', def
 const ROUNDS = Number(options.rounds);
 const WARM_UP_ROUNDS = 20;
 const QUESTION = '请问在 24GB 显存的显卡上部署 Qwen3-14B 时，如何设置 max_model_len 才不会内存溢出？有没有推荐的值？';
-const ANSWER = '可以先看显存占用：模型权重约 9 GB，剩下的留给 KV 缓存。建议从 32768 开始，逐步调高，同时观察日志里的告警。'.repeat(8);
+const ANSWER =
+  '可以先看显存占用：模型权重约 9 GB，剩下的留给 KV 缓存。建议从 32768 开始，逐步调高，同时观察日志里的告警。'.repeat(
+    8,
+  );
 
 const dataFolder = await makeTemporaryDataFolder('bench-conversations');
 const postgres = await startEmbeddedPostgres({ dataFolder, database: 'bench' });
@@ -37,13 +41,25 @@ try {
   await sqlRunner().query('ANALYZE');
   const result = {
     listFirstPage: await measure(() => listConversations(ownerId, { archived: false, limit: 50 })),
-    listDeepPage: await measure((round) => listConversations(ownerId, { archived: false, limit: 50, cursor: `${Date.UTC(2026, 0, 1) + round * 60_000}.${uuidv7()}` })),
+    listDeepPage: await measure((round) =>
+      listConversations(ownerId, {
+        archived: false,
+        limit: 50,
+        cursor: `${Date.UTC(2026, 0, 1) + round * 60_000}.${uuidv7()}`,
+      }),
+    ),
     openThousandMessages: await measure(() => getConversation(ownerId, long)),
     addQuestion: await measure(() => withTransaction((sql) => addQuestion(sql, newQuestion(ownerId, uuidv7(), null)))),
     saveAnswer: await measurePrepared(async () => {
       const question = newQuestion(ownerId, uuidv7(), null);
       await addQuestion(sqlRunner(), question);
-      return () => saveAnswer(sqlRunner(), { messageId: question.assistantMessageId, parts: [{ type: 'text', text: ANSWER }], origin: { model: 'm', isDemo: false, mode: 'quick' }, now: new Date() });
+      return () =>
+        saveAnswer(sqlRunner(), {
+          messageId: question.assistantMessageId,
+          parts: [{ type: 'text', text: ANSWER }],
+          origin: { model: 'm', isDemo: false, mode: 'quick' },
+          now: new Date(),
+        });
     }),
   };
   process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
@@ -70,7 +86,15 @@ async function measurePrepared(prepare: (round: number) => Promise<() => Promise
 }
 
 function newQuestion(ownerId: string, conversationId: string, parentId: string | null) {
-  return { conversationId, ownerId, messageId: uuidv7(), parentId, text: QUESTION, assistantMessageId: uuidv7(), now: new Date() };
+  return {
+    conversationId,
+    ownerId,
+    messageId: uuidv7(),
+    parentId,
+    text: QUESTION,
+    assistantMessageId: uuidv7(),
+    now: new Date(),
+  };
 }
 
 async function fillList(ownerId: string): Promise<void> {
@@ -92,7 +116,12 @@ async function fillConversation(ownerId: string): Promise<string> {
   for (let turn = 0; turn < 500; turn += 1) {
     const question = newQuestion(ownerId, conversationId, parentId);
     await addQuestion(sqlRunner(), question);
-    await saveAnswer(sqlRunner(), { messageId: question.assistantMessageId, parts: [{ type: 'text', text: ANSWER }], origin: { model: 'm', isDemo: false, mode: 'quick' }, now: new Date() });
+    await saveAnswer(sqlRunner(), {
+      messageId: question.assistantMessageId,
+      parts: [{ type: 'text', text: ANSWER }],
+      origin: { model: 'm', isDemo: false, mode: 'quick' },
+      now: new Date(),
+    });
     parentId = question.assistantMessageId;
   }
   return conversationId;

@@ -1,6 +1,7 @@
 /**
- * What the engine client alone costs: tokens/s and CPU ms per 1,000 tokens of streamCompletion against the demo engine, unpaced and at
- * 50 and 300 paced streams. `node --conditions=react-server --import tsx bench/engine-client.ts [seconds]`
+ * What the engine client alone costs: tokens/s and CPU ms per 1,000 tokens of streamCompletion against the demo engine,
+ * unpaced and at 50 and 300 paced streams. `node --conditions=react-server --import tsx bench/engine-client.ts
+ * [seconds]`
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +14,13 @@ const TOKENS_PER_ANSWER = 2_000;
 const PACED_TOKENS_PER_SECOND = 80;
 const seconds = Number(process.argv[2] ?? 5);
 
-const child = spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', '--slots', '512', '--kv-tokens', '100000000'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const child = spawn(
+  process.execPath,
+  ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', '--slots', '512', '--kv-tokens', '100000000'],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 const lines = createInterface({ input: child.stdout });
 const [line] = z.tuple([z.string()]).parse(await once(lines, 'line'));
 const { listening: url } = z.object({ listening: z.string() }).parse(JSON.parse(line));
@@ -45,7 +50,11 @@ const engine: ConnectedEngine = {
 };
 
 async function control(path: string, body: unknown): Promise<void> {
-  const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
 }
 
@@ -60,7 +69,14 @@ async function ask(measured: Measured, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   let last = 0;
   const messages = [{ role: 'user', content: 'load' }] as const;
-  for await (const event of streamCompletion({ engine, messages, mode: 'quick', maxOutputTokens: TOKENS_PER_ANSWER + 10, signal, requestId: 'bench' })) {
+  for await (const event of streamCompletion({
+    engine,
+    messages,
+    mode: 'quick',
+    maxOutputTokens: TOKENS_PER_ANSWER + 10,
+    signal,
+    requestId: 'bench',
+  })) {
     const now = performance.now();
     if (event.type === 'finish') measured.tokens += event.usage?.outputTokens ?? 0;
     else {
@@ -72,7 +88,8 @@ async function ask(measured: Measured, signal: AbortSignal): Promise<void> {
   }
 }
 
-const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 async function measure(name: string, streams: number, forSeconds = seconds): Promise<void> {
@@ -113,11 +130,20 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 try {
-  await control('/control/script', { fault: 'forced-text', text: '这张卡一次只服务两三个请求，其余的人按公平的次序等。'.repeat(Math.ceil(TOKENS_PER_ANSWER / 15)), times: 0 });
+  await control('/control/script', {
+    fault: 'forced-text',
+    text: '这张卡一次只服务两三个请求，其余的人按公平的次序等。'.repeat(Math.ceil(TOKENS_PER_ANSWER / 15)),
+    times: 0,
+  });
   for (const [name, scene] of Object.entries(scenes)) {
     if (only !== undefined && name !== only && name !== 'warm') continue;
     const isPaced = name.startsWith('paced');
-    await control('/control/configure', isPaced ? { unpaced: false, streamTokensPerSecond: PACED_TOKENS_PER_SECOND, prefillTokensPerSecond: 1e9 } : { unpaced: true });
+    await control(
+      '/control/configure',
+      isPaced
+        ? { unpaced: false, streamTokensPerSecond: PACED_TOKENS_PER_SECOND, prefillTokensPerSecond: 1e9 }
+        : { unpaced: true },
+    );
     await scene();
   }
 } finally {

@@ -1,6 +1,6 @@
 /**
- * Speed of the whole product beside a plain Node proxy to the same demo engine (issue 2, section 7).
- * `npm run bench -- speed --json`. Everything runs on this machine: product, PostgreSQL, engine and reader share its cores.
+ * Speed of the whole product beside a plain Node proxy to the same demo engine (issue 2, section 7). `npm run bench --
+ * speed --json`. Everything runs on this machine: product, PostgreSQL, engine and reader share its cores.
  */
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,7 +17,10 @@ const THROUGHPUT_STREAMS = 50;
 const THROUGHPUT_TOKENS = 20_000;
 const PACED_TOKENS_PER_SECOND = 80;
 const PACED_SECONDS = 12;
-/** Over how long the streams of a step start, unless --ramp=<ms> says otherwise: 300 in 5 s are 60 questions a second, of hundreds of people. */
+/**
+ * Over how long the streams of a step start, unless --ramp=<ms> says otherwise: 300 in 5 s are 60 questions a second,
+ * of hundreds of people.
+ */
 const PACED_RAMP_MS = 5000;
 const PACED_STEPS = [50, 100, 150, 200, 250, 300, 350, 400];
 const MAX_GAP_MS = 100;
@@ -43,8 +46,12 @@ function engineTarget(name: 'proxy' | 'direct', url: string, pid: number | null)
         headers: {},
         marker: '"content":"',
         body: {
-          model: 'qwen3-14b-demo', stream: true, stream_options: { include_usage: true }, max_tokens: 30_000,
-          chat_template_kwargs: { enable_thinking: false }, messages: [{ role: 'user', content: text }],
+          model: 'qwen3-14b-demo',
+          stream: true,
+          stream_options: { include_usage: true },
+          max_tokens: 30_000,
+          chat_template_kwargs: { enable_thinking: false },
+          messages: [{ role: 'user', content: text }],
         },
       }),
   };
@@ -76,7 +83,9 @@ async function singleFirstToken(target: Target): Promise<number[]> {
 async function burstFirstToken(target: Target): Promise<number[]> {
   const samples: number[] = [];
   for (let burst = 0; burst < BURSTS + 2; burst += 1) {
-    const answers = await Promise.all(Array.from({ length: BURST_SIZE }, (_, index) => target.ask(burst * BURST_SIZE + index, directive(20))));
+    const answers = await Promise.all(
+      Array.from({ length: BURST_SIZE }, (_, index) => target.ask(burst * BURST_SIZE + index, directive(20))),
+    );
     if (burst >= 2) samples.push(...answers.map((answer) => answer.firstTokenMs));
     await pause(300);
   }
@@ -86,12 +95,17 @@ async function burstFirstToken(target: Target): Promise<number[]> {
 async function throughput(target: Target): Promise<{ tokensPerSecond: number; cpuMsPerThousandTokens: number | null }> {
   const before = target.pid === null ? null : cpuMs(target.pid);
   const startedAt = performance.now();
-  const answers = await Promise.all(Array.from({ length: THROUGHPUT_STREAMS }, (_, index) => target.ask(index, directive(THROUGHPUT_TOKENS))));
+  const answers = await Promise.all(
+    Array.from({ length: THROUGHPUT_STREAMS }, (_, index) => target.ask(index, directive(THROUGHPUT_TOKENS))),
+  );
   const seconds = (performance.now() - startedAt) / 1000;
   requireComplete(answers);
   const tokens = THROUGHPUT_STREAMS * THROUGHPUT_TOKENS;
   const used = before === null || target.pid === null ? null : cpuMs(target.pid) - before;
-  return { tokensPerSecond: Math.round(tokens / seconds), cpuMsPerThousandTokens: used === null ? null : round((used / tokens) * 1000, 2) };
+  return {
+    tokensPerSecond: Math.round(tokens / seconds),
+    cpuMsPerThousandTokens: used === null ? null : round((used / tokens) * 1000, 2),
+  };
 }
 
 function requireComplete(answers: readonly StreamSample[]): void {
@@ -107,7 +121,9 @@ interface PacedStep {
   readonly rssMb: number | null;
 }
 
-/** Streams start spread over the ramp: people do not press Enter in the same millisecond, and bursts are measured above. */
+/**
+ * Streams start spread over the ramp: people do not press Enter in the same millisecond, and bursts are measured above.
+ */
 async function pacedStep(target: Target, streams: number, rampMs: number): Promise<PacedStep> {
   const tokens = PACED_TOKENS_PER_SECOND * PACED_SECONDS;
   const before = target.pid === null ? 0 : cpuMs(target.pid);
@@ -122,8 +138,18 @@ async function pacedStep(target: Target, streams: number, rampMs: number): Promi
   const used = target.pid === null ? null : cpuMs(target.pid) - before;
   return {
     streams,
-    p99GapMs: round(percentile(answers.flatMap((answer) => answer.gapsMs), 0.99)),
-    firstTokenP50Ms: round(percentile(answers.map((answer) => answer.firstTokenMs), 0.5)),
+    p99GapMs: round(
+      percentile(
+        answers.flatMap((answer) => answer.gapsMs),
+        0.99,
+      ),
+    ),
+    firstTokenP50Ms: round(
+      percentile(
+        answers.map((answer) => answer.firstTokenMs),
+        0.5,
+      ),
+    ),
     cpuMsPerThousandTokens: used === null ? null : round((used / (streams * tokens)) * 1000, 1),
     rssMb: memory === null ? null : round(memory),
   };
@@ -148,7 +174,11 @@ function added(samples: readonly number[], direct: readonly number[]): { p50: nu
 }
 
 async function configureEngine(engineUrl: string, settings: object): Promise<void> {
-  const response = await fetch(`${engineUrl}/control/configure`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(settings) });
+  const response = await fetch(`${engineUrl}/control/configure`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
   if (!response.ok) throw new Error(`the engine refused its settings: ${response.status}`);
 }
 
@@ -162,7 +192,10 @@ async function main(): Promise<void> {
   const rampMs = Number(option('ramp') ?? PACED_RAMP_MS);
   const wants = (part: string): boolean => only === undefined || only.includes(part);
   const product = await launchProduct(['--slots', '500', '--kv-tokens', '20000000', '--unpaced'], {
-    ENGINE_MAX_CONCURRENT: '500', ENGINE_KV_TOKENS: '20000000', QUEUE_LIMIT_PER_PERSON: '1000', MAX_OUTPUT_TOKENS: '30000',
+    ENGINE_MAX_CONCURRENT: '500',
+    ENGINE_KV_TOKENS: '20000000',
+    QUEUE_LIMIT_PER_PERSON: '1000',
+    MAX_OUTPUT_TOKENS: '30000',
   });
   const proxy = await launchProgram('bench/support/plain-proxy.ts', [product.engineUrl]);
   const result: Record<string, unknown> = { machine: describeMachine(), date: new Date().toISOString() };
@@ -175,12 +208,18 @@ async function main(): Promise<void> {
     const idleMb = round(rssMb(product.appPid()));
     if (wants('single')) {
       const base = await singleFirstToken(direct);
-      result.addedFirstTokenMsAt1 = { yika: added(await singleFirstToken(yika), base), proxy: added(await singleFirstToken(plain), base) };
+      result.addedFirstTokenMsAt1 = {
+        yika: added(await singleFirstToken(yika), base),
+        proxy: added(await singleFirstToken(plain), base),
+      };
       process.stderr.write(`single ${JSON.stringify(result.addedFirstTokenMsAt1)}\n`);
     }
     if (wants('burst')) {
       const base = await burstFirstToken(direct);
-      result.addedFirstTokenMsAt50 = { yika: added(await burstFirstToken(yika), base), proxy: added(await burstFirstToken(plain), base) };
+      result.addedFirstTokenMsAt50 = {
+        yika: added(await burstFirstToken(yika), base),
+        proxy: added(await burstFirstToken(plain), base),
+      };
       process.stderr.write(`burst ${JSON.stringify(result.addedFirstTokenMsAt50)}\n`);
     }
     if (wants('throughput')) {
@@ -189,7 +228,11 @@ async function main(): Promise<void> {
       process.stderr.write(`throughput ${JSON.stringify(result.throughput)}\n`);
     }
     if (wants('paced')) {
-      await configureEngine(product.engineUrl, { unpaced: false, streamTokensPerSecond: PACED_TOKENS_PER_SECOND, prefillTokensPerSecond: 10_000_000 });
+      await configureEngine(product.engineUrl, {
+        unpaced: false,
+        streamTokensPerSecond: PACED_TOKENS_PER_SECOND,
+        prefillTokensPerSecond: 10_000_000,
+      });
       const paced = await pacedStreams(yika, rampMs);
       result.pacedStreams = paced.most;
       result.pacedRampMs = rampMs;

@@ -30,7 +30,10 @@ test('the bar for many goes when it is done, and the focus stays at the table', 
 test('the button that led to the last page of people keeps the focus', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('admin');
   const mark = `pager${Date.now()}`;
-  await database.query(`INSERT INTO person (id, email, name, role, password_hash, weight, updated_at) SELECT gen_random_uuid(), $1::text || n || '@x.test', $1, 'employee', '!', 1, now() FROM generate_series(1, 60) AS n`, [mark]);
+  await database.query(
+    `INSERT INTO person (id, email, name, role, password_hash, weight, updated_at) SELECT gen_random_uuid(), $1::text || n || '@x.test', $1, 'employee', '!', 1, now() FROM generate_series(1, 60) AS n`,
+    [mark],
+  );
   await page.goto('/admin/people');
   await page.getByRole('searchbox').fill(mark);
   await expect(page.getByRole('row').filter({ hasText: mark }).first()).toBeVisible();
@@ -62,7 +65,12 @@ test('saving another description leaves the focus where it was', async ({ signIn
 test('the steps of an import: the one that one comes to has the focus', async ({ signInAs }) => {
   const { page } = await signInAs('admin');
   const suffix = newToolName('focus');
-  const document = { openapi: '3.0.3', info: { title: suffix, version: '1' }, servers: [{ url: 'https://api.test' }], paths: { '/x': { get: { operationId: suffix, responses: { 200: { description: 'ok' } } } } } };
+  const document = {
+    openapi: '3.0.3',
+    info: { title: suffix, version: '1' },
+    servers: [{ url: 'https://api.test' }],
+    paths: { '/x': { get: { operationId: suffix, responses: { 200: { description: 'ok' } } } } },
+  };
   await page.goto('/admin/tools/import/openapi');
   await page.getByLabel('文档内容').fill(JSON.stringify(document));
   await page.getByRole('button', { name: '读取' }).press('Enter');

@@ -19,7 +19,9 @@ async function lookAgain(page: Page): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
 }
 
-test('a tool that begins to change data keeps the approval that its form shows, and the next save switches nothing off', async ({ signInAs }) => {
+test('a tool that begins to change data keeps the approval that its form shows, and the next save switches nothing off', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('admin');
   const tool = await makeTool(request);
   await openTool(page, tool);
@@ -44,7 +46,11 @@ test('what another admin saved is not undone, and nothing that was typed is lost
   const tool = await makeTool(request);
   await openTool(page, tool);
   await titleOf(page).fill('我的名称');
-  const theirs = { approval: { mode: 'approvers', roles: ['admin'] }, hosts: ['api.test', 'b.test'], description: '别人写的说明。' };
+  const theirs = {
+    approval: { mode: 'approvers', roles: ['admin'] },
+    hosts: ['api.test', 'b.test'],
+    description: '别人写的说明。',
+  };
   expect((await request.patch(`/api/admin/tools/${tool.id}`, { data: theirs })).ok()).toBe(true);
   await save(page);
   await expect(page.getByRole('alert').filter({ hasText: '别人刚改过这个工具，所以没有保存' })).toBeVisible();
@@ -62,18 +68,29 @@ test('what another admin saved is not undone, and nothing that was typed is lost
   await expect(page.getByLabel('调用前')).toHaveValue('approvers');
   await save(page);
   await expect(page.getByText('已保存“我的名称”')).toBeVisible();
-  expect(await readTool(request, tool.name)).toMatchObject({ title: '我的名称', description: '别人写的说明。', approvalMode: 'approvers', hosts: ['api.test', 'b.test'] });
+  expect(await readTool(request, tool.name)).toMatchObject({
+    title: '我的名称',
+    description: '别人写的说明。',
+    approvalMode: 'approvers',
+    hosts: ['api.test', 'b.test'],
+  });
 });
 
-test('a tool that somebody else changed: a form that was not touched follows, one that was asks', async ({ signInAs }) => {
+test('a tool that somebody else changed: a form that was not touched follows, one that was asks', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('admin');
   const tool = await makeTool(request);
   await page.clock.install();
   await openTool(page, tool);
   const description = page.getByLabel('说明', { exact: true });
-  const change = async (data: object) => expect((await request.patch(`/api/admin/tools/${tool.id}`, { data })).ok()).toBe(true);
+  const change = async (data: object) =>
+    expect((await request.patch(`/api/admin/tools/${tool.id}`, { data })).ok()).toBe(true);
   const notice = page.getByRole('status').filter({ hasText: '别人刚改过这个工具' });
-  await change({ description: '第二版。', inputSchema: { ...tool.inputSchema, properties: { no: { type: 'string', title: '单号' } } } });
+  await change({
+    description: '第二版。',
+    inputSchema: { ...tool.inputSchema, properties: { no: { type: 'string', title: '单号' } } },
+  });
   await lookAgain(page);
   await expect(description).toHaveValue('第二版。');
   await expect(page.getByLabel('显示名')).toHaveValue('单号');
@@ -91,7 +108,8 @@ test('a tool that somebody else changed: a form that was not touched follows, on
   await expect(notice).toBeHidden();
 });
 
-const cellOf = (page: Page, tool: AdminTool) => page.getByRole('button', { name: new RegExp(`^${tool.title}，客服：`) });
+const cellOf = (page: Page, tool: AdminTool) =>
+  page.getByRole('button', { name: new RegExp(`^${tool.title}，客服：`) });
 
 async function openMatrix(page: Page, tool: AdminTool): Promise<void> {
   await page.goto('/admin/grants');
@@ -99,11 +117,25 @@ async function openMatrix(page: Page, tool: AdminTool): Promise<void> {
   await expect(cellOf(page, tool)).toHaveCount(1);
 }
 
-test('a cell that somebody else set meanwhile is told and left alone; limits are put on what it is then', async ({ signInAs }) => {
+test('a cell that somebody else set meanwhile is told and left alone; limits are put on what it is then', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('admin');
   const tool = await makeTool(request);
-  const set = async (effect: string) => expect((await request.put('/api/admin/grants', { data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect } })).ok()).toBe(true);
-  const stored = async () => ((await (await request.get(`/api/admin/grants?toolId=${tool.id}`)).json()) as { grants: { effect: string; limits: object }[] }).grants.map(({ effect, limits }) => ({ effect, limits }));
+  const set = async (effect: string) =>
+    expect(
+      (
+        await request.put('/api/admin/grants', {
+          data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect },
+        })
+      ).ok(),
+    ).toBe(true);
+  const stored = async () =>
+    (
+      (await (await request.get(`/api/admin/grants?toolId=${tool.id}`)).json()) as {
+        grants: { effect: string; limits: object }[];
+      }
+    ).grants.map(({ effect, limits }) => ({ effect, limits }));
   await openMatrix(page, tool);
   await set('deny');
   await cellOf(page, tool).press('1');
@@ -151,7 +183,11 @@ test('of quick presses on one cell the last counts', async ({ signInAs }) => {
 
 /** What is asked for in the background fails from now on, like behind a proxy that lost the server for a moment. */
 async function failReading(page: Page, path: RegExp): Promise<void> {
-  await page.route(path, (route) => (route.request().method() === 'GET' ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}' }) : route.fallback()));
+  await page.route(path, (route) =>
+    route.request().method() === 'GET'
+      ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}' })
+      : route.fallback(),
+  );
 }
 
 test('what is written stays when the page cannot be read again', async ({ signInAs }) => {
@@ -160,7 +196,9 @@ test('what is written stays when the page cannot be read again', async ({ signIn
   await page.clock.install();
   await openTool(page, tool);
   await titleOf(page).fill('写了一半');
-  const failed = page.waitForResponse((response) => response.url().endsWith(`/api/admin/tools/${tool.id}`) && response.status() === 500);
+  const failed = page.waitForResponse(
+    (response) => response.url().endsWith(`/api/admin/tools/${tool.id}`) && response.status() === 500,
+  );
   await failReading(page, /\/api\/admin\/tools\//);
   await lookAgain(page);
   await failed;
@@ -168,7 +206,11 @@ test('what is written stays when the page cannot be read again', async ({ signIn
   await expect(titleOf(page)).toHaveValue('写了一半');
 });
 
-for (const [path, row] of [['/admin/tools', 'get_order'], ['/admin/people', '一直在的人'], ['/admin/audit', '登录']] as const) {
+for (const [path, row] of [
+  ['/admin/tools', 'get_order'],
+  ['/admin/people', '一直在的人'],
+  ['/admin/audit', '登录'],
+] as const) {
   test(`${path}: the list stays when it cannot be read again, and says so`, async ({ signInAs }) => {
     const { page } = await signInAs('admin', '一直在的人');
     await page.clock.install();
@@ -227,7 +269,9 @@ test('a save that does not go through says why in sight, and what is wrong has t
 test('limits that are no JSON keep the dialog open, with the focus there', async ({ signInAs }) => {
   const { page, request } = await signInAs('admin');
   const tool = await makeTool(request);
-  await request.put('/api/admin/grants', { data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow' } });
+  await request.put('/api/admin/grants', {
+    data: { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow' },
+  });
   await openMatrix(page, tool);
   await cellOf(page, tool).press('Enter');
   await page.getByRole('menuitem', { name: '限制次数、时段和参数…' }).click();
@@ -240,7 +284,9 @@ test('limits that are no JSON keep the dialog open, with the focus there', async
   await expect(dialog).toBeVisible();
 });
 
-test('an argument without a name, or with a second one’s, is not lost with a save; what the try form holds stays', async ({ signInAs }) => {
+test('an argument without a name, or with a second one’s, is not lost with a save; what the try form holds stays', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('admin');
   const tool = await makeTool(request);
   await openTool(page, tool);
@@ -264,7 +310,9 @@ test('an argument without a name, or with a second one’s, is not lost with a s
   await page.getByRole('checkbox', { name: '必填' }).nth(1).uncheck();
   await save(page);
   await expect(page.getByText('已保存“查物流”')).toBeVisible();
-  expect(await readTool(request, tool.name)).toMatchObject({ inputSchema: { properties: { no: { type: 'string' }, city: { description: '哪个城市' } }, required: ['no'] } });
+  expect(await readTool(request, tool.name)).toMatchObject({
+    inputSchema: { properties: { no: { type: 'string' }, city: { description: '哪个城市' } }, required: ['no'] },
+  });
 });
 
 test('what is not saved is not dropped by a link, a reload or an ended session', async ({ signInAs }) => {

@@ -1,7 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { expect, test } from '@/e2e/support/fixtures';
 
-test('the members of a large group come in pages, and the last page goes with its last member', async ({ signInAs, database }) => {
+test('the members of a large group come in pages, and the last page goes with its last member', async ({
+  signInAs,
+  database,
+}) => {
   const { page } = await signInAs('admin');
   const groupId = newId();
   const name = `大组 ${groupId.slice(-8)}`;
@@ -15,7 +18,10 @@ test('the members of a large group come in pages, and the last page goes with it
   );
   await page.goto('/admin/groups');
   const group = page.getByRole('listitem').filter({ hasText: name });
-  await group.getByRole('button', { name: new RegExp(name) }).first().click();
+  await group
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
   const pager = page.getByRole('navigation', { name: '翻页' });
   await expect(pager).toContainText('1 / 2');
   await expect(page.getByText('组员 001')).toBeVisible();

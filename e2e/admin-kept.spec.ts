@@ -52,7 +52,9 @@ async function signInAgain(page: Page, sign: () => Promise<void>): Promise<void>
 }
 
 for (const { name, open, field, save, rest } of FORMS) {
-  test(`what was written about ${name} is there after the session ended, for the same person alone`, async ({ signInAs }) => {
+  test(`what was written about ${name} is there after the session ended, for the same person alone`, async ({
+    signInAs,
+  }) => {
     const { page, context, person } = await signInAs('admin');
     const other = await signInAs('admin');
     await open(page);
@@ -91,7 +93,9 @@ test('a secret is never stored in the browser, what else was written is', async 
   await dialogOf(page).getByRole('textbox').last().fill('api.test');
   await dialogOf(page).getByRole('button', { name: '保存' }).click();
   await expect(page.getByRole('alert').filter({ hasText: '不会存在浏览器里' })).toBeVisible();
-  const stored = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
+  const stored = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  );
   expect(stored).toContain('crm_key');
   expect(stored).not.toContain('very secret value');
   await signInAgain(page, () => signInOverHttp(context.request, person));

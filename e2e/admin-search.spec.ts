@@ -4,7 +4,9 @@ import { typeWithIme } from '@/e2e/support/type-with-ime';
 /** Longer than a search waits for the next letter: each letter is a search of its own. */
 const SLOWLY = { delay: 260 };
 
-test('a person is found while one types on: the field keeps the focus, also when it is emptied', async ({ signInAs }) => {
+test('a person is found while one types on: the field keeps the focus, also when it is emptied', async ({
+  signInAs,
+}) => {
   await signInAs('employee');
   const { page, person } = await signInAs('admin', `searched${Date.now()}`);
   await page.goto('/admin/people');

@@ -34,22 +34,29 @@ async function ask(agent: SignedIn, toolId: string, given: JsonObject): Promise<
   return call;
 }
 
-const readCall = async (agent: SignedIn, { id }: ToolCallDto) => toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
+const readCall = async (agent: SignedIn, { id }: ToolCallDto) =>
+  toolCallSchema.parse(await (await agent.request.get(`/api/tool-calls/${id}`)).json());
 
 async function stubCount(page: Page, count: number): Promise<void> {
   await page.route('**/api/approvals/count', (route) => route.fulfill({ json: { count } }));
 }
 
-test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({ signInAs, database }) => {
+test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({
+  signInAs,
+  database,
+}) => {
   const admin = await signInAs('admin', '主管老陈');
   const agent = await signInAs('agent', '客服小何');
   await admin.page.goto('/');
   const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
   const call = await askChangeable(agent, database, { order_no: 'SO-10018', amount: 3, reason });
   const link = admin.page.getByRole('link', { name: /待我审批/ });
-  // Calls of other tests wait too. A look at the tab while the page comes to life, or while the count is being read, changes nothing.
+  // Calls of other tests wait too. A look at the tab while the page comes to life, or while the count is being read,
+  // changes nothing.
   await expect(async () => {
-    const { count } = z.object({ count: z.int().positive() }).parse(await (await admin.request.get('/api/approvals/count')).json());
+    const { count } = z
+      .object({ count: z.int().positive() })
+      .parse(await (await admin.request.get('/api/approvals/count')).json());
     await admin.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await expect(link).toHaveAccessibleName(`待我审批 ${count} 件待处理`, { timeout: 2_000 });
   }).toPass();
@@ -84,14 +91,22 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   await expect.poll(async () => (await readCall(agent, call)).state).toBe('done');
   const done = await readCall(agent, call);
   expect(done.arguments).toMatchObject({ amount: 2.5 });
-  expect(done.approval).toMatchObject({ state: 'approved', originalArguments: { amount: 3 }, decidedBy: { name: '主管老陈' } });
+  expect(done.approval).toMatchObject({
+    state: 'approved',
+    originalArguments: { amount: 3 },
+    decidedBy: { name: '主管老陈' },
+  });
 });
 
 test('two approvers: the one who comes too late is told who decided', async ({ signInAs, database }) => {
   const first = await signInAs('admin', '主管甲');
   const second = await signInAs('admin', '主管乙');
   const agent = await signInAs('agent');
-  const call = await askChangeable(agent, database, { order_no: 'SO-10013', amount: 1, reason: `晚到 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askChangeable(agent, database, {
+    order_no: 'SO-10013',
+    amount: 1,
+    reason: `晚到 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await second.page.goto('/approvals');
   const theirs = second.page.locator(`[data-call="${call.id}"]`);
   await expect(theirs).toBeVisible();
@@ -119,7 +134,11 @@ test('deciding about what was just decided changes nothing and says so', async (
   const first = await signInAs('admin');
   const second = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, first.request, { order_no: 'SO-10019', amount: 1, reason: `同时 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, first.request, {
+    order_no: 'SO-10019',
+    amount: 1,
+    reason: `同时 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await second.page.goto('/approvals');
   const theirs = second.page.locator(`[data-call="${call.id}"]`);
   await theirs.getByRole('button', { name: '批准', exact: true }).waitFor();
@@ -127,8 +146,12 @@ test('deciding about what was just decided changes nothing and says so', async (
   await expect(theirs.getByRole('button', { name: '改参数' })).toHaveCount(0);
   await expect(theirs).toContainText('这是双人审批，不能改参数');
   // The page does not hear of it before the button is pressed.
-  await second.page.route('**/api/approvals', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()));
-  const refused = await first.request.post(`/api/approvals/${call.approval?.id ?? ''}`, { data: { decision: 'refuse', argumentHash: call.approval?.argumentHash } });
+  await second.page.route('**/api/approvals', (route) =>
+    route.request().method() === 'GET' ? route.abort() : route.continue(),
+  );
+  const refused = await first.request.post(`/api/approvals/${call.approval?.id ?? ''}`, {
+    data: { decision: 'refuse', argumentHash: call.approval?.argumentHash },
+  });
   expect(refused.ok()).toBe(true);
   await theirs.getByRole('button', { name: '批准', exact: true }).click();
   await expect(theirs.getByRole('button', { name: '批准', exact: true })).toHaveCount(0);
@@ -139,7 +162,11 @@ test('deciding about what was just decided changes nothing and says so', async (
 test('a refusal that does not get through keeps its reason, and says why', async ({ signInAs }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10019', amount: 1, reason: `断网 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, admin.request, {
+    order_no: 'SO-10019',
+    amount: 1,
+    reason: `断网 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await admin.page.goto('/approvals');
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   await item.getByRole('button', { name: '拒绝', exact: true }).click();
@@ -159,7 +186,11 @@ test('a refusal that does not get through keeps its reason, and says why', async
 test('a call that cannot be made any more is taken off, with the reason', async ({ signInAs, database }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askChangeable(agent, database, { order_no: 'SO-10019', amount: 1, reason: `撤权 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askChangeable(agent, database, {
+    order_no: 'SO-10019',
+    amount: 1,
+    reason: `撤权 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await admin.page.goto('/approvals');
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   await item.getByRole('button', { name: '批准', exact: true }).waitFor();
@@ -167,10 +198,17 @@ test('a call that cannot be made any more is taken off, with the reason', async 
   await item.getByRole('button', { name: '批准', exact: true }).click();
   await expect(admin.page.getByText('没有执行：发起人已经不能用这个工具。')).toBeVisible();
   await expect(item.getByRole('button', { name: '批准', exact: true })).toHaveCount(0);
-  expect(await readCall(agent, call)).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, approval: { state: 'cancelled' } });
+  expect(await readCall(agent, call)).toMatchObject({
+    state: 'refused',
+    error: { code: 'tool-not-granted' },
+    approval: { state: 'cancelled' },
+  });
 });
 
-test('what is decided keeps its place and the focus: no other call comes under the pointer', async ({ signInAs, database }) => {
+test('what is decided keeps its place and the focus: no other call comes under the pointer', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person, request } = await signInAs('agent');
   const tool = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
   await seedGrant(database, tool.id, person.id);
@@ -188,21 +226,38 @@ test('what is decided keeps its place and the focus: no other call comes under t
   }
   await expect(items).toHaveCount(3);
   await expect(page.getByRole('button', { name: '确认执行' })).toHaveCount(2);
-  expect(await database.query(`SELECT 1 FROM approval a JOIN tool_call c ON c.id = a.call_id WHERE c.requester_id = $1 AND a.state = 'approved'`, [person.id])).toMatchObject({ rowCount: 1 });
+  expect(
+    await database.query(
+      `SELECT 1 FROM approval a JOIN tool_call c ON c.id = a.call_id WHERE c.requester_id = $1 AND a.state = 'approved'`,
+      [person.id],
+    ),
+  ).toMatchObject({ rowCount: 1 });
 
   await items.nth(1).getByRole('button', { name: '取消执行' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).press('Enter');
   await expect(items.nth(1).getByRole('status')).toContainText('已拒绝');
-  await expect(page.getByRole('listitem').filter({ has: page.locator('[data-call]') }).nth(1)).toBeFocused();
+  await expect(
+    page
+      .getByRole('listitem')
+      .filter({ has: page.locator('[data-call]') })
+      .nth(1),
+  ).toBeFocused();
   await page.getByRole('button', { name: '清除已处理的' }).press('Enter');
   await expect(items).toHaveCount(1);
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 });
 
-test('an approval whose call fails says so, with the reason, and never that it was done', async ({ signInAs, database }) => {
+test('an approval whose call fails says so, with the reason, and never that it was done', async ({
+  signInAs,
+  database,
+}) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askChangeable(agent, database, { order_no: 'SO-99999', amount: 1, reason: `查无此单 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askChangeable(agent, database, {
+    order_no: 'SO-99999',
+    amount: 1,
+    reason: `查无此单 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await admin.page.goto('/approvals');
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   await item.getByRole('button', { name: '批准', exact: true }).click();
@@ -211,17 +266,27 @@ test('an approval whose call fails says so, with the reason, and never that it w
   await expect(admin.page.getByText('已批准', { exact: false }).filter({ hasText: '“' })).toHaveCount(0);
 });
 
-test('the card shows what an admin linked to the tool, looked up by whoever decides, and keeps it after the decision', async ({ signInAs, database }) => {
+test('the card shows what an admin linked to the tool, looked up by whoever decides, and keeps it after the decision', async ({
+  signInAs,
+  database,
+}) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10017', amount: 1, reason: `核对 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, admin.request, {
+    order_no: 'SO-10017',
+    amount: 1,
+    reason: `核对 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await admin.page.goto('/approvals');
   const item = admin.page.locator(`[data-call="${call.id}"]`);
   const shown = item.getByRole('group', { name: '相关信息' });
   await expect(shown.getByRole('heading', { name: '查询订单' })).toBeVisible();
   await expect(shown).toContainText('SO-10017');
   await expectAccessible(admin.page);
-  const { rows } = await database.query(`SELECT c.requester_id AS id FROM tool_call c WHERE c.tool_name = 'get_order' AND c.requester_id = $1 AND c.arguments ->> 'order_no' = 'SO-10017'`, [admin.person.id]);
+  const { rows } = await database.query(
+    `SELECT c.requester_id AS id FROM tool_call c WHERE c.tool_name = 'get_order' AND c.requester_id = $1 AND c.arguments ->> 'order_no' = 'SO-10017'`,
+    [admin.person.id],
+  );
   expect(rows).toHaveLength(1);
   await item.getByRole('button', { name: '拒绝', exact: true }).click();
   await admin.page.getByRole('dialog').getByRole('button', { name: '拒绝', exact: true }).click();
@@ -238,7 +303,17 @@ test('an admin links a look-up to a tool in its form', async ({ signInAs, databa
   await field.getByLabel('订单号').selectOption({ label: 'expression' });
   await expectAccessible(admin.page);
   await admin.page.getByRole('button', { name: '保存' }).click();
-  await expect.poll(async () => (await database.query<{ links: unknown }>(`SELECT approval -> 'lookUps' -> 0 -> 'arguments' AS links FROM tool WHERE id = $1`, [id])).rows[0]?.links).toEqual([{ name: 'order_no', from: 'expression' }]);
+  await expect
+    .poll(
+      async () =>
+        (
+          await database.query<{ links: unknown }>(
+            `SELECT approval -> 'lookUps' -> 0 -> 'arguments' AS links FROM tool WHERE id = $1`,
+            [id],
+          )
+        ).rows[0]?.links,
+    )
+    .toEqual([{ name: 'order_no', from: 'expression' }]);
 });
 
 test('how much waits is in sight while the sidebar is folded, and among the admin’s places', async ({ signInAs }) => {
@@ -257,7 +332,11 @@ test('how much waits is in sight while the sidebar is folded, and among the admi
 test('how long ago it was asked for goes on while nothing else changes', async ({ signInAs }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `等着 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, admin.request, {
+    order_no: 'SO-10014',
+    amount: 1,
+    reason: `等着 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await agent.page.clock.install();
   await agent.page.goto('/approvals');
   const item = agent.page.locator(`[data-call="${call.id}"]`);
@@ -269,11 +348,18 @@ test('how long ago it was asked for goes on while nothing else changes', async (
 test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
-  await askRefund(agent, admin.request, { order_no: 'SO-10014', amount: 1, reason: `很多 ${crypto.randomUUID().slice(0, 8)}` });
+  await askRefund(agent, admin.request, {
+    order_no: 'SO-10014',
+    amount: 1,
+    reason: `很多 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await stubCount(admin.page, 120);
   await admin.page.route('**/api/approvals', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...approvalInboxSchema.parse(await response.json()), nextCursor: 'more' } });
+    await route.fulfill({
+      response,
+      json: { ...approvalInboxSchema.parse(await response.json()), nextCursor: 'more' },
+    });
   });
   await admin.page.goto('/approvals');
   await expect(admin.page.getByRole('status').filter({ hasText: '120 件待处理' })).toBeVisible();
@@ -282,7 +368,11 @@ test('of an inbox that is here in part the heading tells the whole number', asyn
 test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin');
-  const call = await askRefund(agent, admin.request, { order_no: 'SO-10015', amount: 1, reason: `等待 ${crypto.randomUUID().slice(0, 8)}` });
+  const call = await askRefund(agent, admin.request, {
+    order_no: 'SO-10015',
+    amount: 1,
+    reason: `等待 ${crypto.randomUUID().slice(0, 8)}`,
+  });
   await agent.page.goto('/approvals');
   const mine = agent.page.getByRole('region', { name: '我发起的，等别人审批' }).locator(`[data-call="${call.id}"]`);
   await expect(mine).toContainText('等待审批：管理员');
@@ -297,7 +387,11 @@ test.describe('on a phone, dark', () => {
   test('an approver decides with one thumb', async ({ signInAs }) => {
     const admin = await signInAs('admin');
     const agent = await signInAs('agent');
-    const call = await askRefund(agent, admin.request, { order_no: 'SO-10016', amount: 1, reason: `手机 ${crypto.randomUUID().slice(0, 8)}` });
+    const call = await askRefund(agent, admin.request, {
+      order_no: 'SO-10016',
+      amount: 1,
+      reason: `手机 ${crypto.randomUUID().slice(0, 8)}`,
+    });
     await admin.page.goto('/approvals');
     const item = admin.page.locator(`[data-call="${call.id}"]`);
     const approve = item.getByRole('button', { name: '批准', exact: true });

@@ -4,7 +4,12 @@ import { expectAccessible } from './support/expect-accessible';
 import { ENGLISH, expect, PHONE, test } from './support/fixtures';
 
 /** Changes rows as somebody does who owns the database, and gives them back afterwards. */
-async function withTampering(database: pg.Pool, change: string, undo: string, work: () => Promise<void>): Promise<void> {
+async function withTampering(
+  database: pg.Pool,
+  change: string,
+  undo: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const run = async (statement: string): Promise<void> => {
     const client = await database.connect();
     try {
@@ -21,7 +26,11 @@ async function withTampering(database: pg.Pool, change: string, undo: string, wo
   }
 }
 
-test('who signed in is in the log; filters narrow it, an event opens, the address brings the filters back', async ({ signInAs, page: stranger, product }) => {
+test('who signed in is in the log; filters narrow it, an event opens, the address brings the filters back', async ({
+  signInAs,
+  page: stranger,
+  product,
+}) => {
   const refused = await stranger.request.get(`${product.address}/api/auth/csrf`);
   expect(refused.status()).toBe(200);
   const { page, person } = await signInAs('admin', '审计员');
@@ -52,26 +61,39 @@ test('who signed in is in the log; filters narrow it, an event opens, the addres
   await expect(page.getByText('没有符合条件的事件')).toBeVisible();
 });
 
-test('a log that is whole verifies; one that was changed behind its back does not, and the place is shown', async ({ signInAs, database }) => {
+test('a log that is whole verifies; one that was changed behind its back does not, and the place is shown', async ({
+  signInAs,
+  database,
+}) => {
   const { page } = await signInAs('admin');
   await page.goto('/admin/audit');
   await page.getByRole('button', { name: '校验' }).click();
   await expect(page.getByText(/完好：[\d,]+ 条事件/)).toBeVisible();
-  const { rows } = await database.query<{ seq: string }>("SELECT seq::text AS seq FROM audit_event WHERE action = 'session.signed_in' ORDER BY seq DESC LIMIT 1");
+  const { rows } = await database.query<{ seq: string }>(
+    "SELECT seq::text AS seq FROM audit_event WHERE action = 'session.signed_in' ORDER BY seq DESC LIMIT 1",
+  );
   const seq = rows[0]?.seq ?? '';
-  await withTampering(database, `UPDATE audit_event SET actor_name = actor_name || '!' WHERE seq = ${seq}`, `UPDATE audit_event SET actor_name = rtrim(actor_name, '!') WHERE seq = ${seq}`, async () => {
-    await page.getByRole('button', { name: '重新校验' }).click();
-    const alert = page.getByRole('alert').filter({ hasText: '日志被改动过' });
-    await expect(alert).toContainText(`第 ${seq} 号：内容被改动`);
-    await alert.getByRole('button', { name: '查看' }).click();
-    await expect(page.getByRole('button', { name: `查看第 ${seq} 号事件` })).toBeVisible();
-    await expectAccessible(page);
-  });
+  await withTampering(
+    database,
+    `UPDATE audit_event SET actor_name = actor_name || '!' WHERE seq = ${seq}`,
+    `UPDATE audit_event SET actor_name = rtrim(actor_name, '!') WHERE seq = ${seq}`,
+    async () => {
+      await page.getByRole('button', { name: '重新校验' }).click();
+      const alert = page.getByRole('alert').filter({ hasText: '日志被改动过' });
+      await expect(alert).toContainText(`第 ${seq} 号：内容被改动`);
+      await alert.getByRole('button', { name: '查看' }).click();
+      await expect(page.getByRole('button', { name: `查看第 ${seq} 号事件` })).toBeVisible();
+      await expectAccessible(page);
+    },
+  );
   await page.getByRole('button', { name: '重新校验' }).click();
   await expect(page.getByText(/完好/)).toBeVisible();
 });
 
-test('an export is a file of what is shown, safe to open in a spreadsheet, and is in the log itself', async ({ signInAs, database }) => {
+test('an export is a file of what is shown, safe to open in a spreadsheet, and is in the log itself', async ({
+  signInAs,
+  database,
+}) => {
   const evil = '=HYPERLINK("http://x")';
   const { page, person } = await signInAs('admin', evil);
   await page.goto(`/admin/audit?actorId=${person.id}`);
@@ -85,7 +107,10 @@ test('an export is a file of what is shown, safe to open in a spreadsheet, and i
   expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
   // What was there before the export; the export itself is in the log after it.
   expect(text.trimEnd().split('\r\n')).toHaveLength(2);
-  const { rows } = await database.query("SELECT details FROM audit_event WHERE action = 'audit.exported' AND actor_id = $1", [person.id]);
+  const { rows } = await database.query(
+    "SELECT details FROM audit_event WHERE action = 'audit.exported' AND actor_id = $1",
+    [person.id],
+  );
   expect(rows).toHaveLength(1);
 });
 
@@ -94,7 +119,10 @@ test.describe('in English on a phone', () => {
   test('the log is read, opened and verified', async ({ signInAs }) => {
     const { page } = await signInAs('admin');
     await page.goto('/admin/audit');
-    await page.getByRole('button', { name: /^Signed in/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Signed in/ })
+      .first()
+      .click();
     await expect(page.getByRole('dialog')).toContainText('session.signed_in');
     await page.getByRole('button', { name: 'Close' }).click();
     // A day typed digit by digit passes through years such as 0002.

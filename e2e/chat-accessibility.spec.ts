@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '@/e2e/support/expect-accessible';
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, askOverHttp, composerOf, drainEngine, filler, newMarker, waitForEnd } from '@/e2e/support/chat';
+import {
+  answersOf,
+  ask,
+  askOverHttp,
+  composerOf,
+  drainEngine,
+  filler,
+  newMarker,
+  waitForEnd,
+} from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 
@@ -13,7 +22,12 @@ test('axe finds nothing on any state of a conversation, in either theme', async 
   await expectAccessibleInBothThemes(page);
 
   const sample = newMarker();
-  await engine.script({ fault: 'forced-text', text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成', reasoning: '想', marker: sample });
+  await engine.script({
+    fault: 'forced-text',
+    text: '## 标题\n\n正文 `代码` [链接](https://example.test)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a: number = 1; // 注释\n```\n\n- [x] 完成',
+    reasoning: '想',
+    marker: sample,
+  });
   await ask(page, sample);
   await waitForEnd(answersOf(page));
   await expect(answersOf(page).locator('.md-fence')).toBeVisible();
@@ -41,7 +55,11 @@ test('streamed text is announced by its states and its end, not token by token',
     const said: string[] = [];
     Object.assign(window, { said });
     for (const region of document.querySelectorAll('[aria-live], [role="status"], [role="alert"], [role="log"]')) {
-      new MutationObserver(() => said.push(region.textContent)).observe(region, { subtree: true, childList: true, characterData: true });
+      new MutationObserver(() => said.push(region.textContent)).observe(region, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
     }
   });
   await ask(page, filler(200).text);

@@ -1,7 +1,9 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, questionsOf, waitForEnd } from '@/e2e/support/chat';
 
-test('the composer tells what a question will use, and stops only one that is too long by itself', async ({ signInAs }) => {
+test('the composer tells what a question will use, and stops only one that is too long by itself', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
   await composerOf(page).fill('请总结一下');

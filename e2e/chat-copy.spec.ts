@@ -1,16 +1,26 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, newMarker, waitForEnd } from '@/e2e/support/chat';
 
-const ANSWER = '**重点**：先看 `README`，公式 $E=mc^2$。\n\n```sh\nnpm start\n```\n\n| 部门 | 数量 |\n| --- | --- |\n| 客服 | 3 |';
+const ANSWER =
+  '**重点**：先看 `README`，公式 $E=mc^2$。\n\n```sh\nnpm start\n```\n\n| 部门 | 数量 |\n| --- | --- |\n| 客服 | 3 |';
 const PLAIN = '重点：先看 README，公式 $E=mc^2$。\n\nnpm start\n\n部门\t数量\n客服\t3';
 
-test('copying works on plain HTTP: clean text with its structure, Markdown, and code by itself', async ({ signInAs, engine, browser, baseURL }) => {
+test('copying works on plain HTTP: clean text with its structure, Markdown, and code by itself', async ({
+  signInAs,
+  engine,
+  browser,
+  baseURL,
+}) => {
   const marker = newMarker();
   await engine.script({ fault: 'forced-text', text: ANSWER, marker });
   const { person } = await signInAs('employee');
   const address = new URL(baseURL ?? '');
   const insecure = `http://yika.test:${address.port}`;
-  const context = await browser.newContext({ baseURL: insecure, locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    baseURL: insecure,
+    locale: 'zh-CN',
+    viewport: { width: 1280, height: 800 },
+  });
   const page = await context.newPage();
   await page.goto('/sign-in');
   expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
@@ -33,7 +43,12 @@ test('copying works on plain HTTP: clean text with its structure, Markdown, and 
   expect(await pasted()).toBe(PLAIN);
   // A place that takes structure gets it.
   const html = page.evaluate(
-    () => new Promise<string>((resolve) => document.addEventListener('paste', (event) => resolve(event.clipboardData?.getData('text/html') ?? ''), { once: true })),
+    () =>
+      new Promise<string>((resolve) =>
+        document.addEventListener('paste', (event) => resolve(event.clipboardData?.getData('text/html') ?? ''), {
+          once: true,
+        }),
+      ),
   );
   await pasted();
   expect(await html).toMatch(/<strong>重点<\/strong>.*<td>客服<\/td>/s);
@@ -61,7 +76,9 @@ test('copying works on plain HTTP: clean text with its structure, Markdown, and 
 test('copying that did not work is not called done', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new DOMException('refused', 'NotAllowedError')) } });
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: () => Promise.reject(new DOMException('refused', 'NotAllowedError')) },
+    });
     Object.defineProperty(document, 'execCommand', { value: () => false });
   });
   await page.goto('/');

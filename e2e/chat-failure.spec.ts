@@ -29,7 +29,10 @@ for (const [name, fault] of Object.entries({
   });
 }
 
-test('a failure before the first word is said in plain language, and can be tried again', async ({ signInAs, engine }) => {
+test('a failure before the first word is said in plain language, and can be tried again', async ({
+  signInAs,
+  engine,
+}) => {
   const { page } = await signInAs('employee');
   const { text, marker } = filler(60);
   await engine.script({ fault: 'error-before', status: 400, marker, times: 0 });

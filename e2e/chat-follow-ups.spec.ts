@@ -1,7 +1,10 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, filler, questionsOf, readStored, waitForEnd } from '@/e2e/support/chat';
 
-test('follow-ups while an answer is written wait in order, visible, each by itself, and can be cancelled', async ({ signInAs, engine }) => {
+test('follow-ups while an answer is written wait in order, visible, each by itself, and can be cancelled', async ({
+  signInAs,
+  engine,
+}) => {
   await engine.configure({ streamTokensPerSecond: 15 });
   const { page, request } = await signInAs('employee');
   await page.goto('/');
@@ -18,7 +21,12 @@ test('follow-ups while an answer is written wait in order, visible, each by itse
   for (const index of [0, 1, 3]) await waitForEnd(answersOf(page).nth(index));
 
   const { messages } = await readStored(page, request);
-  expect(messages.filter(({ role }) => role === 'user').map(({ parts }) => parts[0]?.text.slice(0, 8))).toEqual(['[[demo t', '1+1等于几', '这个不要了', '2+3等于几']);
+  expect(messages.filter(({ role }) => role === 'user').map(({ parts }) => parts[0]?.text.slice(0, 8))).toEqual([
+    '[[demo t',
+    '1+1等于几',
+    '这个不要了',
+    '2+3等于几',
+  ]);
   await expect(answersOf(page).nth(1)).toContainText('1+1 = 2');
   await expect(answersOf(page).nth(3)).toContainText('2+3 = 5');
 });

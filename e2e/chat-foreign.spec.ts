@@ -8,11 +8,32 @@ const fence = (...lines: readonly string[]): string => ['```mermaid', ...lines, 
 /** Diagrams that try to load something by their own configuration; every address has the name of its way as key. */
 function configuredDiagrams(address: (way: string) => string): readonly string[] {
   return [
-    fence('%%{init: {"htmlLabels": true, "flowchart": {"htmlLabels": true}}}%%', 'flowchart TD', `  A["<img src='${address('html-init')}'>"]`),
-    fence('---', 'config:', '  htmlLabels: true', '  flowchart:', '    htmlLabels: true', '---', 'flowchart TD', `  A["<img src='${address('html-front')}'>"]`),
+    fence(
+      '%%{init: {"htmlLabels": true, "flowchart": {"htmlLabels": true}}}%%',
+      'flowchart TD',
+      `  A["<img src='${address('html-init')}'>"]`,
+    ),
+    fence(
+      '---',
+      'config:',
+      '  htmlLabels: true',
+      '  flowchart:',
+      '    htmlLabels: true',
+      '---',
+      'flowchart TD',
+      `  A["<img src='${address('html-front')}'>"]`,
+    ),
     fence(`%%{init: {"fontFamily": "x; background-image: url(${address('font')})"}}%%`, 'flowchart TD', '  A-->B'),
-    fence(`%%{init: {"sequence": {"messageFontFamily": "x; background-image: url(${address('sequence-font')})"}}}%%`, 'sequenceDiagram', '  A->>B: C'),
-    fence(`%%{init: {"themeCSS": "rect { fill: url(${address('theme-fill')}#x) } .node { mask-image: url(${address('theme-mask')}) }"}}%%`, 'flowchart TD', '  A-->B'),
+    fence(
+      `%%{init: {"sequence": {"messageFontFamily": "x; background-image: url(${address('sequence-font')})"}}}%%`,
+      'sequenceDiagram',
+      '  A->>B: C',
+    ),
+    fence(
+      `%%{init: {"themeCSS": "rect { fill: url(${address('theme-fill')}#x) } .node { mask-image: url(${address('theme-mask')}) }"}}%%`,
+      'flowchart TD',
+      '  A-->B',
+    ),
   ];
 }
 
@@ -26,7 +47,12 @@ function styledDiagrams(address: (way: string) => string): readonly string[] {
 }
 
 const ORDINARY = [
-  fence('flowchart TD', '  A[提问] -->|好| B{回答}', '  style A fill:#eee,stroke:#333', '  click B "https://evil.example.test/" "看"'),
+  fence(
+    'flowchart TD',
+    '  A[提问] -->|好| B{回答}',
+    '  style A fill:#eee,stroke:#333',
+    '  click B "https://evil.example.test/" "看"',
+  ),
   fence('sequenceDiagram', '  甲->>乙: 你好', '  Note over 甲,乙: 说明', '  乙-->>甲: 好'),
   fence('classDiagram', '  动物 <|-- 猫', '  class 猫{', '    +叫()', '  }'),
   fence('stateDiagram-v2', '  [*] --> 等', '  等 --> [*]'),
@@ -53,7 +79,10 @@ function listenForRefusals(page: Page): readonly string[] {
   return refusals;
 }
 
-test('an answer that names foreign addresses in every way is shown, and nobody foreign hears of it', async ({ signInAs, engine }) => {
+test('an answer that names foreign addresses in every way is shown, and nobody foreign hears of it', async ({
+  signInAs,
+  engine,
+}) => {
   test.slow();
   const server = await CountingServer.start();
   const ways = new Set<string>();
@@ -63,9 +92,12 @@ test('an answer that names foreign addresses in every way is shown, and nobody f
   };
   const hostile = [...configuredDiagrams(address), ...styledDiagrams(address)];
   const text = [
-    `![图](${address('markdown')})`, '',
-    `<img src="${address('img')}">`, '',
-    `<svg><style>rect { fill: url(${address('svg-style')}#x) }</style><image href="${address('svg-image')}"/><rect style="fill: url(${address('svg-attribute')}#x)"/></svg>`, '',
+    `![图](${address('markdown')})`,
+    '',
+    `<img src="${address('img')}">`,
+    '',
+    `<svg><style>rect { fill: url(${address('svg-style')}#x) }</style><image href="${address('svg-image')}"/><rect style="fill: url(${address('svg-attribute')}#x)"/></svg>`,
+    '',
     ...hostile,
     // Drawings wait for each other: when this one is there, all before it were drawn or refused.
     fence('pie', '  "甲" : 40', '  "乙" : 60'),
@@ -77,12 +109,16 @@ test('an answer that names foreign addresses in every way is shown, and nobody f
   const { page } = await signInAs('employee');
   await showAnswer(page, marker, '完。');
   const words = wordsOf(answersOf(page));
-  await expect(words.locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', { timeout: 30_000 });
+  await expect(words.locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', {
+    timeout: 30_000,
+  });
 
   // Once more from what is stored, all at once.
   await page.waitForURL('**/c/*');
   await page.reload();
-  await expect(words.locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', { timeout: 30_000 });
+  await expect(words.locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', {
+    timeout: 30_000,
+  });
   // What names something foreign in words is its source; what tried by configuration is drawn without it.
   await expect(words.locator('.md-fence')).toHaveCount(styledDiagrams(address).length);
   await expect(words.locator('.md-diagram')).toHaveCount(configuredDiagrams(address).length + 1);
@@ -117,7 +153,11 @@ test.describe('without the policy', () => {
     await engine.script({ fault: 'forced-text', text, marker });
     const { page } = await signInAs('employee');
     await showAnswer(page, marker, '完。');
-    await expect(wordsOf(answersOf(page)).locator('.md-drawing > svg').last()).toHaveAttribute('aria-roledescription', 'pie', { timeout: 30_000 });
+    await expect(wordsOf(answersOf(page)).locator('.md-drawing > svg').last()).toHaveAttribute(
+      'aria-roledescription',
+      'pie',
+      { timeout: 30_000 },
+    );
     // The last request of the page, and there is no policy that would stop it.
     await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => undefined), address('page'));
     expect([...ways].filter((way) => server.count(way) > 0)).toEqual(['page']);
@@ -137,12 +177,22 @@ test('every page and answer has the headers', async ({ signInAs, engine, request
   for (const headers of [first?.headers(), conversation?.headers(), ...others.map((answer) => answer.headers())]) {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
     const policy = headers?.['content-security-policy'] ?? '';
-    for (const directive of ["default-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'", "object-src 'none'", "frame-ancestors 'self'"]) expect(policy).toContain(directive);
+    for (const directive of [
+      "default-src 'self'",
+      "img-src 'self' data: blob:",
+      "connect-src 'self'",
+      "object-src 'none'",
+      "frame-ancestors 'self'",
+    ])
+      expect(policy).toContain(directive);
     expect(policy).not.toMatch(/unsafe-eval|https?:|\*/);
   }
 });
 
-test('formulas, code and every kind of diagram are drawn within the policy, and pages do not complain of it', async ({ signInAs, engine }) => {
+test('formulas, code and every kind of diagram are drawn within the policy, and pages do not complain of it', async ({
+  signInAs,
+  engine,
+}) => {
   const text = ['质能方程 $E=mc^2$。', '', '```ts', 'export const a = 1;', '```', '', ...ORDINARY, '完。'].join('\n');
   await engine.configure({ streamTokensPerSecond: 2_000 });
   const marker = newMarker();
@@ -155,9 +205,26 @@ test('formulas, code and every kind of diagram are drawn within the policy, and 
   await expect(words.locator('.md-drawing > svg')).toHaveCount(ORDINARY.length, { timeout: 30_000 });
   // A link in a drawing would not tell where it leads.
   await expect(words.locator('.md-drawing a')).toHaveCount(1);
-  expect(await words.locator('.md-drawing a').evaluate((link) => link.getAttributeNames().filter((name) => name.endsWith('href')))).toEqual([]);
-  expect(await page.evaluate(() => document.fonts.ready.then((fonts) => [...fonts].filter(({ family, status }) => family.startsWith('KaTeX') && status === 'loaded').length))).toBeGreaterThan(0);
-  for (const path of ['/settings', '/approvals', '/admin/people', '/admin/tools/new', '/admin/engine', '/admin/audit']) {
+  expect(
+    await words
+      .locator('.md-drawing a')
+      .evaluate((link) => link.getAttributeNames().filter((name) => name.endsWith('href'))),
+  ).toEqual([]);
+  expect(
+    await page.evaluate(() =>
+      document.fonts.ready.then(
+        (fonts) => [...fonts].filter(({ family, status }) => family.startsWith('KaTeX') && status === 'loaded').length,
+      ),
+    ),
+  ).toBeGreaterThan(0);
+  for (const path of [
+    '/settings',
+    '/approvals',
+    '/admin/people',
+    '/admin/tools/new',
+    '/admin/engine',
+    '/admin/audit',
+  ]) {
     await page.goto(path);
     await expect(page.getByRole('heading').first()).toBeVisible();
   }

@@ -2,19 +2,36 @@ import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, questionsOf, untilPageLives, waitForEnd } from '@/e2e/support/chat';
 import { waitOutComposition } from '@/e2e/support/type-with-ime';
 
-type Step = { readonly type: 'compositionstart' | 'compositionend' } | { readonly type: 'keydown'; readonly isComposing: boolean; readonly keyCode: number };
+type Step =
+  | { readonly type: 'compositionstart' | 'compositionend' }
+  | { readonly type: 'keydown'; readonly isComposing: boolean; readonly keyCode: number };
 
 /** What each browser sends for the Enter that takes an input method's candidate. */
 const ORDERS: Readonly<Record<string, readonly Step[]>> = {
-  'Chrome and Firefox: Enter, then the end': [{ type: 'compositionstart' }, { type: 'keydown', isComposing: true, keyCode: 229 }, { type: 'compositionend' }],
-  'Safari: the end, then Enter with 229': [{ type: 'compositionstart' }, { type: 'compositionend' }, { type: 'keydown', isComposing: false, keyCode: 229 }],
-  'Safari: the end, then an Enter like any other': [{ type: 'compositionstart' }, { type: 'compositionend' }, { type: 'keydown', isComposing: false, keyCode: 13 }],
+  'Chrome and Firefox: Enter, then the end': [
+    { type: 'compositionstart' },
+    { type: 'keydown', isComposing: true, keyCode: 229 },
+    { type: 'compositionend' },
+  ],
+  'Safari: the end, then Enter with 229': [
+    { type: 'compositionstart' },
+    { type: 'compositionend' },
+    { type: 'keydown', isComposing: false, keyCode: 229 },
+  ],
+  'Safari: the end, then an Enter like any other': [
+    { type: 'compositionstart' },
+    { type: 'compositionend' },
+    { type: 'keydown', isComposing: false, keyCode: 13 },
+  ],
 };
 
 async function play(field: ReturnType<typeof composerOf>, steps: readonly Step[]): Promise<void> {
   await field.evaluate((element, events) => {
     for (const event of events) {
-      if (event.type === 'keydown') element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...event }));
+      if (event.type === 'keydown')
+        element.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...event }),
+        );
       else element.dispatchEvent(new CompositionEvent(event.type, { bubbles: true, data: '你好' }));
     }
   }, steps);

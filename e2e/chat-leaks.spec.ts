@@ -11,7 +11,8 @@ for (const fault of [{ fault: 'think-leak' }, { fault: 'tool-call-leak', name: '
       const seen = { leaked: false };
       Object.assign(window, { seen });
       new MutationObserver(() => {
-        if (/<\/?(think|tool_call)/.test(document.querySelector('.chat-content')?.textContent ?? '')) seen.leaked = true;
+        if (/<\/?(think|tool_call)/.test(document.querySelector('.chat-content')?.textContent ?? ''))
+          seen.leaked = true;
       }).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await page.getByText('深度思考').click();

@@ -4,14 +4,25 @@ import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, filler, waitForEnd } from '@/e2e/support/chat';
 
 const COUNT = 1000;
-const ANSWER = '**要点**如下：\n\n1. 先看 `README`\n2. 再问人\n\n```ts\nconst a = 1;\n```\n\n'.concat('一段说明文字，讲清楚为什么要这样做。'.repeat(8));
+const ANSWER = '**要点**如下：\n\n1. 先看 `README`\n2. 再问人\n\n```ts\nconst a = 1;\n```\n\n'.concat(
+  '一段说明文字，讲清楚为什么要这样做。'.repeat(8),
+);
 
-test('a conversation of 1,000 messages opens at its end, and a new answer touches none of the old ones', async ({ signInAs, database, engine }) => {
+test('a conversation of 1,000 messages opens at its end, and a new answer touches none of the old ones', async ({
+  signInAs,
+  database,
+  engine,
+}) => {
   await engine.configure({ streamTokensPerSecond: 80 });
   const { page, person } = await signInAs('employee');
   const conversationId = newId();
   const ids = Array.from({ length: COUNT }, () => newId());
-  await database.query(`INSERT INTO conversation (id, owner_id, title, leaf_message_id) VALUES ($1, $2, $3, $4)`, [conversationId, person.id, randomUUID(), ids.at(-1)]);
+  await database.query(`INSERT INTO conversation (id, owner_id, title, leaf_message_id) VALUES ($1, $2, $3, $4)`, [
+    conversationId,
+    person.id,
+    randomUUID(),
+    ids.at(-1),
+  ]);
   await database.query(
     `INSERT INTO message (id, conversation_id, parent_id, role, parts, created_at)
      SELECT id, $1, parent, (CASE WHEN n % 2 = 1 THEN 'user' ELSE 'assistant' END)::message_role,

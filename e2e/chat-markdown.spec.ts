@@ -25,11 +25,57 @@ const MARKDOWN = [
   '完。',
 ].join('\n');
 
-/** Everything that changes its kind while it arrives: half an end of a fence, a number before its dot, marks without words. */
+/**
+ * Everything that changes its kind while it arrives: half an end of a fence, a number before its dot, marks without
+ * words.
+ */
 const GROWING = [
-  '# 标题', '', '一段文字，**粗体**和`代码`。', '- 甲', '- 乙', '  - 丙', '', '1. 一', '2. 二', '', '   ```js', '   let b = 2;', '   ```', '', '3. 三', '',
-  '| 部门 | 数量 |', '|---|--:|', '| 客服 | 1,204 |', '', '公式 $E=mc^2$ 与', '', '$$', '\\int_0^1 x dx', '$$', '', '> 引用', '> 第二行', '', '---', '',
-  '## 小结', '', '~~删除~~ *斜体*', '', '- [ ] 待办', '- [x] 完成', '', '```ts', 'const a = 1;', '```', '', '标题二', '---', '', '结尾的一段文字，写得长一些。',
+  '# 标题',
+  '',
+  '一段文字，**粗体**和`代码`。',
+  '- 甲',
+  '- 乙',
+  '  - 丙',
+  '',
+  '1. 一',
+  '2. 二',
+  '',
+  '   ```js',
+  '   let b = 2;',
+  '   ```',
+  '',
+  '3. 三',
+  '',
+  '| 部门 | 数量 |',
+  '|---|--:|',
+  '| 客服 | 1,204 |',
+  '',
+  '公式 $E=mc^2$ 与',
+  '',
+  '$$',
+  '\\int_0^1 x dx',
+  '$$',
+  '',
+  '> 引用',
+  '> 第二行',
+  '',
+  '---',
+  '',
+  '## 小结',
+  '',
+  '~~删除~~ *斜体*',
+  '',
+  '- [ ] 待办',
+  '- [x] 完成',
+  '',
+  '```ts',
+  'const a = 1;',
+  '```',
+  '',
+  '标题二',
+  '---',
+  '',
+  '结尾的一段文字，写得长一些。',
 ].join('\n');
 
 test('an answer is set as it streams, safely, and nothing jumps at its end', async ({ signInAs, engine, baseURL }) => {
@@ -39,17 +85,22 @@ test('an answer is set as it streams, safely, and nothing jumps at its end', asy
   const { page } = await signInAs('employee');
   const foreign: string[] = [];
   page.on('request', (made) => {
-    if (!made.url().startsWith(baseURL ?? '') && !made.url().startsWith('data:') && !made.url().startsWith('blob:')) foreign.push(made.url());
+    if (!made.url().startsWith(baseURL ?? '') && !made.url().startsWith('data:') && !made.url().startsWith('blob:'))
+      foreign.push(made.url());
   });
   await page.goto('/');
   await ask(page, marker);
   const words = wordsOf(answersOf(page));
   await expect(words.locator('strong').first()).toHaveText('"术语"');
   // The fence is code before it is closed.
-  await page.waitForFunction(() => {
-    const code = document.querySelector('[data-answer-text] .md-fence code')?.textContent ?? '';
-    return code.includes('export const') && !code.includes('console.log(places)');
-  }, undefined, { polling: 'raf' });
+  await page.waitForFunction(
+    () => {
+      const code = document.querySelector('[data-answer-text] .md-fence code')?.textContent ?? '';
+      return code.includes('export const') && !code.includes('console.log(places)');
+    },
+    undefined,
+    { polling: 'raf' },
+  );
   await engine.configure({ streamTokensPerSecond: 60 });
 
   await expect(words).toContainText('完。');
@@ -76,7 +127,8 @@ test('the last word moves nothing that stood before it', async ({ signInAs, engi
     Object.assign(window, { heights });
     const look = () => {
       const element = document.querySelector('[data-answer-text]');
-      if (element !== null && element.querySelector('.md') !== null) heights.push(element.getBoundingClientRect().height);
+      if (element !== null && element.querySelector('.md') !== null)
+        heights.push(element.getBoundingClientRect().height);
       requestAnimationFrame(look);
     };
     look();
@@ -84,16 +136,32 @@ test('the last word moves nothing that stood before it', async ({ signInAs, engi
   await ask(page, marker);
   await waitForEnd(answersOf(page));
   await expect(wordsOf(answersOf(page))).toContainText('结尾的一段文字');
-  const heights = await page.evaluate(() => ('heights' in window && Array.isArray(window.heights) ? window.heights.map(Number) : []));
+  const heights = await page.evaluate(() =>
+    'heights' in window && Array.isArray(window.heights) ? window.heights.map(Number) : [],
+  );
   const shrinks = heights.filter((height, index) => index > 0 && height < (heights[index - 1] ?? 0) - 1);
   expect(heights.length).toBeGreaterThan(20);
   expect(shrinks).toEqual([]);
 });
 
 const DIAGRAMS = [
-  '```mermaid', 'flowchart LR', '  A{金额 > 50 万} -->|>= 50| B[审批]', '  A -- 金额 < 50 --> C[通过]', '```', '',
-  '```mermaid', 'flowchart LR', '  A{金额 > 50 万} --> B[审批]', '```', '',
-  '```mermaid', 'flowchart LR', '  A[开始 --> B', '```', '', '完。',
+  '```mermaid',
+  'flowchart LR',
+  '  A{金额 > 50 万} -->|>= 50| B[审批]',
+  '  A -- 金额 < 50 --> C[通过]',
+  '```',
+  '',
+  '```mermaid',
+  'flowchart LR',
+  '  A{金额 > 50 万} --> B[审批]',
+  '```',
+  '',
+  '```mermaid',
+  'flowchart LR',
+  '  A[开始 --> B',
+  '```',
+  '',
+  '完。',
 ].join('\n');
 
 test('a diagram shows what was written, or says why it does not', async ({ signInAs, engine }) => {

@@ -1,5 +1,15 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, composerOf, drainEngine, filler, questionsOf, readStored, waitForEnd, wordsOf } from '@/e2e/support/chat';
+import {
+  answersOf,
+  ask,
+  composerOf,
+  drainEngine,
+  filler,
+  questionsOf,
+  readStored,
+  waitForEnd,
+  wordsOf,
+} from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 

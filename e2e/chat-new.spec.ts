@@ -1,7 +1,10 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, filler, questionsOf, waitForEnd, wordsOf } from '@/e2e/support/chat';
 
-test('a first question gets its own address without a new page, and the next one begins empty', async ({ signInAs, engine }) => {
+test('a first question gets its own address without a new page, and the next one begins empty', async ({
+  signInAs,
+  engine,
+}) => {
   await engine.configure({ streamTokensPerSecond: 60 });
   const { page } = await signInAs('employee');
   await page.goto('/');
@@ -67,7 +70,11 @@ test('a full queue gives the text back with the reason', async ({ signInAs }) =>
   const { page } = await signInAs('employee');
   await page.goto('/');
   await page.route('**/api/runs', (route) =>
-    route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify({ code: 'queue-full', detail: 'full', values: { limit: 20000 }, retryAfterSeconds: 30 }) }),
+    route.fulfill({
+      status: 429,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ code: 'queue-full', detail: 'full', values: { limit: 20000 }, retryAfterSeconds: 30 }),
+    }),
   );
   await ask(page, '现在忙吗');
   await expect(questionsOf(page).getByRole('alert')).toBeVisible();

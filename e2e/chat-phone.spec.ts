@@ -17,9 +17,16 @@ test('the keyboard never covers the composer', async ({ signInAs }) => {
   await expect.poll(async () => bottomOf(page)).toBeGreaterThan(visible);
 });
 
-test('fields are at least 16 px, buttons fit a thumb, and nothing is wider than the screen', async ({ signInAs, engine }) => {
+test('fields are at least 16 px, buttons fit a thumb, and nothing is wider than the screen', async ({
+  signInAs,
+  engine,
+}) => {
   const marker = newMarker();
-  await engine.script({ fault: 'forced-text', text: `| ${'列 | '.repeat(12)}\n|${'---|'.repeat(12)}\n| ${'一段比较长的内容 | '.repeat(12)}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\``, marker });
+  await engine.script({
+    fault: 'forced-text',
+    text: `| ${'列 | '.repeat(12)}\n|${'---|'.repeat(12)}\n| ${'一段比较长的内容 | '.repeat(12)}\n\n\`\`\`\n${'x'.repeat(300)}\n\`\`\``,
+    marker,
+  });
   const { page } = await signInAs('employee');
   await page.goto('/');
   await send(page, marker);
@@ -28,11 +35,18 @@ test('fields are at least 16 px, buttons fit a thumb, and nothing is wider than 
   const size = await composerOf(page).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
   expect(size).toBeGreaterThanOrEqual(16);
   const small = await page.locator('main button:visible').evaluateAll((buttons) =>
-    buttons.map((button) => ({ name: button.getAttribute('aria-label') ?? button.textContent, height: button.getBoundingClientRect().height })).filter(({ height }) => height < 43.5),
+    buttons
+      .map((button) => ({
+        name: button.getAttribute('aria-label') ?? button.textContent,
+        height: button.getBoundingClientRect().height,
+      }))
+      .filter(({ height }) => height < 43.5),
   );
   expect(small).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  expect(await page.locator('.chat-scroller').evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  expect(await page.locator('.chat-scroller').evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(
+    true,
+  );
 });
 
 test('Enter is a new line, the button sends', async ({ signInAs }) => {
@@ -45,13 +59,18 @@ test('Enter is a new line, the button sends', async ({ signInAs }) => {
   await waitForEnd(answersOf(page));
 });
 
-test('the page goes on following when the keyboard goes away in the middle of an answer', async ({ signInAs, engine }) => {
+test('the page goes on following when the keyboard goes away in the middle of an answer', async ({
+  signInAs,
+  engine,
+}) => {
   await engine.configure({ streamTokensPerSecond: 120 });
   const { page } = await signInAs('employee');
   await page.goto('/');
   await send(page, filler(4000).text);
   const scroller = page.locator('.chat-scroller');
-  await expect.poll(() => scroller.evaluate((element) => element.scrollHeight > element.clientHeight * 1.3), { timeout: 30_000 }).toBe(true);
+  await expect
+    .poll(() => scroller.evaluate((element) => element.scrollHeight > element.clientHeight * 1.3), { timeout: 30_000 })
+    .toBe(true);
   await resizeVisible(page, 320);
   await expect.poll(async () => bottomOf(page)).toBeLessThanOrEqual(844 - 320);
   await resizeVisible(page, 0);
@@ -59,7 +78,9 @@ test('the page goes on following when the keyboard goes away in the middle of an
   const height = await scroller.evaluate((element) => element.scrollHeight);
   await expect.poll(() => scroller.evaluate((element) => element.scrollHeight)).toBeGreaterThan(height + 100);
   await expect(page.getByRole('button', { name: '回到底部' })).toHaveCount(0);
-  await expect.poll(() => scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)).toBeLessThan(60);
+  await expect
+    .poll(() => scroller.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop))
+    .toBeLessThan(60);
   await engine.configure({ streamTokensPerSecond: 20_000 });
   await waitForEnd(answersOf(page));
 });

@@ -11,7 +11,8 @@ const COUNT = 300;
 async function withoutScrollAnchoring(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const supports = CSS.supports.bind(CSS);
-    CSS.supports = (property: string, value?: string) => property !== 'overflow-anchor' && (value === undefined ? supports(property) : supports(property, value));
+    CSS.supports = (property: string, value?: string) =>
+      property !== 'overflow-anchor' && (value === undefined ? supports(property) : supports(property, value));
     document.addEventListener('DOMContentLoaded', () => {
       const sheet = document.createElement('style');
       sheet.textContent = '* { overflow-anchor: none !important; }';
@@ -20,7 +21,10 @@ async function withoutScrollAnchoring(page: Page): Promise<void> {
   });
 }
 
-/** Where a message is painted: an intersection observer reports after layout and resize observers, so never a state between two frames. */
+/**
+ * Where a message is painted: an intersection observer reports after layout and resize observers, so never a state
+ * between two frames.
+ */
 const topOf = (page: Page, id: string) =>
   page.locator(`[id="m-${id}"]`).evaluate(
     (element) =>
@@ -34,12 +38,17 @@ const topOf = (page: Page, id: string) =>
   );
 
 for (const browser of ['with', 'without']) {
-  test(`a linked message stays where it is while older ones come in above it, ${browser} scroll anchoring`, async ({ signInAs, product }) => {
+  test(`a linked message stays where it is while older ones come in above it, ${browser} scroll anchoring`, async ({
+    signInAs,
+    product,
+  }) => {
     const { page, person, request } = await signInAs('employee');
     if (browser === 'without') await withoutScrollAnchoring(page);
     const conversationId = newId();
     await seedLongConversation(product.databaseUrl, { conversationId, ownerId: person.id, messages: COUNT });
-    const { messages } = conversationSchema.parse(await (await request.get(`/api/conversations/${conversationId}`)).json());
+    const { messages } = conversationSchema.parse(
+      await (await request.get(`/api/conversations/${conversationId}`)).json(),
+    );
     const target = messages[149]?.id ?? '';
     await page.goto(`/c/${conversationId}#m-${target}`);
     await expect(page.locator(`[id="m-${target}"]`)).toBeFocused();
@@ -48,13 +57,16 @@ for (const browser of ['with', 'without']) {
     await expect(page.locator('.chat-message')).toHaveCount(COUNT, { timeout: 20_000 });
     await expect.poll(async () => Math.abs((await topOf(page, target)) - top)).toBeLessThanOrEqual(2);
 
-    // Older messages get their true height as they come near: what is read meanwhile does not move by more than the wheel says.
+    // Older messages get their true height as they come near: what is read meanwhile does not move by more than the
+    // wheel says.
     await page.locator('.chat-scroller').hover();
     for (let turn = 0; turn < 12; turn += 1) {
       const seen = await page.evaluate(() => {
         const scroller = document.querySelector('.chat-scroller');
         const edge = scroller?.getBoundingClientRect().top ?? 0;
-        const first = [...document.querySelectorAll('.chat-message')].find((message) => message.getBoundingClientRect().bottom > edge + 60);
+        const first = [...document.querySelectorAll('.chat-message')].find(
+          (message) => message.getBoundingClientRect().bottom > edge + 60,
+        );
         return first?.id.slice(2) ?? '';
       });
       const seenTop = await topOf(page, seen);
@@ -103,10 +115,14 @@ test('a menu opens at its button, wherever the answer stands', async ({ signInAs
   }
 });
 
-test('a conversation that takes long to open shows its shape, and one that does not shows itself', async ({ signInAs, product }) => {
+test('a conversation that takes long to open shows its shape, and one that does not shows itself', async ({
+  signInAs,
+  product,
+}) => {
   const { page, person } = await signInAs('employee');
   const ids = [newId(), newId()];
-  for (const conversationId of ids) await seedLongConversation(product.databaseUrl, { conversationId, ownerId: person.id, messages: 4 });
+  for (const conversationId of ids)
+    await seedLongConversation(product.databaseUrl, { conversationId, ownerId: person.id, messages: 4 });
   await page.goto('/');
   const skeleton = page.locator('#content > [aria-busy]');
   const { promise: held, resolve: release } = Promise.withResolvers<undefined>();

@@ -37,7 +37,12 @@ test('the time it has been thinking goes on after a refresh', async ({ signInAs,
   await waitForEnd(answersOf(page));
 });
 
-test('a second tab and a second device show the same answer, and any of them stops it', async ({ signInAs, engine, browser, baseURL }) => {
+test('a second tab and a second device show the same answer, and any of them stops it', async ({
+  signInAs,
+  engine,
+  browser,
+  baseURL,
+}) => {
   await engine.configure({ streamTokensPerSecond: 25 });
   const { page, context, person, request } = await signInAs('employee');
   await page.goto('/');

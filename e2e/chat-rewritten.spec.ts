@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { answersOf, ask, composerOf, filler, questionsOf, readStored, waitForEnd, wordsOf } from '@/e2e/support/chat';
 import { expect, test } from '@/e2e/support/fixtures';
 
-/** Translates everything that may be translated, again with every change of the page, as browsers do: the words get nodes of their own. */
+/**
+ * Translates everything that may be translated, again with every change of the page, as browsers do: the words get
+ * nodes of their own.
+ */
 function translateEverything(): void {
   const translate = (): void => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -10,7 +13,14 @@ function translateEverything(): void {
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const element = node.parentElement;
       const isMarked = element?.closest('[translate]')?.getAttribute('translate') === 'no';
-      if (node instanceof Text && element !== null && !isMarked && element.closest('script, style, textarea, x-words') === null && node.data.trim() !== '') found.push(node);
+      if (
+        node instanceof Text &&
+        element !== null &&
+        !isMarked &&
+        element.closest('script, style, textarea, x-words') === null &&
+        node.data.trim() !== ''
+      )
+        found.push(node);
     }
     for (const text of found) {
       const words = document.createElement('x-words');
@@ -39,7 +49,9 @@ async function rewrite(page: Page, selector: string): Promise<number> {
 
 const failedPage = (page: Page) => page.getByText('这一页没能显示');
 
-test('a page that the browser translates goes on: what is written is shown as it is, what is over can be translated', async ({ signInAs }) => {
+test('a page that the browser translates goes on: what is written is shown as it is, what is over can be translated', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('employee');
   await page.addInitScript(translateEverything);
   await page.goto('/');

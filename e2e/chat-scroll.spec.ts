@@ -5,14 +5,22 @@ import { answersOf, ask, composerOf, drainEngine, filler, waitForEnd, wordsOf } 
 test.afterEach(({ engine }) => drainEngine(engine));
 
 const scroller = (page: Page) => page.locator('.chat-scroller');
-const distanceToEnd = (page: Page) => scroller(page).evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+const distanceToEnd = (page: Page) =>
+  scroller(page).evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
 
-test('the page follows at its end, lets go at the smallest gesture up, and comes back when asked', async ({ signInAs, engine }) => {
+test('the page follows at its end, lets go at the smallest gesture up, and comes back when asked', async ({
+  signInAs,
+  engine,
+}) => {
   await engine.configure({ streamTokensPerSecond: 80 });
   const { page } = await signInAs('employee');
   await page.goto('/');
   await ask(page, filler(2500).text);
-  await expect.poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.5), { timeout: 30_000 }).toBe(true);
+  await expect
+    .poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.5), {
+      timeout: 30_000,
+    })
+    .toBe(true);
   await expect.poll(() => distanceToEnd(page)).toBeLessThan(60);
 
   await scroller(page).hover();
@@ -36,7 +44,11 @@ test('going up by keyboard lets go too', async ({ signInAs, engine }) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
   await ask(page, filler(2500).text);
-  await expect.poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.5), { timeout: 30_000 }).toBe(true);
+  await expect
+    .poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.5), {
+      timeout: 30_000,
+    })
+    .toBe(true);
   await answersOf(page).first().focus();
   await page.keyboard.press('PageUp');
   await expect(page.getByRole('button', { name: '回到底部' })).toBeVisible();
@@ -72,7 +84,9 @@ test('what is opened at the end is read from its beginning', async ({ signInAs, 
   await waitForEnd(answersOf(page));
   const reasoning = answersOf(page).getByRole('button', { name: /^思考了/ });
   await reasoning.click();
-  await expect.poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.2)).toBe(true);
+  await expect
+    .poll(() => scroller(page).evaluate((element) => element.scrollHeight > element.clientHeight * 1.2))
+    .toBe(true);
   await expect(reasoning).toBeInViewport();
 });
 
@@ -81,7 +95,8 @@ test('writing several lines moves nothing where the browser does not size the fi
   // What the list measures while the field is measured: other browsers move it for that moment, and leave it there.
   await page.addInitScript(() => {
     const supports = CSS.supports.bind(CSS);
-    CSS.supports = (property: string, value?: string) => property !== 'field-sizing' && (value === undefined ? supports(property) : supports(property, value));
+    CSS.supports = (property: string, value?: string) =>
+      property !== 'field-sizing' && (value === undefined ? supports(property) : supports(property, value));
     const frames = new Array<number>();
     Object.assign(window, { frames });
     const height = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollHeight');

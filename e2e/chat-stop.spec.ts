@@ -1,5 +1,15 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { answersOf, ask, askOverHttp, composerOf, countEngineRequests, drainEngine, filler, stopButtonOf, wordsOf } from '@/e2e/support/chat';
+import {
+  answersOf,
+  ask,
+  askOverHttp,
+  composerOf,
+  countEngineRequests,
+  drainEngine,
+  filler,
+  stopButtonOf,
+  wordsOf,
+} from '@/e2e/support/chat';
 
 test.afterEach(({ engine }) => drainEngine(engine));
 

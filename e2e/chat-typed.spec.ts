@@ -10,7 +10,9 @@ async function signInThere(page: Page, person: TestPerson): Promise<void> {
   await page.getByRole('button', { name: '登录', exact: true }).click();
 }
 
-test('the session ends before a first question: it stands in the composer after signing in again, and nothing was sent', async ({ signInAs }) => {
+test('the session ends before a first question: it stands in the composer after signing in again, and nothing was sent', async ({
+  signInAs,
+}) => {
   const { page, context, person } = await signInAs('employee');
   await page.goto('/');
   await untilPageLives(page);
@@ -27,7 +29,9 @@ test('the session ends before a first question: it stands in the composer after 
   await expect(questionsOf(page)).toHaveCount(1);
 });
 
-test('the session ends in a conversation: the question is in its composer, in a second tab too, and not in that of another person', async ({ signInAs }) => {
+test('the session ends in a conversation: the question is in its composer, in a second tab too, and not in that of another person', async ({
+  signInAs,
+}) => {
   const { page, context, person } = await signInAs('employee');
   const other = await signInAs('employee');
   await page.goto('/');
@@ -96,7 +100,9 @@ test('a first question without a network is sent when it is back, once', async (
   expect((await readStored(page, request)).messages).toHaveLength(2);
 });
 
-test('a first question that never arrived is found on the page of a new conversation, and can be taken back there', async ({ signInAs }) => {
+test('a first question that never arrived is found on the page of a new conversation, and can be taken back there', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
   await untilPageLives(page);
@@ -115,14 +121,18 @@ test('a first question that never arrived is found on the page of a new conversa
   await expect(questionsOf(page)).toHaveCount(0);
 });
 
-test('a conversation that was deleted elsewhere says so, and what is written goes on in a new one', async ({ signInAs }) => {
+test('a conversation that was deleted elsewhere says so, and what is written goes on in a new one', async ({
+  signInAs,
+}) => {
   const { page, request } = await signInAs('employee');
   await page.goto('/');
   await ask(page, '你好');
   await waitForEnd(answersOf(page));
   await page.waitForURL('**/c/*');
   await composerOf(page).fill('写到一半');
-  expect((await request.delete(`/api/conversations/${new URL(page.url()).pathname.split('/').at(-1) ?? ''}`)).ok()).toBe(true);
+  expect(
+    (await request.delete(`/api/conversations/${new URL(page.url()).pathname.split('/').at(-1) ?? ''}`)).ok(),
+  ).toBe(true);
   await composerOf(page).press('Enter');
   const notice = page.getByRole('alert').filter({ hasText: '这个对话已在别处删除' });
   await expect(notice).toBeVisible();

@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { composerOf, questionsOf, untilPageIsFilled } from './support/chat';
 import { expect, test } from './support/fixtures';
 
-/** Opens an address and keeps the page's scripts back, as a slow network or an old computer does. @returns lets them come */
+/**
+ * Opens an address and keeps the page's scripts back, as a slow network or an old computer does. @returns lets them
+ * come
+ */
 async function openWithoutScripts(page: Page, address: string): Promise<() => void> {
   const released = Promise.withResolvers<undefined>();
   await page.route('**/_next/static/**/*.js*', async (route) => {
@@ -31,11 +34,15 @@ test('a button that is pressed before the page has its script does what it says,
 
 test('a button that is pressed while the page comes to life is pressed once', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
-  // The moment after React begins to listen, and before it has made the page: the second listener for clicks is its own.
+  // The moment after React begins to listen, and before it has made the page: the second listener for clicks is its
+  // own.
   await page.addInitScript(() => {
     const listen = document.addEventListener.bind(document);
     let listeners = 0;
-    document.addEventListener = (type: string, ...more: [EventListenerOrEventListenerObject, (boolean | AddEventListenerOptions)?]) => {
+    document.addEventListener = (
+      type: string,
+      ...more: [EventListenerOrEventListenerObject, (boolean | AddEventListenerOptions)?]
+    ) => {
       listen(type, ...more);
       if (type !== 'click') return;
       listeners += 1;
@@ -54,8 +61,18 @@ test('a button that is pressed while the page comes to life is pressed once', as
 test('a page comes to life as it was seen, whatever the computer’s clock says', async ({ signInAs }) => {
   const { page } = await signInAs('admin');
   await page.clock.setFixedTime(Date.now() + 20 * 60_000);
-  // Whoever pressed something on a page that is made anew would have pressed in vain (the fixture fails for such pages).
-  for (const address of ['/', '/settings', '/approvals', '/admin/people', '/admin/tools', '/admin/secrets', '/admin/engine', '/admin/audit']) {
+  // Whoever pressed something on a page that is made anew would have pressed in vain (the fixture fails for such
+  // pages).
+  for (const address of [
+    '/',
+    '/settings',
+    '/approvals',
+    '/admin/people',
+    '/admin/tools',
+    '/admin/secrets',
+    '/admin/engine',
+    '/admin/audit',
+  ]) {
     await page.goto(address);
     await expect(page.getByRole('main')).toBeVisible();
     await untilPageIsFilled(page);
@@ -64,7 +81,11 @@ test('a page comes to life as it was seen, whatever the computer’s clock says'
   await expect(page.getByRole('row').filter({ hasText: '20 分钟前' }).first()).toBeVisible();
 });
 
-test('who signs in before the page has its script is signed in, and nothing they typed is in an address', async ({ signInAs, browser, baseURL }) => {
+test('who signs in before the page has its script is signed in, and nothing they typed is in an address', async ({
+  signInAs,
+  browser,
+  baseURL,
+}) => {
   const { person } = await signInAs('employee');
   const context = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }), locale: 'zh-CN' });
   const page = await context.newPage();
@@ -83,7 +104,9 @@ test('what is typed and chosen before the page has its script stays, also beside
   await page.goto('/');
   await composerOf(page).fill('昨天的草稿');
   // Kept under the person's id.
-  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).find((key) => key.startsWith('yika:draft:new@')) ?? '')).not.toBe('');
+  await expect
+    .poll(() => page.evaluate(() => Object.keys(localStorage).find((key) => key.startsWith('yika:draft:new@')) ?? ''))
+    .not.toBe('');
   const release = await openWithoutScripts(page, '/');
   await composerOf(page).pressSequentially('今天');
   await page.getByText('深度思考').click();

@@ -8,8 +8,18 @@ async function escapeComposition(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const target = document.activeElement ?? document.body;
     const press = (isComposing: boolean, keyCode: number) =>
-      target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', bubbles: true, cancelable: true, isComposing, keyCode }));
-    const compose = (type: 'compositionstart' | 'compositionend') => target.dispatchEvent(new CompositionEvent(type, { bubbles: true, data: '' }));
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          key: 'Escape',
+          code: 'Escape',
+          bubbles: true,
+          cancelable: true,
+          isComposing,
+          keyCode,
+        }),
+      );
+    const compose = (type: 'compositionstart' | 'compositionend') =>
+      target.dispatchEvent(new CompositionEvent(type, { bubbles: true, data: '' }));
     // Chrome and Firefox.
     compose('compositionstart');
     press(true, 229);
@@ -62,7 +72,10 @@ test('the Escape of an input method closes nothing', async ({ signInAs }) => {
   const conversations = page.getByRole('navigation', { name: '对话', exact: true });
   const openMenu = async () => {
     await conversations.getByRole('link').first().hover();
-    await conversations.getByRole('button', { name: /的更多操作$/ }).first().click();
+    await conversations
+      .getByRole('button', { name: /的更多操作$/ })
+      .first()
+      .click();
   };
   await test.step('menu', async () => {
     await openMenu();
@@ -91,13 +104,17 @@ test('the Escape of an input method closes nothing', async ({ signInAs }) => {
   });
   await test.step('list of people', async () => {
     await page.getByRole('button', { name: '新建用户组' }).first().click();
-    await page.getByRole('dialog').getByRole('textbox').fill(`组 ${crypto.randomUUID().slice(0, 8)}`);
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox')
+      .fill(`组 ${crypto.randomUUID().slice(0, 8)}`);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();
     const picker = page.getByRole('combobox').first();
     // The new group opens by itself, unless others are there already.
     await expect(async () => {
-      if (!(await picker.isVisible())) await page.getByRole('main').locator('button[aria-expanded="false"]').first().click({ timeout: 1_000 });
+      if (!(await picker.isVisible()))
+        await page.getByRole('main').locator('button[aria-expanded="false"]').first().click({ timeout: 1_000 });
       await expect(picker).toBeVisible({ timeout: 1_000 });
     }).toPass();
     await picker.fill('a');

@@ -11,7 +11,10 @@ async function setVisible(page: Page, isVisible: boolean): Promise<void> {
   }, isVisible);
 }
 
-test('an answer that ends out of sight is in the title and icon of the tab, and unread until it is opened on any device', async ({ signInAs, engine }) => {
+test('an answer that ends out of sight is in the title and icon of the tab, and unread until it is opened on any device', async ({
+  signInAs,
+  engine,
+}) => {
   // The answer must not end before the page is out of sight.
   await engine.configure({ streamTokensPerSecond: 1 });
   const { page, context } = await signInAs('employee');

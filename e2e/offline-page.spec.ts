@@ -1,7 +1,11 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { createTestPerson, signInOverHttp } from '@/e2e/support/people';
 
-test('a page that cannot be loaded says so in both languages, and nothing else is kept', async ({ browser, database, baseURL }) => {
+test('a page that cannot be loaded says so in both languages, and nothing else is kept', async ({
+  browser,
+  database,
+  baseURL,
+}) => {
   const context = await browser.newContext({ serviceWorkers: 'allow', ...(baseURL === undefined ? {} : { baseURL }) });
   try {
     await signInOverHttp(context.request, await createTestPerson(database, 'employee'));
@@ -28,8 +32,12 @@ test('a page that cannot be loaded says so in both languages, and nothing else i
 });
 
 test('the manifest and its icons are served, and robots are refused', async ({ request }) => {
-  const manifest = await (await request.get('/manifest.webmanifest')).json() as { readonly name: string; readonly icons: readonly { readonly src: string }[] };
+  const manifest = (await (await request.get('/manifest.webmanifest')).json()) as {
+    readonly name: string;
+    readonly icons: readonly { readonly src: string }[];
+  };
   expect(manifest.name).toBe('一卡');
-  for (const { src } of manifest.icons) expect((await request.get(`/${src}`)).headers()['content-type'], src).toBe('image/png');
+  for (const { src } of manifest.icons)
+    expect((await request.get(`/${src}`)).headers()['content-type'], src).toBe('image/png');
   expect(await (await request.get('/robots.txt')).text()).toContain('Disallow: /');
 });

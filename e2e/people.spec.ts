@@ -42,7 +42,11 @@ test.describe('first run', () => {
   });
 });
 
-test('an administrator adds a person, who signs in on the intranet, must change the password, and comes to where they wanted', async ({ signInAs, browser, product }) => {
+test('an administrator adds a person, who signs in on the intranet, must change the password, and comes to where they wanted', async ({
+  signInAs,
+  browser,
+  product,
+}) => {
   const { page } = await signInAs('admin');
   const username = `lihua${Date.now()}`;
   await page.goto('/admin/people');
@@ -107,7 +111,12 @@ test('a temporary password can be copied on plain HTTP', async ({ signInAs, prod
   await context.close();
 });
 
-test('a wrong password and an unknown account are told alike, and after some tries how long to wait', async ({ signInAs, browser, baseURL, database }) => {
+test('a wrong password and an unknown account are told alike, and after some tries how long to wait', async ({
+  signInAs,
+  browser,
+  baseURL,
+  database,
+}) => {
   const { person } = await signInAs('employee');
   const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
   const page = await context.newPage();
@@ -139,7 +148,9 @@ test('a wrong password and an unknown account are told alike, and after some tri
   await context.close();
 });
 
-test('disabling a person ends what they do within seconds, visibly, and they come back to it once enabled', async ({ signInAs }) => {
+test('disabling a person ends what they do within seconds, visibly, and they come back to it once enabled', async ({
+  signInAs,
+}) => {
   const admin = await signInAs('admin');
   const employee = await signInAs('employee', `停用${Date.now()}`);
   await employee.page.goto('/settings');

@@ -9,20 +9,37 @@ const TURNS = 40;
 const ROWS = 90;
 const LONG_LINE = `const address = "${'x'.repeat(180)}"; // END-OF-LINE`;
 const LAST = [
-  '| No. | Town | Remark |', '| --- | --- | --- |',
-  ...Array.from({ length: ROWS }, (_, row) => `| R${row + 1} | Town ${row + 1} | ${'two lines of remarks about it '.repeat(3)} |`),
-  '', '```ts', LONG_LINE, '```', '', 'See [the manual](https://docs.example.com/guide/printing?lang=en#pages), or https://docs.example.com/plain for more.',
+  '| No. | Town | Remark |',
+  '| --- | --- | --- |',
+  ...Array.from(
+    { length: ROWS },
+    (_, row) => `| R${row + 1} | Town ${row + 1} | ${'two lines of remarks about it '.repeat(3)} |`,
+  ),
+  '',
+  '```ts',
+  LONG_LINE,
+  '```',
+  '',
+  'See [the manual](https://docs.example.com/guide/printing?lang=en#pages), or https://docs.example.com/plain for more.',
 ].join('\n');
 
-const print = async (page: Page): Promise<string[]> => readPdf(await page.pdf({ preferCSSPageSize: true, format: 'A4' }));
+const print = async (page: Page): Promise<string[]> =>
+  readPdf(await page.pdf({ preferCSSPageSize: true, format: 'A4' }));
 
 test.describe('in English', () => {
   test.use(ENGLISH);
 
-  test('all of a long conversation is on paper: also what was not fetched yet, folded away or far from the screen', async ({ signInAs, database }) => {
+  test('all of a long conversation is on paper: also what was not fetched yet, folded away or far from the screen', async ({
+    signInAs,
+    database,
+  }) => {
     const { page, person } = await signInAs('employee');
     const conversationId = newId();
-    await database.query('INSERT INTO conversation (id, owner_id, title) VALUES ($1, $2, $3)', [conversationId, person.id, 'Quarterly figures']);
+    await database.query('INSERT INTO conversation (id, owner_id, title) VALUES ($1, $2, $3)', [
+      conversationId,
+      person.id,
+      'Quarterly figures',
+    ]);
     let parentId: string | null = null;
     for (let turn = 1; turn <= TURNS; turn += 1) {
       const question = await createMessage({ conversationId, parentId, text: `Question Q${turn}.` }, database);
@@ -30,7 +47,9 @@ test.describe('in English', () => {
       parentId = (await createMessage({ conversationId, parentId: question.id, role: 'assistant', text }, database)).id;
     }
     // Printed as soon as the page can be used: the older messages do not come by themselves in this test.
-    await page.route(`**/api/conversations/${conversationId}`, (route) => (route.request().resourceType() === 'xhr' ? route.continue() : route.abort()));
+    await page.route(`**/api/conversations/${conversationId}`, (route) =>
+      route.request().resourceType() === 'xhr' ? route.continue() : route.abort(),
+    );
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`/c/${conversationId}`);
     await expect(answersOf(page).last().locator('.md-table')).toBeVisible();
@@ -40,7 +59,12 @@ test.describe('in English', () => {
     const text = sheets.join(' ');
     expect(sheets[0]).toMatch(/^1 \/ \d+ Quarterly figures You Question Q1\./);
     const marks = text.match(/\b[QA]\d+\./g);
-    expect(marks).toEqual(Array.from({ length: TURNS }, (_, turn) => [`Q${turn + 1}.`, ...(turn + 1 === TURNS ? [] : [`A${turn + 1}.`])]).flat());
+    expect(marks).toEqual(
+      Array.from({ length: TURNS }, (_, turn) => [
+        `Q${turn + 1}.`,
+        ...(turn + 1 === TURNS ? [] : [`A${turn + 1}.`]),
+      ]).flat(),
+    );
     expect(text.match(/\bR\d+\b/g)).toEqual(Array.from({ length: ROWS }, (_, row) => `R${row + 1}`));
     expect(text).not.toContain('**');
     // The head of the table stands on each sheet that has rows of it.
@@ -49,15 +73,19 @@ test.describe('in English', () => {
     expect(text.replaceAll(' ', '')).toContain('END-OF-LINE');
     expect(text).toContain('the manual (https://docs.example.com/guide/printing?lang=en#pages)');
     expect(text.split('https://docs.example.com/plain')).toHaveLength(2);
-    for (const [index, sheet] of sheets.entries()) expect(sheet).toMatch(new RegExp(`(^|\\s)${index + 1} / ${sheets.length}(\\s|$)`));
-    for (const word of ['New chat', 'Copy', 'Regenerate', 'Edit question', 'Skip to content', person.name]) expect(text).not.toContain(word);
+    for (const [index, sheet] of sheets.entries())
+      expect(sheet).toMatch(new RegExp(`(^|\\s)${index + 1} / ${sheets.length}(\\s|$)`));
+    for (const word of ['New chat', 'Copy', 'Regenerate', 'Edit question', 'Skip to content', person.name])
+      expect(text).not.toContain(word);
 
     // Afterwards the screen is as it was.
     await expect(page.locator('.chat-dock')).toBeVisible();
   });
 });
 
-test('a call of a tool is on paper with what it was asked and what it answered, and Ctrl P waits for it', async ({ signInAs }) => {
+test('a call of a tool is on paper with what it was asked and what it answered, and Ctrl P waits for it', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('agent');
   await page.goto('/');
   await ask(page, '这个订单到哪了：SO-10010');

@@ -31,7 +31,11 @@ async function start(): Promise<{ hand: HandStarted; address: string }> {
   return { hand, address: ADDRESS.exec(hand.output())?.[1] ?? '' };
 }
 
-const health = async (address: string): Promise<number> => fetch(`${address}/api/health`).then((response) => response.status, () => 0);
+const health = async (address: string): Promise<number> =>
+  fetch(`${address}/api/health`).then(
+    (response) => response.status,
+    () => 0,
+  );
 
 test('Ctrl-C stops all of it, in order, and the next start serves without building again', async () => {
   const first = await start();
@@ -50,12 +54,18 @@ test('Ctrl-C stops all of it, in order, and the next start serves without buildi
 
 test('a killed app, demo engine and PostgreSQL are started again, at the same addresses', async () => {
   const { hand, address } = await start();
-  for (const [part, notice] of [['app', /The app ended unexpectedly \(SIGKILL\)/], ['engine', /The demo engine ended unexpectedly/], ['database', /PostgreSQL ended unexpectedly/]] as const) {
+  for (const [part, notice] of [
+    ['app', /The app ended unexpectedly \(SIGKILL\)/],
+    ['engine', /The demo engine ended unexpectedly/],
+    ['database', /PostgreSQL ended unexpectedly/],
+  ] as const) {
     const before = await readPids(folder);
     process.kill(before[part], 'SIGKILL');
     await hand.waitFor(notice);
     await expect.poll(() => health(address), { timeout: 30_000 }).toBe(200);
-    await expect.poll(async () => (await readPids(folder).catch(() => before))[part], { timeout: 30_000 }).not.toBe(before[part]);
+    await expect
+      .poll(async () => (await readPids(folder).catch(() => before))[part], { timeout: 30_000 })
+      .not.toBe(before[part]);
   }
 });
 

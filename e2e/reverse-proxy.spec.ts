@@ -1,4 +1,7 @@
-/** An intranet as it is: plain HTTP, a proxy on another port, a second installation on the same host, a private certificate authority. */
+/**
+ * An intranet as it is: plain HTTP, a proxy on another port, a second installation on the same host, a private
+ * certificate authority.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as forward, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,9 +17,9 @@ import { startByHand, type HandStarted } from './support/start-by-hand';
 
 /** How a proxy passes `Host` on; the names are nginx's variables. */
 const HOSTS = {
-  '$http_host': (host: string) => host,
-  '$host': (host: string) => host.replace(/:\d+$/, ''),
-  '$proxy_host': (_host: string, upstream: URL) => upstream.host,
+  $http_host: (host: string) => host,
+  $host: (host: string) => host.replace(/:\d+$/, ''),
+  $proxy_host: (_host: string, upstream: URL) => upstream.host,
 } as const;
 let passesHost: keyof typeof HOSTS = '$http_host';
 
@@ -24,11 +27,17 @@ let passesHost: keyof typeof HOSTS = '$http_host';
 async function startProxy(upstream: () => URL): Promise<Server> {
   const server = createServer((request, response) => {
     const target = upstream();
-    const headers: IncomingHttpHeaders = { ...request.headers, host: HOSTS[passesHost](request.headers.host ?? '', target) };
-    const passed = forward({ host: target.hostname, port: target.port, method: request.method, path: request.url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const headers: IncomingHttpHeaders = {
+      ...request.headers,
+      host: HOSTS[passesHost](request.headers.host ?? '', target),
+    };
+    const passed = forward(
+      { host: target.hostname, port: target.port, method: request.method, path: request.url, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     passed.on('error', () => response.destroy());
     request.pipe(passed);
   });
@@ -53,8 +62,11 @@ test.beforeAll(async ({ product }) => {
   proxy = await startProxy(() => upstream);
   publicUrl = `http://yika.test:${(proxy.address() as AddressInfo).port}`;
   hand = startByHand(path.join(folder, 'data'), {
-    PUBLIC_URL: publicUrl, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password,
-    ENGINE_URL: `https://localhost:${front.port}`, EXTRA_CA_CERTS: path.relative('.', path.join(folder, 'ca.pem')),
+    PUBLIC_URL: publicUrl,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ENGINE_URL: `https://localhost:${front.port}`,
+    EXTRA_CA_CERTS: path.relative('.', path.join(folder, 'ca.pem')),
   });
   await hand.waitFor(/Ctrl-C stops everything/);
   upstream = new URL(/http:\/\/127\.0\.0\.1:\d+/.exec(hand.output())?.[0] ?? '');
@@ -68,7 +80,11 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function signIn(page: Page, address: string, { email, password }: Pick<TestPerson, 'email' | 'password'>): Promise<void> {
+async function signIn(
+  page: Page,
+  address: string,
+  { email, password }: Pick<TestPerson, 'email' | 'password'>,
+): Promise<void> {
   await page.goto(`${address}/settings`);
   await page.getByLabel('邮箱或用户名').fill(email);
   await page.getByLabel('密码', { exact: true }).fill(password);
@@ -91,14 +107,25 @@ for (const host of ['$http_host', '$host', '$proxy_host'] as const) {
 test('a page of another port is refused; the log says what did not fit, the browser is not told', async () => {
   passesHost = '$host';
   const headers = { origin: 'http://yika.test:1', 'content-type': 'application/json' };
-  const answer = await fetch(publicUrl.replace('yika.test', '127.0.0.1') + '/api/setup', { method: 'POST', headers, body: '{}' });
+  const answer = await fetch(publicUrl.replace('yika.test', '127.0.0.1') + '/api/setup', {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
   expect(answer.status).toBe(403);
   expect(await answer.text()).not.toContain(publicUrl);
   await hand.waitFor(/cross-site request refused.*\n/);
-  const line = hand.output().split('\n').findLast((one) => one.includes('cross-site request refused')) ?? '';
+  const line =
+    hand
+      .output()
+      .split('\n')
+      .findLast((one) => one.includes('cross-site request refused')) ?? '';
   expect(JSON.parse(line)).toMatchObject({
     origin: 'http://yika.test:1',
-    compared: expect.arrayContaining([{ source: 'PUBLIC_URL', address: publicUrl, isTrusted: true, fits: false }, { source: 'Host', address: '127.0.0.1', isTrusted: true, fits: false }]),
+    compared: expect.arrayContaining([
+      { source: 'PUBLIC_URL', address: publicUrl, isTrusted: true, fits: false },
+      { source: 'Host', address: '127.0.0.1', isTrusted: true, fits: false },
+    ]),
   });
 });
 
@@ -113,7 +140,11 @@ test('two installations on one host do not sign each other out', async ({ page, 
   expect(new Set(sessions.map(({ name }) => name)).size).toBe(2);
   await page.evaluate(async () => {
     const csrf = await fetch('/api/auth/csrf');
-    await fetch('/api/auth/signout', { method: 'POST', headers: { 'content-type': 'application/json' }, body: await csrf.text() });
+    await fetch('/api/auth/signout', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: await csrf.text(),
+    });
   });
   expect([await me(publicUrl), await me(other)]).toEqual([200, 401]);
 });

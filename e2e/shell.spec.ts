@@ -23,10 +23,16 @@ async function open(page: Page): Promise<void> {
 
 const titles = (page: Page) => list(page).locator('[data-row]').allTextContents();
 
-test('conversations stand in groups; renaming, pinning, archiving show at once and last', async ({ signInAs, database }) => {
+test('conversations stand in groups; renaming, pinning, archiving show at once and last', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['甲方案', '乙方案', '丙方案'] });
-  await database.query(`UPDATE conversation SET active_at = now() - interval '40 days' WHERE owner_id = $1 AND title = '丙方案'`, [person.id]);
+  await database.query(
+    `UPDATE conversation SET active_at = now() - interval '40 days' WHERE owner_id = $1 AND title = '丙方案'`,
+    [person.id],
+  );
   await open(page);
   await expect(list(page).getByRole('heading', { name: '今天' })).toBeVisible();
   await expect(list(page).getByRole('heading', { name: '更早' })).toBeVisible();
@@ -44,7 +50,9 @@ test('conversations stand in groups; renaming, pinning, archiving show at once a
   await chooseInMenu(page, '乙方案', '归档');
   await expect(row(page, '乙方案')).toHaveCount(0);
   await page.getByRole('button', { name: '已归档' }).click();
-  await expect(page.getByRole('navigation', { name: '已归档的对话' }).getByRole('link', { name: '乙方案' })).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: '已归档的对话' }).getByRole('link', { name: '乙方案' }),
+  ).toBeVisible();
   await page.getByRole('button', { name: '返回全部对话' }).click();
 
   await page.reload();
@@ -61,10 +69,22 @@ test('a deleted conversation comes back with undo, and stays away without', asyn
   await expect(page.getByText('已删除“删掉的”')).toBeVisible();
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(row(page, '删掉的')).toBeVisible();
-  await expect.poll(async () => (await database.query('SELECT 1 FROM conversation WHERE owner_id = $1 AND deleted_at IS NULL', [person.id])).rowCount).toBe(2);
+  await expect
+    .poll(
+      async () =>
+        (await database.query('SELECT 1 FROM conversation WHERE owner_id = $1 AND deleted_at IS NULL', [person.id]))
+          .rowCount,
+    )
+    .toBe(2);
 
   await chooseInMenu(page, '删掉的', '删除');
-  await expect.poll(async () => (await database.query('SELECT 1 FROM conversation WHERE owner_id = $1 AND deleted_at IS NULL', [person.id])).rowCount).toBe(1);
+  await expect
+    .poll(
+      async () =>
+        (await database.query('SELECT 1 FROM conversation WHERE owner_id = $1 AND deleted_at IS NULL', [person.id]))
+          .rowCount,
+    )
+    .toBe(1);
   await page.reload();
   await expect(row(page, '留下的')).toBeVisible();
   await expect(row(page, '删掉的')).toHaveCount(0);
@@ -74,7 +94,13 @@ test('what the server refuses is taken back on the screen and said', async ({ si
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['原来的标题'] });
   await page.route('**/api/conversations/*', (route) =>
-    route.request().method() === 'PATCH' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'unavailable' }) }) : route.continue(),
+    route.request().method() === 'PATCH'
+      ? route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ code: 'unavailable' }),
+        })
+      : route.continue(),
   );
   await open(page);
   await row(page, '原来的标题').focus();
@@ -85,14 +111,23 @@ test('what the server refuses is taken back on the screen and said', async ({ si
   await expect(row(page, '原来的标题')).toBeVisible();
 });
 
-test('thousands of conversations: few in the page, all of them within reach of the keyboard', async ({ signInAs, database }) => {
+test('thousands of conversations: few in the page, all of them within reach of the keyboard', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person } = await signInAs('employee');
-  await seedConversations(database, { ownerId: person.id, titles: Array.from({ length: 2_000 }, (_, at) => `对话 ${at + 1}`) });
+  await seedConversations(database, {
+    ownerId: person.id,
+    titles: Array.from({ length: 2_000 }, (_, at) => `对话 ${at + 1}`),
+  });
   await open(page);
   await row(page, '对话 1').focus();
   await page.keyboard.press('ArrowDown');
   await expect(row(page, '对话 2')).toBeFocused();
-  const height = () => list(page).getByRole('list', { name: '对话', exact: true }).evaluate((rows) => rows.clientHeight);
+  const height = () =>
+    list(page)
+      .getByRole('list', { name: '对话', exact: true })
+      .evaluate((rows) => rows.clientHeight);
   for (const last of [50, 100, 150]) {
     const before = await height();
     await page.keyboard.press('End');
@@ -105,7 +140,10 @@ test('thousands of conversations: few in the page, all of them within reach of t
   await expect(row(page, '对话 1')).toBeFocused();
 });
 
-test('the keyboard alone: skip link, list, rename, delete, menu, and the focus is never lost', async ({ signInAs, database }) => {
+test('the keyboard alone: skip link, list, rename, delete, menu, and the focus is never lost', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['一', '二', '三'] });
   await open(page);
@@ -134,7 +172,9 @@ test('the keyboard alone: skip link, list, rename, delete, menu, and the focus i
 test('search finds words of two characters, marks them, and opens the message', async ({ signInAs }) => {
   const { page, request } = await signInAs('employee');
   const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
-  const asked = await request.post('/api/runs', { data: { conversationId, messageId, parentId: null, text: '请问海外仓退货流程怎么走', mode: 'quick' } });
+  const asked = await request.post('/api/runs', {
+    data: { conversationId, messageId, parentId: null, text: '请问海外仓退货流程怎么走', mode: 'quick' },
+  });
   expect(asked.ok()).toBe(true);
   await open(page);
   await page.keyboard.press('Control+Shift+F');
@@ -211,7 +251,9 @@ test('the command palette does and opens things by a few letters', async ({ sign
   await expectAccessible(page);
 });
 
-test('letters typed while the command palette is fetched are in its field, not in the composer', async ({ signInAs }) => {
+test('letters typed while the command palette is fetched are in its field, not in the composer', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('employee');
   await open(page);
   await untilPageIsFilled(page);
@@ -254,7 +296,10 @@ test('a conversation can be taken along as Markdown and JSON', async ({ signInAs
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['季度总结'] });
   await open(page);
-  for (const [item, ending] of [['导出 Markdown', '.md'], ['导出 JSON', '.json']] as const) {
+  for (const [item, ending] of [
+    ['导出 Markdown', '.md'],
+    ['导出 JSON', '.json'],
+  ] as const) {
     const download = page.waitForEvent('download');
     await chooseInMenu(page, '季度总结', item);
     expect((await download).suggestedFilename()).toMatch(new RegExp(`季度总结.*\\${ending}$`));
@@ -278,7 +323,10 @@ test('an offline browser is told so, and no link leads to its error page', async
   await expect(page.getByText('网络断开了')).toHaveCount(0);
 });
 
-test('what does not exist and what is not mine look the same, beside a sidebar that works', async ({ signInAs, database }) => {
+test('what does not exist and what is not mine look the same, beside a sidebar that works', async ({
+  signInAs,
+  database,
+}) => {
   const { person: owner } = await signInAs('employee');
   const [foreign = ''] = await seedConversations(database, { ownerId: owner.id, titles: ['别人的'] });
   const { page } = await signInAs('employee');
@@ -293,7 +341,10 @@ test('what does not exist and what is not mine look the same, beside a sidebar t
 test.describe('on a phone', () => {
   test.use(PHONE);
 
-  test('the sidebar is a drawer: focus goes in and comes back, what lies behind is out of reach', async ({ signInAs, database }) => {
+  test('the sidebar is a drawer: focus goes in and comes back, what lies behind is out of reach', async ({
+    signInAs,
+    database,
+  }) => {
     const { page, person } = await signInAs('employee');
     await seedConversations(database, { ownerId: person.id, titles: ['手机上的对话'] });
     await open(page);
@@ -318,8 +369,11 @@ test.describe('on a phone', () => {
     await page.getByRole('button', { name: '打开侧栏' }).tap();
     await expect(row(page, '手机上的对话')).toBeVisible();
     const small = await page.evaluate(() => {
-      const visible = (element: Element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.sr-only');
-      const fields = [...document.querySelectorAll('input, textarea, select')].filter((field) => visible(field) && parseFloat(getComputedStyle(field).fontSize) < 16);
+      const visible = (element: Element) =>
+        element.checkVisibility({ visibilityProperty: true }) && !element.closest('.sr-only');
+      const fields = [...document.querySelectorAll('input, textarea, select')].filter(
+        (field) => visible(field) && parseFloat(getComputedStyle(field).fontSize) < 16,
+      );
       const targets = [...document.querySelectorAll('button, a')].filter((target) => {
         const { width, height } = target.getBoundingClientRect();
         return visible(target) && (Math.round(width) < 44 || Math.round(height) < 44);

@@ -18,7 +18,11 @@ test('the product that was started is healthy, and its engine is the demo', asyn
 
 test('a person signs in over HTTP and is who they are', async ({ signInAs }) => {
   const { request, person, page } = await signInAs('agent', '王芳');
-  await expect((await request.get('/api/me')).json()).resolves.toMatchObject({ name: '王芳', role: 'agent', email: person.email });
+  await expect((await request.get('/api/me')).json()).resolves.toMatchObject({
+    name: '王芳',
+    role: 'agent',
+    email: person.email,
+  });
   await page.goto('/api/me');
   await expect(page.locator('body')).toContainText('王芳');
 });

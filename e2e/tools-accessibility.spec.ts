@@ -41,7 +41,9 @@ test.describe('beside the conversation, dark', () => {
 test.describe('on a phone', () => {
   test.use(PHONE);
 
-  test('the sheet is opened and left by a finger: no tooltip stays, nothing is hidden under it', async ({ signInAs }) => {
+  test('the sheet is opened and left by a finger: no tooltip stays, nothing is hidden under it', async ({
+    signInAs,
+  }) => {
     const { page } = await signInAs('agent');
     await page.goto('/');
     await composerOf(page).tap();
@@ -94,7 +96,11 @@ test.describe('on a phone', () => {
 
   test('a call in an answer', async ({ signInAs, engine }) => {
     const { page } = await signInAs('agent');
-    await engine.script({ fault: 'forced-tool-call', marker: '手机上查一单', calls: [{ name: 'get_order', arguments: { order_no: 'SO-10010' } }] });
+    await engine.script({
+      fault: 'forced-tool-call',
+      marker: '手机上查一单',
+      calls: [{ name: 'get_order', arguments: { order_no: 'SO-10010' } }],
+    });
     await page.goto('/');
     await composerOf(page).fill('手机上查一单');
     await page.getByRole('button', { name: '发送', exact: true }).tap();

@@ -57,7 +57,10 @@ test('a call whose answer never came is shown by its own id', async ({ signInAs,
   await expect(page.locator('[data-tool-panel] form').getByRole('alert')).toHaveCount(0);
 });
 
-test('a call made before a conversation is shown while it is made, found again, and given up', async ({ signInAs, database }) => {
+test('a call made before a conversation is shown while it is made, found again, and given up', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person } = await signInAs('agent');
   const name = await addCountedTool(server, database, person.id);
   const key = `hangs-${crypto.randomUUID()}`;

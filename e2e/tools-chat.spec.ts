@@ -38,7 +38,11 @@ test('where is my order: looked up by its number', async ({ signInAs }) => {
 
 test('a tool that nobody granted is refused, and it is said', async ({ signInAs, engine }) => {
   const { page } = await signInAs('employee');
-  await engine.script({ fault: 'forced-tool-call', marker: '清理账号', calls: [{ name: 'delete_user_account', arguments: { id: 'all' } }] });
+  await engine.script({
+    fault: 'forced-tool-call',
+    marker: '清理账号',
+    calls: [{ name: 'delete_user_account', arguments: { id: 'all' } }],
+  });
   await page.goto('/');
   await ask(page, '请清理账号');
   const line = answersOf(page).locator('[data-call-line]');
@@ -47,7 +51,10 @@ test('a tool that nobody granted is refused, and it is said', async ({ signInAs,
   await waitForEnd(answersOf(page));
 });
 
-test('another person approves in a second browser: the conversation goes on meanwhile, and the result is announced', async ({ signInAs, engine }) => {
+test('another person approves in a second browser: the conversation goes on meanwhile, and the result is announced', async ({
+  signInAs,
+  engine,
+}) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin', '主管老李');
   await engine.script({ fault: 'forced-tool-call', marker: '退款十元', calls: [call] });
@@ -78,7 +85,10 @@ test('another person approves in a second browser: the conversation goes on mean
   await expect(agent.page.locator('[data-call-result]')).toHaveCount(0);
 });
 
-test('a refusal with its reason reaches the person and the model, which goes on with its answer', async ({ signInAs, engine }) => {
+test('a refusal with its reason reaches the person and the model, which goes on with its answer', async ({
+  signInAs,
+  engine,
+}) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin');
   await engine.script({ fault: 'forced-tool-call', marker: '退掉十块', calls: [call] });

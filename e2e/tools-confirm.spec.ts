@@ -8,7 +8,11 @@ import { expect, test, type SignedIn } from '@/e2e/support/fixtures';
 // A call in an answer that waits for the very person who reads it.
 
 /** Makes the model ask for a call that this person has to confirm. */
-async function askForConfirmation({ page, person }: SignedIn, database: pg.Pool, engine: EngineControl): Promise<Locator> {
+async function askForConfirmation(
+  { page, person }: SignedIn,
+  database: pg.Pool,
+  engine: EngineControl,
+): Promise<Locator> {
   const { id, name } = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
   await seedGrant(database, id, person.id);
   await engine.script({ fault: 'forced-tool-call', marker: name, calls: [{ name, arguments: { expression: '1+1' } }] });
@@ -48,7 +52,11 @@ test('Esc goes a step back from the edited arguments and stops nothing', async (
   await waitForEnd(answersOf(agent.page));
 });
 
-test('a call whose part of the page could not be fetched does not vanish: it is fetched by a press', async ({ signInAs, database, engine }) => {
+test('a call whose part of the page could not be fetched does not vanish: it is fetched by a press', async ({
+  signInAs,
+  database,
+  engine,
+}) => {
   const agent = await signInAs('agent');
   const { page } = agent;
   await page.goto('/');
@@ -74,7 +82,11 @@ test('a call that cannot be read says so, and is read by a press', async ({ sign
   // The answer may go on with the result; while it is written its calls come with its stream.
   const open = `SELECT (SELECT count(*) FROM run WHERE person_id = $1 AND status IN ('held', 'queued', 'running', 'waiting_approval'))
     + (SELECT count(*) FROM tool_call WHERE requester_id = $1 AND follow_up = 'owed') AS count`;
-  await expect.poll(async () => Number((await database.query<{ count: string }>(open, [agent.person.id])).rows[0]?.count), { timeout: 30_000 }).toBe(0);
+  await expect
+    .poll(async () => Number((await database.query<{ count: string }>(open, [agent.person.id])).rows[0]?.count), {
+      timeout: 30_000,
+    })
+    .toBe(0);
   const ofAnswer = '**/tool-calls?messageId=*';
   await page.route(ofAnswer, (route) => route.abort());
   await page.reload();
@@ -84,7 +96,11 @@ test('a call that cannot be read says so, and is read by a press', async ({ sign
   await expect(line).toHaveAttribute('data-state', 'done');
 });
 
-test('after a decision the focus is on the line of its call, and stays there', async ({ signInAs, database, engine }) => {
+test('after a decision the focus is on the line of its call, and stays there', async ({
+  signInAs,
+  database,
+  engine,
+}) => {
   const agent = await signInAs('agent');
   for (const decision of ['confirm', 'withhold'] as const) {
     const line = await openWaiting(agent, database, engine);
@@ -100,7 +116,11 @@ test('after a decision the focus is on the line of its call, and stays there', a
   }
 });
 
-test('what is decided cannot be decided once more while the answer has not told', async ({ signInAs, database, engine }) => {
+test('what is decided cannot be decided once more while the answer has not told', async ({
+  signInAs,
+  database,
+  engine,
+}) => {
   const agent = await signInAs('agent');
   const line = await openWaiting(agent, database, engine);
   let decisions = 0;
@@ -119,10 +139,17 @@ test('what is decided cannot be decided once more while the answer has not told'
   expect(decisions).toBe(1);
 });
 
-test('a look-up that failed leads by one key to its form in the tools, with what was asked for, and can be copied', async ({ signInAs, engine }) => {
+test('a look-up that failed leads by one key to its form in the tools, with what was asked for, and can be copied', async ({
+  signInAs,
+  engine,
+}) => {
   const { page } = await signInAs('agent');
   const marker = `查无此单 ${crypto.randomUUID().slice(0, 8)}`;
-  await engine.script({ fault: 'forced-tool-call', marker, calls: [{ name: 'get_order', arguments: { order_no: 'SO-99999' } }] });
+  await engine.script({
+    fault: 'forced-tool-call',
+    marker,
+    calls: [{ name: 'get_order', arguments: { order_no: 'SO-99999' } }],
+  });
   await page.goto('/');
   await ask(page, marker);
   const line = answersOf(page).locator('[data-call-line]', { hasText: 'SO-99999' });

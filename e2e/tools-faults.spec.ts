@@ -35,7 +35,11 @@ test.beforeAll(async () => {
   await addCountedTool({ name: 'look_up' });
   await addCountedTool({ name: 'change_now', effect: 'change' });
   // Anybody but the person who asked may approve.
-  await addCountedTool({ name: 'change_approved', effect: 'change', approval: { mode: 'approvers', roles: ['employee'], fourEyes: true } });
+  await addCountedTool({
+    name: 'change_approved',
+    effect: 'change',
+    approval: { mode: 'approvers', roles: ['employee'], fourEyes: true },
+  });
 });
 test.afterEach(() => engine.reset());
 test.afterAll(async () => {
@@ -49,11 +53,25 @@ async function addCountedTool(tool: Pick<AddedTool, 'name' | 'effect' | 'approva
     {
       ...tool,
       definition: {
-        kind: 'http', method: tool.effect === 'change' ? 'POST' : 'GET', url: `${server.url}/${tool.name}`, query: [{ name: 'key', value: '{{key}}' }],
-        headers: [], body: null, bodyType: 'json', resultPointer: '',
+        kind: 'http',
+        method: tool.effect === 'change' ? 'POST' : 'GET',
+        url: `${server.url}/${tool.name}`,
+        query: [{ name: 'key', value: '{{key}}' }],
+        headers: [],
+        body: null,
+        bodyType: 'json',
+        resultPointer: '',
       },
-      inputSchema: { type: 'object', properties: { key: { type: 'string', maxLength: 80 } }, required: ['key'], additionalProperties: false },
-      hosts: [server.host], intranetHosts: [server.host], timeoutMs: 60_000, grants: { employee: 'allow' },
+      inputSchema: {
+        type: 'object',
+        properties: { key: { type: 'string', maxLength: 80 } },
+        required: ['key'],
+        additionalProperties: false,
+      },
+      hosts: [server.host],
+      intranetHosts: [server.host],
+      timeoutMs: 60_000,
+      grants: { employee: 'allow' },
     },
     database,
   );
@@ -68,7 +86,15 @@ interface Asked {
 /** A question of a person like a browser asks it: repeated and read on over every cut connection. */
 function askAs(person: BenchPerson, text: string): Asked {
   const conversationId = newId();
-  const ended = askAndRead({ appUrl: installation.appUrl, cookie: person.cookie, conversationId, messageId: newId(), parentId: null, text, patienceMs: PATIENCE_MS });
+  const ended = askAndRead({
+    appUrl: installation.appUrl,
+    cookie: person.cookie,
+    conversationId,
+    messageId: newId(),
+    parentId: null,
+    text,
+    patienceMs: PATIENCE_MS,
+  });
   return { conversationId, person, ended };
 }
 
@@ -89,24 +115,30 @@ async function onePerson(): Promise<BenchPerson> {
 }
 
 async function callOf({ conversationId, person }: Asked): Promise<ToolCallDto | undefined> {
-  const response = await fetch(`${installation.appUrl}/api/conversations/${conversationId}/tool-calls`, { headers: { cookie: person.cookie } });
+  const response = await fetch(`${installation.appUrl}/api/conversations/${conversationId}/tool-calls`, {
+    headers: { cookie: person.cookie },
+  });
   return response.ok ? toolCallPageSchema.parse(await response.json()).calls[0] : undefined;
 }
 
 /** Waits until the one call of a question is in this state. */
 async function callIn(asked: Asked, state: ToolCallDto['state']): Promise<ToolCallDto> {
   let call: ToolCallDto | undefined;
-  await expect.poll(async () => {
-    call = await callOf(asked);
-    return call?.state;
-  }, RECOVERY).toBe(state);
+  await expect
+    .poll(async () => {
+      call = await callOf(asked);
+      return call?.state;
+    }, RECOVERY)
+    .toBe(state);
   if (call === undefined) throw new Error('There is no call.');
   return call;
 }
 
 async function post(person: BenchPerson, path: string, body: JsonObject = {}): Promise<number> {
   const response = await fetch(`${installation.appUrl}${path}`, {
-    method: 'POST', headers: { 'content-type': 'application/json', cookie: person.cookie, origin: installation.appUrl }, body: JSON.stringify(body),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: person.cookie, origin: installation.appUrl },
+    body: JSON.stringify(body),
   });
   await response.body?.cancel();
   return response.status;
@@ -119,7 +151,10 @@ async function approve(person: BenchPerson, { approval }: ToolCallDto): Promise<
 
 /** What the log says of a call, in its order. */
 async function eventsOf({ id }: ToolCallDto): Promise<string[]> {
-  const { rows } = await database.query<{ action: string }>('SELECT action FROM audit_event WHERE call_id = $1 ORDER BY seq', [id]);
+  const { rows } = await database.query<{ action: string }>(
+    'SELECT action FROM audit_event WHERE call_id = $1 ORDER BY seq',
+    [id],
+  );
   return rows.map(({ action }) => action);
 }
 
@@ -134,7 +169,15 @@ test('killed while an approval waits: it still waits, is approved, and the tool 
   const before = await callIn(asked, 'waiting_approval');
   await installation.killApp();
   const after = await callIn(asked, 'waiting_approval');
-  expect(after).toMatchObject({ id: before.id, arguments: { key }, approval: { id: before.approval?.id, argumentHash: before.approval?.argumentHash, expiresAt: before.approval?.expiresAt } });
+  expect(after).toMatchObject({
+    id: before.id,
+    arguments: { key },
+    approval: {
+      id: before.approval?.id,
+      argumentHash: before.approval?.argumentHash,
+      expiresAt: before.approval?.expiresAt,
+    },
+  });
   expect(server.count(key)).toBe(0);
 
   expect(await approve(agent, after)).toBe(403);
@@ -144,7 +187,13 @@ test('killed while an approval waits: it still waits, is approved, and the tool 
   expect((await asked.ended).status).toBe('completed');
   expect(server.count(key)).toBe(1);
   await expect.poll(() => standing([asked]), RECOVERY).toEqual(['completed resumed']);
-  expect(await eventsOf(done)).toEqual(['call.requested', 'approval.requested', 'approval.attempted', 'approval.approved', 'call.executed']);
+  expect(await eventsOf(done)).toEqual([
+    'call.requested',
+    'approval.requested',
+    'approval.attempted',
+    'approval.approved',
+    'call.executed',
+  ]);
 });
 
 test('killed while a look-up is under way: it is looked up again, and the answer goes on', async () => {
@@ -211,13 +260,19 @@ test('approved by another person while the card is full: the answer comes back b
   for (const { ended } of holders) expect(['completed', 'stopped']).toContain((await ended).status);
 });
 
-test('two browsers: the app is killed while an approval waits, somebody else approves while the card is full, and the answer comes', async ({ browser }) => {
+test('two browsers: the app is killed while an approval waits, somebody else approves while the card is full, and the answer comes', async ({
+  browser,
+}) => {
   test.setTimeout(180_000);
   const [agent, approver, ...others] = await newPeople(2 + SLOTS);
   if (agent === undefined || approver === undefined) throw new Error('nobody was made');
   const [agentPage, approverPage] = [await openAs(browser, agent), await openAs(browser, approver)];
   const key = keyFor('answers');
-  await engine.script({ fault: 'forced-tool-call', marker: key, calls: [{ name: 'change_approved', arguments: { key } }] });
+  await engine.script({
+    fault: 'forced-tool-call',
+    marker: key,
+    calls: [{ name: 'change_approved', arguments: { key } }],
+  });
   await agentPage.goto('/');
   await ask(agentPage, `请办理 ${key}`);
   await waitForEnd(answersOf(agentPage));
@@ -265,10 +320,12 @@ async function runOf({ conversationId }: Asked): Promise<z.infer<typeof runSchem
 }
 
 async function standing(asked: readonly Asked[]): Promise<string[]> {
-  return Promise.all(asked.map(async (one) => {
-    const run = await runOf(one);
-    return run === undefined ? 'unknown' : `${run.status} ${run.band}`;
-  }));
+  return Promise.all(
+    asked.map(async (one) => {
+      const run = await runOf(one);
+      return run === undefined ? 'unknown' : `${run.status} ${run.band}`;
+    }),
+  );
 }
 
 async function runIdOf(asked: Asked): Promise<string> {

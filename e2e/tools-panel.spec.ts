@@ -20,7 +20,10 @@ async function openPanel(page: Page): Promise<Locator> {
 /** Looks orders of the sample system up by hand, outside of a conversation. */
 async function lookUpOrders({ request }: SignedIn, admin: SignedIn, orders: readonly string[]): Promise<void> {
   const { id: toolId } = await readTool(admin.request, 'get_order');
-  for (const order of orders) expect((await request.post('/api/tool-calls', { data: { id: newId(), toolId, arguments: { order_no: order } } })).ok()).toBe(true);
+  for (const order of orders)
+    expect(
+      (await request.post('/api/tool-calls', { data: { id: newId(), toolId, arguments: { order_no: order } } })).ok(),
+    ).toBe(true);
 }
 
 test('calls that cannot be read are no empty list: it is said, and tried again by a press', async ({ signInAs }) => {
@@ -36,9 +39,14 @@ test('calls that cannot be read are no empty list: it is said, and tried again b
   // One page, behind which there are more.
   await page.route('**/api/tool-calls', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...toolCallPageSchema.parse(await response.json()), nextCursor: 'older' } });
+    await route.fulfill({
+      response,
+      json: { ...toolCallPageSchema.parse(await response.json()), nextCursor: 'older' },
+    });
   });
-  await page.route('**/api/tool-calls?cursor=older', (route) => (isOlderRead ? route.fulfill({ json: { calls: [], nextCursor: null } }) : route.abort()));
+  await page.route('**/api/tool-calls?cursor=older', (route) =>
+    isOlderRead ? route.fulfill({ json: { calls: [], nextCursor: null } }) : route.abort(),
+  );
   await panel.getByRole('button', { name: '重试' }).click();
   await expect(panel.locator('[data-call]')).toHaveCount(1);
   await panel.getByRole('button', { name: '更早的' }).click();
@@ -50,7 +58,9 @@ test('calls that cannot be read are no empty list: it is said, and tried again b
   await expect(panel.getByRole('button', { name: '更早的' })).toHaveCount(0);
 });
 
-test('what is typed and found stays: on the way to the list and back, while the tools are closed, and when a tablet is turned', async ({ signInAs }) => {
+test('what is typed and found stays: on the way to the list and back, while the tools are closed, and when a tablet is turned', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('agent');
   await page.goto('/');
   const panel = await openPanel(page);
@@ -80,7 +90,10 @@ test('what is typed and found stays: on the way to the list and back, while the 
   await expect(panel.locator('[data-call]')).toContainText('SO-10012');
 });
 
-test('Esc in arguments that are changed in the sheet leads back to their call, and the sheet stays', async ({ signInAs, database }) => {
+test('Esc in arguments that are changed in the sheet leads back to their call, and the sheet stays', async ({
+  signInAs,
+  database,
+}) => {
   const { page, person, request } = await signInAs('agent');
   const tool = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
   await seedGrant(database, tool.id, person.id);
@@ -108,7 +121,9 @@ test('the keys that open the tools close them too, and the focus is where it was
   }
 });
 
-test('a result is copied without what the service put around it, by a button that stays in sight', async ({ signInAs }) => {
+test('a result is copied without what the service put around it, by a button that stays in sight', async ({
+  signInAs,
+}) => {
   const { page } = await signInAs('agent');
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto('/');

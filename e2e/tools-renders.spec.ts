@@ -16,19 +16,25 @@ test('a call that has no news is not rendered again while the answer streams', a
     let before: unknown;
     const look = (): void => {
       const line = document.querySelector('[data-call-line][data-state="done"]');
-      const props: unknown = line === null ? undefined : new Map(Object.entries(line)).get(Object.keys(line).find((key) => key.startsWith('__reactProps')) ?? '');
+      const props: unknown =
+        line === null
+          ? undefined
+          : new Map(Object.entries(line)).get(Object.keys(line).find((key) => key.startsWith('__reactProps')) ?? '');
       if (props === undefined) return;
       if (before !== undefined) window.yikaRenders.words += 1;
       if (before !== undefined && props !== before) window.yikaRenders.line += 1;
       before = props;
     };
-    document.addEventListener('DOMContentLoaded', () => new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true }));
+    document.addEventListener('DOMContentLoaded', () =>
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true }),
+    );
   });
   await page.goto('/');
   await ask(page, '帮我查一下杭州明天的天气，然后建议要不要带伞出门');
   await waitForEnd(answersOf(page));
   const renders = await page.evaluate(() => window.yikaRenders);
   expect(renders.words).toBeGreaterThan(10);
-  // When its end is told again, and when the stream has ended and what is stored takes its place; not once for every few words.
+  // When its end is told again, and when the stream has ended and what is stored takes its place; not once for every
+  // few words.
   expect(renders.line).toBeLessThanOrEqual(4);
 });

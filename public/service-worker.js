@@ -1,4 +1,5 @@
-// Shows offline.html when a page cannot be loaded. It keeps that one file and nothing else: no page, no answer, no API response.
+// Shows offline.html when a page cannot be loaded. It keeps that one file and nothing else: no page, no answer, no API
+// response.
 const OFFLINE = new URL('offline.html', self.registration.scope).href;
 const CACHE = 'yika-offline-1';
 
@@ -9,7 +10,13 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
-    caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith('yika-') && name !== CACHE).map((name) => caches.delete(name)))),
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(
+          names.filter((name) => name.startsWith('yika-') && name !== CACHE).map((name) => caches.delete(name)),
+        ),
+      ),
   );
 });
 

@@ -13,13 +13,26 @@ describe('the sentences of the terminal', () => {
   it('exist in both languages, with the same values', () => {
     expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
     const chinese: Readonly<Record<string, string>> = zh;
-    for (const [key, text] of Object.entries(en)) expect({ key, values: placeholders(chinese[key] ?? '') }).toEqual({ key, values: placeholders(text) });
+    for (const [key, text] of Object.entries(en))
+      expect({ key, values: placeholders(chinese[key] ?? '') }).toEqual({ key, values: placeholders(text) });
   });
 
   it('exist for every error that the database module and the scripts throw', async () => {
-    const files = (await Promise.all(['lib/db', 'scripts'].map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => path.join(folder, name))))).flat();
-    const sources = await Promise.all(files.filter((file) => file.endsWith('.ts') && !file.includes('.test.') && !file.includes('generated')).map((file) => readFile(file, 'utf8')));
-    const codes = new Set(sources.flatMap((source) => [...source.matchAll(/code: '([a-z]+(?:-[a-z]+)+)'/g)].map((match) => match[1] ?? '')));
+    const files = (
+      await Promise.all(
+        ['lib/db', 'scripts'].map(async (folder) =>
+          (await readdir(folder, { recursive: true })).map((name) => path.join(folder, name)),
+        ),
+      )
+    ).flat();
+    const sources = await Promise.all(
+      files
+        .filter((file) => file.endsWith('.ts') && !file.includes('.test.') && !file.includes('generated'))
+        .map((file) => readFile(file, 'utf8')),
+    );
+    const codes = new Set(
+      sources.flatMap((source) => [...source.matchAll(/code: '([a-z]+(?:-[a-z]+)+)'/g)].map((match) => match[1] ?? '')),
+    );
     expect(codes.size).toBeGreaterThan(10);
     expect([...codes].filter((code) => !(`error.${code}` in en))).toEqual([]);
   });
@@ -61,4 +74,3 @@ describe('.env.example', () => {
     expect(named.sort()).toEqual(Object.keys(configSchema.shape).sort());
   });
 });
-

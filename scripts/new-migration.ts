@@ -1,4 +1,7 @@
-/** `npm run new-migration -- <what it does>`: writes what changed in prisma/schema.prisma and prisma/functions into a new migration. */
+/**
+ * `npm run new-migration -- <what it does>`: writes what changed in prisma/schema.prisma and prisma/functions into a
+ * new migration.
+ */
 import { rm } from 'node:fs/promises';
 import { applyMigrations } from '@/lib/db/apply-migrations';
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres';
@@ -13,7 +16,12 @@ await runProgram(async (language) => {
   try {
     const { connectionString } = postgres;
     await applyMigrations({ connectionString, prismaFolder: 'prisma' });
-    const written = await writeMigration({ prismaFolder: 'prisma', name: process.argv.slice(2).join(' '), now: new Date(), connectionString });
+    const written = await writeMigration({
+      prismaFolder: 'prisma',
+      name: process.argv.slice(2).join(' '),
+      now: new Date(),
+      connectionString,
+    });
     process.stdout.write(`${written ?? translate(language, 'note.schema-unchanged')}\n`);
   } finally {
     await postgres.stop();

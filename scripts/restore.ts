@@ -8,7 +8,8 @@ import { withDatabase } from './product/with-database';
 
 await runProgram(async (language) => {
   const file = process.argv[2];
-  if (file === undefined) throw new AppError({ kind: 'invalid', code: 'restore-file-missing', detail: 'No file named' });
+  if (file === undefined)
+    throw new AppError({ kind: 'invalid', code: 'restore-file-missing', detail: 'No file named' });
   await withDatabase(true, async (connectionString) => {
     await applyMigrations({ connectionString, prismaFolder: 'prisma' });
     const rows = await readBackup(connectionString, file);

@@ -1,4 +1,7 @@
-/** The ways a start can fail, each really brought about: one sentence that says what to do, exit code 1, nothing damaged. */
+/**
+ * The ways a start can fail, each really brought about: one sentence that says what to do, exit code 1, nothing
+ * damaged.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -29,7 +32,16 @@ interface Ended {
 
 async function start(environment: Readonly<Record<string, string>>): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'scripts/start.ts'], {
-    env: childEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', LC_ALL: 'C', DATA_DIR: folder, ENGINE_URL: 'http://127.0.0.1:1', PORT: '0', HOST: '127.0.0.1', ...environment }),
+    env: childEnvironment({
+      ...unsetConfiguration(),
+      NODE_ENV: 'production',
+      LC_ALL: 'C',
+      DATA_DIR: folder,
+      ENGINE_URL: 'http://127.0.0.1:1',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ...environment,
+    }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';
@@ -69,12 +81,21 @@ describe('npm start says in one sentence what to do when', () => {
 
   it('the configuration is wrong: every bad variable is named', async () => {
     expectSentence(await start({ PORT: 'abc', ENGINE_URL: 'vllm:8000' }), 'PORT: ', 'ENGINE_URL: ');
-    expectSentence(await start({ ADMIN_EMAIL: 'admin@example.com' }), 'ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
+    expectSentence(
+      await start({ ADMIN_EMAIL: 'admin@example.com' }),
+      'ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither',
+    );
   });
 
   it('it is wanted under a sub-path', async () => {
-    expectSentence(await start({ BASE_PATH: '/yika' }), 'BASE_PATH: is not supported: Yika does not run under a sub-path');
-    expectSentence(await start({ PUBLIC_URL: 'https://corp.example.com/yika/' }), 'PUBLIC_URL: must be an address without a path: Yika does not run under a sub-path');
+    expectSentence(
+      await start({ BASE_PATH: '/yika' }),
+      'BASE_PATH: is not supported: Yika does not run under a sub-path',
+    );
+    expectSentence(
+      await start({ PUBLIC_URL: 'https://corp.example.com/yika/' }),
+      'PUBLIC_URL: must be an address without a path: Yika does not run under a sub-path',
+    );
   });
 
   it('another start has this data folder', async () => {
@@ -95,7 +116,11 @@ describe('npm start says in one sentence what to do when', () => {
   });
 
   it('the database is unreachable', async () => {
-    expectSentence(await start({ DATABASE_URL: 'postgresql://yika@127.0.0.1:1/yika' }), 'DATABASE_URL cannot be reached', 'check that PostgreSQL runs');
+    expectSentence(
+      await start({ DATABASE_URL: 'postgresql://yika@127.0.0.1:1/yika' }),
+      'DATABASE_URL cannot be reached',
+      'check that PostgreSQL runs',
+    );
   });
 
   it('the password is wrong, without repeating it', async () => {
@@ -113,7 +138,11 @@ describe('npm start says in one sentence what to do when', () => {
   });
 
   it('EXTRA_CA_CERTS names nothing, or no certificate', async () => {
-    expectSentence(await start({ EXTRA_CA_CERTS: path.join(folder, 'no.pem') }), 'EXTRA_CA_CERTS: cannot read', /no\.pem/);
+    expectSentence(
+      await start({ EXTRA_CA_CERTS: path.join(folder, 'no.pem') }),
+      'EXTRA_CA_CERTS: cannot read',
+      /no\.pem/,
+    );
     await writeFile(path.join(folder, 'key.pem'), 'hello');
     expectSentence(await start({ EXTRA_CA_CERTS: path.join(folder, 'key.pem') }), /key\.pem is not a certificate/);
   });
@@ -126,9 +155,17 @@ describe('npm start says in one sentence what to do when', () => {
       url.host = `localhost:${front.port}`;
       url.pathname = '/nowhere';
       url.searchParams.set('sslmode', 'verify-full');
-      expectSentence(await start({ DATABASE_URL: url.href }), /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/, 'set EXTRA_CA_CERTS');
+      expectSentence(
+        await start({ DATABASE_URL: url.href }),
+        /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/,
+        'set EXTRA_CA_CERTS',
+      );
       await writeFile(path.join(folder, 'ca.pem'), ca.certificate);
-      expectSentence(await start({ DATABASE_URL: url.href, EXTRA_CA_CERTS: path.relative('.', path.join(folder, 'ca.pem')) }), 'does not exist', 'createdb');
+      expectSentence(
+        await start({ DATABASE_URL: url.href, EXTRA_CA_CERTS: path.relative('.', path.join(folder, 'ca.pem')) }),
+        'does not exist',
+        'createdb',
+      );
     } finally {
       await front.close();
     }
@@ -137,24 +174,39 @@ describe('npm start says in one sentence what to do when', () => {
   it('the database is too old', async () => {
     const server = await startFakeOldServer(130_014);
     try {
-      expectSentence(await start({ DATABASE_URL: `postgresql://yika@127.0.0.1:${await portOf(server)}/yika` }), 'is PostgreSQL 13', '14 or newer');
+      expectSentence(
+        await start({ DATABASE_URL: `postgresql://yika@127.0.0.1:${await portOf(server)}/yika` }),
+        'is PostgreSQL 13',
+        '14 or newer',
+      );
     } finally {
       server.close();
     }
   });
 
   it('the database is of a newer Yika', async () => {
-    await runAsOwner(connectionString, "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('x', 'x', now(), '20990101000000_later', 1)");
-    expectSentence(await start({ DATABASE_URL: connectionString }), 'newer version of Yika', '20990101000000_later', 'Nothing was changed');
+    await runAsOwner(
+      connectionString,
+      "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('x', 'x', now(), '20990101000000_later', 1)",
+    );
+    expectSentence(
+      await start({ DATABASE_URL: connectionString }),
+      'newer version of Yika',
+      '20990101000000_later',
+      'Nothing was changed',
+    );
   });
 
-  const canMount = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
+  const canMount =
+    process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
   it.runIf(canMount)('the disk is full', async () => {
     const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'yika-test', folder]);
     if (done.status !== 0) throw new Error(done.stderr.toString());
     try {
       expectSentence(await start({}), `The disk that holds ${folder}`, 'is full');
-      expect((await readdir(folder)).filter((name) => name.startsWith('postgres') && name !== 'postgres-password')).toEqual([]);
+      expect(
+        (await readdir(folder)).filter((name) => name.startsWith('postgres') && name !== 'postgres-password'),
+      ).toEqual([]);
     } finally {
       spawnSync('umount', [folder]);
     }
@@ -168,7 +220,10 @@ describe('scripts/bootstrap.mjs', () => {
     expect(tooOld).not.toBe(source);
     await writeFile(path.join(folder, 'bootstrap.mjs'), tooOld);
     await writeFile(path.join(folder, 'start.mjs'), "import { run } from './bootstrap.mjs';\nrun('start');\n");
-    const { status, stderr } = spawnSync(process.execPath, [path.join(folder, 'start.mjs')], { encoding: 'utf8', env: childEnvironment({ LC_ALL: 'C' }) });
+    const { status, stderr } = spawnSync(process.execPath, [path.join(folder, 'start.mjs')], {
+      encoding: 'utf8',
+      env: childEnvironment({ LC_ALL: 'C' }),
+    });
     expectSentence({ code: status, sentence: stderr.trim() }, `This is Node ${process.versions.node}`, '20.9 or newer');
   });
 });

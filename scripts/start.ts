@@ -58,7 +58,10 @@ process.stderr.on('error', () => undefined);
 
 try {
   loadEnvironmentFile();
-  const product = await startProduct({ reporter, isDevelopment: process.argv.includes('--dev'), logToFile: process.stdout.isTTY }, shutdown);
+  const product = await startProduct(
+    { reporter, isDevelopment: process.argv.includes('--dev'), logToFile: process.stdout.isTTY },
+    shutdown,
+  );
   announce(product);
   await product.failed;
 } catch (error) {

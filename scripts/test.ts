@@ -1,4 +1,7 @@
-/** `npm test [-- stage or test file …]`: every check there is, or the chosen ones; the last line is `N passed, N failed`. */
+/**
+ * `npm test [-- stage or test file …]`: every check there is, or the chosen ones; the last line is `N passed, N
+ * failed`.
+ */
 import { terminalLanguage } from '@/lib/config/environment';
 import { generateClient } from './product/prepare-app';
 import { silentReporter } from './product/reporter';
@@ -40,7 +43,9 @@ async function reportStage(chosen: ChosenStage): Promise<StageResult> {
   const result = await runStage(chosen);
   if (result.failures !== '') process.stdout.write(`\n${result.failures.replace(/^/gm, '    ')}\n\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
-  process.stdout.write(`${result.failed === 0 ? '✓' : '✗'} ${name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`);
+  process.stdout.write(
+    `${result.failed === 0 ? '✓' : '✗'} ${name.padEnd(NAME_WIDTH)} ${result.passed} passed, ${result.failed} failed ${seconds} s\n`,
+  );
   return result;
 }
 
@@ -55,10 +60,12 @@ async function main(): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-main().catch((error: unknown) => {
-  process.stdout.write(`${explainError(language, error)}\n0 passed, 1 failed\n`);
-  process.exitCode = 1;
-}).finally(() => {
-  // The channel to the bootstrap would keep this process waiting.
-  process.exit();
-});
+main()
+  .catch((error: unknown) => {
+    process.stdout.write(`${explainError(language, error)}\n0 passed, 1 failed\n`);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    // The channel to the bootstrap would keep this process waiting.
+    process.exit();
+  });

@@ -13,11 +13,17 @@ import { findPrincipal } from '@/lib/auth/find-principal';
 import { CONVERSATION_PAGE_SIZE } from '@/lib/conversations/contracts';
 import { listConversations } from '@/lib/conversations/list-conversations';
 
-/** The shell around every conversation. Whoever is not signed in is sent to sign in by the page, which knows where to come back to. */
+/**
+ * The shell around every conversation. Whoever is not signed in is sent to sign in by the page, which knows where to
+ * come back to.
+ */
 export default async function ChatLayout({ children }: { readonly children: ReactNode }) {
   const principal = await findPrincipal(await headers());
   if (principal === null || principal.mustChangePassword) return children;
-  const [jar, initialPage] = await Promise.all([cookies(), listConversations(principal.personId, { cursor: undefined, archived: false, limit: CONVERSATION_PAGE_SIZE })]);
+  const [jar, initialPage] = await Promise.all([
+    cookies(),
+    listConversations(principal.personId, { cursor: undefined, archived: false, limit: CONVERSATION_PAGE_SIZE }),
+  ]);
   return (
     <Messages namespaces={['shell', 'chat', 'tools']}>
       <ShellProvider initiallyCollapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
@@ -27,7 +33,12 @@ export default async function ChatLayout({ children }: { readonly children: Reac
           <div className="relative flex min-w-0 flex-1 flex-col print:block">
             <TopBar />
             <OfflineBanner />
-            <main id="content" tabIndex={-1} data-behind-drawer className="relative flex min-h-0 flex-1 flex-col outline-none print:block">
+            <main
+              id="content"
+              tabIndex={-1}
+              data-behind-drawer
+              className="relative flex min-h-0 flex-1 flex-col outline-none print:block"
+            >
               {children}
             </main>
           </div>

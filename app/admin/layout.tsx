@@ -7,7 +7,10 @@ import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
-/** What all admin pages stand in. Each page checks who looks at it itself: a layout is not rendered again on the way between them. */
+/**
+ * What all admin pages stand in. Each page checks who looks at it itself: a layout is not rendered again on the way
+ * between them.
+ */
 export default async function AdminLayout({ children }: { readonly children: ReactNode }) {
   const common = await getTranslator('common');
   return (

@@ -54,7 +54,15 @@ export default async function SettingsPage() {
   );
 }
 
-function Section({ title, id, children }: { readonly title: string; readonly id?: string; readonly children: ReactNode }) {
+function Section({
+  title,
+  id,
+  children,
+}: {
+  readonly title: string;
+  readonly id?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <section id={id} aria-label={title}>
       <h2 className="mb-3 text-lg font-semibold">{title}</h2>

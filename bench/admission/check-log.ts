@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-const entrySchema = z.object({ event: z.enum(['start', 'end', 'done', 'refused', 'lost']), runId: z.string(), epoch: z.number(), instanceId: z.string(), at: z.number() });
+const entrySchema = z.object({
+  event: z.enum(['start', 'end', 'done', 'refused', 'lost']),
+  runId: z.string(),
+  epoch: z.number(),
+  instanceId: z.string(),
+  at: z.number(),
+});
 export type LogEntry = z.infer<typeof entrySchema>;
 
 export interface LogVerdict {
@@ -16,15 +22,26 @@ export interface LogVerdict {
 
 /** Reads a log; a last line that a kill cut off is dropped. */
 export function parseLog(text: string): LogEntry[] {
-  return text.split('\n').filter((line) => line.endsWith('}')).map((line) => entrySchema.parse(JSON.parse(line)));
+  return text
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => entrySchema.parse(JSON.parse(line)));
 }
 
-/** What the processes themselves wrote down, against what admission promises. `killedAt`: when each killed process was killed. */
+/**
+ * What the processes themselves wrote down, against what admission promises. `killedAt`: when each killed process was
+ * killed.
+ */
 export function checkLog(entries: readonly LogEntry[], killedAt: ReadonlyMap<string, number>): LogVerdict {
   const starts = entries.filter((entry) => entry.event === 'start');
   const leases = Map.groupBy(starts, (entry) => `${entry.runId}.${entry.epoch}`);
-  const ends = Map.groupBy(entries.filter((entry) => entry.event === 'done'), (entry) => entry.runId);
-  const over = new Map(entries.filter((entry) => entry.event !== 'start').map((entry) => [`${entry.runId}.${entry.epoch}`, entry.at]));
+  const ends = Map.groupBy(
+    entries.filter((entry) => entry.event === 'done'),
+    (entry) => entry.runId,
+  );
+  const over = new Map(
+    entries.filter((entry) => entry.event !== 'start').map((entry) => [`${entry.runId}.${entry.epoch}`, entry.at]),
+  );
   let overlaps = 0;
   for (const executions of Map.groupBy(starts, (entry) => entry.runId).values()) {
     const sorted = executions.toSorted((a, b) => a.epoch - b.epoch);

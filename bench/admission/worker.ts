@@ -15,7 +15,14 @@ import { sqlRunner, withTransaction } from '@/lib/db/transaction';
  * One app process of the benchmark: the real admission, with an executor that only waits. What it does is written to a
  * file of its own before it happens, so that a kill -9 leaves no doubt: `start`, `end` (about to commit), `done`.
  */
-const { values: options } = parseArgs({ options: { log: { type: 'string', default: '' }, instance: { type: 'string', default: '' }, seed: { type: 'string', default: '1' }, longest: { type: 'string', default: '40' } } });
+const { values: options } = parseArgs({
+  options: {
+    log: { type: 'string', default: '' },
+    instance: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+    longest: { type: 'string', default: '40' },
+  },
+});
 const LONGEST_MS = Number(options.longest);
 /** Every so many runs store a piece of output before they end: killed then, they are orphans with text. */
 const WITH_OUTPUT = 0.3;
@@ -25,7 +32,10 @@ const random = seededRandom(Number(options.seed));
 const lost = new Set<string>();
 
 function note(event: string, lease: { readonly runId: string; readonly epoch: number }): void {
-  appendFileSync(options.log, `${JSON.stringify({ event, runId: lease.runId, epoch: lease.epoch, instanceId, at: Date.now() })}\n`);
+  appendFileSync(
+    options.log,
+    `${JSON.stringify({ event, runId: lease.runId, epoch: lease.epoch, instanceId, at: Date.now() })}\n`,
+  );
 }
 
 async function execute(lease: RunLease): Promise<void> {
@@ -34,7 +44,9 @@ async function execute(lease: RunLease): Promise<void> {
   await pause(random() * LONGEST_MS);
   if (withOutput) {
     await addOutputPiece(sqlRunner(), lease.runId, lease.epoch);
-    await growReservations(sqlRunner(), [{ runId: lease.runId, epoch: lease.epoch, outputTokens: 5, phase: 'writing', firstTokenAt: new Date() }]);
+    await growReservations(sqlRunner(), [
+      { runId: lease.runId, epoch: lease.epoch, outputTokens: 5, phase: 'writing', firstTokenAt: new Date() },
+    ]);
     await pause(random() * LONGEST_MS);
   }
   if (lost.delete(lease.runId)) {
@@ -47,7 +59,16 @@ async function execute(lease: RunLease): Promise<void> {
 async function end(lease: RunLease, status: 'completed' | 'interrupted'): Promise<void> {
   note('end', lease);
   const committed = await withTransaction(async (sql) => {
-    const held = await finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status, error: null, promptTokens: lease.promptTokens, cachedTokens: 0, outputTokens: 20, now: new Date() });
+    const held = await finishRun(sql, {
+      runId: lease.runId,
+      epoch: lease.epoch,
+      status,
+      error: null,
+      promptTokens: lease.promptTokens,
+      cachedTokens: 0,
+      outputTokens: 20,
+      now: new Date(),
+    });
     if (held) await dropOutput(sql, lease.runId);
     return held;
   });

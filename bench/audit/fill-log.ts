@@ -22,9 +22,18 @@ export const pickConversation = (index: number): string => uuidOf('c', index);
 
 /** How often each thing happens, of 1,000. */
 const KINDS: readonly (readonly [number, AuditAction, AuditOutcome])[] = [
-  [300, 'call.requested', 'ok'], [260, 'call.executed', 'ok'], [30, 'call.failed', 'failed'], [20, 'call.refused', 'refused'], [10, 'call.invalid', 'failed'],
-  [60, 'approval.requested', 'ok'], [50, 'approval.approved', 'ok'], [8, 'approval.refused', 'refused'], [2, 'approval.expired', 'failed'],
-  [150, 'session.signed_in', 'ok'], [60, 'session.signed_out', 'ok'], [40, 'session.refused', 'refused'],
+  [300, 'call.requested', 'ok'],
+  [260, 'call.executed', 'ok'],
+  [30, 'call.failed', 'failed'],
+  [20, 'call.refused', 'refused'],
+  [10, 'call.invalid', 'failed'],
+  [60, 'approval.requested', 'ok'],
+  [50, 'approval.approved', 'ok'],
+  [8, 'approval.refused', 'refused'],
+  [2, 'approval.expired', 'failed'],
+  [150, 'session.signed_in', 'ok'],
+  [60, 'session.signed_out', 'ok'],
+  [40, 'session.refused', 'refused'],
 ];
 
 /** Writes events as the product does, so that their chain is a real one; nothing when they are there. */
@@ -35,7 +44,9 @@ export async function fillLog(events: number, log: (line: string) => void): Prom
   const random = seededRandom(SEED);
   const started = performance.now();
   while (written < events) {
-    const entries = Array.from({ length: PER_TRANSACTION }, (_, index) => makeEntry(random, (written + index) / events));
+    const entries = Array.from({ length: PER_TRANSACTION }, (_, index) =>
+      makeEntry(random, (written + index) / events),
+    );
     await withTransaction((sql) => recordEvents(sql, entries));
     written += PER_TRANSACTION;
     if (written % 100_000 === 0) {
@@ -50,13 +61,41 @@ export async function fillLog(events: number, log: (line: string) => void): Prom
 function makeEntry(random: () => number, progress: number): AuditEntry {
   const rest = { actorId: pickActor(random, progress), actorName: '李华', address: '192.0.2.1' };
   const rare = random();
-  if (rare < 0.005) return { action: RARE_ACTIONS[Math.floor(random() * RARE_ACTIONS.length)] ?? 'tool.created', outcome: 'ok', ...rest, targetKind: 'tool', targetId: uuidOf('b', Math.floor(random() * TOOLS)) };
+  if (rare < 0.005)
+    return {
+      action: RARE_ACTIONS[Math.floor(random() * RARE_ACTIONS.length)] ?? 'tool.created',
+      outcome: 'ok',
+      ...rest,
+      targetKind: 'tool',
+      targetId: uuidOf('b', Math.floor(random() * TOOLS)),
+    };
   const [, action, outcome] = pickKind(random);
-  if (action.startsWith('session.')) return { action, outcome, ...rest, actorId: action === 'session.refused' ? null : rest.actorId, targetKind: 'session', targetId: crypto.randomUUID(), details: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' } };
+  if (action.startsWith('session.'))
+    return {
+      action,
+      outcome,
+      ...rest,
+      actorId: action === 'session.refused' ? null : rest.actorId,
+      targetKind: 'session',
+      targetId: crypto.randomUUID(),
+      details: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' },
+    };
   const conversationId = pickConversation(Math.floor(CONVERSATIONS * random() ** 2));
   return {
-    action, outcome, ...rest, targetKind: 'call', targetId: crypto.randomUUID(), toolName: pickTool(random, progress), conversationId, runId: crypto.randomUUID(), callId: crypto.randomUUID(),
-    details: { arguments: { city: '杭州', orderId: Math.floor(random() * 1e9) }, argumentHash: 'ab'.repeat(32), durationMs: Math.floor(random() * 900) },
+    action,
+    outcome,
+    ...rest,
+    targetKind: 'call',
+    targetId: crypto.randomUUID(),
+    toolName: pickTool(random, progress),
+    conversationId,
+    runId: crypto.randomUUID(),
+    callId: crypto.randomUUID(),
+    details: {
+      arguments: { city: '杭州', orderId: Math.floor(random() * 1e9) },
+      argumentHash: 'ab'.repeat(32),
+      durationMs: Math.floor(random() * 900),
+    },
   };
 }
 

@@ -19,14 +19,37 @@ export interface TimedRun {
 }
 
 /**
- * Asks for an answer of exactly so many tokens and reads it to the end. `askedAt` is when the accepted request was sent:
- * one that the limit on requests refuses is repeated when the product says so. @throws Error on any other answer than 200
+ * Asks for an answer of exactly so many tokens and reads it to the end. `askedAt` is when the accepted request was
+ * sent: one that the limit on requests refuses is repeated when the product says so. @throws Error on any other answer
+ * than 200
  */
-export async function askTimed(given: { readonly address: string; readonly cookie: string; readonly asker: string; readonly tokens: number; readonly text: string }): Promise<TimedRun> {
+export async function askTimed(given: {
+  readonly address: string;
+  readonly cookie: string;
+  readonly asker: string;
+  readonly tokens: number;
+  readonly text: string;
+}): Promise<TimedRun> {
   const { asker, tokens } = given;
-  const body = JSON.stringify({ conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: `[[demo tokens=${tokens}]] ${given.text}`, mode: 'quick' });
+  const body = JSON.stringify({
+    conversationId: uuidv7(),
+    messageId: uuidv7(),
+    parentId: null,
+    text: `[[demo tokens=${tokens}]] ${given.text}`,
+    mode: 'quick',
+  });
   const response = await post(given, body);
-  const run: TimedRun = { asker, tokens, askedAt: response.sentAt, firstPlace: null, places: 0, admittedAt: null, firstTextAt: null, endedAt: null, status: null };
+  const run: TimedRun = {
+    asker,
+    tokens,
+    askedAt: response.sentAt,
+    firstPlace: null,
+    places: 0,
+    admittedAt: null,
+    firstTextAt: null,
+    endedAt: null,
+    status: null,
+  };
   const parser = createParser({
     onEvent: ({ data }) => {
       if (data !== '[DONE]') take(run, data);
@@ -37,10 +60,17 @@ export async function askTimed(given: { readonly address: string; readonly cooki
   return run;
 }
 
-async function post(given: { readonly address: string; readonly cookie: string }, body: string): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sentAt: number }> {
+async function post(
+  given: { readonly address: string; readonly cookie: string },
+  body: string,
+): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sentAt: number }> {
   for (;;) {
     const sentAt = performance.now();
-    const response = await fetch(`${given.address}/api/runs`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: given.cookie }, body });
+    const response = await fetch(`${given.address}/api/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: given.cookie },
+      body,
+    });
     if (response.ok && response.body !== null) return { stream: response.body, sentAt };
     const text = await response.text();
     if (response.status !== 429) throw new Error(`HTTP ${response.status}: ${text}`);

@@ -25,12 +25,23 @@ const DAY_MS = 86_400_000;
 
 interface Rows {
   readonly conversations: { id: string; owner: string; title: string; leaf: string; at: Date }[];
-  readonly messages: { id: string; conversation: string; parent: string | null; role: string; parts: string; at: Date }[];
+  readonly messages: {
+    id: string;
+    conversation: string;
+    parent: string | null;
+    role: string;
+    parts: string;
+    at: Date;
+  }[];
   readonly entries: { id: string; owner: string; conversation: string; isTitle: boolean; tokens: string; at: Date }[];
 }
 
 /** Fills an empty, migrated database. Calls back with the number of messages written so far. */
-export async function fillDatabase(sql: SqlRunner, options: FillOptions, onProgress: (messages: number) => void): Promise<Vocabulary> {
+export async function fillDatabase(
+  sql: SqlRunner,
+  options: FillOptions,
+  onProgress: (messages: number) => void,
+): Promise<Vocabulary> {
   const random = seededRandom(options.seed);
   const vocabulary = makeVocabulary(random);
   const owners = Array.from({ length: options.owners }, () => seededUuid(random));
@@ -40,7 +51,10 @@ export async function fillDatabase(sql: SqlRunner, options: FillOptions, onProgr
     const rows: Rows = { conversations: [], messages: [], entries: [] };
     for (let index = done; index < Math.min(conversations, done + CONVERSATIONS_PER_BATCH); index += 1) {
       // The owners' activity is skewed: the busiest tenth writes about a third.
-      const owner = random() < HEAVY_SHARE ? options.heavyOwner : (owners[Math.floor(random() ** 1.5 * owners.length)] ?? options.heavyOwner);
+      const owner =
+        random() < HEAVY_SHARE
+          ? options.heavyOwner
+          : (owners[Math.floor(random() ** 1.5 * owners.length)] ?? options.heavyOwner);
       const age = (1 - index / conversations) * options.months * 30.4 * DAY_MS;
       addConversation(rows, random, vocabulary, owner, new Date(options.until.getTime() - age));
     }
@@ -53,15 +67,25 @@ export async function fillDatabase(sql: SqlRunner, options: FillOptions, onProgr
 function addConversation(rows: Rows, random: () => number, vocabulary: Vocabulary, owner: string, at: Date): void {
   const conversation = seededUuid(random);
   const title = writeText(random, vocabulary, 14).trim();
-  // As the write statements make them: tokens in the owner's aisle, then the shelf.
-  const entryTokens = (text: string, shelf: string): string => [...searchTokens(text).map((token) => owner.slice(-1) + token), `#${owner.replaceAll('-', '')}${shelf}`].join(' ');
+  // As the write statements make them: tokens in the owner's bucket, then the partition.
+  const entryTokens = (text: string, partition: string): string =>
+    [...searchTokens(text).map((token) => owner.slice(-1) + token), `#${owner.replaceAll('-', '')}${partition}`].join(
+      ' ',
+    );
   const month = at.toISOString().slice(0, 7).replace('-', '');
   let parent: string | null = null;
   for (let turn = 0; turn < MESSAGES_PER_CONVERSATION; turn += 1) {
     const id = seededUuid(random);
     const isQuestion = turn % 2 === 0;
     const text = writeText(random, vocabulary, textLength(random, isQuestion ? QUESTION_LENGTH : ANSWER_LENGTH));
-    rows.messages.push({ id, conversation, parent, role: isQuestion ? 'user' : 'assistant', parts: JSON.stringify([{ type: 'text', text }]), at });
+    rows.messages.push({
+      id,
+      conversation,
+      parent,
+      role: isQuestion ? 'user' : 'assistant',
+      parts: JSON.stringify([{ type: 'text', text }]),
+      at,
+    });
     rows.entries.push({ id, owner, conversation, isTitle: false, tokens: entryTokens(text, month), at });
     parent = id;
   }
@@ -70,7 +94,10 @@ function addConversation(rows: Rows, random: () => number, vocabulary: Vocabular
 }
 
 async function insertPeople(sql: SqlRunner, ids: readonly string[]): Promise<void> {
-  await sql.query(`INSERT INTO person (id, email, name, password_hash, updated_at) SELECT id, id || '@bench.test', 'Bench', '!', now() FROM unnest($1::uuid[]) AS id`, [ids]);
+  await sql.query(
+    `INSERT INTO person (id, email, name, password_hash, updated_at) SELECT id, id || '@bench.test', 'Bench', '!', now() FROM unnest($1::uuid[]) AS id`,
+    [ids],
+  );
 }
 
 async function insertRows(sql: SqlRunner, { conversations, messages, entries }: Rows): Promise<void> {

@@ -7,7 +7,8 @@ export interface BenchQuery {
 
 /** Queries of every kind, `perKind` of each, in shuffled order. Ranks are frequency ranks of the vocabulary. */
 export function makeQueries(random: () => number, { chinese, english }: Vocabulary, perKind: number): BenchQuery[] {
-  const between = (words: readonly string[], from: number, to: number): string => words[from + Math.floor(random() * (Math.min(to, words.length) - from))] ?? 'GPU';
+  const between = (words: readonly string[], from: number, to: number): string =>
+    words[from + Math.floor(random() * (Math.min(to, words.length) - from))] ?? 'GPU';
   const twoCharacters = chinese.filter((word) => Array.from(word).length === 2);
   const longer = chinese.filter((word) => Array.from(word).length > 2);
   const kinds: Record<string, () => string> = {
@@ -22,6 +23,11 @@ export function makeQueries(random: () => number, { chinese, english }: Vocabula
     'whole phrase': () => between(chinese, 3, 200) + between(chinese, 3, 200),
     'nothing found': () => `${between(longer, 100, 4_000)}${between(longer, 100, 4_000)}`,
   };
-  const queries = Object.entries(kinds).flatMap(([kind, make]) => Array.from({ length: perKind }, () => ({ kind, text: make() })));
-  return queries.map((query) => ({ query, order: random() })).sort((a, b) => a.order - b.order).map(({ query }) => query);
+  const queries = Object.entries(kinds).flatMap(([kind, make]) =>
+    Array.from({ length: perKind }, () => ({ kind, text: make() })),
+  );
+  return queries
+    .map((query) => ({ query, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ query }) => query);
 }

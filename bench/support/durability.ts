@@ -12,7 +12,14 @@ const TOKENS_OF_ANSWERS = [5, 40, 120, 200];
 const CHARACTERS_A_SECOND = 160;
 const PATIENCE_MS = 180_000;
 
-export type Mishap = 'kill-app' | 'restart-app' | 'restart-postgres' | 'crash-postgres' | 'cut-postgres' | 'kill-engine' | 'cut-engine';
+export type Mishap =
+  | 'kill-app'
+  | 'restart-app'
+  | 'restart-postgres'
+  | 'crash-postgres'
+  | 'cut-postgres'
+  | 'kill-engine'
+  | 'cut-engine';
 
 export interface DurabilityOptions {
   readonly runs: number;
@@ -34,10 +41,13 @@ export interface DurabilityReport {
 
 /**
  * Asks `runs` questions while parts of the installation are really killed, and counts every broken promise: questions
- * that are not there, answers that are there twice, text that differs from what an undisturbed engine writes, runs without
- * an end, slots that stay taken.
+ * that are not there, answers that are there twice, text that differs from what an undisturbed engine writes, runs
+ * without an end, slots that stay taken.
  */
-export async function testDurability(installation: Installation, options: DurabilityOptions): Promise<DurabilityReport> {
+export async function testDurability(
+  installation: Installation,
+  options: DurabilityOptions,
+): Promise<DurabilityReport> {
   const people = await createPeople(installation.databaseUrl, 8);
   const expected = await undisturbedAnswers(installation, people[0]?.cookie ?? '');
   const mishaps: Record<string, number> = {};
@@ -50,8 +60,14 @@ export async function testDurability(installation: Installation, options: Durabi
     const tokens = TOKENS_OF_ANSWERS[Math.floor(options.random() * TOKENS_OF_ANSWERS.length)] ?? 5;
     const cutAfterMs = options.random() < 0.3 ? () => 200 + options.random() * 1500 : undefined;
     const run = askAndRead({
-      appUrl: installation.appUrl, cookie: people[index % people.length]?.cookie ?? '', conversationId: uuidv7(), messageId: uuidv7(), parentId: null,
-      text: question(tokens), patienceMs: PATIENCE_MS, ...(cutAfterMs === undefined ? {} : { cutAfterMs }),
+      appUrl: installation.appUrl,
+      cookie: people[index % people.length]?.cookie ?? '',
+      conversationId: uuidv7(),
+      messageId: uuidv7(),
+      parentId: null,
+      text: question(tokens),
+      patienceMs: PATIENCE_MS,
+      ...(cutAfterMs === undefined ? {} : { cutAfterMs }),
     }).finally(() => free.give());
     asked.push({ run, tokens });
   }
@@ -68,14 +84,28 @@ function question(tokens: number): string {
 async function undisturbedAnswers(installation: Installation, cookie: string): Promise<Map<number, string>> {
   const answers = new Map<number, string>();
   for (const tokens of TOKENS_OF_ANSWERS) {
-    const run = await askAndRead({ appUrl: installation.appUrl, cookie, conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: question(tokens), patienceMs: 60_000 });
-    if (run.status !== 'completed') throw new Error(`the undisturbed answer of ${tokens} tokens ended as ${run.status ?? 'nothing'}`);
+    const run = await askAndRead({
+      appUrl: installation.appUrl,
+      cookie,
+      conversationId: uuidv7(),
+      messageId: uuidv7(),
+      parentId: null,
+      text: question(tokens),
+      patienceMs: 60_000,
+    });
+    if (run.status !== 'completed')
+      throw new Error(`the undisturbed answer of ${tokens} tokens ended as ${run.status ?? 'nothing'}`);
     answers.set(tokens, run.parts.join(''));
   }
   return answers;
 }
 
-async function disturb(installation: Installation, options: DurabilityOptions, counts: Record<string, number>, isWanted: () => boolean): Promise<void> {
+async function disturb(
+  installation: Installation,
+  options: DurabilityOptions,
+  counts: Record<string, number>,
+  isWanted: () => boolean,
+): Promise<void> {
   for (let index = 0; isWanted(); index += 1) {
     await pause(options.everyMs * (0.3 + 0.7 * options.random()));
     if (!isWanted()) return;
@@ -94,12 +124,27 @@ async function disturb(installation: Installation, options: DurabilityOptions, c
 
 const engineStateSchema = z.object({ running: z.array(z.unknown()), waiting: z.array(z.unknown()) });
 
-async function report(installation: Installation, results: readonly { run: ReadRun; tokens: number }[], expected: ReadonlyMap<number, string>, mishaps: Record<string, number>): Promise<DurabilityReport> {
+async function report(
+  installation: Installation,
+  results: readonly { run: ReadRun; tokens: number }[],
+  expected: ReadonlyMap<number, string>,
+  mishaps: Record<string, number>,
+): Promise<DurabilityReport> {
   const client = new pg.Client({ connectionString: installation.databaseUrl });
   await client.connect();
   try {
     const outcomes: Record<string, number> = {};
-    const violations = { questionMissing: 0, answersNotOne: 0, readerHadGap: 0, withoutEnd: 0, textWrong: 0, textLost: 0, unfinishedRows: 0, slotsLeaked: 0, busyAtEngine: 0 };
+    const violations = {
+      questionMissing: 0,
+      answersNotOne: 0,
+      readerHadGap: 0,
+      withoutEnd: 0,
+      textWrong: 0,
+      textLost: 0,
+      unfinishedRows: 0,
+      slotsLeaked: 0,
+      busyAtEngine: 0,
+    };
     for (const { run, tokens } of results) {
       outcomes[run.status ?? 'none'] = (outcomes[run.status ?? 'none'] ?? 0) + 1;
       const { rows } = await client.query<{ role: string; text: string }>(
@@ -116,15 +161,30 @@ async function report(installation: Installation, results: readonly { run: ReadR
       if (run.status === 'completed' ? read !== whole : !whole.startsWith(read)) violations.textWrong += 1;
       if (!keepsText(run, answers[0]?.text ?? '', read)) violations.textLost += 1;
     }
-    const unfinished = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted') AND kind <> 'title'`);
-    const leaked = await client.query<{ n: number }>('SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share');
+    const unfinished = await client.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted') AND kind <> 'title'`,
+    );
+    const leaked = await client.query<{ n: number }>(
+      'SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share',
+    );
     violations.unfinishedRows = unfinished.rows[0]?.n ?? -1;
-    violations.slotsLeaked = await settled(leaked.rows[0]?.n ?? -1, async () => (await client.query<{ n: number }>('SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share')).rows[0]?.n ?? -1);
+    violations.slotsLeaked = await settled(
+      leaked.rows[0]?.n ?? -1,
+      async () =>
+        (await client.query<{ n: number }>('SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share'))
+          .rows[0]?.n ?? -1,
+    );
     violations.busyAtEngine = await settled(1, async () => {
       const state = engineStateSchema.parse(await (await fetch(`${installation.engineUrl}/control/state`)).json());
       return state.running.length + state.waiting.length;
     });
-    return { runs: results.length, outcomes, mishaps, reconnects: results.reduce((sum, { run }) => sum + Math.max(0, run.connections - 1), 0), violations };
+    return {
+      runs: results.length,
+      outcomes,
+      mishaps,
+      reconnects: results.reduce((sum, { run }) => sum + Math.max(0, run.connections - 1), 0),
+      violations,
+    };
   } finally {
     await client.end();
   }
@@ -135,7 +195,9 @@ async function report(installation: Installation, results: readonly { run: ReadR
  * second: the reader saw that, the database did not.
  */
 function keepsText(run: ReadRun, stored: string, read: string): boolean {
-  return run.status === 'completed' ? stored === read : read.startsWith(stored) && read.length - stored.length <= CHARACTERS_A_SECOND;
+  return run.status === 'completed'
+    ? stored === read
+    : read.startsWith(stored) && read.length - stored.length <= CHARACTERS_A_SECOND;
 }
 
 /** A count that may take a moment to reach 0 (a title on its way): looked at until it does, for 30 seconds at most. */

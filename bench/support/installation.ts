@@ -62,7 +62,11 @@ export class Installation {
   async killEngine(downMs: number): Promise<void> {
     process.kill(this.engine.pid, 'SIGKILL');
     await pause(downMs);
-    this.engine = await launchProgram('lib/demo-engine/main.ts', ['--port', new URL(this.engineUrl).port, ...this.engineFlags]);
+    this.engine = await launchProgram('lib/demo-engine/main.ts', [
+      '--port',
+      new URL(this.engineUrl).port,
+      ...this.engineFlags,
+    ]);
   }
 
   /** PostgreSQL goes down (`immediate`: as if it crashed) and comes back on the same port and data. */
@@ -79,7 +83,9 @@ export class Installation {
     const client = new pg.Client({ connectionString: this.databaseUrl });
     await client.connect();
     try {
-      await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+      );
     } finally {
       await client.end();
     }
@@ -88,7 +94,9 @@ export class Installation {
   /** The next three answers lose their connection to the engine after some tokens. */
   async cutEngine(): Promise<void> {
     await fetch(`${this.engineUrl}/control/script`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fault: 'reset', afterTokens: 3, times: 3 }),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fault: 'reset', afterTokens: 3, times: 3 }),
     });
   }
 
@@ -108,9 +116,13 @@ export class Installation {
   private async healthy(): Promise<void> {
     const deadline = performance.now() + HEALTH_TIMEOUT_MS;
     for (;;) {
-      const ok = await fetch(`${this.appUrl}/api/health`).then((response) => response.ok, () => false);
+      const ok = await fetch(`${this.appUrl}/api/health`).then(
+        (response) => response.ok,
+        () => false,
+      );
       if (ok) return;
-      if (performance.now() > deadline || this.app.hasEnded()) throw new Error(`the app does not get healthy: ${this.app.lastWords()}`);
+      if (performance.now() > deadline || this.app.hasEnded())
+        throw new Error(`the app does not get healthy: ${this.app.lastWords()}`);
       await pause(25);
     }
   }
@@ -127,8 +139,15 @@ function startApp(port: number, databaseUrl: string, engineUrl: string): Running
   const app = spawn(process.execPath, [path.resolve('.next/standalone/server.js')], {
     cwd: path.resolve('.next/standalone'),
     env: childEnvironment({
-      PORT: String(port), HOSTNAME: '127.0.0.1', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, ENGINE_URL: engineUrl,
-      NODE_ENV: 'production', NEXT_MANUAL_SIG_HANDLE: 'true', LOG_LEVEL: 'error', QUEUE_LIMIT_PER_PERSON: '500',
+      PORT: String(port),
+      HOSTNAME: '127.0.0.1',
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      ENGINE_URL: engineUrl,
+      NODE_ENV: 'production',
+      NEXT_MANUAL_SIG_HANDLE: 'true',
+      LOG_LEVEL: 'error',
+      QUEUE_LIMIT_PER_PERSON: '500',
     }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

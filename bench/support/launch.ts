@@ -17,7 +17,10 @@ export interface LaunchedProduct {
  * The whole product in a fresh data folder: embedded PostgreSQL, demo engine with these flags, the built app on a free
  * port. `settings` are environment variables of the product.
  */
-export async function launchProduct(engineFlags: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<LaunchedProduct> {
+export async function launchProduct(
+  engineFlags: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<LaunchedProduct> {
   const folder = await makeTemporaryDataFolder('bench');
   setEnvironment({ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings });
   const shutdown = new Shutdown();
@@ -26,7 +29,10 @@ export async function launchProduct(engineFlags: readonly string[], settings: Re
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const product = await startProduct({ reporter: silentReporter, isDevelopment: false, logToFile: true, demoEngineFlags: engineFlags }, shutdown);
+    const product = await startProduct(
+      { reporter: silentReporter, isDevelopment: false, logToFile: true, demoEngineFlags: engineFlags },
+      shutdown,
+    );
     const appPid = (): number => {
       const pid = product.appPid();
       if (pid === undefined) throw new Error('the app is not running');
@@ -40,7 +46,10 @@ export async function launchProduct(engineFlags: readonly string[], settings: Re
 }
 
 /** A TypeScript program that prints {"listening": url} and runs until stopped. */
-export async function launchProgram(file: string, args: readonly string[]): Promise<{ url: string; pid: number; stop(): void }> {
+export async function launchProgram(
+  file: string,
+  args: readonly string[],
+): Promise<{ url: string; pid: number; stop(): void }> {
   const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);

@@ -17,16 +17,26 @@ export async function createPeople(databaseUrl: string, count: number): Promise<
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const people = Array.from({ length: count }, () => ({ id: uuidv7(), session: uuidv7(), secret: randomBytes(32).toString('base64url') }));
+    const people = Array.from({ length: count }, () => ({
+      id: uuidv7(),
+      session: uuidv7(),
+      secret: randomBytes(32).toString('base64url'),
+    }));
     await client.query(
       `INSERT INTO person (id, email, name, password_hash, updated_at) SELECT id, id || '@bench.test', 'Bench', '!', now() FROM unnest($1::uuid[]) AS p(id)`,
       [people.map((person) => person.id)],
     );
     await client.query(
       `INSERT INTO session (id, token_hash, person_id, expires_at) SELECT s.id, s.hash, s.person, now() + interval '1 day' FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS s(id, hash, person)`,
-      [people.map((person) => person.session), people.map((person) => createHash('sha256').update(person.secret).digest()), people.map((person) => person.id)],
+      [
+        people.map((person) => person.session),
+        people.map((person) => createHash('sha256').update(person.secret).digest()),
+        people.map((person) => person.id),
+      ],
     );
-    return await Promise.all(people.map(async (person) => ({ id: person.id, cookie: await sessionCookieHeader(client, person.secret) })));
+    return await Promise.all(
+      people.map(async (person) => ({ id: person.id, cookie: await sessionCookieHeader(client, person.secret) })),
+    );
   } finally {
     await client.end();
   }

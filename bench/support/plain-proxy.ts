@@ -9,7 +9,14 @@ const agent = new http.Agent({ keepAlive: true });
 
 const server = http.createServer((request, response) => {
   const upstream = http.request(
-    { host: engine.hostname, port: engine.port, path: request.url ?? '/', method: request.method ?? 'GET', headers: { 'content-type': 'application/json' }, agent },
+    {
+      host: engine.hostname,
+      port: engine.port,
+      path: request.url ?? '/',
+      method: request.method ?? 'GET',
+      headers: { 'content-type': 'application/json' },
+      agent,
+    },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] ?? 'text/plain' });
       answer.pipe(response);

@@ -34,13 +34,26 @@ export interface Asking {
  * reconnects with the last event id after every cut.
  */
 export async function askAndRead(asking: Asking): Promise<ReadRun> {
-  const run: ReadRun = { conversationId: asking.conversationId, messageId: asking.messageId, runId: null, parts: [], status: null, errorCode: null, gaps: 0, connections: 0 };
+  const run: ReadRun = {
+    conversationId: asking.conversationId,
+    messageId: asking.messageId,
+    runId: null,
+    parts: [],
+    status: null,
+    errorCode: null,
+    gaps: 0,
+    connections: 0,
+  };
   const deadline = performance.now() + asking.patienceMs;
   let lastEventId: string | null = null;
   while (run.status === null && performance.now() < deadline) {
-    const cut = asking.cutAfterMs === undefined ? AbortSignal.timeout(asking.patienceMs) : AbortSignal.timeout(Math.max(1, Math.round(asking.cutAfterMs())));
+    const cut =
+      asking.cutAfterMs === undefined
+        ? AbortSignal.timeout(asking.patienceMs)
+        : AbortSignal.timeout(Math.max(1, Math.round(asking.cutAfterMs())));
     try {
-      const response: Response = run.runId === null ? await post(asking, cut) : await follow(asking, run.runId, lastEventId, cut);
+      const response: Response =
+        run.runId === null ? await post(asking, cut) : await follow(asking, run.runId, lastEventId, cut);
       if (response.ok && response.body !== null) {
         run.runId = response.headers.get('x-run-id') ?? run.runId;
         run.connections += 1;
@@ -75,10 +88,17 @@ function post(asking: Asking, signal: AbortSignal): Promise<Response> {
 }
 
 function follow(asking: Asking, runId: string, lastEventId: string | null, signal: AbortSignal): Promise<Response> {
-  return fetch(`${asking.appUrl}/api/runs/${runId}/stream`, { headers: { cookie: asking.cookie, ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }) }, signal });
+  return fetch(`${asking.appUrl}/api/runs/${runId}/stream`, {
+    headers: { cookie: asking.cookie, ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }) },
+    signal,
+  });
 }
 
-async function readEvents(body: ReadableStream<Uint8Array>, run: ReadRun, before: string | null): Promise<string | null> {
+async function readEvents(
+  body: ReadableStream<Uint8Array>,
+  run: ReadRun,
+  before: string | null,
+): Promise<string | null> {
   let lastEventId = before;
   const parser = createParser({
     onEvent: ({ id, data }) => {

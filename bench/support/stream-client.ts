@@ -23,7 +23,10 @@ export interface StreamRequest {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 2000 });
 
-/** Posts a request and reads its event stream to the end, looking at arrivals only (no parsing: the reader must not be what is measured). */
+/**
+ * Posts a request and reads its event stream to the end, looking at arrivals only (no parsing: the reader must not be
+ * what is measured).
+ */
 export function readStream(request: StreamRequest): Promise<StreamSample> {
   return new Promise((resolve, reject) => {
     const payload = JSON.stringify(request.body);
@@ -38,7 +41,11 @@ export function readStream(request: StreamRequest): Promise<StreamSample> {
       {
         method: 'POST',
         agent,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload), ...request.headers },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(payload),
+          ...request.headers,
+        },
         ...(request.signal === undefined ? {} : { signal: request.signal }),
       },
       (response) => {
@@ -57,7 +64,14 @@ export function readStream(request: StreamRequest): Promise<StreamSample> {
           lastAt = now;
         });
         response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, firstTokenMs, totalMs: performance.now() - startedAt, gapsMs, bytes, body: kept.join('') });
+          resolve({
+            status: response.statusCode ?? 0,
+            firstTokenMs,
+            totalMs: performance.now() - startedAt,
+            gapsMs,
+            bytes,
+            body: kept.join(''),
+          });
         });
         response.on('error', reject);
       },

@@ -6,7 +6,10 @@ export interface ConfirmChangeProps {
   readonly description: string;
   readonly confirmLabel: string;
   /** What `useAdminChange` returned. */
-  readonly change: { readonly isPending: boolean; readonly mutate: (input: undefined, options: { readonly onSettled: () => void }) => void };
+  readonly change: {
+    readonly isPending: boolean;
+    readonly mutate: (input: undefined, options: { readonly onSettled: () => void }) => void;
+  };
   readonly onClose: () => void;
 }
 

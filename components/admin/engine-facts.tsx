@@ -18,14 +18,18 @@ export function EngineFacts({ report }: { readonly report: EngineReport }) {
       <Fact name={t('source')}>{t(`sources.${report.capacitySource}`)}</Fact>
       {capabilities === undefined ? null : (
         <>
-          <Fact name={t('make')}>{[capabilities.make, capabilities.version].filter((part) => part !== null).join(' ')}</Fact>
+          <Fact name={t('make')}>
+            {[capabilities.make, capabilities.version].filter((part) => part !== null).join(' ')}
+          </Fact>
           <Fact name={t('reasoning')}>{capabilities.reasoning}</Fact>
           <Fact name={t('thinkingSwitch')}>{capabilities.thinkingSwitch}</Fact>
           <Fact name={t('tokenizer')}>{t(`tokenizers.${capabilities.tokenizer}`)}</Fact>
           <Fact name={t('metrics')}>{capabilities.metrics === 'none' ? t('no') : capabilities.metrics}</Fact>
           <Fact name={t('toolCalls')}>{capabilities.toolCalls ? t('yes') : t('no')}</Fact>
           <Fact name={t('continues')}>{capabilities.continuesFinalMessage ? t('yes') : t('no')}</Fact>
-          <Fact name={t('unsupported')}>{capabilities.unsupportedFields.length === 0 ? t('none') : capabilities.unsupportedFields.join(', ')}</Fact>
+          <Fact name={t('unsupported')}>
+            {capabilities.unsupportedFields.length === 0 ? t('none') : capabilities.unsupportedFields.join(', ')}
+          </Fact>
         </>
       )}
     </dl>

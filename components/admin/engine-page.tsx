@@ -35,7 +35,9 @@ export function EnginePage({ first }: { readonly first: EngineReport }) {
         badges={
           <>
             <span role="status">
-              <Badge tone={state === 'online' ? 'accent' : state === 'offline' ? 'danger' : 'neutral'}>{t(`state.${state}`)}</Badge>
+              <Badge tone={state === 'online' ? 'accent' : state === 'offline' ? 'danger' : 'neutral'}>
+                {t(`state.${state}`)}
+              </Badge>
             </span>
             {isDemo ? <Badge>{t('demo')}</Badge> : null}
           </>

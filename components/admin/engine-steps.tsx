@@ -11,7 +11,9 @@ export function EngineSteps({ selfTest }: { readonly selfTest: SelfTest }) {
   const dates = useDates();
   return (
     <>
-      <p className="mb-3 text-sm text-muted">{t('testedAt', { time: dates.moment(selfTest.checkedAt), ms: selfTest.durationMs })}</p>
+      <p className="mb-3 text-sm text-muted">
+        {t('testedAt', { time: dates.moment(selfTest.checkedAt), ms: selfTest.durationMs })}
+      </p>
       <Table label={t('selfTest')}>
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import type { Shelf } from '@/components/lib/browser-shelf';
+import type { KeyValueStorage } from '@/components/lib/browser-storage';
 
 /** Fields of a form by their names, as JSON holds them. */
 export type KeptValues = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export function keptKey(name: string): string {
 }
 
 /** What was stored of a form; null: nothing, or nothing that can be read. */
-export function readKept(storage: Shelf, name: string): KeptValues | null {
+export function readKept(storage: KeyValueStorage, name: string): KeptValues | null {
   try {
     const kept: unknown = JSON.parse(storage.getItem(keptKey(name)) ?? 'null');
     return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...kept } : null;
@@ -17,7 +17,7 @@ export function readKept(storage: Shelf, name: string): KeptValues | null {
   }
 }
 
-export function writeKept(storage: Shelf, name: string, values: KeptValues): void {
+export function writeKept(storage: KeyValueStorage, name: string, values: KeptValues): void {
   try {
     storage.setItem(keptKey(name), JSON.stringify(values));
   } catch (error) {
@@ -34,7 +34,12 @@ export function fittingValues<Values extends object>(kept: KeptValues, beginning
   return Object.fromEntries(fitting) as Partial<Values>;
 }
 
-/** Names with values that may be credentials: a value is kept only where it is a reference to a secret or an argument, as in `Bearer {{secret.name}}`. */
-export function withoutCredentials(pairs: readonly { readonly name: string; readonly value: string }[] = []): { name: string; value: string }[] {
+/**
+ * Names with values that may be credentials: a value is kept only where it is a reference to a secret or an argument,
+ * as in `Bearer {{secret.name}}`.
+ */
+export function withoutCredentials(
+  pairs: readonly { readonly name: string; readonly value: string }[] = [],
+): { name: string; value: string }[] {
   return pairs.map(({ name, value }) => ({ name, value: /^(?:[A-Za-z]+ )?\{\{[^{}]+\}\}$/.test(value) ? value : '' }));
 }

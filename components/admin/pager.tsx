@@ -10,17 +10,32 @@ export interface PagerProps {
   readonly onChange: (page: number) => void;
 }
 
-/** Back and forth between the pages of a table; nothing when there is one. A button that leads nowhere keeps the focus: it may just have led to the last page. */
+/**
+ * Back and forth between the pages of a table; nothing when there is one. A button that leads nowhere keeps the focus:
+ * it may just have led to the last page.
+ */
 export function Pager({ page, pages, onChange }: PagerProps) {
   const t = useTranslations('admin.pager');
   if (pages <= 1) return null;
   return (
     <nav aria-label={t('pages')} className="mt-3 flex items-center justify-end gap-2 text-sm text-muted">
-      <IconButton label={t('previous')} icon={<ChevronLeft className="size-4" />} className="aria-disabled:opacity-40" aria-disabled={page <= 1 || undefined} onClick={() => (page <= 1 ? undefined : onChange(page - 1))} />
+      <IconButton
+        label={t('previous')}
+        icon={<ChevronLeft className="size-4" />}
+        className="aria-disabled:opacity-40"
+        aria-disabled={page <= 1 || undefined}
+        onClick={() => (page <= 1 ? undefined : onChange(page - 1))}
+      />
       <span className="tabular" aria-live="polite">
         {t('pageOf', { page, pages })}
       </span>
-      <IconButton label={t('next')} icon={<ChevronRight className="size-4" />} className="aria-disabled:opacity-40" aria-disabled={page >= pages || undefined} onClick={() => (page >= pages ? undefined : onChange(page + 1))} />
+      <IconButton
+        label={t('next')}
+        icon={<ChevronRight className="size-4" />}
+        className="aria-disabled:opacity-40"
+        aria-disabled={page >= pages || undefined}
+        onClick={() => (page >= pages ? undefined : onChange(page + 1))}
+      />
     </nav>
   );
 }

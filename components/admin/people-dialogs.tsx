@@ -30,13 +30,24 @@ export function PeopleDialogs({ dialog, onChange }: PeopleDialogsProps) {
     case undefined:
       return null;
     case 'create':
-      return <PersonFormDialog onClose={close} onCreated={(given) => onChange({ kind: 'password', reason: 'created', given })} />;
+      return (
+        <PersonFormDialog
+          onClose={close}
+          onCreated={(given) => onChange({ kind: 'password', reason: 'created', given })}
+        />
+      );
     case 'edit':
       return <PersonFormDialog person={dialog.person} onClose={close} />;
     case 'role':
       return <RoleDialog person={dialog.person} isMe={dialog.isMe} onClose={close} />;
     case 'reset':
-      return <ResetDialog person={dialog.person} onClose={close} onReset={(given) => onChange({ kind: 'password', reason: 'reset', given })} />;
+      return (
+        <ResetDialog
+          person={dialog.person}
+          onClose={close}
+          onReset={(given) => onChange({ kind: 'password', reason: 'reset', given })}
+        />
+      );
     case 'disable':
       return <DisableDialog person={dialog.person} onClose={close} />;
     case 'password':
@@ -49,7 +60,11 @@ interface AskProps {
   readonly onClose: () => void;
 }
 
-function ResetDialog({ person, onClose, onReset }: AskProps & { readonly onReset: (given: TemporaryPassword) => void }) {
+function ResetDialog({
+  person,
+  onClose,
+  onReset,
+}: AskProps & { readonly onReset: (given: TemporaryPassword) => void }) {
   const t = useTranslations('admin.reset');
   const queryClient = useQueryClient();
   const errorText = useErrorText();
@@ -74,6 +89,17 @@ function ResetDialog({ person, onClose, onReset }: AskProps & { readonly onReset
 
 function DisableDialog({ person, onClose }: AskProps) {
   const t = useTranslations('admin.disable');
-  const disable = usePersonUpdate(() => requestUpdatePerson(person.id, { disabled: true }), () => t('done', { name: person.name }));
-  return <ConfirmChange title={t('title', { name: person.name })} description={t('body')} confirmLabel={t('confirm')} change={disable} onClose={onClose} />;
+  const disable = usePersonUpdate(
+    () => requestUpdatePerson(person.id, { disabled: true }),
+    () => t('done', { name: person.name }),
+  );
+  return (
+    <ConfirmChange
+      title={t('title', { name: person.name })}
+      description={t('body')}
+      confirmLabel={t('confirm')}
+      change={disable}
+      onClose={onClose}
+    />
+  );
 }

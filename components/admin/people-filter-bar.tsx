@@ -17,12 +17,21 @@ export function PeopleFilterBar({ filters, onChange }: PeopleFilterBarProps) {
   const t = useTranslations('admin.people');
   const common = useTranslations('common.role');
   return (
-    <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2">
-      <SearchInput label={t('search')} value={filters.search} onChange={(search) => onChange({ ...filters, page: 1, search })} />
+    <div
+      role="search"
+      className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2"
+    >
+      <SearchInput
+        label={t('search')}
+        value={filters.search}
+        onChange={(search) => onChange({ ...filters, page: 1, search })}
+      />
       <Select
         aria-label={t('roleFilter')}
         value={filters.role ?? ''}
-        onChange={({ target }) => onChange({ ...filters, page: 1, role: roleSchema.optional().catch(undefined).parse(target.value) })}
+        onChange={({ target }) =>
+          onChange({ ...filters, page: 1, role: roleSchema.optional().catch(undefined).parse(target.value) })
+        }
       >
         <option value="">{t('allRoles')}</option>
         {ROLES.map((role) => (
@@ -31,7 +40,11 @@ export function PeopleFilterBar({ filters, onChange }: PeopleFilterBarProps) {
           </option>
         ))}
       </Select>
-      <Select aria-label={t('statusFilter')} value={filters.status} onChange={({ target }) => onChange({ ...filters, page: 1, status: statusSchema.parse(target.value) })}>
+      <Select
+        aria-label={t('statusFilter')}
+        value={filters.status}
+        onChange={({ target }) => onChange({ ...filters, page: 1, status: statusSchema.parse(target.value) })}
+      >
         {STATUSES.map((status) => (
           <option key={status} value={status}>
             {t(`status.${status}`)}

@@ -43,7 +43,11 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
         title={t('title')}
         count={people.data === undefined ? '' : t('count', { count: people.data.total })}
         actions={
-          <Button variant="primary" icon={<UserPlus aria-hidden className="size-4" />} onClick={() => setDialog({ kind: 'create' })}>
+          <Button
+            variant="primary"
+            icon={<UserPlus aria-hidden className="size-4" />}
+            onClick={() => setDialog({ kind: 'create' })}
+          >
             {t('add')}
           </Button>
         }
@@ -53,10 +57,19 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
       {people.isError && people.data === undefined ? null : people.data?.people.length === 0 ? (
         <NoPeople onClear={() => setFilters(FIRST_FILTERS)} />
       ) : (
-        <PeopleTable people={people.data?.people ?? null} myId={myId} stale={people.isPlaceholderData} onDialog={setDialog} />
+        <PeopleTable
+          people={people.data?.people ?? null}
+          myId={myId}
+          stale={people.isPlaceholderData}
+          onDialog={setDialog}
+        />
       )}
       {people.data === undefined ? null : (
-        <Pager page={filters.page} pages={Math.ceil(people.data.total / people.data.pageSize)} onChange={(page) => setFilters({ ...filters, page })} />
+        <Pager
+          page={filters.page}
+          pages={Math.ceil(people.data.total / people.data.pageSize)}
+          onChange={(page) => setFilters({ ...filters, page })}
+        />
       )}
       <PeopleDialogs dialog={dialog} onChange={setDialog} />
     </>
@@ -67,7 +80,11 @@ export function PeoplePage({ myId, first }: PeoplePageProps) {
 function NoPeople({ onClear }: { readonly onClear: () => void }) {
   const t = useTranslations('admin.people');
   return (
-    <EmptyState icon={<Users aria-hidden />} title={t('noMatch')} action={<Button onClick={onClear}>{t('clear')}</Button>}>
+    <EmptyState
+      icon={<Users aria-hidden />}
+      title={t('noMatch')}
+      action={<Button onClick={onClear}>{t('clear')}</Button>}
+    >
       {t('noMatchHint')}
     </EmptyState>
   );

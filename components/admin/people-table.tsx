@@ -38,7 +38,9 @@ export function PeopleTable({ people, myId, stale, onDialog }: PeopleTableProps)
       <tbody>
         {people === null
           ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
-          : people.map((person) => <PersonRow key={person.id} person={person} isMe={person.id === myId} onDialog={onDialog} />)}
+          : people.map((person) => (
+              <PersonRow key={person.id} person={person} isMe={person.id === myId} onDialog={onDialog} />
+            ))}
       </tbody>
     </Table>
   );
@@ -64,11 +66,16 @@ function PersonRow({ person, isMe, onDialog }: PersonRowProps) {
         <p className="text-faint">{person.username === null ? person.email : `${person.email} · ${person.username}`}</p>
         <StatusBadges person={person} className="mt-1 sm:hidden" />
       </TableCell>
-      <TableCell className="whitespace-nowrap">{person.role === 'admin' ? <Badge tone="accent">{roles(person.role)}</Badge> : roles(person.role)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        {person.role === 'admin' ? <Badge tone="accent">{roles(person.role)}</Badge> : roles(person.role)}
+      </TableCell>
       <TableCell className="hidden whitespace-nowrap sm:table-cell">
         <StatusBadges person={person} />
       </TableCell>
-      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={person.lastSeenAt === null ? undefined : dates.moment(person.lastSeenAt)}>
+      <TableCell
+        className="hidden whitespace-nowrap text-muted md:table-cell"
+        title={person.lastSeenAt === null ? undefined : dates.moment(person.lastSeenAt)}
+      >
         {person.lastSeenAt === null ? t('never') : dates.relative(person.lastSeenAt)}
       </TableCell>
       <TableCell className="w-10 text-right">

@@ -17,9 +17,17 @@ export interface PersonActionsProps {
 /** What can be done with a person. One's own password and sessions are in the settings. */
 export function PersonActions({ person, isMe, onDialog }: PersonActionsProps) {
   const t = useTranslations('admin');
-  const enable = usePersonUpdate(() => requestUpdatePerson(person.id, { disabled: false }), () => t('enable.done', { name: person.name }));
-  const signOut = usePersonUpdate(() => requestSignOutPerson(person.id), () => t('signOut.done', { name: person.name }));
-  const trigger = <IconButton label={t('people.actionsFor', { name: person.name })} icon={<Ellipsis className="size-4" />} />;
+  const enable = usePersonUpdate(
+    () => requestUpdatePerson(person.id, { disabled: false }),
+    () => t('enable.done', { name: person.name }),
+  );
+  const signOut = usePersonUpdate(
+    () => requestSignOutPerson(person.id),
+    () => t('signOut.done', { name: person.name }),
+  );
+  const trigger = (
+    <IconButton label={t('people.actionsFor', { name: person.name })} icon={<Ellipsis className="size-4" />} />
+  );
   return (
     <Menu trigger={trigger}>
       <MenuItem icon={<Pencil className="size-4" />} onSelect={() => onDialog({ kind: 'edit', person })}>

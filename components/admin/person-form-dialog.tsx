@@ -16,7 +16,15 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { showToast } from '@/components/ui/toast';
-import { emailSchema, nameSchema, ROLES, roleSchema, usernameSchema, type PersonDto, type TemporaryPassword } from '@/lib/auth/contracts';
+import {
+  emailSchema,
+  nameSchema,
+  ROLES,
+  roleSchema,
+  usernameSchema,
+  type PersonDto,
+  type TemporaryPassword,
+} from '@/lib/auth/contracts';
 
 const formSchema = z.object({
   name: nameSchema,
@@ -42,7 +50,12 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
   const queryClient = useQueryClient();
   const form = useForm<z.input<typeof formSchema>, unknown, FormOutput>({
     resolver: zodResolver(formSchema),
-    defaultValues: { name: person?.name ?? '', email: person?.email ?? '', username: person?.username ?? '', role: person?.role ?? 'employee' },
+    defaultValues: {
+      name: person?.name ?? '',
+      email: person?.email ?? '',
+      username: person?.username ?? '',
+      role: person?.role ?? 'employee',
+    },
   });
   const problem = useFormProblem(form.setError, FIELD_OF_CODE);
   const { isDirty } = form.formState;
@@ -95,7 +108,13 @@ interface PersonFieldsProps {
   readonly withRole: boolean;
 }
 
-function PersonFields({ form: { register, formState: { errors } }, withRole }: PersonFieldsProps) {
+function PersonFields({
+  form: {
+    register,
+    formState: { errors },
+  },
+  withRole,
+}: PersonFieldsProps) {
   const t = useTranslations('auth');
   const common = useTranslations('common');
   return (
@@ -104,10 +123,19 @@ function PersonFields({ form: { register, formState: { errors } }, withRole }: P
         {(control) => <Input {...control} {...register('name')} required autoComplete="off" />}
       </Field>
       <Field label={t('fields.email')} error={fieldError(errors.email, t('fieldErrors.email'))}>
-        {(control) => <Input {...control} {...register('email')} type="email" required autoComplete="off" spellCheck={false} />}
+        {(control) => (
+          <Input {...control} {...register('email')} type="email" required autoComplete="off" spellCheck={false} />
+        )}
       </Field>
-      <Field label={t('fields.username')} note={common('optional')} hint={t('fields.usernameHint')} error={fieldError(errors.username, t('fieldErrors.username'))}>
-        {(control) => <Input {...control} {...register('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
+      <Field
+        label={t('fields.username')}
+        note={common('optional')}
+        hint={t('fields.usernameHint')}
+        error={fieldError(errors.username, t('fieldErrors.username'))}
+      >
+        {(control) => (
+          <Input {...control} {...register('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />
+        )}
       </Field>
       {withRole ? (
         <Field label={t('fields.role')}>

@@ -25,7 +25,11 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const search = useDebounced(text.trim(), SEARCH_AFTER_MS);
-  const people = useQuery({ queryKey: [PEOPLE, 'picker', search], queryFn: ({ signal }) => requestPeople({ ...FIRST_FILTERS, search }, signal), enabled: isOpen });
+  const people = useQuery({
+    queryKey: [PEOPLE, 'picker', search],
+    queryFn: ({ signal }) => requestPeople({ ...FIRST_FILTERS, search }, signal),
+    enabled: isOpen,
+  });
   const found = (people.data?.people ?? []).filter((person) => without?.has(person.id) !== true).slice(0, MAX_SHOWN);
   const optionId = (index: number) => `${id}-${index}`;
   const pick = (person: PersonDto | undefined) => {
@@ -42,7 +46,12 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
-      setActive((before) => Math.min(Math.max(0, before + (event.key === 'ArrowDown' && isOpen ? 1 : event.key === 'ArrowUp' ? -1 : 0)), Math.max(0, found.length - 1)));
+      setActive((before) =>
+        Math.min(
+          Math.max(0, before + (event.key === 'ArrowDown' && isOpen ? 1 : event.key === 'ArrowUp' ? -1 : 0)),
+          Math.max(0, found.length - 1),
+        ),
+      );
     }
   };
   return (
@@ -97,7 +106,10 @@ export function PersonPicker({ label, without, onPick }: PersonPickerProps) {
           </li>
         ))}
       </ul>
-      <p role="status" className={isOpen && people.isSuccess && found.length === 0 ? 'mt-1 text-sm text-faint' : 'sr-only'}>
+      <p
+        role="status"
+        className={isOpen && people.isSuccess && found.length === 0 ? 'mt-1 text-sm text-faint' : 'sr-only'}
+      >
         {isOpen && people.isSuccess ? (found.length === 0 ? t('nobody') : t('found', { count: found.length })) : ''}
       </p>
     </div>

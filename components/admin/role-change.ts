@@ -10,7 +10,10 @@ const ABILITIES = {
 export type Ability = (typeof ABILITIES)[Role][number];
 
 /** What a person gains and loses with another role; nothing when it is the same. */
-export function roleChange(from: Role, to: Role): { readonly gains: readonly Ability[]; readonly loses: readonly Ability[] } {
+export function roleChange(
+  from: Role,
+  to: Role,
+): { readonly gains: readonly Ability[]; readonly loses: readonly Ability[] } {
   if (from === to) return { gains: [], loses: [] };
   return { gains: ABILITIES[to], loses: ABILITIES[from] };
 }

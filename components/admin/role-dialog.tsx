@@ -28,14 +28,17 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
     change: (next: Role) => requestUpdatePerson(person.id, { role: next }),
     done: (next) => ({
       text: t('done', { name: person.name, role: roles(next) }),
-      ...(next === person.role ? {} : { action: { label: common('undo'), onSelect: () => change.mutate(person.role) } }),
+      ...(next === person.role
+        ? {}
+        : { action: { label: common('undo'), onSelect: () => change.mutate(person.role) } }),
     }),
     reload: [[PEOPLE]],
   });
   const { gains, loses } = roleChange(person.role, role);
   const isSelfDemotion = isMe && person.role === 'admin' && role !== 'admin';
   // Without being an administrator there is nothing more to see here.
-  const submit = () => change.mutate(role, { onSuccess: () => (isSelfDemotion ? window.location.assign('/') : onClose()) });
+  const submit = () =>
+    change.mutate(role, { onSuccess: () => (isSelfDemotion ? window.location.assign('/') : onClose()) });
   return (
     <Dialog
       open
@@ -47,7 +50,13 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
           <Button disabled={change.isPending} onClick={onClose}>
             {common('cancel')}
           </Button>
-          <Button type="submit" form={formId} variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'} busy={change.isPending} disabled={role === person.role}>
+          <Button
+            type="submit"
+            form={formId}
+            variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'}
+            busy={change.isPending}
+            disabled={role === person.role}
+          >
             {role === person.role ? t('change') : t('confirm', { role: roles(role) })}
           </Button>
         </>
@@ -63,7 +72,12 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
       >
         <Field label={t('label')}>
           {(control) => (
-            <Select {...control} value={role} disabled={change.isPending} onChange={({ target }) => setRole(roleSchema.parse(target.value))}>
+            <Select
+              {...control}
+              value={role}
+              disabled={change.isPending}
+              onChange={({ target }) => setRole(roleSchema.parse(target.value))}
+            >
               {ROLES.map((one) => (
                 <option key={one} value={one}>
                   {one === person.role ? t('current', { role: roles(one) }) : roles(one)}
@@ -82,7 +96,13 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   );
 }
 
-function Abilities({ title, abilities }: { readonly title: string; readonly abilities: ReturnType<typeof roleChange>['gains'] }) {
+function Abilities({
+  title,
+  abilities,
+}: {
+  readonly title: string;
+  readonly abilities: ReturnType<typeof roleChange>['gains'];
+}) {
   const t = useTranslations('admin.role.abilities');
   if (abilities.length === 0) return null;
   return (

@@ -13,7 +13,11 @@ export interface TemporaryPasswordDialogProps {
 }
 
 /** Shows a temporary password, which nobody can read again: who loses it resets it. */
-export function TemporaryPasswordDialog({ reason, given: { person, temporaryPassword }, onClose }: TemporaryPasswordDialogProps) {
+export function TemporaryPasswordDialog({
+  reason,
+  given: { person, temporaryPassword },
+  onClose,
+}: TemporaryPasswordDialogProps) {
   const t = useTranslations('admin.temporary');
   const copy = useCopy();
   const address = `${window.location.origin}/sign-in`;
@@ -51,7 +55,12 @@ export function TemporaryPasswordDialog({ reason, given: { person, temporaryPass
           </div>
         ))}
       </dl>
-      <Button size="sm" className="mt-3" icon={<Copy aria-hidden className="size-4" />} onClick={() => void copy(temporaryPassword)}>
+      <Button
+        size="sm"
+        className="mt-3"
+        icon={<Copy aria-hidden className="size-4" />}
+        onClick={() => void copy(temporaryPassword)}
+      >
         {t('copyPassword')}
       </Button>
     </Dialog>

@@ -7,7 +7,10 @@ import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button, buttonClassName } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 
-/** Stands in a form where it is in sight: asks before a way out of the page drops what is written, and keeps it when one has to sign in again. */
+/**
+ * Stands in a form where it is in sight: asks before a way out of the page drops what is written, and keeps it when one
+ * has to sign in again.
+ */
 export function UnsavedGuard({ isDirty, kept }: { readonly isDirty: boolean; readonly kept?: KeptForm }) {
   const t = useTranslations('governance.unsaved');
   const { isLeaving, stay, leave, isSignedOut } = useUnsaved(isDirty);

@@ -12,7 +12,11 @@ export interface AdminChange<Input, Output> {
 }
 
 /** A change by an admin: says what happened, or why it did not, and loads what it touched again. */
-export function useAdminChange<Input, Output = unknown>({ change, done, reload }: AdminChange<Input, Output>): UseMutationResult<Output, Error, Input> {
+export function useAdminChange<Input, Output = unknown>({
+  change,
+  done,
+  reload,
+}: AdminChange<Input, Output>): UseMutationResult<Output, Error, Input> {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   return useMutation({

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FieldValues, UseFormReturn } from 'react-hook-form';
 import { fittingValues, keptKey, readKept, writeKept, type KeptValues } from '@/components/admin/kept-values';
 import { SIGNED_OUT } from '@/components/lib/api-client';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 
 export interface KeptFormOptions {
   /** The form, and what it is about. Null: nothing is stored. */
@@ -27,8 +27,8 @@ export interface KeptForm {
 }
 
 /**
- * Stores what is written in a form when the sign-in ends, for the same person and this browser, and puts it back when the form is opened
- * after signing in again. Saving, cancelling or leaving the form removes it.
+ * Stores what is written in a form when the sign-in ends, for the same person and this browser, and puts it back when
+ * the form is opened after signing in again. Saving, cancelling or leaving the form removes it.
  */
 export function useKeptForm({ name, isDirty, read, restore, discard, hasSecrets = false }: KeptFormOptions): KeptForm {
   const [isRestored, setRestored] = useState(false);
@@ -91,14 +91,20 @@ export interface KeptFieldsOptions {
 }
 
 /** `useKeptForm` for the fields of react-hook-form that were written in. */
-export function useKeptFields<Values extends FieldValues, Output>(form: UseFormReturn<Values, unknown, Output>, name: string, { withoutSecrets, onRestored }: KeptFieldsOptions = {}): KeptForm {
+export function useKeptFields<Values extends FieldValues, Output>(
+  form: UseFormReturn<Values, unknown, Output>,
+  name: string,
+  { withoutSecrets, onRestored }: KeptFieldsOptions = {},
+): KeptForm {
   const { isDirty, dirtyFields } = form.formState;
   return useKeptForm({
     name,
     isDirty,
     hasSecrets: withoutSecrets !== undefined,
     read: () => {
-      const written = Object.fromEntries(Object.entries(form.getValues()).filter(([field]) => Object.hasOwn(dirtyFields, field)));
+      const written = Object.fromEntries(
+        Object.entries(form.getValues()).filter(([field]) => Object.hasOwn(dirtyFields, field)),
+      );
       return withoutSecrets === undefined ? written : withoutSecrets(written);
     },
     restore: (kept) => {

@@ -4,6 +4,9 @@ import { PEOPLE } from '@/components/admin/people-requests';
 import { useAdminChange } from '@/components/admin/use-admin-change';
 
 /** A change of one person: says what happened, or why it did not, and loads the list again. */
-export function usePersonUpdate<Input>(change: (input: Input) => Promise<unknown>, done: (input: Input) => string): UseMutationResult<unknown, Error, Input> {
+export function usePersonUpdate<Input>(
+  change: (input: Input) => Promise<unknown>,
+  done: (input: Input) => string,
+): UseMutationResult<unknown, Error, Input> {
   return useAdminChange({ change, done, reload: [[PEOPLE]] });
 }

@@ -7,8 +7,8 @@ const POLL_MS = 15_000;
 const HIDDEN_POLL_MS = 60_000;
 
 /**
- * How many calls wait for my decision, all of them. Asked every 15 s while the page is visible, at once when it becomes visible, and once a
- * minute while it is hidden, for the title of the tab.
+ * How many calls wait for my decision, all of them. Asked every 15 s while the page is visible, at once when it becomes
+ * visible, and once a minute while it is hidden, for the title of the tab.
  * @param isPolled one place of a page polls; the others read its result
  */
 export function approvalCountQuery(isPolled: boolean) {

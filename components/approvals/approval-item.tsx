@@ -71,7 +71,9 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   original={call.arguments}
                   names={call.argumentNames}
                   busy={isBusy}
-                  problem={decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined}
+                  problem={
+                    decide.isError ? errorText(decide.error, undefined, argumentTree(call.argumentNames)) : undefined
+                  }
                   onCancel={() => enter('look')}
                   onApprove={(edited) => decide.mutate({ decision: 'approve', arguments: edited })}
                 />
@@ -83,14 +85,31 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
                   {call.approval.fourEyes ? (
                     <p className="mr-auto min-w-0 flex-1 basis-full text-xs sm:basis-48 text-faint">{t('noEdit')}</p>
                   ) : (
-                    <Button ref={editButton} variant="ghost" size="sm" disabled={isBusy || call.arguments === null} onClick={() => enter('edit')}>
+                    <Button
+                      ref={editButton}
+                      variant="ghost"
+                      size="sm"
+                      disabled={isBusy || call.arguments === null}
+                      onClick={() => enter('edit')}
+                    >
                       {t('edit')}
                     </Button>
                   )}
-                  <Button size="sm" busy={busyWith === 'refuse'} disabled={busyWith === 'approve'} onClick={() => enter('refuse')}>
+                  <Button
+                    size="sm"
+                    busy={busyWith === 'refuse'}
+                    disabled={busyWith === 'approve'}
+                    onClick={() => enter('refuse')}
+                  >
                     {t(isSelf ? 'withhold' : 'refuse')}
                   </Button>
-                  <Button variant="primary" size="sm" busy={busyWith === 'approve'} disabled={busyWith === 'refuse' || call.arguments === null} onClick={() => decide.mutate({ decision: 'approve' })}>
+                  <Button
+                    variant="primary"
+                    size="sm"
+                    busy={busyWith === 'approve'}
+                    disabled={busyWith === 'refuse' || call.arguments === null}
+                    onClick={() => decide.mutate({ decision: 'approve' })}
+                  >
                     {t(isSelf ? 'confirm' : 'approve')}
                   </Button>
                 </>

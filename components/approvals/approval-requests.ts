@@ -1,6 +1,12 @@
 import { apiFetch } from '@/components/lib/api-client';
 import { newId } from '@/components/lib/new-id';
-import { approvalInboxSchema, approvalLookUpsSchema, type ApprovalLookUps, type DecideApprovalInput, type ToolCallDto } from '@/lib/tool-calls/contracts';
+import {
+  approvalInboxSchema,
+  approvalLookUpsSchema,
+  type ApprovalLookUps,
+  type DecideApprovalInput,
+  type ToolCallDto,
+} from '@/lib/tool-calls/contracts';
 import type { z } from 'zod';
 
 export type ApprovalPage = z.infer<typeof approvalInboxSchema>;
@@ -17,7 +23,12 @@ export function requestInbox(cursor: string | null, signal: AbortSignal): Promis
 }
 
 export function requestLookUps(approvalId: string, signal: AbortSignal): Promise<ApprovalLookUps> {
-  return apiFetch(`/api/approvals/${approvalId}/look-ups`, { method: 'POST', body: { id: newId() }, signal, schema: approvalLookUpsSchema });
+  return apiFetch(`/api/approvals/${approvalId}/look-ups`, {
+    method: 'POST',
+    body: { id: newId() },
+    signal,
+    schema: approvalLookUpsSchema,
+  });
 }
 
 export function requestDecision(approvalId: string, body: DecideApprovalInput): Promise<unknown> {

@@ -52,7 +52,9 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </Button>
         ) : null}
       </div>
-      {query.isError && entries === null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isError && entries === null ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
       {entries === null && !query.isError ? <InboxSkeleton /> : null}
       {entries !== null && mine.length === 0 ? (
         <EmptyState icon={<Inbox aria-hidden />} title={t('empty')}>
@@ -66,7 +68,12 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
             {entry.isDecided ? (
               <DecidedItem call={entry.call} text={entry.text} myId={myId} />
             ) : (
-              <ApprovalItem call={entry.call} myId={myId} onDecided={() => decided(entry.call.id, null)} onSettled={(text) => decided(entry.call.id, text)} />
+              <ApprovalItem
+                call={entry.call}
+                myId={myId}
+                onDecided={() => decided(entry.call.id, null)}
+                onSettled={(text) => decided(entry.call.id, text)}
+              />
             )}
           </li>
         ))}
@@ -78,7 +85,13 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
           </h2>
           <ul className="grid gap-4">
             {others.map((entry) => (
-              <li key={entry.call.id}>{entry.isDecided ? <DecidedItem call={entry.call} text={entry.text} myId={myId} /> : <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />}</li>
+              <li key={entry.call.id}>
+                {entry.isDecided ? (
+                  <DecidedItem call={entry.call} text={entry.text} myId={myId} />
+                ) : (
+                  <CallCard call={entry.call} meta={<AskedLine call={entry.call} isMine />} />
+                )}
+              </li>
             ))}
           </ul>
         </section>

@@ -19,13 +19,21 @@ function own(value: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-function compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly ArgumentChange[] {
+function compare(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[],
+): readonly ArgumentChange[] {
   const at = (name: string) => [...path, name];
   if (isJsonObject(before) && isJsonObject(after)) {
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => compare(own(before, name), own(after, name), at(name)));
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>
+      compare(own(before, name), own(after, name), at(name)),
+    );
   }
   if (Array.isArray(before) && Array.isArray(after)) {
-    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => compare(before[index], after[index], at(String(index)))).flat();
+    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) =>
+      compare(before[index], after[index], at(String(index))),
+    ).flat();
   }
   return before === after ? [] : [{ path, before, after }];
 }

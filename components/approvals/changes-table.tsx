@@ -7,7 +7,13 @@ import { ExactValue } from '@/components/tools/result/exact-value';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 
 /** What an approver changes, value by value. */
-export function ChangesTable({ changes, names }: { readonly changes: readonly ArgumentChange[]; readonly names: ArgumentTree }) {
+export function ChangesTable({
+  changes,
+  names,
+}: {
+  readonly changes: readonly ArgumentChange[];
+  readonly names: ArgumentTree;
+}) {
   const t = useTranslations('tools.inbox');
   return (
     <Table label={t('changed')}>

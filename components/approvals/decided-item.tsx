@@ -19,7 +19,10 @@ export interface DecidedItemProps {
   readonly myId: string;
 }
 
-/** A call that was decided, by whomever, where it stood: nothing takes its place under the pointer. What was approved is said to be done only when it is. */
+/**
+ * A call that was decided, by whomever, where it stood: nothing takes its place under the pointer. What was approved is
+ * said to be done only when it is.
+ */
 export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {
   const { data } = useQuery(callNowQuery(known.id, { known, follow: true }));
   const client = useQueryClient();
@@ -30,22 +33,41 @@ export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {
   }, [client, hasEnded]);
   const call = data !== undefined && isWaiting(data) ? data : known;
   const evidence = known.approval.lookUps === 0 ? undefined : <LookUps approvalId={known.approval.id} isOpen={false} />;
-  return <CallCard call={call} meta={<AskedLine call={call} isMine={call.requester.id === myId} />} evidence={evidence} actions={<DecidedState call={call} text={text} />} />;
+  return (
+    <CallCard
+      call={call}
+      meta={<AskedLine call={call} isMine={call.requester.id === myId} />}
+      evidence={evidence}
+      actions={<DecidedState call={call} text={text} />}
+    />
+  );
 }
 
 function DecidedState({ call: { state, approval }, text }: Pick<DecidedItemProps, 'call' | 'text'>) {
   const t = useTranslations('tools.inbox.decided');
   const Icon = state === 'done' ? CircleCheck : state === 'failed' ? CircleAlert : CircleSlash;
   const said =
-    state === 'waiting_approval' ? (text ?? t('pending'))
-    : state === 'ready' || state === 'running' ? t('running')
-    : state === 'done' ? t('done')
-    : state === 'failed' || state === 'invalid' ? t('failed')
-    : approval.state === 'refused' || approval.state === 'expired' || approval.state === 'cancelled' ? (text ?? t(approval.state))
-    : t('notRun');
+    state === 'waiting_approval'
+      ? (text ?? t('pending'))
+      : state === 'ready' || state === 'running'
+        ? t('running')
+        : state === 'done'
+          ? t('done')
+          : state === 'failed' || state === 'invalid'
+            ? t('failed')
+            : approval.state === 'refused' || approval.state === 'expired' || approval.state === 'cancelled'
+              ? (text ?? t(approval.state))
+              : t('notRun');
   return (
-    <p role="status" className={`flex min-h-8 items-center gap-1.5 text-sm pointer-coarse:min-h-11 ${state === 'failed' ? 'text-danger' : 'text-muted'}`}>
-      {state === 'waiting_approval' || state === 'ready' || state === 'running' ? <Spinner className="size-4" /> : <Icon aria-hidden className="size-4" />}
+    <p
+      role="status"
+      className={`flex min-h-8 items-center gap-1.5 text-sm pointer-coarse:min-h-11 ${state === 'failed' ? 'text-danger' : 'text-muted'}`}
+    >
+      {state === 'waiting_approval' || state === 'ready' || state === 'running' ? (
+        <Spinner className="size-4" />
+      ) : (
+        <Icon aria-hidden className="size-4" />
+      )}
       {said}
     </p>
   );

@@ -21,7 +21,10 @@ export interface EditArgumentsProps {
   readonly onApprove: (edited: JsonObject) => void;
 }
 
-/** Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. Esc goes one step back. */
+/**
+ * Other arguments instead of those asked for: written in a form, looked at beside the original, then approved. Esc goes
+ * one step back.
+ */
 export function EditArguments({ schema, original, names, busy, problem, onCancel, onApprove }: EditArgumentsProps) {
   const t = useTranslations('tools.inbox');
   const tree = argumentTree(names);
@@ -49,7 +52,11 @@ export function EditArguments({ schema, original, names, busy, problem, onCancel
               {problem}
             </Notice>
           )}
-          {changes.length === 0 ? <p className="text-sm text-muted">{t('unchanged')}</p> : <ChangesTable changes={changes} names={tree} />}
+          {changes.length === 0 ? (
+            <p className="text-sm text-muted">{t('unchanged')}</p>
+          ) : (
+            <ChangesTable changes={changes} names={tree} />
+          )}
           <div className="flex flex-wrap justify-end gap-2">
             <Button disabled={busy} onClick={onCancel}>
               {t('cancelEdit')}
@@ -57,7 +64,13 @@ export function EditArguments({ schema, original, names, busy, problem, onCancel
             <Button autoFocus={changes.length === 0} disabled={busy} onClick={() => setReviewing(false)}>
               {t('back')}
             </Button>
-            <Button variant="primary" autoFocus={changes.length > 0} busy={busy} disabled={changes.length === 0} onClick={() => onApprove(draft)}>
+            <Button
+              variant="primary"
+              autoFocus={changes.length > 0}
+              busy={busy}
+              disabled={changes.length === 0}
+              onClick={() => onApprove(draft)}
+            >
               {t('approveEdited')}
             </Button>
           </div>

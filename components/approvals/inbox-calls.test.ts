@@ -4,9 +4,45 @@ import { countNew, knowInbox, takeIn } from '@/components/approvals/inbox-calls'
 
 function waiting(id: string, mayDecide = true, argumentsText = '{}'): WaitingCall {
   return {
-    id, origin: 'model', runId: null, conversationId: null, messageId: null, requester: { id: 'p', name: 'P' }, step: 0, position: 0, toolId: null, toolName: 't', toolTitle: 'T',
-    effect: 'change', isSample: false, arguments: {}, argumentsText, argumentNames: [], state: 'waiting_approval', error: null, result: null, createdAt: '', startedAt: null, finishedAt: null,
-    approval: { id, state: 'pending', mode: 'approvers', roles: [], groups: [], fourEyes: false, expiresAt: '', decidedBy: null, decidedAt: null, reason: null, argumentHash: '', originalArguments: null, mayDecide, inputSchema: null, lookUps: 0 },
+    id,
+    origin: 'model',
+    runId: null,
+    conversationId: null,
+    messageId: null,
+    requester: { id: 'p', name: 'P' },
+    step: 0,
+    position: 0,
+    toolId: null,
+    toolName: 't',
+    toolTitle: 'T',
+    effect: 'change',
+    isSample: false,
+    arguments: {},
+    argumentsText,
+    argumentNames: [],
+    state: 'waiting_approval',
+    error: null,
+    result: null,
+    createdAt: '',
+    startedAt: null,
+    finishedAt: null,
+    approval: {
+      id,
+      state: 'pending',
+      mode: 'approvers',
+      roles: [],
+      groups: [],
+      fourEyes: false,
+      expiresAt: '',
+      decidedBy: null,
+      decidedAt: null,
+      reason: null,
+      argumentHash: '',
+      originalArguments: null,
+      mayDecide,
+      inputSchema: null,
+      lookUps: 0,
+    },
   };
 }
 const page = (...items: WaitingCall[]) => ({ items, nextCursor: null });
@@ -36,6 +72,11 @@ describe('countNew', () => {
 
   it('does not count a page of older ones that was asked for', () => {
     expect(countNew(known, [page(waiting('1'), waiting('2')), page(waiting('3'), waiting('4'))])).toBe(0);
-    expect(countNew(knowInbox(known, [page(waiting('1')), page(waiting('3'))]), [page(waiting('1')), page(waiting('3'), waiting('5'))])).toBe(1);
+    expect(
+      countNew(knowInbox(known, [page(waiting('1')), page(waiting('3'))]), [
+        page(waiting('1')),
+        page(waiting('3'), waiting('5')),
+      ]),
+    ).toBe(1);
   });
 });

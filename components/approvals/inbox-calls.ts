@@ -13,11 +13,20 @@ export interface KnownInbox {
   readonly pages: number;
 }
 
-/** How many calls that I may decide about were never here before. A page that was asked for just now brings older ones, no news. */
+/**
+ * How many calls that I may decide about were never here before. A page that was asked for just now brings older ones,
+ * no news.
+ */
 export function countNew(known: KnownInbox, pages: readonly ApprovalPage[]): number {
-  return pages.slice(0, known.pages).flatMap(({ items }) => items).filter((call) => isWaiting(call) && call.approval.mayDecide && !known.ids.has(call.id)).length;
+  return pages
+    .slice(0, known.pages)
+    .flatMap(({ items }) => items)
+    .filter((call) => isWaiting(call) && call.approval.mayDecide && !known.ids.has(call.id)).length;
 }
 
 export function knowInbox(known: KnownInbox | null, pages: readonly ApprovalPage[]): KnownInbox {
-  return { ids: new Set([...(known?.ids ?? []), ...pages.flatMap(({ items }) => items.map(({ id }) => id))]), pages: pages.length };
+  return {
+    ids: new Set([...(known?.ids ?? []), ...pages.flatMap(({ items }) => items.map(({ id }) => id))]),
+    pages: pages.length,
+  };
 }

@@ -13,9 +13,11 @@ import { Button } from '@/components/ui/button';
 import { RetryNotice } from '@/components/ui/retry-notice';
 import { Spinner } from '@/components/ui/spinner';
 import type { ApprovalLookUps, ToolCallDto } from '@/lib/tool-calls/contracts';
-import { ownWords } from '@/lib/tools/own-words-contracts';
+import { translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
-/** Looked up again after that when the inbox is opened again; every decision that comes to its end looks up again too. */
+/**
+ * Looked up again after that when the inbox is opened again; every decision that comes to its end looks up again too.
+ */
 const FRESH_MS = 60_000;
 
 export interface LookUpsProps {
@@ -24,7 +26,10 @@ export interface LookUpsProps {
   readonly isOpen: boolean;
 }
 
-/** What an admin linked to the tool, looked up as whoever decides. Its height is kept from the start: nothing below moves when it arrives. */
+/**
+ * What an admin linked to the tool, looked up as whoever decides. Its height is kept from the start: nothing below
+ * moves when it arrives.
+ */
 export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   const t = useTranslations('tools.lookUps');
   const place = useRef<HTMLDivElement>(null);
@@ -39,14 +44,26 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
     retry: false,
   });
   return (
-    <div ref={place} role="group" aria-label={t('label')} tabIndex={0} className="h-64 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5">
+    <div
+      ref={place}
+      role="group"
+      aria-label={t('label')}
+      tabIndex={0}
+      className="h-64 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5"
+    >
       {error === null ? null : <RetryNotice error={error} busy={isFetching} onRetry={() => void refetch()} />}
       {data !== undefined ? (
         <>
           <div className="mb-2 flex min-h-8 items-center justify-between gap-2">
             <p className="text-xs text-muted">{t('at', { when: dates.relative(new Date(dataUpdatedAt)) })}</p>
             {isOpen && error === null ? (
-              <Button size="sm" variant="ghost" icon={<RefreshCw aria-hidden className="size-4" />} busy={isFetching} onClick={() => void refetch()}>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={<RefreshCw aria-hidden className="size-4" />}
+                busy={isFetching}
+                onClick={() => void refetch()}
+              >
                 {t('again')}
               </Button>
             ) : null}
@@ -69,12 +86,18 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   );
 }
 
-function LookUpResult({ lookUp: { toolName, title, problem, call } }: { readonly lookUp: ApprovalLookUps['lookUps'][number] }) {
+function LookUpResult({
+  lookUp: { toolName, title, problem, call },
+}: {
+  readonly lookUp: ApprovalLookUps['lookUps'][number];
+}) {
   const t = useTranslations('tools.lookUps');
   const locale = useLocale();
   return (
     <li className="grid min-w-0 gap-1">
-      <h4 className="text-sm font-medium">{title === '' ? t('label') : ownWords(toolName, title, locale)}</h4>
+      <h4 className="text-sm font-medium">
+        {title === '' ? t('label') : translateBuiltinText(toolName, title, locale)}
+      </h4>
       {problem === null ? null : <p className="text-sm text-muted">{t(problem)}</p>}
       {call === null ? null : call.result === null ? <CallProblem call={call} /> : <ResultView result={call.result} />}
     </li>

@@ -27,7 +27,10 @@ export function RefuseDialog({ toolTitle, busy, problem, onClose, onRefuse }: Re
   const t = useTranslations('tools.inbox');
   const common = useTranslations('common');
   const formId = useId();
-  const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(formSchema), defaultValues: { reason: '' } });
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(formSchema),
+    defaultValues: { reason: '' },
+  });
   const submit = handleSubmit(({ reason }) => onRefuse(reason));
   return (
     <Dialog
@@ -48,7 +51,11 @@ export function RefuseDialog({ toolTitle, busy, problem, onClose, onRefuse }: Re
     >
       <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
         <FormProblem problem={{ text: problem }} />
-        <Field label={t('reason')} note={common('optional')} error={formState.errors.reason === undefined ? undefined : t('reasonTooLong')}>
+        <Field
+          label={t('reason')}
+          note={common('optional')}
+          error={formState.errors.reason === undefined ? undefined : t('reasonTooLong')}
+        >
           {(control) => <Textarea {...control} {...register('reason')} rows={3} />}
         </Field>
       </form>

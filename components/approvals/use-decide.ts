@@ -13,7 +13,10 @@ export type Decision = Omit<DecideApprovalInput, 'argumentHash'>;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-/** It was settled, withdrawn or changed meanwhile, or cannot be made any more: there is nothing left to decide about what was shown. */
+/**
+ * It was settled, withdrawn or changed meanwhile, or cannot be made any more: there is nothing left to decide about
+ * what was shown.
+ */
 export function isSettled(error: unknown): boolean {
   return isApiProblem(error) && ((error.status === CONFLICT && !isPassing(error.code)) || error.status === NOT_FOUND);
 }
@@ -25,17 +28,22 @@ export interface DecideHandlers {
 }
 
 /** Decides about the exact arguments that are on the screen: their hash goes with the decision. */
-export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: DecideHandlers): UseMutationResult<unknown, Error, Decision> {
+export function useDecide(
+  { approval }: WaitingCall,
+  { onDecided, onSettled }: DecideHandlers,
+): UseMutationResult<unknown, Error, Decision> {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const endedText = useEndedText();
   return useMutation({
-    mutationFn: (decision: Decision) => requestDecision(approval.id, { ...decision, argumentHash: approval.argumentHash }),
+    mutationFn: (decision: Decision) =>
+      requestDecision(approval.id, { ...decision, argumentHash: approval.argumentHash }),
     onSuccess: (_, decision) => onDecided(decision),
     onError: (error, decision) => {
       if (isSettled(error)) onSettled(endedText(error) ?? errorText(error));
       // Of a refusal, and of edited arguments, it stands where they were written.
-      else if (decision.decision === 'approve' && decision.arguments === undefined) showToast({ text: errorText(error), tone: 'danger' });
+      else if (decision.decision === 'approve' && decision.arguments === undefined)
+        showToast({ text: errorText(error), tone: 'danger' });
     },
     onSettled: () => {
       // Not waited for: what came of the decision is told at once, also where nothing can be read.
@@ -44,7 +52,10 @@ export function useDecide({ approval }: WaitingCall, { onDecided, onSettled }: D
   });
 }
 
-/** Why a call that somebody approved was not made, said to them: the sentences of these codes speak to whoever asked for it. */
+/**
+ * Why a call that somebody approved was not made, said to them: the sentences of these codes speak to whoever asked for
+ * it.
+ */
 function useEndedText(): (error: unknown) => string | null {
   const { ended } = useMessages().tools.inbox;
   const t = useTranslations('tools.inbox.ended');

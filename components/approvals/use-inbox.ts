@@ -18,7 +18,10 @@ export interface InboxEntry {
   readonly text: string | null;
 }
 
-/** What waits for me, live. What is decided keeps its place, since another call must not come under the pointer: it stays until I clear it. */
+/**
+ * What waits for me, live. What is decided keeps its place, since another call must not come under the pointer: it
+ * stays until I clear it.
+ */
 export function useInbox() {
   const t = useTranslations('tools.inbox');
   const query = useInfiniteQuery({
@@ -46,9 +49,15 @@ export function useInbox() {
     if (count > 0) announce(t('new', { count }));
   }, [pages, t]);
   const isStillWaiting = new Set(waiting?.map(({ id }) => id));
-  const entries = shown.filter(({ id }) => !away.has(id)).map((call): InboxEntry => {
-    return { call, isDecided: decided.has(call.id) || !isStillWaiting.has(call.id), text: decided.get(call.id) ?? null };
-  });
+  const entries = shown
+    .filter(({ id }) => !away.has(id))
+    .map((call): InboxEntry => {
+      return {
+        call,
+        isDecided: decided.has(call.id) || !isStillWaiting.has(call.id),
+        text: decided.get(call.id) ?? null,
+      };
+    });
   return {
     query,
     /** Null while it is loaded for the first time. */
@@ -56,6 +65,9 @@ export function useInbox() {
     /** I decided, or came too late; `text` says why. */
     markDecided: (callId: string, text: string | null) => setDecided((before) => new Map(before).set(callId, text)),
     /** Takes what is decided off the screen. */
-    clearDecided: () => setAway((before) => new Set([...before, ...entries.filter(({ isDecided }) => isDecided).map(({ call }) => call.id)])),
+    clearDecided: () =>
+      setAway(
+        (before) => new Set([...before, ...entries.filter(({ isDecided }) => isDecided).map(({ call }) => call.id)]),
+      ),
   };
 }

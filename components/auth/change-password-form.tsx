@@ -14,9 +14,15 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { showToast } from '@/components/ui/toast';
 import { changePasswordSchema, type ChangePasswordInput } from '@/lib/auth/contracts';
 
-const formSchema = z.object({ currentPassword: changePasswordSchema.shape.currentPassword, ...newPasswordShape }).refine(repeatsPassword, AT_REPEAT);
+const formSchema = z
+  .object({ currentPassword: changePasswordSchema.shape.currentPassword, ...newPasswordShape })
+  .refine(repeatsPassword, AT_REPEAT);
 
-const FIELD_OF_CODE = { 'current-password-wrong': 'currentPassword', 'password-too-common': 'newPassword', 'password-unchanged': 'newPassword' } as const;
+const FIELD_OF_CODE = {
+  'current-password-wrong': 'currentPassword',
+  'password-too-common': 'newPassword',
+  'password-unchanged': 'newPassword',
+} as const;
 
 export interface ChangePasswordFormProps {
   /** For password managers: whose password it is. */
@@ -28,7 +34,10 @@ export interface ChangePasswordFormProps {
 export function ChangePasswordForm({ login, next }: ChangePasswordFormProps) {
   const t = useTranslations('auth');
   const queryClient = useQueryClient();
-  const { register, handleSubmit, setError, reset, formState } = useForm({ resolver: zodResolver(formSchema), defaultValues: { currentPassword: '', newPassword: '', repeat: '' } });
+  const { register, handleSubmit, setError, reset, formState } = useForm({
+    resolver: zodResolver(formSchema),
+    defaultValues: { currentPassword: '', newPassword: '', repeat: '' },
+  });
   const problem = useFormProblem(setError, FIELD_OF_CODE);
   const change = useMutation({
     mutationFn: (body: ChangePasswordInput) => apiFetch('/api/me/password', { method: 'POST', body }),
@@ -49,11 +58,21 @@ export function ChangePasswordForm({ login, next }: ChangePasswordFormProps) {
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       <FormProblem problem={problem} />
       <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
-      <Field label={t('changePassword.current')} error={fieldError(formState.errors.currentPassword, t('fieldErrors.currentPassword'))}>
-        {(control) => <PasswordInput {...control} {...register('currentPassword')} required autoComplete="current-password" />}
+      <Field
+        label={t('changePassword.current')}
+        error={fieldError(formState.errors.currentPassword, t('fieldErrors.currentPassword'))}
+      >
+        {(control) => (
+          <PasswordInput {...control} {...register('currentPassword')} required autoComplete="current-password" />
+        )}
       </Field>
       <NewPasswordFields label={t('changePassword.new')} register={register} errors={formState.errors} />
-      <Button type="submit" variant="primary" busy={change.isPending || (change.isSuccess && next !== undefined)} className="mt-1 justify-self-start">
+      <Button
+        type="submit"
+        variant="primary"
+        busy={change.isPending || (change.isSuccess && next !== undefined)}
+        className="mt-1 justify-self-start"
+      >
         {t('changePassword.submit')}
       </Button>
     </form>

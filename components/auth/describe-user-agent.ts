@@ -28,9 +28,12 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux|X11/, 'Linux'],
 ];
 
-/** What a person knows their browser by, or null. Browsers lie in many ways; this is for recognising, not for deciding. */
+/**
+ * What a person knows their browser by, or null. Browsers lie in many ways; this is for recognising, not for deciding.
+ */
 export function describeUserAgent(userAgent: string): Device | null {
-  const find = (names: readonly (readonly [RegExp, string])[]): string | undefined => names.find(([pattern]) => pattern.test(userAgent))?.[1];
+  const find = (names: readonly (readonly [RegExp, string])[]): string | undefined =>
+    names.find(([pattern]) => pattern.test(userAgent))?.[1];
   const browser = find(BROWSERS);
   const system = find(SYSTEMS);
   return browser === undefined || system === undefined ? null : { browser, system };

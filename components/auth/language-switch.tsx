@@ -5,7 +5,10 @@ import { writeLocale } from '@/components/lib/preferences';
 import { Button } from '@/components/ui/button';
 import { LANGUAGE_TAGS, LOCALES } from '@/lib/i18n/locales';
 
-/** The other language, in its own words, for who cannot read this page yet. Nobody is signed in whose record could keep it. */
+/**
+ * The other language, in its own words, for who cannot read this page yet. Nobody is signed in whose record could keep
+ * it.
+ */
 export function LanguageSwitch() {
   const t = useTranslations('common.language');
   const router = useRouter();

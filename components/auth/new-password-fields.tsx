@@ -29,7 +29,11 @@ export function NewPasswordFields({ label, register, errors }: NewPasswordFields
   const length = { count: MIN_PASSWORD_LENGTH, max: MAX_PASSWORD_LENGTH };
   return (
     <>
-      <Field label={label} hint={t('fields.passwordHint', length)} error={fieldError(errors.newPassword, t('fieldErrors.newPassword', length))}>
+      <Field
+        label={label}
+        hint={t('fields.passwordHint', length)}
+        error={fieldError(errors.newPassword, t('fieldErrors.newPassword', length))}
+      >
         {(control) => <PasswordInput {...control} {...register('newPassword')} required autoComplete="new-password" />}
       </Field>
       <Field label={t('fields.repeat')} error={fieldError(errors.repeat, t('fieldErrors.repeat'))}>

@@ -1,14 +1,23 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { NOTIFICATIONS_KEY, notificationSupport, parseNotifications, showNotification, type NotificationSupport } from '@/components/lib/notifications';
+import {
+  NOTIFICATIONS_KEY,
+  notificationSupport,
+  parseNotifications,
+  showNotification,
+  type NotificationSupport,
+} from '@/components/lib/notifications';
 import { useStored } from '@/components/lib/use-stored';
 import { Switch } from '@/components/ui/switch';
 import { showToast } from '@/components/ui/toast';
 
 const subscribeToNothing = () => () => undefined;
 
-/** Whether this browser notifies its person of answers and approvals while the tab is not in sight; asks the browser for its permission. */
+/**
+ * Whether this browser notifies its person of answers and approvals while the tab is not in sight; asks the browser for
+ * its permission.
+ */
 export function NotificationSetting() {
   const t = useTranslations('auth.notifications');
   const [choice, setChoice] = useStored(NOTIFICATIONS_KEY, parseNotifications, 'off');

@@ -16,7 +16,13 @@ export function PasswordInput({ className, ...rest }: Omit<InputProps, 'type'>) 
   return (
     <div>
       <div className="relative" onKeyDown={look} onKeyUp={look} onBlur={() => setCapsLock(false)}>
-        <Input {...rest} type={shown ? 'text' : 'password'} autoCapitalize="none" spellCheck={false} className={classNames('pr-11', className)} />
+        <Input
+          {...rest}
+          type={shown ? 'text' : 'password'}
+          autoCapitalize="none"
+          spellCheck={false}
+          className={classNames('pr-11', className)}
+        />
         <IconButton
           label={shown ? t('hidePassword') : t('showPassword')}
           icon={shown ? <EyeOff className="size-4" /> : <Eye className="size-4" />}

@@ -21,7 +21,10 @@ export function ProfileForm({ me }: { readonly me: Me }) {
   const t = useTranslations('auth');
   const common = useTranslations('common');
   const router = useRouter();
-  const { register, handleSubmit, setError, reset, formState } = useForm({ resolver: zodResolver(formSchema), defaultValues: { name: me.name } });
+  const { register, handleSubmit, setError, reset, formState } = useForm({
+    resolver: zodResolver(formSchema),
+    defaultValues: { name: me.name },
+  });
   const problem = useFormProblem(setError);
   const update = useMutation({
     mutationFn: (body: UpdateMeInput) => apiFetch('/api/me', { method: 'PATCH', body, schema: meSchema }),

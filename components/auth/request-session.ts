@@ -12,10 +12,14 @@ async function requestCsrfToken(): Promise<string> {
 
 /**
  * Signs in and tells who that is.
- * @throws ApiProblem `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`; `cookies-not-kept` when the browser dropped the session
+ * @throws ApiProblem `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`; `cookies-not-kept` when the browser dropped
+ * the session
  */
 export async function requestSignIn(input: SignInInput): Promise<Me> {
-  await apiFetch('/api/auth/callback/credentials', { method: 'POST', body: { ...input, csrfToken: await requestCsrfToken() } }).catch(explainLostCookie);
+  await apiFetch('/api/auth/callback/credentials', {
+    method: 'POST',
+    body: { ...input, csrfToken: await requestCsrfToken() },
+  }).catch(explainLostCookie);
   return apiFetch('/api/me', { schema: meSchema }).catch(explainLostCookie);
 }
 

@@ -21,8 +21,12 @@ const MY_SESSIONS = ['my-sessions'];
 export function SessionList() {
   const t = useTranslations('auth.sessions');
   const common = useTranslations('common');
-  const sessions = useQuery({ queryKey: MY_SESSIONS, queryFn: ({ signal }) => apiFetch('/api/me/sessions', { signal, schema: sessionListSchema }) });
-  if (sessions.isError && sessions.data === undefined) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
+  const sessions = useQuery({
+    queryKey: MY_SESSIONS,
+    queryFn: ({ signal }) => apiFetch('/api/me/sessions', { signal, schema: sessionListSchema }),
+  });
+  if (sessions.isError && sessions.data === undefined)
+    return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
   if (sessions.data === undefined) {
     return (
       <div role="status" aria-label={common('loading')} className="grid gap-4">
@@ -46,7 +50,10 @@ export function SessionList() {
   );
 }
 
-function useEndSessions(request: { readonly path: string; readonly method: 'POST' | 'DELETE'; readonly body?: unknown }, done: string) {
+function useEndSessions(
+  request: { readonly path: string; readonly method: 'POST' | 'DELETE'; readonly body?: unknown },
+  done: string,
+) {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   return useMutation({
@@ -87,7 +94,10 @@ function SessionItem({ session }: { readonly session: SessionDto }) {
 function EndOthers() {
   const t = useTranslations('auth.sessions');
   const [asking, setAsking] = useState(false);
-  const end = useEndSessions({ path: '/api/me/sign-out-everywhere', method: 'POST', body: { includeCurrent: false } }, t('othersEnded'));
+  const end = useEndSessions(
+    { path: '/api/me/sign-out-everywhere', method: 'POST', body: { includeCurrent: false } },
+    t('othersEnded'),
+  );
   const confirm = () => end.mutate(undefined, { onSettled: () => setAsking(false) });
   return (
     <div className="mt-3">

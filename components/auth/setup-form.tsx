@@ -16,7 +16,12 @@ import { Input } from '@/components/ui/input';
 import { emailSchema, nameSchema, type SetupInput } from '@/lib/auth/contracts';
 
 const formSchema = z
-  .object({ token: z.string().transform(readSetupToken).pipe(z.string().min(1)), name: nameSchema, email: emailSchema, ...newPasswordShape })
+  .object({
+    token: z.string().transform(readSetupToken).pipe(z.string().min(1)),
+    name: nameSchema,
+    email: emailSchema,
+    ...newPasswordShape,
+  })
   .refine(repeatsPassword, AT_REPEAT);
 
 const FIELD_OF_CODE = { 'email-taken': 'email', 'password-too-common': 'newPassword' } as const;
@@ -28,7 +33,10 @@ function onFragmentChange(changed: () => void): () => void {
   return () => window.removeEventListener('hashchange', changed);
 }
 
-/** Makes the first administrator. The token stands in the address's fragment, which browsers never send, so no log has it. */
+/**
+ * Makes the first administrator. The token stands in the address's fragment, which browsers never send, so no log has
+ * it.
+ */
 export function SetupForm() {
   const fragment = useSyncExternalStore(onFragmentChange, readFragment, () => null);
   return fragment === null ? null : <SetupFields key={fragment} token={fragment} />;
@@ -48,12 +56,18 @@ function SetupFields({ token }: { readonly token: string }) {
     // Replaces the address with the used token in the browser's history.
     onSuccess: () => window.location.replace('/'),
   });
-  const submit = handleSubmit(({ newPassword, repeat: _, ...rest }) => setup.mutate({ ...rest, password: newPassword }));
+  const submit = handleSubmit(({ newPassword, repeat: _, ...rest }) =>
+    setup.mutate({ ...rest, password: newPassword }),
+  );
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       <FormProblem problem={problem} />
       {token === '' ? (
-        <Field label={t('setup.link')} hint={t('setup.linkHint')} error={fieldError(formState.errors.token, t('fieldErrors.token'))}>
+        <Field
+          label={t('setup.link')}
+          hint={t('setup.linkHint')}
+          error={fieldError(formState.errors.token, t('fieldErrors.token'))}
+        >
           {(control) => <Input {...control} {...register('token')} required autoComplete="off" spellCheck={false} />}
         </Field>
       ) : null}
@@ -61,7 +75,9 @@ function SetupFields({ token }: { readonly token: string }) {
         {(control) => <Input {...control} {...register('name')} required autoComplete="name" />}
       </Field>
       <Field label={t('fields.email')} error={fieldError(formState.errors.email, t('fieldErrors.email'))}>
-        {(control) => <Input {...control} {...register('email')} type="email" required autoComplete="username" spellCheck={false} />}
+        {(control) => (
+          <Input {...control} {...register('email')} type="email" required autoComplete="username" spellCheck={false} />
+        )}
       </Field>
       <NewPasswordFields label={t('fields.password')} register={register} errors={formState.errors} />
       <Button type="submit" variant="primary" busy={setup.isPending || setup.isSuccess} className="mt-1 w-full">

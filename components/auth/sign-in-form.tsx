@@ -19,7 +19,11 @@ import { signInSchema } from '@/lib/auth/contracts';
 export function SignInForm({ next }: { readonly next: string }) {
   const t = useTranslations('auth');
   const wait = useCountdown();
-  const { register, handleSubmit, setError, setFocus, formState } = useForm<z.input<typeof signInSchema>, unknown, z.output<typeof signInSchema>>({
+  const { register, handleSubmit, setError, setFocus, formState } = useForm<
+    z.input<typeof signInSchema>,
+    unknown,
+    z.output<typeof signInSchema>
+  >({
     resolver: zodResolver(signInSchema),
     defaultValues: { login: '', password: '' },
   });
@@ -28,7 +32,8 @@ export function SignInForm({ next }: { readonly next: string }) {
     mutationFn: requestSignIn,
     onMutate: problem.clear,
     // A whole new page: nothing that was loaded for somebody else stays in memory.
-    onSuccess: (me) => window.location.replace(me.mustChangePassword ? `/change-password?next=${encodeURIComponent(next)}` : next),
+    onSuccess: (me) =>
+      window.location.replace(me.mustChangePassword ? `/change-password?next=${encodeURIComponent(next)}` : next),
     onError: (error) => {
       problem.show(error);
       if (isApiProblem(error)) wait.start(error.retryAfterSeconds ?? 0);
@@ -41,13 +46,31 @@ export function SignInForm({ next }: { readonly next: string }) {
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
       <FormProblem problem={problem} />
       <Field label={t('signIn.login')} error={fieldError(formState.errors.login, t('fieldErrors.login'))}>
-        {/* eslint-disable-next-line jsx-a11y-x/no-autofocus -- signing in is all that this page is for */}
-        {(control) => <Input {...control} {...register('login')} autoFocus required autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false} inputMode="email" />}
+        {(control) => (
+          <Input
+            {...control}
+            {...register('login')}
+            // eslint-disable-next-line jsx-a11y-x/no-autofocus -- signing in is all that this page is for
+            autoFocus
+            required
+            autoComplete="username"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            inputMode="email"
+          />
+        )}
       </Field>
       <Field label={t('signIn.password')} error={fieldError(formState.errors.password, t('fieldErrors.password'))}>
         {(control) => <PasswordInput {...control} {...register('password')} required autoComplete="current-password" />}
       </Field>
-      <Button type="submit" variant="primary" busy={signIn.isPending || signIn.isSuccess} disabled={waiting} className="mt-1 w-full">
+      <Button
+        type="submit"
+        variant="primary"
+        busy={signIn.isPending || signIn.isSuccess}
+        disabled={waiting}
+        className="mt-1 w-full"
+      >
         {waiting ? t('signIn.wait', { seconds: wait.secondsLeft }) : t('signIn.submit')}
       </Button>
     </form>

@@ -9,7 +9,10 @@ import { showToast } from '@/components/ui/toast';
 export function SignOutButton({ variant = 'secondary' }: { readonly variant?: ButtonVariant }) {
   const t = useTranslations('auth.sessions');
   const errorText = useErrorText();
-  const signOut = useMutation({ mutationFn: requestSignOut, onError: (error) => showToast({ text: errorText(error), tone: 'danger' }) });
+  const signOut = useMutation({
+    mutationFn: requestSignOut,
+    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+  });
   return (
     <Button variant={variant} busy={signOut.isPending} onClick={() => signOut.mutate()}>
       {t('signOut')}

@@ -1,6 +1,9 @@
 export const LIVE_REGION_ID = 'live-region';
 
-/** Says something to screen readers when they have finished what they are saying. For whole sentences, never token by token. */
+/**
+ * Says something to screen readers when they have finished what they are saying. For whole sentences, never token by
+ * token.
+ */
 export function announce(text: string): void {
   const region = document.getElementById(LIVE_REGION_ID);
   if (region === null) return;

@@ -15,7 +15,8 @@ export interface ApiFetchOptions<T> {
 export const SIGNED_OUT = 'yika:signed-out';
 
 function goToSignIn(): void {
-  if (window.location.pathname === '/sign-in' || !window.dispatchEvent(new Event(SIGNED_OUT, { cancelable: true }))) return;
+  if (window.location.pathname === '/sign-in' || !window.dispatchEvent(new Event(SIGNED_OUT, { cancelable: true })))
+    return;
   const next = `${window.location.pathname}${window.location.search}${window.location.hash}`;
   window.location.assign(`/sign-in?next=${encodeURIComponent(next)}`);
 }
@@ -27,15 +28,23 @@ async function readJson(response: Response): Promise<unknown> {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     if (!response.ok) return undefined;
-    throw new ApiProblem({ status: response.status, code: 'unknown', detail: `the answer is not JSON: ${String(cause)}` });
+    throw new ApiProblem({
+      status: response.status,
+      code: 'unknown',
+      detail: `the answer is not JSON: ${String(cause)}`,
+    });
   }
 }
 
 /**
  * The raw answer of one of our routes, for streams and downloads; everything else goes through `apiFetch`.
- * @throws ApiProblem `network` when no answer came, the server's problem when it is not 2xx. An abort stays an AbortError.
+ * @throws ApiProblem `network` when no answer came, the server's problem when it is not 2xx. An abort stays an
+ * AbortError.
  */
-export async function apiResponse(path: string, options: Omit<ApiFetchOptions<never>, 'schema'> = {}): Promise<Response> {
+export async function apiResponse(
+  path: string,
+  options: Omit<ApiFetchOptions<never>, 'schema'> = {},
+): Promise<Response> {
   const { method = 'GET', body, signal, keepalive } = options;
   let response: Response;
   try {
@@ -59,7 +68,8 @@ export async function apiResponse(path: string, options: Omit<ApiFetchOptions<ne
 }
 
 /**
- * Calls one of our JSON routes. Without `schema` the answer is trusted: the same zod contract has checked it on the server.
+ * Calls one of our JSON routes. Without `schema` the answer is trusted: the same zod contract has checked it on the
+ * server.
  * @throws ApiProblem as `apiResponse`; a signed-out person is led to /sign-in and back.
  */
 export async function apiFetch<T>(path: string, options: ApiFetchOptions<T> = {}): Promise<T> {

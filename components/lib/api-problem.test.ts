@@ -2,8 +2,18 @@ import { expect, test } from 'vitest';
 import { isApiProblem, readProblem } from '@/components/lib/api-problem';
 
 test('a problem+json keeps its code, values and waiting time', () => {
-  const problem = readProblem(429, { code: 'limited', detail: 'slow down', values: { seconds: 7, secret: { a: 1 } }, retryAfterSeconds: 7 }, '9');
-  expect(problem).toMatchObject({ status: 429, code: 'limited', detail: 'slow down', values: { seconds: 7 }, retryAfterSeconds: 7 });
+  const problem = readProblem(
+    429,
+    { code: 'limited', detail: 'slow down', values: { seconds: 7, secret: { a: 1 } }, retryAfterSeconds: 7 },
+    '9',
+  );
+  expect(problem).toMatchObject({
+    status: 429,
+    code: 'limited',
+    detail: 'slow down',
+    values: { seconds: 7 },
+    retryAfterSeconds: 7,
+  });
   expect(isApiProblem(problem)).toBe(true);
 });
 

@@ -3,7 +3,10 @@ const API_PROBLEM = Symbol.for('yika.api-problem');
 export interface ApiProblemInit {
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
-  /** kebab-case code, the key of its sentence under `errors`. `network`: no answer; `unknown`: an answer nobody understands. */
+  /**
+   * kebab-case code, the key of its sentence under `errors`. `network`: no answer; `unknown`: an answer nobody
+   * understands.
+   */
   readonly code: string;
   readonly detail: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -40,7 +43,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function readValues(value: unknown): Record<string, string | number> {
   if (!isRecord(value)) return {};
-  const entries = Object.entries(value).filter((entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number');
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
   return Object.fromEntries(entries);
 }
 
@@ -54,7 +59,14 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
   const retryAfterSeconds = typeof fields.retryAfterSeconds === 'number' ? fields.retryAfterSeconds : fromHeader;
   return new ApiProblem({
     status,
-    code: typeof fields.code === 'string' ? fields.code : status === 401 ? 'unauthenticated' : status >= 502 && status <= 504 ? 'unavailable' : 'unknown',
+    code:
+      typeof fields.code === 'string'
+        ? fields.code
+        : status === 401
+          ? 'unauthenticated'
+          : status >= 502 && status <= 504
+            ? 'unavailable'
+            : 'unknown',
     detail: typeof fields.detail === 'string' ? fields.detail : `HTTP ${status}`,
     values: readValues(fields.values),
     retryAfterSeconds: Number.isFinite(retryAfterSeconds) ? retryAfterSeconds : undefined,

@@ -14,7 +14,8 @@ function copyBySelection({ text, html }: CopiedContent): boolean {
   area.focus({ preventScroll: true });
   area.setSelectionRange(0, text.length);
   let copied = false;
-  // What execCommand says is not enough: browsers have answered true without copying. The event tells that data was taken.
+  // What execCommand says is not enough: browsers have answered true without copying. The event tells that data was
+  // taken.
   const take = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', text);
     if (html !== undefined) event.clipboardData?.setData('text/html', html);
@@ -35,7 +36,9 @@ function copyBySelection({ text, html }: CopiedContent): boolean {
 async function writeClipboard({ text, html }: CopiedContent): Promise<void> {
   if (html === undefined) return navigator.clipboard.writeText(text);
   const blob = (type: string, content: string) => new Blob([content], { type });
-  return navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob('text/plain', text), 'text/html': blob('text/html', html) })]);
+  return navigator.clipboard.write([
+    new ClipboardItem({ 'text/plain': blob('text/plain', text), 'text/html': blob('text/html', html) }),
+  ]);
 }
 
 /** Copies, on plain HTTP too. True only when the browser really took it. */

@@ -4,14 +4,18 @@ import { useFormatter, useTranslations } from 'use-intl/react';
 import { roomFor } from '@/components/lib/field-room';
 import { showToast } from '@/components/ui/toast';
 
-/** Says how much of a pasted, dropped or typed text a field takes when it is longer than the field may hold; browsers cut it silently. */
+/**
+ * Says how much of a pasted, dropped or typed text a field takes when it is longer than the field may hold; browsers
+ * cut it silently.
+ */
 export function FieldLimitWatch() {
   const t = useTranslations('common.fieldLimit');
   const common = useTranslations('common');
   const format = useFormatter();
   useEffect(() => {
     const onBeforeInput = ({ target, inputType, data, dataTransfer, isComposing }: InputEvent) => {
-      if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || target.maxLength < 0) return;
+      if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || target.maxLength < 0)
+        return;
       // The text of a composition is judged by the browser when it ends.
       if (isComposing || !inputType.startsWith('insert')) return;
       const text = data ?? dataTransfer?.getData('text/plain') ?? '';
@@ -23,7 +27,10 @@ export function FieldLimitWatch() {
       showToast({
         key: 'field-limit',
         tone: 'danger',
-        text: room.kept === 0 ? t('full', { limit }) : t('cut', { limit, given: number(room.given), kept: number(room.kept) }),
+        text:
+          room.kept === 0
+            ? t('full', { limit })
+            : t('cut', { limit, given: number(room.given), kept: number(room.kept) }),
         // It stays long enough to be read.
         action: { label: common('close'), onSelect: () => undefined },
       });

@@ -9,7 +9,10 @@ export interface FieldRoom {
  * @param length of what stands in the field
  * @param selected of what the text replaces
  */
-export function roomFor(text: string, { length, selected, maxLength }: { readonly length: number; readonly selected: number; readonly maxLength: number }): FieldRoom | null {
+export function roomFor(
+  text: string,
+  { length, selected, maxLength }: { readonly length: number; readonly selected: number; readonly maxLength: number },
+): FieldRoom | null {
   // Fields know line feeds only.
   const given = text.replace(/\r\n?/g, '\n').length;
   const room = Math.max(0, maxLength - length + selected);

@@ -4,7 +4,13 @@ import { belongsToIme, COMPOSITION_AFTERMATH_MS, guardImeKeys, type KeyPress } f
 const KEY_CODES = { Enter: 13, Escape: 27 } as const;
 
 describe.each(['Enter', 'Escape'] as const)('%s', (key) => {
-  const press = (given: Partial<KeyPress> = {}): KeyPress => ({ key, keyCode: KEY_CODES[key], isComposing: false, atMs: 1_000, ...given });
+  const press = (given: Partial<KeyPress> = {}): KeyPress => ({
+    key,
+    keyCode: KEY_CODES[key],
+    isComposing: false,
+    atMs: 1_000,
+    ...given,
+  });
 
   test('without an input method is free', () => {
     expect(belongsToIme(null, press())).toBe(false);
@@ -35,7 +41,10 @@ describe('the guard', () => {
   class FakeKey extends Event {
     readonly keyCode: number;
     readonly isComposing: boolean;
-    constructor(readonly key: string, { keyCode, isComposing = false }: { readonly keyCode: number; readonly isComposing?: boolean }) {
+    constructor(
+      readonly key: string,
+      { keyCode, isComposing = false }: { readonly keyCode: number; readonly isComposing?: boolean },
+    ) {
       super('keydown', { cancelable: true });
       this.keyCode = keyCode;
       this.isComposing = isComposing;
@@ -45,7 +54,9 @@ describe('the guard', () => {
     const page = new EventTarget();
     guardImeKeys(page);
     const received: string[] = [];
-    page.addEventListener('keydown', (event) => received.push(event instanceof FakeKey ? event.key : ''), { capture: true });
+    page.addEventListener('keydown', (event) => received.push(event instanceof FakeKey ? event.key : ''), {
+      capture: true,
+    });
     return { page, received };
   };
 

@@ -1,4 +1,7 @@
-/** How long after the end of a composition an Enter or Escape still belongs to it. People do not press twice within this time; one press does. */
+/**
+ * How long after the end of a composition an Enter or Escape still belongs to it. People do not press twice within this
+ * time; one press does.
+ */
 export const COMPOSITION_AFTERMATH_MS = 80;
 
 export interface KeyPress {
@@ -10,9 +13,9 @@ export interface KeyPress {
 }
 
 /**
- * Whether a key belongs to an input method and must do nothing else.
- * Chrome and Firefox: keydown(isComposing, 229), then compositionend. Safari: compositionend first, then keydown(229, not composing),
- * and on some versions keydown(13 or 27), which only its closeness in time tells apart.
+ * Whether a key belongs to an input method and must do nothing else. Chrome and Firefox: keydown(isComposing, 229),
+ * then compositionend. Safari: compositionend first, then keydown(229, not composing), and on some versions keydown(13
+ * or 27), which only its closeness in time tells apart.
  * @param endedAtMs event time of the last compositionend; null: there was none since the last compositionstart
  */
 export function belongsToIme(endedAtMs: number | null, { key, keyCode, isComposing, atMs }: KeyPress): boolean {
@@ -24,8 +27,8 @@ export function belongsToIme(endedAtMs: number | null, { key, keyCode, isComposi
 const isKeyboardEvent = (event: Event): event is KeyboardEvent => 'keyCode' in event;
 
 /**
- * Keeps the keys of input methods from every listener of the page: no dialog, menu, sheet, panel or editor has to know of them. It must
- * run before any other listener for keydown is added to the window.
+ * Keeps the keys of input methods from every listener of the page: no dialog, menu, sheet, panel or editor has to know
+ * of them. It must run before any other listener for keydown is added to the window.
  */
 export function guardImeKeys(page: EventTarget): void {
   let endedAtMs: number | null = null;

@@ -11,8 +11,9 @@ export interface LazyPart<P extends object> {
 }
 
 /**
- * A part of the page that is fetched when it is first wanted: menus, dialogs, the palette. Unlike `next/dynamic` a failed fetch
- * (no network, a new version on the server) is no error of the page: it is said, nothing else is lost, and the next time it is tried again.
+ * A part of the page that is fetched when it is first wanted: menus, dialogs, the palette. Unlike `next/dynamic` a
+ * failed fetch (no network, a new version on the server) is no error of the page: it is said, nothing else is lost, and
+ * the next time it is tried again.
  */
 export function lazyPart<P extends object>(fetchPart: () => Promise<ComponentType<P>>): LazyPart<P> {
   let loaded: ComponentType<P> | null = null;
@@ -34,7 +35,11 @@ export function lazyPart<P extends object>(fetchPart: () => Promise<ComponentTyp
         (component) => isHere && setPart({ component }),
         () => {
           if (!isHere) return;
-          showToast({ key: 'part-unavailable', text: unavailable.current.errorText('part-not-loaded'), tone: 'danger' });
+          showToast({
+            key: 'part-unavailable',
+            text: unavailable.current.errorText('part-not-loaded'),
+            tone: 'danger',
+          });
           unavailable.current.onUnavailable();
         },
       );
@@ -44,5 +49,8 @@ export function lazyPart<P extends object>(fetchPart: () => Promise<ComponentTyp
     }, []);
     return part.component === null ? null : createElement<P>(part.component, props);
   }
-  return { Part, preload: () => void load().catch((error: unknown) => console.warn('a part could not be fetched ahead', error)) };
+  return {
+    Part,
+    preload: () => void load().catch((error: unknown) => console.warn('a part could not be fetched ahead', error)),
+  };
 }

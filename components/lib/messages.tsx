@@ -5,10 +5,21 @@ import { loadMessages } from '@/lib/i18n/load-messages';
 import { getRequestPreferences } from '@/lib/i18n/request-preferences';
 
 /** Gives the client components inside the texts of these namespaces (and those of the layouts around). */
-export async function Messages({ namespaces, children }: { readonly namespaces: readonly Namespace[]; readonly children: ReactNode }) {
+export async function Messages({
+  namespaces,
+  children,
+}: {
+  readonly namespaces: readonly Namespace[];
+  readonly children: ReactNode;
+}) {
   const { locale, timeZone } = await getRequestPreferences();
   return (
-    <MessagesProvider locale={locale} timeZone={timeZone} renderedAtMs={Date.now()} messages={loadMessages(locale, namespaces)}>
+    <MessagesProvider
+      locale={locale}
+      timeZone={timeZone}
+      renderedAtMs={Date.now()}
+      messages={loadMessages(locale, namespaces)}
+    >
       {children}
     </MessagesProvider>
   );

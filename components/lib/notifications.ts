@@ -1,10 +1,13 @@
-import { browserShelf } from '@/components/lib/browser-shelf';
+import { browserStorage } from '@/components/lib/browser-storage';
 import { oneOf } from '@/components/lib/use-stored';
 
 export const NOTIFICATIONS_KEY = 'yika:notifications';
 export const parseNotifications = oneOf(['on', 'off'] as const);
 
-/** insecure: browsers offer notifications on HTTPS and localhost only. denied: the person, or the browser's policy, refused them. */
+/**
+ * insecure: browsers offer notifications on HTTPS and localhost only. denied: the person, or the browser's policy,
+ * refused them.
+ */
 export type NotificationSupport = 'available' | 'insecure' | 'denied' | 'unsupported';
 
 export function notificationSupport(): NotificationSupport {
@@ -22,12 +25,13 @@ export interface NotificationContent {
 }
 
 /**
- * Shows a notification when this browser's person chose them. Some mobile browsers have the constructor and refuse to run it.
+ * Shows a notification when this browser's person chose them. Some mobile browsers have the constructor and refuse to
+ * run it.
  * @returns whether it was shown
  */
 export function showNotification({ title, body, tag, onClick }: NotificationContent): boolean {
   if (notificationSupport() !== 'available' || Notification.permission !== 'granted') return false;
-  if (browserShelf().getItem(NOTIFICATIONS_KEY) !== 'on') return false;
+  if (browserStorage().getItem(NOTIFICATIONS_KEY) !== 'on') return false;
   try {
     const notification = new Notification(title, { ...(body === undefined ? {} : { body }), tag, icon: '/icon.svg' });
     notification.onclick = () => {

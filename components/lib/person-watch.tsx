@@ -1,18 +1,19 @@
 'use client';
 import { useEffect } from 'react';
-import { browserShelf } from '@/components/lib/browser-shelf';
+import { browserStorage } from '@/components/lib/browser-storage';
 import { currentPersonId } from '@/components/lib/current-person';
 
 const KEY = 'yika:person';
 
 /**
- * Compares who is signed in between the tabs of this browser. A tab that shows another person's page is loaded again, so that
- * nothing typed by one person is sent in the name of another. A tab on the sign-in page goes on when a person has signed in elsewhere.
+ * Compares who is signed in between the tabs of this browser. A tab that shows another person's page is loaded again,
+ * so that nothing typed by one person is sent in the name of another. A tab on the sign-in page goes on when a person
+ * has signed in elsewhere.
  */
 export function PersonWatch() {
   useEffect(() => {
     const person = currentPersonId();
-    const storage = browserShelf();
+    const storage = browserStorage();
     try {
       if (person === null) storage.removeItem(KEY);
       else if (storage.getItem(KEY) !== person) storage.setItem(KEY, person);

@@ -36,9 +36,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** True while the page is set for paper: everything is rendered then, also what is far from the screen or folded away. */
+/**
+ * True while the page is set for paper: everything is rendered then, also what is far from the screen or folded away.
+ */
 export function usePrinting(): boolean {
-  return useSyncExternalStore(subscribe, () => isPrinting, () => false);
+  return useSyncExternalStore(
+    subscribe,
+    () => isPrinting,
+    () => false,
+  );
 }
 
 /** Runs `prepare` right before the page is printed, from whatever menu. Returns how to take it back. */
@@ -50,7 +56,10 @@ export function onPrint(prepare: () => void): () => void {
 const QUIET_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Sets the page for paper, waits until what is fetched on demand (highlighting, diagrams, results of calls) is there, and opens the browser's dialog. */
+/**
+ * Sets the page for paper, waits until what is fetched on demand (highlighting, diagrams, results of calls) is there,
+ * and opens the browser's dialog.
+ */
 export async function printPage(load: () => Promise<void>): Promise<void> {
   set(true);
   try {

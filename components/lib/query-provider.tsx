@@ -14,7 +14,10 @@ function isWorthRetrying(error: unknown): boolean {
 function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: STALE_AFTER_MS, retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error) },
+      queries: {
+        staleTime: STALE_AFTER_MS,
+        retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
+      },
       // Offline it fails and says so. It would wait else, and be done when nobody thinks of it any more.
       mutations: { retry: false, networkMode: 'always' },
     },

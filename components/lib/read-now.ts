@@ -1,6 +1,6 @@
 /**
- * A JSON answer of one of our routes, before this function returns; null when there is none. Blocks the page: only for what the
- * browser does not wait for otherwise, such as `beforeprint`.
+ * A JSON answer of one of our routes, before this function returns; null when there is none. Blocks the page: only for
+ * what the browser does not wait for otherwise, such as `beforeprint`.
  */
 export function readNow(path: string): unknown {
   const request = new XMLHttpRequest();

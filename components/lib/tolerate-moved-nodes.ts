@@ -6,8 +6,9 @@ export function childHolding(parent: Node, node: Node): Node | null {
 }
 
 /**
- * Lets React go on with nodes that an extension or a translator has put into nodes of its own: they are removed, and nodes are inserted
- * before them, where they are now. A node that has left the page still fails, and `PartBoundary` makes the part anew.
+ * Lets React go on with nodes that an extension or a translator has put into nodes of its own: they are removed, and
+ * nodes are inserted before them, where they are now. A node that has left the page still fails, and `PartBoundary`
+ * makes the part anew.
  */
 export function tolerateMovedNodes(prototype: Node): void {
   const remove = Reflect.get(prototype, 'removeChild');

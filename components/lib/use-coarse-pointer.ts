@@ -11,5 +11,9 @@ function subscribe(onChange: () => void): () => void {
 
 /** True on a screen for fingers. The server says false. */
 export function useCoarsePointer(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia(QUERY).matches, () => false);
+  return useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(QUERY).matches,
+    () => false,
+  );
 }

@@ -14,18 +14,37 @@ function copyOf(options: CopyOptions): Copy {
     taken.push(useCopy(options));
     return null;
   }
-  renderToStaticMarkup(<IntlProvider locale="zh" timeZone="UTC" messages={{ common: catalogue.zh.common }}><Taker /></IntlProvider>);
+  renderToStaticMarkup(
+    <IntlProvider locale="zh" timeZone="UTC" messages={{ common: catalogue.zh.common }}>
+      <Taker />
+    </IntlProvider>,
+  );
   const [copy] = taken;
   if (copy === undefined) throw new Error('nothing was rendered');
   return copy;
 }
 
-async function copied(accepts: boolean, options: CopyOptions = {}): Promise<{ readonly result: boolean; readonly toasts: readonly ToastInput[] }> {
+async function copied(
+  accepts: boolean,
+  options: CopyOptions = {},
+): Promise<{ readonly result: boolean; readonly toasts: readonly ToastInput[] }> {
   const element = { style: {}, setAttribute: vi.fn(), focus: vi.fn(), setSelectionRange: vi.fn(), remove: vi.fn() };
   vi.stubGlobal('HTMLElement', Map);
   vi.stubGlobal('window', { isSecureContext: true });
-  vi.stubGlobal('navigator', { clipboard: { writeText: () => (accepts ? Promise.resolve() : Promise.reject(new DOMException('refused', 'NotAllowedError'))) } });
-  vi.stubGlobal('document', { activeElement: null, body: { append: vi.fn() }, createElement: () => element, addEventListener: vi.fn(), removeEventListener: vi.fn(), execCommand: () => false, getElementById: () => null });
+  vi.stubGlobal('navigator', {
+    clipboard: {
+      writeText: () => (accepts ? Promise.resolve() : Promise.reject(new DOMException('refused', 'NotAllowedError'))),
+    },
+  });
+  vi.stubGlobal('document', {
+    activeElement: null,
+    body: { append: vi.fn() },
+    createElement: () => element,
+    addEventListener: vi.fn(),
+    removeEventListener: vi.fn(),
+    execCommand: () => false,
+    getElementById: () => null,
+  });
   const toasts: ToastInput[] = [];
   const end = listenToToasts((toast) => toasts.push(toast));
   const result = await copyOf(options)('SO-10010');
@@ -39,11 +58,14 @@ it('says that it copied, quietly', async () => {
   expect(await copied(true)).toEqual({ result: true, toasts: [{ text: '已复制', key: 'copy' }] });
 });
 
-it.each([false, true])('says in the tone of a failure that it did not, with a tick (%s) or without', async (hasTick) => {
-  const { result, toasts } = await copied(false, { hasTick });
-  expect(result).toBe(false);
-  expect(toasts).toEqual([{ text: catalogue.zh.common.copyFailed, tone: 'danger', key: 'copy' }]);
-});
+it.each([false, true])(
+  'says in the tone of a failure that it did not, with a tick (%s) or without',
+  async (hasTick) => {
+    const { result, toasts } = await copied(false, { hasTick });
+    expect(result).toBe(false);
+    expect(toasts).toEqual([{ text: catalogue.zh.common.copyFailed, tone: 'danger', key: 'copy' }]);
+  },
+);
 
 it('leaves the screen alone where a tick says it', async () => {
   expect((await copied(true, { hasTick: true })).toasts).toEqual([]);

@@ -11,7 +11,10 @@ export interface CopyOptions {
   readonly hasTick?: boolean;
 }
 
-/** Copies a text, or a content with its structure, and says honestly whether it worked. @returns whether the browser took it */
+/**
+ * Copies a text, or a content with its structure, and says honestly whether it worked. @returns whether the browser
+ * took it
+ */
 export function useCopy({ hasTick = false }: CopyOptions = {}): (copied: string | CopiedContent) => Promise<boolean> {
   const t = useTranslations('common');
   return useCallback(

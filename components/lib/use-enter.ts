@@ -11,7 +11,9 @@ export interface EnterHandlers {
 }
 
 /** The keys of an input or textarea; `guardImeKeys` has taken away those of input methods. */
-export function useEnter({ onEnter, onKey }: EnterHandlers): { readonly onKeyDown: (event: KeyboardEvent<Field>) => void } {
+export function useEnter({ onEnter, onKey }: EnterHandlers): {
+  readonly onKeyDown: (event: KeyboardEvent<Field>) => void;
+} {
   return useMemo(
     () => ({
       onKeyDown: (event) => {

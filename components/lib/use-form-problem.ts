@@ -20,7 +20,8 @@ export interface FormProblem {
 }
 
 /**
- * Shows what the server said of a form: at the field its code is about (`fieldOfCode`), which gets the focus, else over the form.
+ * Shows what the server said of a form: at the field its code is about (`fieldOfCode`), which gets the focus, else over
+ * the form.
  */
 export function useFormProblem<Values extends FieldValues>(
   setError: UseFormSetError<Values>,

@@ -4,7 +4,10 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 /** How often what tells of times gone by is told anew: half of the smallest step that is told. */
 const TICK_MS = 30_000;
 
-/** When the server made the page, in milliseconds since 1970: what is told of times then must be told the same when the page comes to life. */
+/**
+ * When the server made the page, in milliseconds since 1970: what is told of times then must be told the same when the
+ * page comes to life.
+ */
 export const RenderedAt = createContext(0);
 
 let nowMs = Date.now();
@@ -30,8 +33,15 @@ function subscribe(listen: () => void): () => void {
   };
 }
 
-/** Now, in milliseconds since 1970, renewed every half minute: one clock for the whole page. For running times there is `useSeconds`. */
+/**
+ * Now, in milliseconds since 1970, renewed every half minute: one clock for the whole page. For running times there is
+ * `useSeconds`.
+ */
 export function useNow(): number {
   const renderedAt = useContext(RenderedAt);
-  return useSyncExternalStore(subscribe, () => nowMs, () => renderedAt);
+  return useSyncExternalStore(
+    subscribe,
+    () => nowMs,
+    () => renderedAt,
+  );
 }

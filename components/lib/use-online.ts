@@ -12,5 +12,9 @@ function subscribe(onChange: () => void): () => void {
 
 /** False while the browser knows that it has no network. True does not promise that the server answers. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(subscribe, () => navigator.onLine, () => true);
+  return useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
 }

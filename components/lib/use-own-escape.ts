@@ -1,7 +1,10 @@
 'use client';
 import { useEffect, useRef, type RefObject } from 'react';
 
-/** Esc inside of an element does this alone: it reaches neither what the element stands in (a sheet, the tools) nor the page, where it stops the answer. */
+/**
+ * Esc inside of an element does this alone: it reaches neither what the element stands in (a sheet, the tools) nor the
+ * page, where it stops the answer.
+ */
 export function useOwnEscape(element: RefObject<HTMLElement | null>, onEscape: () => void): void {
   const act = useRef(onEscape);
   useEffect(() => {

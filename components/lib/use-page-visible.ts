@@ -8,5 +8,9 @@ function subscribe(listener: () => void): () => void {
 
 /** Whether the tab can be seen; true on the server. */
 export function usePageVisible(): boolean {
-  return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible', () => true);
+  return useSyncExternalStore(
+    subscribe,
+    () => document.visibilityState === 'visible',
+    () => true,
+  );
 }

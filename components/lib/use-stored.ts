@@ -1,6 +1,6 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
-import { browserShelf } from '@/components/lib/browser-shelf';
+import { browserStorage } from '@/components/lib/browser-storage';
 
 const listeners = new Set<() => void>();
 
@@ -22,16 +22,20 @@ export function oneOf<T extends string>(choices: readonly T[]): (stored: string)
  * A small thing that this browser remembers; `fallback` on the server and where nothing (or nonsense) is stored.
  * @param parse reads what is stored; the same function at every render
  */
-export function useStored<T extends string | number>(key: string, parse: (stored: string) => T | undefined, fallback: T): readonly [T, (value: T) => void] {
+export function useStored<T extends string | number>(
+  key: string,
+  parse: (stored: string) => T | undefined,
+  fallback: T,
+): readonly [T, (value: T) => void] {
   const read = useCallback((): T => {
-    const stored = browserShelf().getItem(key);
+    const stored = browserStorage().getItem(key);
     return (stored === null ? undefined : parse(stored)) ?? fallback;
   }, [key, parse, fallback]);
   const value = useSyncExternalStore(subscribe, read, () => fallback);
   const write = useCallback(
     (next: T) => {
       try {
-        browserShelf().setItem(key, String(next));
+        browserStorage().setItem(key, String(next));
       } catch (error) {
         console.warn('the choice cannot be remembered', error);
       }

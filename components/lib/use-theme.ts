@@ -18,7 +18,8 @@ export function setTheme(theme: Theme): void {
 /** From what is seen now to the other one, also when the system had chosen it. */
 export function toggleTheme(): void {
   const chosen = readTheme();
-  const isDark = chosen === 'dark' || (chosen === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+  const isDark =
+    chosen === 'dark' || (chosen === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
   setTheme(isDark ? 'light' : 'dark');
 }
 

@@ -3,12 +3,24 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { SIGNED_OUT } from '@/components/lib/api-client';
 
-const isThisPage = (to: URL): boolean => to.pathname === window.location.pathname && to.search === window.location.search;
+const isThisPage = (to: URL): boolean =>
+  to.pathname === window.location.pathname && to.search === window.location.search;
 
 /** A press on a link that would leave the page in this tab; null: it does not. */
 function leavingBy(event: MouseEvent): URL | null {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (link === null || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target === '_blank' || link.hasAttribute('download')) return null;
+  if (
+    link === null ||
+    event.defaultPrevented ||
+    event.button !== 0 ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey ||
+    link.target === '_blank' ||
+    link.hasAttribute('download')
+  )
+    return null;
   const to = new URL(link.href, window.location.href);
   return to.origin !== window.location.origin || isThisPage(to) ? null : to;
 }
@@ -26,9 +38,9 @@ export interface Unsaved {
 }
 
 /**
- * Guards what is written and not saved: against closing and loading the page anew (the browser asks), links and the browser's back and
- * forward (they wait), and the way to the sign-in page when the session has ended. A browser without the Navigation API (Firefox before 147, Safari
- * before 26.2) does not let back and forward wait.
+ * Guards what is written and not saved: against closing and loading the page anew (the browser asks), links and the
+ * browser's back and forward (they wait), and the way to the sign-in page when the session has ended. A browser without
+ * the Navigation API (Firefox before 147, Safari before 26.2) does not let back and forward wait.
  */
 export function useUnsaved(isDirty: boolean): Unsaved {
   const router = useRouter();
@@ -51,7 +63,14 @@ export function useUnsaved(isDirty: boolean): Unsaved {
     const onNavigate = (event: NavigateEvent) => {
       const { navigationType, cancelable, destination: to } = event;
       // For another document's entry `beforeunload` asks.
-      if (mayGo.current || navigationType !== 'traverse' || !cancelable || !to.sameDocument || isThisPage(new URL(to.url))) return;
+      if (
+        mayGo.current ||
+        navigationType !== 'traverse' ||
+        !cancelable ||
+        !to.sameDocument ||
+        isThisPage(new URL(to.url))
+      )
+        return;
       event.preventDefault();
       setDestination({ entry: to.key });
     };

@@ -14,7 +14,11 @@ export function ApprovalsLink() {
   return (
     <span role="status">
       {count === 0 ? null : (
-        <Link href="/approvals" prefetch={false} className={classNames(buttonClassName('ghost', 'sm'), 'w-full justify-start text-approval')}>
+        <Link
+          href="/approvals"
+          prefetch={false}
+          className={classNames(buttonClassName('ghost', 'sm'), 'w-full justify-start text-approval')}
+        >
           <Inbox aria-hidden className="size-4" />
           <span className="mr-auto">{t('title')}</span>
           <ApprovalsCount count={count} />

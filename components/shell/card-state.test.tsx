@@ -1,27 +1,36 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { CardStateIndicator, readCardMood } from '@/components/shell/card-state';
+import { CardStateIndicator, readCardStatus } from '@/components/shell/card-state';
 import { renderMarkup } from '@/components/testing/render-markup';
 import type { CardState } from '@/lib/engine/contracts';
 
-const card = (given: Partial<CardState>): CardState => ({ state: 'online', isDemo: false, model: 'qwen3-14b', contextTokens: 32_768, maxConcurrent: 3, running: 0, waiting: 0, ...given });
+const card = (given: Partial<CardState>): CardState => ({
+  state: 'online',
+  isDemo: false,
+  model: 'qwen3-14b',
+  contextTokens: 32_768,
+  maxConcurrent: 3,
+  running: 0,
+  waiting: 0,
+  ...given,
+});
 
 test('the card is idle until all slots are taken, and says first that questions wait', () => {
-  expect(readCardMood(card({ running: 2 }), false)).toBe('idle');
-  expect(readCardMood(card({ running: 3 }), false)).toBe('busy');
-  expect(readCardMood(card({ running: 3, waiting: 2 }), false)).toBe('waiting');
-  expect(readCardMood(card({ waiting: 1 }), false)).toBe('waiting');
+  expect(readCardStatus(card({ running: 2 }), false)).toBe('idle');
+  expect(readCardStatus(card({ running: 3 }), false)).toBe('busy');
+  expect(readCardStatus(card({ running: 3, waiting: 2 }), false)).toBe('waiting');
+  expect(readCardStatus(card({ waiting: 1 }), false)).toBe('waiting');
 });
 
 test('an engine that is down is worse news than a queue; an unknown one is not bad news yet', () => {
-  expect(readCardMood(card({ state: 'offline', waiting: 4 }), false)).toBe('offline');
-  expect(readCardMood(card({ state: 'unknown' }), false)).toBe('loading');
+  expect(readCardStatus(card({ state: 'offline', waiting: 4 }), false)).toBe('offline');
+  expect(readCardStatus(card({ state: 'unknown' }), false)).toBe('loading');
 });
 
 test('what was known stays on the screen while a request fails', () => {
-  expect(readCardMood(card({}), true)).toBe('idle');
-  expect(readCardMood(undefined, true)).toBe('unreachable');
-  expect(readCardMood(undefined, false)).toBe('loading');
+  expect(readCardStatus(card({}), true)).toBe('idle');
+  expect(readCardStatus(undefined, true)).toBe('unreachable');
+  expect(readCardStatus(undefined, false)).toBe('loading');
 });
 
 test('the queue counts questions: eight may be of one person', () => {

@@ -17,10 +17,10 @@ export function useCardState() {
   });
 }
 
-export type CardMood = 'loading' | 'offline' | 'waiting' | 'busy' | 'idle' | 'unreachable';
+export type CardStatus = 'loading' | 'offline' | 'waiting' | 'busy' | 'idle' | 'unreachable';
 
 /** What to say about the card, worst news first. `busy`: every slot is taken, but nobody waits yet. */
-export function readCardMood(card: CardState | undefined, failed: boolean): CardMood {
+export function readCardStatus(card: CardState | undefined, failed: boolean): CardStatus {
   if (card === undefined) return failed ? 'unreachable' : 'loading';
   if (card.state === 'offline') return 'offline';
   if (card.state === 'unknown') return 'loading';
@@ -28,7 +28,7 @@ export function readCardMood(card: CardState | undefined, failed: boolean): Card
   return card.running >= card.maxConcurrent ? 'busy' : 'idle';
 }
 
-const DOTS: Record<CardMood, string> = {
+const DOTS: Record<CardStatus, string> = {
   loading: 'bg-control animate-breathe',
   unreachable: 'bg-control',
   offline: 'bg-danger',
@@ -41,13 +41,20 @@ const DOTS: Record<CardMood, string> = {
 export function CardStateIndicator({ className }: { readonly className?: string }) {
   const t = useTranslations('shell.card');
   const { data: card, isError } = useCardState();
-  const mood = readCardMood(card, isError);
+  const status = readCardStatus(card, isError);
   const waiting = card?.waiting ?? 0;
   return (
-    <span className={classNames('inline-flex items-center gap-1.5 text-xs whitespace-nowrap text-muted', className)} data-tooltip={card === undefined ? undefined : t('detail', { running: card.running, slots: card.maxConcurrent, waiting, model: card.model })}>
-      <span aria-hidden className={classNames('size-1.5 rounded-full', DOTS[mood])} />
+    <span
+      className={classNames('inline-flex items-center gap-1.5 text-xs whitespace-nowrap text-muted', className)}
+      data-tooltip={
+        card === undefined
+          ? undefined
+          : t('detail', { running: card.running, slots: card.maxConcurrent, waiting, model: card.model })
+      }
+    >
+      <span aria-hidden className={classNames('size-1.5 rounded-full', DOTS[status])} />
       <span className="sr-only">{t('label')}</span>
-      <span className="tabular">{t(`moods.${mood}`, { count: waiting })}</span>
+      <span className="tabular">{t(`statuses.${status}`, { count: waiting })}</span>
       {card?.isDemo === true ? <span className="rounded-xs bg-hover px-1.5 py-px">{t('demo')}</span> : null}
     </span>
   );

@@ -7,12 +7,14 @@ import { showToast } from '@/components/ui/toast';
 
 function linkOf(event: MouseEvent): HTMLAnchorElement | null {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  return link !== null && link.origin === window.location.origin && link.pathname !== window.location.pathname ? link : null;
+  return link !== null && link.origin === window.location.origin && link.pathname !== window.location.pathname
+    ? link
+    : null;
 }
 
 /**
- * A line over the page while the browser has no network. Until it is back no link leads away: the router would fall back to a
- * whole page load, and the browser's error page would take the place of what is on the screen.
+ * A line over the page while the browser has no network. Until it is back no link leads away: the router would fall
+ * back to a whole page load, and the browser's error page would take the place of what is on the screen.
  */
 export function OfflineBanner() {
   const t = useTranslations('common.offline');

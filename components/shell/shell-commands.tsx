@@ -9,8 +9,12 @@ import { useShell } from '@/components/shell/shell-state';
 import { useShortcut } from '@/components/shell/shortcuts';
 import type { Role } from '@/lib/auth/contracts';
 
-const palette = lazyPart(() => import('@/components/shell/palette/command-palette').then((module) => module.CommandPalette));
-const help = lazyPart(() => import('@/components/shell/palette/shortcuts-dialog').then((module) => module.ShortcutsDialog));
+const palette = lazyPart(() =>
+  import('@/components/shell/palette/command-palette').then((module) => module.CommandPalette),
+);
+const help = lazyPart(() =>
+  import('@/components/shell/palette/shortcuts-dialog').then((module) => module.ShortcutsDialog),
+);
 
 /** The keyboard's ways around, and the two dialogs that they open. */
 export function ShellCommands({ role }: { readonly role: Role }) {

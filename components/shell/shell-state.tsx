@@ -20,7 +20,13 @@ const ShellContext = createContext<ShellState | null>(null);
 
 const isNarrow = () => window.matchMedia('(width < 48rem)').matches;
 
-export function ShellProvider({ initiallyCollapsed, children }: { readonly initiallyCollapsed: boolean; readonly children: ReactNode }) {
+export function ShellProvider({
+  initiallyCollapsed,
+  children,
+}: {
+  readonly initiallyCollapsed: boolean;
+  readonly children: ReactNode;
+}) {
   const [collapsed, setCollapsed] = useState(initiallyCollapsed);
   const [drawerOpen, setDrawerOpen] = useState(false);
   const collapse = useCallback((next: boolean) => {

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { matchShortcut, SHORTCUT_IDS, SHORTCUTS, writeKeys, type KeyPress } from '@/components/shell/shortcut-keys';
 
-const press = (given: Partial<KeyPress>): KeyPress => ({ key: '', code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...given });
+const press = (given: Partial<KeyPress>): KeyPress => ({
+  key: '',
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...given,
+});
 
 test('Ctrl K on a PC is ⌘ K on a Mac, and not the other way round', () => {
   expect(matchShortcut(press({ key: 'k', code: 'KeyK', ctrlKey: true }), false)).toBe('palette');
@@ -25,7 +33,9 @@ test('Shift tells shortcuts apart', () => {
 test('full-width punctuation and other layouts still mean the same key', () => {
   expect(matchShortcut(press({ key: '？', code: 'Slash', shiftKey: true }), false)).toBe('help');
   expect(matchShortcut(press({ key: '?', code: 'Minus' }), false)).toBe('help');
-  expect(matchShortcut(press({ key: '：', code: 'Semicolon', ctrlKey: true, shiftKey: true }), false)).toBe('copyLastAnswer');
+  expect(matchShortcut(press({ key: '：', code: 'Semicolon', ctrlKey: true, shiftKey: true }), false)).toBe(
+    'copyLastAnswer',
+  );
   expect(matchShortcut(press({ key: 'л', code: 'KeyK', ctrlKey: true }), false)).toBe('palette');
 });
 

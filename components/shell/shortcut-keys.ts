@@ -1,4 +1,7 @@
-/** What the keyboard can do everywhere. `keys`: `mod` is Ctrl, on a Mac ⌘. Chosen so that no browser and no Chinese input method uses them. */
+/**
+ * What the keyboard can do everywhere. `keys`: `mod` is Ctrl, on a Mac ⌘. Chosen so that no browser and no Chinese
+ * input method uses them.
+ */
 export const SHORTCUTS = {
   palette: { keys: ['mod', 'k'] },
   newChat: { keys: ['mod', 'shift', 'o'] },
@@ -15,7 +18,19 @@ export const SHORTCUTS = {
 
 export type ShortcutId = keyof typeof SHORTCUTS;
 
-export const SHORTCUT_IDS = ['palette', 'newChat', 'search', 'focusComposer', 'toggleSidebar', 'toggleTheme', 'tools', 'stop', 'copyLastAnswer', 'print', 'help'] as const satisfies readonly ShortcutId[];
+export const SHORTCUT_IDS = [
+  'palette',
+  'newChat',
+  'search',
+  'focusComposer',
+  'toggleSidebar',
+  'toggleTheme',
+  'tools',
+  'stop',
+  'copyLastAnswer',
+  'print',
+  'help',
+] as const satisfies readonly ShortcutId[];
 
 export interface KeyPress {
   readonly key: string;

@@ -9,7 +9,11 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** An open dialog or menu has the keyboard for itself. */
 function isCovered(): boolean {
-  return document.querySelector('[role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"], [role="menu"][data-state="open"]') !== null;
+  return (
+    document.querySelector(
+      '[role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"], [role="menu"][data-state="open"]',
+    ) !== null
+  );
 }
 
 /** Hears the keys of the whole page. */

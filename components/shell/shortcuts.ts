@@ -18,7 +18,10 @@ export function registerShortcut(id: ShortcutId, handler: Handler): () => void {
   handlers.set(id, [...(handlers.get(id) ?? []), handler]);
   changed();
   return () => {
-    handlers.set(id, (handlers.get(id) ?? []).filter((other) => other !== handler));
+    handlers.set(
+      id,
+      (handlers.get(id) ?? []).filter((other) => other !== handler),
+    );
     changed();
   };
 }
@@ -52,7 +55,11 @@ const NONE: readonly ShortcutId[] = [];
 
 /** The shortcuts that do something now, in their order of importance. */
 export function useAvailableShortcuts(): readonly ShortcutId[] {
-  return useSyncExternalStore(subscribe, () => available, () => NONE);
+  return useSyncExternalStore(
+    subscribe,
+    () => available,
+    () => NONE,
+  );
 }
 
 export function isMacPlatform(): boolean {

@@ -16,7 +16,9 @@ import { IconButton } from '@/components/ui/icon-button';
 import { PartBoundary } from '@/components/ui/part-boundary';
 import type { ConversationPage } from '@/lib/conversations/contracts';
 
-const searchResults = lazyPart(() => import('@/components/shell/search/search-results').then((module) => module.SearchResults));
+const searchResults = lazyPart(() =>
+  import('@/components/shell/search/search-results').then((module) => module.SearchResults),
+);
 
 export interface SidebarProps {
   readonly person: ShellPerson;
@@ -52,7 +54,12 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
 
   return (
     <>
-      <div aria-hidden data-open={drawerOpen} onClick={close} className="fixed inset-0 z-30 hidden bg-overlay data-[open=true]:block md:data-[open=true]:hidden" />
+      <div
+        aria-hidden
+        data-open={drawerOpen}
+        onClick={close}
+        className="fixed inset-0 z-30 hidden bg-overlay data-[open=true]:block md:data-[open=true]:hidden"
+      />
       <aside
         ref={aside}
         id="sidebar"
@@ -66,10 +73,22 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
         }
       >
         <header className="flex items-center gap-1 px-2 pt-2">
-          <Link href="/" prefetch={false} onClick={close} className="flex min-h-9 flex-1 items-center rounded-sm px-2.5 font-semibold -outline-offset-2 pointer-coarse:min-h-11">
+          <Link
+            href="/"
+            prefetch={false}
+            onClick={close}
+            className="flex min-h-9 flex-1 items-center rounded-sm px-2.5 font-semibold -outline-offset-2 pointer-coarse:min-h-11"
+          >
             {common('product')}
           </Link>
-          <IconButton label={t('hideSidebar')} shortcut={toggleKeys} icon={<PanelLeft className="size-4" />} aria-controls="sidebar" aria-expanded={undefined} onClick={toggleSidebar} />
+          <IconButton
+            label={t('hideSidebar')}
+            shortcut={toggleKeys}
+            icon={<PanelLeft className="size-4" />}
+            aria-controls="sidebar"
+            aria-expanded={undefined}
+            onClick={toggleSidebar}
+          />
         </header>
         <div className="grid gap-1.5 px-2 py-1.5">
           <Link
@@ -87,14 +106,24 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
         </div>
         {archived && query.trim() === '' ? (
           <div className="px-2">
-            <Button variant="ghost" size="sm" icon={<ArrowLeft className="size-4" />} onClick={() => setArchived(false)}>
+            <Button
+              variant="ghost"
+              size="sm"
+              icon={<ArrowLeft className="size-4" />}
+              onClick={() => setArchived(false)}
+            >
               {t('list.leaveArchive')}
             </Button>
           </div>
         ) : null}
         <nav aria-label={t(archived ? 'list.archiveLabel' : 'list.label')} className="flex min-h-0 flex-1 flex-col">
           {query.trim() === '' ? (
-            <ConversationsPanel key={String(archived)} archived={archived} initialPage={archived ? undefined : initialPage} onOpen={close} />
+            <ConversationsPanel
+              key={String(archived)}
+              archived={archived}
+              initialPage={archived ? undefined : initialPage}
+              onOpen={close}
+            />
           ) : (
             <searchResults.Part text={query} input={input} onOpen={close} onUnavailable={() => setQuery('')} />
           )}
@@ -102,7 +131,13 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
         <footer className="grid gap-0.5 border-t p-2">
           <ApprovalsLink />
           {archived ? null : (
-            <Button variant="ghost" size="sm" className="justify-start" icon={<Archive className="size-4" />} onClick={() => setArchived(true)}>
+            <Button
+              variant="ghost"
+              size="sm"
+              className="justify-start"
+              icon={<Archive className="size-4" />}
+              onClick={() => setArchived(true)}
+            >
               {t('list.openArchive')}
             </Button>
           )}

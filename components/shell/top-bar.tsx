@@ -9,8 +9,8 @@ import { useShortcutKeys } from '@/components/shell/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
 
 /**
- * What stands in for the sidebar when it is away: on a phone always, else while it is folded. On wide screens it floats at the corner
- * and takes no room.
+ * What stands in for the sidebar when it is away: on a phone always, else while it is folded. On wide screens it floats
+ * at the corner and takes no room.
  */
 export function TopBar() {
   const t = useTranslations('shell');
@@ -28,12 +28,24 @@ export function TopBar() {
         !collapsed && 'md:hidden',
       )}
     >
-      <IconButton label={t('showSidebar')} shortcut={toggleKeys} icon={<PanelLeft className="size-4" />} aria-controls="sidebar" aria-expanded={drawerOpen} onClick={toggleSidebar} />
+      <IconButton
+        label={t('showSidebar')}
+        shortcut={toggleKeys}
+        icon={<PanelLeft className="size-4" />}
+        aria-controls="sidebar"
+        aria-expanded={drawerOpen}
+        onClick={toggleSidebar}
+      />
       <span className="text-sm font-semibold md:hidden">{common('product')}</span>
       <span className="flex items-center gap-1">
         {/* The sidebar asks for it, also where it is away. */}
         <ApprovalsBadge isPolled={false} />
-        <IconButton label={t('newChat')} shortcut={newChatKeys} icon={<SquarePen className="size-4" />} onClick={() => router.push('/')} />
+        <IconButton
+          label={t('newChat')}
+          shortcut={newChatKeys}
+          icon={<SquarePen className="size-4" />}
+          onClick={() => router.push('/')}
+        />
       </span>
     </header>
   );

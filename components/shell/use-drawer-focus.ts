@@ -1,7 +1,10 @@
 'use client';
 import { useEffect, useRef, type RefObject } from 'react';
 
-/** While the drawer lies over the page: focus inside, the page behind it out of reach, Escape closes, focus goes back to where it was. */
+/**
+ * While the drawer lies over the page: focus inside, the page behind it out of reach, Escape closes, focus goes back to
+ * where it was.
+ */
 export function useDrawerFocus(drawer: RefObject<HTMLElement | null>, open: boolean, onClose: () => void): void {
   const close = useRef(onClose);
   useEffect(() => {

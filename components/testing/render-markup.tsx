@@ -8,13 +8,27 @@ import { formats } from '@/lib/i18n/formats';
 import type { Locale } from '@/lib/i18n/locales';
 
 const nothing = () => undefined;
-const router = { back: nothing, forward: nothing, refresh: nothing, push: nothing, replace: nothing, prefetch: nothing, bfcacheId: '' };
+const router = {
+  back: nothing,
+  forward: nothing,
+  refresh: nothing,
+  push: nothing,
+  replace: nothing,
+  prefetch: nothing,
+  bfcacheId: '',
+};
 
 /** What a view says in a language, as HTML. */
 export function renderMarkup(locale: Locale, view: ReactNode, client = new QueryClient()): string {
   return renderToStaticMarkup(
     <AppRouterContext value={router}>
-      <IntlProvider locale={locale} timeZone="UTC" now={new Date('2026-11-23T00:00:00Z')} formats={formats} messages={catalogue[locale]}>
+      <IntlProvider
+        locale={locale}
+        timeZone="UTC"
+        now={new Date('2026-11-23T00:00:00Z')}
+        formats={formats}
+        messages={catalogue[locale]}
+      >
         <QueryClientProvider client={client}>{view}</QueryClientProvider>
       </IntlProvider>
     </AppRouterContext>,

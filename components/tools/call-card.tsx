@@ -29,11 +29,19 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
 }
 
 /** Who refused it and why stands with the approval. */
-const isTold = ({ approval, error }: ToolCallDto): boolean => approval?.state === 'refused' && error?.code === 'approval-refused';
+const isTold = ({ approval, error }: ToolCallDto): boolean =>
+  approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
 export function CallCard({
-  call: given, editor, evidence, actions, meta, isUnderLine = false, hasFixedActions = false, ...loading
+  call: given,
+  editor,
+  evidence,
+  actions,
+  meta,
+  isUnderLine = false,
+  hasFixedActions = false,
+  ...loading
 }: CallCardProps) {
   const t = useTranslations('tools');
   const call = useShownCall(given);
@@ -41,7 +49,12 @@ export function CallCard({
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
-    <article aria-labelledby={id} data-call={call.id} data-state={call.state} className={`grid min-w-0 gap-3 p-3.5 ${isUnderLine ? 'border-t' : 'rounded-md border border-line bg-raised'}`}>
+    <article
+      aria-labelledby={id}
+      data-call={call.id}
+      data-state={call.state}
+      className={`grid min-w-0 gap-3 p-3.5 ${isUnderLine ? 'border-t' : 'rounded-md border border-line bg-raised'}`}
+    >
       <header className="grid gap-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           {isUnderLine ? null : <Icon aria-hidden className="size-4 text-muted" />}
@@ -60,7 +73,9 @@ export function CallCard({
       </header>
       {editor ?? <CallArguments call={call} />}
       {evidence}
-      {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : <CallApprovalLine approval={call.approval} />}
+      {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : (
+        <CallApprovalLine approval={call.approval} />
+      )}
       {problem === null || isTold(call) ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />

@@ -7,8 +7,30 @@ const ID = '00000000-0000-4000-8000-000000000001';
 
 function call(given: Partial<ToolCallDto> = {}): ToolCallDto {
   return {
-    id: ID, origin: 'person', runId: null, conversationId: null, messageId: null, requester: { id: ID, name: 'P' }, step: 0, position: 0, toolId: null, toolName: 't', toolTitle: 'T', effect: 'read',
-    isSample: false, arguments: {}, argumentsText: '{}', argumentNames: [], state: 'running', error: null, result: null, approval: null, createdAt: '', startedAt: null, finishedAt: null, ...given,
+    id: ID,
+    origin: 'person',
+    runId: null,
+    conversationId: null,
+    messageId: null,
+    requester: { id: ID, name: 'P' },
+    step: 0,
+    position: 0,
+    toolId: null,
+    toolName: 't',
+    toolTitle: 'T',
+    effect: 'read',
+    isSample: false,
+    arguments: {},
+    argumentsText: '{}',
+    argumentNames: [],
+    state: 'running',
+    error: null,
+    result: null,
+    approval: null,
+    createdAt: '',
+    startedAt: null,
+    finishedAt: null,
+    ...given,
   };
 }
 

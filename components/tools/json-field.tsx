@@ -16,7 +16,17 @@ export interface JsonFieldProps {
 export function JsonField({ label, hint, error, value, rows, disabled = false, onChange }: JsonFieldProps) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(control) => <Textarea {...control} value={value} disabled={disabled} rows={rows} spellCheck={false} className="font-mono text-sm" onChange={({ target }) => onChange(target.value)} />}
+      {(control) => (
+        <Textarea
+          {...control}
+          value={value}
+          disabled={disabled}
+          rows={rows}
+          spellCheck={false}
+          className="font-mono text-sm"
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
     </Field>
   );
 }

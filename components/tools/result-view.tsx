@@ -17,14 +17,24 @@ export interface ResultViewProps {
   readonly isLoadingAll?: boolean;
 }
 
-/** What a tool answered: as a readable card, or as it came on demand. It is data: no link and no image in it is ever loaded. */
+/**
+ * What a tool answered: as a readable card, or as it came on demand. It is data: no link and no image in it is ever
+ * loaded.
+ */
 export function ResultView({ result, onLoadAll, isLoadingAll = false }: ResultViewProps) {
   const t = useTranslations('tools.result');
   const [isRaw, setRaw] = useState(false);
-  const value = useMemo(() => (result.type === 'json' && result.isWhole ? parseExactJson(result.text) : undefined), [result.type, result.isWhole, result.text]);
+  const value = useMemo(
+    () => (result.type === 'json' && result.isWhole ? parseExactJson(result.text) : undefined),
+    [result.type, result.isWhole, result.text],
+  );
   return (
     <div className="grid min-w-0 gap-2 text-sm">
-      {value === undefined || isRaw ? <RawText text={result.text} isCode={result.type === 'json'} /> : <ValueView value={value} />}
+      {value === undefined || isRaw ? (
+        <RawText text={result.text} isCode={result.type === 'json'} />
+      ) : (
+        <ValueView value={value} />
+      )}
       {result.isWhole ? null : (
         <Notice
           action={
@@ -53,7 +63,12 @@ export function ResultView({ result, onLoadAll, isLoadingAll = false }: ResultVi
 function RawText({ text, isCode }: { readonly text: string; readonly isCode: boolean }) {
   const t = useTranslations('tools.result');
   return (
-    <pre role="group" aria-label={t('rawLabel')} tabIndex={0} className={`max-h-80 overflow-auto rounded-sm bg-sunken p-2.5 whitespace-pre-wrap ${isCode ? 'text-xs' : 'font-sans text-sm'}`}>
+    <pre
+      role="group"
+      aria-label={t('rawLabel')}
+      tabIndex={0}
+      className={`max-h-80 overflow-auto rounded-sm bg-sunken p-2.5 whitespace-pre-wrap ${isCode ? 'text-xs' : 'font-sans text-sm'}`}
+    >
       {visibleText(text)}
     </pre>
   );

@@ -4,7 +4,14 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { JsonField } from '@/components/tools/json-field';
 import { carryDrafts } from '@/components/tools/schema/carry-drafts';
-import { fitsForm, readDrafts, startDrafts, type DraftError, type DraftErrors, type DraftGroup } from '@/components/tools/schema/drafts';
+import {
+  fitsForm,
+  readDrafts,
+  startDrafts,
+  type DraftError,
+  type DraftErrors,
+  type DraftGroup,
+} from '@/components/tools/schema/drafts';
 import { FieldControl } from '@/components/tools/schema/field-control';
 import { useFieldErrorText } from '@/components/tools/schema/field-error-text';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
@@ -33,7 +40,9 @@ export interface SchemaFormProps {
 }
 
 /** What stands in a form made from a schema: fields, or JSON. */
-export type FormDraft = { readonly mode: 'form'; readonly fields: readonly SchemaField[]; readonly drafts: DraftGroup } | { readonly mode: 'json'; readonly text: string };
+export type FormDraft =
+  | { readonly mode: 'form'; readonly fields: readonly SchemaField[]; readonly drafts: DraftGroup }
+  | { readonly mode: 'json'; readonly text: string };
 
 export interface DraftKeeper {
   readonly read: () => FormDraft | null;
@@ -44,18 +53,30 @@ const NO_ERRORS: DraftErrors = new Map();
 
 function startDraft(fields: readonly SchemaField[] | null, value: JsonObject | undefined): FormDraft {
   // Arguments that the form would not show as they are stay JSON: who decides about them must see all of them.
-  if (fields === null || (value !== undefined && !fitsForm(fields, value))) return { mode: 'json', text: value === undefined ? '{\n  \n}' : formatJson(value) };
+  if (fields === null || (value !== undefined && !fitsForm(fields, value)))
+    return { mode: 'json', text: value === undefined ? '{\n  \n}' : formatJson(value) };
   return { mode: 'form', fields, drafts: startDrafts(fields, value ?? {}, value === undefined) };
 }
 
 /** The same for another schema, without losing what was filled in. */
 function followSchema(draft: FormDraft, fields: readonly SchemaField[] | null): FormDraft {
   if (draft.mode === 'json') return draft;
-  return fields === null ? startDraft(null, readDrafts(draft.fields, draft.drafts).value) : { mode: 'form', fields, drafts: carryDrafts(draft.fields, draft.drafts, fields) };
+  return fields === null
+    ? startDraft(null, readDrafts(draft.fields, draft.drafts).value)
+    : { mode: 'form', fields, drafts: carryDrafts(draft.fields, draft.drafts, fields) };
 }
 
 /** A form for a tool's arguments, made from their JSON Schema; what is too unusual for a form is written as JSON. */
-export function SchemaForm({ schema, value, id, keeper, disabled = false, problem, onSubmit, children }: SchemaFormProps) {
+export function SchemaForm({
+  schema,
+  value,
+  id,
+  keeper,
+  disabled = false,
+  problem,
+  onSubmit,
+  children,
+}: SchemaFormProps) {
   const t = useTranslations('tools.form');
   const errorText = useFieldErrorText();
   const form = useRef<HTMLFormElement>(null);
@@ -73,14 +94,18 @@ export function SchemaForm({ schema, value, id, keeper, disabled = false, proble
   }
   const showErrors = (found: DraftErrors) => {
     setErrors(found);
-    if (found.size > 0) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    if (found.size > 0)
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   const submit = () => {
     const read = draft.mode === 'form' ? readDrafts(draft.fields, draft.drafts) : readText(draft.text);
     showErrors(read.errors);
     if (read.errors.size === 0) onSubmit(read.value);
   };
-  const parsed = draft.mode === 'json' && fields !== null && findInexactNumber(draft.text) === null ? parseJsonObject(draft.text) : null;
+  const parsed =
+    draft.mode === 'json' && fields !== null && findInexactNumber(draft.text) === null
+      ? parseJsonObject(draft.text)
+      : null;
   const switchMode = () => {
     if (draft.mode === 'form') {
       setErrors(NO_ERRORS);
@@ -128,7 +153,13 @@ export function SchemaForm({ schema, value, id, keeper, disabled = false, proble
             variant="ghost"
             size="sm"
             className="mr-auto -ml-2.5"
-            icon={draft.mode === 'form' ? <Braces aria-hidden className="size-4" /> : <LayoutList aria-hidden className="size-4" />}
+            icon={
+              draft.mode === 'form' ? (
+                <Braces aria-hidden className="size-4" />
+              ) : (
+                <LayoutList aria-hidden className="size-4" />
+              )
+            }
             disabled={disabled || (draft.mode === 'json' && !mayLeaveJson)}
             onClick={switchMode}
           >
@@ -144,7 +175,8 @@ export function SchemaForm({ schema, value, id, keeper, disabled = false, proble
 function readText(text: string): { readonly value: JsonObject; readonly errors: DraftErrors } {
   const value = parseJsonObject(text);
   const changed = value === null ? null : findInexactNumber(text);
-  const error: DraftError | null = value === null ? { code: 'json', limit: 0 } : changed === null ? null : { code: 'inexact', limit: changed };
+  const error: DraftError | null =
+    value === null ? { code: 'json', limit: 0 } : changed === null ? null : { code: 'inexact', limit: changed };
   return { value: value ?? {}, errors: error === null ? NO_ERRORS : new Map([['', error]]) };
 }
 

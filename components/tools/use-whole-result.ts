@@ -21,5 +21,9 @@ export function useWholeResult(call: ToolCallDto): WholeResult {
   });
   const text = fetching.data;
   const isThis = text !== undefined && call.result !== null && !call.result.isWhole;
-  return { call: isThis && call.result !== null ? { ...call, result: { ...call.result, text, isWhole: true } } : call, load: () => fetching.mutate(), isLoading: fetching.isPending };
+  return {
+    call: isThis && call.result !== null ? { ...call, result: { ...call.result, text, isWhole: true } } : call,
+    load: () => fetching.mutate(),
+    isLoading: fetching.isPending,
+  };
 }

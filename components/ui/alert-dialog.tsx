@@ -20,7 +20,16 @@ export interface AlertDialogProps {
 }
 
 /** A question that has to be answered before going on. */
-export function AlertDialog({ open, onOpenChange, title, description, confirmLabel, danger = false, busy = false, onConfirm }: AlertDialogProps) {
+export function AlertDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  danger = false,
+  busy = false,
+  onConfirm,
+}: AlertDialogProps) {
   const t = useTranslations('common');
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn(open, content);

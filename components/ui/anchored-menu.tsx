@@ -17,11 +17,20 @@ export interface AnchoredMenuProps {
 }
 
 /**
- * An open menu that belongs to nothing but a place on the screen: so one menu, loaded when it is first wanted, serves a list of
- * thousands and the right mouse button too. It stands beside what it belongs to, not in it: a part of the page that is contained (a chunk of
- * messages) would be the origin of its place.
+ * An open menu that belongs to nothing but a place on the screen: so one menu, loaded when it is first wanted, serves a
+ * list of thousands and the right mouse button too. It stands beside what it belongs to, not in it: a part of the page
+ * that is contained (a chunk of messages) would be the origin of its place.
  */
-export function AnchoredMenu({ anchor, label, side = 'bottom', align = 'start', className, returnsFocus, onClose, children }: AnchoredMenuProps) {
+export function AnchoredMenu({
+  anchor,
+  label,
+  side = 'bottom',
+  align = 'start',
+  className,
+  returnsFocus,
+  onClose,
+  children,
+}: AnchoredMenuProps) {
   const { left, top, width, height, origin } = anchor;
   const container = origin?.closest<HTMLElement>('aside, main, header') ?? null;
   return createPortal(
@@ -38,7 +47,15 @@ export function AnchoredMenu({ anchor, label, side = 'bottom', align = 'start', 
         event.preventDefault();
         if (returnsFocus === undefined || returnsFocus()) origin?.focus({ preventScroll: true });
       }}
-      trigger={<button type="button" tabIndex={-1} aria-label={label} className="pointer-events-none fixed opacity-0" style={{ left, top, width, height }} />}
+      trigger={
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={label}
+          className="pointer-events-none fixed opacity-0"
+          style={{ left, top, width, height }}
+        />
+      }
     >
       {children}
     </Menu>,

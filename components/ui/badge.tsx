@@ -11,6 +11,24 @@ const TONES = {
 
 export type Tone = keyof typeof TONES;
 
-export function Badge({ tone = 'neutral', className, children }: { readonly tone?: Tone; readonly className?: string; readonly children: ReactNode }) {
-  return <span className={classNames('inline-flex items-center gap-1 rounded-xs px-1.5 py-px text-xs font-medium whitespace-nowrap', TONES[tone], className)}>{children}</span>;
+export function Badge({
+  tone = 'neutral',
+  className,
+  children,
+}: {
+  readonly tone?: Tone;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span
+      className={classNames(
+        'inline-flex items-center gap-1 rounded-xs px-1.5 py-px text-xs font-medium whitespace-nowrap',
+        TONES[tone],
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
 }

@@ -13,7 +13,13 @@ export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type'> {
 /** The browser's own checkbox with its label; for what is sent with a form or chosen in a list. */
 export function Checkbox({ label, hideLabel = false, indeterminate = false, className, ...rest }: CheckboxProps) {
   return (
-    <label className={classNames('touch-target inline-flex items-start gap-2 text-sm pointer-coarse:items-center', hideLabel && 'justify-center', className)}>
+    <label
+      className={classNames(
+        'touch-target inline-flex items-start gap-2 text-sm pointer-coarse:items-center',
+        hideLabel && 'justify-center',
+        className,
+      )}
+    >
       <input
         {...rest}
         type="checkbox"

@@ -26,7 +26,16 @@ export interface DialogProps {
 }
 
 /** A dialog over the page. Load it with `next/dynamic` where it is not on the screen at once. */
-export function Dialog({ open, onOpenChange, title, description, actions, isDirty = false, className, children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  actions,
+  isDirty = false,
+  className,
+  children,
+}: DialogProps) {
   const t = useTranslations('common');
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn(open, content);
@@ -48,10 +57,14 @@ export function Dialog({ open, onOpenChange, title, description, actions, isDirt
             </RadixDialog.Close>
           </header>
           <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">
-            {description === undefined ? null : <RadixDialog.Description className="text-sm text-muted">{description}</RadixDialog.Description>}
+            {description === undefined ? null : (
+              <RadixDialog.Description className="text-sm text-muted">{description}</RadixDialog.Description>
+            )}
             {children}
           </div>
-          {actions === undefined ? null : <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer>}
+          {actions === undefined ? null : (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer>
+          )}
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

@@ -23,14 +23,20 @@ export interface FieldProps {
 /** A labelled control with its hint and its error. The error is announced when it appears. */
 export function Field({ label, note, hint, error, className, children }: FieldProps) {
   const id = useId();
-  const describedBy = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div className={classNames('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="flex items-baseline gap-2 text-sm font-medium text-ink">
         {label}
         {note === undefined ? null : <span className="font-normal text-faint">{note}</span>}
       </label>
-      {children({ id, 'aria-invalid': error === undefined ? undefined : true, 'aria-describedby': describedBy === '' ? undefined : describedBy })}
+      {children({
+        id,
+        'aria-invalid': error === undefined ? undefined : true,
+        'aria-describedby': describedBy === '' ? undefined : describedBy,
+      })}
       {hint === undefined ? null : (
         <p id={`${id}-hint`} className="text-sm text-faint">
           {hint}

@@ -4,7 +4,10 @@ import { useEffect, useRef } from 'react';
 import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
 import { Notice } from '@/components/ui/notice';
 
-/** Over a form: what the server said of all of it; comes into sight where the form is long. What it said of one field stands there. */
+/**
+ * Over a form: what the server said of all of it; comes into sight where the form is long. What it said of one field
+ * stands there.
+ */
 export function FormProblem({ problem: { text } }: { readonly problem: Pick<Problem, 'text'> }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

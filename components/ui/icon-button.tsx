@@ -13,12 +13,22 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
 }
 
 const VARIANTS = {
-  ghost: 'text-muted hover:bg-hover hover:text-ink aria-expanded:bg-active aria-expanded:text-ink aria-pressed:bg-accent-soft aria-pressed:text-accent',
+  ghost:
+    'text-muted hover:bg-hover hover:text-ink aria-expanded:bg-active aria-expanded:text-ink aria-pressed:bg-accent-soft aria-pressed:text-accent',
   solid: 'bg-accent text-on-accent hover:bg-accent-strong',
   outline: 'border border-line text-muted hover:bg-hover hover:text-ink',
 } as const;
 
-export function IconButton({ label, icon, shortcut, size = 'md', variant = 'ghost', className, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  shortcut,
+  size = 'md',
+  variant = 'ghost',
+  className,
+  type = 'button',
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       {...rest}

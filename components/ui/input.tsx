@@ -17,5 +17,16 @@ export interface InputProps extends Omit<ComponentProps<'input'>, 'onKeyDown'> {
 
 export function Input({ onEnter, onKey, bare = false, className, ...rest }: InputProps) {
   const keys = useEnter({ onEnter, onKey });
-  return <input {...rest} {...keys} className={classNames(bare ? 'min-w-0 bg-transparent outline-none placeholder:text-faint' : classNames(CONTROL_CLASS_NAME, 'h-9 pointer-coarse:h-11'), className)} />;
+  return (
+    <input
+      {...rest}
+      {...keys}
+      className={classNames(
+        bare
+          ? 'min-w-0 bg-transparent outline-none placeholder:text-faint'
+          : classNames(CONTROL_CLASS_NAME, 'h-9 pointer-coarse:h-11'),
+        className,
+      )}
+    />
+  );
 }

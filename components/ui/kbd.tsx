@@ -5,7 +5,10 @@ export function Kbd({ keys, className }: { readonly keys: string; readonly class
   return (
     <span className={classNames('inline-flex gap-1', className)}>
       {keys.split(' ').map((key) => (
-        <kbd key={key} className="min-w-5 rounded-xs border border-line bg-surface px-1 text-center font-sans text-xs text-muted">
+        <kbd
+          key={key}
+          className="min-w-5 rounded-xs border border-line bg-surface px-1 text-center font-sans text-xs text-muted"
+        >
           {key}
         </kbd>
       ))}

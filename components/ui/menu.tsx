@@ -3,7 +3,12 @@ import { Check } from 'lucide-react';
 import * as RadixMenu from 'radix-ui/dropdown-menu';
 import type { ReactNode } from 'react';
 import { classNames } from '@/components/lib/class-names';
-import { MENU_CLASS_NAME, MENU_DANGER_CLASS_NAME, MENU_ITEM_CLASS_NAME, MENU_PLAIN_CLASS_NAME } from '@/components/ui/menu-class-names';
+import {
+  MENU_CLASS_NAME,
+  MENU_DANGER_CLASS_NAME,
+  MENU_ITEM_CLASS_NAME,
+  MENU_PLAIN_CLASS_NAME,
+} from '@/components/ui/menu-class-names';
 
 export interface MenuProps {
   /** The button that opens it. */
@@ -20,10 +25,27 @@ export interface MenuProps {
   readonly children: ReactNode;
 }
 
-/** A menu under a button. Its weight is in the positioning: load it on first use in what everyone downloads (`menu-on-demand`). */
-export function Menu({ trigger, open, onOpenChange, side = 'bottom', align = 'end', className, container, onCloseAutoFocus, children }: MenuProps) {
+/**
+ * A menu under a button. Its weight is in the positioning: load it on first use in what everyone downloads
+ * (`menu-on-demand`).
+ */
+export function Menu({
+  trigger,
+  open,
+  onOpenChange,
+  side = 'bottom',
+  align = 'end',
+  className,
+  container,
+  onCloseAutoFocus,
+  children,
+}: MenuProps) {
   return (
-    <RadixMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <RadixMenu.Root
+      modal={false}
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
       <RadixMenu.Portal {...(container === undefined ? {} : { container })}>
         <RadixMenu.Content
@@ -52,7 +74,11 @@ export interface MenuItemProps {
 
 export function MenuItem({ icon, danger = false, disabled = false, hint, onSelect, children }: MenuItemProps) {
   return (
-    <RadixMenu.Item disabled={disabled} onSelect={onSelect} className={classNames(MENU_ITEM_CLASS_NAME, danger ? MENU_DANGER_CLASS_NAME : MENU_PLAIN_CLASS_NAME)}>
+    <RadixMenu.Item
+      disabled={disabled}
+      onSelect={onSelect}
+      className={classNames(MENU_ITEM_CLASS_NAME, danger ? MENU_DANGER_CLASS_NAME : MENU_PLAIN_CLASS_NAME)}
+    >
       {icon}
       <span className="min-w-0 flex-1">{children}</span>
       {hint}

@@ -23,7 +23,10 @@ export interface NoticeProps {
 /** A line that stands in the page and says what is the matter. */
 export function Notice({ tone = 'neutral', icon, action, role, className, children }: NoticeProps) {
   return (
-    <div role={role} className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2 text-sm', TONES[tone], className)}>
+    <div
+      role={role}
+      className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2 text-sm', TONES[tone], className)}
+    >
       {icon === undefined ? null : <span className="mt-0.5 [&_svg]:size-4">{icon}</span>}
       <div className="min-w-0 flex-1 self-center">{children}</div>
       {action}

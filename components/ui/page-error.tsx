@@ -29,7 +29,9 @@ export function PageError({ digest, onRetry }: PageErrorProps) {
       }
     >
       <p>{t('error.body')}</p>
-      {digest === undefined ? null : <p className="mt-2 font-mono text-sm text-faint">{t('error.reference', { id: digest })}</p>}
+      {digest === undefined ? null : (
+        <p className="mt-2 font-mono text-sm text-faint">{t('error.reference', { id: digest })}</p>
+      )}
     </PageState>
   );
 }

@@ -29,8 +29,8 @@ function isForeignNodeError(error: unknown): boolean {
 }
 
 /**
- * A part of the page that fails by itself: what stands around it stays, with all that is typed there. A part whose nodes were moved by a
- * translator or an extension is made anew; any other failure is shown in its place.
+ * A part of the page that fails by itself: what stands around it stays, with all that is typed there. A part whose
+ * nodes were moved by a translator or an extension is made anew; any other failure is shown in its place.
  */
 export class PartBoundary extends Component<PartBoundaryProps, PartBoundaryState> {
   override state: PartBoundaryState = { isFailed: false, remounts: 0 };
@@ -40,7 +40,8 @@ export class PartBoundary extends Component<PartBoundaryProps, PartBoundaryState
   }
 
   override componentDidCatch(error: unknown): void {
-    if (isForeignNodeError(error) && this.state.remounts < MAX_REMOUNTS) this.setState(({ remounts }) => ({ isFailed: false, remounts: remounts + 1 }));
+    if (isForeignNodeError(error) && this.state.remounts < MAX_REMOUNTS)
+      this.setState(({ remounts }) => ({ isFailed: false, remounts: remounts + 1 }));
   }
 
   override componentDidUpdate(before: PartBoundaryProps): void {
@@ -60,7 +61,15 @@ export class PartBoundary extends Component<PartBoundaryProps, PartBoundaryState
   }
 }
 
-function FailedPart({ className, onRetry, children }: { readonly className: string | undefined; readonly onRetry: () => void; readonly children: ReactNode }) {
+function FailedPart({
+  className,
+  onRetry,
+  children,
+}: {
+  readonly className: string | undefined;
+  readonly onRetry: () => void;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations('common.part');
   return (
     <div className={classNames('grid min-w-0 content-start gap-2 p-2', className)}>

@@ -16,9 +16,21 @@ export interface PopoverProps {
 }
 
 /** Something small beside what opened it. Load it on first use in what everyone downloads. */
-export function Popover({ trigger, label, open, onOpenChange, side = 'bottom', align = 'start', className, children }: PopoverProps) {
+export function Popover({
+  trigger,
+  label,
+  open,
+  onOpenChange,
+  side = 'bottom',
+  align = 'start',
+  className,
+  children,
+}: PopoverProps) {
   return (
-    <RadixPopover.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <RadixPopover.Root
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
       <RadixPopover.Portal>
         <RadixPopover.Content
@@ -27,7 +39,10 @@ export function Popover({ trigger, label, open, onOpenChange, side = 'bottom', a
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className={classNames('z-50 max-w-[calc(100vw-1rem)] rounded-md border border-line bg-raised p-3 shadow-float outline-none data-[state=open]:animate-appear', className)}
+          className={classNames(
+            'z-50 max-w-[calc(100vw-1rem)] rounded-md border border-line bg-raised p-3 shadow-float outline-none data-[state=open]:animate-appear',
+            className,
+          )}
         >
           {children}
         </RadixPopover.Content>

@@ -11,7 +11,10 @@ export interface RetryNoticeProps {
   readonly onRetry: () => void;
 }
 
-/** In the place of something small that could not be had: why, and the next step. `ErrorState` is for a place of its own. */
+/**
+ * In the place of something small that could not be had: why, and the next step. `ErrorState` is for a place of its
+ * own.
+ */
 export function RetryNotice({ error, busy = false, onRetry }: RetryNoticeProps) {
   const t = useTranslations('common');
   const errorText = useErrorText();

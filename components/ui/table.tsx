@@ -6,17 +6,35 @@ import { Sideways } from '@/components/ui/sideways';
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { readonly label: string }) {
   return (
     <Sideways label={label} className="rounded-md border border-line">
-      <table {...rest} aria-label={label} className={classNames('w-full border-collapse text-left text-sm', className)} />
+      <table
+        {...rest}
+        aria-label={label}
+        className={classNames('w-full border-collapse text-left text-sm', className)}
+      />
     </Sideways>
   );
 }
 
 export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
-  return <th scope="col" {...rest} className={classNames('border-b border-line bg-sunken px-3 py-2 font-medium whitespace-nowrap text-muted', className)} />;
+  return (
+    <th
+      scope="col"
+      {...rest}
+      className={classNames(
+        'border-b border-line bg-sunken px-3 py-2 font-medium whitespace-nowrap text-muted',
+        className,
+      )}
+    />
+  );
 }
 
 export function TableRow({ className, ...rest }: ComponentProps<'tr'>) {
-  return <tr {...rest} className={classNames('transition-colors hover:bg-hover [tbody>&:not(:last-child)>*]:border-b', className)} />;
+  return (
+    <tr
+      {...rest}
+      className={classNames('transition-colors hover:bg-hover [tbody>&:not(:last-child)>*]:border-b', className)}
+    />
+  );
 }
 
 export function TableCell({ className, ...rest }: ComponentProps<'td'>) {

@@ -13,5 +13,11 @@ export interface TextareaProps extends Omit<ComponentProps<'textarea'>, 'onKeyDo
 
 export function Textarea({ onEnter, onKey, className, ...rest }: TextareaProps) {
   const keys = useEnter({ onEnter, onKey });
-  return <textarea {...rest} {...keys} className={classNames(CONTROL_CLASS_NAME, 'min-h-20 py-2 leading-relaxed', className)} />;
+  return (
+    <textarea
+      {...rest}
+      {...keys}
+      className={classNames(CONTROL_CLASS_NAME, 'min-h-20 py-2 leading-relaxed', className)}
+    />
+  );
 }

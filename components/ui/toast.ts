@@ -11,7 +11,10 @@ type Listener = (toast: ToastInput) => void;
 let listener: Listener | null = null;
 const waiting: ToastInput[] = [];
 
-/** Says something at the edge of the screen for some seconds. Works before the toaster has been loaded; callable from anywhere in the browser. */
+/**
+ * Says something at the edge of the screen for some seconds. Works before the toaster has been loaded; callable from
+ * anywhere in the browser.
+ */
 export function showToast(toast: ToastInput): void {
   if (listener === null) waiting.push(toast);
   else listener(toast);

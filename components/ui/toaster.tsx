@@ -41,7 +41,8 @@ export function Toaster({ first, onReady }: ToasterProps) {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-full items-center gap-4 rounded-md border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float',
+          toast:
+            'flex w-full items-center gap-4 rounded-md border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float',
           content: 'min-w-0 flex-1',
           actionButton: 'touch-target shrink-0 rounded-xs px-2 py-1 font-medium text-accent hover:bg-hover',
         },

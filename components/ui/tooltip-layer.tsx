@@ -24,13 +24,17 @@ function place(bubble: HTMLElement, anchor: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = bubble;
   const below = anchor.bottom + GAP_PX;
   const top = below + height + MARGIN_PX > window.innerHeight ? anchor.top - GAP_PX - height : below;
-  const left = Math.min(Math.max(anchor.left + anchor.width / 2 - width / 2, MARGIN_PX), window.innerWidth - width - MARGIN_PX);
+  const left = Math.min(
+    Math.max(anchor.left + anchor.width / 2 - width / 2, MARGIN_PX),
+    window.innerWidth - width - MARGIN_PX,
+  );
   bubble.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
 }
 
 /**
- * Shows the `data-tooltip` of whatever is hovered or focused by keyboard: one layer for the page instead of a positioned tooltip a button,
- * which would be 15 KB of everyone's first load. The text is the control's own label, so screen readers need nothing more.
+ * Shows the `data-tooltip` of whatever is hovered or focused by keyboard: one layer for the page instead of a
+ * positioned tooltip a button, which would be 15 KB of everyone's first load. The text is the control's own label, so
+ * screen readers need nothing more.
  */
 export function TooltipLayer() {
   const [tip, setTip] = useState<Tip | null>(null);
@@ -53,14 +57,20 @@ export function TooltipLayer() {
     };
     const over = (event: PointerEvent) => {
       // The bubble itself may be pointed at without going away (WCAG 1.4.13).
-      if (event.pointerType === 'touch' || (event.target instanceof Node && bubble.current?.contains(event.target) === true)) return;
+      if (
+        event.pointerType === 'touch' ||
+        (event.target instanceof Node && bubble.current?.contains(event.target) === true)
+      )
+        return;
       if (tipOf(event.target) === null) hide();
       else show(event.target, OPEN_DELAY_MS);
     };
-    // A dialog that a finger opened focuses its first button too, visibly for the browser: nothing would take that tooltip away again.
+    // A dialog that a finger opened focuses its first button too, visibly for the browser: nothing would take that
+    // tooltip away again.
     let isKeyboard = false;
     const focus = (event: FocusEvent) => {
-      if (isKeyboard && event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0);
+      if (isKeyboard && event.target instanceof Element && event.target.matches(':focus-visible'))
+        show(event.target, 0);
     };
     const press = () => {
       isKeyboard = false;
@@ -90,7 +100,11 @@ export function TooltipLayer() {
 
   if (tip === null) return null;
   return (
-    <div ref={bubble} aria-hidden className="fixed top-0 left-0 z-60 flex max-w-72 items-center gap-2 rounded-xs bg-ink px-2 py-1 text-xs text-surface">
+    <div
+      ref={bubble}
+      aria-hidden
+      className="fixed top-0 left-0 z-60 flex max-w-72 items-center gap-2 rounded-xs bg-ink px-2 py-1 text-xs text-surface"
+    >
       {tip.text}
       {tip.keys === undefined ? null : <Kbd keys={tip.keys} />}
     </div>

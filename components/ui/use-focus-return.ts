@@ -6,7 +6,8 @@ export function afterFocusReturn(action: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(action));
 }
 
-const isPlace = (element: EventTarget | null): element is HTMLElement => element instanceof HTMLElement && element !== document.body;
+const isPlace = (element: EventTarget | null): element is HTMLElement =>
+  element instanceof HTMLElement && element !== document.body;
 
 /** Nothing has the focus: what had it is gone. */
 export const isFocusLost = (): boolean => !isPlace(document.activeElement);
@@ -26,7 +27,8 @@ export function useHeadingAfter<E extends HTMLElement>(): RefObject<E | null> {
     const element = part.current;
     return () => {
       // Before it is taken out of the page.
-      if (element?.contains(document.activeElement) === true) requestAnimationFrame(() => (isFocusLost() ? focusHeading() : undefined));
+      if (element?.contains(document.activeElement) === true)
+        requestAnimationFrame(() => (isFocusLost() ? focusHeading() : undefined));
     };
   }, []);
   return part;
@@ -39,8 +41,9 @@ function openerOf(element: HTMLElement): HTMLElement | null {
 }
 
 /**
- * Gives the focus back to where it was before a dialog opened, or to the page's heading when that is gone. Radix does so only for a trigger of its
- * own, and dialogs that are opened by state have none. One that was opened from a menu goes back to what opened the menu.
+ * Gives the focus back to where it was before a dialog opened, or to the page's heading when that is gone. Radix does
+ * so only for a trigger of its own, and dialogs that are opened by state have none. One that was opened from a menu
+ * goes back to what opened the menu.
  * @returns for the content's `onCloseAutoFocus`
  */
 export function useFocusReturn(open: boolean, content: RefObject<HTMLElement | null>): (event: Event) => void {
@@ -48,11 +51,13 @@ export function useFocusReturn(open: boolean, content: RefObject<HTMLElement | n
   useLayoutEffect(() => {
     if (!open) return undefined;
     const keep = (element: EventTarget | null) => {
-      if (isPlace(element) && content.current?.contains(element) !== true && origin.current?.isConnected !== true) origin.current = openerOf(element) ?? element;
+      if (isPlace(element) && content.current?.contains(element) !== true && origin.current?.isConnected !== true)
+        origin.current = openerOf(element) ?? element;
     };
     origin.current = null;
     keep(document.activeElement);
-    // While the focus is kept inside, it is called back before it arrives elsewhere: where it was to go is all there is to see.
+    // While the focus is kept inside, it is called back before it arrives elsewhere: where it was to go is all there is
+    // to see.
     const onFocusOut = ({ relatedTarget }: FocusEvent) => keep(relatedTarget);
     const onFocusIn = ({ target }: FocusEvent) => keep(target);
     document.addEventListener('focusout', onFocusOut);

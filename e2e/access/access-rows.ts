@@ -1,27 +1,65 @@
 import {
-  approval, calculator, call, conversation, CONFIDENTIAL, deletedConversation, endedRun, grant, grantedTool, group, MCP_CONFIG, newCall, ownTool, person, secret, session, source, tool,
-  type Given, type Known,
+  approval,
+  calculator,
+  call,
+  conversation,
+  CONFIDENTIAL,
+  deletedConversation,
+  endedRun,
+  grant,
+  grantedTool,
+  group,
+  MCP_CONFIG,
+  newCall,
+  ownTool,
+  person,
+  secret,
+  session,
+  source,
+  tool,
+  type Given,
+  type Known,
 } from '@/e2e/access/access-scene';
 import { newToolName } from '@/e2e/support/tools';
 
 export interface AccessRow {
-  /** Who may. `owner`: what it is about is one person's alone, and a 404 to everybody else who is signed in, administrators too. */
+  /**
+   * Who may. `owner`: what it is about is one person's alone, and a 404 to everybody else who is signed in,
+   * administrators too.
+   */
   readonly who: 'public' | 'person' | 'admin' | 'owner';
   /** Makes what the request is about. */
   readonly given?: Given;
-  /** Values by the name of a parameter, a field of the query or of the body; `given` adds to them. What is missing is made from the schemas. */
+  /**
+   * Values by the name of a parameter, a field of the query or of the body; `given` adds to them. What is missing is
+   * made from the schemas.
+   */
   readonly known?: () => Known;
-  /** What the rightful ones get, when it is not the status of the API's document: the request is valid, but has nothing to act on. */
+  /**
+   * What the rightful ones get, when it is not the status of the API's document: the request is valid, but has nothing
+   * to act on.
+   */
   readonly status?: number;
 }
 
-const OPENAPI = { document: JSON.stringify({ openapi: '3.1.0', info: { title: 'x', version: '1' }, servers: [{ url: 'https://api.test' }], paths: { '/a': { get: { summary: 'a', responses: {} } } } }) };
+const OPENAPI = {
+  document: JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'x', version: '1' },
+    servers: [{ url: 'https://api.test' }],
+    paths: { '/a': { get: { summary: 'a', responses: {} } } },
+  }),
+};
 
 /** What the answer is when a server outside does not exist. */
 const NO_SUCH_SERVER = 503;
 
 const newTool = (): Known => ({
-  name: newToolName('new'), title: '工具', description: 'A tool', hosts: ['api.test'], inputSchema: { type: 'object', properties: {} },
+  name: newToolName('new'),
+  title: '工具',
+  description: 'A tool',
+  hosts: ['api.test'],
+  inputSchema: { type: 'object', properties: {} },
   definition: { kind: 'http', method: 'GET', url: 'https://api.test/x' },
 });
 
@@ -34,7 +72,11 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/admin/engine': { who: 'admin' },
   'post /api/admin/engine': { who: 'admin' },
   'get /api/admin/grants': { who: 'admin' },
-  'put /api/admin/grants': { who: 'admin', given: calculator, known: () => ({ subjectKind: 'role', subjectId: 'agent', effect: 'allow' }) },
+  'put /api/admin/grants': {
+    who: 'admin',
+    given: calculator,
+    known: () => ({ subjectKind: 'role', subjectId: 'agent', effect: 'allow' }),
+  },
   'get /api/admin/grants/matrix': { who: 'admin', given: person },
   'delete /api/admin/grants/{grantId}': { who: 'admin', given: grant },
   'get /api/admin/groups': { who: 'admin' },
@@ -45,18 +87,34 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'put /api/admin/groups/{groupId}/members/{personId}': { who: 'admin', given: group },
   'delete /api/admin/groups/{groupId}/members/{personId}': { who: 'admin', given: group },
   'get /api/admin/secrets': { who: 'admin' },
-  'post /api/admin/secrets': { who: 'admin', known: () => ({ name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] }) },
-  'put /api/admin/secrets/{secretId}': { who: 'admin', given: secret, known: () => ({ value: 'another-value', hosts: ['api.test'] }) },
+  'post /api/admin/secrets': {
+    who: 'admin',
+    known: () => ({ name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] }),
+  },
+  'put /api/admin/secrets/{secretId}': {
+    who: 'admin',
+    given: secret,
+    known: () => ({ value: 'another-value', hosts: ['api.test'] }),
+  },
   'delete /api/admin/secrets/{secretId}': { who: 'admin', given: secret },
   'get /api/admin/tool-sources': { who: 'admin' },
   'post /api/admin/tool-sources': { who: 'admin', known: () => ({ name: crypto.randomUUID(), config: MCP_CONFIG }) },
   'post /api/admin/tool-sources/openapi': {
     who: 'admin',
-    known: () => ({ ...OPENAPI, name: crypto.randomUUID(), serverUrl: 'https://api.test', operations: [{ key: 'GET /a', name: newToolName('imported') }] }),
+    known: () => ({
+      ...OPENAPI,
+      name: crypto.randomUUID(),
+      serverUrl: 'https://api.test',
+      operations: [{ key: 'GET /a', name: newToolName('imported') }],
+    }),
   },
   'post /api/admin/tool-sources/openapi/preview': { who: 'admin', known: () => OPENAPI },
   'get /api/admin/tool-sources/{sourceId}': { who: 'admin', given: source },
-  'patch /api/admin/tool-sources/{sourceId}': { who: 'admin', given: source, known: () => ({ name: crypto.randomUUID() }) },
+  'patch /api/admin/tool-sources/{sourceId}': {
+    who: 'admin',
+    given: source,
+    known: () => ({ name: crypto.randomUUID() }),
+  },
   'delete /api/admin/tool-sources/{sourceId}': { who: 'admin', given: source },
   'post /api/admin/tool-sources/{sourceId}/list': { who: 'admin', given: source, status: NO_SUCH_SERVER },
   'post /api/admin/tool-sources/{sourceId}/tools': { who: 'admin', given: source, status: NO_SUCH_SERVER },
@@ -72,14 +130,22 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/approvals': { who: 'person' },
   'get /api/approvals/count': { who: 'person' },
   'post /api/approvals/{approvalId}': { who: 'owner', given: approval },
-  'post /api/approvals/{approvalId}/look-ups': { who: 'owner', given: approval, known: () => ({ id: crypto.randomUUID() }) },
+  'post /api/approvals/{approvalId}/look-ups': {
+    who: 'owner',
+    given: approval,
+    known: () => ({ id: crypto.randomUUID() }),
+  },
   'get /api/card': { who: 'person' },
   'post /api/card/tokens': { who: 'person', known: () => ({ parentId: null }) },
   'get /api/conversations': { who: 'person' },
   'get /api/conversations/{conversationId}': { who: 'owner', given: conversation },
   'patch /api/conversations/{conversationId}': { who: 'owner', given: conversation, known: () => ({ title: '改名' }) },
   'delete /api/conversations/{conversationId}': { who: 'owner', given: conversation },
-  'get /api/conversations/{conversationId}/export': { who: 'owner', given: conversation, known: () => ({ format: 'json' }) },
+  'get /api/conversations/{conversationId}/export': {
+    who: 'owner',
+    given: conversation,
+    known: () => ({ format: 'json' }),
+  },
   'post /api/conversations/{conversationId}/restore': { who: 'owner', given: deletedConversation },
   'get /api/conversations/{conversationId}/runs': { who: 'owner', given: conversation },
   'get /api/conversations/{conversationId}/tool-calls': { who: 'owner', given: conversation },
@@ -96,7 +162,11 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'patch /api/people/{personId}': { who: 'admin', given: person, known: () => ({ role: 'agent' }) },
   'post /api/people/{personId}/password': { who: 'admin', given: person },
   'post /api/people/{personId}/sign-out': { who: 'admin', given: person },
-  'post /api/runs': { who: 'owner', given: async (scene) => ({ ...(await conversation(scene)), messageId: crypto.randomUUID() }), known: () => ({ parentId: null, text: '你好' }) },
+  'post /api/runs': {
+    who: 'owner',
+    given: async (scene) => ({ ...(await conversation(scene)), messageId: crypto.randomUUID() }),
+    known: () => ({ parentId: null, text: '你好' }),
+  },
   'post /api/runs/continue': { who: 'owner', given: endedRun },
   'post /api/runs/regenerate': { who: 'owner', given: endedRun },
   'post /api/runs/{runId}/stop': { who: 'owner', given: endedRun },

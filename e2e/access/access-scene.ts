@@ -33,7 +33,10 @@ export type Known = Readonly<Record<string, unknown>>;
 export type Given = (scene: AccessScene) => Promise<Known>;
 
 export const conversation: Given = async ({ database, owner }) => {
-  const { id, questionId, answerId } = await seedConversation(database, owner.person.id, CONFIDENTIAL, ['机密', '预算']);
+  const { id, questionId, answerId } = await seedConversation(database, owner.person.id, CONFIDENTIAL, [
+    '机密',
+    '预算',
+  ]);
   return { conversationId: id, questionId, messageId: answerId };
 };
 
@@ -60,7 +63,10 @@ export const grantedTool: Given = async ({ database }) => grantToRoles(database,
 
 async function grantToRoles(database: pg.Pool, toolId: string): Promise<{ readonly toolId: string }> {
   for (const role of ['employee', 'agent', 'admin']) {
-    await database.query(`INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'role', $3, 'allow', now())`, [uuidv7(), toolId, role]);
+    await database.query(
+      `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'role', $3, 'allow', now())`,
+      [uuidv7(), toolId, role],
+    );
   }
   return { toolId };
 }
@@ -68,12 +74,20 @@ async function grantToRoles(database: pg.Pool, toolId: string): Promise<{ readon
 /** A tool that the owner alone may use. */
 export const ownTool: Given = async ({ database, owner }) => {
   const { id: toolId } = await seedTool(database);
-  await database.query(`INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'person', $3, 'allow', now())`, [uuidv7(), toolId, owner.person.id]);
+  await database.query(
+    `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'person', $3, 'allow', now())`,
+    [uuidv7(), toolId, owner.person.id],
+  );
   return { toolId };
 };
 
 /** A call in the owner's conversation that nobody made yet. */
-export const newCall: Given = async (scene) => ({ ...(await conversation(scene)), ...(await grantedTool(scene)), id: uuidv7(), arguments: { expression: '6*7' } });
+export const newCall: Given = async (scene) => ({
+  ...(await conversation(scene)),
+  ...(await grantedTool(scene)),
+  id: uuidv7(),
+  arguments: { expression: '6*7' },
+});
 
 export const call: Given = async (scene) => {
   const { toolId } = await grantedTool(scene);
@@ -82,7 +96,10 @@ export const call: Given = async (scene) => {
 
 /** A call of the owner that only they may confirm. */
 export const approval: Given = async ({ database, owner }) => {
-  const { toolId } = await grantToRoles(database, (await seedTool(database, { effect: 'change', approval: { mode: 'self' } })).id);
+  const { toolId } = await grantToRoles(
+    database,
+    (await seedTool(database, { effect: 'change', approval: { mode: 'self' } })).id,
+  );
   const { approval: asked } = await callByHand(owner.request, toolId);
   return { approvalId: asked?.id, argumentHash: asked?.argumentHash };
 };
@@ -90,11 +107,16 @@ export const approval: Given = async ({ database, owner }) => {
 /** One more session of the owner. */
 export const session: Given = async ({ database, owner }) => {
   await openTestSession(owner.person.id, database);
-  const { rows } = await database.query<{ id: string }>('SELECT id FROM session WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1', [owner.person.id]);
+  const { rows } = await database.query<{ id: string }>(
+    'SELECT id FROM session WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1',
+    [owner.person.id],
+  );
   return { sessionId: rows[0]?.id };
 };
 
-export const person: Given = async ({ database }) => ({ personId: (await createPerson({ role: 'employee' }, database)).id });
+export const person: Given = async ({ database }) => ({
+  personId: (await createPerson({ role: 'employee' }, database)).id,
+});
 
 export const group: Given = async (scene) => {
   const made = await scene.admin.request.post('/api/admin/groups', { data: { name: crypto.randomUUID() } });
@@ -103,36 +125,65 @@ export const group: Given = async (scene) => {
 
 export const tool: Given = async ({ admin }) => ({ toolId: (await makeTool(admin.request)).id });
 
-export const calculator: Given = async ({ database }) => ({ toolId: (await seedTool(database)).id, arguments: { expression: '6*7' } });
+export const calculator: Given = async ({ database }) => ({
+  toolId: (await seedTool(database)).id,
+  arguments: { expression: '6*7' },
+});
 
 export const grant: Given = async (scene) => {
   const known = { ...(await calculator(scene)), ...(await person(scene)) };
-  const set = await scene.admin.request.put('/api/admin/grants', { data: { toolId: known.toolId, subjectKind: 'person', subjectId: known.personId, effect: 'allow' } });
+  const set = await scene.admin.request.put('/api/admin/grants', {
+    data: { toolId: known.toolId, subjectKind: 'person', subjectId: known.personId, effect: 'allow' },
+  });
   return { grantId: grantSchema.parse(await set.json()).id };
 };
 
 export const secret: Given = async ({ admin }) => {
-  const made = await admin.request.post('/api/admin/secrets', { data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] } });
+  const made = await admin.request.post('/api/admin/secrets', {
+    data: { name: `KEY_${crypto.randomUUID()}`, value: 'a-value-nobody-sees', hosts: ['api.test'] },
+  });
   return { secretId: secretSchema.parse(await made.json()).id };
 };
 
 export const MCP_CONFIG = { kind: 'mcp', transport: 'http', url: 'https://mcp.test/' } as const;
 
 export const source: Given = async ({ admin }) => {
-  const made = await admin.request.post('/api/admin/tool-sources', { data: { name: crypto.randomUUID(), config: MCP_CONFIG } });
+  const made = await admin.request.post('/api/admin/tool-sources', {
+    data: { name: crypto.randomUUID(), config: MCP_CONFIG },
+  });
   return { sourceId: toolSourceSchema.parse(await made.json()).id };
 };
 
 /** How many runs still change what is stored. */
 export async function countUnfinishedRuns(database: pg.Pool): Promise<number> {
-  return (await database.query(`SELECT FROM run WHERE status IN ('held', 'queued', 'running', 'waiting_approval')`)).rows.length;
+  return (await database.query(`SELECT FROM run WHERE status IN ('held', 'queued', 'running', 'waiting_approval')`))
+    .rows.length;
 }
 
 /** Everything that an operation refused to somebody must leave as it is, as one text. */
 export async function readState(database: pg.Pool, request: APIRequestContext): Promise<string> {
-  const tables = ['person', 'person_group', 'group_member', 'tool', 'tool_source', 'tool_secret', 'tool_grant', 'tool_pin', 'conversation', 'message', 'run', 'tool_call', 'approval'];
-  const parts = tables.map((table) => `SELECT '${table}' AS name, count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS hash FROM ${table} t`);
-  const { rows } = await database.query(`${parts.join(' UNION ALL ')} UNION ALL SELECT 'session', count(*), md5(string_agg(id::text, '' ORDER BY id)) FROM session`);
+  const tables = [
+    'person',
+    'person_group',
+    'group_member',
+    'tool',
+    'tool_source',
+    'tool_secret',
+    'tool_grant',
+    'tool_pin',
+    'conversation',
+    'message',
+    'run',
+    'tool_call',
+    'approval',
+  ];
+  const parts = tables.map(
+    (table) =>
+      `SELECT '${table}' AS name, count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS hash FROM ${table} t`,
+  );
+  const { rows } = await database.query(
+    `${parts.join(' UNION ALL ')} UNION ALL SELECT 'session', count(*), md5(string_agg(id::text, '' ORDER BY id)) FROM session`,
+  );
   // Only that the product still answers: a crash would leave the state alone too.
   return JSON.stringify([rows, (await request.get('/api/health')).status()]);
 }

@@ -33,14 +33,25 @@ const test = base.extend<object, { readonly actors: Actors; readonly operations:
         return { person, request };
       };
       const actors: Actors = {
-        database, anonymous: await newContext(), disabled: await enter('admin'), temporary: await enter('admin'),
-        owner: await enter('employee'), employee: await enter('employee'), agent: await enter('agent'), admin: await enter('admin'),
+        database,
+        anonymous: await newContext(),
+        disabled: await enter('admin'),
+        temporary: await enter('admin'),
+        owner: await enter('employee'),
+        employee: await enter('employee'),
+        agent: await enter('agent'),
+        admin: await enter('admin'),
       };
       await database.query('UPDATE person SET disabled_at = now() WHERE id = $1', [actors.disabled.person.id]);
       await database.query('UPDATE person SET must_change_password = true WHERE id = $1', [actors.temporary.person.id]);
-      for (const { person, request, code } of [{ ...actors.disabled, code: 'sign-in-required' }, { ...actors.temporary, code: 'password-change-required' }]) {
+      for (const { person, request, code } of [
+        { ...actors.disabled, code: 'sign-in-required' },
+        { ...actors.temporary, code: 'password-change-required' },
+      ]) {
         await database.query(`SELECT pg_notify('auth', $1)`, [person.id]);
-        await expect.poll(async () => problemSchema.safeParse(await (await request.get('/api/card')).json()).data?.code).toBe(code);
+        await expect
+          .poll(async () => problemSchema.safeParse(await (await request.get('/api/card')).json()).data?.code)
+          .toBe(code);
       }
       await use(actors);
       await Promise.all(contexts.map((context) => context.dispose()));
@@ -64,7 +75,8 @@ for (const [name, row] of Object.entries(ACCESS_ROWS)) {
     const known: Known = { ...row.known?.(), ...(await row.given?.(actors)) };
     const call = validCall(operation, known);
     await expect.poll(() => countUnfinishedRuns(actors.database), { timeout: 30_000 }).toBe(0);
-    // Repeated, because a title may be written in the background meanwhile: what a refused request changes, it changes each time.
+    // Repeated, because a title may be written in the background meanwhile: what a refused request changes, it changes
+    // each time.
     await expect(async () => {
       const before = await readState(actors.database, actors.anonymous);
       for (const refusal of refusalsOf(name, row, actors)) await expectRefusal(refusal, call);
@@ -73,7 +85,9 @@ for (const [name, row] of Object.entries(ACCESS_ROWS)) {
     for (const { name: who, request } of rightfulOf(name, row, actors)) {
       const answer = await send(request, call);
       const expected = row.status ?? operation.status;
-      expect(`${who}: ${answer.status()}`, answer.status() === expected ? '' : await answer.text()).toBe(`${who}: ${expected}`);
+      expect(`${who}: ${answer.status()}`, answer.status() === expected ? '' : await answer.text()).toBe(
+        `${who}: ${expected}`,
+      );
     }
   });
 }
@@ -97,19 +111,59 @@ async function expectRefusal({ name, request, status, code, headers }: Refusal, 
 
 function refusalsOf(name: string, { who }: AccessRow, actors: Actors): Refusal[] {
   const rightful = who === 'admin' ? actors.admin : actors.owner;
-  const refusals: Refusal[] = name.startsWith('get ') ? [] : OTHER_SITES.map((headers) => ({ name: `from another site ${JSON.stringify(headers)}`, request: rightful.request, status: 403, code: 'cross-site-request', headers }));
+  const refusals: Refusal[] = name.startsWith('get ')
+    ? []
+    : OTHER_SITES.map((headers) => ({
+        name: `from another site ${JSON.stringify(headers)}`,
+        request: rightful.request,
+        status: 403,
+        code: 'cross-site-request',
+        headers,
+      }));
   if (who === 'public') return refusals;
-  for (const [other, request] of [['anonymous', actors.anonymous], ['disabled', actors.disabled.request]] as const) refusals.push({ name: other, request, status: 401, code: 'sign-in-required' });
-  if (!WITH_TEMPORARY_PASSWORD.includes(name)) refusals.push({ name: 'temporary password', request: actors.temporary.request, status: 403, code: 'password-change-required' });
-  const others = [['employee', actors.employee], ['agent', actors.agent], ['admin', actors.admin]] as const;
-  if (who === 'admin') for (const [other, { request }] of others.slice(0, 2)) refusals.push({ name: other, request, status: 403, code: 'admin-only' });
-  if (who === 'owner') for (const [other, { request }] of others) refusals.push({ name: `another ${other}`, request, status: 404, code: 'not-found' });
+  for (const [other, request] of [
+    ['anonymous', actors.anonymous],
+    ['disabled', actors.disabled.request],
+  ] as const)
+    refusals.push({ name: other, request, status: 401, code: 'sign-in-required' });
+  if (!WITH_TEMPORARY_PASSWORD.includes(name))
+    refusals.push({
+      name: 'temporary password',
+      request: actors.temporary.request,
+      status: 403,
+      code: 'password-change-required',
+    });
+  const others = [
+    ['employee', actors.employee],
+    ['agent', actors.agent],
+    ['admin', actors.admin],
+  ] as const;
+  if (who === 'admin')
+    for (const [other, { request }] of others.slice(0, 2))
+      refusals.push({ name: other, request, status: 403, code: 'admin-only' });
+  if (who === 'owner')
+    for (const [other, { request }] of others)
+      refusals.push({ name: `another ${other}`, request, status: 404, code: 'not-found' });
   return refusals;
 }
 
-function rightfulOf(name: string, { who }: AccessRow, actors: Actors): { readonly name: string; readonly request: APIRequestContext }[] {
-  const of = (actor: 'owner' | 'employee' | 'agent' | 'admin' | 'temporary' | 'disabled') => ({ name: actor, request: actors[actor].request });
-  if (who === 'public') return [{ name: 'anonymous', request: actors.anonymous }, ...(['disabled', 'temporary', 'employee', 'agent', 'admin'] as const).map(of)];
+function rightfulOf(
+  name: string,
+  { who }: AccessRow,
+  actors: Actors,
+): { readonly name: string; readonly request: APIRequestContext }[] {
+  const of = (actor: 'owner' | 'employee' | 'agent' | 'admin' | 'temporary' | 'disabled') => ({
+    name: actor,
+    request: actors[actor].request,
+  });
+  if (who === 'public')
+    return [
+      { name: 'anonymous', request: actors.anonymous },
+      ...(['disabled', 'temporary', 'employee', 'agent', 'admin'] as const).map(of),
+    ];
   if (who === 'admin' || who === 'owner') return [of(who)];
-  return [...(['employee', 'agent', 'admin'] as const).map(of), ...(WITH_TEMPORARY_PASSWORD.includes(name) ? [of('temporary')] : [])];
+  return [
+    ...(['employee', 'agent', 'admin'] as const).map(of),
+    ...(WITH_TEMPORARY_PASSWORD.includes(name) ? [of('temporary')] : []),
+  ];
 }

@@ -5,7 +5,8 @@ import { seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { conversationSchema } from '@/lib/conversations/contracts';
 import { unfinishedRunsSchema } from '@/lib/runs/contracts';
 
-// The client is the AI SDK's own, unmodified, with the transport of docs/api.md. It refuses every chunk that it does not know.
+// The client is the AI SDK's own, unmodified, with the transport of docs/api.md. It refuses every chunk that it does
+// not know.
 
 async function openTransport({ request }: SignedIn, address: string): Promise<DefaultChatTransport<UIMessage>> {
   const { cookies } = await request.storageState();
@@ -16,7 +17,9 @@ async function openTransport({ request }: SignedIn, address: string): Promise<De
     prepareSendMessagesRequest({ id, messages }) {
       const [before, question] = [messages.at(-2), messages.at(-1)];
       const text = question?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-      return { body: { conversationId: id, messageId: question?.id, parentId: before?.id ?? null, text, mode: 'thinking' } };
+      return {
+        body: { conversationId: id, messageId: question?.id, parentId: before?.id ?? null, text, mode: 'thinking' },
+      };
     },
     async prepareReconnectToStreamRequest({ id }) {
       const answer = await fetch(`${address}/api/conversations/${id}/runs`, { headers });
@@ -52,14 +55,25 @@ function storedForm({ parts }: UIMessage): { type: string; text: string }[] {
 
 const hasText = ({ parts }: UIMessage): boolean => parts.some((part) => part.type === 'text' && part.text !== '');
 
-test('the AI SDK’s client asks, reads reasoning, calls and text, and resumes', async ({ signInAs, engine, product, database }) => {
+test('the AI SDK’s client asks, reads reasoning, calls and text, and resumes', async ({
+  signInAs,
+  engine,
+  product,
+  database,
+}) => {
   const person = await signInAs('employee');
   const tool = await seedTool(database);
   await seedGrant(database, tool.id, person.person.id);
   const transport = await openTransport(person, product.address);
   const chatId = uuidv7();
   const send = (messages: UIMessage[]) =>
-    transport.sendMessages({ trigger: 'submit-message', chatId, messageId: undefined, messages, abortSignal: undefined });
+    transport.sendMessages({
+      trigger: 'submit-message',
+      chatId,
+      messageId: undefined,
+      messages,
+      abortSignal: undefined,
+    });
   const storedParts = async ({ id }: UIMessage) => {
     const stored = await person.request.get(`/api/conversations/${chatId}`);
     const { messages } = conversationSchema.parse(await stored.json());
@@ -67,7 +81,11 @@ test('the AI SDK’s client asks, reads reasoning, calls and text, and resumes',
   };
 
   const marker = uuidv7();
-  await engine.script({ fault: 'forced-tool-call', marker, calls: [{ name: tool.name, arguments: { expression: '6*7' } }] });
+  await engine.script({
+    fault: 'forced-tool-call',
+    marker,
+    calls: [{ name: tool.name, arguments: { expression: '6*7' } }],
+  });
   const first = question(`六乘七是多少（${marker}）`);
   const answer = await readAnswer(await send([first]));
   const call = answer.parts.find((part) => part.type === 'dynamic-tool');
@@ -94,7 +112,10 @@ test('an answer that fails is a failure to the AI SDK’s client too', async ({ 
   const marker = uuidv7();
   await engine.script({ fault: 'error-mid', marker, times: 0, afterTokens: 3 });
   const stream = await transport.sendMessages({
-    trigger: 'submit-message', chatId: uuidv7(), messageId: undefined, abortSignal: undefined,
+    trigger: 'submit-message',
+    chatId: uuidv7(),
+    messageId: undefined,
+    abortSignal: undefined,
     messages: [question(`会失败吗（${marker}）`)],
   });
   await expect(readAnswer(stream)).rejects.toThrow(/^engine-/);

@@ -1,7 +1,9 @@
 import { expect, test } from '@/e2e/access/fixtures';
 import { cardStateSchema, engineReportSchema } from '@/lib/engine/contracts';
 
-test('GET /api/card: for everyone who is signed in, and tells nobody the address of the engine', async ({ signInAs }) => {
+test('GET /api/card: for everyone who is signed in, and tells nobody the address of the engine', async ({
+  signInAs,
+}) => {
   const employee = await signInAs('employee');
   const answer = await employee.request.get('/api/card');
   expect(answer.status()).toBe(200);

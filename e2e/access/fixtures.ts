@@ -20,7 +20,10 @@ export const test = productTest.extend<TestFixtures>({
     const contexts: APIRequestContext[] = [];
     await use(async (role, name) => {
       const person = await createTestPerson(database, role, name);
-      const request = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }), extraHTTPHeaders: { 'accept-language': 'zh-CN' } });
+      const request = await playwright.request.newContext({
+        ...(baseURL === undefined ? {} : { baseURL }),
+        extraHTTPHeaders: { 'accept-language': 'zh-CN' },
+      });
       contexts.push(request);
       await signInOverHttp(request, person);
       return { person, request };

@@ -30,21 +30,40 @@ async function newAttacker(database: pg.Pool): Promise<Attacker> {
 
 function fewOf(calls: readonly HostileCall[]): HostileCall[] {
   const step = Math.max(1, calls.length / MAX_CALLS);
-  return Array.from({ length: Math.min(calls.length, MAX_CALLS) }, (_, index) => calls[Math.floor(index * step)]).filter((call) => call !== undefined);
+  return Array.from(
+    { length: Math.min(calls.length, MAX_CALLS) },
+    (_, index) => calls[Math.floor(index * step)],
+  ).filter((call) => call !== undefined);
 }
 
-test('no operation answers hostile input with a failure of the server', async ({ playwright, product, database, request: anybody }) => {
+test('no operation answers hostile input with a failure of the server', async ({
+  playwright,
+  product,
+  database,
+  request: anybody,
+}) => {
   test.slow();
   const failures: string[] = [];
   const statuses = new Map<number, number>();
   const send = ({ method, url, body }: HostileCall, cookie: string): Promise<Response> =>
-    fetch(product.address + url, { method: method.toUpperCase(), redirect: 'manual', headers: { cookie, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body }) });
+    fetch(product.address + url, {
+      method: method.toUpperCase(),
+      redirect: 'manual',
+      headers: { cookie, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body }),
+    });
   const attack = async (operation: Operation): Promise<void> => {
     let attacker = await newAttacker(database);
-    const request = await playwright.request.newContext({ baseURL: product.address, extraHTTPHeaders: { cookie: attacker.cookie } });
+    const request = await playwright.request.newContext({
+      baseURL: product.address,
+      extraHTTPHeaders: { cookie: attacker.cookie },
+    });
     const actor = { person: { id: attacker.personId }, request };
     const row = ACCESS_ROWS[operation.name];
-    const calls = hostileCalls(operation, { ...row?.known?.(), ...(await row?.given?.({ database, owner: actor, admin: actor })) });
+    const calls = hostileCalls(operation, {
+      ...row?.known?.(),
+      ...(await row?.given?.({ database, owner: actor, admin: actor })),
+    });
     for (const call of fewOf(calls)) {
       let answer = await send(call, attacker.cookie);
       // Budgets are another test's; and some calls end their own session.
@@ -59,7 +78,8 @@ test('no operation answers hostile input with a failure of the server', async ({
         continue;
       }
       const text = await answer.text();
-      if (!text.includes(OUTSIDE)) failures.push(`${operation.name} ${call.what}: ${answer.status} ${text.slice(0, 200)}`);
+      if (!text.includes(OUTSIDE))
+        failures.push(`${operation.name} ${call.what}: ${answer.status} ${text.slice(0, 200)}`);
     }
     await request.dispose();
   };
@@ -75,10 +95,14 @@ test('no operation answers hostile input with a failure of the server', async ({
   expect((statuses.get(429) ?? 0) + (statuses.get(401) ?? 0)).toBeLessThan(sent / 20);
 });
 
-test('a question under the id of its own conversation is refused or answered, and nothing breaks', async ({ signInAs }) => {
+test('a question under the id of its own conversation is refused or answered, and nothing breaks', async ({
+  signInAs,
+}) => {
   const { request } = await signInAs('employee');
   const id = uuidv7();
-  const answer = await request.post('/api/runs', { data: { conversationId: id, messageId: id, parentId: null, text: '你好', mode: 'quick' } });
+  const answer = await request.post('/api/runs', {
+    data: { conversationId: id, messageId: id, parentId: null, text: '你好', mode: 'quick' },
+  });
   expect(answer.status()).toBe(400);
 });
 

@@ -28,7 +28,10 @@ const FORMATS: Readonly<Record<string, () => string>> = {
   'date-time': () => '2026-11-30T00:00:00Z',
 };
 
-/** The smallest value that a JSON Schema takes; `known` gives members by name. What no pattern here makes is left empty, and the API refuses it. */
+/**
+ * The smallest value that a JSON Schema takes; `known` gives members by name. What no pattern here makes is left empty,
+ * and the API refuses it.
+ */
 export function sampleOf(schema: unknown, known: Readonly<Record<string, unknown>> = {}): unknown {
   const node = nodeSchema.parse(schema);
   if (node.const !== undefined) return node.const;
@@ -43,9 +46,14 @@ export function sampleOf(schema: unknown, known: Readonly<Record<string, unknown
   return null;
 }
 
-function sampleOfObject({ properties, required }: Node, known: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function sampleOfObject(
+  { properties, required }: Node,
+  known: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const names = Object.keys(properties).filter((name) => required.includes(name) || name in known);
-  return Object.fromEntries(names.map((name) => [name, name in known ? known[name] : sampleOf(properties[name], known)]));
+  return Object.fromEntries(
+    names.map((name) => [name, name in known ? known[name] : sampleOf(properties[name], known)]),
+  );
 }
 
 function sampleOfText({ format, pattern, minLength }: Node): string {

@@ -7,10 +7,27 @@ export interface SeededConversation {
   readonly title: string;
 }
 
-/** A conversation with one question and one answer, as the product stores it, searchable by its words (given as tokens). */
-export async function seedConversation(database: pg.Pool, ownerId: string, title: string, tokens: readonly string[]): Promise<SeededConversation> {
-  const seeded: SeededConversation = { id: crypto.randomUUID(), questionId: crypto.randomUUID(), answerId: crypto.randomUUID(), title };
-  await database.query('INSERT INTO conversation (id, owner_id, title, leaf_message_id) VALUES ($1, $2, $3, $4)', [seeded.id, ownerId, title, seeded.answerId]);
+/**
+ * A conversation with one question and one answer, as the product stores it, searchable by its words (given as tokens).
+ */
+export async function seedConversation(
+  database: pg.Pool,
+  ownerId: string,
+  title: string,
+  tokens: readonly string[],
+): Promise<SeededConversation> {
+  const seeded: SeededConversation = {
+    id: crypto.randomUUID(),
+    questionId: crypto.randomUUID(),
+    answerId: crypto.randomUUID(),
+    title,
+  };
+  await database.query('INSERT INTO conversation (id, owner_id, title, leaf_message_id) VALUES ($1, $2, $3, $4)', [
+    seeded.id,
+    ownerId,
+    title,
+    seeded.answerId,
+  ]);
   await database.query(
     `INSERT INTO message (id, conversation_id, parent_id, role, parts, created_at)
      VALUES ($1, $3, NULL, 'user', $4, now()), ($2, $3, $1, 'assistant', $5, now() + interval '1 millisecond')`,

@@ -6,23 +6,47 @@ import { toolCallSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
 export interface ToolSeed {
   readonly effect?: 'read' | 'change';
-  readonly approval?: { readonly mode: 'none' | 'self' | 'approvers'; readonly roles?: readonly string[]; readonly groupIds?: readonly string[]; readonly fourEyes?: boolean; readonly lookUps?: readonly LinkedLookUp[] };
+  readonly approval?: {
+    readonly mode: 'none' | 'self' | 'approvers';
+    readonly roles?: readonly string[];
+    readonly groupIds?: readonly string[];
+    readonly fourEyes?: boolean;
+    readonly lookUps?: readonly LinkedLookUp[];
+  };
 }
 
 /** The calculator under a name of its own, granted to nobody. How often it is called is told by `attemptsOf`. */
-export async function seedTool(database: pg.Pool, { effect = 'read', approval = { mode: 'none' } }: ToolSeed = {}): Promise<{ id: string; name: string }> {
+export async function seedTool(
+  database: pg.Pool,
+  { effect = 'read', approval = { mode: 'none' } }: ToolSeed = {},
+): Promise<{ id: string; name: string }> {
   const id = uuidv7();
   const name = `calc_${id.replaceAll('-', '').slice(-12)}`;
-  const inputSchema = { type: 'object', properties: { expression: { type: 'string', minLength: 1, maxLength: 50 } }, required: ['expression'] };
+  const inputSchema = {
+    type: 'object',
+    properties: { expression: { type: 'string', minLength: 1, maxLength: 50 } },
+    required: ['expression'],
+  };
   await database.query(
     `INSERT INTO tool (id, name, title, description, kind, input_schema, definition, effect, enabled, approval, fingerprint, updated_at)
      VALUES ($1, $2, '计算', 'A calculator', 'builtin', $3, '{"kind":"builtin","builtin":"calculator"}', $4::tool_effect, true, $5, $2, now())`,
-    [id, name, JSON.stringify(inputSchema), effect, JSON.stringify({ roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30, ...approval })],
+    [
+      id,
+      name,
+      JSON.stringify(inputSchema),
+      effect,
+      JSON.stringify({ roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30, ...approval }),
+    ],
   );
   return { id, name };
 }
 
-export async function seedGrant(database: pg.Pool, toolId: string, personId: string, effect: GrantEffect = 'allow'): Promise<void> {
+export async function seedGrant(
+  database: pg.Pool,
+  toolId: string,
+  personId: string,
+  effect: GrantEffect = 'allow',
+): Promise<void> {
   await database.query(
     `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'person', $3, $4::grant_effect, now())
      ON CONFLICT (tool_id, subject_kind, subject_id) DO UPDATE SET effect = excluded.effect`,

@@ -7,16 +7,24 @@ test('groups, members and grants that do not exist are not found', async ({ sign
   const { person, request } = await signInAs('admin');
   const [group, grant] = [`/api/admin/groups/${crypto.randomUUID()}`, `/api/admin/grants/${crypto.randomUUID()}`];
   const answers = [
-    await request.get(group), await request.patch(group, { data: { name: 'x' } }), await request.delete(group), await request.put(`${group}/members/${person.id}`),
-    await request.delete(`${group}/members/${person.id}`), await request.delete(grant),
+    await request.get(group),
+    await request.patch(group, { data: { name: 'x' } }),
+    await request.delete(group),
+    await request.put(`${group}/members/${person.id}`),
+    await request.delete(`${group}/members/${person.id}`),
+    await request.delete(grant),
   ];
   expect(answers.map((answer) => answer.status())).toEqual([404, 404, 404, 404, 404, 404]);
 });
 
-test('a tool that is not granted does not exist: not in the list, not to pin, not to call', async ({ signInAs, database }) => {
+test('a tool that is not granted does not exist: not in the list, not to pin, not to call', async ({
+  signInAs,
+  database,
+}) => {
   const me = await signInAs('employee');
   const { id } = await seedTool(database);
-  const listed = async (): Promise<string[]> => usableToolsSchema.parse(await (await me.request.get('/api/tools')).json()).tools.map((tool) => tool.id);
+  const listed = async (): Promise<string[]> =>
+    usableToolsSchema.parse(await (await me.request.get('/api/tools')).json()).tools.map((tool) => tool.id);
   expect(await listed()).not.toContain(id);
   expect((await me.request.put(`/api/tools/${id}/pin`)).status()).toBe(404);
   const attempt = { id: crypto.randomUUID(), toolId: id, arguments: { expression: '1' } };
@@ -39,7 +47,10 @@ test('a result is a file, never a page', async ({ signInAs, database }) => {
   await seedGrant(database, id, me.person.id);
   const call = await callByHand(me.request, id);
   const download = await me.request.get(`/api/tool-calls/${call.id}/result`);
-  expect(download.headers()).toMatchObject({ 'content-disposition': expect.stringContaining('attachment'), 'x-content-type-options': 'nosniff' });
+  expect(download.headers()).toMatchObject({
+    'content-disposition': expect.stringContaining('attachment'),
+    'x-content-type-options': 'nosniff',
+  });
 });
 
 test('the list of my calls without a conversation is mine alone, newest first', async ({ signInAs, database }) => {
@@ -50,17 +61,25 @@ test('the list of my calls without a conversation is mine alone, newest first', 
   const newer = await callByHand(me.request, id, '2+2');
   const mine = toolCallPageSchema.parse(await (await me.request.get('/api/tool-calls')).json());
   expect(mine.calls.map((call) => call.id)).toEqual([newer.id, older.id]);
-  for (const other of [await signInAs('agent'), await signInAs('admin')]) await expect((await other.request.get('/api/tool-calls')).json()).resolves.toEqual({ calls: [], nextCursor: null });
-  for (const cursor of ['x', `${older.id}_${older.id}`]) expect((await me.request.get(`/api/tool-calls?cursor=${cursor}`)).status()).toBe(400);
+  for (const other of [await signInAs('agent'), await signInAs('admin')])
+    await expect((await other.request.get('/api/tool-calls')).json()).resolves.toEqual({ calls: [], nextCursor: null });
+  for (const cursor of ['x', `${older.id}_${older.id}`])
+    expect((await me.request.get(`/api/tool-calls?cursor=${cursor}`)).status()).toBe(400);
 });
 
-test('another person’s conversation: its calls are not listed, and none is made in it', async ({ signInAs, database }) => {
+test('another person’s conversation: its calls are not listed, and none is made in it', async ({
+  signInAs,
+  database,
+}) => {
   const owner = await signInAs('employee');
   const other = await signInAs('employee');
   const { id } = await seedTool(database);
   await seedGrant(database, id, other.person.id);
   const conversationId = crypto.randomUUID();
-  await database.query(`INSERT INTO conversation (id, owner_id, title) VALUES ($1, $2, '我的')`, [conversationId, owner.person.id]);
+  await database.query(`INSERT INTO conversation (id, owner_id, title) VALUES ($1, $2, '我的')`, [
+    conversationId,
+    owner.person.id,
+  ]);
   expect((await other.request.get(`/api/conversations/${conversationId}/tool-calls`)).status()).toBe(404);
   const attempt = { id: crypto.randomUUID(), toolId: id, arguments: { expression: '1' }, conversationId };
   expect((await other.request.post('/api/tool-calls', { data: attempt })).status()).toBe(404);
@@ -82,7 +101,9 @@ for (const [what, body] of HOSTILE_BODIES) {
     const me = await signInAs('employee');
     const { id } = await seedTool(database);
     await seedGrant(database, id, me.person.id);
-    const answer = await me.request.post('/api/tool-calls', { data: { id: crypto.randomUUID(), toolId: id, arguments: { expression: '1' }, ...body } });
+    const answer = await me.request.post('/api/tool-calls', {
+      data: { id: crypto.randomUUID(), toolId: id, arguments: { expression: '1' }, ...body },
+    });
     expect(answer.status()).toBe(400);
     expect((await database.query('SELECT 1 FROM tool_call WHERE requester_id = $1', [me.person.id])).rowCount).toBe(0);
   });
@@ -94,7 +115,22 @@ test('what a browser says of itself in a call counts for nothing', async ({ sign
   const { id } = await seedTool(database, { effect: 'change', approval: { mode: 'self' } });
   await seedGrant(database, id, me.person.id);
   const callId = crypto.randomUUID();
-  const data = { id: callId, toolId: id, arguments: { expression: '1' }, state: 'ready', approved: true, effect: 'read', requesterId: other.person.id, origin: 'model', approval: { state: 'approved' } };
-  await expect((await me.request.post('/api/tool-calls', { data })).json()).resolves.toMatchObject({ state: 'waiting_approval', effect: 'change', requester: { id: me.person.id }, origin: 'person' });
+  const data = {
+    id: callId,
+    toolId: id,
+    arguments: { expression: '1' },
+    state: 'ready',
+    approved: true,
+    effect: 'read',
+    requesterId: other.person.id,
+    origin: 'model',
+    approval: { state: 'approved' },
+  };
+  await expect((await me.request.post('/api/tool-calls', { data })).json()).resolves.toMatchObject({
+    state: 'waiting_approval',
+    effect: 'change',
+    requester: { id: me.person.id },
+    origin: 'person',
+  });
   expect(await attemptsOf(database, callId)).toBe(0);
 });

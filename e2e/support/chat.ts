@@ -30,9 +30,12 @@ export function stopButtonOf(page: Page): Locator {
   return page.getByRole('form', { name: '提问' }).getByRole('button', { name: '停止' });
 }
 
-/** Keys that are pressed before a page has its script are lost (docs/decisions/0048); the page takes this away once it has. */
+/**
+ * Keys that are pressed before a page has its script are lost (docs/decisions/0048); the page takes this away once it
+ * has.
+ */
 export async function untilPageLives(page: Page): Promise<void> {
-  await page.waitForFunction(() => !('yikaDoEarlyActions' in window));
+  await page.waitForFunction(() => !('yikaReplayPreHydrationEvents' in window));
 }
 
 /** The page has its script, and nothing that it shows is still being fetched. */
@@ -59,14 +62,23 @@ export interface AskedOverHttp {
 }
 
 /** Asks without a page; returns once the question is accepted and does not read the answer. */
-export async function askOverHttp(baseURL: string, request: APIRequestContext, text: string, mode: Mode = 'quick'): Promise<AskedOverHttp> {
+export async function askOverHttp(
+  baseURL: string,
+  request: APIRequestContext,
+  text: string,
+  mode: Mode = 'quick',
+): Promise<AskedOverHttp> {
   const asked = { conversationId: newId(), messageId: newId() };
   const { cookies } = await request.storageState();
   const reading = new AbortController();
   const response = await fetch(`${baseURL}/api/runs`, {
     method: 'POST',
     signal: reading.signal,
-    headers: { 'content-type': 'application/json', origin: baseURL, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
+    headers: {
+      'content-type': 'application/json',
+      origin: baseURL,
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    },
     body: JSON.stringify({ ...asked, parentId: null, text, mode }),
   });
   const isAccepted = response.ok;
@@ -81,13 +93,18 @@ export async function readStored(page: Page, request: APIRequestContext): Promis
   return conversationSchema.parse(await (await request.get(`/api/conversations/${id}`)).json());
 }
 
-/** English filler of an exact length from the demo engine (a mark of digits alone would make it Chinese), with a mark of its own to aim faults at. */
+/**
+ * English filler of an exact length from the demo engine (a mark of digits alone would make it Chinese), with a mark of
+ * its own to aim faults at.
+ */
 export function filler(tokens: number, think = 0): { readonly text: string; readonly marker: string } {
   const marker = randomUUID().slice(0, 8);
   return { text: `[[demo tokens=${tokens} think=${think}]] sample ${marker}`, marker };
 }
 
-/** A question that no other test asks, to aim a fault at: else the title of another conversation may use the fault up. */
+/**
+ * A question that no other test asks, to aim a fault at: else the title of another conversation may use the fault up.
+ */
 export function newMarker(): string {
   return `样本${randomUUID().slice(0, 8)}`;
 }
@@ -100,7 +117,10 @@ export function countEngineRequests(state: unknown): number {
   return running.length + waiting.length;
 }
 
-/** Lets everything the engine still writes end quickly, without faults: what a test leaves behind would be waited for by the next one. */
+/**
+ * Lets everything the engine still writes end quickly, without faults: what a test leaves behind would be waited for by
+ * the next one.
+ */
 export async function drainEngine(engine: EngineControl): Promise<void> {
   await engine.script({ clear: true });
   await engine.configure({ streamTokensPerSecond: 20_000 });

@@ -9,9 +9,27 @@ export async function addCountedTool(server: CountingServer, database: pg.Pool, 
   const name = newToolName('counted');
   const id = await addTool(
     {
-      name, effect: 'change', timeoutMs: 60_000, hosts: [server.host], intranetHosts: [server.host],
-      definition: { kind: 'http', method: 'POST', url: `${server.url}/`, query: [{ name: 'key', value: '{{key}}' }], headers: [], body: null, bodyType: 'json', resultPointer: '' },
-      inputSchema: { type: 'object', properties: { key: { type: 'string', maxLength: 80 } }, required: ['key'], additionalProperties: false },
+      name,
+      effect: 'change',
+      timeoutMs: 60_000,
+      hosts: [server.host],
+      intranetHosts: [server.host],
+      definition: {
+        kind: 'http',
+        method: 'POST',
+        url: `${server.url}/`,
+        query: [{ name: 'key', value: '{{key}}' }],
+        headers: [],
+        body: null,
+        bodyType: 'json',
+        resultPointer: '',
+      },
+      inputSchema: {
+        type: 'object',
+        properties: { key: { type: 'string', maxLength: 80 } },
+        required: ['key'],
+        additionalProperties: false,
+      },
     },
     database,
   );

@@ -32,7 +32,8 @@ export class EngineControl {
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.#url}/control/${path}`, {
-      method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`The demo engine refused ${path}: ${JSON.stringify(answer)}`);

@@ -17,7 +17,9 @@ interface TestFixtures {
   readonly signInAs: (role: Role, name?: string) => Promise<SignedIn>;
 }
 
-/** A page that comes to life as something else than what was seen is made anew, and what was done on it before is lost. */
+/**
+ * A page that comes to life as something else than what was seen is made anew, and what was done on it before is lost.
+ */
 const HYDRATION = /React error #4(18|22|23|25)/;
 
 export const test = productTest.extend<TestFixtures>({
@@ -26,14 +28,22 @@ export const test = productTest.extend<TestFixtures>({
     await use(context);
     expectHydrated();
   },
-  signInAs: async ({ browser, database, contextOptions, baseURL, locale, viewport, colorScheme, isMobile, hasTouch }, use) => {
+  signInAs: async (
+    { browser, database, contextOptions, baseURL, locale, viewport, colorScheme, isMobile, hasTouch },
+    use,
+  ) => {
     const contexts: BrowserContext[] = [];
     const checks: (() => void)[] = [];
     await use(async (role, name) => {
       const person = await createTestPerson(database, role, name);
       const context = await browser.newContext({
-        ...contextOptions, viewport, colorScheme, isMobile, hasTouch,
-        ...(baseURL === undefined ? {} : { baseURL }), ...(locale === undefined ? {} : { locale }),
+        ...contextOptions,
+        viewport,
+        colorScheme,
+        isMobile,
+        hasTouch,
+        ...(baseURL === undefined ? {} : { baseURL }),
+        ...(locale === undefined ? {} : { locale }),
       });
       contexts.push(context);
       checks.push(watchHydration(context));

@@ -13,7 +13,11 @@ const PASSWORD = 'Correct horse 7 battery';
 let passwordHash: Promise<string> | undefined;
 
 /** Puts a person into the database. */
-export async function createTestPerson(database: pg.Pool, role: SeedPerson['role'], name = `${role} ${crypto.randomUUID().slice(0, 8)}`): Promise<TestPerson> {
+export async function createTestPerson(
+  database: pg.Pool,
+  role: SeedPerson['role'],
+  name = `${role} ${crypto.randomUUID().slice(0, 8)}`,
+): Promise<TestPerson> {
   passwordHash ??= hashTestPassword(PASSWORD);
   return { ...(await createPerson({ role, name, passwordHash: await passwordHash }, database)), password: PASSWORD };
 }
@@ -22,6 +26,8 @@ export async function createTestPerson(database: pg.Pool, role: SeedPerson['role
 export async function signInOverHttp(request: APIRequestContext, person: TestPerson): Promise<void> {
   const csrf = await request.get('/api/auth/csrf');
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
-  const answer = await request.post('/api/auth/callback/credentials', { data: { csrfToken, login: person.email, password: person.password } });
+  const answer = await request.post('/api/auth/callback/credentials', {
+    data: { csrfToken, login: person.email, password: person.password },
+  });
   if (!answer.ok()) throw new Error(`${person.email} could not sign in: ${answer.status()} ${await answer.text()}`);
 }

@@ -20,7 +20,8 @@ export type ProductHandles = z.infer<typeof productHandlesSchema>;
 /** The product of one worker, of those the global set-up started. @throws Error when a spec runs without it */
 export function readProductHandles(worker: number): ProductHandles {
   const text = readHandedOver(HANDLES_VARIABLE);
-  if (text === undefined) throw new Error('No product was started: run specs through Playwright, whose global set-up does it.');
+  if (text === undefined)
+    throw new Error('No product was started: run specs through Playwright, whose global set-up does it.');
   const handles = z.array(productHandlesSchema).parse(JSON.parse(text))[worker];
   if (handles === undefined) throw new Error(`No product was started for worker ${worker}.`);
   return handles;

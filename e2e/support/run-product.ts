@@ -29,11 +29,25 @@ process.on('SIGTERM', () => void end(0));
 process.on('SIGINT', () => void end(0));
 process.on('disconnect', () => void end(0));
 
-setEnvironment({ ...unsetConfiguration(), NODE_ENV: 'production', DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' });
+setEnvironment({
+  ...unsetConfiguration(),
+  NODE_ENV: 'production',
+  DATA_DIR: dataFolder,
+  PORT: '0',
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'info',
+});
 try {
-  const product = await startProduct({ reporter: silentReporter, isDevelopment: false, logToFile: true, durable: false }, shutdown);
+  const product = await startProduct(
+    { reporter: silentReporter, isDevelopment: false, logToFile: true, durable: false },
+    shutdown,
+  );
   const handles: ProductHandles = {
-    address: product.address, databaseUrl: product.databaseUrl, engineUrl: product.engineUrl, setupToken: product.setupToken, appPid: product.appPid() ?? 0,
+    address: product.address,
+    databaseUrl: product.databaseUrl,
+    engineUrl: product.engineUrl,
+    setupToken: product.setupToken,
+    appPid: product.appPid() ?? 0,
   };
   process.stdout.write(`${JSON.stringify(handles)}\n`);
 } catch (error) {

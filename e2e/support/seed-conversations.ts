@@ -5,7 +5,10 @@ export interface SeedConversations {
   readonly titles: readonly string[];
 }
 
-/** Empty conversations, the first title the newest and of now, one minute apart. @returns their ids, in the order of the titles */
+/**
+ * Empty conversations, the first title the newest and of now, one minute apart. @returns their ids, in the order of the
+ * titles
+ */
 export async function seedConversations(database: pg.Pool, { ownerId, titles }: SeedConversations): Promise<string[]> {
   const { rows } = await database.query<{ id: string }>(
     `INSERT INTO conversation (id, owner_id, title, active_at)

@@ -6,8 +6,9 @@ import { childEnvironment, readHandedOver, setEnvironment } from '@/lib/config/e
 import { HANDLES_VARIABLE, productHandlesSchema, type ProductHandles } from '@/e2e/support/product-handles';
 
 /**
- * Playwright's global set-up: starts a database, a demo engine and the built app (built first when stale) for each worker, once for the run,
- * and tells the specs where they are. Products that run already are used when their handles are given in the environment.
+ * Playwright's global set-up: starts a database, a demo engine and the built app (built first when stale) for each
+ * worker, once for the run, and tells the specs where they are. Products that run already are used when their handles
+ * are given in the environment.
  * @returns the tear-down
  */
 export default async function startProducts({ workers }: FullConfig): Promise<(() => Promise<void>) | undefined> {
@@ -22,9 +23,14 @@ export default async function startProducts({ workers }: FullConfig): Promise<((
 }
 
 async function startProduct(): Promise<{ readonly handles: ProductHandles; readonly stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'e2e/support/run-product.ts'], {
-    env: childEnvironment(), stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'e2e/support/run-product.ts'],
+    {
+      env: childEnvironment(),
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  );
   const exited = once(child, 'exit');
   const firstLine = new Promise<string>((resolve) => {
     if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', resolve);

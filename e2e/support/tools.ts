@@ -25,8 +25,17 @@ export function newToolName(prefix: string): string {
 export async function makeTool(admin: APIRequestContext, given: object = {}): Promise<AdminTool> {
   const answer = await admin.post('/api/admin/tools', {
     data: {
-      name: newToolName('made'), title: '查物流', description: '按单号查物流。', effect: 'read', hosts: ['api.test'],
-      inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'], additionalProperties: false },
+      name: newToolName('made'),
+      title: '查物流',
+      description: '按单号查物流。',
+      effect: 'read',
+      hosts: ['api.test'],
+      inputSchema: {
+        type: 'object',
+        properties: { no: { type: 'string' } },
+        required: ['no'],
+        additionalProperties: false,
+      },
       definition: { kind: 'http', method: 'GET', url: 'https://api.test/x/{{no}}' },
       ...given,
     },

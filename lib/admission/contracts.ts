@@ -3,16 +3,25 @@ import { modeSchema } from '@/lib/engine/contracts';
 
 export const BANDS = ['interactive', 'resumed', 'background'] as const;
 export const bandSchema = z.enum(BANDS);
-/** interactive: a person waits; resumed: one that waited already and goes on after an approval; background: titles and reports. */
+/**
+ * interactive: a person waits; resumed: one that waited already and goes on after an approval; background: titles and
+ * reports.
+ */
 export type Band = z.infer<typeof bandSchema>;
 
 export const runKindSchema = z.enum(['answer', 'continuation', 'title']);
 export type RunKind = z.infer<typeof runKindSchema>;
 
-/** Why a run waits: for a slot, for KV memory, for the engine to come back, or for the question before it in its conversation. */
+/**
+ * Why a run waits: for a slot, for KV memory, for the engine to come back, or for the question before it in its
+ * conversation.
+ */
 export const QUEUE_WAIT_REASONS = ['slots', 'memory', 'engine-offline', 'earlier-question'] as const;
 
-/** A waiting run's place. `position` 1 is next, `ahead` = position - 1; `etaMs` null: cannot be told (engine offline, no slot at all). */
+/**
+ * A waiting run's place. `position` 1 is next, `ahead` = position - 1; `etaMs` null: cannot be told (engine offline, no
+ * slot at all).
+ */
 export const queuePlaceSchema = z.object({
   position: z.number().int().positive(),
   ahead: z.number().int().nonnegative(),
@@ -23,7 +32,10 @@ export const queuePlaceSchema = z.object({
 });
 export type QueuePlace = z.infer<typeof queuePlaceSchema>;
 
-/** The right of one process to execute one run, with what it needs to start. Writes carry `epoch`: an older one is refused. */
+/**
+ * The right of one process to execute one run, with what it needs to start. Writes carry `epoch`: an older one is
+ * refused.
+ */
 export const runLeaseSchema = z.object({
   runId: z.uuid(),
   epoch: z.number().int().positive(),

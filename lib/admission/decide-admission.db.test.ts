@@ -1,13 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
-import { addPeople, ageHeads, clearQueue, readCounter, readRun, readUsage, setCard, writeCounter } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addPeople,
+  ageHeads,
+  clearQueue,
+  readCounter,
+  readRun,
+  readUsage,
+  setCard,
+  writeCounter,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete, drain } from '@/lib/admission/testing/queue-scenario';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 
 useTestDatabase();
 const sql = sqlRunner();
-const people = (count: number): Promise<string[]> => addPeople(sql, Array.from({ length: count }, () => 1));
+const people = (count: number): Promise<string[]> =>
+  addPeople(
+    sql,
+    Array.from({ length: count }, () => 1),
+  );
 const person = async (weight = 1): Promise<string> => (await addPeople(sql, [weight]))[0] ?? '';
 
 beforeEach(async () => {
@@ -163,15 +176,27 @@ describe('order', () => {
     const background = await ask(a, { band: 'background', kind: 'title' });
     const interactive = await ask(b);
     const resumed = await ask(c, { band: 'resumed' });
-    for (const [id, counter] of [[a, 0], [b, 10_000], [c, 90_000]] as const) await writeCounter(sql, id, counter);
+    for (const [id, counter] of [
+      [a, 0],
+      [b, 10_000],
+      [c, 90_000],
+    ] as const)
+      await writeCounter(sql, id, counter);
     await expect(drain()).resolves.toEqual([resumed, interactive, background]);
   });
 
   it('moves the head of a line up one band after the ageing time, and not a run behind it', async () => {
     const [a = '', b = '', c = ''] = await people(3);
-    const old = [await ask(a, { band: 'background', kind: 'title' }), await ask(a, { band: 'background', kind: 'title' })];
+    const old = [
+      await ask(a, { band: 'background', kind: 'title' }),
+      await ask(a, { band: 'background', kind: 'title' }),
+    ];
     const interactive = await ask(b);
-    for (const [id, counter] of [[a, 0], [b, 10_000]] as const) await writeCounter(sql, id, counter);
+    for (const [id, counter] of [
+      [a, 0],
+      [b, 10_000],
+    ] as const)
+      await writeCounter(sql, id, counter);
     await ageHeads(sql, AGEING_MS + 1_000, 'background');
     const resumed = await ask(c, { band: 'resumed' });
     await expect(drain()).resolves.toEqual([resumed, old[0], interactive, old[1]]);

@@ -5,12 +5,17 @@ import { countOutcome } from '@/lib/admission/internal/admission-metrics';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
- * Ends a run that still waits (queued or held), inside the caller's transaction: for `onWaitExpired`. False when it does
- * not wait any more: the caller leaves it alone. After the commit call `admitRuns()`.
+ * Ends a run that still waits (queued or held), inside the caller's transaction: for `onWaitExpired`. False when it
+ * does not wait any more: the caller leaves it alone. After the commit call `admitRuns()`.
  */
 export async function endWaitingRun(
   sql: SqlRunner,
-  given: { readonly runId: string; readonly status: 'failed' | 'stopped'; readonly error: { readonly code: string } | null; readonly now: Date },
+  given: {
+    readonly runId: string;
+    readonly status: 'failed' | 'stopped';
+    readonly error: { readonly code: string } | null;
+    readonly now: Date;
+  },
 ): Promise<boolean> {
   await lockLineOfRun(sql, given.runId);
   const ended = await endWaiting(sql, given);

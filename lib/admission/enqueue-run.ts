@@ -8,9 +8,9 @@ import { AppError } from '@/lib/errors/app-error';
 export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 
 /**
- * Puts a run into the queue inside the caller's transaction, as its last step: it holds the locks of the conversation and of
- * the person's line, taken in this order, until the commit. After the commit call `admitRuns()`.
- * `held`: an earlier run of the conversation is unfinished; this one is queued when that one ends.
+ * Puts a run into the queue inside the caller's transaction, as its last step: it holds the locks of the conversation
+ * and of the person's line, taken in this order, until the commit. After the commit call `admitRuns()`. `held`: an
+ * earlier run of the conversation is unfinished; this one is queued when that one ends.
  * @throws AppError limited: `queue-full-person`, `queue-full` (with retryAfterSeconds from the estimated wait)
  */
 export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonly status: 'queued' | 'held' }> {
@@ -19,18 +19,37 @@ export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonl
   throw await queueFullError(sql, personFull ? 'queue-full-person' : 'queue-full', run.personId);
 }
 
-/** The arguments of the database's function `enqueue_run` by name, without `wanted`, for statements that do more than that. */
+/**
+ * The arguments of the database's function `enqueue_run` by name, without `wanted`, for statements that do more than
+ * that.
+ */
 export function enqueueArguments(run: NewRun): Readonly<Record<string, unknown>> {
   return runArguments(run);
 }
 
 /** Says which limit of the queue was reached, and when to try again by the estimated wait. */
-export async function queueFullError(sql: SqlRunner, code: 'queue-full-person' | 'queue-full', personId: string): Promise<AppError> {
+export async function queueFullError(
+  sql: SqlRunner,
+  code: 'queue-full-person' | 'queue-full',
+  personId: string,
+): Promise<AppError> {
   const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
   if (code === 'queue-full-person') {
     const detail = `This person has ${perPerson} questions waiting already`;
-    return new AppError({ kind: 'limited', code, detail, values: { limit: perPerson }, retryAfterSeconds: await retryAfterSeconds(sql, personId) });
+    return new AppError({
+      kind: 'limited',
+      code,
+      detail,
+      values: { limit: perPerson },
+      retryAfterSeconds: await retryAfterSeconds(sql, personId),
+    });
   }
   const detail = `${global} questions are waiting already`;
-  return new AppError({ kind: 'limited', code, detail, values: { limit: global }, retryAfterSeconds: await retryAfterSeconds(sql, null) });
+  return new AppError({
+    kind: 'limited',
+    code,
+    detail,
+    values: { limit: global },
+    retryAfterSeconds: await retryAfterSeconds(sql, null),
+  });
 }

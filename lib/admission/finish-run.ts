@@ -14,7 +14,10 @@ export type { RunEnding } from '@/lib/admission/internal/admission-end-sql';
  * written, and the caller must roll back. After the commit call `admitRuns()`.
  * `isStopRequested`: its person stopped it, although it may have ended in another way.
  */
-export async function finishRun(sql: SqlRunner, ending: RunEnding): Promise<{ readonly isStopRequested: boolean } | null> {
+export async function finishRun(
+  sql: SqlRunner,
+  ending: RunEnding,
+): Promise<{ readonly isStopRequested: boolean } | null> {
   const [, settled] = await Promise.all([lockLineOfRun(sql, ending.runId), settleRun(sql, ending)]);
   if (settled === null) return null;
   admissionState()?.registry.markEnding(ending.runId, ending.epoch);

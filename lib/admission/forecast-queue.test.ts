@@ -3,14 +3,38 @@ import { forecastQueue } from '@/lib/admission/forecast-queue';
 import { simulateQueue, type QueueModel, type RunningRun, type WaitingRun } from '@/lib/admission/simulate-queue';
 
 const running = (runId: string, spread: number): RunningRun => ({
-  runId, personId: runId, reservedTokens: 100, chargedTokens: 0, remainingTokens: 500, writtenTokens: 0, expectedOutput: 500, spread, remainingPrefillMs: 0,
+  runId,
+  personId: runId,
+  reservedTokens: 100,
+  chargedTokens: 0,
+  remainingTokens: 500,
+  writtenTokens: 0,
+  expectedOutput: 500,
+  spread,
+  remainingPrefillMs: 0,
 });
 const waiting = (index: number): WaitingRun => ({
-  runId: `w${String(index).padStart(5, '0')}`, personId: 'p', band: 'interactive', promptTokens: 0, expectedOutput: 500, enqueuedAtMs: index, behind: null,
+  runId: `w${String(index).padStart(5, '0')}`,
+  personId: 'p',
+  band: 'interactive',
+  promptTokens: 0,
+  expectedOutput: 500,
+  enqueuedAtMs: index,
+  behind: null,
 });
 const model = (spread: number, length: number): QueueModel => ({
-  nowMs: 0, isOnline: true, isMeasured: true, slots: 3, kvTokens: 1e9, prefillTokensPerSecond: 1_000, decodeTokensPerSecond: [100, 100, 100], people: [], spread, spreads: new Map(),
-  running: ['a', 'b', 'c'].map((runId) => running(runId, spread)), waiting: Array.from({ length }, (_, index) => waiting(index)),
+  nowMs: 0,
+  isOnline: true,
+  isMeasured: true,
+  slots: 3,
+  kvTokens: 1e9,
+  prefillTokensPerSecond: 1_000,
+  decodeTokensPerSecond: [100, 100, 100],
+  people: [],
+  spread,
+  spreads: new Map(),
+  running: ['a', 'b', 'c'].map((runId) => running(runId, spread)),
+  waiting: Array.from({ length }, (_, index) => waiting(index)),
 });
 const allOf = (queue: QueueModel): Set<string> => new Set(queue.waiting.map((run) => run.runId));
 

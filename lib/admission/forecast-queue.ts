@@ -33,8 +33,13 @@ export function forecastQueue(model: QueueModel, wanted: ReadonlySet<string>): Q
 function playScenario(model: QueueModel, wanted: ReadonlySet<string>, scenario: number): QueueForecast {
   const sample = (runId: string, written: number, expectedOutput: number, spread: number): number =>
     sampleRemainingOutput(written, expectedOutput, spread, seededRandom(seedOf(runId) + scenario));
-  const running = model.running.map((run) => ({ ...run, remainingTokens: sample(run.runId, run.writtenTokens, run.expectedOutput, run.spread) }));
-  return simulateQueue({ ...model, running }, wanted, (run) => sample(run.runId, 0, run.expectedOutput, model.spreads.get(run.personId) ?? model.spread));
+  const running = model.running.map((run) => ({
+    ...run,
+    remainingTokens: sample(run.runId, run.writtenTokens, run.expectedOutput, run.spread),
+  }));
+  return simulateQueue({ ...model, running }, wanted, (run) =>
+    sample(run.runId, 0, run.expectedOutput, model.spreads.get(run.personId) ?? model.spread),
+  );
 }
 
 function median(samples: number[]): number {

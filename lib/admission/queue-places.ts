@@ -12,7 +12,10 @@ import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
-/** What changes together (a step ends, the next run is admitted and begins) is looked at together, and after what hurries: calls that are made, answers that begin. */
+/**
+ * What changes together (a step ends, the next run is admitted and begins) is looked at together, and after what
+ * hurries: calls that are made, answers that begin.
+ */
 const SETTLING_MS = 40;
 /** Then not more often than this, or than this many times its own cost. */
 const SHORTEST_PAUSE_MS = 100;
@@ -30,14 +33,17 @@ export interface QueueWatch {
 interface WatchOptions {
   /** The runs whose places are wanted here, asked at every look; left out: all that wait. None: nothing is read. */
   watched?(): ReadonlySet<string>;
-  /** All places of those that wait now; a run that is missing does not wait any more. Values that say nothing new stay the same. */
+  /**
+   * All places of those that wait now; a run that is missing does not wait any more. Values that say nothing new stay
+   * the same.
+   */
   onChange(places: ReadonlyMap<string, QueuePlace>): void;
 }
 
 /**
  * Tells the places of waiting runs after every change of queue or card, within 300 ms, and every two seconds while
- * somebody waits, because estimates follow the answers that run. A place that a reader can know from what was told before
- * (the same position and reason, and an estimate within a tenth of the told one counted down) is told unchanged.
+ * somebody waits, because estimates follow the answers that run. A place that a reader can know from what was told
+ * before (the same position and reason, and an estimate within a tenth of the told one counted down) is told unchanged.
  */
 export function watchQueue(options: WatchOptions): QueueWatch {
   const watch = new Watch(options);
@@ -105,7 +111,8 @@ class Watch {
       getLogger().debug({ err: error }, 'queue not read; trying again');
     }
     const nowMs = performance.now();
-    this.notBeforeMs = startedMs + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, (nowMs - startedMs) * COST_FACTOR));
+    this.notBeforeMs =
+      startedMs + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, (nowMs - startedMs) * COST_FACTOR));
     this.isLooking = false;
     // A change that came while looking has set dueAtMs.
     const dueAtMs = Math.max(this.notBeforeMs, Math.min(this.dueAtMs, somebodyWaits ? nowMs + REFRESH_MS : Infinity));
@@ -127,7 +134,11 @@ class Watch {
 }
 
 /** Stores the first estimate of each queued run, to be measured against the real wait. */
-async function predict(model: QueueModel, places: ReadonlyMap<string, QueuePlace>, fresh: ReadonlySet<string>): Promise<void> {
+async function predict(
+  model: QueueModel,
+  places: ReadonlyMap<string, QueuePlace>,
+  fresh: ReadonlySet<string>,
+): Promise<void> {
   if (fresh.size === 0) return;
   const predictions = model.waiting.flatMap((run) => {
     const etaMs = fresh.has(run.runId) && run.behind === null ? (places.get(run.runId)?.etaMs ?? null) : null;
@@ -148,8 +159,15 @@ export function placesOf(model: QueueModel, runIds: ReadonlySet<string>): Map<st
   for (const run of waiting.values()) {
     const ahead = indexes.get(run.runId) ?? Math.max(order.length, model.waiting.length - 1);
     const etaMs = startsInMs.get(run.runId) ?? null;
-    const reason = run.behind !== null ? 'earlier-question' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
-    places.set(run.runId, { position: ahead + 1, ahead, etaMs: etaMs === null ? null : Math.round(etaMs), isMeasured: model.isMeasured, reason });
+    const reason =
+      run.behind !== null ? 'earlier-question' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
+    places.set(run.runId, {
+      position: ahead + 1,
+      ahead,
+      etaMs: etaMs === null ? null : Math.round(etaMs),
+      isMeasured: model.isMeasured,
+      reason,
+    });
   }
   return places;
 }

@@ -44,13 +44,21 @@ export function sampleConcurrency(grown: readonly GrownRun[], rows: readonly Run
   for (const run of grown) {
     const old = samples.get(run.runId);
     const outputTokens = written.get(run.runId) ?? 0;
-    if (old !== undefined && nowMs > old.atMs) tokensPerSecond += ((outputTokens - old.outputTokens) * 1_000) / (nowMs - old.atMs);
-    samples.set(run.runId, { sum: (old?.sum ?? 0) + run.running, count: (old?.count ?? 0) + 1, outputTokens, atMs: nowMs });
+    if (old !== undefined && nowMs > old.atMs)
+      tokensPerSecond += ((outputTokens - old.outputTokens) * 1_000) / (nowMs - old.atMs);
+    samples.set(run.runId, {
+      sum: (old?.sum ?? 0) + run.running,
+      count: (old?.count ?? 0) + 1,
+      outputTokens,
+      atMs: nowMs,
+    });
   }
   getMetrics().decodeTokensPerSecond.set(Math.max(0, tokensPerSecond));
 }
 
-/** Takes the measured speeds of a run that ended: prefill from admission to first token, decode from there to the end. */
+/**
+ * Takes the measured speeds of a run that ended: prefill from admission to first token, decode from there to the end.
+ */
 export function recordFinishedRun(settled: Settled, ending: RunEnding): void {
   const state = rateState();
   const sample = state.samples.get(ending.runId);
@@ -61,14 +69,22 @@ export function recordFinishedRun(settled: Settled, ending: RunEnding): void {
   const prefillMs = firstTokenAt.getTime() - admittedAt.getTime();
   const prefilled = ending.promptTokens - ending.cachedTokens;
   const decodeMs = ending.now.getTime() - firstTokenAt.getTime();
-  if (prefilled >= SHORTEST_PROMPT && prefillMs > 0) state.pending.push({ kind: 'prefill', concurrency: 1, tokensPerSecond: (prefilled * 1_000) / prefillMs });
+  if (prefilled >= SHORTEST_PROMPT && prefillMs > 0)
+    state.pending.push({ kind: 'prefill', concurrency: 1, tokensPerSecond: (prefilled * 1_000) / prefillMs });
   if (sample !== undefined && ending.outputTokens >= SHORTEST_OUTPUT && decodeMs > 0) {
-    state.pending.push({ kind: 'decode', concurrency: Math.max(1, Math.round(sample.sum / sample.count)), tokensPerSecond: (ending.outputTokens * 1_000) / decodeMs });
+    state.pending.push({
+      kind: 'decode',
+      concurrency: Math.max(1, Math.round(sample.sum / sample.count)),
+      tokensPerSecond: (ending.outputTokens * 1_000) / decodeMs,
+    });
   }
   state.pending.splice(0, state.pending.length - MOST_PENDING);
 }
 
-/** Moves rates towards measurements (an exponentially weighted moving average; unknown concurrencies start at the extrapolated rate). */
+/**
+ * Moves rates towards measurements (an exponentially weighted moving average; unknown concurrencies start at the
+ * extrapolated rate).
+ */
 export function blendRates(rates: EngineRates, measurements: readonly Measurement[]): EngineRates {
   let prefill = rates.prefillTokensPerSecond ?? DEFAULT_RATES.prefillTokensPerSecond;
   const decode = [...(rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond)];

@@ -7,7 +7,15 @@ import { selectStranded } from '@/lib/admission/internal/admission-park-sql';
 import { parkRun } from '@/lib/admission/park-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import { stopRun } from '@/lib/admission/stop-run';
-import { addConversations, addPeople, clearQueue, readCounter, readRun, readUsage, setCard } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addConversations,
+  addPeople,
+  clearQueue,
+  readCounter,
+  readRun,
+  readUsage,
+  setCard,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete, TEST_INSTANCE } from '@/lib/admission/testing/queue-scenario';
 import { getConfig } from '@/lib/config/config';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -27,11 +35,16 @@ beforeEach(async () => {
 });
 
 const statusOf = async (runId: string): Promise<string> => (await readRun(sql, runId)).status;
-const stop = (runId: string, personId = person): Promise<string> => withTransaction((tx) => stopRun(tx, { runId, personId, now: new Date() }));
+const stop = (runId: string, personId = person): Promise<string> =>
+  withTransaction((tx) => stopRun(tx, { runId, personId, now: new Date() }));
 
 describe('follow-ups', () => {
   it('wait in order, one at a time, and keep their time', async () => {
-    const [first, second, third] = [await ask(person, { conversationId: conversation }), await ask(person, { conversationId: conversation }), await ask(person, { conversationId: conversation })];
+    const [first, second, third] = [
+      await ask(person, { conversationId: conversation }),
+      await ask(person, { conversationId: conversation }),
+      await ask(person, { conversationId: conversation }),
+    ];
     await expect(Promise.all([first, second, third].map(statusOf))).resolves.toEqual(['queued', 'held', 'held']);
     const asked = (await readRun(sql, second)).enqueuedAt;
     await expect(admit()).resolves.toEqual([first]);
@@ -66,7 +79,10 @@ describe('limits', () => {
     const { QUEUE_LIMIT_PER_PERSON: limit } = getConfig();
     await Promise.all(Array.from({ length: limit }, () => ask(person)));
     const refused: unknown = await ask(person).catch((error: unknown) => error);
-    expect(isAppError(refused) && { kind: refused.kind, code: refused.code }).toEqual({ kind: 'limited', code: 'queue-full-person' });
+    expect(isAppError(refused) && { kind: refused.kind, code: refused.code }).toEqual({
+      kind: 'limited',
+      code: 'queue-full-person',
+    });
     expect(isAppError(refused) && refused.retryAfterSeconds).toBeGreaterThanOrEqual(1);
     const [other = ''] = await addPeople(sql, [1]);
     await expect(ask(other)).resolves.toBeTypeOf('string');
@@ -81,9 +97,14 @@ describe('limits', () => {
 
 describe('expected output', () => {
   const average = async (personId: string, tokens: number, samples: number): Promise<void> => {
-    await sql.query(`INSERT INTO output_average (person_id, mode, tokens, samples) VALUES ($1, 'thinking', $2, $3)`, [personId, tokens, samples]);
+    await sql.query(`INSERT INTO output_average (person_id, mode, tokens, samples) VALUES ($1, 'thinking', $2, $3)`, [
+      personId,
+      tokens,
+      samples,
+    ]);
   };
-  const expected = async (): Promise<number> => (await readRun(sql, await ask(person, { mode: 'thinking', outputBudget: 8_192 }))).expected;
+  const expected = async (): Promise<number> =>
+    (await readRun(sql, await ask(person, { mode: 'thinking', outputBudget: 8_192 }))).expected;
 
   it('is the prior for a new person on a new card, and never above the budget', async () => {
     await expect(expected()).resolves.toBe(OUTPUT_PRIOR.thinking);
@@ -138,7 +159,9 @@ describe('the fence', () => {
   it('ignores growth reported under an older lease', async () => {
     const run = await ask(person, { promptTokens: 100, outputBudget: 50 });
     await admit();
-    await growReservations(sql, [{ runId: run, epoch: 99, outputTokens: 1_000, phase: 'writing', firstTokenAt: new Date() }]);
+    await growReservations(sql, [
+      { runId: run, epoch: 99, outputTokens: 1_000, phase: 'writing', firstTokenAt: new Date() },
+    ]);
     expect(await readRun(sql, run)).toMatchObject({ phase: 'prefill', reserved: 150 });
   });
 });
@@ -149,7 +172,9 @@ describe('growth', () => {
     await admit();
     const { epoch } = await readRun(sql, run);
     const charged = await readCounter(sql, person);
-    await growReservations(sql, [{ runId: run, epoch, outputTokens: 30.4, phase: 'writing', firstTokenAt: new Date() }]);
+    await growReservations(sql, [
+      { runId: run, epoch, outputTokens: 30.4, phase: 'writing', firstTokenAt: new Date() },
+    ]);
     expect(await readRun(sql, run)).toMatchObject({ phase: 'writing', reserved: 150 });
     await expect(readCounter(sql, person)).resolves.toBe(charged);
     await growReservations(sql, [{ runId: run, epoch, outputTokens: 80, phase: 'writing', firstTokenAt: new Date() }]);
@@ -167,7 +192,13 @@ describe('going back', () => {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       await expect(admit()).resolves.toEqual([run]);
       await expect(requeueRun(sql, { runId: run, epoch: attempt })).resolves.toBe(true);
-      expect(await readRun(sql, run)).toMatchObject({ status: 'queued', reserved: 0, attempts: attempt, enqueuedAt: before.at, instanceId: null });
+      expect(await readRun(sql, run)).toMatchObject({
+        status: 'queued',
+        reserved: 0,
+        attempts: attempt,
+        enqueuedAt: before.at,
+        instanceId: null,
+      });
       await expect(readCounter(sql, person)).resolves.toBe(before.counter);
     }
     await admit();
@@ -197,7 +228,8 @@ describe('stopping', () => {
     await admit();
     await stop(run);
     const before = await readRun(sql, run);
-    const park = (epoch: number) => withTransaction((tx) => parkRun(tx, { runId: run, epoch, promptTokens: 10, cachedTokens: 0, outputTokens: 5 }));
+    const park = (epoch: number) =>
+      withTransaction((tx) => parkRun(tx, { runId: run, epoch, promptTokens: 10, cachedTokens: 0, outputTokens: 5 }));
     await expect(park(1)).resolves.toBe('stop-requested');
     await expect(park(2)).resolves.toBe('lease-lost');
     expect(await readRun(sql, run)).toEqual(before);
@@ -216,7 +248,9 @@ describe('stopping', () => {
   it('ends a waiting run once', async () => {
     const run = await ask(person);
     const end = (): Promise<boolean> =>
-      withTransaction((tx) => endWaitingRun(tx, { runId: run, status: 'failed', error: { code: 'queue-wait-too-long' }, now: new Date() }));
+      withTransaction((tx) =>
+        endWaitingRun(tx, { runId: run, status: 'failed', error: { code: 'queue-wait-too-long' }, now: new Date() }),
+      );
     await expect(Promise.all([end(), end()]).then((ended) => ended.sort())).resolves.toEqual([false, true]);
   });
 
@@ -244,7 +278,9 @@ describe('stopping', () => {
 
 describe('stranded runs', () => {
   it('are found a page at a time, so that those that stay so do not hide the others', async () => {
-    const runIds = await Promise.all((await addConversations(sql, [person, person, person])).map((conversationId) => ask(person, { conversationId })));
+    const runIds = await Promise.all(
+      (await addConversations(sql, [person, person, person])).map((conversationId) => ask(person, { conversationId })),
+    );
     await sql.query(`UPDATE run SET status = 'waiting_approval', phase = 'tool' WHERE id = ANY ($1::uuid[])`, [runIds]);
     const [first, second, third] = runIds.toSorted();
     await expect(selectStranded(sql, null, 2)).resolves.toEqual([first, second]);

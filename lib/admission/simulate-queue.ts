@@ -28,12 +28,16 @@ interface Executing {
 }
 
 /**
- * Plays the queue forward in tokens with the rules of admission (internal/queue-order.ts): who is admitted in which order
- * and when, if nobody else comes and every answer is as long as expected. All running answers decode at the rate measured
- * for their number. `wanted`: the runs it is played for; it ends when all of them are admitted.
- * `outputOf`: how long an answer turns out, where not as expected. Pure; about 10 ms for 10,000 runs.
+ * Plays the queue forward in tokens with the rules of admission (internal/queue-order.ts): who is admitted in which
+ * order and when, if nobody else comes and every answer is as long as expected. All running answers decode at the rate
+ * measured for their number. `wanted`: the runs it is played for; it ends when all of them are admitted. `outputOf`:
+ * how long an answer turns out, where not as expected. Pure; about 10 ms for 10,000 runs.
  */
-export function simulateQueue(model: QueueModel, wanted?: ReadonlySet<string>, outputOf: (run: WaitingRun) => number = (run) => run.expectedOutput): QueueForecast {
+export function simulateQueue(
+  model: QueueModel,
+  wanted?: ReadonlySet<string>,
+  outputOf: (run: WaitingRun) => number = (run) => run.expectedOutput,
+): QueueForecast {
   return new Simulation(model, wanted, outputOf).play();
 }
 
@@ -43,7 +47,11 @@ class Simulation {
   private readonly outputOf: (run: WaitingRun) => number;
   private left: number;
   private readonly people = new Map<string, SimulatedPerson>();
-  private readonly levels = [new IndexedHeap<SimulatedLine>(compareHeads), new IndexedHeap<SimulatedLine>(compareHeads), new IndexedHeap<SimulatedLine>(compareHeads)] as const;
+  private readonly levels = [
+    new IndexedHeap<SimulatedLine>(compareHeads),
+    new IndexedHeap<SimulatedLine>(compareHeads),
+    new IndexedHeap<SimulatedLine>(compareHeads),
+  ] as const;
   /** In order of time: those of the start sorted, later ones always after them (they are due AGEING_MS from then). */
   private readonly ageing: Ageing[] = [];
   private aged = 0;
@@ -62,11 +70,16 @@ class Simulation {
     this.wanted = wanted;
     this.outputOf = outputOf;
     this.left = wanted?.size ?? Infinity;
-    for (const person of model.people) this.people.set(person.personId, new SimulatedPerson(person.counter, person.weight, person.headSinceMs));
+    for (const person of model.people)
+      this.people.set(person.personId, new SimulatedPerson(person.counter, person.weight, person.headSinceMs));
     for (const run of model.running) {
       const person = this.personOf(run.personId);
       person.running += 1;
-      this.execute({ runId: run.runId, person, reservedTokens: run.reservedTokens, charge: run.chargedTokens }, run.remainingTokens, run.remainingPrefillMs);
+      this.execute(
+        { runId: run.runId, person, reservedTokens: run.reservedTokens, charge: run.chargedTokens },
+        run.remainingTokens,
+        run.remainingPrefillMs,
+      );
     }
     for (const run of model.waiting) {
       if (run.behind === null) this.lineOf(run).runs.push(run);
@@ -109,7 +122,9 @@ class Simulation {
       this.startsInMs.set(run.runId, this.elapsedMs);
       this.left -= 1;
     }
-    const charge = (run.promptTokens * PROMPT_TOKEN_CHARGE + run.expectedOutput * OUTPUT_TOKEN_CHARGE) / Math.max(person.weight, 0.01);
+    const charge =
+      (run.promptTokens * PROMPT_TOKEN_CHARGE + run.expectedOutput * OUTPUT_TOKEN_CHARGE) /
+      Math.max(person.weight, 0.01);
     person.counter += charge;
     person.running += 1;
     if (run.band !== 'background') person.waiting -= 1;
@@ -134,7 +149,8 @@ class Simulation {
     const together = this.executing.size;
     const run = this.executing.pop();
     if (run === undefined) return false;
-    this.elapsedMs += this.prefillMs + ((run.endsAt - this.service) * 1_000) / decodeRate(this.model.decodeTokensPerSecond, together);
+    this.elapsedMs +=
+      this.prefillMs + ((run.endsAt - this.service) * 1_000) / decodeRate(this.model.decodeTokensPerSecond, together);
     this.prefillMs = 0;
     this.service = run.endsAt;
     this.reserved -= run.reservedTokens;
@@ -150,7 +166,8 @@ class Simulation {
   private promote(run: WaitingRun): void {
     const line = this.lineOf(run);
     const { person } = line;
-    if (person.waiting + person.running === 0) person.counter = Math.max(person.counter, this.smallestBusyCounter(person));
+    if (person.waiting + person.running === 0)
+      person.counter = Math.max(person.counter, this.smallestBusyCounter(person));
     if (run.band !== 'background') person.waiting += 1;
     let place = line.runs.length;
     while (place > line.next && isBefore(run, line.runs[place - 1])) place -= 1;
@@ -167,7 +184,8 @@ class Simulation {
     let largest = 0;
     for (const person of this.people.values()) {
       largest = Math.max(largest, person.counter);
-      if (person !== arriving && person.waiting + person.running > 0) smallest = Math.min(smallest, person.counter - person.unsettled);
+      if (person !== arriving && person.waiting + person.running > 0)
+        smallest = Math.min(smallest, person.counter - person.unsettled);
     }
     return smallest === Infinity ? largest : smallest;
   }

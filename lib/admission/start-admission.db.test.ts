@@ -12,7 +12,18 @@ import { requeueRun } from '@/lib/admission/requeue-run';
 import { startAdmission } from '@/lib/admission/start-admission';
 import { stopRun } from '@/lib/admission/stop-run';
 import { yieldSignal } from '@/lib/admission/yield-signal';
-import { addConversations, addInstance, addOutput, addPeople, backdateAdmission, backdateQuestion, clearQueue, expireLease, readRun, setCard } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addConversations,
+  addInstance,
+  addOutput,
+  addPeople,
+  backdateAdmission,
+  backdateQuestion,
+  clearQueue,
+  expireLease,
+  readRun,
+  setCard,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask, complete } from '@/lib/admission/testing/queue-scenario';
 import { stopListening, whenListening } from '@/lib/db/listen';
 import { getPool } from '@/lib/db/pool';
@@ -79,17 +90,29 @@ async function start(onOrphan: (lease: RunLease) => Promise<void> = () => Promis
 async function livingElsewhere(instanceId: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: database.connectionString });
   await client.connect();
-  await takeInstanceLock({ query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) }, instanceId);
+  await takeInstanceLock(
+    { query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) },
+    instanceId,
+  );
   return () => client.end();
 }
 
 describe('admission in a process', () => {
   it('gives each run to the process that accepted it, once', async () => {
     const here = await start();
-    const runs = [await ask(person, { instanceId: here.instanceId }), await ask(person, { instanceId: here.instanceId })];
+    const runs = [
+      await ask(person, { instanceId: here.instanceId }),
+      await ask(person, { instanceId: here.instanceId }),
+    ];
     await Promise.all([admitRuns(), admitRuns(), admitRuns()]);
     expect(here.admitted.map((lease) => lease.runId)).toEqual(runs);
-    expect(here.admitted[0]).toMatchObject({ epoch: 1, personId: person, kind: 'answer', mode: 'quick', instanceId: here.instanceId });
+    expect(here.admitted[0]).toMatchObject({
+      epoch: 1,
+      personId: person,
+      kind: 'answer',
+      mode: 'quick',
+      instanceId: here.instanceId,
+    });
   });
 
   it('finds runs that another process admitted for it, by notification', async () => {
@@ -120,7 +143,12 @@ describe('admission in a process', () => {
   it('asks background to make room as soon as a person waits, not before, and takes it up again after them', async () => {
     await setCard(sql, { slots: 1 });
     const here = await start();
-    const title = await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date() });
+    const title = await ask(person, {
+      instanceId: here.instanceId,
+      kind: 'title',
+      band: 'background',
+      now: new Date(),
+    });
     await admitRuns();
     const signal = yieldSignal(title);
     await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date() });
@@ -134,14 +162,23 @@ describe('admission in a process', () => {
     expect(here.admitted.map((lease) => lease.runId)).toEqual([title, question]);
     await complete(question);
     await admitRuns();
-    expect(here.admitted.map((lease) => `${lease.runId}.${lease.epoch}`)).toEqual([`${title}.1`, `${question}.1`, `${title}.2`]);
+    expect(here.admitted.map((lease) => `${lease.runId}.${lease.epoch}`)).toEqual([
+      `${title}.1`,
+      `${question}.1`,
+      `${title}.2`,
+    ]);
     expect(yieldSignal(title).aborted).toBe(false);
   });
 
   it('lets background that came to the card by ageing finish', async () => {
     await setCard(sql, { slots: 1 });
     const here = await start();
-    const title = await ask(person, { instanceId: here.instanceId, kind: 'title', band: 'background', now: new Date(Date.now() - 2 * AGEING_MS) });
+    const title = await ask(person, {
+      instanceId: here.instanceId,
+      kind: 'title',
+      band: 'background',
+      now: new Date(Date.now() - 2 * AGEING_MS),
+    });
     await admitRuns();
     await ask(person, { instanceId: here.instanceId });
     await admitRuns();
@@ -149,7 +186,7 @@ describe('admission in a process', () => {
     expect(yieldSignal(title).aborted).toBe(false);
   });
 
-  it('tells the executor of a lease that is another process\'s now', async () => {
+  it("tells the executor of a lease that is another process's now", async () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
@@ -183,8 +220,16 @@ describe('admission in a process', () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
-    const { rows } = await sql.query<{ pid: number }>('SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()');
-    const isAnyLeft = () => getPool().query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1::int[])', [rows.map(({ pid }) => pid)]).then(({ rowCount }) => rowCount !== 0, () => true);
+    const { rows } = await sql.query<{ pid: number }>(
+      'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()',
+    );
+    const isAnyLeft = () =>
+      getPool()
+        .query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1::int[])', [rows.map(({ pid }) => pid)])
+        .then(
+          ({ rowCount }) => rowCount !== 0,
+          () => true,
+        );
     await expect.poll(isAnyLeft).toBe(false);
     const next = await ask(person, { instanceId: here.instanceId });
     const told = once(here.events, 'admitted');
@@ -192,7 +237,17 @@ describe('admission in a process', () => {
     await told;
     expect(here.admitted.map((lease) => lease.runId)).toEqual([run, next]);
     expect(here.lost).toEqual([]);
-    await expect.poll(async () => (await sql.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)).rowCount, { timeout: 10_000 }).toBe(1);
+    await expect
+      .poll(
+        async () =>
+          (
+            await sql.query(
+              `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+            )
+          ).rowCount,
+        { timeout: 10_000 },
+      )
+      .toBe(1);
   });
 });
 
@@ -285,7 +340,11 @@ describe('recovery', () => {
 describe('waiting', () => {
   it('reports runs that waited too long or that nobody watches', async () => {
     await setCard(sql, { slots: 0 });
-    const [late, abandoned, watched] = [await ask(person, { now: new Date() }), await ask(person, { now: new Date() }), await ask(person, { now: new Date() })];
+    const [late, abandoned, watched] = [
+      await ask(person, { now: new Date() }),
+      await ask(person, { now: new Date() }),
+      await ask(person, { now: new Date() }),
+    ];
     await backdateQuestion(sql, late, 3 * 3_600_000);
     await backdateQuestion(sql, abandoned, 3_600_000);
     await backdateQuestion(sql, watched, 3_600_000);

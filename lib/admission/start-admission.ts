@@ -20,16 +20,20 @@ export type { AdmissionHandlers } from '@/lib/admission/internal/admission-handl
 
 /**
  * Makes this process take part in admission: heartbeat, leases, decisions, recovery of dead processes, waiting limits.
- * Resolves when it holds its instance lock and has renewed once. `stop()` gives back at once what has not started; abort
- * the executions first.
+ * Resolves when it holds its instance lock and has renewed once. `stop()` gives back at once what has not started;
+ * abort the executions first.
  */
-export async function startAdmission(given: { readonly instanceId: string } & AdmissionHandlers): Promise<{ stop(): Promise<void> }> {
+export async function startAdmission(
+  given: { readonly instanceId: string } & AdmissionHandlers,
+): Promise<{ stop(): Promise<void> }> {
   const { instanceId } = given;
   const rounds = new AdmissionRounds(instanceId, given);
   const announce = (): void => announceQueueChange(instanceId);
-  const decide = coalesce(() => guarded('admission', async () => {
-    if (await rounds.decide()) announce();
-  }));
+  const decide = coalesce(() =>
+    guarded('admission', async () => {
+      if (await rounds.decide()) announce();
+    }),
+  );
   const renew = coalesce(() => guarded('renewal', () => rounds.renew()));
   const lock = await holdInstanceLock(instanceId);
   setAdmissionState({ instanceId, registry: rounds.registry, decide, announce });
@@ -72,7 +76,8 @@ export async function startAdmission(given: { readonly instanceId: string } & Ad
 /** Leases of runs that wrote nothing go back at once, and the process is gone for the others. */
 async function handOver(instanceId: string): Promise<void> {
   await deleteInstance(sqlRunner(), instanceId);
-  for (const run of await selectUnstarted(sqlRunner(), instanceId)) await releaseRun(sqlRunner(), { ...run, band: null, countsAsAttempt: false });
+  for (const run of await selectUnstarted(sqlRunner(), instanceId))
+    await releaseRun(sqlRunner(), { ...run, band: null, countsAsAttempt: false });
   announceQueueChange(instanceId);
 }
 

@@ -1,6 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
 import { selectExpired } from '@/lib/admission/internal/admission-queue-sql';
-import { addConversations, addPeople, backdateQuestion, clearQueue, setCard } from '@/lib/admission/testing/admission-testing-sql';
+import {
+  addConversations,
+  addPeople,
+  backdateQuestion,
+  clearQueue,
+  setCard,
+} from '@/lib/admission/testing/admission-testing-sql';
 import { admit, ask } from '@/lib/admission/testing/queue-scenario';
 import { touchWatched } from '@/lib/admission/touch-watched';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -23,9 +29,15 @@ it('an open conversation keeps everything that waits in it, and nothing else', a
   await ask(person, { conversationId: open, now });
   await ask(person, { conversationId: left, now });
   await admit();
-  const [followUp, another, unwatched] = [await ask(person, { conversationId: open, now }), await ask(person, { conversationId: open, now }), await ask(person, { conversationId: left, now })];
+  const [followUp, another, unwatched] = [
+    await ask(person, { conversationId: open, now }),
+    await ask(person, { conversationId: open, now }),
+    await ask(person, { conversationId: left, now }),
+  ];
   for (const runId of [followUp, another, unwatched]) await backdateQuestion(sql, runId, HOUR_MS);
-  expect((await selectExpired(sql, limits)).map(({ runId }) => runId).sort()).toEqual([followUp, another, unwatched].sort());
+  expect((await selectExpired(sql, limits)).map(({ runId }) => runId).sort()).toEqual(
+    [followUp, another, unwatched].sort(),
+  );
   await touchWatched([open]);
   await expect(selectExpired(sql, limits)).resolves.toEqual([{ runId: unwatched, code: 'abandoned' }]);
 });

@@ -1,9 +1,9 @@
 import 'server-only';
 
 /**
- * JSON in the one form of RFC 8785 (JCS): members sorted by UTF-16 code units, no spaces, numbers as ECMAScript writes them.
- * Members that JSON leaves out are left out (undefined, functions); dates and others become what their `toJSON` says. Halves of
- * surrogate pairs, which JCS forbids, become U+FFFD, so that text typed by anybody can be recorded.
+ * JSON in the one form of RFC 8785 (JCS): members sorted by UTF-16 code units, no spaces, numbers as ECMAScript writes
+ * them. Members that JSON leaves out are left out (undefined, functions); dates and others become what their `toJSON`
+ * says. Halves of surrogate pairs, which JCS forbids, become U+FFFD, so that text typed by anybody can be recorded.
  * @throws TypeError for what JSON cannot say (a BigInt, a cycle, NaN or an infinity)
  */
 export function canonicalJson(value: unknown): string {

@@ -13,12 +13,24 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
 
 const { connectionString } = useTestDatabase();
-const tamper = (statement: string): Promise<unknown> => runAsOwner(connectionString, `SET session_replication_role = 'replica'; ${statement}`);
+const tamper = (statement: string): Promise<unknown> =>
+  runAsOwner(connectionString, `SET session_replication_role = 'replica'; ${statement}`);
 const fileOf = (name: string): string => path.join(folder, name);
-const compare = async (name: string): Promise<readonly AuditFinding[]> => compareArchive(await verifyArchive(fileOf(name)));
+const compare = async (name: string): Promise<readonly AuditFinding[]> =>
+  compareArchive(await verifyArchive(fileOf(name)));
 
 async function archive(name: string): Promise<void> {
-  await withTransaction((sql) => recordEvents(sql, Array.from({ length: 5 }, () => ({ action: 'session.signed_in', outcome: 'ok', actorId: null, actorName: '李华' }))));
+  await withTransaction((sql) =>
+    recordEvents(
+      sql,
+      Array.from({ length: 5 }, () => ({
+        action: 'session.signed_in',
+        outcome: 'ok',
+        actorId: null,
+        actorName: '李华',
+      })),
+    ),
+  );
   await archiveEvents({ before: new Date(Date.now() + 60_000), file: fileOf(name), operator: 'root' });
 }
 
@@ -29,7 +41,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-compare-'));
-  await tamper("DELETE FROM audit_event; DELETE FROM audit_segment; UPDATE audit_head SET seq = 0, at = '1970-01-01', hash = decode(repeat('00', 32), 'hex')");
+  await tamper(
+    "DELETE FROM audit_event; DELETE FROM audit_segment; UPDATE audit_head SET seq = 0, at = '1970-01-01', hash = decode(repeat('00', 32), 'hex')",
+  );
   for (const name of ['one', 'two']) await archive(name);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -44,14 +58,24 @@ describe('compareArchive', () => {
 
   it('finds a file that fits by itself and is not the one that was archived', async () => {
     // JSON with a space more: the same events, other bytes.
-    await writeFile(fileOf('one'), (await readFile(fileOf('one'), 'utf8')).replace('{"yikaAudit":1,', '{"yikaAudit": 1,'));
+    await writeFile(
+      fileOf('one'),
+      (await readFile(fileOf('one'), 'utf8')).replace('{"yikaAudit":1,', '{"yikaAudit": 1,'),
+    );
     expect((await verifyArchive(fileOf('one'))).findings).toEqual([]);
     expect([await compare('one'), await compare('two')]).toEqual([[ONE], []]);
   });
 
   it('finds a changed row, and a row that is gone', async () => {
-    for (const change of ["file_sha256 = sha256('x')", "last_hash = sha256('x')", "prev_hash = sha256('x')", 'last_seq = last_seq + 1']) {
-      await tamper(`CREATE TABLE kept AS SELECT * FROM audit_segment; UPDATE audit_segment SET ${change} WHERE first_seq = 6`);
+    for (const change of [
+      "file_sha256 = sha256('x')",
+      "last_hash = sha256('x')",
+      "prev_hash = sha256('x')",
+      'last_seq = last_seq + 1',
+    ]) {
+      await tamper(
+        `CREATE TABLE kept AS SELECT * FROM audit_segment; UPDATE audit_segment SET ${change} WHERE first_seq = 6`,
+      );
       expect([await compare('one'), await compare('two')], change).toEqual([[], [TWO]]);
       await tamper('DELETE FROM audit_segment; INSERT INTO audit_segment SELECT * FROM kept; DROP TABLE kept');
     }
@@ -60,7 +84,9 @@ describe('compareArchive', () => {
   });
 
   it('finds a changed event, and one that is gone', async () => {
-    await tamper("UPDATE audit_event SET details = replace(details, '\"count\":7', '\"count\":8') WHERE action = 'audit.archived'");
+    await tamper(
+      "UPDATE audit_event SET details = replace(details, '\"count\":7', '\"count\":8') WHERE action = 'audit.archived'",
+    );
     expect(await compare('two')).toEqual([TWO]);
     await tamper("DELETE FROM audit_event WHERE action = 'audit.archived'");
     // The event of the first went into the second archive.
@@ -77,7 +103,10 @@ describe('compareArchive', () => {
 
   it('takes the file of an archiving that was interrupted for what it is', async () => {
     // The file is there, then the removal fails.
-    await runAsOwner(connectionString, "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'away'; END $$; CREATE TRIGGER away BEFORE DELETE ON audit_event EXECUTE FUNCTION fail()");
+    await runAsOwner(
+      connectionString,
+      "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'away'; END $$; CREATE TRIGGER away BEFORE DELETE ON audit_event EXECUTE FUNCTION fail()",
+    );
     await expect(archive('three')).rejects.toMatchObject({ code: 'audit-archive-failed' });
     await runAsOwner(connectionString, 'DROP TRIGGER away ON audit_event; DROP FUNCTION fail()');
     expect(await compare('three')).toEqual([]);

@@ -1,17 +1,61 @@
 import { z } from 'zod';
 
-/** What happened, as `<subject>.<verb in the past>`. The list is closed: a new kind of event is a change of this file. */
+/**
+ * What happened, as `<subject>.<verb in the past>`. The list is closed: a new kind of event is a change of this file.
+ */
 export const AUDIT_ACTIONS = [
-  'session.signed_in', 'session.refused', 'session.signed_out', 'session.revoked',
-  'person.created', 'person.changed', 'person.disabled', 'person.enabled', 'person.password_reset', 'person.password_changed', 'person.set_up',
-  'group.created', 'group.renamed', 'group.deleted', 'group.member_added', 'group.member_removed',
-  'tool.created', 'tool.changed', 'tool.enabled', 'tool.disabled', 'tool.deleted', 'tool.held', 'tool.released', 'tool.accepted', 'tool.tried',
-  'source.fetched', 'source.created', 'source.changed', 'source.listed', 'source.deleted',
-  'grant.set', 'grant.removed',
-  'secret.created', 'secret.replaced', 'secret.deleted', 'secret.key_rotated',
-  'call.requested', 'call.invalid', 'call.refused', 'call.executed', 'call.failed', 'call.cancelled',
-  'approval.requested', 'approval.approved', 'approval.refused', 'approval.attempted', 'approval.expired', 'approval.cancelled',
-  'audit.exported', 'audit.read', 'audit.sealed', 'audit.archived',
+  'session.signed_in',
+  'session.refused',
+  'session.signed_out',
+  'session.revoked',
+  'person.created',
+  'person.changed',
+  'person.disabled',
+  'person.enabled',
+  'person.password_reset',
+  'person.password_changed',
+  'person.set_up',
+  'group.created',
+  'group.renamed',
+  'group.deleted',
+  'group.member_added',
+  'group.member_removed',
+  'tool.created',
+  'tool.changed',
+  'tool.enabled',
+  'tool.disabled',
+  'tool.deleted',
+  'tool.held',
+  'tool.released',
+  'tool.accepted',
+  'tool.tried',
+  'source.fetched',
+  'source.created',
+  'source.changed',
+  'source.listed',
+  'source.deleted',
+  'grant.set',
+  'grant.removed',
+  'secret.created',
+  'secret.replaced',
+  'secret.deleted',
+  'secret.key_rotated',
+  'call.requested',
+  'call.invalid',
+  'call.refused',
+  'call.executed',
+  'call.failed',
+  'call.cancelled',
+  'approval.requested',
+  'approval.approved',
+  'approval.refused',
+  'approval.attempted',
+  'approval.expired',
+  'approval.cancelled',
+  'audit.exported',
+  'audit.read',
+  'audit.sealed',
+  'audit.archived',
 ] as const;
 export const auditActionSchema = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof auditActionSchema>;
@@ -35,7 +79,10 @@ export interface AuditActor {
 /** What the product does by itself. */
 export const SYSTEM_ACTOR: AuditActor = { actorId: null, actorName: 'system' };
 
-/** What the caller knows of an event; time, sequence and hashes are the log's. Never a secret, a password, or the text of an answer. */
+/**
+ * What the caller knows of an event; time, sequence and hashes are the log's. Never a secret, a password, or the text
+ * of an answer.
+ */
 export interface AuditEntry extends AuditActor {
   readonly action: AuditAction;
   readonly outcome: AuditOutcome;
@@ -107,13 +154,27 @@ export const exportEventsSchema = auditFilterSchema.extend({ format: z.enum(['cs
 export type ExportEventsInput = z.infer<typeof exportEventsSchema>;
 
 /**
- * What is wrong with the log, and where.
- * changed: the event is not what was hashed. missing: events are gone. inserted: events that were not written there.
- * reordered: events stand elsewhere than they were written. unlinked: `toSeq` does not follow `fromSeq`; one of them was replaced.
- * cut-off: the end is gone. head, segment: the notes about the end and about sealed parts do not fit the events.
+ * What is wrong with the log, and where. changed: the event is not what was hashed. missing: events are gone. inserted:
+ * events that were not written there. reordered: events stand elsewhere than they were written. unlinked: `toSeq` does
+ * not follow `fromSeq`; one of them was replaced. cut-off: the end is gone. head, segment: the notes about the end and
+ * about sealed parts do not fit the events.
  */
-export const AUDIT_FINDINGS = ['changed', 'missing', 'inserted', 'reordered', 'unlinked', 'cut-off', 'head', 'segment', 'expected'] as const;
-export const auditFindingSchema = z.object({ kind: z.enum(AUDIT_FINDINGS), fromSeq: z.number().int(), toSeq: z.number().int() });
+export const AUDIT_FINDINGS = [
+  'changed',
+  'missing',
+  'inserted',
+  'reordered',
+  'unlinked',
+  'cut-off',
+  'head',
+  'segment',
+  'expected',
+] as const;
+export const auditFindingSchema = z.object({
+  kind: z.enum(AUDIT_FINDINGS),
+  fromSeq: z.number().int(),
+  toSeq: z.number().int(),
+});
 export type AuditFinding = z.infer<typeof auditFindingSchema>;
 
 export const auditReportSchema = z.object({
@@ -121,7 +182,10 @@ export const auditReportSchema = z.object({
   checked: z.number().int(),
   /** Events before this one are in archives; their segments' hashes were checked. */
   firstSeq: z.number().int(),
-  /** The newest event's place and hash (hexadecimal): worth keeping elsewhere, to prove later that the log still holds it. */
+  /**
+   * The newest event's place and hash (hexadecimal): worth keeping elsewhere, to prove later that the log still holds
+   * it.
+   */
   head: z.object({ seq: z.number().int(), hash: z.string() }),
   findings: z.array(auditFindingSchema),
   /** There are more findings than are listed. */
@@ -144,6 +208,14 @@ export const auditStateSchema = z.object({
   /** Who and which tools can be looked for: all that the log has, deleted ones too. */
   actors: z.array(z.object({ id: z.string(), name: z.string() })),
   toolNames: z.array(z.string()),
-  segments: z.array(z.object({ firstSeq: z.number().int(), lastSeq: z.number().int(), firstAt: z.string(), lastAt: z.string(), archivedAt: z.string().nullable() })),
+  segments: z.array(
+    z.object({
+      firstSeq: z.number().int(),
+      lastSeq: z.number().int(),
+      firstAt: z.string(),
+      lastAt: z.string(),
+      archivedAt: z.string().nullable(),
+    }),
+  ),
 });
 export type AuditState = z.infer<typeof auditStateSchema>;

@@ -12,23 +12,39 @@ const BATCH = 2_000;
 export interface ExportedEvents {
   readonly fileName: string;
   readonly contentType: string;
-  /** In pieces as they are read: no connection is held, and no more than a batch is in memory, however slowly it is taken. */
+  /**
+   * In pieces as they are read: no connection is held, and no more than a batch is in memory, however slowly it is
+   * taken.
+   */
   readonly content: ReadableStream<Uint8Array>;
 }
 
 /**
- * The events that a filter leaves, newest first, as a file; up to the moment of the request. Who took what out is in the log
- * before the first byte leaves. @throws AppError `admin-only`
+ * The events that a filter leaves, newest first, as a file; up to the moment of the request. Who took what out is in
+ * the log before the first byte leaves. @throws AppError `admin-only`
  */
-export async function exportEvents(auditor: Auditor, { format, ...filter }: ExportEventsInput, client: { readonly address: string }, now: Date): Promise<ExportedEvents> {
+export async function exportEvents(
+  auditor: Auditor,
+  { format, ...filter }: ExportEventsInput,
+  client: { readonly address: string },
+  now: Date,
+): Promise<ExportedEvents> {
   requireAuditor(auditor);
   const throughSeq = await withTransaction(async (sql) => {
     const [head] = await readHeads(sql);
     const seq = Number(head?.seq ?? 0);
-    await recordEvents(sql, [{
-      action: 'audit.exported', outcome: 'ok', actorId: auditor.personId, actorName: auditor.name, address: client.address, sessionId: auditor.sessionId, targetKind: 'audit',
-      details: { format, filter, throughSeq: seq },
-    }]);
+    await recordEvents(sql, [
+      {
+        action: 'audit.exported',
+        outcome: 'ok',
+        actorId: auditor.personId,
+        actorName: auditor.name,
+        address: client.address,
+        sessionId: auditor.sessionId,
+        targetKind: 'audit',
+        details: { format, filter, throughSeq: seq },
+      },
+    ]);
     return seq;
   });
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
@@ -39,13 +55,18 @@ export async function exportEvents(auditor: Auditor, { format, ...filter }: Expo
   };
 }
 
-async function* write(format: ExportEventsInput['format'], filter: Omit<ExportEventsInput, 'format'>, throughSeq: number): AsyncGenerator<string> {
+async function* write(
+  format: ExportEventsInput['format'],
+  filter: Omit<ExportEventsInput, 'format'>,
+  throughSeq: number,
+): AsyncGenerator<string> {
   if (format === 'csv') yield CSV_START;
   let before = throughSeq + 1;
   for (;;) {
     const rows = await selectPage(sqlRunner(), filter, before, BATCH);
     const events = rows.map(toEvent);
-    if (events.length > 0) yield events.map((event) => (format === 'csv' ? toCsvLine(event) : `${JSON.stringify(event)}\n`)).join('');
+    if (events.length > 0)
+      yield events.map((event) => (format === 'csv' ? toCsvLine(event) : `${JSON.stringify(event)}\n`)).join('');
     const last = events.at(-1);
     if (last === undefined || events.length < BATCH) return;
     before = last.seq;

@@ -14,25 +14,43 @@ const FREE_PAGES: Budget = { perDay: 10 * QUARTERS_PER_DAY, burst: 10 };
 const ONCE_A_QUARTER: Budget = { perDay: QUARTERS_PER_DAY, burst: 1 };
 
 /**
- * One page of the log, newest first. Pages are found by place, so the hundredth costs what the first does. Who pages through
- * it takes it out as an export does, so that is an event, once in a quarter of an hour for each filter.
+ * One page of the log, newest first. Pages are found by place, so the hundredth costs what the first does. Who pages
+ * through it takes it out as an export does, so that is an event, once in a quarter of an hour for each filter.
  * @throws AppError `admin-only`
  */
-export async function listEvents(auditor: Auditor, { before, ...filter }: ListEventsInput, client: { readonly address: string }): Promise<AuditPage> {
+export async function listEvents(
+  auditor: Auditor,
+  { before, ...filter }: ListEventsInput,
+  client: { readonly address: string },
+): Promise<AuditPage> {
   requireAuditor(auditor);
   const rows = await selectPage(sqlRunner(), filter, before ?? null, AUDIT_PAGE_SIZE + 1);
-  const isPaging = before !== undefined || (await takeBudget(sqlRunner(), `audit-pages:${auditor.personId}`, FREE_PAGES)) > 0;
+  const isPaging =
+    before !== undefined || (await takeBudget(sqlRunner(), `audit-pages:${auditor.personId}`, FREE_PAGES)) > 0;
   if (isPaging) await recordReading(auditor, filter, before ?? null, client);
   const events = rows.slice(0, AUDIT_PAGE_SIZE).map(toEvent);
   return { events, next: rows.length > AUDIT_PAGE_SIZE ? (events.at(-1)?.seq ?? null) : null };
 }
 
-async function recordReading(auditor: Auditor, filter: AuditFilter, before: number | null, { address }: { readonly address: string }): Promise<void> {
+async function recordReading(
+  auditor: Auditor,
+  filter: AuditFilter,
+  before: number | null,
+  { address }: { readonly address: string },
+): Promise<void> {
   await withTransaction(async (sql) => {
     if ((await takeBudget(sql, `audit-read:${auditor.personId}:${canonicalJson(filter)}`, ONCE_A_QUARTER)) > 0) return;
-    await recordEvents(sql, [{
-      action: 'audit.read', outcome: 'ok', actorId: auditor.personId, actorName: auditor.name, address, sessionId: auditor.sessionId, targetKind: 'audit',
-      details: { filter, before },
-    }]);
+    await recordEvents(sql, [
+      {
+        action: 'audit.read',
+        outcome: 'ok',
+        actorId: auditor.personId,
+        actorName: auditor.name,
+        address,
+        sessionId: auditor.sessionId,
+        targetKind: 'audit',
+        details: { filter, before },
+      },
+    ]);
   });
 }

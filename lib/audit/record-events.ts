@@ -4,7 +4,7 @@ import type { AuditEntry } from '@/lib/audit/contracts';
 import { appendStatement } from '@/lib/audit/internal/audit-sql';
 import type { EventRow } from '@/lib/audit/internal/stored-event';
 import { storableText } from '@/lib/db/storable-text';
-import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
+import { runLastInTransaction, type SqlRunner } from '@/lib/db/transaction';
 
 export type { EventRow } from '@/lib/audit/internal/stored-event';
 
@@ -26,12 +26,12 @@ export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[
 
 /** The same for what `eventRow` made. */
 export async function recordRows(sql: SqlRunner, rows: readonly EventRow[]): Promise<void> {
-  if (rows.length > 0) await doBeforeCommit(sql, ...appendStatement(rows));
+  if (rows.length > 0) await runLastInTransaction(sql, ...appendStatement(rows));
 }
 
 /**
- * An event as the database's function `audit_append(json)` takes it (an array of them), for a statement that records what it just found out. Such a
- * statement is the last of its transaction: it locks the chain until the commit.
+ * An event as the database's function `audit_append(json)` takes it (an array of them), for a statement that records
+ * what it just found out. Such a statement is the last of its transaction: it locks the chain until the commit.
  */
 export function eventRow(entry: AuditEntry): EventRow {
   return {
@@ -55,7 +55,9 @@ function detailsOf({ details: given = {}, sessionId = null }: AuditEntry): strin
   const details = { ...given, ...session };
   const text = canonicalJson(details);
   if (text.length <= MAX_DETAILS) return text;
-  const shortened = canonicalJson(Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shortMember(value)])));
+  const shortened = canonicalJson(
+    Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shortMember(value)])),
+  );
   return shortened.length <= MAX_DETAILS ? shortened : canonicalJson({ ...cut(text), ...session });
 }
 

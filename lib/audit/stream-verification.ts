@@ -12,12 +12,18 @@ declare global {
 const PROGRESS_EVERY_MS = 200;
 
 /**
- * Verifies the log and tells how far it is, as lines of JSON (AuditProgress). One at a time in a process, since it reads the
- * whole log; ends when the reader goes away. @throws AppError `admin-only`, `audit-verify-running`
+ * Verifies the log and tells how far it is, as lines of JSON (AuditProgress). One at a time in a process, since it
+ * reads the whole log; ends when the reader goes away. @throws AppError `admin-only`, `audit-verify-running`
  */
 export function streamVerification(auditor: Auditor, signal: AbortSignal): ReadableStream<Uint8Array> {
   requireAuditor(auditor);
-  if (globalThis.yikaVerifiesAudit === true) throw new AppError({ kind: 'conflict', code: 'audit-verify-running', detail: 'The audit log is being verified already', retryAfterSeconds: 5 });
+  if (globalThis.yikaVerifiesAudit === true)
+    throw new AppError({
+      kind: 'conflict',
+      code: 'audit-verify-running',
+      detail: 'The audit log is being verified already',
+      retryAfterSeconds: 5,
+    });
   globalThis.yikaVerifiesAudit = true;
   const aborting = new AbortController();
   const encoder = new TextEncoder();
@@ -34,7 +40,11 @@ export function streamVerification(auditor: Auditor, signal: AbortSignal): Reada
             send({ checked, total });
           },
         });
-        if (report.findings.length > 0) getLogger().error({ findings: report.findings.slice(0, 10), head: report.head }, 'the audit log does not verify');
+        if (report.findings.length > 0)
+          getLogger().error(
+            { findings: report.findings.slice(0, 10), head: report.head },
+            'the audit log does not verify',
+          );
         send({ report });
         controller.close();
       } catch (error) {

@@ -15,11 +15,20 @@ export interface ArchiveReport {
   readonly findings: readonly AuditFinding[];
 }
 
-/** Checks an archive of `archiveEvents` by itself, without a database; `compareArchive` holds it against the log. @throws AppError `audit-archive-unreadable` */
+/**
+ * Checks an archive of `archiveEvents` by itself, without a database; `compareArchive` holds it against the log.
+ * @throws AppError `audit-archive-unreadable`
+ */
 export async function verifyArchive(file: string): Promise<ArchiveReport> {
   const { segment, checked, findings, sha256 } = await checkArchive(file).catch((cause: unknown) => {
     const reason = messageOf(cause);
-    throw new AppError({ kind: 'invalid', code: 'audit-archive-unreadable', detail: `${file}: ${reason}`, values: { file, reason }, cause });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'audit-archive-unreadable',
+      detail: `${file}: ${reason}`,
+      values: { file, reason },
+      cause,
+    });
   });
   const { firstSeq, lastSeq, prevHash, lastHash } = segment;
   return { checked, firstSeq, lastSeq, prevHash, lastHash, sha256: sha256.toString('hex'), findings };

@@ -1,7 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
 import type { AuditReport } from '@/lib/audit/contracts';
-import { beginReading, readHeads, readLog, readSegments, type HeadRow, type SegmentRow } from '@/lib/audit/internal/audit-read-sql';
+import {
+  beginReading,
+  readHeads,
+  readLog,
+  readSegments,
+  type HeadRow,
+  type SegmentRow,
+} from '@/lib/audit/internal/audit-read-sql';
 import { ChainWalker, LOG_START, type ChainStart } from '@/lib/audit/internal/chain-walker';
 import { SegmentCheck } from '@/lib/audit/internal/segment-check';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
@@ -21,10 +28,10 @@ interface ExpectedEvent {
 }
 
 /**
- * Computes every hash of the log again and compares: events with each other, with the note about the newest one, and with
- * the sealed segments, which must have the events of their sealing and archiving. Works while others append; reads in batches, so
- * memory does not grow with the log. What it cannot see: a log rewritten to its end by somebody who may change everything
- * (`expected` is against that), and whether anybody still has the files of archives.
+ * Computes every hash of the log again and compares: events with each other, with the note about the newest one, and
+ * with the sealed segments, which must have the events of their sealing and archiving. Works while others append; reads
+ * in batches, so memory does not grow with the log. What it cannot see: a log rewritten to its end by somebody who may
+ * change everything (`expected` is against that), and whether anybody still has the files of archives.
  */
 export async function verifyLog(options: VerifyOptions = {}): Promise<AuditReport> {
   return withTransaction(async (sql) => {
@@ -42,14 +49,23 @@ export async function verifyLog(options: VerifyOptions = {}): Promise<AuditRepor
     segmentCheck.finish(headSeq);
     if (expected !== undefined && !found) checkExpected(walker, segments, expected);
     return {
-      checked: walker.checked, firstSeq: start.seq, head: { seq: headSeq, hash: heads[0]?.hash.toString('hex') ?? '' },
-      findings: [...walker.findings].sort((left, right) => left.fromSeq - right.fromSeq), isCut: walker.isCut,
+      checked: walker.checked,
+      firstSeq: start.seq,
+      head: { seq: headSeq, hash: heads[0]?.hash.toString('hex') ?? '' },
+      findings: [...walker.findings].sort((left, right) => left.fromSeq - right.fromSeq),
+      isCut: walker.isCut,
     };
   });
 }
 
 /** @returns whether the expected event was met, with the expected hash */
-async function walk(sql: SqlRunner, walker: ChainWalker, segmentCheck: SegmentCheck, { onProgress, signal, expected }: VerifyOptions, total: number): Promise<boolean> {
+async function walk(
+  sql: SqlRunner,
+  walker: ChainWalker,
+  segmentCheck: SegmentCheck,
+  { onProgress, signal, expected }: VerifyOptions,
+  total: number,
+): Promise<boolean> {
   let isExpectedThere = false;
   for await (const events of readLog(sql)) {
     signal?.throwIfAborted();
@@ -86,14 +102,28 @@ function checkEnd(walker: ChainWalker, heads: readonly HeadRow[]): void {
 /** For an event that is not in the log: of archived ones, those at the end of a segment can be told. */
 function checkExpected(walker: ChainWalker, segments: readonly SegmentRow[], expected: ExpectedEvent): void {
   if (segments.some((segment) => isExpected(expected, segment.last_seq, segment.last_hash))) return;
-  const isInside = segments.some((segment) => segment.archived_at !== null && Number(segment.first_seq) <= expected.seq && expected.seq < Number(segment.last_seq));
+  const isInside = segments.some(
+    (segment) =>
+      segment.archived_at !== null &&
+      Number(segment.first_seq) <= expected.seq &&
+      expected.seq < Number(segment.last_seq),
+  );
   if (!isInside) walker.note('expected', expected.seq, expected.seq);
   // Who has a log that does not fit is told so, not sent to an archive that may never have been.
-  else if (walker.findings.length === 0) throw new AppError({ kind: 'invalid', code: 'audit-expected-archived', detail: `Event ${expected.seq} is in an archive`, values: { seq: expected.seq } });
+  else if (walker.findings.length === 0)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'audit-expected-archived',
+      detail: `Event ${expected.seq} is in an archive`,
+      values: { seq: expected.seq },
+    });
 }
 
 /** Reads `<seq>:<hash>` as `audit:verify` prints it. */
-export const expectedHeadSchema = z.string().regex(/^\d+:[0-9a-f]{64}$/).transform((text) => {
-  const [seq = '', hash = ''] = text.split(':');
-  return { seq: Number(seq), hash };
-});
+export const expectedHeadSchema = z
+  .string()
+  .regex(/^\d+:[0-9a-f]{64}$/)
+  .transform((text) => {
+    const [seq = '', hash = ''] = text.split(':');
+    return { seq: Number(seq), hash };
+  });

@@ -5,7 +5,18 @@ import type { RequestClient } from '@/lib/auth/request-client';
 
 export type SignedInActor = AuditActor & { readonly actorId: string };
 
-/** Somebody signed in, as who did what an event of the audit log tells. @param client where the request came from, if the log is to say it */
-export function actorOf({ personId, name, sessionId }: Principal, client?: Pick<RequestClient, 'address'>): SignedInActor {
-  return { actorId: personId, actorName: name, sessionId, ...(client === undefined ? {} : { address: client.address }) };
+/**
+ * Somebody signed in, as who did what an event of the audit log tells. @param client where the request came from, if
+ * the log is to say it
+ */
+export function actorOf(
+  { personId, name, sessionId }: Principal,
+  client?: Pick<RequestClient, 'address'>,
+): SignedInActor {
+  return {
+    actorId: personId,
+    actorName: name,
+    sessionId,
+    ...(client === undefined ? {} : { address: client.address }),
+  };
 }

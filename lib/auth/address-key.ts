@@ -9,8 +9,9 @@ const MAX_KEY_LENGTH = 64;
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
 /**
- * What limits and counts by address use as their key: an IPv4 address itself, also when it comes as an IPv4-mapped or NAT64
- * one, and the /64 network of an IPv6 address. With whole IPv6 addresses as keys a client would have 2^64 budgets.
+ * What limits and counts by address use as their key: an IPv4 address itself, also when it comes as an IPv4-mapped or
+ * NAT64 one, and the /64 network of an IPv6 address. With whole IPv6 addresses as keys a client would have 2^64
+ * budgets.
  */
 export function addressKey(address: string): string {
   if (!ipaddr.isValid(address)) return address.slice(0, MAX_KEY_LENGTH);

@@ -16,11 +16,16 @@ import type { ChangePasswordInput, Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /**
- * Changes a person's own password, which takes the current one: an unattended browser is not enough. Ends their other sessions.
- * @throws AppError `current-password-wrong`, `password-unchanged`, `password-too-common`, `sign-in-throttled`, `sign-in-busy`,
- * `temporary-password-expired`, `too-often`
+ * Changes a person's own password, which takes the current one: an unattended browser is not enough. Ends their other
+ * sessions.
+ * @throws AppError `current-password-wrong`, `password-unchanged`, `password-too-common`, `sign-in-throttled`,
+ * `sign-in-busy`, `temporary-password-expired`, `too-often`
  */
-export async function changePassword(principal: Principal, input: ChangePasswordInput, client: RequestClient): Promise<void> {
+export async function changePassword(
+  principal: Principal,
+  input: ChangePasswordInput,
+  client: RequestClient,
+): Promise<void> {
   const person = await findPerson(sqlRunner(), principal.personId);
   if (person === null) throw notFound('person');
   requireStrongPassword(input.newPassword, [person.email, person.username, person.name]);
@@ -37,18 +42,37 @@ export async function changePassword(principal: Principal, input: ChangePassword
     await requireBudget(sql, 'password', person.id);
     await updatePassword(sql, person.id, passwordHash, false);
     const ended = await deleteSessions(sql, person.id, principal.sessionId);
-    await recordEvents(sql, [{ action: 'person.password_changed', outcome: 'ok', ...actorOf(principal, client), ...targetPerson(person.id), details: { endedSessions: ended } }]);
+    await recordEvents(sql, [
+      {
+        action: 'person.password_changed',
+        outcome: 'ok',
+        ...actorOf(principal, client),
+        ...targetPerson(person.id),
+        details: { endedSessions: ended },
+      },
+    ]);
   });
 }
 
-async function requireCurrentPassword(principal: Principal, person: PersonRow, password: string, client: RequestClient): Promise<void> {
+async function requireCurrentPassword(
+  principal: Principal,
+  person: PersonRow,
+  password: string,
+  client: RequestClient,
+): Promise<void> {
   const attempt = await beginPasswordCheck(person.id);
   const matches = await verifyPassword(person.password_hash, password).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;
   });
   if (!matches) {
-    await recordRefusal({ action: 'person.password_changed', actor: actorOf(principal, client), personId: person.id, details: { reason: 'wrong-password' }, alike: person.id });
+    await recordRefusal({
+      action: 'person.password_changed',
+      actor: actorOf(principal, client),
+      personId: person.id,
+      details: { reason: 'wrong-password' },
+      alike: person.id,
+    });
     throw currentPasswordWrong(attempt.nextDelaySeconds);
   }
   await attempt.succeed();

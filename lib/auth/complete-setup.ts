@@ -20,12 +20,15 @@ import type { SetupInput } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /**
- * Makes the first administrator with the one-time token and signs them in, in one transaction: of two that race with the same
- * token one wins and the other is refused.
+ * Makes the first administrator with the one-time token and signs them in, in one transaction: of two that race with
+ * the same token one wins and the other is refused.
  * @returns the new session's secret and the browser's device id for the cookies
  * @throws AppError `setup-link-invalid`, `password-too-common`, `email-taken`, `username-taken`
  */
-export async function completeSetup(input: SetupInput, client: RequestClient): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
+export async function completeSetup(
+  input: SetupInput,
+  client: RequestClient,
+): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
   if (!(await isSetupToken(sqlRunner(), input.token))) throw await refused(client);
   requireStrongPassword(input.password, [input.email, input.username, input.name]);
@@ -44,28 +47,60 @@ export async function completeSetup(input: SetupInput, client: RequestClient): P
     if ((await countAdmins(sql)) > 0 || !(await isSetupToken(sql, input.token))) throw linkInvalid();
     await dropSetupToken(sql);
     await insertPerson(sql, person).catch(refuseTakenLogin);
-    const session = await insertSession(sql, { personId: person.id, passwordHash, ...client, days: getConfig().SESSION_DAYS });
+    const session = await insertSession(sql, {
+      personId: person.id,
+      passwordHash,
+      ...client,
+      days: getConfig().SESSION_DAYS,
+    });
     if (session === null) throw new Error('the person just inserted is not there');
     const deviceId = createDeviceId();
     await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [
-      { action: 'person.set_up', outcome: 'ok', ...actingPerson(person), ...targetPerson(person.id), address: client.address, details: { email: person.email, username: person.username, role: person.role, by: 'setup-link' } },
-      { action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address, targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent } },
+      {
+        action: 'person.set_up',
+        outcome: 'ok',
+        ...actingPerson(person),
+        ...targetPerson(person.id),
+        address: client.address,
+        details: { email: person.email, username: person.username, role: person.role, by: 'setup-link' },
+      },
+      {
+        action: 'session.signed_in',
+        outcome: 'ok',
+        ...actingPerson(person),
+        address: client.address,
+        targetKind: 'session',
+        targetId: session.id,
+        details: { role: person.role, userAgent: client.userAgent },
+      },
     ]);
     return { personId: person.id, secret: session.secret, deviceId };
   });
 }
 
-/** Refuses a set-up that no link can make any more, before anybody looks at what was sent. @throws AppError `setup-link-invalid` */
+/**
+ * Refuses a set-up that no link can make any more, before anybody looks at what was sent. @throws AppError
+ * `setup-link-invalid`
+ */
 export async function requireSetupNeeded(client: RequestClient): Promise<void> {
   if (!(await isSetupNeeded())) throw await refused(client);
 }
 
 async function refused(client: RequestClient): Promise<AppError> {
-  await recordRefusal({ action: 'person.set_up', actor: nobody(client), details: { reason: 'setup-link-invalid' }, alike: '' });
+  await recordRefusal({
+    action: 'person.set_up',
+    actor: nobody(client),
+    details: { reason: 'setup-link-invalid' },
+    alike: '',
+  });
   return linkInvalid();
 }
 
 function linkInvalid(): AppError {
-  return new AppError({ kind: 'forbidden', code: 'setup-link-invalid', detail: 'this set-up link was used or replaced; the terminal shows the newest' });
+  return new AppError({
+    kind: 'forbidden',
+    code: 'setup-link-invalid',
+    detail: 'this set-up link was used or replaced; the terminal shows the newest',
+  });
 }

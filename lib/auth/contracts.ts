@@ -27,11 +27,23 @@ export const MAX_SESSIONS = 20;
 const MAX_LOGIN_LENGTH = 254;
 
 /** Input methods type full-width letters and digits: they are folded to the plain ones. */
-const folded = z.string().trim().max(MAX_LOGIN_LENGTH).transform((value) => value.normalize('NFKC').toLowerCase());
+const folded = z
+  .string()
+  .trim()
+  .max(MAX_LOGIN_LENGTH)
+  .transform((value) => value.normalize('NFKC').toLowerCase());
 
 export const passwordSchema = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH);
-/** Of a person, as others read it beside what they ask for: nothing in it hides or turns the text around it. Names from before are kept as they are. */
-export const nameSchema = z.string().trim().min(1).max(80).refine((name) => !UNSEEN_CHARACTER.test(name), 'holds characters that are not seen');
+/**
+ * Of a person, as others read it beside what they ask for: nothing in it hides or turns the text around it. Names from
+ * before are kept as they are.
+ */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine((name) => !UNSEEN_CHARACTER.test(name), 'holds characters that are not seen');
 export const emailSchema = folded.pipe(z.email().max(MAX_LOGIN_LENGTH));
 /** Never holds an @, so that a user name can not be somebody's e-mail address. */
 export const usernameSchema = folded.pipe(z.string().regex(/^[\p{L}\p{N}._-]{2,40}$/u));

@@ -16,7 +16,12 @@ export async function createGroup(principal: Principal, { name }: NameGroupInput
   return withTransaction(async (sql) => {
     if (!(await insertGroup(sql, { id, name, now }, MAX_GROUPS))) {
       if ((await selectGroups(sql)).length < MAX_GROUPS) throw groupNameTaken(name);
-      throw new AppError({ kind: 'conflict', code: 'too-many-groups', detail: `at most ${MAX_GROUPS} groups`, values: { limit: MAX_GROUPS } });
+      throw new AppError({
+        kind: 'conflict',
+        code: 'too-many-groups',
+        detail: `at most ${MAX_GROUPS} groups`,
+        values: { limit: MAX_GROUPS },
+      });
     }
     await recordEvents(sql, [groupEvent('group.created', principal, { id, name })]);
     return { id, name, memberCount: 0, createdAt: now.toISOString() };

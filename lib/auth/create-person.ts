@@ -22,10 +22,24 @@ export async function createPerson(principal: Principal, input: CreatePersonInpu
   const id = uuidv7();
   const passwordHash = await hashPassword(temporaryPassword);
   return withTransaction(async (sql) => {
-    await insertPerson(sql, { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true }).catch(refuseTakenLogin);
+    await insertPerson(sql, {
+      ...input,
+      id,
+      username: input.username ?? null,
+      passwordHash,
+      mustChangePassword: true,
+    }).catch(refuseTakenLogin);
     const person = await getPerson(sql, id);
     const { name, email, username, role } = person;
-    await recordEvents(sql, [{ action: 'person.created', outcome: 'ok', ...actorOf(principal), ...targetPerson(id), details: { name, email, username, role } }]);
+    await recordEvents(sql, [
+      {
+        action: 'person.created',
+        outcome: 'ok',
+        ...actorOf(principal),
+        ...targetPerson(id),
+        details: { name, email, username, role },
+      },
+    ]);
     return { person, temporaryPassword };
   });
 }

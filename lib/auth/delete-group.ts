@@ -7,7 +7,10 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 
-/** Deletes a group with its memberships and grants, also those that deny: the log keeps who was in it. @throws AppError `admin-only`, `not-found` */
+/**
+ * Deletes a group with its memberships and grants, also those that deny: the log keeps who was in it. @throws AppError
+ * `admin-only`, `not-found`
+ */
 export async function deleteGroup(principal: Principal, groupId: string): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {

@@ -5,13 +5,15 @@ import { createSecret, isSecret } from '@/lib/auth/internal/secret';
 import { cookieOptions, readCookie, requestCookieNames, type BrowserCookie } from '@/lib/auth/session-cookie';
 
 /**
- * The random id in a request's device cookie, or null when there is none or its signature is not ours. The cookie says that
- * somebody signed in with this browser before, and nothing more: it outlives the session and opens none. It gives the browser
- * limits of its own, which nobody else can use up. It is signed, so that nobody can make one without signing in.
+ * The random id in a request's device cookie, or null when there is none or its signature is not ours. The cookie says
+ * that somebody signed in with this browser before, and nothing more: it outlives the session and opens none. It gives
+ * the browser limits of its own, which nobody else can use up. It is signed, so that nobody can make one without
+ * signing in.
  */
 export async function readDeviceId(headers: Headers): Promise<string | null> {
   if (!headers.has('cookie')) return null;
-  const [id = '', signature = '', ...rest] = readCookie(headers, (await requestCookieNames(headers)).device)?.split('.') ?? [];
+  const [id = '', signature = '', ...rest] =
+    readCookie(headers, (await requestCookieNames(headers)).device)?.split('.') ?? [];
   if (rest.length > 0 || !isSecret(id) || !isSecret(signature)) return null;
   return timingSafeEqual(Buffer.from(signature), Buffer.from(await sign(id))) ? id : null;
 }
@@ -32,5 +34,7 @@ export function toSetCookie({ name, value, options }: BrowserCookie): string {
 }
 
 async function sign(deviceId: string): Promise<string> {
-  return createHmac('sha256', await getAuthSecret()).update(`device:${deviceId}`).digest('base64url');
+  return createHmac('sha256', await getAuthSecret())
+    .update(`device:${deviceId}`)
+    .digest('base64url');
 }

@@ -63,7 +63,10 @@ function read(principal: Principal): Reading {
       const { value } = await reader.read();
       return new TextDecoder().decode(value);
     },
-    ended: reader.closed.then(() => 'closed', (error: unknown) => (error instanceof Error ? error.message : 'unknown')),
+    ended: reader.closed.then(
+      () => 'closed',
+      (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+    ),
     cancelled: () => isCancelled,
   };
 }
@@ -129,7 +132,10 @@ test('a response that ends by itself, fails or is left by its reader is no longe
   const principal = await signIn();
   const whole = endWithSession(principal, new Response('all of it').body ?? new ReadableStream());
   expect(await new Response(whole).text()).toBe('all of it');
-  const failing = endWithSession(principal, new ReadableStream({ pull: () => Promise.reject(new Error('of the source')) }));
+  const failing = endWithSession(
+    principal,
+    new ReadableStream({ pull: () => Promise.reject(new Error('of the source')) }),
+  );
   await expect(failing.getReader().read()).rejects.toThrow('of the source');
   await endWithSession(principal, new ReadableStream()).cancel();
   expect(globalThis.yikaOpenResponses?.size).toBe(0);

@@ -20,9 +20,10 @@ declare global {
 }
 
 /**
- * A response body that ends when the session that asked for it ends, or when its person's role changes: the request was authorised once, but its body
- * may go on for an hour. Sessions are read again after every change of a person (in any process) and every 10 seconds. A body that is ended early
- * fails (the connection breaks), so that nobody takes it for a whole one. While the database is away the body goes on.
+ * A response body that ends when the session that asked for it ends, or when its person's role changes: the request was
+ * authorised once, but its body may go on for an hour. Sessions are read again after every change of a person (in any
+ * process) and every 10 seconds. A body that is ended early fails (the connection breaks), so that nobody takes it for
+ * a whole one. While the database is away the body goes on.
  */
 export function endWithSession(principal: Principal, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader();
@@ -39,7 +40,11 @@ export function endWithSession(principal: Principal, body: ReadableStream<Uint8A
           end() {
             const over = new Error('the session of this response is over');
             controller.error(over);
-            reader.cancel(over).catch((error: unknown) => getLogger().warn({ err: error }, 'a response whose session is over could not be cancelled'));
+            reader
+              .cancel(over)
+              .catch((error: unknown) =>
+                getLogger().warn({ err: error }, 'a response whose session is over could not be cancelled'),
+              );
           },
         };
         responses.add(response);
@@ -74,7 +79,12 @@ function openResponses(): Set<OpenResponse> {
   if (globalThis.yikaOpenResponses === undefined) {
     const responses = new Set<OpenResponse>();
     globalThis.yikaOpenResponses = responses;
-    onAuthChange((personId) => void endOverdue([...responses].filter((response) => personId === null || response.principal.personId === personId)));
+    onAuthChange(
+      (personId) =>
+        void endOverdue(
+          [...responses].filter((response) => personId === null || response.principal.personId === personId),
+        ),
+    );
     setInterval(() => void endOverdue([...responses]), CHECK_INTERVAL_MS).unref();
   }
   return globalThis.yikaOpenResponses;
@@ -83,14 +93,17 @@ function openResponses(): Set<OpenResponse> {
 async function endOverdue(responses: readonly OpenResponse[]): Promise<void> {
   if (responses.length === 0) return;
   try {
-    const rights = await selectSessionRights(sqlRunner(), [...new Set(responses.map(({ principal }) => principal.sessionId))]);
+    const rights = await selectSessionRights(sqlRunner(), [
+      ...new Set(responses.map(({ principal }) => principal.sessionId)),
+    ]);
     const bySession = new Map(rights.map((row) => [row.session_id, row]));
     for (const response of responses) {
       if (!isOverdue(response.principal, bySession.get(response.principal.sessionId))) continue;
       if (globalThis.yikaOpenResponses?.delete(response) === true) response.end();
     }
   } catch (error) {
-    if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'the sessions of open responses could not be read; the next check repeats it');
+    if (!isDatabaseAway(error))
+      getLogger().error({ err: error }, 'the sessions of open responses could not be read; the next check repeats it');
   }
 }
 

@@ -13,8 +13,8 @@ import { dropSetupToken } from '@/lib/auth/internal/setup-link';
 import { emailSchema } from '@/lib/auth/contracts';
 
 /**
- * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, if they are set and there is none. With one present it
- * changes nothing, so the variables may stay set and several processes may start at once.
+ * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, if they are set and there is none. With one
+ * present it changes nothing, so the variables may stay set and several processes may start at once.
  * @throws AppError `password-too-common` when ADMIN_PASSWORD is
  */
 export async function ensureFirstAdmin(): Promise<void> {
@@ -35,6 +35,14 @@ export async function ensureFirstAdmin(): Promise<void> {
     if ((await countAdmins(sql)) > 0) return;
     await insertPerson(sql, person).catch(refuseTakenLogin);
     await dropSetupToken(sql);
-    await recordEvents(sql, [{ action: 'person.set_up', outcome: 'ok', ...SYSTEM_ACTOR, ...targetPerson(person.id), details: { email: person.email, role: person.role, by: 'configuration' } }]);
+    await recordEvents(sql, [
+      {
+        action: 'person.set_up',
+        outcome: 'ok',
+        ...SYSTEM_ACTOR,
+        ...targetPerson(person.id),
+        details: { email: person.email, role: person.role, by: 'configuration' },
+      },
+    ]);
   });
 }

@@ -32,7 +32,13 @@ interface SignedIn {
 
 async function signedIn(role: Principal['role'] = 'employee'): Promise<SignedIn> {
   const person = await createPerson({ role });
-  const session = await insertSession(sqlRunner(), { personId: person.id, passwordHash: '!', userAgent: 'test', address: '', days: 30 });
+  const session = await insertSession(sqlRunner(), {
+    personId: person.id,
+    passwordHash: '!',
+    userAgent: 'test',
+    address: '',
+    days: 30,
+  });
   if (session === null) throw new Error('no session');
   return {
     principal: { personId: person.id, sessionId: session.id, name: person.name, role, mustChangePassword: false },
@@ -46,12 +52,13 @@ async function cookies(secret: string): Promise<Headers> {
 }
 
 /** Resolves when the next notification has been handled by everybody in this process. */
-const nextNotification = () => new Promise<void>((resolve) => {
-  const stop = subscribe(AUTH_CHANNEL, () => {
-    stop();
-    resolve();
+const nextNotification = () =>
+  new Promise<void>((resolve) => {
+    const stop = subscribe(AUTH_CHANNEL, () => {
+      stop();
+      resolve();
+    });
   });
-});
 
 test('tells who asks, and asks the database once for any number of requests', async () => {
   const { principal, headers } = await signedIn('agent');
@@ -67,13 +74,17 @@ test('people who ask in the same moment share two statements', async () => {
   const unknown = await cookies(createSecret());
   const query = vi.spyOn(getPool(), 'query');
   const stranger = findPrincipal(unknown);
-  expect(await Promise.all(people.map(({ headers }) => findPrincipal(headers)))).toEqual(people.map(({ principal }) => principal));
+  expect(await Promise.all(people.map(({ headers }) => findPrincipal(headers)))).toEqual(
+    people.map(({ principal }) => principal),
+  );
   expect(await stranger).toBeNull();
   expect(query).toHaveBeenCalledTimes(2);
 });
 
 test('nobody: without a cookie or with garbage no query is spent', async () => {
-  const garbage = await Promise.all(['', 'short', 'x'.repeat(5000)].map((secret) => sessionCookieHeader(sqlRunner(), secret)));
+  const garbage = await Promise.all(
+    ['', 'short', 'x'.repeat(5000)].map((secret) => sessionCookieHeader(sqlRunner(), secret)),
+  );
   const prefixed = `x${await sessionCookieHeader(sqlRunner(), createSecret())}`;
   const query = vi.spyOn(getPool(), 'query');
   for (const cookie of ['', ...garbage, prefixed, `yika.session=${createSecret()}`]) {
@@ -142,7 +153,9 @@ test('use is noted at most once a minute and moves the end on', async () => {
     );
     return { fresh: rows[0]?.fresh, days: Math.round(Number(rows[0]?.days)) };
   };
-  await sqlRunner().query(`UPDATE session SET last_seen_at = now() - interval '50 seconds', expires_at = now() + interval '3 days'`);
+  await sqlRunner().query(
+    `UPDATE session SET last_seen_at = now() - interval '50 seconds', expires_at = now() + interval '3 days'`,
+  );
   await findPrincipal(headers);
   expect(await read()).toEqual({ fresh: true, days: 3 });
   await sqlRunner().query(`UPDATE session SET last_seen_at = now() - interval '61 seconds'`);

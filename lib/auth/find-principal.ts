@@ -25,9 +25,10 @@ declare global {
 }
 
 /**
- * Who a request comes from, by its session cookie; null when nobody is signed in. Costs no query when the same session was
- * seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in any case.
- * Notes at most once a minute, and not before the answer, that the session is in use, which also moves its end on.
+ * Who a request comes from, by its session cookie; null when nobody is signed in. Costs no query when the same session
+ * was seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in
+ * any case. Notes at most once a minute, and not before the answer, that the session is in use, which also moves its
+ * end on.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
   const secret = await readSessionSecret(headers);
@@ -39,12 +40,16 @@ export async function findPrincipal(headers: Headers): Promise<Principal | null>
   if (cached !== undefined) return cached;
   // A look-up that began before something changed must not answer a request that came after it.
   const pendingKey = `${key}/${cache.generation}`;
-  const underWay = pending.get(pendingKey) ?? lookUp(cache, lookups, key, hash).finally(() => pending.delete(pendingKey));
+  const underWay =
+    pending.get(pendingKey) ?? lookUp(cache, lookups, key, hash).finally(() => pending.delete(pendingKey));
   pending.set(pendingKey, underWay);
   return underWay;
 }
 
-/** Whether nothing is known to have changed about a principal since it was looked up. False also for one that is no longer cached. */
+/**
+ * Whether nothing is known to have changed about a principal since it was looked up. False also for one that is no
+ * longer cached.
+ */
 export function isUnchangedPrincipal(principal: Principal): boolean {
   return principalState().cache.holds(principal);
 }
@@ -58,7 +63,12 @@ function principalState(): PrincipalState {
   return globalThis.yikaPrincipals;
 }
 
-async function lookUp(cache: PrincipalCache, lookups: SessionLookups, key: string, hash: Buffer): Promise<Principal | null> {
+async function lookUp(
+  cache: PrincipalCache,
+  lookups: SessionLookups,
+  key: string,
+  hash: Buffer,
+): Promise<Principal | null> {
   const { generation } = cache;
   const startedMs = Date.now();
   const row = await lookups.find(hash);
@@ -70,7 +80,13 @@ async function lookUp(cache: PrincipalCache, lookups: SessionLookups, key: strin
 }
 
 function toPrincipal(row: SessionRow): Principal {
-  return { personId: row.person_id, sessionId: row.session_id, name: row.name, role: row.role, mustChangePassword: row.must_change_password };
+  return {
+    personId: row.person_id,
+    sessionId: row.session_id,
+    name: row.name,
+    role: row.role,
+    mustChangePassword: row.must_change_password,
+  };
 }
 
 function noteUse(sessionId: string): void {

@@ -10,7 +10,10 @@ import { notFound } from '@/lib/errors/app-error';
 /** A group with one page of its members by name. @throws AppError `admin-only`, `not-found` */
 export async function getGroup(principal: Principal, groupId: string, { page }: GetGroupInput): Promise<GroupDetail> {
   requireAdmin(principal);
-  const [group, members] = await Promise.all([findGroup(sqlRunner(), groupId), selectMembers(sqlRunner(), groupId, page)]);
+  const [group, members] = await Promise.all([
+    findGroup(sqlRunner(), groupId),
+    selectMembers(sqlRunner(), groupId, page),
+  ]);
   if (group === null) throw notFound('group');
   return { ...toGroup(group), members, pageSize: MEMBERS_PAGE_SIZE };
 }

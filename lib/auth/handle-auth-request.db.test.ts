@@ -17,7 +17,10 @@ const PASSWORD = 'quite a long password';
 const INSTALLATION_ID = '2f1f9f6e-0000-4000-8000-000000000001';
 let email: string;
 beforeAll(async () => {
-  await runAsOwner(database.connectionString, `INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"${INSTALLATION_ID}"', now())`);
+  await runAsOwner(
+    database.connectionString,
+    `INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"${INSTALLATION_ID}"', now())`,
+  );
   email = (await createPerson({ passwordHash: await hashPassword(PASSWORD), name: '李华' })).email;
 });
 
@@ -37,11 +40,20 @@ class Browser {
   get headers(): Headers {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const { host, protocol } = new URL(this.#origin);
-    return new Headers({ host, cookie, 'x-forwarded-proto': protocol.slice(0, -1), 'content-type': 'application/json' });
+    return new Headers({
+      host,
+      cookie,
+      'x-forwarded-proto': protocol.slice(0, -1),
+      'content-type': 'application/json',
+    });
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const request = new Request(`${this.#origin}/api/auth/${path}`, { method, headers: this.headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const request = new Request(`${this.#origin}/api/auth/${path}`, {
+      method,
+      headers: this.headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const response = await handleAuthRequest(request, path.split('?')[0]?.split('/') ?? []);
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split('; ');
@@ -59,7 +71,12 @@ class Browser {
   }
 
   async signIn(password: string, callbackUrl = '/'): Promise<{ status: number; body: unknown }> {
-    return this.ask('POST', 'callback/credentials', { csrfToken: await this.csrfToken(), login: email, password, callbackUrl });
+    return this.ask('POST', 'callback/credentials', {
+      csrfToken: await this.csrfToken(),
+      login: email,
+      password,
+      callbackUrl,
+    });
   }
 }
 
@@ -69,7 +86,10 @@ test('signs in, knows the person, signs out, and the row is gone', async () => {
   expect(await findPrincipal(browser.headers)).toMatchObject({ name: '李华', role: 'employee' });
   expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华', email } });
   const secret = browser.cookies.get(PLAIN_SESSION);
-  expect(await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() })).toEqual({ status: 200, body: { url: '/' } });
+  expect(await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() })).toEqual({
+    status: 200,
+    body: { url: '/' },
+  });
   expect(browser.cookies.has(PLAIN_SESSION)).toBe(false);
   browser.cookies.set(PLAIN_SESSION, String(secret));
   expect((await browser.ask('GET', 'session')).body).toEqual({});
@@ -94,8 +114,12 @@ test('cookies are plain on plain HTTP and host-bound and secure on HTTPS, and ne
   const secure = new Browser('https://yika.example.com');
   await plain.signIn(PASSWORD);
   await secure.signIn(PASSWORD);
-  expect(plain.attributes.get(PLAIN_SESSION)).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
-  expect(secure.attributes.get(SECURE_SESSION)).toMatch(/^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
+  expect(plain.attributes.get(PLAIN_SESSION)).toMatch(
+    /^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+  );
+  expect(secure.attributes.get(SECURE_SESSION)).toMatch(
+    /^Max-Age=34560000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+  );
   expect(secure.attributes.get(SECURE_CSRF)).toContain('Secure');
   expect(await findPrincipal(secure.headers)).not.toBeNull();
   secure.cookies.set(PLAIN_SESSION, String(plain.cookies.get(PLAIN_SESSION)));
@@ -105,19 +129,30 @@ test('cookies are plain on plain HTTP and host-bound and secure on HTTPS, and ne
 
 test('the same server answers under any name', async () => {
   for (const origin of ['http://localhost:3000', 'http://192.168.1.9:8080', 'https://ai.corp']) {
-    expect(await new Browser(origin).signIn(PASSWORD, '/settings?tab=2')).toEqual({ status: 200, body: { url: '/settings?tab=2' } });
+    expect(await new Browser(origin).signIn(PASSWORD, '/settings?tab=2')).toEqual({
+      status: 200,
+      body: { url: '/settings?tab=2' },
+    });
   }
 });
 
 test('signing in never leads to another site', async () => {
-  for (const target of ['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)', 'http://localhost:3000.evil.test/']) {
+  for (const target of [
+    'https://evil.test/',
+    '//evil.test',
+    '/\\evil.test',
+    'javascript:alert(1)',
+    'http://localhost:3000.evil.test/',
+  ]) {
     expect((await new Browser('http://localhost:3000').signIn(PASSWORD, target)).body).toEqual({ url: '/' });
   }
 });
 
 test('a form without the token of its cookie is refused, to sign in and to sign out', async () => {
   const browser = new Browser('http://localhost:3000');
-  await expect(browser.ask('POST', 'callback/credentials', { csrfToken: 'made up', login: email, password: PASSWORD })).rejects.toMatchObject({ code: 'csrf-token-invalid' });
+  await expect(
+    browser.ask('POST', 'callback/credentials', { csrfToken: 'made up', login: email, password: PASSWORD }),
+  ).rejects.toMatchObject({ code: 'csrf-token-invalid' });
   await browser.signIn(PASSWORD);
   await expect(browser.ask('POST', 'signout', {})).rejects.toMatchObject({ code: 'csrf-token-invalid' });
   expect(await findPrincipal(browser.headers)).not.toBeNull();
@@ -125,7 +160,10 @@ test('a form without the token of its cookie is refused, to sign in and to sign 
 
 test('a refused sign-in is told as what it is and sets no session', async () => {
   const browser = new Browser('http://localhost:3000');
-  await expect(browser.signIn('wrong password')).rejects.toMatchObject({ code: 'sign-in-failed', kind: 'unauthenticated' });
+  await expect(browser.signIn('wrong password')).rejects.toMatchObject({
+    code: 'sign-in-failed',
+    kind: 'unauthenticated',
+  });
   expect([...browser.cookies.keys()]).not.toContain(PLAIN_SESSION);
 });
 
@@ -153,7 +191,16 @@ test('a database that does not answer signs nobody out', async () => {
 });
 
 test('what Yika does not use of next-auth is not there', async () => {
-  for (const [method, path] of [['POST', '_log'], ['GET', 'signin'], ['POST', 'signin/credentials'], ['GET', 'error'], ['POST', 'session'], ['GET', 'callback/credentials']] as const) {
-    await expect(new Browser('http://localhost:3000').ask(method, path, method === 'POST' ? {} : undefined)).rejects.toMatchObject({ code: 'not-found' });
+  for (const [method, path] of [
+    ['POST', '_log'],
+    ['GET', 'signin'],
+    ['POST', 'signin/credentials'],
+    ['GET', 'error'],
+    ['POST', 'session'],
+    ['GET', 'callback/credentials'],
+  ] as const) {
+    await expect(
+      new Browser('http://localhost:3000').ask(method, path, method === 'POST' ? {} : undefined),
+    ).rejects.toMatchObject({ code: 'not-found' });
   }
 });

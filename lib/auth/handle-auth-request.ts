@@ -26,7 +26,9 @@ interface NodeResponse {
   end(): void;
 }
 
-/** What next-auth may be asked. Its own pages, `_log` (anybody could write to the log) and session updates are closed. */
+/**
+ * What next-auth may be asked. Its own pages, `_log` (anybody could write to the log) and session updates are closed.
+ */
 const ACTIONS = new Set(['GET csrf', 'GET session', 'POST callback/credentials', 'POST signout']);
 
 /** Where next-auth sends a form whose token is not the one in its cookie. */
@@ -37,22 +39,27 @@ const MAX_BODY_BYTES = 10_000;
 const bodySchema = z.record(z.string(), z.string());
 
 /**
- * Answers `/api/auth/*` with next-auth: `GET csrf`, `POST callback/credentials {csrfToken, login, password}`,
- * `POST signout {csrfToken}`, `GET session`. Bodies are JSON or a form; a POST answers `{url}`, always a path, so it is right
- * under every name and address the server is reached by, with nothing to configure.
- * next-auth is driven through its Pages API door: its App Router door reads headers and cookies from Next.js instead of the
- * request it is given.
+ * Answers `/api/auth/*` with next-auth: `GET csrf`, `POST callback/credentials {csrfToken, login, password}`, `POST
+ * signout {csrfToken}`, `GET session`. Bodies are JSON or a form; a POST answers `{url}`, always a path, so it is right
+ * under every name and address the server is reached by, with nothing to configure. next-auth is driven through its
+ * Pages API door: its App Router door reads headers and cookies from Next.js instead of the request it is given.
  * @param spend is charged for the bytes of the body
- * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `body-too-large`, `csrf-token-invalid`, `not-found`
+ * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `body-too-large`, `csrf-token-invalid`,
+ * `not-found`
  */
-export async function handleAuthRequest(request: Request, segments: readonly string[], spend?: BodyLimits['spend']): Promise<Response> {
+export async function handleAuthRequest(
+  request: Request,
+  segments: readonly string[],
+  spend?: BodyLimits['spend'],
+): Promise<Response> {
   if (!ACTIONS.has(`${request.method} ${segments.join('/')}`)) throw notFound('action');
   const nodeRequest = await toNodeRequest(request, segments, spend);
   const { options, rethrow, signedInDevice } = await createRequestAuth(request.headers);
   const response = await run(nodeRequest, options);
   rethrow();
   const device = signedInDevice();
-  if (device !== null) response.headers.append('set-cookie', toSetCookie(await createDeviceCookie(request.headers, device)));
+  if (device !== null)
+    response.headers.append('set-cookie', toSetCookie(await createDeviceCookie(request.headers, device)));
   return response;
 }
 
@@ -70,7 +77,8 @@ async function run(request: NodeRequest, options: AuthOptions): Promise<Response
       for (const one of [value].flat()) headers.append(name, one);
       return response;
     },
-    getHeader: (name) => (name.toLowerCase() === 'set-cookie' ? headers.getSetCookie() : (headers.get(name) ?? undefined)),
+    getHeader: (name) =>
+      name.toLowerCase() === 'set-cookie' ? headers.getSetCookie() : (headers.get(name) ?? undefined),
     json(value) {
       headers.set('content-type', 'application/json');
       body = JSON.stringify(withPath(value));
@@ -90,7 +98,12 @@ function withPath(value: unknown): unknown {
   const parsed = z.object({ url: z.string() }).safeParse(value);
   if (!parsed.success) return value;
   const url = toPath(parsed.data.url);
-  if (CSRF_REFUSAL.test(url)) throw new AppError({ kind: 'forbidden', code: 'csrf-token-invalid', detail: 'load the page again; its form is too old' });
+  if (CSRF_REFUSAL.test(url))
+    throw new AppError({
+      kind: 'forbidden',
+      code: 'csrf-token-invalid',
+      detail: 'load the page again; its form is too old',
+    });
   return { url };
 }
 
@@ -99,7 +112,11 @@ function toPath(url: string): string {
   return sameSitePath(URL.canParse(url) ? url.slice(new URL(url).origin.length) : url);
 }
 
-async function toNodeRequest(request: Request, segments: readonly string[], spend: BodyLimits['spend']): Promise<NodeRequest> {
+async function toNodeRequest(
+  request: Request,
+  segments: readonly string[],
+  spend: BodyLimits['spend'],
+): Promise<NodeRequest> {
   const { searchParams } = new URL(request.url);
   const next = sameSitePath(searchParams.get('callbackUrl') ?? '/');
   const body = request.method === 'POST' ? await readBody(request, spend) : {};
@@ -115,9 +132,12 @@ async function toNodeRequest(request: Request, segments: readonly string[], spen
 
 async function readBody(request: Request, spend: BodyLimits['spend']): Promise<Record<string, string>> {
   const isJson = request.headers.get('content-type')?.includes('application/json') === true;
-  const body = isJson ? await readJsonBody(request, { maxBytes: MAX_BODY_BYTES, ...(spend === undefined ? {} : { spend }) }) : await readForm(request, spend);
+  const body = isJson
+    ? await readJsonBody(request, { maxBytes: MAX_BODY_BYTES, ...(spend === undefined ? {} : { spend }) })
+    : await readForm(request, spend);
   const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'the body is an object of texts' });
+  if (!parsed.success)
+    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'the body is an object of texts' });
   return parsed.data;
 }
 

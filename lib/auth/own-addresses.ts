@@ -29,7 +29,8 @@ export function listOwnAddresses(headers: Headers, settings: AddressSettings = c
   const withPort = addPort(forwardedHost ?? host, forwardedPort);
   const addresses: OwnAddress[] = [];
   const add = (source: OwnAddress['source'], address: string | null, isTrusted: boolean): void => {
-    if (address !== null && address !== '') addresses.push({ source, address: address.slice(0, MAX_ADDRESS_LENGTH), isTrusted });
+    if (address !== null && address !== '')
+      addresses.push({ source, address: address.slice(0, MAX_ADDRESS_LENGTH), isTrusted });
   };
   add('PUBLIC_URL', settings.publicUrl ?? null, true);
   add('X-Forwarded-Host', withPort, settings.trustProxy);

@@ -3,7 +3,13 @@ import { createPerson as seedPerson } from '@/lib/db/testing/seed';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
-import { createPersonSchema, listPeopleSchema, signInSchema, type ListPeopleInput, type Principal } from '@/lib/auth/contracts';
+import {
+  createPersonSchema,
+  listPeopleSchema,
+  signInSchema,
+  type ListPeopleInput,
+  type Principal,
+} from '@/lib/auth/contracts';
 import { createPerson } from '@/lib/auth/create-person';
 import { listPeople } from '@/lib/auth/list-people';
 import { resetPassword } from '@/lib/auth/reset-password';
@@ -14,8 +20,15 @@ import { updatePerson } from '@/lib/auth/update-person';
 const { connectionString } = useTestDatabase();
 
 const CLIENT = { address: '10.0.0.1', userAgent: 'test' };
-const as = (personId: string, role: Principal['role']): Principal => ({ personId, role, sessionId: crypto.randomUUID(), name: 'x', mustChangePassword: false });
-const sessionsOf = async (personId: string) => (await sqlRunner().query('SELECT 1 FROM session WHERE person_id = $1', [personId])).rowCount;
+const as = (personId: string, role: Principal['role']): Principal => ({
+  personId,
+  role,
+  sessionId: crypto.randomUUID(),
+  name: 'x',
+  mustChangePassword: false,
+});
+const sessionsOf = async (personId: string) =>
+  (await sqlRunner().query('SELECT 1 FROM session WHERE person_id = $1', [personId])).rowCount;
 const signInAs = (login: string, password: string) => signIn(signInSchema.parse({ login, password }), CLIENT);
 
 let admin: Principal;
@@ -26,21 +39,34 @@ beforeEach(async () => {
 });
 
 test('a new person signs in with the temporary password and must change it', async () => {
-  const created = await createPerson(admin, createPersonSchema.parse({ name: '李华', email: 'LiHua@Yika.test', username: '李华', role: 'agent' }));
-  expect(created.person).toMatchObject({ email: 'lihua@yika.test', username: '李华', role: 'agent', mustChangePassword: true, disabled: false, lastSeenAt: null });
+  const created = await createPerson(
+    admin,
+    createPersonSchema.parse({ name: '李华', email: 'LiHua@Yika.test', username: '李华', role: 'agent' }),
+  );
+  expect(created.person).toMatchObject({
+    email: 'lihua@yika.test',
+    username: '李华',
+    role: 'agent',
+    mustChangePassword: true,
+    disabled: false,
+    lastSeenAt: null,
+  });
   expect(created.temporaryPassword).toMatch(/^([2-9a-z]{4}-){3}[2-9a-z]{4}$/);
   expect((await signInAs('李华', created.temporaryPassword)).personId).toBe(created.person.id);
 });
 
 test('an e-mail address or user name is somebody’s once, also when two are made at once', async () => {
-  const make = (email: string, username: string) => createPerson(admin, createPersonSchema.parse({ name: 'n', email, username }));
+  const make = (email: string, username: string) =>
+    createPerson(admin, createPersonSchema.parse({ name: 'n', email, username }));
   const results = await Promise.allSettled([make('one@yika.test', 'one'), make('one@yika.test', 'two')]);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   await expect(make('one@yika.test', 'three')).rejects.toMatchObject({ code: 'email-taken', kind: 'conflict' });
   await make('four@yika.test', 'four');
   await expect(make('five@yika.test', 'four')).rejects.toMatchObject({ code: 'username-taken' });
   const five = await make('five@yika.test', 'five');
-  await expect(updatePerson(admin, five.person.id, { email: 'four@yika.test' })).rejects.toMatchObject({ code: 'email-taken' });
+  await expect(updatePerson(admin, five.person.id, { email: 'four@yika.test' })).rejects.toMatchObject({
+    code: 'email-taken',
+  });
 });
 
 test('only administrators may do any of it', async () => {
@@ -60,16 +86,24 @@ test('only administrators may do any of it', async () => {
 
 test('the last enabled administrator can be neither demoted nor disabled', async () => {
   await seedPerson({ role: 'admin' }).then(({ id }) => updatePerson(admin, id, { disabled: true }));
-  await expect(updatePerson(admin, admin.personId, { role: 'employee' })).rejects.toMatchObject({ code: 'last-admin', kind: 'conflict' });
+  await expect(updatePerson(admin, admin.personId, { role: 'employee' })).rejects.toMatchObject({
+    code: 'last-admin',
+    kind: 'conflict',
+  });
   await expect(updatePerson(admin, admin.personId, { disabled: true })).rejects.toMatchObject({ code: 'last-admin' });
-  expect(await updatePerson(admin, admin.personId, { name: 'Still here' })).toMatchObject({ name: 'Still here', role: 'admin' });
+  expect(await updatePerson(admin, admin.personId, { name: 'Still here' })).toMatchObject({
+    name: 'Still here',
+    role: 'admin',
+  });
 });
 
 test('administrators who all demote or disable each other at once leave one', async () => {
   const seeded = await Promise.all(Array.from({ length: 5 }, () => seedPerson({ role: 'admin' })));
   const everyone = [admin, ...seeded.map(({ id }) => as(id, 'admin'))];
   const results = await Promise.allSettled(
-    everyone.map(({ personId }, index) => updatePerson(admin, personId, index % 2 === 0 ? { role: 'employee' } : { disabled: true })),
+    everyone.map(({ personId }, index) =>
+      updatePerson(admin, personId, index % 2 === 0 ? { role: 'employee' } : { disabled: true }),
+    ),
   );
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   const left = await sqlRunner().query(`SELECT 1 FROM person WHERE role = 'admin' AND disabled_at IS NULL`);
@@ -77,7 +111,10 @@ test('administrators who all demote or disable each other at once leave one', as
 });
 
 test('disabling ends every session and keeps the person out until enabled', async () => {
-  const { person, temporaryPassword } = await createPerson(admin, createPersonSchema.parse({ name: 'n', email: 'n@yika.test' }));
+  const { person, temporaryPassword } = await createPerson(
+    admin,
+    createPersonSchema.parse({ name: 'n', email: 'n@yika.test' }),
+  );
   await signInAs(person.email, temporaryPassword);
   await signInAs(person.email, temporaryPassword);
   expect(await updatePerson(admin, person.id, { disabled: true })).toMatchObject({ disabled: true });
@@ -88,7 +125,10 @@ test('disabling ends every session and keeps the person out until enabled', asyn
 });
 
 test('a reset ends the sessions and the old password', async () => {
-  const { person, temporaryPassword } = await createPerson(admin, createPersonSchema.parse({ name: 'n', email: 'n@yika.test' }));
+  const { person, temporaryPassword } = await createPerson(
+    admin,
+    createPersonSchema.parse({ name: 'n', email: 'n@yika.test' }),
+  );
   await signInAs(person.email, temporaryPassword);
   const reset = await resetPassword(admin, person.id);
   expect(await sessionsOf(person.id)).toBe(0);
@@ -101,9 +141,17 @@ test('a reset ends the sessions and the old password', async () => {
 });
 
 test('a patch changes what it names and nothing else', async () => {
-  const { person } = await createPerson(admin, createPersonSchema.parse({ name: 'n', email: 'n@yika.test', username: 'nn', role: 'agent' }));
+  const { person } = await createPerson(
+    admin,
+    createPersonSchema.parse({ name: 'n', email: 'n@yika.test', username: 'nn', role: 'agent' }),
+  );
   expect(await updatePerson(admin, person.id, { name: '新名' })).toEqual({ ...person, name: '新名' });
-  expect(await updatePerson(admin, person.id, { username: null, role: 'employee' })).toEqual({ ...person, name: '新名', username: null, role: 'employee' });
+  expect(await updatePerson(admin, person.id, { username: null, role: 'employee' })).toEqual({
+    ...person,
+    name: '新名',
+    username: null,
+    role: 'employee',
+  });
   await expect(updatePerson(admin, crypto.randomUUID(), { name: 'x' })).rejects.toMatchObject({ code: 'not-found' });
 });
 
@@ -118,6 +166,9 @@ test('search finds Chinese and Latin parts of names and addresses literally, wit
   expect((await find({ role: 'agent' })).total).toBe(1);
   expect((await find({ status: 'disabled' })).total).toBe(0);
   const pages = [await find({ search: 'crowd' }), await find({ search: 'crowd', page: 2 })];
-  expect(pages.map(({ people, total }) => [people.length, total])).toEqual([[50, 60], [10, 60]]);
+  expect(pages.map(({ people, total }) => [people.length, total])).toEqual([
+    [50, 60],
+    [10, 60],
+  ]);
   expect(new Set(pages.flatMap(({ people }) => people.map(({ id }) => id))).size).toBe(60);
 });

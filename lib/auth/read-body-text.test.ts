@@ -8,7 +8,10 @@ const request = (body: BodyInit, headers: HeadersInit = {}): Request => {
 };
 
 /** A body without an end, in chunks of 1,000 bytes, and how it was read. */
-function endless(): { readonly body: ReadableStream<Uint8Array>; readonly state: { chunks: number; isCancelled: boolean } } {
+function endless(): {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly state: { chunks: number; isCancelled: boolean };
+} {
   const state = { chunks: 0, isCancelled: false };
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -48,12 +51,16 @@ it.each([
 
 it('refuses a body that says it is too long before it reads any of it', async () => {
   const { body, state } = endless();
-  await expect(readBodyText(request(body, { 'content-length': '5001' }), 5_000)).rejects.toMatchObject({ code: 'body-too-large' });
+  await expect(readBodyText(request(body, { 'content-length': '5001' }), 5_000)).rejects.toMatchObject({
+    code: 'body-too-large',
+  });
   expect(state.chunks).toBeLessThan(2);
 });
 
 it('of somebody who signs in ends early as well', async () => {
   const { body, state } = endless();
-  await expect(handleAuthRequest(request(body), ['callback', 'credentials'])).rejects.toMatchObject({ code: 'body-too-large' });
+  await expect(handleAuthRequest(request(body), ['callback', 'credentials'])).rejects.toMatchObject({
+    code: 'body-too-large',
+  });
   expect(state.isCancelled).toBe(true);
 });

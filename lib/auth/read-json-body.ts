@@ -13,8 +13,8 @@ export interface BodyLimits {
 }
 
 /**
- * The request's JSON with every text as the database can store it, or `undefined` for an empty body. Size, depth and number of members are checked while
- * the body comes in; the rest of one that is refused is neither read nor parsed.
+ * The request's JSON with every text as the database can store it, or `undefined` for an empty body. Size, depth and
+ * number of members are checked while the body comes in; the rest of one that is refused is neither read nor parsed.
  * @throws AppError `body-too-large`, `invalid-request`
  */
 export async function readJsonBody(request: Request, { maxBytes, spend, check }: BodyLimits): Promise<unknown> {

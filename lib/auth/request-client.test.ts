@@ -12,7 +12,11 @@ test('without a trusted proxy the socket says where a request comes from, whatev
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const forged = { 'x-forwarded-for': '6.6.6.6', 'x-yika-socket-address': '7.7.7.7', 'user-agent': `A${'b'.repeat(500)}` };
+  const forged = {
+    'x-forwarded-for': '6.6.6.6',
+    'x-yika-socket-address': '7.7.7.7',
+    'user-agent': `A${'b'.repeat(500)}`,
+  };
   const response = await fetch(`http://127.0.0.1:${port}/`, { headers: forged });
   expect(await response.json()).toEqual({ address: '127.0.0.1', userAgent: `A${'b'.repeat(299)}` });
   server.closeAllConnections();

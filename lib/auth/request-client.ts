@@ -17,8 +17,8 @@ declare global {
 }
 
 /**
- * Makes every request of this process carry the address of its socket, overwriting what a client may have sent. Next.js hides
- * the socket from routes, and its own X-Forwarded-For keeps whatever the client wrote there. Call once at start.
+ * Makes every request of this process carry the address of its socket, overwriting what a client may have sent. Next.js
+ * hides the socket from routes, and its own X-Forwarded-For keeps whatever the client wrote there. Call once at start.
  */
 export function markSocketAddresses(): void {
   if (globalThis.yikaMarksAddresses === true) return;
@@ -31,8 +31,8 @@ export function markSocketAddresses(): void {
 }
 
 /**
- * The address a request comes from. Behind a trusted proxy it is the last X-Forwarded-For entry, the one that proxy itself
- * wrote: earlier ones are the client's own claim.
+ * The address a request comes from. Behind a trusted proxy it is the last X-Forwarded-For entry, the one that proxy
+ * itself wrote: earlier ones are the client's own claim.
  */
 export function getClientAddress(headers: Headers): string {
   const forwarded = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
@@ -48,8 +48,8 @@ export function readRequestClient(headers: Headers): RequestClient {
 }
 
 /**
- * Whether the browser speaks HTTPS: what the trusted proxy says, else whether PUBLIC_URL does. Decides which cookies are
- * written and read, so a plain-HTTP request to an https installation has no session.
+ * Whether the browser speaks HTTPS: what the trusted proxy says, else whether PUBLIC_URL does. Decides which cookies
+ * are written and read, so a plain-HTTP request to an https installation has no session.
  */
 export function isSecureRequest(headers: Pick<Headers, 'get'>): boolean {
   const { PUBLIC_URL: publicUrl, TRUST_PROXY: trustProxy } = getConfig();

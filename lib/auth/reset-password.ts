@@ -30,7 +30,15 @@ export async function resetPassword(principal: Principal, personId: string): Pro
     await forgetAttempts(sql, personId);
     const endedSessions = await deleteSessions(sql, personId, null);
     const person = await getPerson(sql, personId);
-    await recordEvents(sql, [{ action: 'person.password_reset', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name: person.name, endedSessions } }]);
+    await recordEvents(sql, [
+      {
+        action: 'person.password_reset',
+        outcome: 'ok',
+        ...actorOf(principal),
+        ...targetPerson(personId),
+        details: { name: person.name, endedSessions },
+      },
+    ]);
     return { person, temporaryPassword };
   });
 }

@@ -10,7 +10,10 @@ import type { Principal } from '@/lib/auth/contracts';
 export async function revokeSession(principal: Principal, sessionId: string): Promise<void> {
   const found = await withTransaction(async (sql) => {
     const wasThere = await deleteSession(sql, principal.personId, sessionId);
-    if (wasThere) await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), targetKind: 'session', targetId: sessionId }]);
+    if (wasThere)
+      await recordEvents(sql, [
+        { action: 'session.revoked', outcome: 'ok', ...actorOf(principal), targetKind: 'session', targetId: sessionId },
+      ]);
     return wasThere;
   });
   if (!found) throw notFound('session');

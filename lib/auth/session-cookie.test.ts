@@ -3,8 +3,11 @@ import { cookieNames } from '@/lib/auth/session-cookie';
 
 test('two installations, and two copies of one at other addresses, have no cookie name in common', () => {
   const names = [
-    cookieNames('a', undefined, false), cookieNames('b', undefined, false), cookieNames('a', 'http://yika.corp:8080', false),
-    cookieNames('a', 'http://yika.corp:8081', false), cookieNames('a', 'https://yika.corp', true),
+    cookieNames('a', undefined, false),
+    cookieNames('b', undefined, false),
+    cookieNames('a', 'http://yika.corp:8080', false),
+    cookieNames('a', 'http://yika.corp:8081', false),
+    cookieNames('a', 'https://yika.corp', true),
   ].flatMap((found) => Object.values<string>({ ...found }));
   expect(new Set(names).size).toBe(20);
 });

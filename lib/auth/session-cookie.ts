@@ -30,12 +30,16 @@ export interface CookieNames {
 }
 
 /**
- * Names that belong to this installation: browsers send the cookies of a host to all its ports, so two installations there would
- * replace each other's. `__Host-` binds a cookie to this very host over HTTPS; a plain-HTTP intranet cannot set such a name.
+ * Names that belong to this installation: browsers send the cookies of a host to all its ports, so two installations
+ * there would replace each other's. `__Host-` binds a cookie to this very host over HTTPS; a plain-HTTP intranet cannot
+ * set such a name.
  * @param publicUrl tells a copied data folder from its original
  */
 export function cookieNames(installationId: string, publicUrl: string | undefined, secure: boolean): CookieNames {
-  const tag = createHash('sha256').update(`${installationId}\0${publicUrl ?? ''}`).digest('hex').slice(0, TAG_LENGTH);
+  const tag = createHash('sha256')
+    .update(`${installationId}\0${publicUrl ?? ''}`)
+    .digest('hex')
+    .slice(0, TAG_LENGTH);
   const prefix = `${secure ? '__Host-' : ''}yika.${tag}`;
   return { session: `${prefix}.session`, csrf: `${prefix}.csrf`, next: `${prefix}.next`, device: `${prefix}.device` };
 }
@@ -52,10 +56,19 @@ export async function createSessionCookie(headers: Headers, secret: string): Pro
 }
 
 export function cookieOptions(headers: Headers): BrowserCookie['options'] {
-  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureRequest(headers), maxAge: COOKIE_MAX_AGE_SECONDS };
+  return {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: isSecureRequest(headers),
+    maxAge: COOKIE_MAX_AGE_SECONDS,
+  };
 }
 
-/** The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have set it. */
+/**
+ * The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have
+ * set it.
+ */
 export async function readSessionSecret(headers: Headers): Promise<string | null> {
   return readCookie(headers, (await requestCookieNames(headers)).session);
 }
@@ -63,6 +76,10 @@ export async function readSessionSecret(headers: Headers): Promise<string | null
 /** The value of a request's cookie as it was sent, or null. */
 export function readCookie(headers: Headers, name: string): string | null {
   const prefix = `${name}=`;
-  const pair = headers.get('cookie')?.split(';').map((part) => part.trim()).find((part) => part.startsWith(prefix));
+  const pair = headers
+    .get('cookie')
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(prefix));
   return pair?.slice(prefix.length) ?? null;
 }

@@ -8,8 +8,16 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 
-/** Puts a person into a group or takes them out; what holds already stays as it is. Counts from the next call on. @throws AppError `admin-only`, `not-found` */
-export async function setGroupMember(principal: Principal, groupId: string, personId: string, isMember: boolean): Promise<void> {
+/**
+ * Puts a person into a group or takes them out; what holds already stays as it is. Counts from the next call on.
+ * @throws AppError `admin-only`, `not-found`
+ */
+export async function setGroupMember(
+  principal: Principal,
+  groupId: string,
+  personId: string,
+  isMember: boolean,
+): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const group = await findGroupForUpdate(sql, groupId);
@@ -17,6 +25,11 @@ export async function setGroupMember(principal: Principal, groupId: string, pers
     if (group === null || person === null) throw notFound(group === null ? 'group' : 'person');
     const changed = isMember ? await insertMember(sql, groupId, personId) : await deleteMember(sql, groupId, personId);
     if (!changed) return;
-    await recordEvents(sql, [groupEvent(isMember ? 'group.member_added' : 'group.member_removed', principal, group, { personId, personName: person.name })]);
+    await recordEvents(sql, [
+      groupEvent(isMember ? 'group.member_added' : 'group.member_removed', principal, group, {
+        personId,
+        personName: person.name,
+      }),
+    ]);
   });
 }

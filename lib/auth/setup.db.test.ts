@@ -16,8 +16,12 @@ const { connectionString } = useTestDatabase();
 
 const CLIENT = { address: '10.0.0.1', userAgent: 'test' };
 const PASSWORD = 'a long enough one';
-const setup = (token: string, email: string) => completeSetup(setupSchema.parse({ token, email, name: '管理员', password: PASSWORD }), CLIENT);
-const admins = async () => (await sqlRunner().query<{ email: string }>(`SELECT email FROM person WHERE role = 'admin'`)).rows.map(({ email }) => email);
+const setup = (token: string, email: string) =>
+  completeSetup(setupSchema.parse({ token, email, name: '管理员', password: PASSWORD }), CLIENT);
+const admins = async () =>
+  (await sqlRunner().query<{ email: string }>(`SELECT email FROM person WHERE role = 'admin'`)).rows.map(
+    ({ email }) => email,
+  );
 
 async function newToken(): Promise<string> {
   const link = await createSetupLink();
@@ -35,17 +39,24 @@ test('the link makes one administrator, signed in, and is worth nothing after', 
   const { personId } = await setup(token, 'first@yika.test');
   expect(await isSetupNeeded()).toBe(false);
   expect(await admins()).toEqual(['first@yika.test']);
-  expect((await signIn(signInSchema.parse({ login: 'first@yika.test', password: PASSWORD }), CLIENT)).personId).toBe(personId);
+  expect((await signIn(signInSchema.parse({ login: 'first@yika.test', password: PASSWORD }), CLIENT)).personId).toBe(
+    personId,
+  );
   await expect(setup(token, 'second@yika.test')).rejects.toMatchObject({ code: 'setup-link-invalid' });
   expect(await createSetupLink()).toBeNull();
 });
 
 test('of two that use the link at once one wins', async () => {
   const token = await newToken();
-  const results = await Promise.allSettled(['a@yika.test', 'b@yika.test', 'c@yika.test'].map((email) => setup(token, email)));
+  const results = await Promise.allSettled(
+    ['a@yika.test', 'b@yika.test', 'c@yika.test'].map((email) => setup(token, email)),
+  );
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  expect(refused).toEqual([expect.objectContaining({ code: 'setup-link-invalid' }), expect.objectContaining({ code: 'setup-link-invalid' })]);
+  expect(refused).toEqual([
+    expect.objectContaining({ code: 'setup-link-invalid' }),
+    expect.objectContaining({ code: 'setup-link-invalid' }),
+  ]);
   expect(await admins()).toHaveLength(1);
 });
 
@@ -63,7 +74,9 @@ test('a refused set-up leaves the link usable', async () => {
   await createPerson({ email: 'taken@yika.test' });
   const token = await newToken();
   await expect(setup(token, 'taken@yika.test')).rejects.toMatchObject({ code: 'email-taken' });
-  await expect(completeSetup(setupSchema.parse({ token, email: 'x@yika.test', name: 'x', password: '12345678' }), CLIENT)).rejects.toMatchObject({ code: 'password-too-common' });
+  await expect(
+    completeSetup(setupSchema.parse({ token, email: 'x@yika.test', name: 'x', password: '12345678' }), CLIENT),
+  ).rejects.toMatchObject({ code: 'password-too-common' });
   await setup(token, 'free@yika.test');
   expect(await admins()).toEqual(['free@yika.test']);
 });

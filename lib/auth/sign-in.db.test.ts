@@ -25,16 +25,23 @@ const client = (): { address: string; userAgent: string } => ({ address: `10.0.0
 const attempt = (login: string, password: string) => signIn(signInSchema.parse({ login, password }), client());
 
 async function failure(work: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await work.then(() => new Error('it did not fail'), (thrown: unknown) => thrown);
+  const error: unknown = await work.then(
+    () => new Error('it did not fail'),
+    (thrown: unknown) => thrown,
+  );
   if (!isAppError(error)) throw error;
   return error;
 }
 
-const seedPerson = async (username?: string) => createPerson({ passwordHash: await hashPassword(PASSWORD), ...(username === undefined ? {} : { username }) });
+const seedPerson = async (username?: string) =>
+  createPerson({ passwordHash: await hashPassword(PASSWORD), ...(username === undefined ? {} : { username }) });
 
 /** Lets `seconds` pass for the throttle, as if the rows had been written earlier. */
 const passTime = (seconds: number) =>
-  sqlRunner().query('UPDATE sign_in_throttle SET last_failure_at = last_failure_at - make_interval(secs => $1), blocked_until = blocked_until - make_interval(secs => $1)', [seconds]);
+  sqlRunner().query(
+    'UPDATE sign_in_throttle SET last_failure_at = last_failure_at - make_interval(secs => $1), blocked_until = blocked_until - make_interval(secs => $1)',
+    [seconds],
+  );
 
 test('e-mail or user name, in any case and width, opens a session of its own', async () => {
   const person = await seedPerson('lihua');
@@ -43,7 +50,10 @@ test('e-mail or user name, in any case and width, opens a session of its own', a
   expect(one.personId).toBe(person.id);
   expect(other.personId).toBe(person.id);
   expect(other.secret).not.toBe(one.secret);
-  const { rows } = await sqlRunner().query<{ text: string }>('SELECT session::text AS text FROM session WHERE person_id = $1', [person.id]);
+  const { rows } = await sqlRunner().query<{ text: string }>(
+    'SELECT session::text AS text FROM session WHERE person_id = $1',
+    [person.id],
+  );
   expect(rows).toHaveLength(2);
   expect(rows.some(({ text }) => text.includes(one.secret))).toBe(false);
 });
@@ -62,12 +72,21 @@ test('an unknown account, a wrong password and a disabled account get the same a
     await failure(attempt(known.email, 'wrong password')),
     await failure(attempt(disabled.email, PASSWORD)),
   ].map(({ kind, code, detail, values, retryAfterSeconds }) => ({ kind, code, detail, values, retryAfterSeconds }));
-  expect(answers[0]).toEqual({ kind: 'unauthenticated', code: 'sign-in-failed', detail: answers[0]?.detail, values: { seconds: 0 }, retryAfterSeconds: undefined });
+  expect(answers[0]).toEqual({
+    kind: 'unauthenticated',
+    code: 'sign-in-failed',
+    detail: answers[0]?.detail,
+    values: { seconds: 0 },
+    retryAfterSeconds: undefined,
+  });
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[2]).toEqual(answers[0]);
 });
 
-test.each([['known', true], ['unknown', false]])('the delays of a %s account grow, are told, and end', async (_, known) => {
+test.each([
+  ['known', true],
+  ['unknown', false],
+])('the delays of a %s account grow, are told, and end', async (_, known) => {
   const login = known ? (await seedPerson()).email : 'stranger@yika.test';
   const told: (number | undefined)[] = [];
   for (let tries = 0; tries < 7; tries += 1) {
@@ -87,21 +106,37 @@ test('knocking while blocked does not prolong the block, and the right password 
   const person = await seedPerson();
   for (let tries = 0; tries < 5; tries += 1) await failure(attempt(person.email, 'wrong password'));
   await prolongBlocks(600);
-  for (let tries = 0; tries < 20; tries += 1) expect((await failure(attempt(person.email, PASSWORD))).retryAfterSeconds).toBeLessThanOrEqual(602);
+  for (let tries = 0; tries < 20; tries += 1)
+    expect((await failure(attempt(person.email, PASSWORD))).retryAfterSeconds).toBeLessThanOrEqual(602);
   await passTime(602);
   expect((await attempt(person.email, PASSWORD)).personId).toBe(person.id);
   expect((await failure(attempt(person.email, 'wrong password'))).retryAfterSeconds).toBeUndefined();
 });
 
 test('a free try is told no delay at all, however the clock ticks meanwhile', async () => {
-  const delays = await Promise.all(Array.from({ length: 400 }, async (_, n) => (await beginAttempt({ login: `stranger-${n % 100}@yika.test`, personId: null, address: `10.1.0.${n % 8}`, deviceId: null })).nextDelaySeconds));
+  const delays = await Promise.all(
+    Array.from(
+      { length: 400 },
+      async (_, n) =>
+        (
+          await beginAttempt({
+            login: `stranger-${n % 100}@yika.test`,
+            personId: null,
+            address: `10.1.0.${n % 8}`,
+            deviceId: null,
+          })
+        ).nextDelaySeconds,
+    ),
+  );
   expect(new Set(delays)).toEqual(new Set([0]));
 });
 
 test('of fifty guesses at once no more are looked at than one after another', async () => {
   const person = await seedPerson();
   const startMs = performance.now();
-  const codes = await Promise.all(Array.from({ length: 50 }, async () => (await failure(attempt(person.email, 'wrong password'))).code));
+  const codes = await Promise.all(
+    Array.from({ length: 50 }, async () => (await failure(attempt(person.email, 'wrong password'))).code),
+  );
   const seconds = (performance.now() - startMs) / 1_000;
   // One more after 2 s, and so on.
   const mostLookedAt = 5 + [2, 6, 14, 30].filter((later) => seconds >= later).length;
@@ -113,7 +148,10 @@ test('of fifty guesses at once no more are looked at than one after another', as
 
 test('one address that tries many accounts is slowed down, others are not', async () => {
   const person = await seedPerson();
-  await sqlRunner().query(`INSERT INTO sign_in_throttle (key, failures, last_failure_at, blocked_until) VALUES ($1, 65, now(), now())`, [`address:${client().address}`]);
+  await sqlRunner().query(
+    `INSERT INTO sign_in_throttle (key, failures, last_failure_at, blocked_until) VALUES ($1, 65, now(), now())`,
+    [`address:${client().address}`],
+  );
   expect((await failure(attempt('a@yika.test', 'wrong password'))).retryAfterSeconds).toBe(32);
   expect((await failure(attempt(person.email, PASSWORD))).code).toBe('sign-in-throttled');
   address += 1;
@@ -145,7 +183,8 @@ test('a sign-in that is overtaken by disabling the person, or by a reset, opens 
 
 describe('guesses from elsewhere', () => {
   const at = (place: string, deviceId: string | null = null) => ({ address: place, userAgent: 'test', deviceId });
-  const signInAt = (login: string, password: string, client: ReturnType<typeof at>) => signIn(signInSchema.parse({ login, password }), client);
+  const signInAt = (login: string, password: string, client: ReturnType<typeof at>) =>
+    signIn(signInSchema.parse({ login, password }), client);
   /** Guesses without any pause until the account is closed to `place` for long. */
   const lockOut = async (login: string, place: string): Promise<void> => {
     for (let tries = 0; tries < 14; tries += 1) {
@@ -158,7 +197,8 @@ describe('guesses from elsewhere', () => {
   test('never close an account to a browser or an address where its owner signed in before', async () => {
     const { email } = await seedPerson();
     const { deviceId } = await signInAt(email, PASSWORD, at('192.0.2.1'));
-    for (const attacker of ['198.51.100.1', '198.51.100.2', '198.51.100.3', '198.51.100.4']) await lockOut(email, attacker);
+    for (const attacker of ['198.51.100.1', '198.51.100.2', '198.51.100.3', '198.51.100.4'])
+      await lockOut(email, attacker);
     expect((await failure(signInAt(email, PASSWORD, at('203.0.113.1')))).code).toBe('sign-in-throttled');
     expect((await signInAt(email, PASSWORD, at('203.0.113.1', deviceId))).email).toBe(email);
     expect((await signInAt(email, PASSWORD, at('192.0.2.1'))).email).toBe(email);
@@ -184,7 +224,11 @@ describe('guesses from elsewhere', () => {
   test('by e-mail and by user name come out of one budget', async () => {
     const { email } = await seedPerson('both-names');
     const delays: number[] = [];
-    for (let tries = 0; tries < 5; tries += 1) delays.push((await failure(signInAt(tries % 2 === 0 ? email : 'both-names', 'wrong password', at('198.51.100.11')))).retryAfterSeconds ?? 0);
+    for (let tries = 0; tries < 5; tries += 1)
+      delays.push(
+        (await failure(signInAt(tries % 2 === 0 ? email : 'both-names', 'wrong password', at('198.51.100.11'))))
+          .retryAfterSeconds ?? 0,
+      );
     expect(delays).toEqual([0, 0, 0, 0, 2]);
   });
 
@@ -192,13 +236,15 @@ describe('guesses from elsewhere', () => {
     const attacker = await seedPerson();
     const { email } = await seedPerson();
     const { deviceId } = await signInAt(attacker.email, PASSWORD, at('198.51.100.12'));
-    for (let tries = 0; tries < 5; tries += 1) await failure(signInAt(email, 'wrong password', at('198.51.100.12', deviceId)));
+    for (let tries = 0; tries < 5; tries += 1)
+      await failure(signInAt(email, 'wrong password', at('198.51.100.12', deviceId)));
     expect((await failure(signInAt(email, PASSWORD, at('198.51.100.12')))).code).toBe('sign-in-throttled');
   });
 
   test('out of one IPv6 network come out of one budget', async () => {
     const { email } = await seedPerson();
-    for (let host = 1; host <= 5; host += 1) await failure(signInAt(email, 'wrong password', at(`2001:db8:7:7::${host}`)));
+    for (let host = 1; host <= 5; host += 1)
+      await failure(signInAt(email, 'wrong password', at(`2001:db8:7:7::${host}`)));
     expect((await failure(signInAt(email, PASSWORD, at('2001:db8:7:7::ffff')))).code).toBe('sign-in-throttled');
     expect((await signInAt(email, PASSWORD, at('2001:db8:7:8::1'))).email).toBe(email);
   });
@@ -211,12 +257,17 @@ describe('guesses from elsewhere', () => {
       await failure(signInAt(`made-up-${name}@yika.test`, 'wrong password', at(office)));
       if (name >= 60) await passTime(2 ** (name - 60));
     }
-    await sqlRunner().query(`UPDATE sign_in_throttle SET blocked_until = now() + interval '1 hour' WHERE key = $1`, [`address:${office}`]);
-    expect((await failure(signInAt('made-up-again@yika.test', 'wrong password', at(office)))).code).toBe('sign-in-throttled');
+    await sqlRunner().query(`UPDATE sign_in_throttle SET blocked_until = now() + interval '1 hour' WHERE key = $1`, [
+      `address:${office}`,
+    ]);
+    expect((await failure(signInAt('made-up-again@yika.test', 'wrong password', at(office)))).code).toBe(
+      'sign-in-throttled',
+    );
     expect((await signInAt(colleague.email, PASSWORD, at(office))).email).toBe(colleague.email);
     // It is no way around the limit of the address: one free try for each account, not four.
     const delays: number[] = [];
-    for (let tries = 0; tries < 2; tries += 1) delays.push((await failure(signInAt(colleague.email, 'wrong password', at(office)))).retryAfterSeconds ?? 0);
+    for (let tries = 0; tries < 2; tries += 1)
+      delays.push((await failure(signInAt(colleague.email, 'wrong password', at(office)))).retryAfterSeconds ?? 0);
     expect(delays).toEqual([0, 2]);
   });
 
@@ -224,7 +275,16 @@ describe('guesses from elsewhere', () => {
     const person = await seedPerson();
     await lockOut(person.email, '198.51.100.13');
     const admin = await createPerson({ role: 'admin' });
-    const { temporaryPassword } = await resetPassword({ personId: admin.id, sessionId: crypto.randomUUID(), name: admin.name, role: 'admin', mustChangePassword: false }, person.id);
+    const { temporaryPassword } = await resetPassword(
+      {
+        personId: admin.id,
+        sessionId: crypto.randomUUID(),
+        name: admin.name,
+        role: 'admin',
+        mustChangePassword: false,
+      },
+      person.id,
+    );
     expect((await signInAt(person.email, temporaryPassword, at('198.51.100.13'))).email).toBe(person.email);
   });
 });

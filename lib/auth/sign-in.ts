@@ -33,14 +33,23 @@ export interface SignInClient extends RequestClient {
   readonly deviceId?: string | null;
 }
 
-/** Why a sign-in is refused, for the audit log. The browser gets one answer, but for a temporary password that was right and too old. */
-type Refused = 'unknown-account' | 'wrong-password' | 'disabled' | 'changed-meanwhile' | 'password-expired' | 'throttled';
+/**
+ * Why a sign-in is refused, for the audit log. The browser gets one answer, but for a temporary password that was right
+ * and too old.
+ */
+type Refused =
+  | 'unknown-account'
+  | 'wrong-password'
+  | 'disabled'
+  | 'changed-meanwhile'
+  | 'password-expired'
+  | 'throttled';
 
 /**
- * Signs a person in by e-mail or user name. An unknown account, a wrong password and a disabled account are one answer that
- * takes the same work and is slowed down alike.
- * @throws AppError `sign-in-failed` (with the seconds until the next try, if any), `temporary-password-expired`, `sign-in-throttled`,
- * `sign-in-busy`, `too-often`
+ * Signs a person in by e-mail or user name. An unknown account, a wrong password and a disabled account are one answer
+ * that takes the same work and is slowed down alike.
+ * @throws AppError `sign-in-failed` (with the seconds until the next try, if any), `temporary-password-expired`,
+ * `sign-in-throttled`, `sign-in-busy`, `too-often`
  */
 export async function signIn(input: SignInInput, client: SignInClient): Promise<OpenedSession> {
   const person = await findPersonByLogin(sqlRunner(), input.login);
@@ -58,22 +67,42 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
 }
 
 async function beginRecorded(input: SignInInput, person: PersonRow | null, client: SignInClient): Promise<Attempt> {
-  const attempt = { login: input.login, personId: person?.id ?? null, address: client.address, deviceId: client.deviceId ?? null };
+  const attempt = {
+    login: input.login,
+    personId: person?.id ?? null,
+    address: client.address,
+    deviceId: client.deviceId ?? null,
+  };
   return beginAttempt(attempt).catch(async (error: unknown) => {
     if (isAppError(error)) await recordRefused(input, person, client, 'throttled');
     throw error;
   });
 }
 
-/** Refusals of one account are counted together, e-mail or user name; of made-up ones, all that are slowed down at an address. */
-async function recordRefused(input: SignInInput, person: PersonRow | null, client: SignInClient, reason: Refused): Promise<void> {
+/**
+ * Refusals of one account are counted together, e-mail or user name; of made-up ones, all that are slowed down at an
+ * address.
+ */
+async function recordRefused(
+  input: SignInInput,
+  person: PersonRow | null,
+  client: SignInClient,
+  reason: Refused,
+): Promise<void> {
   await recordRefusal({
-    action: 'session.refused', actor: nobody(client, person?.name), personId: person?.id ?? null, details: { reason, account: await markOf(input.login) },
+    action: 'session.refused',
+    actor: nobody(client, person?.name),
+    personId: person?.id ?? null,
+    details: { reason, account: await markOf(input.login) },
     alike: person !== null || reason === 'throttled' ? reason : input.login,
   });
 }
 
-async function openSession(person: PersonRow | null, password: string, client: SignInClient): Promise<OpenedSession | Refused> {
+async function openSession(
+  person: PersonRow | null,
+  password: string,
+  client: SignInClient,
+): Promise<OpenedSession | Refused> {
   const matches = await verifyPassword(person?.password_hash ?? null, password);
   if (person === null) return 'unknown-account';
   if (!matches) return 'wrong-password';
@@ -96,11 +125,26 @@ async function insertSessionOf(person: PersonRow, client: SignInClient): Promise
     const endedSessions = await deleteUnusedSessions(sql, person.id, session.id, MAX_SESSIONS);
     const deviceId = client.deviceId ?? createDeviceId();
     await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
-    await recordEvents(sql, [...await closeCounts(sql), {
-      action: 'session.signed_in', outcome: 'ok', ...actingPerson(person), address: client.address,
-      targetKind: 'session', targetId: session.id, details: { role: person.role, userAgent: client.userAgent, ...(endedSessions > 0 ? { endedSessions } : {}) },
-    }]);
-    return { personId: person.id, sessionId: session.id, secret: session.secret, name: person.name, email: person.email, deviceId };
+    await recordEvents(sql, [
+      ...(await closeCounts(sql)),
+      {
+        action: 'session.signed_in',
+        outcome: 'ok',
+        ...actingPerson(person),
+        address: client.address,
+        targetKind: 'session',
+        targetId: session.id,
+        details: { role: person.role, userAgent: client.userAgent, ...(endedSessions > 0 ? { endedSessions } : {}) },
+      },
+    ]);
+    return {
+      personId: person.id,
+      sessionId: session.id,
+      secret: session.secret,
+      name: person.name,
+      email: person.email,
+      deviceId,
+    };
   });
 }
 

@@ -8,10 +8,21 @@ import { requireBudget } from '@/lib/auth/internal/require-budget';
 import type { Principal } from '@/lib/auth/contracts';
 
 /** Ends a person's own sessions in every browser, this one too if wanted. */
-export async function signOutEverywhere(principal: Principal, options: { readonly includeCurrent: boolean }): Promise<void> {
+export async function signOutEverywhere(
+  principal: Principal,
+  options: { readonly includeCurrent: boolean },
+): Promise<void> {
   await withTransaction(async (sql) => {
     await requireBudget(sql, 'sign-out-everywhere', principal.personId);
     const ended = await deleteSessions(sql, principal.personId, options.includeCurrent ? null : principal.sessionId);
-    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { ended, includeCurrent: options.includeCurrent } }]);
+    await recordEvents(sql, [
+      {
+        action: 'session.revoked',
+        outcome: 'ok',
+        ...actorOf(principal),
+        ...targetPerson(principal.personId),
+        details: { ended, includeCurrent: options.includeCurrent },
+      },
+    ]);
   });
 }

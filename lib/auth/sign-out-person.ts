@@ -14,6 +14,14 @@ export async function signOutPerson(principal: Principal, personId: string): Pro
   await withTransaction(async (sql) => {
     const { name } = await getPerson(sql, personId);
     const ended = await deleteSessions(sql, personId, null);
-    await recordEvents(sql, [{ action: 'session.revoked', outcome: 'ok', ...actorOf(principal), ...targetPerson(personId), details: { name, ended } }]);
+    await recordEvents(sql, [
+      {
+        action: 'session.revoked',
+        outcome: 'ok',
+        ...actorOf(principal),
+        ...targetPerson(personId),
+        details: { name, ended },
+      },
+    ]);
   });
 }

@@ -19,7 +19,15 @@ export async function updateMe(principal: Principal, patch: UpdateMeInput): Prom
     await notifyAuth(sql, principal.personId);
     if (isRenamed) {
       const changes = { name: { from: principal.name, to: patch.name } };
-      await recordEvents(sql, [{ action: 'person.changed', outcome: 'ok', ...actorOf(principal), ...targetPerson(principal.personId), details: { name: patch.name, changes } }]);
+      await recordEvents(sql, [
+        {
+          action: 'person.changed',
+          outcome: 'ok',
+          ...actorOf(principal),
+          ...targetPerson(principal.personId),
+          details: { name: patch.name, changes },
+        },
+      ]);
     }
   });
   return getMe(principal);

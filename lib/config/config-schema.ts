@@ -8,10 +8,17 @@ const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/
 
 /** Why not: docs/decisions/0060-one-origin-an-installation.md. */
 const NO_SUB_PATH = 'Yika does not run under a sub-path; give it a host name or a port of its own';
-const publicUrl = url.refine((value) => new URL(value).href === `${new URL(value).origin}/`, `must be an address without a path: ${NO_SUB_PATH}`);
+const publicUrl = url.refine(
+  (value) => new URL(value).href === `${new URL(value).origin}/`,
+  `must be an address without a path: ${NO_SUB_PATH}`,
+);
 const basePath = z.string().refine((value) => value === '/', `is not supported: ${NO_SUB_PATH}`);
 
-const mcpStdioServer = z.strictObject({ command: z.string().min(1), args: z.array(z.string()).default([]), env: z.record(z.string(), z.string()).default({}) });
+const mcpStdioServer = z.strictObject({
+  command: z.string().min(1),
+  args: z.array(z.string()).default([]),
+  env: z.record(z.string(), z.string()).default({}),
+});
 const mcpStdioServers = z
   .string()
   .transform((text, context) => {
@@ -27,8 +34,19 @@ const mcpStdioServers = z
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
 
 /** A key of AES-256: 32 bytes in base64. */
-export const secretKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)');
-const secretKeys = z.string().default('').transform((value) => value.split(',').map((key) => key.trim()).filter((key) => key !== '')).pipe(z.array(secretKeySchema));
+export const secretKeySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64 (openssl rand -base64 32)');
+const secretKeys = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((key) => key.trim())
+      .filter((key) => key !== ''),
+  )
+  .pipe(z.array(secretKeySchema));
 
 /**
  * Every variable Yika reads, with its default. `.env.example` lists the same ones (a test holds them together).
@@ -38,7 +56,10 @@ export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: port.default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
-  /** Address people type, where it differs from what the server sees (a reverse proxy with TLS). Makes cookies secure when https. */
+  /**
+   * Address people type, where it differs from what the server sees (a reverse proxy with TLS). Makes cookies secure
+   * when https.
+   */
   PUBLIC_URL: publicUrl.optional(),
   /** Only `/`: any other path stops the start instead of serving pages with broken links. */
   BASE_PATH: basePath.optional(),
@@ -46,12 +67,18 @@ export const configSchema = z.object({
   TRUST_PROXY: flag.default(false),
   /** Where people are (IANA name): what day it is for the model and the built-in tools. */
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
-  /** A file or folder with certificate authorities to trust besides the usual ones: engine, tools, database and every other TLS connection. */
+  /**
+   * A file or folder with certificate authorities to trust besides the usual ones: engine, tools, database and every
+   * other TLS connection.
+   */
   EXTRA_CA_CERTS: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Any PostgreSQL >= 14. Unset: `npm start` runs an embedded one in DATA_DIR. */
   DATABASE_URL: databaseUrl.optional(),
-  /** The same database as its owner, who migrates it; then DATABASE_URL may be a user that owns nothing. Unset: DATABASE_URL does both. */
+  /**
+   * The same database as its owner, who migrates it; then DATABASE_URL may be a user that owns nothing. Unset:
+   * DATABASE_URL does both.
+   */
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: positive.max(200).default(12),
   /** An OpenAI-compatible server, with or without /v1. Unset: `npm start` runs the demo engine. */
@@ -86,7 +113,10 @@ export const configSchema = z.object({
   SECRETS_PREVIOUS_KEYS: secretKeys,
   /** A bearer token that may read /api/metrics without a session. Unset: admins and loopback only. */
   METRICS_TOKEN: z.string().min(16).optional(),
-  /** Open-Meteo or a server that speaks like it; may be in the intranet. Unset: the sample API, whose weather is made up. */
+  /**
+   * Open-Meteo or a server that speaks like it; may be in the intranet. Unset: the sample API, whose weather is made
+   * up.
+   */
   WEATHER_URL: url.optional(),
   /** An API with the paths of the sample orders. Unset: the sample API. */
   ORDERS_URL: url.optional(),
@@ -94,7 +124,10 @@ export const configSchema = z.object({
   SAMPLE_API: flag.default(true),
   /** A sample API that runs already; `npm start` sets it for its own. */
   SAMPLE_API_URL: url.optional(),
-  /** Programs that may be run as MCP servers over standard input and output, as JSON: {"name": {"command": "…", "args": […], "env": {…}}}. */
+  /**
+   * Programs that may be run as MCP servers over standard input and output, as JSON: {"name": {"command": "…", "args":
+   * […], "env": {…}}}.
+   */
   MCP_STDIO_SERVERS: mcpStdioServers.default({}),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -5,7 +5,10 @@ export const DEMO_ENGINE_DIALECTS = ['vllm', 'vllm-old', 'llamacpp', 'sglang', '
 
 const positiveInteger = z.number().int().positive();
 
-/** What `POST /control/configure` may change while the demo engine runs. Numbers: shared/engines.md (one RTX 3090, INT4, vLLM). */
+/**
+ * What `POST /control/configure` may change while the demo engine runs. Numbers: shared/engines.md (one RTX 3090, INT4,
+ * vLLM).
+ */
 export const demoEngineLiveSettingsSchema = z.strictObject({
   /** Requests that run at once (vLLM `--max-num-seqs`). */
   slots: positiveInteger.default(3),
@@ -19,7 +22,9 @@ export const demoEngineLiveSettingsSchema = z.strictObject({
   prefillTokensPerSecond: z.number().positive().default(27_000),
   /** Prompt tokens a batch step takes: while something prefills, the others get one token a step (chunked prefill). */
   prefillChunkTokens: positiveInteger.default(2_048),
-  /** Total tokens a second with 1, 2, 3 … answers running; beyond the list the total grows by 0.7 of the step before. */
+  /**
+   * Total tokens a second with 1, 2, 3 … answers running; beyond the list the total grows by 0.7 of the step before.
+   */
   decodeTokensPerSecond: z.array(z.number().positive()).min(1).default([80, 150, 210]),
   /** When above 0: every answer gets this rate, however many run (for load tests); 0 uses `decodeTokensPerSecond`. */
   streamTokensPerSecond: z.number().min(0).default(0),
@@ -41,7 +46,9 @@ export const demoEngineLiveSettingsSchema = z.strictObject({
   metrics: z.boolean().default(true),
   /** Whether prompts share cached prefix blocks. */
   prefixCaching: z.boolean().default(true),
-  /** Whether `priority` in a request counts (vLLM `--scheduling-policy priority`); otherwise a non-zero one is a 400. */
+  /**
+   * Whether `priority` in a request counts (vLLM `--scheduling-policy priority`); otherwise a non-zero one is a 400.
+   */
   priorityScheduling: z.boolean().default(true),
   /** Bearer key that requests must carry; empty: none. */
   apiKey: z.string().default(''),
@@ -73,7 +80,8 @@ export const demoEngineVariableName = (setting: string): string => 'DEMO_ENGINE_
 
 function parseSetting(name: string, text: string): unknown {
   if (TEXTS.has(name)) return text;
-  if (BOOLEANS.has(name)) return /^(1|true|on|yes)$/i.test(text) ? true : /^(0|false|off|no)$/i.test(text) ? false : text;
+  if (BOOLEANS.has(name))
+    return /^(1|true|on|yes)$/i.test(text) ? true : /^(0|false|off|no)$/i.test(text) ? false : text;
   if (name === 'decodeTokensPerSecond') return text.split(',').map(Number);
   return text.trim() === '' ? text : Number(text);
 }
@@ -105,5 +113,7 @@ export function readDemoEngineConfig(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'settings');
-  throw new Error('The demo engine setting ' + demoEngineVariableName(name) + ' is not usable: ' + (issue?.message ?? 'invalid'));
+  throw new Error(
+    'The demo engine setting ' + demoEngineVariableName(name) + ' is not usable: ' + (issue?.message ?? 'invalid'),
+  );
 }

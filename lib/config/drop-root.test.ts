@@ -11,7 +11,10 @@ const PROGRAM = `
 `;
 
 function run(runAs: string): unknown {
-  const done = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM], { env: childEnvironment({ YIKA_RUN_AS: runAs }), encoding: 'utf8' });
+  const done = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM], {
+    env: childEnvironment({ YIKA_RUN_AS: runAs }),
+    encoding: 'utf8',
+  });
   expect(done.stderr).toBe('');
   return JSON.parse(done.stdout);
 }
@@ -19,7 +22,9 @@ function run(runAs: string): unknown {
 const isRoot = process.getuid?.() === 0;
 
 test('root becomes the account of the start, with its groups alone, and never root again', () => {
-  const wanted = isRoot ? { kind: 'dropped', uid: NOBODY, gid: NOBODY, groups: [NOBODY], again: 'for good' } : { kind: 'not-root', uid: process.getuid?.(), again: 'for good' };
+  const wanted = isRoot
+    ? { kind: 'dropped', uid: NOBODY, gid: NOBODY, groups: [NOBODY], again: 'for good' }
+    : { kind: 'not-root', uid: process.getuid?.(), again: 'for good' };
   expect(run(`${NOBODY}:${NOBODY}`)).toMatchObject(wanted);
 });
 

@@ -10,7 +10,10 @@ afterEach(() => {
 test('no child gets the first administrator’s password, and this process does not keep it', () => {
   vi.stubEnv('ADMIN_EMAIL', 'boss@yika.test');
   vi.stubEnv('ADMIN_PASSWORD', 'a password of the start');
-  const printed = spawnSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], { env: childEnvironment({ PORT: '1' }), encoding: 'utf8' });
+  const printed = spawnSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
+    env: childEnvironment({ PORT: '1' }),
+    encoding: 'utf8',
+  });
   expect(printed.stdout).not.toContain('a password of the start');
   expect(printed.stdout).toContain('"ADMIN_PASSWORD":""');
   expect(currentEnvironment().ADMIN_PASSWORD).toBe('a password of the start');

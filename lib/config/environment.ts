@@ -30,7 +30,9 @@ export function forgetFirstAdmin(): void {
 
 /** The language to write to this terminal: Chinese where the locale says so, else English. */
 export function terminalLanguage(environment: Readonly<Record<string, string | undefined>> = process.env): 'zh' | 'en' {
-  const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find((value) => value !== undefined && value !== '');
+  const locale = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find(
+    (value) => value !== undefined && value !== '',
+  );
   return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
 
@@ -39,7 +41,9 @@ export function searchPath(): string[] {
   return (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
 }
 
-/** A variable that one of our own programs hands to another one (the end-to-end tests' product), never configuration. */
+/**
+ * A variable that one of our own programs hands to another one (the end-to-end tests' product), never configuration.
+ */
 export function readHandedOver(name: `YIKA_${string}`): string | undefined {
   return process.env[name];
 }

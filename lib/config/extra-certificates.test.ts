@@ -19,7 +19,9 @@ let server: Server;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-ca-'));
   ca = await createPrivateCa();
-  server = createServer(await ca.issue('localhost'), (_request, response) => response.setHeader('connection', 'close').end('over TLS'));
+  server = createServer(await ca.issue('localhost'), (_request, response) =>
+    response.setHeader('connection', 'close').end('over TLS'),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(() => {
@@ -47,7 +49,8 @@ const problemOf = (place: string): string => {
 };
 
 describe('trustExtraCertificates', () => {
-  const ask = (): Promise<string> => fetch(`https://localhost:${(server.address() as AddressInfo).port}/`).then((response) => response.text());
+  const ask = (): Promise<string> =>
+    fetch(`https://localhost:${(server.address() as AddressInfo).port}/`).then((response) => response.text());
 
   it('lets fetch trust the company’s servers and goes on trusting the usual authorities', async () => {
     await expect(ask()).rejects.toMatchObject({ cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } });
@@ -66,7 +69,10 @@ describe('readCertificates', () => {
   it('reads a bundle with remarks, a DER file, and all certificates of a folder', async () => {
     const other = (await createPrivateCa('Other CA')).certificate;
     const names = (place: string): string[] => readCertificates(place).map((pem) => new X509Certificate(pem).subject);
-    expect(names(await put('bundle.crt', `# Roots of the company\n${ca.certificate}\n${other}\n`))).toEqual(['CN=Test company CA', 'CN=Other CA']);
+    expect(names(await put('bundle.crt', `# Roots of the company\n${ca.certificate}\n${other}\n`))).toEqual([
+      'CN=Test company CA',
+      'CN=Other CA',
+    ]);
     expect(names(await put('root.cer', new X509Certificate(other).raw))).toEqual(['CN=Other CA']);
     await put('readme.txt', 'not a certificate');
     expect(names(folder)).toEqual(['CN=Test company CA', 'CN=Other CA', 'CN=Test company CA', 'CN=Other CA']);
@@ -75,8 +81,15 @@ describe('readCertificates', () => {
   it('says in one sentence what is wrong', async () => {
     expect(problemOf(path.join(folder, 'missing.pem'))).toMatch(/^EXTRA_CA_CERTS: cannot read .*missing\.pem \(ENOENT/);
     const { key } = await ca.issue('x');
-    for (const [name, content] of [['key.pem', key], ['empty.pem', ''], ['text.pem', 'hello'], ['broken.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n']] as const) {
-      expect(problemOf(await put(name, content))).toBe(`EXTRA_CA_CERTS: ${path.join(folder, name)} is not a certificate in PEM or DER format`);
+    for (const [name, content] of [
+      ['key.pem', key],
+      ['empty.pem', ''],
+      ['text.pem', 'hello'],
+      ['broken.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+    ] as const) {
+      expect(problemOf(await put(name, content))).toBe(
+        `EXTRA_CA_CERTS: ${path.join(folder, name)} is not a certificate in PEM or DER format`,
+      );
     }
     const empty = await mkdtemp(path.join(folder, 'empty-'));
     expect(problemOf(empty)).toBe(`EXTRA_CA_CERTS: the folder ${empty} has no .pem, .crt or .cer file`);

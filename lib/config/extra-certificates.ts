@@ -12,8 +12,8 @@ declare global {
 }
 
 /**
- * Makes every TLS connection of this process (engine, tools, MCP servers, database, `fetch`) trust the certificate authorities
- * of EXTRA_CA_CERTS besides the usual ones. Connections that bring a `ca` of their own are not affected.
+ * Makes every TLS connection of this process (engine, tools, MCP servers, database, `fetch`) trust the certificate
+ * authorities of EXTRA_CA_CERTS besides the usual ones. Connections that bring a `ca` of their own are not affected.
  * @param place a file or folder; undefined changes nothing
  * @throws ConfigError when the place cannot be read or holds no certificate
  */
@@ -24,19 +24,23 @@ export function trustExtraCertificates(place: string | undefined): void {
 }
 
 /**
- * The certificates, as PEM, of a file or of the .pem, .crt and .cer files of a folder; files may be PEM (with any number of
- * certificates) or DER.
+ * The certificates, as PEM, of a file or of the .pem, .crt and .cer files of a folder; files may be PEM (with any
+ * number of certificates) or DER.
  * @throws ConfigError
  */
 export function readCertificates(place: string): string[] {
   try {
     if (!statSync(place).isDirectory()) return readFile(place);
-    const files = readdirSync(place).filter((name) => CERTIFICATE_FILES.test(name)).sort();
+    const files = readdirSync(place)
+      .filter((name) => CERTIFICATE_FILES.test(name))
+      .sort();
     if (files.length === 0) throw new ConfigError(`EXTRA_CA_CERTS: the folder ${place} has no .pem, .crt or .cer file`);
     return files.flatMap((name) => readFile(path.join(place, name)));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`EXTRA_CA_CERTS: cannot read ${place} (${error instanceof Error ? error.message : String(error)})`);
+    throw new ConfigError(
+      `EXTRA_CA_CERTS: cannot read ${place} (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }
 

@@ -4,9 +4,21 @@ import { isTimeZone, zonedTime } from '@/lib/config/zoned-time';
 
 describe('zonedTime', () => {
   it('tells the day and the clock there', () => {
-    expect(zonedTime(new Date('2025-12-31T16:30:00Z'), 'Asia/Shanghai')).toEqual({ date: '2026-01-01', time: '00:30:00', offset: '+08:00' });
-    expect(zonedTime(new Date('2026-01-01T00:30:00Z'), 'America/New_York')).toEqual({ date: '2025-12-31', time: '19:30:00', offset: '-05:00' });
-    expect(zonedTime(new Date('2026-01-01T00:30:00Z'), 'UTC')).toEqual({ date: '2026-01-01', time: '00:30:00', offset: '+00:00' });
+    expect(zonedTime(new Date('2025-12-31T16:30:00Z'), 'Asia/Shanghai')).toEqual({
+      date: '2026-01-01',
+      time: '00:30:00',
+      offset: '+08:00',
+    });
+    expect(zonedTime(new Date('2026-01-01T00:30:00Z'), 'America/New_York')).toEqual({
+      date: '2025-12-31',
+      time: '19:30:00',
+      offset: '-05:00',
+    });
+    expect(zonedTime(new Date('2026-01-01T00:30:00Z'), 'UTC')).toEqual({
+      date: '2026-01-01',
+      time: '00:30:00',
+      offset: '+00:00',
+    });
   });
 });
 
@@ -19,7 +31,9 @@ describe('TIME_ZONE', () => {
   it('that does not exist stops the start with a sentence that names it', () => {
     for (const name of ['Asia/Beijing', '+08:00', 'CST8', 'Asia/Shanghai ']) {
       expect(isTimeZone(name), name).toBe(false);
-      expect(() => parseConfig({ TIME_ZONE: name }), name).toThrow(new ConfigError('TIME_ZONE: must be an IANA time zone such as Asia/Shanghai'));
+      expect(() => parseConfig({ TIME_ZONE: name }), name).toThrow(
+        new ConfigError('TIME_ZONE: must be an IANA time zone such as Asia/Shanghai'),
+      );
     }
   });
 });

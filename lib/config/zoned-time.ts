@@ -10,7 +10,11 @@ export interface ZonedTime {
 
 /** @param timeZone IANA name @throws RangeError when there is none of this name */
 export function zonedTime(moment: Date, timeZone: string): ZonedTime {
-  const parts = Object.fromEntries(formatterOf(timeZone).formatToParts(moment).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  );
   const offset = (parts.timeZoneName ?? '').replace('GMT', '');
   return {
     date: `${parts.year ?? ''}-${parts.month ?? ''}-${parts.day ?? ''}`,
@@ -21,11 +25,22 @@ export function zonedTime(moment: Date, timeZone: string): ZonedTime {
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-CA', {
-    timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'longOffset',
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
   });
 }
 
-/** Whether there is an IANA time zone of this name. An offset (+08:00) is none, although Intl takes it: other programs do not. */
+/**
+ * Whether there is an IANA time zone of this name. An offset (+08:00) is none, although Intl takes it: other programs
+ * do not.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -15,7 +15,10 @@ export interface NewAnswerVersion {
  * Stores another, still empty answer to the same question and makes it the shown leaf. One statement.
  * @throws AppError not-found when the answer does not exist, is another person's, or its conversation is deleted.
  */
-export async function addAnswerVersion(sql: SqlRunner, version: NewAnswerVersion): Promise<{ conversationId: string; userMessageId: string }> {
+export async function addAnswerVersion(
+  sql: SqlRunner,
+  version: NewAnswerVersion,
+): Promise<{ conversationId: string; userMessageId: string }> {
   const { rows } = await sql.query<{ conversation_id: string; user_message_id: string }>(ADD_ANSWER_VERSION, [
     version.ownerId,
     version.assistantMessageId,

@@ -14,7 +14,16 @@ const NOW = new Date('2026-11-22T08:00:00.000Z');
 
 async function newQuestion(given: Partial<NewQuestion> = {}): Promise<NewQuestion> {
   const ownerId = given.ownerId ?? (await createPerson()).id;
-  return { conversationId: uuidv7(), messageId: uuidv7(), assistantMessageId: uuidv7(), parentId: null, text: '显存不够怎么办？', now: NOW, ...given, ownerId };
+  return {
+    conversationId: uuidv7(),
+    messageId: uuidv7(),
+    assistantMessageId: uuidv7(),
+    parentId: null,
+    text: '显存不够怎么办？',
+    now: NOW,
+    ...given,
+    ownerId,
+  };
 }
 const add = (question: NewQuestion): Promise<AddedQuestion> => withTransaction((sql) => addQuestion(sql, question));
 
@@ -23,7 +32,11 @@ describe('a first question', () => {
     const question = await newQuestion();
     expect(await add(question)).toEqual({ created: true, conversationCreated: true });
     const conversation = await getConversation(question.ownerId, question.conversationId);
-    expect(conversation).toMatchObject({ title: '显存不够怎么办？', leafMessageId: question.assistantMessageId, activeAt: NOW.toISOString() });
+    expect(conversation).toMatchObject({
+      title: '显存不够怎么办？',
+      leafMessageId: question.assistantMessageId,
+      activeAt: NOW.toISOString(),
+    });
     expect(conversation.messages).toMatchObject([
       { id: question.messageId, parentId: null, role: 'user', parts: [{ type: 'text', text: question.text }] },
       { id: question.assistantMessageId, parentId: question.messageId, role: 'assistant', parts: [] },
@@ -43,13 +56,18 @@ describe('asking again with the same message id', () => {
     const question = await newQuestion();
     await add(question);
     const before = await getConversation(question.ownerId, question.conversationId);
-    expect(await add({ ...question, text: 'other', assistantMessageId: uuidv7(), now: new Date() })).toEqual({ created: false, conversationCreated: false });
+    expect(await add({ ...question, text: 'other', assistantMessageId: uuidv7(), now: new Date() })).toEqual({
+      created: false,
+      conversationCreated: false,
+    });
     expect(await getConversation(question.ownerId, question.conversationId)).toEqual(before);
   });
 
   test('stores it once when twenty arrive together, in a new conversation and in an old one', async () => {
     const first = await newQuestion();
-    const repeated = await Promise.all(Array.from({ length: 20 }, () => add({ ...first, assistantMessageId: uuidv7() })));
+    const repeated = await Promise.all(
+      Array.from({ length: 20 }, () => add({ ...first, assistantMessageId: uuidv7() })),
+    );
     expect(repeated.filter(({ created }) => created)).toEqual([{ created: true, conversationCreated: true }]);
     const { leafMessageId } = await getConversation(first.ownerId, first.conversationId);
     const next = { ...first, messageId: uuidv7(), parentId: leafMessageId };
@@ -65,7 +83,9 @@ describe('asking again with the same message id', () => {
     await add(question);
     const stranger = await createPerson();
     await expect(add({ ...question, ownerId: stranger.id })).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(add({ ...question, ownerId: stranger.id, conversationId: uuidv7() })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(add({ ...question, ownerId: stranger.id, conversationId: uuidv7() })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     await expect(add({ ...question, conversationId: uuidv7() })).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
@@ -76,11 +96,20 @@ describe('a further question', () => {
     await add(first);
     await updateConversation(first.ownerId, first.conversationId, { archived: true }, NOW);
     const later = new Date(NOW.getTime() + 60_000);
-    const next = { ...first, messageId: uuidv7(), assistantMessageId: uuidv7(), parentId: first.assistantMessageId, now: later };
+    const next = {
+      ...first,
+      messageId: uuidv7(),
+      assistantMessageId: uuidv7(),
+      parentId: first.assistantMessageId,
+      now: later,
+    };
     expect(await add(next)).toEqual({ created: true, conversationCreated: false });
     const { items } = await listConversations(first.ownerId, { archived: false, limit: 10 });
     expect(items).toMatchObject([{ id: first.conversationId, archived: false, activeAt: later.toISOString() }]);
-    expect(await getConversation(first.ownerId, first.conversationId)).toMatchObject({ leafMessageId: next.assistantMessageId, title: '显存不够怎么办？' });
+    expect(await getConversation(first.ownerId, first.conversationId)).toMatchObject({
+      leafMessageId: next.assistantMessageId,
+      title: '显存不够怎么办？',
+    });
   });
 
   test('can be another version of the first', async () => {
@@ -111,7 +140,9 @@ describe('a further question', () => {
     await expect(add({ ...next, ownerId: stranger.id })).rejects.toMatchObject({ kind: 'not-found' });
     await deleteConversation(first.ownerId, first.conversationId, NOW);
     await expect(add(next)).rejects.toMatchObject({ kind: 'not-found' });
-    const { rows } = await sqlRunner().query('SELECT id FROM message WHERE conversation_id = $1', [first.conversationId]);
+    const { rows } = await sqlRunner().query('SELECT id FROM message WHERE conversation_id = $1', [
+      first.conversationId,
+    ]);
     expect(rows).toHaveLength(2);
   });
 
@@ -121,6 +152,8 @@ describe('a further question', () => {
     const other = await newQuestion();
     await add(other);
     const taken = await createMessage({ conversationId: first.conversationId });
-    await expect(add({ ...other, messageId: taken.id, parentId: other.assistantMessageId })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(add({ ...other, messageId: taken.id, parentId: other.assistantMessageId })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
   });
 });

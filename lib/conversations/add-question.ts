@@ -1,7 +1,7 @@
 import 'server-only';
 import { EXPLAIN_REFUSED_QUESTION } from '@/lib/conversations/internal/conversations-write-sql';
 import { makeTitle } from '@/lib/conversations/internal/make-title';
-import { shelfMonth } from '@/lib/conversations/internal/search-shelf';
+import { partitionMonth } from '@/lib/conversations/internal/search-partition';
 import { storableParts, storableText } from '@/lib/conversations/internal/storable-text';
 import { searchTokens } from '@/lib/conversations/search-tokens';
 import { namedArguments } from '@/lib/db/named-arguments';
@@ -27,9 +27,11 @@ export interface AddedQuestion {
 }
 
 /**
- * Stores a question and its empty answer, makes the answer the shown leaf, and creates the conversation when it does not exist.
- * One statement on the way everyone goes; a second one only to tell why nothing was stored. Must run in a transaction: roll back on throw.
- * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid `parent-message-unknown`.
+ * Stores a question and its empty answer, makes the answer the shown leaf, and creates the conversation when it does
+ * not exist. One statement on the way everyone goes; a second one only to tell why nothing was stored. Must run in a
+ * transaction: roll back on throw.
+ * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid
+ * `parent-message-unknown`.
  */
 export async function addQuestion(sql: SqlRunner, question: NewQuestion): Promise<AddedQuestion> {
   const { list, values } = namedArguments(questionArguments(question));
@@ -58,7 +60,7 @@ export function questionArguments(question: NewQuestion): Readonly<Record<string
     in_title: title,
     title_tokens: searchTokens(title),
     question_tokens: searchTokens(text),
-    in_month: shelfMonth(question.now),
+    in_month: partitionMonth(question.now),
   };
 }
 
@@ -66,14 +68,20 @@ export function questionArguments(question: NewQuestion): Readonly<Record<string
  * Why `add_question` stored nothing: `created` false when the same question is stored already.
  * @throws AppError as `addQuestion`
  */
-export async function explainRefusedQuestion(sql: SqlRunner, { conversationId, ownerId, messageId }: Pick<NewQuestion, 'conversationId' | 'ownerId' | 'messageId'>): Promise<AddedQuestion> {
-  const { rows } = await sql.query<{ conversation_hidden: boolean; same_question: boolean | null }>(EXPLAIN_REFUSED_QUESTION, [
-    conversationId,
-    ownerId,
-    messageId,
-  ]);
+export async function explainRefusedQuestion(
+  sql: SqlRunner,
+  { conversationId, ownerId, messageId }: Pick<NewQuestion, 'conversationId' | 'ownerId' | 'messageId'>,
+): Promise<AddedQuestion> {
+  const { rows } = await sql.query<{ conversation_hidden: boolean; same_question: boolean | null }>(
+    EXPLAIN_REFUSED_QUESTION,
+    [conversationId, ownerId, messageId],
+  );
   const row = rows[0];
   if (row?.conversation_hidden !== false || row.same_question === false) throw notFound('conversation');
   if (row.same_question === true) return { created: false, conversationCreated: false };
-  throw new AppError({ kind: 'invalid', code: 'parent-message-unknown', detail: 'parentId is not an answer of this conversation' });
+  throw new AppError({
+    kind: 'invalid',
+    code: 'parent-message-unknown',
+    detail: 'parentId is not an answer of this conversation',
+  });
 }

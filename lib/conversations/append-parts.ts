@@ -4,8 +4,8 @@ import { APPEND_PARTS, LOCK_ANSWER } from '@/lib/conversations/internal/conversa
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
- * Locks the conversation of an answer, as every new question and version does first. `isLast`: its conversation is not deleted, shows this answer last, and
- * belongs to an enabled person. Null when there is no such answer any more.
+ * Locks the conversation of an answer, as every new question and version does first. `isLast`: its conversation is not
+ * deleted, shows this answer last, and belongs to an enabled person. Null when there is no such answer any more.
  */
 export async function lockAnswer(sql: SqlRunner, messageId: string): Promise<{ readonly isLast: boolean } | null> {
   const { rows } = await sql.query<{ isLast: boolean }>(LOCK_ANSWER, [messageId]);
@@ -13,6 +13,10 @@ export async function lockAnswer(sql: SqlRunner, messageId: string): Promise<{ r
 }
 
 /** Adds parts without text of their own (calls of tools) to an answer. */
-export async function appendParts(sql: SqlRunner, messageId: string, parts: readonly Extract<MessagePart, { type: 'tool' }>[]): Promise<void> {
+export async function appendParts(
+  sql: SqlRunner,
+  messageId: string,
+  parts: readonly Extract<MessagePart, { type: 'tool' }>[],
+): Promise<void> {
   await sql.query(APPEND_PARTS, [messageId, JSON.stringify(parts)]);
 }

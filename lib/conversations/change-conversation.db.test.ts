@@ -18,8 +18,16 @@ useTestDatabase();
 const NOW = new Date('2026-11-22T08:00:00.000Z');
 const DAY_MS = 86_400_000;
 const labels = {
-  question: '提问', answer: '回答', demo: '演示', empty: '没有内容', formatDate: (date: string) => date,
-  lookUps: '手动调用', arguments: '参数', result: '结果', formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`, formatState: ({ state }: { state: string }) => state,
+  question: '提问',
+  answer: '回答',
+  demo: '演示',
+  empty: '没有内容',
+  formatDate: (date: string) => date,
+  lookUps: '手动调用',
+  arguments: '参数',
+  result: '结果',
+  formatCut: ({ shown, chars }: { shown: number; chars: number }) => `前 ${shown} / ${chars}`,
+  formatState: ({ state }: { state: string }) => state,
 };
 let ownerId: string;
 let strangerId: string;
@@ -34,7 +42,15 @@ beforeEach(async () => {
 
 async function ask(text: string): Promise<{ conversationId: string; answerId: string }> {
   const ids = { conversationId: uuidv7(), answerId: uuidv7() };
-  await addQuestion(sqlRunner(), { conversationId: ids.conversationId, ownerId, messageId: uuidv7(), assistantMessageId: ids.answerId, parentId: null, text, now: NOW });
+  await addQuestion(sqlRunner(), {
+    conversationId: ids.conversationId,
+    ownerId,
+    messageId: uuidv7(),
+    assistantMessageId: ids.answerId,
+    parentId: null,
+    text,
+    now: NOW,
+  });
   return ids;
 }
 
@@ -57,15 +73,27 @@ describe('titles', () => {
     await updateConversation(ownerId, conversationId, { title: '季度预算' }, NOW);
     expect(await searchConversations(ownerId, '预算', NOW)).toHaveLength(1);
     expect((await searchConversations(ownerId, '第一个', NOW)).map(({ messageId }) => messageId)).not.toContain(null);
-    await expect(updateConversation(ownerId, conversationId, { title: '\u200B' }, NOW)).rejects.toMatchObject({ code: 'title-empty' });
+    await expect(updateConversation(ownerId, conversationId, { title: '\u200B' }, NOW)).rejects.toMatchObject({
+      code: 'title-empty',
+    });
   });
 });
 
 describe('updateConversation', () => {
   test('pins, unpins, archives, and leaves alone what is not given', async () => {
-    expect(await updateConversation(ownerId, conversationId, { pinned: true }, NOW)).toMatchObject({ pinned: true, archived: false, title: '第一个问题' });
-    expect(await updateConversation(ownerId, conversationId, { archived: true }, NOW)).toMatchObject({ pinned: true, archived: true });
-    expect(await updateConversation(ownerId, conversationId, { pinned: false, archived: false }, NOW)).toMatchObject({ pinned: false, archived: false });
+    expect(await updateConversation(ownerId, conversationId, { pinned: true }, NOW)).toMatchObject({
+      pinned: true,
+      archived: false,
+      title: '第一个问题',
+    });
+    expect(await updateConversation(ownerId, conversationId, { archived: true }, NOW)).toMatchObject({
+      pinned: true,
+      archived: true,
+    });
+    expect(await updateConversation(ownerId, conversationId, { pinned: false, archived: false }, NOW)).toMatchObject({
+      pinned: false,
+      archived: false,
+    });
     expect(await updateConversation(ownerId, conversationId, {}, NOW)).toMatchObject({ activeAt: NOW.toISOString() });
   });
 
@@ -76,17 +104,25 @@ describe('updateConversation', () => {
     expect((await getConversation(ownerId, conversationId)).leafMessageId).toBe(root);
     const elsewhere = await ask('别处');
     for (const leafMessageId of [elsewhere.answerId, uuidv7()]) {
-      await expect(updateConversation(ownerId, conversationId, { leafMessageId, title: '不该改' }, NOW)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(
+        updateConversation(ownerId, conversationId, { leafMessageId, title: '不该改' }, NOW),
+      ).rejects.toMatchObject({ kind: 'not-found' });
     }
     expect(await getConversation(ownerId, conversationId)).toMatchObject({ leafMessageId: root, title: '第一个问题' });
   });
 
   test('pins no more than the limit; what is pinned stays so', async () => {
-    await sqlRunner().query(`INSERT INTO conversation (id, owner_id, title, pinned_at) SELECT gen_random_uuid(), $1, 'x', now() FROM generate_series(1, $2)`, [ownerId, MAX_PINNED - 1]);
+    await sqlRunner().query(
+      `INSERT INTO conversation (id, owner_id, title, pinned_at) SELECT gen_random_uuid(), $1, 'x', now() FROM generate_series(1, $2)`,
+      [ownerId, MAX_PINNED - 1],
+    );
     await updateConversation(ownerId, conversationId, { pinned: true }, NOW);
     expect(await updateConversation(ownerId, conversationId, { pinned: true }, NOW)).toMatchObject({ pinned: true });
     const other = await ask('再来一个');
-    await expect(updateConversation(ownerId, other.conversationId, { pinned: true }, NOW)).rejects.toMatchObject({ kind: 'conflict', code: 'too-many-pinned' });
+    await expect(updateConversation(ownerId, other.conversationId, { pinned: true }, NOW)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'too-many-pinned',
+    });
   });
 });
 
@@ -98,11 +134,25 @@ describe('what is not mine is not found', () => {
       updateConversation(strangerId, conversationId, { leafMessageId: answerId }, NOW),
       deleteConversation(strangerId, conversationId, NOW),
       restoreConversation(strangerId, conversationId),
-      exportConversation(strangerId, conversationId, 'json', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' }),
-      exportConversation(strangerId, conversationId, 'markdown', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' }),
+      exportConversation(strangerId, conversationId, 'json', {
+        calls: [],
+        labels,
+        now: NOW,
+        timeZone: 'Asia/Shanghai',
+      }),
+      exportConversation(strangerId, conversationId, 'markdown', {
+        calls: [],
+        labels,
+        now: NOW,
+        timeZone: 'Asia/Shanghai',
+      }),
     ]);
-    for (const attempt of attempts) expect(attempt).toMatchObject({ status: 'rejected', reason: { kind: 'not-found' } });
-    expect(await getConversation(ownerId, conversationId)).toMatchObject({ title: '第一个问题', leafMessageId: answerId });
+    for (const attempt of attempts)
+      expect(attempt).toMatchObject({ status: 'rejected', reason: { kind: 'not-found' } });
+    expect(await getConversation(ownerId, conversationId)).toMatchObject({
+      title: '第一个问题',
+      leafMessageId: answerId,
+    });
     expect(await searchConversations(strangerId, '第一个', NOW)).toEqual([]);
   });
 
@@ -120,7 +170,9 @@ describe('deletion', () => {
     const before = await getConversation(ownerId, conversationId);
     await deleteConversation(ownerId, conversationId, NOW);
     await expect(getConversation(ownerId, conversationId)).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(updateConversation(ownerId, conversationId, { pinned: true }, NOW)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(updateConversation(ownerId, conversationId, { pinned: true }, NOW)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     await expect(deleteConversation(ownerId, conversationId, NOW)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await setEngineTitle(sqlRunner(), conversationId, 'x')).toBe(false);
     expect(await searchConversations(ownerId, '第一个', NOW)).toEqual([]);
@@ -140,13 +192,18 @@ describe('deletion', () => {
     await expect(restoreConversation(ownerId, conversationId)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await restoreConversation(ownerId, recent.conversationId)).toMatchObject({ title: '刚删的' });
     for (const table of ['message', 'search_entry', 'run']) {
-      const { rows } = await sqlRunner().query(`SELECT FROM ${table} WHERE conversation_id = ANY($1)`, [[conversationId, run.conversationId]]);
+      const { rows } = await sqlRunner().query(`SELECT FROM ${table} WHERE conversation_id = ANY($1)`, [
+        [conversationId, run.conversationId],
+      ]);
       expect(rows, table).toEqual([]);
     }
   });
 
   test('removes more than one batch', async () => {
-    await sqlRunner().query(`INSERT INTO conversation (id, owner_id, title, deleted_at) SELECT gen_random_uuid(), $1, 'x', $2 FROM generate_series(1, 230)`, [ownerId, new Date(NOW.getTime() - 40 * DAY_MS)]);
+    await sqlRunner().query(
+      `INSERT INTO conversation (id, owner_id, title, deleted_at) SELECT gen_random_uuid(), $1, 'x', $2 FROM generate_series(1, 230)`,
+      [ownerId, new Date(NOW.getTime() - 40 * DAY_MS)],
+    );
     expect(await sweepDeletedConversations(NOW)).toBe(230);
     expect(await sweepDeletedConversations(NOW)).toBe(0);
   });
@@ -173,16 +230,31 @@ describe('getConversation', () => {
     await insert('continuation', 'interrupted', new Date(NOW.getTime() + 1));
     await insert('answer', 'completed', NOW);
     await insert('title', 'queued', new Date(NOW.getTime() + 2));
-    expect(runOf((await getConversation(ownerId, conversationId)).messages, answerId)).toMatchObject({ status: 'interrupted', error: { code: 'engine-lost' } });
+    expect(runOf((await getConversation(ownerId, conversationId)).messages, answerId)).toMatchObject({
+      status: 'interrupted',
+      error: { code: 'engine-lost' },
+    });
   });
 
   test('exports the whole tree as JSON', async () => {
-    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', { calls: [], labels, now: NOW, timeZone: 'Asia/Shanghai' });
+    const { content, fileName } = await exportConversation(ownerId, conversationId, 'json', {
+      calls: [],
+      labels,
+      now: NOW,
+      timeZone: 'Asia/Shanghai',
+    });
     expect(fileName).toBe('第一个问题-2026-11-22.json');
     const evening = new Date('2026-11-22T17:00:00Z');
-    const nameIn = async (timeZone: string): Promise<string> => (await exportConversation(ownerId, conversationId, 'markdown', { calls: [], labels, now: evening, timeZone })).fileName;
+    const nameIn = async (timeZone: string): Promise<string> =>
+      (await exportConversation(ownerId, conversationId, 'markdown', { calls: [], labels, now: evening, timeZone }))
+        .fileName;
     expect(await nameIn('Asia/Shanghai')).toBe('第一个问题-2026-11-23.md');
     expect(await nameIn('America/New_York')).toBe('第一个问题-2026-11-22.md');
-    expect(JSON.parse(content)).toMatchObject({ version: 1, id: conversationId, leafMessageId: answerId, messages: [{ role: 'user' }, { role: 'assistant', id: answerId }] });
+    expect(JSON.parse(content)).toMatchObject({
+      version: 1,
+      id: conversationId,
+      leafMessageId: answerId,
+      messages: [{ role: 'user' }, { role: 'assistant', id: answerId }],
+    });
   });
 });

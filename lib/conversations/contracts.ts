@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 import { modeSchema } from '@/lib/engine/contracts';
 
-
-/** Every part has a text that only grows, so that a place in it identifies an event. A tool part's is the id of its call (`tool_call`). */
+/**
+ * Every part has a text that only grows, so that a place in it identifies an event. A tool part's is the id of its call
+ * (`tool_call`).
+ */
 export const messagePartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string(), durationMs: z.number() }),
@@ -23,7 +25,16 @@ export const messageOriginSchema = z.object({
 });
 export type MessageOrigin = z.infer<typeof messageOriginSchema>;
 
-export const RUN_STATUSES = ['held', 'queued', 'running', 'waiting_approval', 'completed', 'stopped', 'failed', 'interrupted'] as const;
+export const RUN_STATUSES = [
+  'held',
+  'queued',
+  'running',
+  'waiting_approval',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const;
 export const runStatusSchema = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
@@ -38,7 +49,10 @@ export const runPhaseSchema = z.enum(RUN_PHASES);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
 /** Why a run failed; `values` fill the sentence `errors.<code>`. */
-export const runErrorSchema = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export const runErrorSchema = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
 export type RunError = z.infer<typeof runErrorSchema>;
 
 /** The latest run of an assistant message, as a reader of the conversation needs it. */
@@ -64,7 +78,10 @@ export const conversationNewsSchema = z.object({
 });
 export type ConversationNews = z.infer<typeof conversationNewsSchema>;
 
-/** writing: a run is unfinished. waiting: a call waits for an approval. unread: something ended that the owner has not seen. */
+/**
+ * writing: a run is unfinished. waiting: a call waits for an approval. unread: something ended that the owner has not
+ * seen.
+ */
 export const CONVERSATION_STATES = ['idle', 'writing', 'waiting', 'unread'] as const;
 
 export const conversationSummarySchema = z.object({
@@ -85,13 +102,22 @@ export const CONVERSATION_PAGE_SIZE = 50;
 /** GET /api/conversations. `cursor` is a page's `nextCursor`, given back as it came. */
 export const listConversationsSchema = z.object({
   cursor: z.string().max(100).optional(),
-  archived: z.enum(['true', 'false']).default('false').transform((value) => value === 'true'),
+  archived: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
   limit: z.coerce.number().int().min(1).max(200).default(CONVERSATION_PAGE_SIZE),
 });
 export type ListConversationsInput = z.output<typeof listConversationsSchema>;
 
-/** The first page of what is not archived begins with all pinned ones, newest pin first; everything after them is by `activeAt`, newest first. */
-export const conversationPageSchema = z.object({ items: z.array(conversationSummarySchema), nextCursor: z.string().nullable() });
+/**
+ * The first page of what is not archived begins with all pinned ones, newest pin first; everything after them is by
+ * `activeAt`, newest first.
+ */
+export const conversationPageSchema = z.object({
+  items: z.array(conversationSummarySchema),
+  nextCursor: z.string().nullable(),
+});
 export type ConversationPage = z.infer<typeof conversationPageSchema>;
 
 /** A whole conversation: every message of the tree, the shown leaf. */

@@ -8,7 +8,9 @@ import { writeMarkdown } from '@/lib/conversations/internal/write-markdown';
 
 /** Version of the JSON shape. */
 const EXPORT_VERSION = 1;
-/** UTF-16 units of the title that make it into a file name: well under the 255 bytes of a file system, in Chinese too. */
+/**
+ * UTF-16 units of the title that make it into a file name: well under the 255 bytes of a file system, in Chinese too.
+ */
 const MAX_FILE_TITLE = 60;
 
 export interface ExportInput {
@@ -27,37 +29,111 @@ export interface ExportedFile {
 }
 
 /**
- * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins; both with the calls of tools.
+ * One conversation as a file: Markdown of the shown branch, or JSON of the whole tree with reasoning and origins; both
+ * with the calls of tools.
  * @throws AppError not-found when it does not exist, is another person's, or is deleted.
  */
-export async function exportConversation(ownerId: string, conversationId: string, format: ExportFormat, { calls, labels, now, timeZone }: ExportInput): Promise<ExportedFile> {
+export async function exportConversation(
+  ownerId: string,
+  conversationId: string,
+  format: ExportFormat,
+  { calls, labels, now, timeZone }: ExportInput,
+): Promise<ExportedFile> {
   const conversation = await getConversation(ownerId, conversationId);
   const name = `${fileTitle(conversation.title)}-${zonedTime(now, timeZone).date}`;
-  if (format === 'json') return { fileName: `${name}.json`, contentType: 'application/json; charset=utf-8', content: writeJson(conversation, calls, now) };
-  return { fileName: `${name}.md`, contentType: 'text/markdown; charset=utf-8', content: writeMarkdown(conversation, calls, labels) };
+  if (format === 'json')
+    return {
+      fileName: `${name}.json`,
+      contentType: 'application/json; charset=utf-8',
+      content: writeJson(conversation, calls, now),
+    };
+  return {
+    fileName: `${name}.md`,
+    contentType: 'text/markdown; charset=utf-8',
+    content: writeMarkdown(conversation, calls, labels),
+  };
 }
 
-function writeJson({ id, title, activeAt, leafMessageId, messages }: ConversationDto, calls: readonly ExportedCall[], now: Date): string {
-  const tree = messages.map((message) => ({ id: message.id, parentId: message.parentId, role: message.role, parts: message.parts, origin: message.origin, createdAt: message.createdAt }));
+function writeJson(
+  { id, title, activeAt, leafMessageId, messages }: ConversationDto,
+  calls: readonly ExportedCall[],
+  now: Date,
+): string {
+  const tree = messages.map((message) => ({
+    id: message.id,
+    parentId: message.parentId,
+    role: message.role,
+    parts: message.parts,
+    origin: message.origin,
+    createdAt: message.createdAt,
+  }));
   return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree, toolCalls: calls.map(tellCall) }, null, 2)}\n`;
 }
 
 /** Without what only its reader at this moment is told: whether they may decide, for example. */
 function tellCall({ approval, ...call }: ExportedCall): ExportedCall {
-  const { id, origin, messageId, toolName, toolTitle, isSample, state, error, argumentsText, result, createdAt, startedAt, finishedAt } = call;
-  const told = approval === null ? null : { state: approval.state, decidedBy: approval.decidedBy, decidedAt: approval.decidedAt, reason: approval.reason, originalArguments: approval.originalArguments };
-  return { id, origin, messageId, toolName, toolTitle, isSample, state, error, arguments: call.arguments, argumentsText, result, approval: told, createdAt, startedAt, finishedAt };
+  const {
+    id,
+    origin,
+    messageId,
+    toolName,
+    toolTitle,
+    isSample,
+    state,
+    error,
+    argumentsText,
+    result,
+    createdAt,
+    startedAt,
+    finishedAt,
+  } = call;
+  const told =
+    approval === null
+      ? null
+      : {
+          state: approval.state,
+          decidedBy: approval.decidedBy,
+          decidedAt: approval.decidedAt,
+          reason: approval.reason,
+          originalArguments: approval.originalArguments,
+        };
+  return {
+    id,
+    origin,
+    messageId,
+    toolName,
+    toolTitle,
+    isSample,
+    state,
+    error,
+    arguments: call.arguments,
+    argumentsText,
+    result,
+    approval: told,
+    createdAt,
+    startedAt,
+    finishedAt,
+  };
 }
 
 /** A title without what Windows, macOS or Linux refuse in a file name. */
 function fileTitle(title: string): string {
-  const safe = title.replace(/[\p{Cc}\p{Cf}/\\:*?"<>|%]+/gu, ' ').replace(/\s+/gu, ' ').slice(0, MAX_FILE_TITLE).toWellFormed().replaceAll('\uFFFD', '').replace(/^[. ]+|[. ]+$/gu, '');
+  const safe = title
+    .replace(/[\p{Cc}\p{Cf}/\\:*?"<>|%]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .slice(0, MAX_FILE_TITLE)
+    .toWellFormed()
+    .replaceAll('\uFFFD', '')
+    .replace(/^[. ]+|[. ]+$/gu, '');
   return safe === '' ? 'conversation' : safe;
 }
 
 /** Content-Disposition of a download: RFC 5987 for names of any language, plain ASCII for what does not read that. */
 export function contentDisposition(fileName: string): string {
   const ascii = fileName.replace(/[^\x20-\x7e]+/gu, '_').replace(/["\\%]/gu, '_');
-  const encoded = encodeURIComponent(fileName).replace(/['()*]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(fileName).replace(
+    /['()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

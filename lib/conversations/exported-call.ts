@@ -14,7 +14,13 @@ export interface ExportedCall {
   /** Null when what the model wrote could not be read; then `argumentsText` is what it wrote. */
   readonly arguments: Readonly<Record<string, unknown>> | null;
   readonly argumentsText: string;
-  readonly result: { readonly type: 'json' | 'text'; readonly text: string; readonly isWhole: boolean; readonly chars: number; readonly hash: string } | null;
+  readonly result: {
+    readonly type: 'json' | 'text';
+    readonly text: string;
+    readonly isWhole: boolean;
+    readonly chars: number;
+    readonly hash: string;
+  } | null;
   readonly approval: {
     readonly state: string;
     readonly decidedBy: { readonly name: string } | null;

@@ -21,7 +21,10 @@ async function conversationAt(secondsAgo: number): Promise<string> {
 }
 
 async function setActive(id: string, secondsAgo: number): Promise<void> {
-  await sqlRunner().query('UPDATE conversation SET active_at = $2 WHERE id = $1', [id, new Date(NOW.getTime() - secondsAgo * 1000)]);
+  await sqlRunner().query('UPDATE conversation SET active_at = $2 WHERE id = $1', [
+    id,
+    new Date(NOW.getTime() - secondsAgo * 1000),
+  ]);
 }
 
 async function pageThrough(limit: number, archived = false): Promise<string[]> {
@@ -40,7 +43,8 @@ describe('paging', () => {
     const ids: string[] = [];
     for (let index = 0; index < 23; index += 1) ids.push(await conversationAt(index < 15 ? 100 : 200 + index));
     const sameMoment = ids.slice(0, 15).sort().reverse();
-    for (const limit of [1, 4, 5, 23, 50]) expect(await pageThrough(limit), String(limit)).toEqual([...sameMoment, ...ids.slice(15)]);
+    for (const limit of [1, 4, 5, 23, 50])
+      expect(await pageThrough(limit), String(limit)).toEqual([...sameMoment, ...ids.slice(15)]);
   });
 
   test('neither repeats nor skips another one while one becomes active, is added or deleted in between', async () => {
@@ -79,7 +83,9 @@ describe('paging', () => {
 
   test('refuses a cursor that is not ours', async () => {
     for (const cursor of ['', 'x', '1.2', `99999999999999999.${ownerId}`, `1e3.${ownerId}`, `1.${ownerId}' OR true`]) {
-      await expect(listConversations(ownerId, { archived: false, limit: 5, cursor }), cursor).rejects.toMatchObject({ kind: 'invalid' });
+      await expect(listConversations(ownerId, { archived: false, limit: 5, cursor }), cursor).rejects.toMatchObject({
+        kind: 'invalid',
+      });
     }
   });
 });
@@ -92,7 +98,12 @@ test("shows nobody else's", async () => {
 
 test('says which conversations are being written, and which wait for an approval; a title run does not count', async () => {
   const expected = new Map<string, string>();
-  for (const [status, state] of [['held', 'writing'], ['queued', 'writing'], ['running', 'writing'], ['waiting_approval', 'writing']] as const) {
+  for (const [status, state] of [
+    ['held', 'writing'],
+    ['queued', 'writing'],
+    ['running', 'writing'],
+    ['waiting_approval', 'writing'],
+  ] as const) {
     expected.set((await createRun({ personId: ownerId, status })).conversationId, state);
   }
   expected.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, 'idle');
@@ -110,27 +121,38 @@ test('says which conversations are being written, and which wait for an approval
 describe('what has ended unseen', () => {
   const endRun = async (status: 'completed' | 'failed' | 'stopped') => {
     const { conversationId, id: runId } = await createRun({ personId: ownerId, status });
-    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 minute' WHERE id = $1`, [conversationId]);
+    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 minute' WHERE id = $1`, [
+      conversationId,
+    ]);
     await sqlRunner().query('UPDATE run SET finished_at = now() WHERE id = $1', [runId]);
     return conversationId;
   };
-  const summaryOf = async (id: string) => (await listConversations(ownerId, { archived: false, limit: 50 })).items.find((item) => item.id === id);
+  const summaryOf = async (id: string) =>
+    (await listConversations(ownerId, { archived: false, limit: 50 })).items.find((item) => item.id === id);
 
   test('is unread, with what happened; a stopped answer is no news', async () => {
-    expect(await summaryOf(await endRun('completed'))).toMatchObject({ state: 'unread', news: { kind: 'answered', tool: null } });
+    expect(await summaryOf(await endRun('completed'))).toMatchObject({
+      state: 'unread',
+      news: { kind: 'answered', tool: null },
+    });
     expect(await summaryOf(await endRun('failed'))).toMatchObject({ state: 'unread', news: { kind: 'failed' } });
     expect(await summaryOf(await endRun('stopped'))).toMatchObject({ state: 'idle', news: null });
   });
 
   test('is read on every device once its owner has seen it on one', async () => {
     const id = await endRun('completed');
-    expect(await updateConversation(ownerId, id, { read: true }, new Date(0))).toMatchObject({ state: 'idle', news: null });
+    expect(await updateConversation(ownerId, id, { read: true }, new Date(0))).toMatchObject({
+      state: 'idle',
+      news: null,
+    });
     expect(await summaryOf(id)).toMatchObject({ state: 'idle', news: null });
   });
 
   test('names the newest decision of somebody else by what came of it, and says nothing while the call is being made', async () => {
     const { conversationId } = await createRun({ personId: ownerId, status: 'completed' });
-    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 hour' WHERE id = $1`, [conversationId]);
+    await sqlRunner().query(`UPDATE conversation SET read_at = now() - interval '1 hour' WHERE id = $1`, [
+      conversationId,
+    ]);
     const decider = await createPerson();
     const decide = async (title: string, state: string, decision: string, minutesAgo: number) => {
       await sqlRunner().query(

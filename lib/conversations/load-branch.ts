@@ -30,7 +30,11 @@ export async function loadBranch(sql: SqlRunner, messageId: string): Promise<Bra
 }
 
 /** One message of a person's own, not deleted conversation, or null. */
-export async function findOwnedMessage(sql: SqlRunner, ownerId: string, messageId: string): Promise<StoredMessage | null> {
+export async function findOwnedMessage(
+  sql: SqlRunner,
+  ownerId: string,
+  messageId: string,
+): Promise<StoredMessage | null> {
   const { rows } = await sql.query<MessageRow>(FIND_OWNED_MESSAGE, [ownerId, messageId]);
   const row = rows[0];
   if (row === undefined) return null;

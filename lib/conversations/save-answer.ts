@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
 import { SAVE_ANSWER } from '@/lib/conversations/internal/conversations-write-sql';
-import { shelfMonth } from '@/lib/conversations/internal/search-shelf';
+import { partitionMonth } from '@/lib/conversations/internal/search-partition';
 import { storableParts, visibleText } from '@/lib/conversations/internal/storable-text';
 import { searchTokens } from '@/lib/conversations/search-tokens';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -15,8 +15,8 @@ export interface SavedAnswer {
 }
 
 /**
- * Writes an answer's parts and origin, and what search finds of it (its text, not its reasoning). One statement; saving again overwrites.
- * Checks no owner: for the run that writes the message.
+ * Writes an answer's parts and origin, and what search finds of it (its text, not its reasoning). One statement; saving
+ * again overwrites. Checks no owner: for the run that writes the message.
  * @throws AppError not-found when there is no such answer any more.
  */
 export async function saveAnswer(sql: SqlRunner, answer: SavedAnswer): Promise<void> {
@@ -26,7 +26,7 @@ export async function saveAnswer(sql: SqlRunner, answer: SavedAnswer): Promise<v
     JSON.stringify(answer.origin),
     answer.now,
     searchTokens(visibleText(answer.parts)),
-    shelfMonth(answer.now),
+    partitionMonth(answer.now),
   ]);
   if (rows.length === 0) throw notFound('message');
 }

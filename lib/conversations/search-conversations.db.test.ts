@@ -20,8 +20,21 @@ beforeEach(async () => {
 async function talk(question: string, answer: string, { of = ownerId, daysAgo = 0 } = {}) {
   const ids = { conversationId: uuidv7(), questionId: uuidv7(), answerId: uuidv7() };
   const now = new Date(NOW.getTime() - daysAgo * DAY_MS);
-  await addQuestion(sqlRunner(), { conversationId: ids.conversationId, ownerId: of, messageId: ids.questionId, assistantMessageId: ids.answerId, parentId: null, text: question, now });
-  await saveAnswer(sqlRunner(), { messageId: ids.answerId, parts: [{ type: 'text', text: answer }], origin: { model: 'm', isDemo: true, mode: 'quick' }, now });
+  await addQuestion(sqlRunner(), {
+    conversationId: ids.conversationId,
+    ownerId: of,
+    messageId: ids.questionId,
+    assistantMessageId: ids.answerId,
+    parentId: null,
+    text: question,
+    now,
+  });
+  await saveAnswer(sqlRunner(), {
+    messageId: ids.answerId,
+    parts: [{ type: 'text', text: answer }],
+    origin: { model: 'm', isDemo: true, mode: 'quick' },
+    now,
+  });
   return ids;
 }
 
@@ -95,10 +108,13 @@ test('finds a rare word among very many newer messages with the common one', asy
   expect(others).toEqual([]);
 });
 
-test("never shows another person's, even where an entry stands on the wrong shelf", async () => {
+test("never shows another person's, even where an entry stands on the wrong partition", async () => {
   const stranger = await createPerson();
   const theirs = await talk('机密', '显卡机密', { of: stranger.id });
-  await sqlRunner().query(`UPDATE search_entry SET tokens = tokens || array_to_tsvector(ARRAY[right($2::uuid::text, 1) || '机密', '#' || replace($2::uuid::text, '-', '') || '202611']) WHERE conversation_id = $1`, [theirs.conversationId, ownerId]);
+  await sqlRunner().query(
+    `UPDATE search_entry SET tokens = tokens || array_to_tsvector(ARRAY[right($2::uuid::text, 1) || '机密', '#' || replace($2::uuid::text, '-', '') || '202611']) WHERE conversation_id = $1`,
+    [theirs.conversationId, ownerId],
+  );
   await talk('我的', '无关');
   expect(await searchConversations(ownerId, '机密', NOW)).toEqual([]);
   expect(await searchConversations(stranger.id, '机密', NOW)).not.toEqual([]);

@@ -25,9 +25,9 @@ interface Candidate extends SearchCandidate {
 }
 
 /**
- * What a person finds in the titles and messages of their own, not deleted conversations: one hit a conversation, best first, at most 50.
- * Every part of the query must be there: titles before messages, the query as it stands before its words apart, then the newest.
- * A query without a letter or digit finds nothing.
+ * What a person finds in the titles and messages of their own, not deleted conversations: one hit a conversation, best
+ * first, at most 50. Every part of the query must be there: titles before messages, the query as it stands before its
+ * words apart, then the newest. A query without a letter or digit finds nothing.
  */
 export async function searchConversations(ownerId: string, query: string, now: Date): Promise<SearchHit[]> {
   const parsed = parseSearchQuery(query);
@@ -37,13 +37,29 @@ export async function searchConversations(ownerId: string, query: string, now: D
     const result = await sql.query<SearchRow>(SEARCH, searchParameters(ownerId, parsed));
     return result.rows;
   });
-  const candidates = rows.map((row): Candidate => ({ row, isTitle: row.isTitle, conversationId: row.conversationId, text: joinTexts(row.texts), date: row.date }));
+  const candidates = rows.map(
+    (row): Candidate => ({
+      row,
+      isTitle: row.isTitle,
+      conversationId: row.conversationId,
+      text: joinTexts(row.texts),
+      date: row.date,
+    }),
+  );
   return rankCandidates(candidates, parsed, now, MAX_HITS).map(({ best, more }) => ({ ...toHit(best, parsed), more }));
 }
 
 function toHit({ row, text, date }: Candidate, query: SearchQuery): Omit<SearchHit, 'more'> {
-  const { snippet, highlights } = showMatches(withoutMarks(text), query) ?? showMatches(text, query) ?? cutSnippet(text, []);
-  return { conversationId: row.conversationId, messageId: row.messageId, title: row.title, snippet, highlights, createdAt: date.toISOString() };
+  const { snippet, highlights } =
+    showMatches(withoutMarks(text), query) ?? showMatches(text, query) ?? cutSnippet(text, []);
+  return {
+    conversationId: row.conversationId,
+    messageId: row.messageId,
+    title: row.title,
+    snippet,
+    highlights,
+    createdAt: date.toISOString(),
+  };
 }
 
 /** Null when nothing of the query is in the text: somebody searched for the marks themselves. */

@@ -3,7 +3,18 @@ import { MAX_TOKENS, searchTokens, wordToken } from '@/lib/conversations/search-
 
 describe('searchTokens', () => {
   test('takes Chinese apart into characters and neighbouring pairs, within punctuation', () => {
-    expect(searchTokens('显存不够，怎么')).toEqual(['显', '存', '不', '够', '显存', '存不', '不够', '怎', '么', '怎么']);
+    expect(searchTokens('显存不够，怎么')).toEqual([
+      '显',
+      '存',
+      '不',
+      '够',
+      '显存',
+      '存不',
+      '不够',
+      '怎',
+      '么',
+      '怎么',
+    ]);
   });
 
   test('takes mixed text apart where the script changes, with or without a space', () => {
@@ -16,7 +27,9 @@ describe('searchTokens', () => {
   });
 
   test('finds the parts of identifiers and of words with digits', () => {
-    expect(searchTokens('getUserName')).toEqual(expect.arrayContaining(['get', 'getu', 'use', 'user', 'username', 'nam', 'name']));
+    expect(searchTokens('getUserName')).toEqual(
+      expect.arrayContaining(['get', 'getu', 'use', 'user', 'username', 'nam', 'name']),
+    );
     expect(searchTokens('HTTPServer')).toEqual(expect.arrayContaining(['http', 'server']));
     expect(searchTokens('RTX3090')).toEqual(expect.arrayContaining(['rtx', 'rtx3090', '3090']));
     expect(searchTokens('max_model_len')).toEqual(expect.arrayContaining(['max', 'model', 'len']));
@@ -37,7 +50,9 @@ describe('searchTokens', () => {
   });
 
   test('is bounded', () => {
-    const text = Array.from({ length: 30_000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
+    const text = Array.from({ length: 30_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)),
+    ).join('');
     expect(searchTokens(text)).toHaveLength(MAX_TOKENS);
     expect(searchTokens('aB3'.repeat(30_000)).length).toBeLessThan(200);
     expect(Math.max(...searchTokens('a'.repeat(500)).map((token) => token.length))).toBe(64);
@@ -47,7 +62,8 @@ describe('searchTokens', () => {
 describe('wordToken', () => {
   test('is always one of the tokens of a text that begins with the word', () => {
     const word = 'tk20261122000000000000000000000000000000000000000000000000000000000001';
-    for (let length = 3; length <= word.length; length += 1) expect(searchTokens(word)).toContain(wordToken(word.slice(0, length)));
+    for (let length = 3; length <= word.length; length += 1)
+      expect(searchTokens(word)).toContain(wordToken(word.slice(0, length)));
     expect(searchTokens('ai')).toContain(wordToken('ai'));
   });
 });

@@ -9,8 +9,8 @@ const DAY_MS = 86_400_000;
 const BATCH = 100;
 
 /**
- * Removes for good what was deleted more than 30 days before `now`, with its messages, runs and search entries. Returns how many
- * conversations. For a background timer (once a day is enough); safe in several processes at once.
+ * Removes for good what was deleted more than 30 days before `now`, with its messages, runs and search entries. Returns
+ * how many conversations. For a background timer (once a day is enough); safe in several processes at once.
  */
 export async function sweepDeletedConversations(now: Date): Promise<number> {
   const before = new Date(now.getTime() - KEEP_DELETED_DAYS * DAY_MS);

@@ -8,12 +8,20 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /**
- * Renames (for good: the engine never overwrites a person's title), pins, archives, chooses the shown leaf, marks as read. All or nothing.
- * @throws AppError not-found when the conversation, or the leaf in it, is not there; invalid `title-empty`; conflict `too-many-pinned`.
+ * Renames (for good: the engine never overwrites a person's title), pins, archives, chooses the shown leaf, marks as
+ * read. All or nothing.
+ * @throws AppError not-found when the conversation, or the leaf in it, is not there; invalid `title-empty`; conflict
+ * `too-many-pinned`.
  */
-export async function updateConversation(ownerId: string, conversationId: string, patch: ConversationPatch, now: Date): Promise<ConversationSummary> {
+export async function updateConversation(
+  ownerId: string,
+  conversationId: string,
+  patch: ConversationPatch,
+  now: Date,
+): Promise<ConversationSummary> {
   const title = patch.title === undefined ? null : tidyTitle(patch.title);
-  if (title === '') throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title holds no visible character' });
+  if (title === '')
+    throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title holds no visible character' });
   const { rowCount } = await sqlRunner().query(UPDATE_CONVERSATION, [
     ownerId,
     conversationId,
@@ -31,11 +39,20 @@ export async function updateConversation(ownerId: string, conversationId: string
 }
 
 async function whyRefused(ownerId: string, conversationId: string, patch: ConversationPatch): Promise<AppError> {
-  const { rows } = await sqlRunner().query<{ tooManyPinned: boolean }>(EXPLAIN_REFUSED_UPDATE, [ownerId, conversationId, MAX_PINNED]);
+  const { rows } = await sqlRunner().query<{ tooManyPinned: boolean }>(EXPLAIN_REFUSED_UPDATE, [
+    ownerId,
+    conversationId,
+    MAX_PINNED,
+  ]);
   const row = rows[0];
   if (row === undefined) return notFound('conversation');
   if (patch.pinned === true && row.tooManyPinned) {
-    return new AppError({ kind: 'conflict', code: 'too-many-pinned', detail: `At most ${MAX_PINNED} conversations can be pinned`, values: { limit: MAX_PINNED } });
+    return new AppError({
+      kind: 'conflict',
+      code: 'too-many-pinned',
+      detail: `At most ${MAX_PINNED} conversations can be pinned`,
+      values: { limit: MAX_PINNED },
+    });
   }
   return notFound('message');
 }

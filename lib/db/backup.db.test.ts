@@ -23,10 +23,16 @@ beforeAll(async () => {
   const conversation = await createConversation({ ownerId: person.id, title: '合同\t摘要' });
   let parentId: string | null = null;
   // Newest first in the file is as likely as oldest first: children may come before their parents.
-  for (let index = 0; index < 1_200; index += 1) parentId = (await createMessage({ conversationId: conversation.id, parentId, text: `第 ${index} 条 🎉` })).id;
+  for (let index = 0; index < 1_200; index += 1)
+    parentId = (await createMessage({ conversationId: conversation.id, parentId, text: `第 ${index} 条 🎉` })).id;
   await createRun({ personId: person.id, conversationId: conversation.id });
-  await getPool().query(`SELECT audit_append('[{"action": "session.signed_in", "outcome": "ok", "actor_name": "李华", "details": "{}"}, {"action": "session.signed_out", "outcome": "ok", "actor_name": "李华", "details": "{}"}]')`);
-  await getPool().query("INSERT INTO search_entry (id, owner_id, conversation_id, is_title, tokens, created_at) SELECT $1, $2, $3, true, to_tsvector('simple', '合同 it''s'), now()", [crypto.randomUUID(), person.id, conversation.id]);
+  await getPool().query(
+    `SELECT audit_append('[{"action": "session.signed_in", "outcome": "ok", "actor_name": "李华", "details": "{}"}, {"action": "session.signed_out", "outcome": "ok", "actor_name": "李华", "details": "{}"}]')`,
+  );
+  await getPool().query(
+    "INSERT INTO search_entry (id, owner_id, conversation_id, is_title, tokens, created_at) SELECT $1, $2, $3, true, to_tsvector('simple', '合同 it''s'), now()",
+    [crypto.randomUUID(), person.id, conversation.id],
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -35,9 +41,17 @@ async function dump(url: string): Promise<Record<string, unknown>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows: tables } = await client.query<{ name: string }>("SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations' ORDER BY 1");
+    const { rows: tables } = await client.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations' ORDER BY 1",
+    );
     const entries = [];
-    for (const { name } of tables) entries.push([name, (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${pg.escapeIdentifier(name)} t ORDER BY 1`)).rows.map(({ row }) => row)] as const);
+    for (const { name } of tables)
+      entries.push([
+        name,
+        (
+          await client.query<{ row: string }>(`SELECT t::text AS row FROM ${pg.escapeIdentifier(name)} t ORDER BY 1`)
+        ).rows.map(({ row }) => row),
+      ] as const);
     return Object.fromEntries(entries);
   } finally {
     await client.end();
@@ -65,10 +79,17 @@ describe('backup and restore', () => {
       expect(await dump(url)).toEqual(await dump(connectionString));
       const client = new pg.Client({ connectionString: url });
       await client.connect();
-      const { rows: chain } = await client.query('SELECT count(*)::int AS events, count(*) FILTER (WHERE hash = sha256(prev_hash || audit_canonical(e)))::int AS whole FROM audit_event e');
+      const { rows: chain } = await client.query(
+        'SELECT count(*)::int AS events, count(*) FILTER (WHERE hash = sha256(prev_hash || audit_canonical(e)))::int AS whole FROM audit_event e',
+      );
       expect(chain).toEqual([{ events: 2, whole: 2 }]);
       await expect(client.query('DELETE FROM audit_event')).rejects.toMatchObject({ code: '42501' });
-      await expect(client.query('INSERT INTO conversation (id, owner_id, title) VALUES (gen_random_uuid(), gen_random_uuid(), $1)', ['x'])).rejects.toMatchObject({ code: '23503' });
+      await expect(
+        client.query(
+          'INSERT INTO conversation (id, owner_id, title) VALUES (gen_random_uuid(), gen_random_uuid(), $1)',
+          ['x'],
+        ),
+      ).rejects.toMatchObject({ code: '23503' });
       const { rows } = await client.query("SELECT count(*)::int AS resting FROM pg_trigger WHERE tgenabled = 'D'");
       expect(rows).toEqual([{ resting: 0 }]);
       await client.end();
@@ -76,7 +97,9 @@ describe('backup and restore', () => {
   });
 
   it('makes the restored copy an installation of its own, so that its cookies are not those of the original', async () => {
-    await getPool().query(`INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"original"', now()), ('kept', '1', now())`);
+    await getPool().query(
+      `INSERT INTO setting (key, value, updated_at) VALUES ('installation-id', '"original"', now()), ('kept', '1', now())`,
+    );
     const copy = path.join(folder, 'copy.jsonl.gz');
     await writeBackup(connectionString, copy, now);
     await withEmptyDatabase(async (url) => {
@@ -115,7 +138,9 @@ describe('backup and restore', () => {
   });
 
   it('leaves no half-written file behind', async () => {
-    await expect(writeBackup(connectionString, path.join(folder, 'no/such/folder/x.gz'), now)).rejects.toMatchObject({ code: 'backup-failed' });
+    await expect(writeBackup(connectionString, path.join(folder, 'no/such/folder/x.gz'), now)).rejects.toMatchObject({
+      code: 'backup-failed',
+    });
     expect(await readdir(folder)).toEqual(['yika.jsonl.gz']);
   });
 });

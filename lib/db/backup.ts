@@ -7,7 +7,18 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
-import { BATCH_ROWS, beginSnapshot, countPeople, emptyTable, forgetInstallation, insertRows, listMigrationNames, listTables, readRows, suspendConstraints } from '@/lib/db/internal/db-backup-sql';
+import {
+  BATCH_ROWS,
+  beginSnapshot,
+  countPeople,
+  emptyTable,
+  forgetInstallation,
+  insertRows,
+  listMigrationNames,
+  listTables,
+  readRows,
+  suspendConstraints,
+} from '@/lib/db/internal/db-backup-sql';
 import { splitLines } from '@/lib/text/split-lines';
 import { syncToDisk } from '@/lib/db/sync-to-disk';
 import { AppError } from '@/lib/errors/app-error';
@@ -15,7 +26,11 @@ import { messageOf } from '@/lib/errors/message-of';
 
 const FORMAT = 1;
 
-const headerSchema = z.object({ yikaBackup: z.literal(FORMAT), createdAt: z.string(), migrations: z.array(z.string()) });
+const headerSchema = z.object({
+  yikaBackup: z.literal(FORMAT),
+  createdAt: z.string(),
+  migrations: z.array(z.string()),
+});
 const tableSchema = z.object({ table: z.string() });
 const endSchema = z.object({ rows: z.int() });
 
@@ -49,21 +64,30 @@ export async function writeBackup(connectionString: string, file: string, now: D
     await syncToDisk(path.dirname(file));
   } catch (cause) {
     await rm(partial, { force: true });
-    throw new AppError({ kind: 'unavailable', code: 'backup-failed', detail: 'The backup was not written', values: { reason: messageOf(cause) }, cause });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'backup-failed',
+      detail: 'The backup was not written',
+      values: { reason: messageOf(cause) },
+      cause,
+    });
   }
   return count;
 }
 
 /**
- * Fills a migrated database that has no people yet from a file of `writeBackup`, in one transaction: all of it or nothing.
+ * Fills a migrated database that has no people yet from a file of `writeBackup`, in one transaction: all of it or
+ * nothing.
  * @returns the number of rows
- * @throws AppError `restore-failed` when the file is cut or of another kind, when the database is in use, or when it is of
+ * @throws AppError `restore-failed` when the file is cut or of another kind, when the database is in use, or when it is
+ * of
  *   a newer build than this one
  */
 export async function readBackup(connectionString: string, file: string): Promise<number> {
   return withClient(connectionString, async (client) => {
     await client.query('BEGIN');
-    if ((await countPeople(client)) > 0) throw new Error('the database already has people; restore into a new data folder or an empty database');
+    if ((await countPeople(client)) > 0)
+      throw new Error('the database already has people; restore into a new data folder or an empty database');
     const tables = await listTables(client);
     const resume = await suspendConstraints(client, tables);
     const count = await fill(client, file, tables);
@@ -72,7 +96,13 @@ export async function readBackup(connectionString: string, file: string): Promis
     await client.query('COMMIT');
     return count;
   }).catch((cause: unknown) => {
-    throw new AppError({ kind: 'unavailable', code: 'restore-failed', detail: 'Nothing was restored', values: { reason: messageOf(cause) }, cause });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'restore-failed',
+      detail: 'Nothing was restored',
+      values: { reason: messageOf(cause) },
+      cause,
+    });
   });
 }
 
@@ -138,7 +168,10 @@ async function* readLines(file: string): AsyncGenerator<string> {
   yield* splitLines(source.pipe(unpacked));
 }
 
-async function withClient<Result>(connectionString: string, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(
+  connectionString: string,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
   const pool = new pg.Pool({ connectionString, max: 1 });
   try {
     const client = await pool.connect();

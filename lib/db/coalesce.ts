@@ -15,10 +15,12 @@ export function coalesce(work: () => Promise<void>): () => Promise<void> {
   };
   return () => {
     if (current === null) return start();
-    next ??= current.catch(() => undefined).then(() => {
-      next = null;
-      return start();
-    });
+    next ??= current
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return start();
+      });
     return next;
   };
 }

@@ -39,7 +39,9 @@ describe('startEmbeddedPostgres', () => {
     const first = await start();
     await query(first, "CREATE TABLE card (name text); INSERT INTO card VALUES ('显卡'), ('合同')");
     expect(await query(first, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
-    expect(await query(first, "SELECT datcollate, encoding FROM pg_database WHERE datname = 'yika'")).toEqual([{ datcollate: 'C.UTF-8', encoding: 6 }]);
+    expect(await query(first, "SELECT datcollate, encoding FROM pg_database WHERE datname = 'yika'")).toEqual([
+      { datcollate: 'C.UTF-8', encoding: 6 },
+    ]);
     await first.stop();
     expect(isProcessAlive(first.pid)).toBe(false);
     expect(await query(await start(), "SELECT name FROM card WHERE name LIKE '%合%'")).toEqual([{ name: '合同' }]);
@@ -94,22 +96,28 @@ describe('startEmbeddedPostgres', () => {
   it('does not touch a data folder of another PostgreSQL', async () => {
     await mkdir(path.join(folder, 'postgres'));
     await writeFile(path.join(folder, 'postgres/PG_VERSION'), '17\n');
-    await expect(start()).rejects.toMatchObject({ code: 'data-folder-other-version', values: { found: '17', needed: '18' } });
+    await expect(start()).rejects.toMatchObject({
+      code: 'data-folder-other-version',
+      values: { found: '17', needed: '18' },
+    });
     expect(await readdir(path.join(folder, 'postgres'))).toEqual(['PG_VERSION']);
   });
 
-  it.runIf(process.getuid?.() === 0)('as root keeps the cluster elsewhere when its user cannot enter the folder above', async () => {
-    await chmod(folder, 0o700);
-    const dataFolder = path.join(folder, 'data');
-    const postgres = await start(dataFolder);
-    try {
-      expect(postgres.movedBecause).toBe(dataFolder);
-      expect(postgres.clusterFolder.startsWith(folder)).toBe(false);
-      await expect(query(postgres, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
-      await expect(access(path.join(dataFolder, 'postgres'))).rejects.toMatchObject({ code: 'ENOENT' });
-    } finally {
-      await postgres.stop();
-      await rm(path.dirname(postgres.clusterFolder), { recursive: true, force: true });
-    }
-  });
+  it.runIf(process.getuid?.() === 0)(
+    'as root keeps the cluster elsewhere when its user cannot enter the folder above',
+    async () => {
+      await chmod(folder, 0o700);
+      const dataFolder = path.join(folder, 'data');
+      const postgres = await start(dataFolder);
+      try {
+        expect(postgres.movedBecause).toBe(dataFolder);
+        expect(postgres.clusterFolder.startsWith(folder)).toBe(false);
+        await expect(query(postgres, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+        await expect(access(path.join(dataFolder, 'postgres'))).rejects.toMatchObject({ code: 'ENOENT' });
+      } finally {
+        await postgres.stop();
+        await rm(path.dirname(postgres.clusterFolder), { recursive: true, force: true });
+      }
+    },
+  );
 });

@@ -14,7 +14,9 @@ export interface EmbeddedPostgresOptions {
   readonly dataFolder: string;
   /** The database to create. */
   readonly database?: string;
-  /** False for tests: nothing is flushed to disk; killed processes lose nothing, a power cut may destroy the cluster. */
+  /**
+   * False for tests: nothing is flushed to disk; killed processes lose nothing, a power cut may destroy the cluster.
+   */
   readonly durable?: boolean;
   /** The port it had before, for a restart under running clients; else a free one. */
   readonly port?: number;
@@ -37,8 +39,20 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** 100 connections serve several app processes on one machine; memory is left to the page cache (shared_buffers is small on purpose). */
-const SETTINGS = ['max_connections=100', 'shared_buffers=64MB', 'jit=off', 'log_min_messages=warning', 'log_checkpoints=off', 'timezone=UTC', 'log_timezone=UTC', 'max_wal_size=512MB'];
+/**
+ * 100 connections serve several app processes on one machine; memory is left to the page cache (shared_buffers is small
+ * on purpose).
+ */
+const SETTINGS = [
+  'max_connections=100',
+  'shared_buffers=64MB',
+  'jit=off',
+  'log_min_messages=warning',
+  'log_checkpoints=off',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'max_wal_size=512MB',
+];
 /** Survives killed processes, not a power cut. */
 const NOT_DURABLE = ['fsync=off', 'full_page_writes=off'];
 
@@ -55,7 +69,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const recoveredOrphan = await stopOrphan(place.clusterFolder);
   const password = await readOrMakePassword(dataFolder);
   await createCluster(place, password, durable);
-  const server = await runServer(place, path.join(dataFolder, 'logs'), durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE], options.port);
+  const server = await runServer(
+    place,
+    path.join(dataFolder, 'logs'),
+    durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE],
+    options.port,
+  );
   const exited = new Promise<void>((resolve) => {
     if (server.process.exitCode !== null || server.process.signalCode !== null) resolve();
     server.process.once('exit', () => resolve());
@@ -66,8 +85,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const adminConnectionString = urlOf('postgres');
   await createDatabaseIfMissing(adminConnectionString, database);
   return {
-    connectionString: urlOf(database), adminConnectionString, port: server.port, pid: server.pid,
-    clusterFolder: place.clusterFolder, movedBecause: place.movedBecause, recoveredOrphan, exited,
+    connectionString: urlOf(database),
+    adminConnectionString,
+    port: server.port,
+    pid: server.pid,
+    clusterFolder: place.clusterFolder,
+    movedBecause: place.movedBecause,
+    recoveredOrphan,
+    exited,
     stop: () => stopServer(server.pid),
   };
 }

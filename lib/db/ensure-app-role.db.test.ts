@@ -34,14 +34,20 @@ describe('ensureAppRole', () => {
     const url = new URL(connectionString);
     url.searchParams.set('options', '-c statement_timeout=12345');
     await withClient(withRole(url.href), async (client) => {
-      const { rows } = await client.query("SELECT current_user::text AS name, current_setting('statement_timeout') AS timeout");
+      const { rows } = await client.query(
+        "SELECT current_user::text AS name, current_setting('statement_timeout') AS timeout",
+      );
       expect(rows).toEqual([{ name: 'yika_app', timeout: '12345ms' }]);
     });
   });
 
   it('takes addresses of every kind', () => {
-    expect(withRole('postgresql://yika@/yika?host=/run/postgresql')).toBe('postgresql://yika@/yika?host=%2Frun%2Fpostgresql&options=-c%20role%3Dyika_app');
-    expect(withRole('postgres://a:b%2Bc@db:5432/yika')).toBe('postgres://a:b%2Bc@db:5432/yika?options=-c%20role%3Dyika_app');
+    expect(withRole('postgresql://yika@/yika?host=/run/postgresql')).toBe(
+      'postgresql://yika@/yika?host=%2Frun%2Fpostgresql&options=-c%20role%3Dyika_app',
+    );
+    expect(withRole('postgres://a:b%2Bc@db:5432/yika')).toBe(
+      'postgres://a:b%2Bc@db:5432/yika?options=-c%20role%3Dyika_app',
+    );
   });
 
   it('gives an app with a user of its own no way back to more rights', async () => {
@@ -53,7 +59,8 @@ describe('ensureAppRole', () => {
       await client.query('SELECT 1 FROM person');
       for (const way of ['SELECT 1', 'SET ROLE NONE', 'RESET ROLE']) {
         await client.query(way);
-        for (const statement of ["UPDATE audit_event SET action = 'x'", 'ALTER TABLE audit_event DISABLE TRIGGER ALL']) await expect(client.query(statement), `${way}; ${statement}`).rejects.toMatchObject({ code: '42501' });
+        for (const statement of ["UPDATE audit_event SET action = 'x'", 'ALTER TABLE audit_event DISABLE TRIGGER ALL'])
+          await expect(client.query(statement), `${way}; ${statement}`).rejects.toMatchObject({ code: '42501' });
       }
     });
   });
@@ -62,7 +69,9 @@ describe('ensureAppRole', () => {
     const user = `other_${crypto.randomUUID().slice(0, 8)}`;
     await runAsOwner(connectionString, `CREATE USER ${user} PASSWORD 'secret'`);
     await ensureAppRole({ ownerUrl: connectionString, appUrl: connectionString });
-    await withClient(asUser(user), (client) => expect(client.query("SELECT audit_append('[]')")).rejects.toMatchObject({ code: '42501' }));
+    await withClient(asUser(user), (client) =>
+      expect(client.query("SELECT audit_append('[]')")).rejects.toMatchObject({ code: '42501' }),
+    );
     await expect(getPool().query("SELECT audit_append('[]')")).resolves.toMatchObject({ rowCount: 1 });
   });
 
@@ -76,6 +85,9 @@ describe('ensureAppRole', () => {
   it('says why an app keeps all its rights when the owner may not make or give roles', async () => {
     const user = `plain_${crypto.randomUUID().slice(0, 8)}`;
     await runAsOwner(connectionString, `CREATE USER ${user} PASSWORD 'secret'`);
-    await expect(ensureAppRole({ ownerUrl: asUser(user), appUrl: asUser(user) })).resolves.toMatchObject({ connectionString: asUser(user), unrestrictedBecause: expect.stringContaining('permission denied for table') as string });
+    await expect(ensureAppRole({ ownerUrl: asUser(user), appUrl: asUser(user) })).resolves.toMatchObject({
+      connectionString: asUser(user),
+      unrestrictedBecause: expect.stringContaining('permission denied for table') as string,
+    });
   });
 });

@@ -2,7 +2,15 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import pg, { type PoolClient } from 'pg';
 import { lockMigrations } from '@/lib/db/internal/db-migration-sql';
-import { APP_ROLE, createAppRole, grantAppRoleTo, grantTables, letAppRoleSignIn, readAsAppRole, readSessionUser } from '@/lib/db/internal/db-role-sql';
+import {
+  APP_ROLE,
+  createAppRole,
+  grantAppRoleTo,
+  grantTables,
+  letAppRoleSignIn,
+  readAsAppRole,
+  readSessionUser,
+} from '@/lib/db/internal/db-role-sql';
 
 export interface AppRoleOptions {
   /** A user that owns the tables: the one that migrates. */
@@ -19,9 +27,10 @@ export interface AppConnection {
 }
 
 /**
- * Prepares the role `yika_app`, which owns nothing and may not change the audit log, and gives the address at which the app
- * connects as that role. Where the owner may not make roles the app keeps the rights it has, and the reason is told: the
- * triggers of the audit log hold all the same. Call after the migrations, at every start: new tables are granted here.
+ * Prepares the role `yika_app`, which owns nothing and may not change the audit log, and gives the address at which the
+ * app connects as that role. Where the owner may not make roles the app keeps the rights it has, and the reason is
+ * told: the triggers of the audit log hold all the same. Call after the migrations, at every start: new tables are
+ * granted here.
  */
 export async function ensureAppRole({ ownerUrl, appUrl }: AppRoleOptions): Promise<AppConnection> {
   try {
@@ -41,12 +50,18 @@ export async function ensureAppRole({ ownerUrl, appUrl }: AppRoleOptions): Promi
   }
 }
 
-/** An address at which PostgreSQL lets its user work as the app's role from the first statement on, with whatever other options it names. */
+/**
+ * An address at which PostgreSQL lets its user work as the app's role from the first statement on, with whatever other
+ * options it names.
+ */
 export function withRole(address: string): string {
   // Not by URL, which refuses addresses without a host (a socket).
   const [base = '', ...query] = address.split('?');
   const parameters = new URLSearchParams(query.join('?'));
-  parameters.set('options', [parameters.get('options') ?? '', `-c role=${APP_ROLE}`].filter((option) => option !== '').join(' '));
+  parameters.set(
+    'options',
+    [parameters.get('options') ?? '', `-c role=${APP_ROLE}`].filter((option) => option !== '').join(' '),
+  );
   // pg reads percent-encoding, not the + that URLSearchParams writes for spaces.
   return `${base}?${parameters.toString().replaceAll('+', '%20')}`;
 }

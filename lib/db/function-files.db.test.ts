@@ -42,7 +42,12 @@ describe('a migration of functions', () => {
     await writeFile(fileOf(name), text.replace(from, to));
   };
   const write = async (): Promise<string | null> => {
-    const written = await writeMigration({ prismaFolder: folder, name: 'functions', connectionString, now: new Date('2099-01-01T00:00:00Z') });
+    const written = await writeMigration({
+      prismaFolder: folder,
+      name: 'functions',
+      connectionString,
+      now: new Date('2099-01-01T00:00:00Z'),
+    });
     return written === null ? null : readFile(written, 'utf8');
   };
 
@@ -50,7 +55,10 @@ describe('a migration of functions', () => {
     await edit('notify_tools', 'RETURNS trigger LANGUAGE plpgsql', 'RETURNS trigger\n  LANGUAGE plpgsql');
     await expect(write()).resolves.toBeNull();
     await edit('refuse', "'YK001'", "'YK002'");
-    await writeFile(fileOf('twice'), 'CREATE FUNCTION twice(n INTEGER) RETURNS INTEGER LANGUAGE sql AS $$ SELECT n + n $$;');
+    await writeFile(
+      fileOf('twice'),
+      'CREATE FUNCTION twice(n INTEGER) RETURNS INTEGER LANGUAGE sql AS $$ SELECT n + n $$;',
+    );
     const [refuse, twice] = await Promise.all([readFile(fileOf('refuse'), 'utf8'), readFile(fileOf('twice'), 'utf8')]);
     await expect(write()).resolves.toBe(`${refuse}\n${twice}`);
   });
@@ -63,7 +71,10 @@ describe('a migration of functions', () => {
   });
 
   it('contains who may execute it', async () => {
-    await writeFile(fileOf('refuse'), `${await readFile(fileOf('refuse'), 'utf8')}REVOKE ALL ON FUNCTION refuse(TEXT) FROM PUBLIC;\n`);
+    await writeFile(
+      fileOf('refuse'),
+      `${await readFile(fileOf('refuse'), 'utf8')}REVOKE ALL ON FUNCTION refuse(TEXT) FROM PUBLIC;\n`,
+    );
     await expect(write()).resolves.toContain('REVOKE ALL ON FUNCTION refuse(TEXT) FROM PUBLIC');
   });
 });

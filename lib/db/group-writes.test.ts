@@ -51,5 +51,9 @@ it('an item that cannot be written spoils nothing but itself', async () => {
   await turn();
   endAll();
   expect(groups).toEqual([[1, 2, 3], [1], [2], [3]]);
-  expect(await results).toEqual([{ status: 'fulfilled', value: 10 }, { status: 'rejected', reason: new Error('refused 2') }, { status: 'fulfilled', value: 30 }]);
+  expect(await results).toEqual([
+    { status: 'fulfilled', value: 10 },
+    { status: 'rejected', reason: new Error('refused 2') },
+    { status: 'fulfilled', value: 30 },
+  ]);
 });

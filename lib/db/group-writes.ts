@@ -10,11 +10,14 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Group commit: items that are given in one turn of the event loop, or while writes are under way, are written together. When a group fails, each of
- * its items is written alone, so that what cannot be written spoils nothing but itself.
+ * Group commit: items that are given in one turn of the event loop, or while writes are under way, are written
+ * together. When a group fails, each of its items is written alone, so that what cannot be written spoils nothing but
+ * itself.
  * @param write stores items and gives a result for each, in their order; all of them or none
  */
-export function groupWrites<Item, Result>(write: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
+export function groupWrites<Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let writes = 0;
 
@@ -38,7 +41,10 @@ export function groupWrites<Item, Result>(write: (items: readonly Item[]) => Pro
 }
 
 /** Never rejects: each item is told how it went. */
-async function writeGroup<Item, Result>(write: (items: readonly Item[]) => Promise<readonly Result[]>, group: readonly Waiting<Item, Result>[]): Promise<void> {
+async function writeGroup<Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  group: readonly Waiting<Item, Result>[],
+): Promise<void> {
   try {
     const results = await write(group.map(({ item }) => item));
     group.forEach(({ settle }, index) => {

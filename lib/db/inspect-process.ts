@@ -6,7 +6,10 @@ import { promisify } from 'node:util';
 
 const POLL_MS = 25;
 
-/** True while a process with this id exists, whoever owns it; an ended one that nobody has waited for (a zombie) counts as gone. */
+/**
+ * True while a process with this id exists, whoever owns it; an ended one that nobody has waited for (a zombie) counts
+ * as gone.
+ */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -46,7 +49,10 @@ export async function readCommandLine(pid: number): Promise<string | null> {
  */
 export async function readProcessIdentity(pid: number): Promise<string | null> {
   if (process.platform === 'linux') {
-    const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]).catch(() => ['', '']);
+    const [stat, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    ]).catch(() => ['', '']);
     // Field 22 of proc(5), counted from behind the command's closing bracket, which ends field 2.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? null : `${boot.trim()} ${ticks}`;

@@ -12,7 +12,11 @@ const database = useTestDatabase();
 afterEach(stopListening);
 
 /** Collects payloads and lets a test wait for one. */
-function collector(): { readonly payloads: string[]; readonly handler: (payload: string) => void; waitFor(payload: string): Promise<void> } {
+function collector(): {
+  readonly payloads: string[];
+  readonly handler: (payload: string) => void;
+  waitFor(payload: string): Promise<void>;
+} {
   const payloads: string[] = [];
   const waiters = new Map<string, () => void>();
   return {
@@ -21,19 +25,23 @@ function collector(): { readonly payloads: string[]; readonly handler: (payload:
       payloads.push(payload);
       waiters.get(payload)?.();
     },
-    waitFor: (payload) => (payloads.includes(payload) ? Promise.resolve() : new Promise((resolve) => waiters.set(payload, resolve))),
+    waitFor: (payload) =>
+      payloads.includes(payload) ? Promise.resolve() : new Promise((resolve) => waiters.set(payload, resolve)),
   };
 }
 
-const nextReconnect = (): Promise<void> => new Promise((resolve) => {
-  const stop = onReconnect(() => {
-    stop();
-    resolve();
+const nextReconnect = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = onReconnect(() => {
+      stop();
+      resolve();
+    });
   });
-});
 
 const listenerPids = async (): Promise<number[]> => {
-  const { rows } = await getPool().query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'yika-listen' AND datname = current_database()");
+  const { rows } = await getPool().query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'yika-listen' AND datname = current_database()",
+  );
   return rows.map((row) => row.pid);
 };
 

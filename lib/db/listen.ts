@@ -19,7 +19,10 @@ export function subscribe(channel: string, handler: NotificationHandler): () => 
   return () => connection.remove(channel, handler);
 }
 
-/** Calls `handler` after each re-connection, when all channels are listened to again: the time to look for what was missed. */
+/**
+ * Calls `handler` after each re-connection, when all channels are listened to again: the time to look for what was
+ * missed.
+ */
 export function onReconnect(handler: () => void): () => void {
   const connection = theConnection();
   connection.reconnectHandlers.add(handler);

@@ -34,13 +34,19 @@ describe('applyMigrations when something is wrong', () => {
     await expect(apply()).resolves.toEqual([]);
     const { rows } = await runAsOwner(connectionString, 'SELECT later() AS text');
     expect(rows).toEqual([{ text: 'a;b' }]);
-    await runAsOwner(connectionString, `DROP TABLE later; DROP FUNCTION later; DELETE FROM _prisma_migrations WHERE migration_name = '${NAME}'`);
+    await runAsOwner(
+      connectionString,
+      `DROP TABLE later; DROP FUNCTION later; DELETE FROM _prisma_migrations WHERE migration_name = '${NAME}'`,
+    );
   });
 
   it('undoes a migration that fails in the middle, with its record, and can be tried again', async () => {
     await addMigration('CREATE TABLE half_way (id int); SELECT 1 / 0;');
     await expect(apply()).rejects.toMatchObject({ code: 'migration-failed' });
-    const { rows } = await runAsOwner(connectionString, "SELECT to_regclass('half_way') AS half, (SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NULL) AS unfinished");
+    const { rows } = await runAsOwner(
+      connectionString,
+      "SELECT to_regclass('half_way') AS half, (SELECT count(*)::int FROM _prisma_migrations WHERE finished_at IS NULL) AS unfinished",
+    );
     expect(rows).toEqual([{ half: null, unfinished: 0 }]);
     await writeFile(path.join(prismaFolder, 'migrations', NAME, 'migration.sql'), 'SELECT 1');
     await expect(apply()).resolves.toEqual([NAME]);
@@ -59,7 +65,9 @@ describe('applyMigrations when something is wrong', () => {
 
   it('refuses a database in which another tool left a migration half done', async () => {
     await addMigration('SELECT 1');
-    await runAsOwner(connectionString, 'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = $1', [NAME]);
+    await runAsOwner(connectionString, 'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = $1', [
+      NAME,
+    ]);
     await expect(apply()).rejects.toMatchObject({ code: 'migration-unfinished', values: { name: NAME } });
   });
 
@@ -78,7 +86,10 @@ describe('applyMigrations when something is wrong', () => {
     try {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
-      await expect(apply(`postgresql://yika@127.0.0.1:${port}/yika`)).rejects.toMatchObject({ code: 'database-too-old', values: { found: '13' } });
+      await expect(apply(`postgresql://yika@127.0.0.1:${port}/yika`)).rejects.toMatchObject({
+        code: 'database-too-old',
+        values: { found: '13' },
+      });
     } finally {
       server.close();
     }

@@ -12,5 +12,10 @@ export interface NamedArguments {
  * @param taken how many parameters the statement has before these
  */
 export function namedArguments(given: Readonly<Record<string, unknown>>, taken = 0): NamedArguments {
-  return { list: Object.keys(given).map((name, index) => `${name} => $${taken + index + 1}`).join(', '), values: Object.values(given) };
+  return {
+    list: Object.keys(given)
+      .map((name, index) => `${name} => $${taken + index + 1}`)
+      .join(', '),
+    values: Object.values(given),
+  };
 }

@@ -23,14 +23,16 @@ export function openPool(connectionString: string, max = 20): pg.Pool {
     connectionString,
     max,
     connectionTimeoutMillis: 10_000,
-    // A new connection costs a process and a SCRAM handshake (about 15 ms): an idle minute must not make the next question pay it.
+    // A new connection costs a process and a SCRAM handshake (about 15 ms): an idle minute must not make the next
+    // question pay it.
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     keepAlive: true,
     // Statements of a transaction that do not wait for each other travel together (see withTransaction).
     pipeline: true,
     application_name: 'yika',
   });
-  // A connection that breaks while idle (PostgreSQL restarted) is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks while idle (PostgreSQL restarted) is replaced at the next use; without a listener it would
+  // end the process.
   pool.on('error', (error) => {
     process.emitWarning(`idle database connection lost: ${error.message}`);
   });
@@ -49,6 +51,7 @@ export async function closePool(): Promise<void> {
 /** The address of the database. @throws Error when unset: `npm start` sets it for the embedded PostgreSQL. */
 function requireDatabaseUrl(): string {
   const url = getConfig().DATABASE_URL;
-  if (url === undefined) throw new Error('DATABASE_URL is not set. Start with `npm start`, which runs an embedded PostgreSQL, or set it.');
+  if (url === undefined)
+    throw new Error('DATABASE_URL is not set. Start with `npm start`, which runs an embedded PostgreSQL, or set it.');
   return url;
 }

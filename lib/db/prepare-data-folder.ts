@@ -18,13 +18,30 @@ export async function prepareDataFolder(dataFolder: string): Promise<string> {
     if (firstMade !== undefined && process.getuid?.() === 0) await openPassage(await realpath(firstMade), folder);
     return folder;
   } catch (cause) {
-    if (hasCode(cause, 'ENOSPC')) throw new AppError({ kind: 'unavailable', code: 'disk-full', detail: `No space left for ${dataFolder}`, values: { folder: dataFolder }, cause });
-    throw new AppError({ kind: 'unavailable', code: 'data-folder-unusable', detail: `Cannot read and write ${dataFolder}`, values: { folder: dataFolder }, cause });
+    if (hasCode(cause, 'ENOSPC'))
+      throw new AppError({
+        kind: 'unavailable',
+        code: 'disk-full',
+        detail: `No space left for ${dataFolder}`,
+        values: { folder: dataFolder },
+        cause,
+      });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'data-folder-unusable',
+      detail: `Cannot read and write ${dataFolder}`,
+      values: { folder: dataFolder },
+      cause,
+    });
   }
 }
 
 /** Lets others pass through the folders that were just made, from the uppermost down to `folder`. */
 async function openPassage(firstMade: string, folder: string): Promise<void> {
-  const below = path.relative(firstMade, folder).split(path.sep).filter((name) => name !== '');
-  for (let depth = 0; depth <= below.length; depth += 1) await chmod(path.join(firstMade, ...below.slice(0, depth)), 0o711);
+  const below = path
+    .relative(firstMade, folder)
+    .split(path.sep)
+    .filter((name) => name !== '');
+  for (let depth = 0; depth <= below.length; depth += 1)
+    await chmod(path.join(firstMade, ...below.slice(0, depth)), 0o711);
 }

@@ -40,10 +40,13 @@ export async function takeProcessLock(file: string, address: string): Promise<Pr
   await writeFile(own, await serialise(process.pid, address), { mode: 0o600 });
   try {
     for (;;) {
-      const taken = await link(own, file).then(() => true, (error: unknown) => {
-        if (hasCode(error, 'EEXIST')) return false;
-        throw error;
-      });
+      const taken = await link(own, file).then(
+        () => true,
+        (error: unknown) => {
+          if (hasCode(error, 'EEXIST')) return false;
+          throw error;
+        },
+      );
       if (taken) return null;
       const holder = await readProcessRecord(file);
       if (holder !== null) return holder.pid === process.pid ? null : holder;

@@ -21,10 +21,10 @@ export async function canReach(target: string, { uid, gid }: SystemAccount): Pro
 
 /** The user of a name, undefined when there is none. */
 export async function findUser(name: string): Promise<SystemAccount | undefined> {
-  const ask = async (flag: string): Promise<number> => Number.parseInt((await promisify(execFile)('id', [flag, name])).stdout, 10);
+  const ask = async (flag: string): Promise<number> =>
+    Number.parseInt((await promisify(execFile)('id', [flag, name])).stdout, 10);
   return Promise.all([ask('-u'), ask('-g')]).then(
     ([uid, gid]) => ({ uid, gid }),
     () => undefined,
   );
 }
-

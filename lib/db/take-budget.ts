@@ -11,7 +11,8 @@ export interface Budget {
 }
 
 /**
- * Takes one from a budget that all processes share (GCRA in one statement). Inside a transaction it is taken when that commits.
+ * Takes one from a budget that all processes share (GCRA in one statement). Inside a transaction it is taken when that
+ * commits.
  * @returns 0, or the seconds until the next one: then nothing was taken
  */
 export async function takeBudget(sql: SqlRunner, key: string, budget: Budget): Promise<number> {

@@ -3,7 +3,10 @@ import pg, { type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import { getPool } from '@/lib/db/pool';
 import { preparedQuery } from '@/lib/db/internal/prepared-query';
 
-/** Something that runs SQL: the pool or one transaction's connection. Texts are constants of the program: each is prepared once a connection. */
+/**
+ * Something that runs SQL: the pool or one transaction's connection. Texts are constants of the program: each is
+ * prepared once a connection.
+ */
 export interface SqlRunner {
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
 }
@@ -14,9 +17,10 @@ export function sqlRunner(): SqlRunner {
 }
 
 /**
- * When a commit counts as done. flushed: it is on disk, and its locks were held until then. released: it is on disk, but its locks were free before
- * that; an error may then come after the commit, so the work must be safe to repeat. deferred: everyone sees it, and it survives the death of any
- * process of ours, but not yet a crash of PostgreSQL: whoever promises something on it calls `waitUntilDurable` first.
+ * When a commit counts as done. flushed: it is on disk, and its locks were held until then. released: it is on disk,
+ * but its locks were free before that; an error may then come after the commit, so the work must be safe to repeat.
+ * deferred: everyone sees it, and it survives the death of any process of ours, but not yet a crash of PostgreSQL:
+ * whoever promises something on it calls `waitUntilDurable` first.
  */
 export type Durability = 'flushed' | 'released' | 'deferred';
 
@@ -25,7 +29,10 @@ export type Durability = 'flushed' | 'released' | 'deferred';
  * A connection that cannot even roll back is discarded. Statements are executed in the order they are given, also when
  * `work` gives several before it waits (`Promise.all`): PostgreSQL works through them without a round trip in between.
  */
-export function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: Durability = 'flushed'): Promise<Result> {
+export function withTransaction<Result>(
+  work: (sql: SqlRunner) => Promise<Result>,
+  durability: Durability = 'flushed',
+): Promise<Result> {
   return onConnection(async (client) => {
     // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const transaction = begin(client, durability);
@@ -36,10 +43,14 @@ export function withTransaction<Result>(work: (sql: SqlRunner) => Promise<Result
 }
 
 /**
- * The same in a single round trip, for statements that need no answer of each other: `work` gives all of them before it first waits, and the commit
- * travels behind them; what it gives later is refused. A failed statement undoes them all; what `work` throws after that does not.
+ * The same in a single round trip, for statements that need no answer of each other: `work` gives all of them before it
+ * first waits, and the commit travels behind them; what it gives later is refused. A failed statement undoes them all;
+ * what `work` throws after that does not.
  */
-export function inOneRoundTrip<Result>(work: (sql: SqlRunner) => Promise<Result>, durability: Durability = 'flushed'): Promise<Result> {
+export function inOneRoundTrip<Result>(
+  work: (sql: SqlRunner) => Promise<Result>,
+  durability: Durability = 'flushed',
+): Promise<Result> {
   return onConnection(async (client) => {
     const transaction = begin(client, durability);
     const [result] = await Promise.all([work(transaction.sql), transaction.begun, transaction.commit()]);
@@ -75,7 +86,10 @@ function begin(client: PoolClient, durability: Durability): Transaction {
   const run = runnerOf(client);
   let isSent = false;
   const sql: SqlRunner = {
-    query: (text, values) => (isSent ? Promise.reject(new Error('the commit has been sent: this statement would run outside of its transaction')) : run.query(text, values)),
+    query: (text, values) =>
+      isSent
+        ? Promise.reject(new Error('the commit has been sent: this statement would run outside of its transaction'))
+        : run.query(text, values),
   };
   const last: Statement[] = [];
   lastStatements.set(sql, last);
@@ -92,7 +106,10 @@ function begin(client: PoolClient, durability: Durability): Transaction {
   };
 }
 
-/** An empty logical message: its commit waits for the disk and takes every commit before it along (PostgreSQL's log is one sequence). */
+/**
+ * An empty logical message: its commit waits for the disk and takes every commit before it along (PostgreSQL's log is
+ * one sequence).
+ */
 export const FLUSH = "SELECT pg_logical_emit_message(true, 'yika', '')";
 
 interface Statement {
@@ -100,18 +117,21 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** On globalThis because Next.js duplicates modules between server entries: who registers and who commits may be two copies. */
+/**
+ * On globalThis because Next.js duplicates modules between server entries: who registers and who commits may be two
+ * copies.
+ */
 declare global {
   var yikaLastStatements: WeakMap<SqlRunner, Statement[]> | undefined;
 }
 const lastStatements = (globalThis.yikaLastStatements ??= new WeakMap<SqlRunner, Statement[]>());
 
 /**
- * Runs a statement as the last of its transaction, after everything its caller still does in it and in one go with the commit: what takes a lock that
- * everybody wants, which is then held for no round trip, and what nobody reads the answer of. It fails, or is undone, with the transaction. Outside of
- * `withTransaction` it runs at once.
+ * Runs a statement as the last of its transaction, after everything its caller still does in it and in one go with the
+ * commit: what takes a lock that everybody wants, which is then held for no round trip, and what nobody reads the
+ * answer of. It fails, or is undone, with the transaction. Outside of `withTransaction` it runs at once.
  */
-export async function doBeforeCommit(sql: SqlRunner, text: string, values: readonly unknown[]): Promise<void> {
+export async function runLastInTransaction(sql: SqlRunner, text: string, values: readonly unknown[]): Promise<void> {
   const registered = lastStatements.get(sql);
   if (registered === undefined) await sql.query(text, values);
   else registered.push({ text, values });

@@ -30,7 +30,12 @@ describe('writeMigration', () => {
     expect(first).toBe(path.join(folder, 'migrations/20261122163000_the_card/migration.sql'));
 
     await writeFile(path.join(folder, 'schema.prisma'), TWO);
-    const second = await writeMigration({ prismaFolder: folder, name: 'slots', connectionString, now: new Date('2026-11-22T16:31:00Z') });
+    const second = await writeMigration({
+      prismaFolder: folder,
+      name: 'slots',
+      connectionString,
+      now: new Date('2026-11-22T16:31:00Z'),
+    });
     const script = await readFile(second ?? '', 'utf8');
     expect(script).toContain('ALTER TABLE "Card" ADD COLUMN     "slots" INTEGER NOT NULL DEFAULT 3');
     expect(script).not.toContain('CREATE TABLE');
@@ -42,13 +47,18 @@ describe('writeMigration', () => {
 
   it('wants a name', async () => {
     await writeFile(path.join(folder, 'schema.prisma'), ONE);
-    await expect(writeMigration({ prismaFolder: folder, name: ' - ', ...given })).rejects.toMatchObject({ code: 'migration-name-missing' });
+    await expect(writeMigration({ prismaFolder: folder, name: ' - ', ...given })).rejects.toMatchObject({
+      code: 'migration-name-missing',
+    });
   });
 });
 
 describe('the schema of this build', () => {
   it('has a migration for every change (npm run new-migration -- <what it does>)', async () => {
-    const [snapshot, schema] = await Promise.all([readFile(`prisma/${SCHEMA_SNAPSHOT}`, 'utf8'), readFile('prisma/schema.prisma', 'utf8')]);
+    const [snapshot, schema] = await Promise.all([
+      readFile(`prisma/${SCHEMA_SNAPSHOT}`, 'utf8'),
+      readFile('prisma/schema.prisma', 'utf8'),
+    ]);
     await expect(diffSchemas(connectionString, snapshot, schema)).resolves.toBeNull();
   });
 
@@ -61,7 +71,10 @@ describe('the schema of this build', () => {
     await bySchema.connect();
     try {
       await bySchema.query(script ?? '');
-      const [expected, migrated] = await Promise.all([readColumns(bySchema), readColumns({ query: (text: string) => runAsOwner(connectionString, text) })]);
+      const [expected, migrated] = await Promise.all([
+        readColumns(bySchema),
+        readColumns({ query: (text: string) => runAsOwner(connectionString, text) }),
+      ]);
       expect(expected.length).toBeGreaterThan(50);
       expect(migrated).toEqual(expected);
     } finally {

@@ -15,22 +15,42 @@ export interface WriteMigrationOptions {
   /** What the migration does, in words for the folder's name. */
   readonly name: string;
   readonly now: Date;
-  /** A database with all migrations of `prismaFolder` and nothing else: its functions are compared with `functions/`. */
+  /**
+   * A database with all migrations of `prismaFolder` and nothing else: its functions are compared with `functions/`.
+   */
   readonly connectionString: string;
 }
 
 /**
- * Writes the migration from the snapshot to the current schema.prisma, and the new snapshot. The text of each function that
- * differs from its file in `functions/` follows, see docs/decisions/0074. What neither says (partial indexes, triggers) is
- * added to the file by hand.
+ * Writes the migration from the snapshot to the current schema.prisma, and the new snapshot. The text of each function
+ * that differs from its file in `functions/` follows, see docs/decisions/0074. What neither says (partial indexes,
+ * triggers) is added to the file by hand.
  * @returns the path of the new migration.sql, or null when schema and functions did not change.
  */
-export async function writeMigration({ prismaFolder, name, now, connectionString }: WriteMigrationOptions): Promise<string | null> {
-  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '');
-  if (slug === '') throw new AppError({ kind: 'invalid', code: 'migration-name-missing', detail: 'Say what the migration does: npm run new-migration -- add tools' });
+export async function writeMigration({
+  prismaFolder,
+  name,
+  now,
+  connectionString,
+}: WriteMigrationOptions): Promise<string | null> {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+  if (slug === '')
+    throw new AppError({
+      kind: 'invalid',
+      code: 'migration-name-missing',
+      detail: 'Say what the migration does: npm run new-migration -- add tools',
+    });
   const schema = await readFile(path.join(prismaFolder, 'schema.prisma'), 'utf8');
   const schemaChange = (await diffSchemas(connectionString, await readSnapshot(prismaFolder), schema)) ?? '';
-  const script = [schemaChange, await diffFunctions(connectionString, path.join(prismaFolder, 'functions'), schemaChange)].filter((part) => part !== '').join('\n');
+  const script = [
+    schemaChange,
+    await diffFunctions(connectionString, path.join(prismaFolder, 'functions'), schemaChange),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
   if (script === '') return null;
   const folder = path.join(prismaFolder, 'migrations', `${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${slug}`);
   await mkdir(folder);
@@ -48,7 +68,9 @@ export async function diffSchemas(connectionString: string, from: string | null,
     const { stdout, exitCode } = await engine.diff({
       from: from === null ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: files(from) },
       to: { tag: 'schemaDatamodel', files: files(to) },
-      script: true, exitCode: true, filters: NO_FILTERS,
+      script: true,
+      exitCode: true,
+      filters: NO_FILTERS,
     });
     engine.free();
     return exitCode === 0 ? null : (stdout ?? null);

@@ -11,7 +11,8 @@ describe('scripted faults', () => {
     withEngine({}, async (client) => {
       await client.script({ fault: 'forced-text', text: '一', times: 2, marker: '目标' });
       const contents = [];
-      for (const question of ['目标', '你好', '目标', '目标']) contents.push((await client.ask(question)).content === '一');
+      for (const question of ['目标', '你好', '目标', '目标'])
+        contents.push((await client.ask(question)).content === '一');
       expect(contents).toEqual([true, false, true, false]);
     }));
 
@@ -47,11 +48,15 @@ describe('scripted faults', () => {
       const answer = await client.ask(LONG);
       expect(answer.status).toBe(status);
       expect(answer.raw).toMatch(body);
-    }));
+    }),
+  );
 
   it('error-mid: text, an error, [DONE] as vLLM and none as llama.cpp', () =>
     withEngine({}, async (client) => {
-      for (const [shape, isDone] of [['vllm', true], ['llamacpp', false]] as const) {
+      for (const [shape, isDone] of [
+        ['vllm', true],
+        ['llamacpp', false],
+      ] as const) {
         await client.script({ fault: 'error-mid', shape, afterTokens: 8 });
         const answer = await client.ask(LONG);
         expect(answer.content).not.toBe('');
@@ -90,7 +95,11 @@ describe('scripted faults', () => {
     withEngine({}, async (client) => {
       await client.script({ fault: 'stall-first' });
       const hangUp = new AbortController();
-      const response = await client.post('/v1/chat/completions', { stream: true, messages: [{ role: 'user', content: LONG }] }, { signal: hangUp.signal });
+      const response = await client.post(
+        '/v1/chat/completions',
+        { stream: true, messages: [{ role: 'user', content: LONG }] },
+        { signal: hangUp.signal },
+      );
       expect(response.status).toBe(200);
       const state = await client.until((one) => one.running[0]?.phase === 'stalled');
       expect(state.running[0]?.tokens).toBe(0);
@@ -111,7 +120,11 @@ describe('scripted faults', () => {
     withEngine({}, async (client) => {
       await client.script({ fault: 'stall-mid', afterTokens: 9 });
       const hangUp = new AbortController();
-      const answer = client.post('/v1/chat/completions', { stream: true, messages: [{ role: 'user', content: LONG }] }, { signal: hangUp.signal });
+      const answer = client.post(
+        '/v1/chat/completions',
+        { stream: true, messages: [{ role: 'user', content: LONG }] },
+        { signal: hangUp.signal },
+      );
       const state = await client.until((one) => one.running[0]?.phase === 'stalled');
       expect(state.running[0]?.tokens).toBe(9);
       await answer;
@@ -123,7 +136,9 @@ describe('scripted faults', () => {
     withEngine({}, async (client) => {
       await client.script({ fault: 'slow', tokensPerSecond: 1, marker: '慢' });
       const hangUp = new AbortController();
-      const slow = client.ask('[[demo tokens=1000]] 慢', {}, { signal: hangUp.signal }).catch((error: unknown) => error);
+      const slow = client
+        .ask('[[demo tokens=1000]] 慢', {}, { signal: hangUp.signal })
+        .catch((error: unknown) => error);
       await client.until((one) => one.running.length === 1);
       expect((await client.ask(LONG)).finishReason).toBe('stop');
       expect((await client.state()).running[0]?.tokens).toBeLessThan(1_000);
@@ -148,7 +163,11 @@ describe('scripted faults', () => {
   it('refuse: no connection for a while, then again', () =>
     withEngine({}, async (client) => {
       await client.script({ fault: 'refuse', ms: 1_500 });
-      const tryOnce = (): Promise<boolean> => fetch(client.url + '/health', { headers: { connection: 'close' } }).then((one) => one.ok, () => false);
+      const tryOnce = (): Promise<boolean> =>
+        fetch(client.url + '/health', { headers: { connection: 'close' } }).then(
+          (one) => one.ok,
+          () => false,
+        );
       let refusals = 0;
       while (!(await tryOnce())) refusals += 1;
       expect(refusals).toBeGreaterThan(0);
@@ -162,7 +181,9 @@ describe('scripted faults', () => {
       expect(leaked.reasoning).toBe('');
       await client.script({ fault: 'tool-call-leak', name: 'get_weather', arguments: { city: '北京' } });
       const call = await client.ask('你好');
-      expect(call.content).toContain('<tool_call>\n{"name": "get_weather", "arguments": {"city":"北京"}}\n</tool_call>');
+      expect(call.content).toContain(
+        '<tool_call>\n{"name": "get_weather", "arguments": {"city":"北京"}}\n</tool_call>',
+      );
       expect(call.finishReason).toBe('stop');
     }));
 
@@ -172,8 +193,17 @@ describe('scripted faults', () => {
       const broken = await client.ask('你好');
       expect(broken.finishReason).toBe('tool_calls');
       expect(() => JSON.parse(broken.toolCalls[0]?.arguments ?? '') as unknown).toThrow(SyntaxError);
-      await client.script({ fault: 'forced-tool-call', calls: [{ name: 'drop_database', arguments: { sure: true } }, { name: 'b', arguments: 'x' }] });
-      expect((await client.ask('你好')).toolCalls).toEqual([{ name: 'drop_database', arguments: '{"sure":true}' }, { name: 'b', arguments: 'x' }]);
+      await client.script({
+        fault: 'forced-tool-call',
+        calls: [
+          { name: 'drop_database', arguments: { sure: true } },
+          { name: 'b', arguments: 'x' },
+        ],
+      });
+      expect((await client.ask('你好')).toolCalls).toEqual([
+        { name: 'drop_database', arguments: '{"sure":true}' },
+        { name: 'b', arguments: 'x' },
+      ]);
     }));
 
   it('junk-line: a line that is no JSON, and the stream goes on', () =>
@@ -185,20 +215,23 @@ describe('scripted faults', () => {
     }));
 
   // A slow clock: tokens are due in the very moment the engine dies, and come before its error.
-  it.each([1, 1_000])('engine-dead: running requests fail, everything is 503 until cleared (a tick of %i ms)', (tickMs) =>
-    withEngine({ unpaced: false, tickMs }, async (client) => {
-      const running = client.ask('[[demo tokens=20000]]');
-      await client.until((one) => (one.running[0]?.tokens ?? 0) > 2);
-      await setTimeout(100);
-      await client.script({ fault: 'engine-dead' });
-      const { chunks, isDone } = await running;
-      expect(chunks.at(-1)?.error).toBeDefined();
-      expect(isDone).toBe(true);
-      expect((await fetch(client.url + '/health')).status).toBe(503);
-      expect((await client.ask('你好')).status).toBe(503);
-      await client.script({ clear: true });
-      expect((await client.ask('你好')).status).toBe(200);
-    }));
+  it.each([1, 1_000])(
+    'engine-dead: running requests fail, everything is 503 until cleared (a tick of %i ms)',
+    (tickMs) =>
+      withEngine({ unpaced: false, tickMs }, async (client) => {
+        const running = client.ask('[[demo tokens=20000]]');
+        await client.until((one) => (one.running[0]?.tokens ?? 0) > 2);
+        await setTimeout(100);
+        await client.script({ fault: 'engine-dead' });
+        const { chunks, isDone } = await running;
+        expect(chunks.at(-1)?.error).toBeDefined();
+        expect(isDone).toBe(true);
+        expect((await fetch(client.url + '/health')).status).toBe(503);
+        expect((await client.ask('你好')).status).toBe(503);
+        await client.script({ clear: true });
+        expect((await client.ask('你好')).status).toBe(200);
+      }),
+  );
 
   it('metrics-garbage: 200 and nonsense', () =>
     withEngine({}, async (client) => {

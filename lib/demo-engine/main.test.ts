@@ -5,7 +5,10 @@ import { z } from 'zod';
 
 import { readDemoEngineConfig } from '@/lib/config/demo-engine-config';
 
-const start = (...flags: string[]) => spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+const start = (...flags: string[]) =>
+  spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 async function firstOutput(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const chunk of stream) return String(chunk);
@@ -33,7 +36,12 @@ describe('main', () => {
 
 describe('readDemoEngineConfig', () => {
   it('takes flags over environment over defaults', () => {
-    const environment = { DEMO_ENGINE_KV_TOKENS: '1000', DEMO_ENGINE_SLOTS: '9', DEMO_ENGINE_DECODE_TOKENS_PER_SECOND: '10,15', DEMO_ENGINE_UNPACED: 'on' };
+    const environment = {
+      DEMO_ENGINE_KV_TOKENS: '1000',
+      DEMO_ENGINE_SLOTS: '9',
+      DEMO_ENGINE_DECODE_TOKENS_PER_SECOND: '10,15',
+      DEMO_ENGINE_UNPACED: 'on',
+    };
     expect(readDemoEngineConfig(['--slots', '2', '--metrics', 'off'], environment)).toMatchObject({
       kvTokens: 1_000,
       slots: 2,

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { withEngine } from '@/lib/demo-engine/internal/testing/engine-client';
 
 const USAGE = { stream_options: { include_usage: true } };
-const WEATHER = { type: 'function', function: { name: 'get_weather', description: '查询城市天气', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } } };
+const WEATHER = {
+  type: 'function',
+  function: {
+    name: 'get_weather',
+    description: '查询城市天气',
+    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  },
+};
 
 describe('chat completions', () => {
   it('streams as vLLM does: role, reasoning, content, finish reason, usage, [DONE]', () =>
@@ -26,7 +33,12 @@ describe('chat completions', () => {
       expect(response.headers.get('x-yika-demo-engine')).toBe('1');
       expect(await response.json()).toMatchObject({
         object: 'chat.completion',
-        choices: [{ message: { role: 'assistant', content: streamed.content, reasoning: streamed.reasoning }, finish_reason: 'stop' }],
+        choices: [
+          {
+            message: { role: 'assistant', content: streamed.content, reasoning: streamed.reasoning },
+            finish_reason: 'stop',
+          },
+        ],
       });
     }));
 
@@ -54,7 +66,10 @@ describe('chat completions', () => {
       const whole = await client.ask(question);
       const begun = await client.ask(question, { max_tokens: 120 });
       const rest = await client.ask('', {
-        messages: [{ role: 'user', content: question }, { role: 'assistant', content: begun.content }],
+        messages: [
+          { role: 'user', content: question },
+          { role: 'assistant', content: begun.content },
+        ],
         add_generation_prompt: false,
         continue_final_message: true,
       });
@@ -67,10 +82,16 @@ describe('chat completions', () => {
       const called = await client.ask('北京天气如何，要带伞吗？', { tools: [WEATHER] });
       expect(called.finishReason).toBe('tool_calls');
       expect(called.toolCalls).toEqual([{ name: 'get_weather', arguments: '{"city":"北京"}' }]);
-      expect(called.chunks.filter((chunk) => chunk.choices?.[0]?.delta.tool_calls !== undefined).length).toBeGreaterThan(2);
+      expect(
+        called.chunks.filter((chunk) => chunk.choices?.[0]?.delta.tool_calls !== undefined).length,
+      ).toBeGreaterThan(2);
       const messages = [
         { role: 'user', content: '北京天气如何，要带伞吗？' },
-        { role: 'assistant', content: null, tool_calls: [{ id: 'c1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"北京"}' } }] },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"北京"}' } }],
+        },
         { role: 'tool', tool_call_id: 'c1', content: '{"city":"北京","temperature":7,"condition":"小雨"}' },
       ];
       const answered = await client.ask('', { messages, tools: [WEATHER] });
@@ -109,7 +130,8 @@ describe('chat completions', () => {
   it('makes a fourth request wait, and counts it', () =>
     withEngine({ unpaced: false, decodeTokensPerSecond: [2_000], prefillTokensPerSecond: 1e6 }, async (client) => {
       const hangUp = new AbortController();
-      const endless = () => client.ask('[[demo tokens=20000]]', {}, { signal: hangUp.signal }).catch((error: unknown) => error);
+      const endless = () =>
+        client.ask('[[demo tokens=20000]]', {}, { signal: hangUp.signal }).catch((error: unknown) => error);
       const asked = [endless(), endless(), endless()];
       await client.until((state) => state.running.length === 3);
       asked.push(endless());
@@ -124,23 +146,48 @@ describe('chat completions', () => {
 
 describe('refusals', () => {
   const cases: [string, unknown, number, RegExp][] = [
-    ['an unknown model', { model: 'gpt-9', messages: [{ role: 'user', content: 'x' }] }, 404, /The model `gpt-9` does not exist/],
+    [
+      'an unknown model',
+      { model: 'gpt-9', messages: [{ role: 'user', content: 'x' }] },
+      404,
+      /The model `gpt-9` does not exist/,
+    ],
     ['no messages', { messages: [] }, 400, /BadRequestError/],
-    ['a prompt that is too long', { messages: [{ role: 'user', content: '长'.repeat(90_000) }] }, 400, /maximum context length is 32768 tokens/],
-    ['an answer that is too long', { max_tokens: 40_000, messages: [{ role: 'user', content: 'x' }] }, 400, /maximum context length/],
+    [
+      'a prompt that is too long',
+      { messages: [{ role: 'user', content: '长'.repeat(90_000) }] },
+      400,
+      /maximum context length is 32768 tokens/,
+    ],
+    [
+      'an answer that is too long',
+      { max_tokens: 40_000, messages: [{ role: 'user', content: 'x' }] },
+      400,
+      /maximum context length/,
+    ],
     ['two answers', { n: 2, messages: [{ role: 'user', content: 'x' }] }, 400, /'n'/],
-    ['a tool choice without tools', { tool_choice: 'required', messages: [{ role: 'user', content: 'x' }] }, 400, /tools/],
+    [
+      'a tool choice without tools',
+      { tool_choice: 'required', messages: [{ role: 'user', content: 'x' }] },
+      400,
+      /tools/,
+    ],
   ];
   it.each(cases)('refuses %s', (_name, body, status, wording) =>
     withEngine({}, async (client) => {
       const response = await client.post('/v1/chat/completions', body);
       expect(response.status).toBe(status);
       expect(await response.text()).toMatch(wording);
-    }));
+    }),
+  );
 
   it('refuses bad JSON, a wrong key and priorities it does not schedule', () =>
     withEngine({ apiKey: 'secret', priorityScheduling: false }, async (client) => {
-      const bad = await fetch(client.url + '/v1/chat/completions', { method: 'POST', body: '{"mess', headers: { authorization: 'Bearer secret' } });
+      const bad = await fetch(client.url + '/v1/chat/completions', {
+        method: 'POST',
+        body: '{"mess',
+        headers: { authorization: 'Bearer secret' },
+      });
       expect(bad.status).toBe(400);
       expect((await client.ask('你好')).status).toBe(401);
       const headers = { authorization: 'Bearer secret' };
@@ -152,7 +199,9 @@ describe('refusals', () => {
 describe('other endpoints', () => {
   it('lists its model, tells its version and its health', () =>
     withEngine({}, async (client) => {
-      expect(await client.getJson('/v1/models')).toMatchObject({ data: [{ id: 'qwen3-14b-demo', owned_by: 'yika-demo', max_model_len: 32_768 }] });
+      expect(await client.getJson('/v1/models')).toMatchObject({
+        data: [{ id: 'qwen3-14b-demo', owned_by: 'yika-demo', max_model_len: 32_768 }],
+      });
       expect(await client.getJson('/version')).toMatchObject({ demo: true });
       const health = await fetch(client.url + '/health');
       expect([health.status, await health.text()]).toEqual([200, '']);
@@ -160,7 +209,10 @@ describe('other endpoints', () => {
 
   it('counts tokens as usage does, template and tools included', () =>
     withEngine({}, async (client) => {
-      const messages = [{ role: 'system', content: '你是助手' }, { role: 'user', content: '北京天气' }];
+      const messages = [
+        { role: 'system', content: '你是助手' },
+        { role: 'user', content: '北京天气' },
+      ];
       const counted: unknown = await (await client.post('/tokenize', { messages, tools: [WEATHER] })).json();
       const answer = await client.ask('', { messages, tools: [WEATHER], ...USAGE });
       expect(counted).toMatchObject({ count: answer.chunks.at(-1)?.usage?.prompt_tokens, max_model_len: 32_768 });
@@ -174,7 +226,17 @@ describe('other endpoints', () => {
     withEngine({}, async (client) => {
       await client.ask('你好');
       const text = await (await fetch(client.url + '/metrics')).text();
-      for (const name of ['num_requests_running', 'num_requests_waiting', 'kv_cache_usage_perc', 'prefix_cache_queries_total', 'prefix_cache_hits_total', 'time_to_first_token_seconds_bucket', 'num_preemptions_total', 'prompt_tokens_total', 'generation_tokens_total']) {
+      for (const name of [
+        'num_requests_running',
+        'num_requests_waiting',
+        'kv_cache_usage_perc',
+        'prefix_cache_queries_total',
+        'prefix_cache_hits_total',
+        'time_to_first_token_seconds_bucket',
+        'num_preemptions_total',
+        'prompt_tokens_total',
+        'generation_tokens_total',
+      ]) {
         expect(text).toContain('vllm:' + name);
       }
       expect(text).toMatch(/vllm:cache_config_info\{block_size="16".*num_gpu_blocks="4468"\} 1/);
@@ -188,7 +250,9 @@ describe('control', () => {
   it('changes one setting and leaves the others', () =>
     withEngine({ slots: 7 }, async (client) => {
       await client.configure({ kvTokens: 1_000 });
-      expect(await client.getJson('/control/state')).toMatchObject({ settings: { slots: 7, kvTokens: 1_000, unpaced: true } });
+      expect(await client.getJson('/control/state')).toMatchObject({
+        settings: { slots: 7, kvTokens: 1_000, unpaced: true },
+      });
       expect((await client.post('/control/configure', { slots: 0 })).status).toBe(400);
       expect((await client.post('/control/configure', { nonsense: 1 })).status).toBe(400);
     }));

@@ -47,7 +47,9 @@ function sendError(context: EngineContext, response: ServerResponse, error: unkn
   }
   if (!(error instanceof EngineError)) console.error(error);
   const shown = error instanceof EngineError ? error : new EngineError('internal', 'Internal server error');
-  response.writeHead(shown.status, { 'content-type': 'application/json' }).end(formatEngineError(context.settings.dialect, shown));
+  response
+    .writeHead(shown.status, { 'content-type': 'application/json' })
+    .end(formatEngineError(context.settings.dialect, shown));
 }
 
 async function handle(context: EngineContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,9 +78,12 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
  */
 export async function startDemoEngine(given: Partial<DemoEngineSettings> = {}): Promise<DemoEngine> {
   const settings = demoEngineSettingsSchema.parse(given);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true }, (request, response) => {
-    void handle(context, request, response);
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true },
+    (request, response) => {
+      void handle(context, request, response);
+    },
+  );
   let port = settings.port;
   let isClosed = false;
   let reopening: NodeJS.Timeout | null = null;

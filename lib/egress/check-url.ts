@@ -3,7 +3,9 @@ import { isIP } from 'node:net';
 import { egressError } from '@/lib/egress/egress-error';
 
 const MAX_URL_LENGTH = 8_192;
-/** WHATWG URLs drop tabs and line ends, trim blanks and read `\` as `/`: other parsers do not, and nobody needs them. */
+/**
+ * WHATWG URLs drop tabs and line ends, trim blanks and read `\` as `/`: other parsers do not, and nobody needs them.
+ */
 const SUSPICIOUS = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
 
 /**
@@ -12,11 +14,13 @@ const SUSPICIOUS = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
  * @throws AppError `egress-url`
  */
 export function checkUrl(text: string, base?: URL): URL {
-  if (text.length > MAX_URL_LENGTH || SUSPICIOUS.test(text)) throw egressError('egress-url', 'The address holds characters it must not, or is too long');
+  if (text.length > MAX_URL_LENGTH || SUSPICIOUS.test(text))
+    throw egressError('egress-url', 'The address holds characters it must not, or is too long');
   const url = URL.parse(text, base);
   if (url === null) throw egressError('egress-url', 'Not an address');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw egressError('egress-url', 'Only http and https');
-  if (url.username !== '' || url.password !== '' || /^[a-z]+:\/*[^/?#]*@/i.test(text)) throw egressError('egress-url', 'No user name or password in an address');
+  if (url.username !== '' || url.password !== '' || /^[a-z]+:\/*[^/?#]*@/i.test(text))
+    throw egressError('egress-url', 'No user name or password in an address');
   if (url.hostname === '' || url.port === '0') throw egressError('egress-url', 'The address has no host');
   url.hash = '';
   return url;
@@ -40,7 +44,11 @@ export function isListedHost(url: URL, entries: readonly string[]): boolean {
   return entries.some((entry) => {
     const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(entry.trim()) ?? [];
     const usual = url.protocol === 'https:' ? '443' : '80';
-    return host !== '' && URL.parse(`http://${host}`)?.hostname === url.hostname && (port === undefined ? usual : String(Number(port))) === effectivePort(url);
+    return (
+      host !== '' &&
+      URL.parse(`http://${host}`)?.hostname === url.hostname &&
+      (port === undefined ? usual : String(Number(port))) === effectivePort(url)
+    );
   });
 }
 

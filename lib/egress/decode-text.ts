@@ -8,11 +8,15 @@ export function mediaType(contentType: string): string {
 }
 
 /**
- * Bytes as text: by the byte order mark, else the charset of the content type, else (XML) of its declaration, else UTF-8.
- * Labels as in the WHATWG Encoding standard (gbk, gb18030, big5, …); what is not text becomes U+FFFD.
+ * Bytes as text: by the byte order mark, else the charset of the content type, else (XML) of its declaration, else
+ * UTF-8. Labels as in the WHATWG Encoding standard (gbk, gb18030, big5, …); what is not text becomes U+FFFD.
  */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
-  const label = byteOrderMark(bytes) ?? /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ?? xmlEncoding(bytes, contentType) ?? 'utf-8';
+  const label =
+    byteOrderMark(bytes) ??
+    /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
+    xmlEncoding(bytes, contentType) ??
+    'utf-8';
   return decoderFor(label).decode(bytes);
 }
 
@@ -25,7 +29,9 @@ function byteOrderMark(bytes: Uint8Array): string | undefined {
 
 function xmlEncoding(bytes: Uint8Array, contentType: string): string | undefined {
   if (!mediaType(contentType).endsWith('xml')) return undefined;
-  return /^<\?xml[^>]{0,200}?encoding=["']([\w.:-]+)["']/.exec(Buffer.from(bytes.subarray(0, 256)).toString('latin1'))?.[1];
+  return /^<\?xml[^>]{0,200}?encoding=["']([\w.:-]+)["']/.exec(
+    Buffer.from(bytes.subarray(0, 256)).toString('latin1'),
+  )?.[1];
 }
 
 function decoderFor(label: string): TextDecoder {

@@ -18,7 +18,15 @@ const KINDS = {
 
 export type EgressCode = keyof typeof KINDS;
 
-/** A refused or failed outgoing request. Never holds a path, a header or an address: those may carry what is secret or tell of the intranet. */
-export function egressError(code: EgressCode, detail: string, values: Readonly<Record<string, string | number>> = {}, cause?: unknown): AppError {
+/**
+ * A refused or failed outgoing request. Never holds a path, a header or an address: those may carry what is secret or
+ * tell of the intranet.
+ */
+export function egressError(
+  code: EgressCode,
+  detail: string,
+  values: Readonly<Record<string, string | number>> = {},
+  cause?: unknown,
+): AppError {
   return new AppError({ kind: KINDS[code], code, detail, values, cause });
 }

@@ -17,8 +17,8 @@ export interface EgressFetchPolicy extends EgressPolicy {
 const NO_BODY = new Set([204, 205, 304]);
 
 /**
- * A `fetch` for libraries that want one, with the checks of every outgoing request. Headers that belong to the connection are
- * dropped. Rejects with AppError `egress-*` or the reason of an aborted signal.
+ * A `fetch` for libraries that want one, with the checks of every outgoing request. Headers that belong to the
+ * connection are dropped. Rejects with AppError `egress-*` or the reason of an aborted signal.
  */
 export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
   return async (input, init) => {
@@ -26,11 +26,17 @@ export function egressFetch(policy: EgressFetchPolicy): typeof fetch {
     const url = input instanceof Request ? input.url : String(input);
     // Not `request.signal`: it follows the caller's only while the Request is not collected, and a stream outlives it.
     const given = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-    const deadline = startDeadline([policy.signal, given].filter((signal) => signal !== undefined), policy.timeoutMs);
+    const deadline = startDeadline(
+      [policy.signal, given].filter((signal) => signal !== undefined),
+      policy.timeoutMs,
+    );
     try {
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
       const headers = Object.fromEntries([...request.headers].filter(([name]) => !CONNECTION_HEADERS.has(name)));
-      const opened = await openResponse({ method: request.method, url, headers, body }, { ...policy, signal: deadline.signal, redirect: request.redirect });
+      const opened = await openResponse(
+        { method: request.method, url, headers, body },
+        { ...policy, signal: deadline.signal, redirect: request.redirect },
+      );
       return toResponse(opened, deadline);
     } catch (error) {
       deadline.release();
@@ -43,7 +49,8 @@ function toResponse(opened: OpenedResponse, deadline: Deadline): Response {
   const headers = new Headers();
   for (const [name, value] of Object.entries(opened.headers)) {
     // The body is unpacked already; cookies are nobody's.
-    if (value === undefined || name === 'content-encoding' || name === 'content-length' || name === 'set-cookie') continue;
+    if (value === undefined || name === 'content-encoding' || name === 'content-length' || name === 'set-cookie')
+      continue;
     headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   if (mediaType(headers.get('content-type') ?? '') === 'text/event-stream') deadline.stopClock();

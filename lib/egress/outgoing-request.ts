@@ -32,7 +32,14 @@ export interface OutgoingResponse {
 }
 
 /** What tools can say as text. */
-export const TEXT_TYPES = ['application/json', '+json', 'application/x-ndjson', 'text/*', 'application/xml', '+xml'] as const;
+export const TEXT_TYPES = [
+  'application/json',
+  '+json',
+  'application/x-ndjson',
+  'text/*',
+  'application/xml',
+  '+xml',
+] as const;
 const FAILURE_BYTES = 8_192;
 
 /**
@@ -46,7 +53,13 @@ export async function outgoingRequest(request: OutgoingRequest): Promise<Outgoin
     try {
       const contentType = response.headers['content-type'] ?? '';
       const { bytes, isCut } = await readBody(response, contentType, request.contentTypes ?? TEXT_TYPES);
-      return { status: response.status, contentType, text: decodeText(bytes, contentType), isCut, url: response.url.href };
+      return {
+        status: response.status,
+        contentType,
+        text: decodeText(bytes, contentType),
+        isCut,
+        url: response.url.href,
+      };
     } finally {
       response.close();
     }
@@ -57,7 +70,11 @@ export async function outgoingRequest(request: OutgoingRequest): Promise<Outgoin
   }
 }
 
-async function readBody(response: OpenedResponse, contentType: string, allowed: readonly string[]): Promise<{ readonly bytes: Uint8Array; readonly isCut: boolean }> {
+async function readBody(
+  response: OpenedResponse,
+  contentType: string,
+  allowed: readonly string[],
+): Promise<{ readonly bytes: Uint8Array; readonly isCut: boolean }> {
   const isFailure = response.status < 200 || response.status >= 300;
   const isAllowed = allowed.some((pattern) => matchesType(mediaType(contentType), pattern));
   if (isFailure && !isAllowed) return { bytes: new Uint8Array(), isCut: false };
@@ -68,7 +85,8 @@ async function readBody(response: OpenedResponse, contentType: string, allowed: 
     if (!isAllowed) throw refusedType('none');
     chunks.push(chunk);
     bytes += chunk.byteLength;
-    if (isFailure && bytes > FAILURE_BYTES) return { bytes: Buffer.concat(chunks).subarray(0, FAILURE_BYTES), isCut: true };
+    if (isFailure && bytes > FAILURE_BYTES)
+      return { bytes: Buffer.concat(chunks).subarray(0, FAILURE_BYTES), isCut: true };
   }
   return { bytes: Buffer.concat(chunks), isCut: false };
 }

@@ -3,8 +3,19 @@ import { egressError } from '@/lib/egress/egress-error';
 
 /** What belongs to the connection or is set here: never a caller's. */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
-  'host', 'connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'transfer-encoding', 'content-length', 'upgrade', 'te', 'trailer', 'expect',
-  'accept-encoding', 'http2-settings',
+  'host',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authorization',
+  'transfer-encoding',
+  'content-length',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'accept-encoding',
+  'http2-settings',
 ]);
 /** What may go along to another origin: everything else may be a credential. */
 const HARMLESS = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
@@ -19,10 +30,15 @@ const MAX_VALUE_LENGTH = 8_192;
  * @throws AppError `egress-header` with the header's `name`, never its value
  */
 export function checkHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const checked: Record<string, string> = { 'user-agent': 'Yika', accept: 'application/json, text/*;q=0.9, application/xml;q=0.8' };
+  const checked: Record<string, string> = {
+    'user-agent': 'Yika',
+    accept: 'application/json, text/*;q=0.9, application/xml;q=0.8',
+  };
   for (const [name, value] of Object.entries(headers)) {
-    if (!HEADER_NAME.test(name) || CONNECTION_HEADERS.has(name.toLowerCase())) throw egressError('egress-header', 'This header must not be set', { name });
-    if (!HEADER_VALUE.test(value) || value.length > MAX_VALUE_LENGTH) throw egressError('egress-header', 'A header’s value must be one line of Latin-1 characters', { name });
+    if (!HEADER_NAME.test(name) || CONNECTION_HEADERS.has(name.toLowerCase()))
+      throw egressError('egress-header', 'This header must not be set', { name });
+    if (!HEADER_VALUE.test(value) || value.length > MAX_VALUE_LENGTH)
+      throw egressError('egress-header', 'A header’s value must be one line of Latin-1 characters', { name });
     checked[name.toLowerCase()] = value;
   }
   return checked;

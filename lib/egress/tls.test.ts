@@ -18,7 +18,11 @@ interface Seen {
 const seen: Seen[] = [];
 const isTls = (socket: object): socket is TLSSocket => 'servername' in socket;
 const server = createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (request, response) => {
-  seen.push({ serverName: isTls(request.socket) ? request.socket.servername : undefined, host: request.headers.host, url: request.url });
+  seen.push({
+    serverName: isTls(request.socket) ? request.socket.servername : undefined,
+    host: request.headers.host,
+    url: request.url,
+  });
   if (request.url === '/down') response.writeHead(302, { location: `http://api.test:${port}/` }).end();
   else response.writeHead(200, { 'content-type': 'text/plain' }).end('over TLS');
 });
@@ -43,7 +47,15 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 function ask(url: string): Promise<OutgoingResponse> {
   const hosts = [`api.test:${port}`, `other.test:${port}`, `127.0.0.1:${port}`];
   return outgoingRequest({
-    method: 'GET', url, headers: {}, body: null, hosts, intranetHosts: hosts, timeoutMs: 10_000, maxBytes: 1_000, signal: new AbortController().signal,
+    method: 'GET',
+    url,
+    headers: {},
+    body: null,
+    hosts,
+    intranetHosts: hosts,
+    timeoutMs: 10_000,
+    maxBytes: 1_000,
+    signal: new AbortController().signal,
     resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
   });
 }
@@ -55,15 +67,24 @@ describe('https', () => {
   });
 
   it('refuses a certificate of another name', async () => {
-    await expect(ask(`https://other.test:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
-    await expect(ask(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+    await expect(ask(`https://other.test:${port}/`)).rejects.toMatchObject({
+      code: 'egress-failed',
+      values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
+    await expect(ask(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      code: 'egress-failed',
+      values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
     expect(seen).toEqual([]);
   });
 
   it('refuses a certificate that nobody vouches for, whatever the environment says', async () => {
     setDefaultCACertificates(usual);
     setEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
-    await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+    await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({
+      code: 'egress-failed',
+      values: { reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
     expect(seen).toEqual([]);
   });
 
@@ -73,11 +94,16 @@ describe('https', () => {
     server.setSecureContext(await ca.issue('api.test'));
     try {
       setDefaultCACertificates(usual);
-      await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({ code: 'egress-failed', values: { reason: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } });
+      await expect(ask(`https://api.test:${port}/`)).rejects.toMatchObject({
+        code: 'egress-failed',
+        values: { reason: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+      });
       await writeFile(path.join(folder, 'ca.pem'), ca.certificate);
       trustExtraCertificates(folder);
       expect((await ask(`https://api.test:${port}/`)).text).toBe('over TLS');
-      await expect(ask(`https://other.test:${port}/`)).rejects.toMatchObject({ values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+      await expect(ask(`https://other.test:${port}/`)).rejects.toMatchObject({
+        values: { reason: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+      });
     } finally {
       server.setSecureContext({ key: TEST_KEY, cert: TEST_CERTIFICATE });
       await rm(folder, { recursive: true });

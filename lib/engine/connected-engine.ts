@@ -52,7 +52,10 @@ export interface EngineUsage {
 
 export type EngineFinishReason = 'stop' | 'length' | 'tool-calls' | 'unknown';
 
-/** A call with an empty name is one the model wrote so badly that it cannot be read; `argumentsText` is then what it wrote. */
+/**
+ * A call with an empty name is one the model wrote so badly that it cannot be read; `argumentsText` is then what it
+ * wrote.
+ */
 export type EngineEvent =
   | { readonly type: 'reasoning' | 'text'; readonly text: string }
   /** All text so far was reasoning: the thought began in the prompt, and only its end was written. */

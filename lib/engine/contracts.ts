@@ -45,7 +45,17 @@ export const toldCapacitySchema = z.object({
 });
 export type ToldCapacity = z.infer<typeof toldCapacitySchema>;
 
-export const SELF_TEST_STEPS = ['models', 'make', 'health', 'metrics', 'tokenizer', 'thinking', 'quick', 'tools', 'context'] as const;
+export const SELF_TEST_STEPS = [
+  'models',
+  'make',
+  'health',
+  'metrics',
+  'tokenizer',
+  'thinking',
+  'quick',
+  'tools',
+  'context',
+] as const;
 
 /** One look at an engine at connect time, as the admin sees it. `detail` is what the engine said, in its own words. */
 export const selfTestSchema = z.object({

@@ -25,17 +25,32 @@ const MESSAGES = [
 ] as const;
 
 async function realPromptTokens(): Promise<number> {
-  const stream = streamCompletion({ engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick', maxOutputTokens: 5, signal: new AbortController().signal, requestId: 'count' });
+  const stream = streamCompletion({
+    engine: testEngine(demo.url),
+    messages: MESSAGES,
+    mode: 'quick',
+    maxOutputTokens: 5,
+    signal: new AbortController().signal,
+    requestId: 'count',
+  });
   return (await collect(stream)).finish?.usage?.promptTokens ?? 0;
 }
 
 describe('countTokens', () => {
   it('is what the engine then bills, with vLLM and with llama.cpp', async () => {
     const real = await realPromptTokens();
-    expect(await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: real, exact: true });
+    expect(await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: MESSAGES, mode: 'quick' })).toEqual({
+      tokens: real,
+      exact: true,
+    });
     await demo.configure({ dialect: 'llamacpp' });
     const capabilities = { ...DEFAULT_CAPABILITIES.llamacpp, tokenizer: 'text' as const };
-    const { tokens, exact } = await countTokens({ ...PATIENT, engine: testEngine(demo.url, { capabilities }), messages: MESSAGES, mode: 'quick' });
+    const { tokens, exact } = await countTokens({
+      ...PATIENT,
+      engine: testEngine(demo.url, { capabilities }),
+      messages: MESSAGES,
+      mode: 'quick',
+    });
     expect(exact).toBe(true);
     // The demo engine's /tokenize splits the template's marks like ordinary text.
     expect(tokens).toBeGreaterThanOrEqual(real);
@@ -67,11 +82,17 @@ describe('countTokens', () => {
     const server = await startRawServer((socket) => {
       asked += 1;
       const body = '{"count": 42}';
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+      socket.write(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
     });
     try {
       const engine = testEngine(server.url);
-      for (let times = 0; times < 3; times += 1) expect(await countTokens({ ...PATIENT, engine, messages: MESSAGES, mode: 'quick' })).toEqual({ tokens: 42, exact: true });
+      for (let times = 0; times < 3; times += 1)
+        expect(await countTokens({ ...PATIENT, engine, messages: MESSAGES, mode: 'quick' })).toEqual({
+          tokens: 42,
+          exact: true,
+        });
       expect(asked).toBe(1);
       await countTokens({ ...PATIENT, engine, messages: MESSAGES, mode: 'thinking' });
       expect(asked).toBe(2);
@@ -82,10 +103,22 @@ describe('countTokens', () => {
 });
 
 const turn = (role: TurnMessage['role'], text: string): TurnMessage => ({ role, parts: [{ type: 'text', text }] });
-const pair = (index: number, size: number): TurnMessage[] => [turn('user', `问题${index} ${'某'.repeat(size)}`), turn('assistant', `回答${index} ${'某'.repeat(size)}`)];
+const pair = (index: number, size: number): TurnMessage[] => [
+  turn('user', `问题${index} ${'某'.repeat(size)}`),
+  turn('assistant', `回答${index} ${'某'.repeat(size)}`),
+];
 
-function fit(given: Partial<FitContextInput> & { readonly turns: readonly TurnMessage[] }): ReturnType<typeof fitContext> {
-  return fitContext({ ...PATIENT, engine: testEngine(demo.url), system: 'You are Yika.', mode: 'quick', maxOutputTokens: 8_192, ...given });
+function fit(
+  given: Partial<FitContextInput> & { readonly turns: readonly TurnMessage[] },
+): ReturnType<typeof fitContext> {
+  return fitContext({
+    ...PATIENT,
+    engine: testEngine(demo.url),
+    system: 'You are Yika.',
+    mode: 'quick',
+    maxOutputTokens: 8_192,
+    ...given,
+  });
 }
 
 describe('fitContext', () => {
@@ -95,7 +128,12 @@ describe('fitContext', () => {
       const context = await fit({ engine: testEngine(silent.url), turns: [...pair(1, 10), turn('user', '然后呢？')] });
       expect(context.messages.map((message) => message.role)).toEqual(['system', 'user', 'assistant', 'user']);
       expect(context).toMatchObject({ droppedTurns: 0, exact: false, outputBudget: 8_192 });
-      const { tokens } = await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
+      const { tokens } = await countTokens({
+        ...PATIENT,
+        engine: testEngine(demo.url),
+        messages: context.messages,
+        mode: 'quick',
+      });
       expect(context.promptTokens).toBeGreaterThanOrEqual(tokens);
       expect(silent.bodies).toEqual([]);
     } finally {
@@ -105,7 +143,12 @@ describe('fitContext', () => {
 
   it('a longer one is counted by the engine', async () => {
     const context = await fit({ turns: [...pair(1, 3_000), turn('user', '然后呢？')] });
-    const { tokens } = await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: context.messages, mode: 'quick' });
+    const { tokens } = await countTokens({
+      ...PATIENT,
+      engine: testEngine(demo.url),
+      messages: context.messages,
+      mode: 'quick',
+    });
     expect(context).toMatchObject({ promptTokens: tokens, exact: true, droppedTurns: 0 });
   });
 
@@ -118,8 +161,16 @@ describe('fitContext', () => {
     expect(context.messages[0]?.role).toBe('system');
     expect(context.messages[1]?.content.startsWith(`问题${context.droppedTurns} `)).toBe(true);
     expect(context.messages.at(-1)?.content).toBe('最后的问题');
-    const oneMore = [{ role: 'system', content: 'You are Yika.' } as const, ...turns.slice(2 * (context.droppedTurns - 1)).map((message) => ({ role: message.role, content: message.parts[0]?.type === 'text' ? message.parts[0].text : '' }))];
-    expect((await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: oneMore, mode: 'quick' })).tokens).toBeGreaterThan(available);
+    const oneMore = [
+      { role: 'system', content: 'You are Yika.' } as const,
+      ...turns.slice(2 * (context.droppedTurns - 1)).map((message) => ({
+        role: message.role,
+        content: message.parts[0]?.type === 'text' ? message.parts[0].text : '',
+      })),
+    ];
+    expect(
+      (await countTokens({ ...PATIENT, engine: testEngine(demo.url), messages: oneMore, mode: 'quick' })).tokens,
+    ).toBeGreaterThan(available);
   });
 
   it('a thousand messages take a handful of counts of what could fit', async () => {
@@ -128,7 +179,9 @@ describe('fitContext', () => {
       asked += 1;
       // Dense text: every character is a token.
       const reply = JSON.stringify({ count: body.length });
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${reply.length}\r\n\r\n${reply}`);
+      socket.write(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${reply.length}\r\n\r\n${reply}`,
+      );
     });
     try {
       const turns = [...Array.from({ length: 500 }, (_, index) => pair(index, 300)).flat(), turn('user', 'last')];
@@ -144,7 +197,11 @@ describe('fitContext', () => {
 
   it('works by estimate when there is no tokenizer', async () => {
     const engine = testEngine(demo.url, { capabilities: DEFAULT_CAPABILITIES.ollama, contextTokens: 4_096 });
-    const context = await fit({ engine, turns: [...Array.from({ length: 20 }, (_, index) => pair(index, 200)).flat(), turn('user', 'last')], maxOutputTokens: 1_000 });
+    const context = await fit({
+      engine,
+      turns: [...Array.from({ length: 20 }, (_, index) => pair(index, 200)).flat(), turn('user', 'last')],
+      maxOutputTokens: 1_000,
+    });
     expect(context.exact).toBe(false);
     expect(context.droppedTurns).toBeGreaterThan(10);
     expect(context.promptTokens + context.outputBudget).toBeLessThanOrEqual(4_096);
@@ -160,13 +217,23 @@ describe('fitContext', () => {
 
   it('refuses a question that does not fit alone, with the figures', async () => {
     const refused = fit({ turns: [...pair(1, 10), turn('user', '某'.repeat(60_000))] });
-    await expect(refused).rejects.toMatchObject({ kind: 'invalid', code: 'question-too-long', values: { available: 24_560 } });
+    await expect(refused).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'question-too-long',
+      values: { available: 24_560 },
+    });
   });
 
   it('leaves reasoning and empty answers out', async () => {
     const turns: TurnMessage[] = [
       turn('user', 'a'),
-      { role: 'assistant', parts: [{ type: 'reasoning', text: 'secret thoughts' }, { type: 'text', text: 'b' }] },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'secret thoughts' },
+          { type: 'text', text: 'b' },
+        ],
+      },
       turn('user', 'c'),
       { role: 'assistant', parts: [{ type: 'reasoning', text: 'stopped while thinking' }] },
       turn('user', 'd'),

@@ -22,7 +22,9 @@ export interface CountTokensInput {
   readonly tokenizerTimeoutMs?: number;
 }
 
-/** `exact`: counted by the engine with its chat template; otherwise an estimate on the high side, to be shown as one. */
+/**
+ * `exact`: counted by the engine with its chat template; otherwise an estimate on the high side, to be shown as one.
+ */
 export interface TokenCount {
   readonly tokens: number;
   readonly exact: boolean;
@@ -39,8 +41,9 @@ declare global {
 }
 
 /**
- * Tokens of a prompt as the engine will see it, template included. Asks the engine's tokenizer (at most 300 ms, answers kept) and falls
- * back to the calibrated estimate when it has none, is offline or too slow. Never throws because of the engine.
+ * Tokens of a prompt as the engine will see it, template included. Asks the engine's tokenizer (at most 300 ms, answers
+ * kept) and falls back to the calibrated estimate when it has none, is offline or too slow. Never throws because of the
+ * engine.
  */
 export async function countTokens(input: CountTokensInput): Promise<TokenCount> {
   const { capabilities, state } = input.engine;
@@ -70,7 +73,9 @@ function estimatedCount({ messages, tools }: CountTokensInput): TokenCount {
 
 /** A hash, so that the cache holds no text of anybody. */
 function keyOf({ engine, messages, tools = [], mode }: CountTokensInput): string {
-  const hash = createHash('sha256').update(`${engine.baseUrl}\n${engine.model}\n${mode}\n${engine.capabilities.thinkingSwitch}`);
+  const hash = createHash('sha256').update(
+    `${engine.baseUrl}\n${engine.model}\n${mode}\n${engine.capabilities.thinkingSwitch}`,
+  );
   for (const message of messages) hash.update(`\n${JSON.stringify(wireMessage(message))}`);
   if (tools.length > 0) hash.update(`\n${JSON.stringify(tools)}`);
   return hash.digest('base64');
@@ -89,20 +94,39 @@ async function askEngine(input: CountTokensInput): Promise<TokenCount | null> {
 async function countMessages(input: CountTokensInput): Promise<TokenCount | null> {
   const { engine, messages, tools, mode } = input;
   const shape = { messages, mode, continueFinalMessage: false };
-  const body = { model: engine.model, messages: requestMessages(shape, engine.capabilities).map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities), add_generation_prompt: true };
+  const body = {
+    model: engine.model,
+    messages: requestMessages(shape, engine.capabilities).map(wireMessage),
+    ...toolFields(tools),
+    ...templateFields(shape, engine.capabilities),
+    add_generation_prompt: true,
+  };
   const tokens = countSchema.safeParse(await post(input, '/tokenize', body)).data?.count;
   return tokens === undefined ? null : { tokens, exact: true };
 }
 
-/** llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called exact. */
+/**
+ * llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called
+ * exact.
+ */
 async function countText(input: CountTokensInput): Promise<TokenCount | null> {
   const { engine, messages, tools, mode } = input;
   const shape = { messages, mode, continueFinalMessage: false };
   const sent = requestMessages(shape, engine.capabilities);
-  const template = await post(input, '/apply-template', { messages: sent.map(wireMessage), ...toolFields(tools), ...templateFields(shape, engine.capabilities) });
+  const template = await post(input, '/apply-template', {
+    messages: sent.map(wireMessage),
+    ...toolFields(tools),
+    ...templateFields(shape, engine.capabilities),
+  });
   const applied = promptSchema.safeParse(template).data?.prompt;
   const prompt = applied ?? renderChatml(sent, mode, requestTools(tools));
-  const reply = await post(input, '/tokenize', { model: engine.model, content: prompt, prompt, add_special: false, parse_special: true });
+  const reply = await post(input, '/tokenize', {
+    model: engine.model,
+    content: prompt,
+    prompt,
+    add_special: false,
+    parse_special: true,
+  });
   const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
   return tokens === undefined ? null : { tokens, exact: applied !== undefined };
 }
@@ -111,7 +135,16 @@ function toolFields(tools: readonly EngineTool[] = []): Record<string, unknown> 
   return tools.length === 0 ? {} : { tools: requestTools(tools).map(wireTool) };
 }
 
-async function post({ engine, signal, tokenizerTimeoutMs = TOKENIZER_TIMEOUT_MS }: CountTokensInput, path: string, body: unknown): Promise<unknown> {
-  const reply = await queryEngine({ url: engine.baseUrl.replace(/\/v1$/, '') + path, body, timeoutMs: tokenizerTimeoutMs, signal });
+async function post(
+  { engine, signal, tokenizerTimeoutMs = TOKENIZER_TIMEOUT_MS }: CountTokensInput,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  const reply = await queryEngine({
+    url: engine.baseUrl.replace(/\/v1$/, '') + path,
+    body,
+    timeoutMs: tokenizerTimeoutMs,
+    signal,
+  });
   return reply.status === 200 ? reply.json : null;
 }

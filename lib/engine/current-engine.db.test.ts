@@ -53,8 +53,23 @@ describe('the watch', () => {
       const told = once(listener, 'notification');
       expect(watch.engine.state).toBe('unknown');
       await watch.check();
-      expect(watch.engine).toMatchObject({ state: 'online', isDemo: true, model: 'qwen3-14b-demo', maxConcurrent: 3, kvTokens: 71_488, contextTokens: 32_768 });
-      expect(await row()).toMatchObject({ state: 'online', max_concurrent: 3, kv_tokens: 71_488, context_tokens: 32_768, capacity_source: 'engine', foreign_slots: 0, is_demo: true });
+      expect(watch.engine).toMatchObject({
+        state: 'online',
+        isDemo: true,
+        model: 'qwen3-14b-demo',
+        maxConcurrent: 3,
+        kvTokens: 71_488,
+        contextTokens: 32_768,
+      });
+      expect(await row()).toMatchObject({
+        state: 'online',
+        max_concurrent: 3,
+        kv_tokens: 71_488,
+        context_tokens: 32_768,
+        capacity_source: 'engine',
+        foreign_slots: 0,
+        is_demo: true,
+      });
       expect(await told).toMatchObject([{ channel: 'engine', payload: 'default' }]);
     } finally {
       await listener.end();
@@ -122,7 +137,14 @@ describe('the watch', () => {
     await watch.check();
     await demo.script({ fault: 'error-before', status: 401, message: 'Invalid key sk-7f3a', times: 0 });
     // Its health check stays well: only a run finds out.
-    watch.fail(new AppError({ kind: 'unavailable', code: 'engine-unauthorized', detail: words.lastError, values: { status: 401 } }));
+    watch.fail(
+      new AppError({
+        kind: 'unavailable',
+        code: 'engine-unauthorized',
+        detail: words.lastError,
+        values: { status: 401 },
+      }),
+    );
     for (let times = 0; times < 3; times += 1) await watch.check();
     expect(watch.report).toMatchObject({ state: 'online', ...words });
     // A process that starts now finds out by its self-test.
@@ -139,7 +161,12 @@ describe('the watch', () => {
 
   it('a wrong request says nothing about the engine', async () => {
     await watch.check();
-    const wrong = new AppError({ kind: 'unavailable', code: 'engine-http', detail: 'HTTP 400', values: { status: 400 } });
+    const wrong = new AppError({
+      kind: 'unavailable',
+      code: 'engine-http',
+      detail: 'HTTP 400',
+      values: { status: 400 },
+    });
     for (let times = 0; times < 5; times += 1) watch.fail(wrong);
     expect(watch.engine.state).toBe('online');
   });
@@ -149,8 +176,17 @@ describe('the watch', () => {
     await demo.configure({ unpaced: false });
     const others = [1, 2].map(() => {
       const abort = new AbortController();
-      const body = JSON.stringify({ model: 'qwen3-14b-demo', stream: true, messages: [{ role: 'user', content: '[[demo tokens=5000]]' }] });
-      const answer = fetch(`${demo.url}/v1/chat/completions`, { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal: abort.signal });
+      const body = JSON.stringify({
+        model: 'qwen3-14b-demo',
+        stream: true,
+        messages: [{ role: 'user', content: '[[demo tokens=5000]]' }],
+      });
+      const answer = fetch(`${demo.url}/v1/chat/completions`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+        signal: abort.signal,
+      });
       return { abort, answer };
     });
     try {

@@ -26,7 +26,10 @@ export function getEngineReport(): EngineReport {
   return watch().report;
 }
 
-/** Begins to watch: self-test when the engine appears, comes back or changes; health every 3 s; the engine's row kept up to date. */
+/**
+ * Begins to watch: self-test when the engine appears, comes back or changes; health every 3 s; the engine's row kept up
+ * to date.
+ */
 export function startEngineWatch(): void {
   watch().start();
 }
@@ -43,8 +46,8 @@ export async function testEngineAgain(): Promise<EngineReport> {
 }
 
 /**
- * A run failed with this error. A refused connection makes the engine offline at once, other failures of the engine after three in a row;
- * a refused key is tested for and shown to admins.
+ * A run failed with this error. A refused connection makes the engine offline at once, other failures of the engine
+ * after three in a row; a refused key is tested for and shown to admins.
  */
 export function reportEngineFailure(error: unknown): void {
   watch().fail(error);

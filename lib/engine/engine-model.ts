@@ -28,9 +28,10 @@ export interface EngineModelSettings {
 }
 
 /**
- * An engine as a language model of the AI SDK, for `generateText`, `streamText` and structured output. It has the transport, the request
- * shape and the error handling of the chat: `doGenerate` and `doStream` reject with the AppErrors of `streamCompletion`.
- * It does not wait for admission; product code uses the admitted model of lib/runs instead.
+ * An engine as a language model of the AI SDK, for `generateText`, `streamText` and structured output. It has the
+ * transport, the request shape and the error handling of the chat: `doGenerate` and `doStream` reject with the
+ * AppErrors of `streamCompletion`. It does not wait for admission; product code uses the admitted model of lib/runs
+ * instead.
  */
 export function engineModel(settings: EngineModelSettings): LanguageModelV4 {
   return {
@@ -44,7 +45,10 @@ export function engineModel(settings: EngineModelSettings): LanguageModelV4 {
 }
 
 /** The request of a call, as the chat would send it. */
-export function completionInput(settings: EngineModelSettings, options: LanguageModelV4CallOptions): StreamCompletionInput {
+export function completionInput(
+  settings: EngineModelSettings,
+  options: LanguageModelV4CallOptions,
+): StreamCompletionInput {
   const { responseFormat, tools = [] } = options;
   return {
     engine: settings.engine,
@@ -54,7 +58,11 @@ export function completionInput(settings: EngineModelSettings, options: Language
     signal: options.abortSignal ?? new AbortController().signal,
     requestId: settings.requestId,
     overrides: overridesOf(options),
-    tools: tools.flatMap((tool) => (tool.type === 'function' ? [{ name: tool.name, description: tool.description ?? '', inputSchema: { ...tool.inputSchema } }] : [])),
+    tools: tools.flatMap((tool) =>
+      tool.type === 'function'
+        ? [{ name: tool.name, description: tool.description ?? '', inputSchema: { ...tool.inputSchema } }]
+        : [],
+    ),
     ...(responseFormat?.type === 'json' && responseFormat.schema !== undefined
       ? { outputSchema: { name: responseFormat.name ?? 'output', schema: { ...responseFormat.schema } } }
       : {}),
@@ -68,21 +76,38 @@ function modeOf(reasoning: LanguageModelV4CallOptions['reasoning'], mode: Mode):
   return reasoning === 'none' ? 'quick' : 'thinking';
 }
 
-async function generate(settings: EngineModelSettings, options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
+async function generate(
+  settings: EngineModelSettings,
+  options: LanguageModelV4CallOptions,
+): Promise<LanguageModelV4GenerateResult> {
   const content: LanguageModelV4Content[] = [];
   let end: Extract<EngineEvent, { type: 'finish' }> | null = null;
   for await (const event of streamCompletion(completionInput(settings, options))) {
     const last = content.at(-1);
     if (event.type === 'finish') end = event;
-    else if (event.type === 'tool-call') content.push({ type: 'tool-call', toolCallId: event.id, toolName: event.name, input: event.argumentsText });
-    else if (event.type === 'text-was-reasoning') content.splice(0, content.length, ...content.map((part) => (part.type === 'text' ? { type: 'reasoning' as const, text: part.text } : part)));
+    else if (event.type === 'tool-call')
+      content.push({ type: 'tool-call', toolCallId: event.id, toolName: event.name, input: event.argumentsText });
+    else if (event.type === 'text-was-reasoning')
+      content.splice(
+        0,
+        content.length,
+        ...content.map((part) => (part.type === 'text' ? { type: 'reasoning' as const, text: part.text } : part)),
+      );
     else if (last?.type === event.type) last.text += event.text;
     else content.push({ type: event.type, text: event.text });
   }
-  return { content, finishReason: finishReason(end?.reason ?? 'unknown'), usage: usageOf(end?.usage ?? null), warnings: [] };
+  return {
+    content,
+    finishReason: finishReason(end?.reason ?? 'unknown'),
+    usage: usageOf(end?.usage ?? null),
+    warnings: [],
+  };
 }
 
-async function stream(settings: EngineModelSettings, options: LanguageModelV4CallOptions): Promise<LanguageModelV4StreamResult> {
+async function stream(
+  settings: EngineModelSettings,
+  options: LanguageModelV4CallOptions,
+): Promise<LanguageModelV4StreamResult> {
   const events = streamCompletion(completionInput(settings, options));
   // What is refused before the first token rejects the call instead of standing in its stream.
   const first = await events.next();
@@ -102,7 +127,10 @@ async function stream(settings: EngineModelSettings, options: LanguageModelV4Cal
 }
 
 /** Text and reasoning come as blocks: a change of kind ends one and begins the next. */
-async function* streamParts(first: IteratorResult<EngineEvent, void>, rest: AsyncGenerator<EngineEvent, void>): AsyncGenerator<LanguageModelV4StreamPart, void> {
+async function* streamParts(
+  first: IteratorResult<EngineEvent, void>,
+  rest: AsyncGenerator<EngineEvent, void>,
+): AsyncGenerator<LanguageModelV4StreamPart, void> {
   let open: { readonly kind: 'text' | 'reasoning'; readonly id: string } | null = null;
   let blocks = 0;
   yield { type: 'stream-start', warnings: [] };

@@ -34,11 +34,24 @@ afterAll(async () => {
 });
 
 it('an engine with a certificate of the company’s own authority answers once EXTRA_CA_CERTS names it', async () => {
-  const ask = () => collect(streamCompletion({
-    engine: testEngine(url), messages: [{ role: 'user', content: '你好' }], mode: 'quick', maxOutputTokens: 200, signal: new AbortController().signal, requestId: 'test',
-  }));
-  expect((await ask()).error).toMatchObject({ code: 'engine-refused', cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } });
-  await expect(queryEngine({ url: `${url}/v1/models`, timeoutMs: 5_000 })).rejects.toMatchObject({ code: 'engine-refused' });
+  const ask = () =>
+    collect(
+      streamCompletion({
+        engine: testEngine(url),
+        messages: [{ role: 'user', content: '你好' }],
+        mode: 'quick',
+        maxOutputTokens: 200,
+        signal: new AbortController().signal,
+        requestId: 'test',
+      }),
+    );
+  expect((await ask()).error).toMatchObject({
+    code: 'engine-refused',
+    cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+  });
+  await expect(queryEngine({ url: `${url}/v1/models`, timeoutMs: 5_000 })).rejects.toMatchObject({
+    code: 'engine-refused',
+  });
   trustExtraCertificates(folder);
   await demo.script({ faults: [{ fault: 'forced-text', text: '收到' }] });
   expect(await ask()).toMatchObject({ error: null, text: '收到' });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
 
-/** Counted with Qwen3's tokenizer rules on paper: whole words and common Chinese words are one token, digits one each. */
+/**
+ * Counted with Qwen3's tokenizer rules on paper: whole words and common Chinese words are one token, digits one each.
+ */
 describe('estimateTokens', () => {
   it.each([
     ['', 0],
@@ -23,8 +25,12 @@ describe('estimateTokens', () => {
   });
 
   it('is not wildly high for prose', () => {
-    expect(estimateTokens('The company serves hundreds of people with one graphics card. '.repeat(20))).toBeLessThan(20 * 11 * 2);
-    expect(estimateTokens('这张卡一次只服务两三个请求，其余的人按公平的次序等。'.repeat(20))).toBeLessThanOrEqual(20 * 26);
+    expect(estimateTokens('The company serves hundreds of people with one graphics card. '.repeat(20))).toBeLessThan(
+      20 * 11 * 2,
+    );
+    expect(estimateTokens('这张卡一次只服务两三个请求，其余的人按公平的次序等。'.repeat(20))).toBeLessThanOrEqual(
+      20 * 26,
+    );
   });
 
   it('grows with its text', () => {

@@ -9,17 +9,22 @@ const ASTRAL_TOKENS = 4;
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
-/** Tokens of one character that is no ASCII letter or blank. Common ideographs, kana and CJK punctuation are one token at most. */
+/**
+ * Tokens of one character that is no ASCII letter or blank. Common ideographs, kana and CJK punctuation are one token
+ * at most.
+ */
 function characterTokens(code: number): number {
   if (code < 0x80) return 1;
   if (code < 0x800) return 1.5;
-  const isCommonCjk = (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3000 && code <= 0x30ff) || (code >= 0xff00 && code <= 0xffef);
+  const isCommonCjk =
+    (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3000 && code <= 0x30ff) || (code >= 0xff00 && code <= 0xffef);
   return isCommonCjk ? 1 : 2;
 }
 
 /**
- * How many tokens a text has at most, for Qwen's tokenizer (byte-level BPE, digits one by one). Deliberately high: never under for Chinese
- * or Latin text, about 1.4 times the truth for Chinese and 1.5 for English prose. Counts text alone, without the chat template.
+ * How many tokens a text has at most, for Qwen's tokenizer (byte-level BPE, digits one by one). Deliberately high:
+ * never under for Chinese or Latin text, about 1.4 times the truth for Chinese and 1.5 for English prose. Counts text
+ * alone, without the chat template.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

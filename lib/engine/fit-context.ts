@@ -2,7 +2,13 @@ import 'server-only';
 import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { countTokens, type TokenCount } from '@/lib/engine/count-tokens';
-import { messageBytes, messageEstimate, promptEstimate, PROMPT_OVERHEAD_TOKENS, toolsBytes } from '@/lib/engine/internal/prompt-size';
+import {
+  messageBytes,
+  messageEstimate,
+  promptEstimate,
+  PROMPT_OVERHEAD_TOKENS,
+  toolsBytes,
+} from '@/lib/engine/internal/prompt-size';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
 import { AppError } from '@/lib/errors/app-error';
@@ -38,7 +44,10 @@ export interface FittedContext {
 const MAX_OUTPUT_SHARE = 1 / 4;
 /** Engines count a few tokens of their own. */
 const MARGIN_TOKENS = 16;
-/** Prompts up to this many bytes are estimated without asking the tokenizer: the error is small, and the round trip is saved. */
+/**
+ * Prompts up to this many bytes are estimated without asking the tokenizer: the error is small, and the round trip is
+ * saved.
+ */
 const COMFORTABLE_BYTES = 8_192;
 /** Real counts come to more than this share of the estimate: what does not fit even so is dropped unasked. */
 const LOWEST_SHARE = 0.4;
@@ -46,18 +55,22 @@ const LOWEST_SHARE = 0.4;
 const MAX_COUNTS = 5;
 
 /**
- * What of a conversation goes to the engine: room for the answer reserved, oldest turns dropped until the rest fits, by the engine's own
- * count where it is close. Work is bounded by the size of the context, not of the conversation.
+ * What of a conversation goes to the engine: room for the answer reserved, oldest turns dropped until the rest fits, by
+ * the engine's own count where it is close. Work is bounded by the size of the context, not of the conversation.
  * @throws AppError question-too-long (values used, available) when the question alone does not fit
  */
 export async function fitContext(input: FitContextInput): Promise<FittedContext> {
   const { contextTokens } = input.engine;
   const reserved = Math.min(input.maxOutputTokens, Math.floor(contextTokens * MAX_OUTPUT_SHARE));
   const available = contextTokens - reserved - MARGIN_TOKENS;
-  const system: EngineMessage[] = input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
+  const system: EngineMessage[] =
+    input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
   const turns = groupTurns(toEngineMessages(input.turns));
   const all = [...system, ...turns.flat()];
-  const bytes = all.reduce((sum, message) => sum + messageBytes(message), PROMPT_OVERHEAD_TOKENS + toolsBytes(input.tools ?? []));
+  const bytes = all.reduce(
+    (sum, message) => sum + messageBytes(message),
+    PROMPT_OVERHEAD_TOKENS + toolsBytes(input.tools ?? []),
+  );
   if (bytes <= Math.min(available, COMFORTABLE_BYTES)) {
     const tokens = Math.min(bytes, tokenCalibration().apply(promptEstimate(all, input.tools)));
     return fitted(input, all, { tokens, exact: false }, 0);
@@ -66,14 +79,31 @@ export async function fitContext(input: FitContextInput): Promise<FittedContext>
   const { dropped, count } = await search.run();
   if (count.tokens > available) {
     const values = { used: count.tokens, available };
-    throw new AppError({ kind: 'invalid', code: 'question-too-long', detail: `The question has ${count.tokens} tokens; ${available} fit.`, values });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'question-too-long',
+      detail: `The question has ${count.tokens} tokens; ${available} fit.`,
+      values,
+    });
   }
   return fitted(input, search.messages(dropped), count, dropped);
 }
 
-function fitted(input: FitContextInput, messages: readonly EngineMessage[], count: TokenCount, droppedTurns: number): FittedContext {
+function fitted(
+  input: FitContextInput,
+  messages: readonly EngineMessage[],
+  count: TokenCount,
+  droppedTurns: number,
+): FittedContext {
   const left = input.engine.contextTokens - count.tokens - MARGIN_TOKENS;
-  return { messages, tools: input.tools ?? [], promptTokens: count.tokens, exact: count.exact, droppedTurns, outputBudget: Math.max(1, Math.min(input.maxOutputTokens, left)) };
+  return {
+    messages,
+    tools: input.tools ?? [],
+    promptTokens: count.tokens,
+    exact: count.exact,
+    droppedTurns,
+    outputBudget: Math.max(1, Math.min(input.maxOutputTokens, left)),
+  };
 }
 
 /** Question-and-answer pairs; each begins with a user message. */
@@ -93,10 +123,18 @@ class TurnSearch {
   readonly #system: readonly EngineMessage[];
   readonly #turns: readonly (readonly EngineMessage[])[];
   readonly #available: number;
-  /** Estimated tokens of the prompt without the first n turns; beyond what could ever fit they are not worked out (infinite). */
+  /**
+   * Estimated tokens of the prompt without the first n turns; beyond what could ever fit they are not worked out
+   * (infinite).
+   */
   readonly #estimates: number[];
 
-  constructor(input: FitContextInput, system: readonly EngineMessage[], turns: readonly (readonly EngineMessage[])[], available: number) {
+  constructor(
+    input: FitContextInput,
+    system: readonly EngineMessage[],
+    turns: readonly (readonly EngineMessage[])[],
+    available: number,
+  ) {
     this.#input = input;
     this.#system = system;
     this.#turns = turns;
@@ -119,7 +157,8 @@ class TurnSearch {
     let low = Math.min(last, this.#firstThatFits(LOWEST_SHARE));
     let high = last;
     let best: { dropped: number; count: TokenCount } | null = null;
-    // The first try is where it fits by experience; each count then tells the true share of the estimate, so that the next is close.
+    // The first try is where it fits by experience; each count then tells the true share of the estimate, so that the
+    // next is close.
     let next = this.#firstThatFits(tokenCalibration().apply(1_000) / 1_000);
     for (let tries = 0; low <= high && tries < MAX_COUNTS; tries += 1) {
       const dropped = Math.min(high, Math.max(low, next));
@@ -138,7 +177,13 @@ class TurnSearch {
 
   #count(dropped: number): Promise<TokenCount> {
     const { engine, tools = [], mode, tokenizerTimeoutMs } = this.#input;
-    return countTokens({ engine, messages: this.messages(dropped), tools, mode, ...(tokenizerTimeoutMs === undefined ? {} : { tokenizerTimeoutMs }) });
+    return countTokens({
+      engine,
+      messages: this.messages(dropped),
+      tools,
+      mode,
+      ...(tokenizerTimeoutMs === undefined ? {} : { tokenizerTimeoutMs }),
+    });
   }
 
   /** The fewest turns to drop if real counts were this share of the estimate. */

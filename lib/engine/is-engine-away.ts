@@ -1,7 +1,14 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors/app-error';
 
-const AWAY_CODES = new Set(['engine-refused', 'engine-stalled-first-token', 'engine-stalled', 'engine-ended-early', 'engine-error-midstream', 'engine-http']);
+const AWAY_CODES = new Set([
+  'engine-refused',
+  'engine-stalled-first-token',
+  'engine-stalled',
+  'engine-ended-early',
+  'engine-error-midstream',
+  'engine-http',
+]);
 const TOO_MANY_REQUESTS = 429;
 
 /**

@@ -11,19 +11,79 @@ afterAll(() => demo.stop());
 
 describe('selfTest', () => {
   it.each([
-    ['vllm', { make: 'demo', reasoning: 'reasoning', thinkingSwitch: 'chat_template_kwargs', tokenizer: 'messages', metrics: 'vllm', continuesFinalMessage: true }],
-    ['vllm-old', { make: 'demo', reasoning: 'reasoning_content', thinkingSwitch: 'chat_template_kwargs', tokenizer: 'messages', metrics: 'vllm' }],
-    ['llamacpp', { make: 'llamacpp', reasoning: 'reasoning_content', thinkingSwitch: 'chat_template_kwargs', tokenizer: 'text', metrics: 'llamacpp' }],
-    ['sglang', { make: 'sglang', reasoning: 'reasoning_content', thinkingSwitch: 'chat_template_kwargs', tokenizer: 'text', metrics: 'sglang' }],
-    ['ollama', { make: 'ollama', reasoning: 'reasoning', thinkingSwitch: 'reasoning_effort', tokenizer: 'none', metrics: 'none' }],
-    ['mlc', { make: 'mlc', reasoning: 'think-tags', thinkingSwitch: 'soft-switch', tokenizer: 'none', metrics: 'none', toolCalls: false }],
+    [
+      'vllm',
+      {
+        make: 'demo',
+        reasoning: 'reasoning',
+        thinkingSwitch: 'chat_template_kwargs',
+        tokenizer: 'messages',
+        metrics: 'vllm',
+        continuesFinalMessage: true,
+      },
+    ],
+    [
+      'vllm-old',
+      {
+        make: 'demo',
+        reasoning: 'reasoning_content',
+        thinkingSwitch: 'chat_template_kwargs',
+        tokenizer: 'messages',
+        metrics: 'vllm',
+      },
+    ],
+    [
+      'llamacpp',
+      {
+        make: 'llamacpp',
+        reasoning: 'reasoning_content',
+        thinkingSwitch: 'chat_template_kwargs',
+        tokenizer: 'text',
+        metrics: 'llamacpp',
+      },
+    ],
+    [
+      'sglang',
+      {
+        make: 'sglang',
+        reasoning: 'reasoning_content',
+        thinkingSwitch: 'chat_template_kwargs',
+        tokenizer: 'text',
+        metrics: 'sglang',
+      },
+    ],
+    [
+      'ollama',
+      {
+        make: 'ollama',
+        reasoning: 'reasoning',
+        thinkingSwitch: 'reasoning_effort',
+        tokenizer: 'none',
+        metrics: 'none',
+      },
+    ],
+    [
+      'mlc',
+      {
+        make: 'mlc',
+        reasoning: 'think-tags',
+        thinkingSwitch: 'soft-switch',
+        tokenizer: 'none',
+        metrics: 'none',
+        toolCalls: false,
+      },
+    ],
   ])('finds out what %s can do', async (dialect, expected) => {
     await demo.configure({ dialect });
     const { capabilities, isDemo, model, steps } = await selfTest({ root: demo.url });
     expect(capabilities).toMatchObject({ toolCalls: true, streamUsage: true, ...expected });
     expect(isDemo).toBe(true);
     expect(model).toBe('qwen3-14b-demo');
-    expect(steps.filter((step) => ['models', 'make', 'thinking', 'quick', 'tools'].includes(step.name)).every((step) => step.ok)).toBe(true);
+    expect(
+      steps
+        .filter((step) => ['models', 'make', 'thinking', 'quick', 'tools'].includes(step.name))
+        .every((step) => step.ok),
+    ).toBe(true);
   });
 
   it.each([
@@ -56,18 +116,27 @@ describe('selfTest', () => {
 
   it('an unknown server that refuses fields beyond the protocol is used without them', async () => {
     const server = await startRawServer((socket, body) => {
-      const [status, type, text] = body === ''
-        ? ['200 OK', 'application/json', '{"object":"list","data":[{"id":"m","object":"model"}]}']
-        : /top_k|chat_template_kwargs/.test(body)
-          ? ['422 Unprocessable Entity', 'application/json', '{"detail":"extra fields not permitted"}']
-          : ['200 OK', 'text/event-stream', 'data: {"choices":[{"delta":{"content":"2"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'];
-      socket.write(`HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+      const [status, type, text] =
+        body === ''
+          ? ['200 OK', 'application/json', '{"object":"list","data":[{"id":"m","object":"model"}]}']
+          : /top_k|chat_template_kwargs/.test(body)
+            ? ['422 Unprocessable Entity', 'application/json', '{"detail":"extra fields not permitted"}']
+            : [
+                '200 OK',
+                'text/event-stream',
+                'data: {"choices":[{"delta":{"content":"2"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+              ];
+      socket.write(
+        `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      );
     });
     try {
       const { capabilities, model } = await selfTest({ root: server.url });
       expect(model).toBe('m');
       expect(capabilities).toMatchObject({ make: 'unknown', reasoning: 'none', streamUsage: false, tokenizer: 'none' });
-      expect(capabilities.unsupportedFields).toEqual(expect.arrayContaining(['top_k', 'min_p', 'presence_penalty', 'chat_template_kwargs']));
+      expect(capabilities.unsupportedFields).toEqual(
+        expect.arrayContaining(['top_k', 'min_p', 'presence_penalty', 'chat_template_kwargs']),
+      );
     } finally {
       await server.close();
     }

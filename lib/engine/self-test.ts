@@ -9,7 +9,10 @@ export interface SelfTestInput {
   readonly root: string;
   /** The model to use; the first the engine lists when undefined. */
   readonly model?: string | undefined;
-  /** What another process found out about this engine a moment ago: saves it further probes when make, version and metrics agree. */
+  /**
+   * What another process found out about this engine a moment ago: saves it further probes when make, version and
+   * metrics agree.
+   */
   readonly findKnown?: (model: string) => Promise<EngineCapabilities | null>;
   readonly now?: () => Date;
 }
@@ -19,18 +22,25 @@ const TIME_LIMIT_MS = 10_000;
 const ENDPOINT_TIMEOUT_MS = 3_000;
 
 /**
- * Finds out what an engine can do: its make, tokenizer, metrics and size from its endpoints, and by a tiny answer with and one without
- * thinking where its reasoning arrives and how it is switched off. At most 10 s; a step that fails leaves the default of the make.
- * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key, engine-http when it
- * lists no models
+ * Finds out what an engine can do: its make, tokenizer, metrics and size from its endpoints, and by a tiny answer with
+ * and one without thinking where its reasoning arrives and how it is switched off. At most 10 s; a step that fails
+ * leaves the default of the make.
+ * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key,
+ * engine-http when it lists no models
  */
 export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
   const started = performance.now();
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-  const discovery = await discoverEngine({ root: input.root, model: input.model, timeoutMs: ENDPOINT_TIMEOUT_MS, signal });
+  const discovery = await discoverEngine({
+    root: input.root,
+    model: input.model,
+    timeoutMs: ENDPOINT_TIMEOUT_MS,
+    signal,
+  });
   const probe = new CapabilityProbe({ root: input.root, discovery, signal });
   const known = (await input.findKnown?.(discovery.model)) ?? null;
-  const isSame = known?.make === discovery.make && known.version === discovery.version && known.metrics === discovery.metrics;
+  const isSame =
+    known?.make === discovery.make && known.version === discovery.version && known.metrics === discovery.metrics;
   const capabilities = isSame ? known : await probe.run();
   const checkedAt = (input.now?.() ?? new Date()).toISOString();
   return {
@@ -53,6 +63,10 @@ function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities):
     { name: 'health', ok: hasHealth, detail: hasHealth ? '/health' : '/v1/models' },
     { name: 'metrics', ok: metrics !== 'none', detail: metrics },
     { name: 'tokenizer', ok: capabilities.tokenizer !== 'none', detail: capabilities.tokenizer },
-    { name: 'context', ok: told.contextTokens !== null, detail: told.contextTokens === null ? 'not told, 32768 is assumed' : String(told.contextTokens) },
+    {
+      name: 'context',
+      ok: told.contextTokens !== null,
+      detail: told.contextTokens === null ? 'not told, 32768 is assumed' : String(told.contextTokens),
+    },
   ];
 }

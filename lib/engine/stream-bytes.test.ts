@@ -14,11 +14,23 @@ afterEach(async () => {
 
 async function ask(url: string, given: Partial<StreamCompletionInput> = {}): Promise<Collected> {
   const messages = [{ role: 'user', content: 'hi' }] as const;
-  return collect(streamCompletion({ engine: testEngine(url), messages, mode: 'quick', maxOutputTokens: 50, signal: new AbortController().signal, requestId: 'raw', ...given }));
+  return collect(
+    streamCompletion({
+      engine: testEngine(url),
+      messages,
+      mode: 'quick',
+      maxOutputTokens: 50,
+      signal: new AbortController().signal,
+      requestId: 'raw',
+      ...given,
+    }),
+  );
 }
 
 async function answerOf(bytes: string | Buffer): Promise<Collected> {
-  server = await startRawServer((socket) => void socket.end(Buffer.concat([Buffer.from(STREAM_HEAD), Buffer.from(bytes)])));
+  server = await startRawServer(
+    (socket) => void socket.end(Buffer.concat([Buffer.from(STREAM_HEAD), Buffer.from(bytes)])),
+  );
   return ask(server.url);
 }
 
@@ -26,7 +38,9 @@ const STOP = deltaEvent({}, 'stop');
 
 describe('bytes', () => {
   it('every byte in a packet of its own', async () => {
-    const body = Buffer.from(deltaEvent({ content: '中😀文' }) + deltaEvent({ content: '完' }) + STOP + 'data: [DONE]\n\n');
+    const body = Buffer.from(
+      deltaEvent({ content: '中😀文' }) + deltaEvent({ content: '完' }) + STOP + 'data: [DONE]\n\n',
+    );
     server = await startRawServer(async (socket) => {
       socket.write(STREAM_HEAD);
       for (const byte of body) {
@@ -58,7 +72,9 @@ describe('bytes', () => {
 
   it('quotes, backslashes and control characters survive the merging', async () => {
     const pieces = ['plain', ' "quoted"', ' back\\slash', '\n\t', 'tail\\', '"', '\u0001', '</think>`'];
-    const { text } = await answerOf(deltaEvent({ content: 'x' }) + pieces.map((content) => deltaEvent({ content })).join('') + STOP);
+    const { text } = await answerOf(
+      deltaEvent({ content: 'x' }) + pieces.map((content) => deltaEvent({ content })).join('') + STOP,
+    );
     expect(text).toBe(`x${pieces.join('').replace('</think>', '')}`);
   });
 
@@ -74,13 +90,21 @@ describe('bytes', () => {
   });
 
   it('a line cut by the end', async () => {
-    const { text, error } = await answerOf(deltaEvent({ content: 'kept' }) + deltaEvent({ content: 'lost' }).slice(0, 40));
+    const { text, error } = await answerOf(
+      deltaEvent({ content: 'kept' }) + deltaEvent({ content: 'lost' }).slice(0, 40),
+    );
     expect(text).toBe('kept');
     expect(error).toMatchObject({ code: 'engine-ended-early' });
   });
 
   it('deltas that arrive together are one event, in their order', async () => {
-    const body = deltaEvent({ content: 't0' }) + deltaEvent({ reasoning: 'r1' }) + deltaEvent({ reasoning_content: 'r2' }) + deltaEvent({ content: 't1' }) + deltaEvent({ content: 't2' }) + STOP;
+    const body =
+      deltaEvent({ content: 't0' }) +
+      deltaEvent({ reasoning: 'r1' }) +
+      deltaEvent({ reasoning_content: 'r2' }) +
+      deltaEvent({ content: 't1' }) +
+      deltaEvent({ content: 't2' }) +
+      STOP;
     const { events } = await answerOf(body);
     expect(events.filter((event) => event.type === 'text' || event.type === 'reasoning')).toEqual([
       { type: 'text', text: 't0' },
@@ -103,30 +127,53 @@ describe('errors in a stream', () => {
   });
 
   it('nothing after it counts', async () => {
-    const { text, error } = await answerOf(`${deltaEvent({ content: 'kept' })}data: {"error":{"message":"boom"}}\n\n${deltaEvent({ content: 'ghost' })}data: [DONE]\n\n`);
+    const { text, error } = await answerOf(
+      `${deltaEvent({ content: 'kept' })}data: {"error":{"message":"boom"}}\n\n${deltaEvent({ content: 'ghost' })}data: [DONE]\n\n`,
+    );
     expect(text).toBe('kept');
     expect(error).toMatchObject({ code: 'engine-error-midstream' });
   });
 
   it('a context overflow told in the stream is one', async () => {
-    const { error } = await answerOf('data: {"error":{"message":"The input (99 tokens) is longer than the model\'s context length (50 tokens).","code":400}}\n\n');
+    const { error } = await answerOf(
+      'data: {"error":{"message":"The input (99 tokens) is longer than the model\'s context length (50 tokens).","code":400}}\n\n',
+    );
     expect(error).toMatchObject({ kind: 'invalid', code: 'context-overflow' });
   });
 
   it('an error page in HTML', async () => {
-    server = await startRawServer((socket) => void socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>nginx</html>'));
-    expect((await ask(server.url)).error).toMatchObject({ code: 'engine-http', detail: 'HTTP 502: <html>nginx</html>', values: { status: 502 } });
+    server = await startRawServer(
+      (socket) =>
+        void socket.end(
+          'HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>nginx</html>',
+        ),
+    );
+    expect((await ask(server.url)).error).toMatchObject({
+      code: 'engine-http',
+      detail: 'HTTP 502: <html>nginx</html>',
+      values: { status: 502 },
+    });
   });
 
   it('an end of a thought that never began turns the text before it into reasoning, unless reasoning came apart', async () => {
-    const thought = deltaEvent({ content: '先想' }) + deltaEvent({ content: '</think>\n\n你好' }) + deltaEvent({}, 'stop');
-    expect((await answerOf(thought)).events.map((event) => ('text' in event ? event.text : event.type))).toEqual(['先想', 'text-was-reasoning', '你好', 'finish']);
+    const thought =
+      deltaEvent({ content: '先想' }) + deltaEvent({ content: '</think>\n\n你好' }) + deltaEvent({}, 'stop');
+    expect((await answerOf(thought)).events.map((event) => ('text' in event ? event.text : event.type))).toEqual([
+      '先想',
+      'text-was-reasoning',
+      '你好',
+      'finish',
+    ]);
     const apart = await answerOf(deltaEvent({ reasoning_content: '想' }) + thought);
     expect(apart).toMatchObject({ reasoning: '想', text: '先想\n\n你好' });
   });
 
   it('a tool call that never gets a name does not take the text with it', async () => {
-    const { text, finish, error } = await answerOf(deltaEvent({ content: 'kept' }) + deltaEvent({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] }) + deltaEvent({}, 'tool_calls'));
+    const { text, finish, error } = await answerOf(
+      deltaEvent({ content: 'kept' }) +
+        deltaEvent({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] }) +
+        deltaEvent({}, 'tool_calls'),
+    );
     expect(error).toBeNull();
     expect(text).toBe('kept');
     expect(finish?.reason).toBe('stop');
@@ -134,7 +181,8 @@ describe('errors in a stream', () => {
 });
 
 describe('connections', () => {
-  const chunked = (body: string): string => `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const chunked = (body: string): string =>
+    `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
   it('a pooled connection that the engine closed meanwhile is replaced without anyone noticing', async () => {
     let answers = 0;
@@ -164,7 +212,10 @@ describe('connections', () => {
 describe('what is sent', () => {
   const bodySchema = z.record(z.string(), z.unknown());
 
-  async function sent(capabilities: EngineCapabilities, given: Partial<StreamCompletionInput> = {}): Promise<Record<string, unknown>> {
+  async function sent(
+    capabilities: EngineCapabilities,
+    given: Partial<StreamCompletionInput> = {},
+  ): Promise<Record<string, unknown>> {
     server = await startRawServer((socket) => void socket.end(STREAM_HEAD + STOP));
     await ask(server.url, { engine: testEngine(server.url, { capabilities }), ...given });
     return bodySchema.parse(JSON.parse(server.bodies[0] ?? ''));
@@ -176,31 +227,58 @@ describe('what is sent', () => {
       ...{ stream_options: { include_usage: true }, chat_template_kwargs: { enable_thinking: true } },
     });
     await server?.close();
-    expect(await sent(DEFAULT_CAPABILITIES.vllm, { mode: 'quick' })).toMatchObject({ temperature: 0.7, top_p: 0.8, chat_template_kwargs: { enable_thinking: false } });
+    expect(await sent(DEFAULT_CAPABILITIES.vllm, { mode: 'quick' })).toMatchObject({
+      temperature: 0.7,
+      top_p: 0.8,
+      chat_template_kwargs: { enable_thinking: false },
+    });
   });
 
   it('to Ollama: no fields it drops, thinking off by effort', async () => {
     const body = await sent(DEFAULT_CAPABILITIES.ollama);
     expect(body.reasoning_effort).toBe('none');
-    for (const field of ['top_k', 'min_p', 'chat_template_kwargs', 'cache_salt', 'user']) expect(body).not.toHaveProperty(field);
+    for (const field of ['top_k', 'min_p', 'chat_template_kwargs', 'cache_salt', 'user'])
+      expect(body).not.toHaveProperty(field);
   });
 
   it('to MLC-LLM: no user, thinking off by the soft switch', async () => {
-    const body = await sent(DEFAULT_CAPABILITIES.mlc, { cacheSalt: 's', messages: [{ role: 'user', content: '几点了' }] });
+    const body = await sent(DEFAULT_CAPABILITIES.mlc, {
+      cacheSalt: 's',
+      messages: [{ role: 'user', content: '几点了' }],
+    });
     for (const field of ['user', 'cache_salt', 'top_k']) expect(body).not.toHaveProperty(field);
     expect(body.messages).toEqual([{ role: 'user', content: '几点了 /no_think' }]);
   });
 
   it('an unfinished answer is continued without thinking', async () => {
-    const messages = [{ role: 'user', content: 'hi' }, { role: 'assistant', content: 'Hel' }] as const;
-    expect(await sent(DEFAULT_CAPABILITIES.vllm, { mode: 'thinking', messages, continueFinalMessage: true, cacheSalt: 'salt', priority: 3 })).toMatchObject({
-      ...{ continue_final_message: true, add_generation_prompt: false, chat_template_kwargs: { enable_thinking: false }, cache_salt: 'salt', messages },
+    const messages = [
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'Hel' },
+    ] as const;
+    expect(
+      await sent(DEFAULT_CAPABILITIES.vllm, {
+        mode: 'thinking',
+        messages,
+        continueFinalMessage: true,
+        cacheSalt: 'salt',
+        priority: 3,
+      }),
+    ).toMatchObject({
+      ...{
+        continue_final_message: true,
+        add_generation_prompt: false,
+        chat_template_kwargs: { enable_thinking: false },
+        cache_salt: 'salt',
+        messages,
+      },
     });
   });
 
   it('soft switches of users have no effect', async () => {
     const content = '/no_think 你好/no_think，/think 看 /usr/bin/think 和 thinking';
     const { messages } = await sent(DEFAULT_CAPABILITIES.vllm, { messages: [{ role: 'user', content }] });
-    expect(messages).toEqual([{ role: 'user', content: '/\u2060no_think 你好/\u2060no_think，/\u2060think 看 /usr/bin/think 和 thinking' }]);
+    expect(messages).toEqual([
+      { role: 'user', content: '/\u2060no_think 你好/\u2060no_think，/\u2060think 看 /usr/bin/think 和 thinking' },
+    ]);
   });
 });

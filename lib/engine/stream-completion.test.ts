@@ -6,7 +6,8 @@ import { streamCompletion, type StreamCompletionInput } from '@/lib/engine/strea
 import { collect, testEngine, type Collected } from '@/lib/engine/testing/engine-fixtures';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 
-const ANSWER = '这张卡一次只服务两三个请求😀，其余的人按公平的次序等。A few Latin words, too.\n\n`code` and "quotes" \\ end';
+const ANSWER =
+  '这张卡一次只服务两三个请求😀，其余的人按公平的次序等。A few Latin words, too.\n\n`code` and "quotes" \\ end';
 const SILENCE = { firstTokenMs: 250, betweenTokensMs: 250 };
 
 let demo: DemoEngineProcess;
@@ -62,7 +63,10 @@ describe('a good answer', () => {
     await demo.configure({ dialect });
     try {
       await force();
-      const { text, reasoning, finish, error } = await ask({ mode: 'thinking', engine: testEngine(demo.url, { capabilities }) });
+      const { text, reasoning, finish, error } = await ask({
+        mode: 'thinking',
+        engine: testEngine(demo.url, { capabilities }),
+      });
       expect(error).toBeNull();
       expect(text).toBe(ANSWER);
       expect(reasoning.trim()).toBe('先想一想。');
@@ -74,14 +78,17 @@ describe('a good answer', () => {
 });
 
 describe('what the wire can do', () => {
-  it.each(['cut-utf8', 'comments', 'no-done', 'junk-line', 'think-leak'])('%s: nothing is lost and nothing shows', async (fault) => {
-    await force({ fault });
-    const { text, reasoning, finish, error } = await ask({ mode: 'thinking' });
-    expect(error).toBeNull();
-    expect(text).toBe(ANSWER);
-    expect(reasoning.trim()).toBe('先想一想。');
-    expect(finish?.reason).toBe('stop');
-  });
+  it.each(['cut-utf8', 'comments', 'no-done', 'junk-line', 'think-leak'])(
+    '%s: nothing is lost and nothing shows',
+    async (fault) => {
+      await force({ fault });
+      const { text, reasoning, finish, error } = await ask({ mode: 'thinking' });
+      expect(error).toBeNull();
+      expect(text).toBe(ANSWER);
+      expect(reasoning.trim()).toBe('先想一想。');
+      expect(finish?.reason).toBe('stop');
+    },
+  );
 
   it('no finish reason but [DONE]: the answer is kept, its reason unknown', async () => {
     await force({ fault: 'no-finish-reason' });
@@ -99,35 +106,48 @@ describe('what the wire can do', () => {
     expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-ended-early' });
   });
 
-  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])('an error in the middle, shaped as by %s: text kept, its words only in the detail', async (shape) => {
-    await force({ fault: 'error-mid', shape, afterTokens: 9, message: 'CUDA out of memory' });
-    const { text, error } = await ask();
-    expect(text).not.toBe('');
-    expect(ANSWER.startsWith(text)).toBe(true);
-    expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-error-midstream', detail: 'CUDA out of memory' });
-    expect(error).not.toHaveProperty('values.message');
-  });
+  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])(
+    'an error in the middle, shaped as by %s: text kept, its words only in the detail',
+    async (shape) => {
+      await force({ fault: 'error-mid', shape, afterTokens: 9, message: 'CUDA out of memory' });
+      const { text, error } = await ask();
+      expect(text).not.toBe('');
+      expect(ANSWER.startsWith(text)).toBe(true);
+      expect(error).toMatchObject({
+        kind: 'unavailable',
+        code: 'engine-error-midstream',
+        detail: 'CUDA out of memory',
+      });
+      expect(error).not.toHaveProperty('values.message');
+    },
+  );
 
-  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])('an error before the stream, shaped as by %s', async (shape) => {
-    for (const status of [400, 429, 500, 503]) {
-      await demo.script({ fault: 'error-before', shape, status, message: 'no such luck' });
-      const { events, error } = await ask();
-      expect(events).toEqual([]);
-      expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-http' });
-      expect(error).toHaveProperty('detail', expect.stringContaining('no such luck'));
-      expect(error).toHaveProperty('values', { status });
-    }
-  });
+  it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'ollama', 'mlc'])(
+    'an error before the stream, shaped as by %s',
+    async (shape) => {
+      for (const status of [400, 429, 500, 503]) {
+        await demo.script({ fault: 'error-before', shape, status, message: 'no such luck' });
+        const { events, error } = await ask();
+        expect(events).toEqual([]);
+        expect(error).toMatchObject({ kind: 'unavailable', code: 'engine-http' });
+        expect(error).toHaveProperty('detail', expect.stringContaining('no such luck'));
+        expect(error).toHaveProperty('values', { status });
+      }
+    },
+  );
 
-  it.each(['vllm', 'llamacpp', 'sglang', 'mlc'])('a refused key, shaped as by %s: nothing to wait for, and no word of the engine in the values', async (shape) => {
-    for (const status of [401, 403]) {
-      await demo.script({ fault: 'error-before', shape, status, message: 'Invalid key sk-7f3a' });
-      const { error } = await ask();
-      expect(error).toMatchObject({ code: 'engine-unauthorized' });
-      expect(error).toHaveProperty('values', { status });
-      expect(isEngineAway(error)).toBe(false);
-    }
-  });
+  it.each(['vllm', 'llamacpp', 'sglang', 'mlc'])(
+    'a refused key, shaped as by %s: nothing to wait for, and no word of the engine in the values',
+    async (shape) => {
+      for (const status of [401, 403]) {
+        await demo.script({ fault: 'error-before', shape, status, message: 'Invalid key sk-7f3a' });
+        const { error } = await ask();
+        expect(error).toMatchObject({ code: 'engine-unauthorized' });
+        expect(error).toHaveProperty('values', { status });
+        expect(isEngineAway(error)).toBe(false);
+      }
+    },
+  );
 
   it('a stall before the first token', async () => {
     await demo.script({ fault: 'stall-first' });
@@ -164,7 +184,12 @@ describe('what the wire can do', () => {
   it('a slow engine is not a stalled one', async () => {
     await demo.configure({ unpaced: false });
     try {
-      await demo.script({ faults: [{ fault: 'forced-text', text: '慢慢来' }, { fault: 'slow', tokensPerSecond: 8 }] });
+      await demo.script({
+        faults: [
+          { fault: 'forced-text', text: '慢慢来' },
+          { fault: 'slow', tokensPerSecond: 8 },
+        ],
+      });
       const { text, error } = await ask({ limits: { firstTokenMs: 10_000, betweenTokensMs: 10_000 } });
       expect(error).toBeNull();
       expect(text).toBe('慢慢来');
@@ -184,7 +209,10 @@ describe('what the wire can do', () => {
   it.each(['vllm', 'vllm-old', 'llamacpp', 'sglang', 'mlc'])('a context overflow as %s words it', async (dialect) => {
     await demo.configure({ dialect, maxModelLen: 200 });
     try {
-      const { error } = await ask({ messages: [{ role: 'user', content: '很长的问题。'.repeat(200) }], maxOutputTokens: 10 });
+      const { error } = await ask({
+        messages: [{ role: 'user', content: '很长的问题。'.repeat(200) }],
+        maxOutputTokens: 10,
+      });
       expect(error).toMatchObject({ kind: 'invalid', code: 'context-overflow' });
     } finally {
       await demo.configure({ dialect: 'vllm', maxModelLen: 32_768 });
@@ -193,7 +221,13 @@ describe('what the wire can do', () => {
 });
 
 describe('tool calls', () => {
-  const tools = [{ name: 'find_order', description: 'Finds an order.', inputSchema: { type: 'object', properties: { id: { type: 'string' } } } }];
+  const tools = [
+    {
+      name: 'find_order',
+      description: 'Finds an order.',
+      inputSchema: { type: 'object', properties: { id: { type: 'string' } } },
+    },
+  ];
   const call = { name: 'find_order', arguments: { id: 'A-17' } };
 
   it.each(['vllm', 'ollama'])('arrive whole from %s', async (dialect) => {
@@ -202,7 +236,10 @@ describe('tool calls', () => {
       await demo.script({ fault: 'forced-tool-call', calls: [call], text: '我查一下。' });
       const { text, events, finish } = await ask({ tools });
       expect(text).toBe('我查一下。');
-      expect(events.find((event) => event.type === 'tool-call')).toMatchObject({ name: 'find_order', argumentsText: '{"id":"A-17"}' });
+      expect(events.find((event) => event.type === 'tool-call')).toMatchObject({
+        name: 'find_order',
+        argumentsText: '{"id":"A-17"}',
+      });
       expect(finish?.reason).toBe('tool-calls');
     } finally {
       await demo.configure({ dialect: 'vllm' });
@@ -213,7 +250,10 @@ describe('tool calls', () => {
     await demo.script({ fault: 'tool-call-leak', name: 'find_order', arguments: { id: 'A-17' } });
     const { text, events, finish } = await ask({ tools });
     expect(text.trim()).toBe('');
-    expect(events.find((event) => event.type === 'tool-call')).toMatchObject({ name: 'find_order', argumentsText: '{"id":"A-17"}' });
+    expect(events.find((event) => event.type === 'tool-call')).toMatchObject({
+      name: 'find_order',
+      argumentsText: '{"id":"A-17"}',
+    });
     expect(finish?.reason).toBe('tool-calls');
   });
 
@@ -221,7 +261,10 @@ describe('tool calls', () => {
     await demo.script({ fault: 'broken-tool-call', name: 'find_order' });
     const { events, error } = await ask({ tools });
     expect(error).toBeNull();
-    expect(events.find((event) => event.type === 'tool-call')).toMatchObject({ name: 'find_order', argumentsText: '{"broken": "arguments' });
+    expect(events.find((event) => event.type === 'tool-call')).toMatchObject({
+      name: 'find_order',
+      argumentsText: '{"broken": "arguments',
+    });
   });
 });
 
@@ -238,7 +281,13 @@ describe('stopping', () => {
     const reason = new Error('stopped by a person');
     const got: string[] = [];
     const reading = (async () => {
-      for await (const event of streamCompletion({ engine: testEngine(demo.url), mode: 'quick', signal: abort.signal, requestId: 'stop', ...endless })) {
+      for await (const event of streamCompletion({
+        engine: testEngine(demo.url),
+        mode: 'quick',
+        signal: abort.signal,
+        requestId: 'stop',
+        ...endless,
+      })) {
         if (event.type === 'text') got.push(event.text);
         if (got.length === 3) abort.abort(reason);
       }
@@ -261,7 +310,13 @@ describe('stopping', () => {
 
   it('leaving the loop closes the connection, too', async () => {
     await demo.configure({ unpaced: false });
-    for await (const event of streamCompletion({ engine: testEngine(demo.url), mode: 'quick', signal: new AbortController().signal, requestId: 'leave', ...endless })) {
+    for await (const event of streamCompletion({
+      engine: testEngine(demo.url),
+      mode: 'quick',
+      signal: new AbortController().signal,
+      requestId: 'leave',
+      ...endless,
+    })) {
       if (event.type === 'text') break;
     }
     await untilIdle();

@@ -5,7 +5,13 @@ import { EngineExchange, type StallLimits } from '@/lib/engine/internal/engine-e
 import { authorization } from '@/lib/engine/internal/engine-http';
 import { requestBody, type CompletionRequest } from '@/lib/engine/internal/request-body';
 
-export type { EngineEvent, EngineMessage, EngineTool, EngineToolCall, EngineUsage } from '@/lib/engine/connected-engine';
+export type {
+  EngineEvent,
+  EngineMessage,
+  EngineTool,
+  EngineToolCall,
+  EngineUsage,
+} from '@/lib/engine/connected-engine';
 
 export interface StreamCompletionInput extends CompletionRequest {
   readonly engine: ConnectedEngine;
@@ -16,11 +22,13 @@ export interface StreamCompletionInput extends CompletionRequest {
 }
 
 /**
- * One answer from the engine, as it is written. Deltas that arrive together come as one event; under load events come up to 50 ms apart.
- * Ends with a `finish` event. Aborting the signal closes the connection at once, and so does leaving the loop.
+ * One answer from the engine, as it is written. Deltas that arrive together come as one event; under load events come
+ * up to 50 ms apart. Ends with a `finish` event. Aborting the signal closes the connection at once, and so does leaving
+ * the loop.
  *
- * @throws AppError, always after all text that arrived was yielded: engine-refused, engine-unauthorized, engine-http (value status), context-overflow,
- * engine-error-midstream, engine-stalled-first-token, engine-stalled, engine-ended-early. @throws the signal's reason when aborted.
+ * @throws AppError, always after all text that arrived was yielded: engine-refused, engine-unauthorized, engine-http
+ * (value status), context-overflow, engine-error-midstream, engine-stalled-first-token, engine-stalled,
+ * engine-ended-early. @throws the signal's reason when aborted.
  */
 export async function* streamCompletion(input: StreamCompletionInput): AsyncGenerator<EngineEvent, void, undefined> {
   const exchange = new EngineExchange({
@@ -43,5 +51,8 @@ export async function* streamCompletion(input: StreamCompletionInput): AsyncGene
 
 function configuredLimits(): StallLimits {
   const config = getConfig();
-  return { firstTokenMs: config.ENGINE_FIRST_TOKEN_TIMEOUT_MS, betweenTokensMs: config.ENGINE_BETWEEN_TOKENS_TIMEOUT_MS };
+  return {
+    firstTokenMs: config.ENGINE_FIRST_TOKEN_TIMEOUT_MS,
+    betweenTokensMs: config.ENGINE_BETWEEN_TOKENS_TIMEOUT_MS,
+  };
 }

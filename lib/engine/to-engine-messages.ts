@@ -13,8 +13,8 @@ export interface TurnMessage {
 }
 
 /**
- * A message as the engine gets it: one, or with calls several, since each step's calls and results follow its text. Reasoning of earlier
- * turns never goes back into the history (Qwen3's template drops it too).
+ * A message as the engine gets it: one, or with calls several, since each step's calls and results follow its text.
+ * Reasoning of earlier turns never goes back into the history (Qwen3's template drops it too).
  */
 function toMessages(message: TurnMessage): EngineMessage[] {
   if (message.role === 'user') return [{ role: 'user', content: textOf(message.parts) }];
@@ -25,7 +25,8 @@ function toMessages(message: TurnMessage): EngineMessage[] {
     const content = texts.join('\n\n');
     if (calls.length > 0) steps.push({ role: 'assistant', content, toolCalls: calls.map(({ call }) => call) });
     else if (content.trim() !== '') steps.push({ role: 'assistant', content });
-    for (const { call, resultText } of calls) steps.push({ role: 'tool', content: resultText, callId: call.id, toolName: call.name });
+    for (const { call, resultText } of calls)
+      steps.push({ role: 'tool', content: resultText, callId: call.id, toolName: call.name });
     texts = [];
     calls = [];
   };
@@ -45,7 +46,10 @@ function textOf(parts: readonly TurnPart[]): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }
 
-/** Messages of a branch as the engine gets them; answers without any text or call (only reasoning, or stopped at once) are left out. */
+/**
+ * Messages of a branch as the engine gets them; answers without any text or call (only reasoning, or stopped at once)
+ * are left out.
+ */
 export function toEngineMessages(messages: readonly TurnMessage[]): EngineMessage[] {
   return messages.flatMap(toMessages);
 }

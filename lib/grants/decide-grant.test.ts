@@ -4,7 +4,11 @@ import { approvalOf, decideGrant, tightest, type ApplicableGrant } from '@/lib/g
 import { mayDecide, type Decider } from '@/lib/grants/may-decide';
 
 let made = 0;
-const grant = (subjectKind: ApplicableGrant['subjectKind'], effect: GrantEffect, limits: GrantLimits = {}): ApplicableGrant => {
+const grant = (
+  subjectKind: ApplicableGrant['subjectKind'],
+  effect: GrantEffect,
+  limits: GrantLimits = {},
+): ApplicableGrant => {
   made += 1;
   return { id: `g${made}`, toolId: 't', subjectKind, subjectId: `${subjectKind}-${made}`, effect, limits };
 };
@@ -14,19 +18,60 @@ describe('decideGrant', () => {
     expect(decideGrant([])).toEqual({ effect: 'deny', why: 'nothing', decidedBy: [], limits: [] });
   });
 
-  it.each<[ApplicableGrant['subjectKind']]>([['role'], ['group'], ['person']])('a deny of the %s wins over everything', (level) => {
-    const denial = grant(level, 'deny');
-    const answer = decideGrant([grant('role', 'allow'), grant('group', 'allow'), grant('person', 'allow'), denial]);
-    expect(answer).toMatchObject({ effect: 'deny', why: 'denied', decidedBy: [denial], limits: [] });
-  });
+  it.each<[ApplicableGrant['subjectKind']]>([['role'], ['group'], ['person']])(
+    'a deny of the %s wins over everything',
+    (level) => {
+      const denial = grant(level, 'deny');
+      const answer = decideGrant([grant('role', 'allow'), grant('group', 'allow'), grant('person', 'allow'), denial]);
+      expect(answer).toMatchObject({ effect: 'deny', why: 'denied', decidedBy: [denial], limits: [] });
+    },
+  );
 
   it.each<[ApplicableGrant['subjectKind'], GrantEffect, [ApplicableGrant['subjectKind'], GrantEffect][]]>([
     ['role', 'ask', [['role', 'ask']]],
-    ['group', 'allow', [['role', 'ask'], ['group', 'allow']]],
-    ['group', 'ask', [['role', 'allow'], ['group', 'ask']]],
-    ['person', 'allow', [['role', 'ask'], ['group', 'ask'], ['person', 'allow']]],
-    ['person', 'ask', [['role', 'allow'], ['group', 'allow'], ['person', 'ask']]],
-    ['group', 'ask', [['group', 'allow'], ['group', 'ask'], ['group', 'allow']]],
+    [
+      'group',
+      'allow',
+      [
+        ['role', 'ask'],
+        ['group', 'allow'],
+      ],
+    ],
+    [
+      'group',
+      'ask',
+      [
+        ['role', 'allow'],
+        ['group', 'ask'],
+      ],
+    ],
+    [
+      'person',
+      'allow',
+      [
+        ['role', 'ask'],
+        ['group', 'ask'],
+        ['person', 'allow'],
+      ],
+    ],
+    [
+      'person',
+      'ask',
+      [
+        ['role', 'allow'],
+        ['group', 'allow'],
+        ['person', 'ask'],
+      ],
+    ],
+    [
+      'group',
+      'ask',
+      [
+        ['group', 'allow'],
+        ['group', 'ask'],
+        ['group', 'allow'],
+      ],
+    ],
   ])('the most specific level decides: %s %s', (why, effect, given) => {
     expect(decideGrant(given.map(([kind, one]) => grant(kind, one)))).toMatchObject({ why, effect });
   });
@@ -37,7 +82,11 @@ describe('decideGrant', () => {
   });
 
   it('keeps the limits of every grant that applies, and the tightest counts', () => {
-    const { limits } = decideGrant([grant('role', 'allow', { perMinute: 10, perDay: 50 }), grant('group', 'allow', { perMinute: 3 }), grant('person', 'allow', { perMinute: 30, total: 5 })]);
+    const { limits } = decideGrant([
+      grant('role', 'allow', { perMinute: 10, perDay: 50 }),
+      grant('group', 'allow', { perMinute: 3 }),
+      grant('person', 'allow', { perMinute: 30, total: 5 }),
+    ]);
     expect([tightest(limits, 'perMinute'), tightest(limits, 'perDay'), tightest(limits, 'total')]).toEqual([3, 50, 5]);
     expect(tightest([{}], 'total')).toBeNull();
   });
@@ -62,12 +111,20 @@ describe('approvalOf', () => {
   });
 
   it.each(['none', 'self'])('asks the person themself with %s, whatever the tool says of approvers', (mode) => {
-    expect(approvalOf({ effect: 'change', approval: approval(mode, { fourEyes: true, roles: ['admin'] }) }, 'ask')).toMatchObject({ mode: 'self', fourEyes: false, roles: [] });
+    expect(
+      approvalOf({ effect: 'change', approval: approval(mode, { fourEyes: true, roles: ['admin'] }) }, 'ask'),
+    ).toMatchObject({ mode: 'self', fourEyes: false, roles: [] });
   });
 });
 
 describe('mayDecide', () => {
-  const decider = (given: Partial<Decider>): Decider => ({ id: 'me', role: 'employee', groupIds: [], isDisabled: false, ...given });
+  const decider = (given: Partial<Decider>): Decider => ({
+    id: 'me',
+    role: 'employee',
+    groupIds: [],
+    isDisabled: false,
+    ...given,
+  });
   const policy = (given: object) => {
     const parsed = approvalPolicySchema.parse({ mode: 'approvers', ...given });
     return { ...parsed, mode: parsed.mode === 'self' ? ('self' as const) : ('approvers' as const) };

@@ -13,7 +13,10 @@ export interface ApplicableGrant {
 
 export interface GrantAnswer {
   readonly effect: GrantEffect;
-  /** denied: a deny somewhere; person, group, role: the most specific level that says anything; nothing: nobody granted it. */
+  /**
+   * denied: a deny somewhere; person, group, role: the most specific level that says anything; nothing: nobody granted
+   * it.
+   */
   readonly why: 'denied' | 'person' | 'group' | 'role' | 'nothing';
   /** The grants that decided. */
   readonly decidedBy: readonly ApplicableGrant[];
@@ -24,8 +27,9 @@ export interface GrantAnswer {
 const LEVELS = ['person', 'group', 'role'] as const;
 
 /**
- * What a person may do with a tool. A deny at any level wins; else the most specific level with a grant decides (person, then
- * groups, then role), and within a level the stricter one; without any grant it is denied. Limits add up: the tightest counts.
+ * What a person may do with a tool. A deny at any level wins; else the most specific level with a grant decides
+ * (person, then groups, then role), and within a level the stricter one; without any grant it is denied. Limits add up:
+ * the tightest counts.
  */
 export function decideGrant(grants: readonly ApplicableGrant[]): GrantAnswer {
   const denials = grants.filter((grant) => grant.effect === 'deny');
@@ -34,7 +38,12 @@ export function decideGrant(grants: readonly ApplicableGrant[]): GrantAnswer {
     const here = grants.filter((grant) => grant.subjectKind === level);
     if (here.length === 0) continue;
     const effect = here.some((grant) => grant.effect === 'ask') ? 'ask' : 'allow';
-    return { effect, why: level, decidedBy: here.filter((grant) => grant.effect === effect), limits: grants.map((grant) => grant.limits) };
+    return {
+      effect,
+      why: level,
+      decidedBy: here.filter((grant) => grant.effect === effect),
+      limits: grants.map((grant) => grant.limits),
+    };
   }
   return { effect: 'deny', why: 'nothing', decidedBy: [], limits: [] };
 }
@@ -43,14 +52,19 @@ export function decideGrant(grants: readonly ApplicableGrant[]): GrantAnswer {
 export type AskingPolicy = ApprovalPolicy & { readonly mode: 'self' | 'approvers' };
 
 /**
- * Who has to decide before a call of the tool is made; null: nobody. A tool that changes something asks unless its setting says
- * `none`; a grant that says `ask` asks always, the person themself where the tool names nobody else.
+ * Who has to decide before a call of the tool is made; null: nobody. A tool that changes something asks unless its
+ * setting says `none`; a grant that says `ask` asks always, the person themself where the tool names nobody else.
  */
-export function approvalOf(tool: Pick<StoredTool, 'effect' | 'approval'>, granted: 'allow' | 'ask'): AskingPolicy | null {
+export function approvalOf(
+  tool: Pick<StoredTool, 'effect' | 'approval'>,
+  granted: 'allow' | 'ask',
+): AskingPolicy | null {
   const { mode } = tool.approval;
   if (granted === 'allow' && (tool.effect === 'read' || mode === 'none')) return null;
   // Roles, groups and four eyes are of approvers alone: a tool that was theirs once may still name them.
-  return mode === 'approvers' ? { ...tool.approval, mode } : { ...tool.approval, mode: 'self', roles: [], groupIds: [], fourEyes: false };
+  return mode === 'approvers'
+    ? { ...tool.approval, mode }
+    : { ...tool.approval, mode: 'self', roles: [], groupIds: [], fourEyes: false };
 }
 
 /** The tightest count limit over all grants; null: none. */

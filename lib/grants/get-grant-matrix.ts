@@ -17,14 +17,32 @@ import { selectApplicableGrants } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 import { listTools } from '@/lib/tools/tools-sql';
 
-/** Tools against roles and groups, and one person's own grants with what holds for them and why. @throws AppError `admin-only`, `not-found` (the person) */
-export async function getGrantMatrix(principal: Principal, { personId }: { readonly personId?: string | undefined }): Promise<GrantMatrix> {
+/**
+ * Tools against roles and groups, and one person's own grants with what holds for them and why. @throws AppError
+ * `admin-only`, `not-found` (the person)
+ */
+export async function getGrantMatrix(
+  principal: Principal,
+  { personId }: { readonly personId?: string | undefined },
+): Promise<GrantMatrix> {
   requireAdmin(principal);
   const sql = sqlRunner();
-  const [tools, groups, grants] = await Promise.all([listTools(sql), listGroups(principal), selectMatrixGrants(sql, personId ?? null)]);
+  const [tools, groups, grants] = await Promise.all([
+    listTools(sql),
+    listGroups(principal),
+    selectMatrixGrants(sql, personId ?? null),
+  ]);
   const person = personId === undefined ? null : await effectiveFor(personId, tools);
   return {
-    tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({ id, name, title, effect, enabled, held: heldAt !== null, approvalMode: approval.mode })),
+    tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({
+      id,
+      name,
+      title,
+      effect,
+      enabled,
+      held: heldAt !== null,
+      approvalMode: approval.mode,
+    })),
     roles: [...ROLES],
     groups: groups.map(({ id, name }) => ({ id, name })),
     grants: grants.map(toGrant),
@@ -34,21 +52,50 @@ export async function getGrantMatrix(principal: Principal, { personId }: { reado
 }
 
 async function effectiveFor(personId: string, tools: readonly StoredTool[]): Promise<GrantMatrix['person']> {
-  const [applicant, grants] = await Promise.all([findApplicant(sqlRunner(), personId), selectApplicableGrants(sqlRunner(), personId)]);
+  const [applicant, grants] = await Promise.all([
+    findApplicant(sqlRunner(), personId),
+    selectApplicableGrants(sqlRunner(), personId),
+  ]);
   if (applicant === null) throw notFound('person');
   const { id, name, role, isDisabled, groupIds } = applicant;
-  return { id, name, role, disabled: isDisabled, groupIds, effective: tools.map((tool) => explainGrant(tool, grants, isDisabled)) };
+  return {
+    id,
+    name,
+    role,
+    disabled: isDisabled,
+    groupIds,
+    effective: tools.map((tool) => explainGrant(tool, grants, isDisabled)),
+  };
 }
 
-async function roomOf(tools: readonly StoredTool[], grants: readonly ApplicableGrant[], person: GrantMatrix['person']): Promise<ToolRoom> {
-  const offerable = tools.filter((tool) => unavailability(tool) === null).map((tool) => ({ id: tool.id, size: promptSizeOf(tool) }));
+async function roomOf(
+  tools: readonly StoredTool[],
+  grants: readonly ApplicableGrant[],
+  person: GrantMatrix['person'],
+): Promise<ToolRoom> {
+  const offerable = tools
+    .filter((tool) => unavailability(tool) === null)
+    .map((tool) => ({ id: tool.id, size: promptSizeOf(tool) }));
   const roles = ROLES.map((role) => {
     const own = grants.filter(({ subjectKind, subjectId }) => subjectKind === 'role' && subjectId === role);
-    return { role, ...totalSize(offerable.filter(({ id }) => decideGrant(own.filter(({ toolId }) => toolId === id)).effect !== 'deny')) };
+    return {
+      role,
+      ...totalSize(
+        offerable.filter(({ id }) => decideGrant(own.filter(({ toolId }) => toolId === id)).effect !== 'deny'),
+      ),
+    };
   });
   if (person === null) return { maxTokens: maxToolTokens(), roles, person: null };
-  const usable = new Set(person.effective.filter(({ effect, unavailable }) => effect !== 'deny' && unavailable === null).map(({ toolId }) => toolId));
+  const usable = new Set(
+    person.effective
+      .filter(({ effect, unavailable }) => effect !== 'deny' && unavailable === null)
+      .map(({ toolId }) => toolId),
+  );
   const granted = offerable.filter(({ id }) => usable.has(id));
   const offered = new Set(await withinBudget(sqlRunner(), person.id, granted));
-  return { maxTokens: maxToolTokens(), roles, person: { ...totalSize(granted), leftOut: granted.filter((tool) => !offered.has(tool)).map(({ id }) => id) } };
+  return {
+    maxTokens: maxToolTokens(),
+    roles,
+    person: { ...totalSize(granted), leftOut: granted.filter((tool) => !offered.has(tool)).map(({ id }) => id) },
+  };
 }

@@ -7,11 +7,26 @@ import type { ApplicableGrant } from '@/lib/grants/decide-grant';
 
 /** Who made these calls, by id. */
 export async function selectRequesters(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, Applicant>> {
-  const found = await sql.query(`SELECT ${APPLICANT} FROM person p WHERE p.id IN (SELECT c.requester_id FROM tool_call c WHERE c.id = ANY ($1::uuid[]))`, [callIds]);
-  return new Map(z.array(applicantSchema).parse(found.rows).map((applicant) => [applicant.id, applicant]));
+  const found = await sql.query(
+    `SELECT ${APPLICANT} FROM person p WHERE p.id IN (SELECT c.requester_id FROM tool_call c WHERE c.id = ANY ($1::uuid[]))`,
+    [callIds],
+  );
+  return new Map(
+    z
+      .array(applicantSchema)
+      .parse(found.rows)
+      .map((applicant) => [applicant.id, applicant]),
+  );
 }
 
-const grantSchema = z.object({ id: z.uuid(), toolId: z.uuid(), subjectKind: grantSubjectSchema, subjectId: z.string(), effect: grantEffectSchema, limits: grantLimitsSchema });
+const grantSchema = z.object({
+  id: z.uuid(),
+  toolId: z.uuid(),
+  subjectKind: grantSubjectSchema,
+  subjectId: z.string(),
+  effect: grantEffectSchema,
+  limits: grantLimitsSchema,
+});
 const GRANT = `g.id, g.tool_id AS "toolId", g.subject_kind AS "subjectKind", g.subject_id AS "subjectId", g.effect, g.limits`;
 const APPLIES = `(g.subject_kind = 'person' AND g.subject_id = p.id::text
   OR g.subject_kind = 'role' AND g.subject_id = p.role::text
@@ -19,12 +34,19 @@ const APPLIES = `(g.subject_kind = 'person' AND g.subject_id = p.id::text
 
 /** Every grant that applies to a person. */
 export async function selectApplicableGrants(sql: SqlRunner, personId: string): Promise<ApplicableGrant[]> {
-  const found = await sql.query(`SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 ORDER BY g.id`, [personId]);
+  const found = await sql.query(
+    `SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 ORDER BY g.id`,
+    [personId],
+  );
   return z.array(grantSchema).parse(found.rows);
 }
 
 /** Every grant that applies to a person, for the tools of these names. */
-export async function selectGrantsByToolName(sql: SqlRunner, personId: string, names: readonly string[]): Promise<ApplicableGrant[]> {
+export async function selectGrantsByToolName(
+  sql: SqlRunner,
+  personId: string,
+  names: readonly string[],
+): Promise<ApplicableGrant[]> {
   const found = await sql.query(
     `SELECT ${GRANT} FROM person p JOIN tool_grant g ON ${APPLIES} WHERE p.id = $1 AND g.tool_id IN (SELECT t.id FROM tool t WHERE t.name = ANY ($2::text[]) AND t.deleted_at IS NULL) ORDER BY g.id`,
     [personId, names],
@@ -35,7 +57,10 @@ export async function selectGrantsByToolName(sql: SqlRunner, personId: string, n
 const grantOfCallSchema = grantSchema.extend({ requesterId: z.uuid() });
 
 /** Every grant that applies to the requesters of these calls for the tools of these calls, each with its requester. */
-export async function selectGrantsOfCalls(sql: SqlRunner, callIds: readonly string[]): Promise<(ApplicableGrant & { readonly requesterId: string })[]> {
+export async function selectGrantsOfCalls(
+  sql: SqlRunner,
+  callIds: readonly string[],
+): Promise<(ApplicableGrant & { readonly requesterId: string })[]> {
   const found = await sql.query(
     `SELECT ${GRANT}, p.id AS "requesterId" FROM (SELECT DISTINCT c.requester_id, c.tool_id FROM tool_call c WHERE c.id = ANY ($1::uuid[])) asked
      JOIN person p ON p.id = asked.requester_id JOIN tool_grant g ON g.tool_id = asked.tool_id AND (${APPLIES}) ORDER BY g.id`,
@@ -64,9 +89,15 @@ export async function selectGrantedMembers(sql: SqlRunner): Promise<z.infer<type
   return z.array(memberSchema).parse(found.rows);
 }
 
-/** Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one transaction in the order of their ids. */
+/**
+ * Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one
+ * transaction in the order of their ids.
+ */
 export async function lockUse(sql: SqlRunner, toolId: string, personId: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-use:' || $1 || ':' || $2, 0))`, [toolId, personId]);
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-use:' || $1 || ':' || $2, 0))`, [
+    toolId,
+    personId,
+  ]);
 }
 
 export interface UseCounts {
@@ -80,9 +111,16 @@ const COUNTS = `(c.attempts > 0 OR c.state IN ('waiting_approval', 'ready', 'run
 
 /**
  * The windows slide: the last 60 seconds and the last 24 hours before `now`.
- * @param since no earlier calls are looked at: what is counted over a window shorter than `now - since` is right, `total` only when it is null
+ * @param since no earlier calls are looked at: what is counted over a window shorter than `now - since` is right,
+ * `total` only when it is null
  */
-export async function countUse(sql: SqlRunner, toolId: string, personId: string, now: Date, since: Date | null): Promise<UseCounts> {
+export async function countUse(
+  sql: SqlRunner,
+  toolId: string,
+  personId: string,
+  now: Date,
+  since: Date | null,
+): Promise<UseCounts> {
   const counted = await sql.query<{ minute: number; day: number; total: number }>(
     `SELECT count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 minute')::int AS minute,
             count(*) FILTER (WHERE c.created_at > $3::timestamptz - interval '1 day')::int AS day,
@@ -95,7 +133,12 @@ export async function countUse(sql: SqlRunner, toolId: string, personId: string,
 }
 
 /** When the `limit`th newest counted call was made: when it leaves the window, there is room for one. */
-export async function findNthNewestUse(sql: SqlRunner, toolId: string, personId: string, limit: number): Promise<Date | null> {
+export async function findNthNewestUse(
+  sql: SqlRunner,
+  toolId: string,
+  personId: string,
+  limit: number,
+): Promise<Date | null> {
   const found = await sql.query<{ created_at: Date }>(
     `SELECT c.created_at FROM tool_call c WHERE c.tool_id = $1 AND c.requester_id = $2 AND ${COUNTS} ORDER BY c.created_at DESC OFFSET $3 LIMIT 1`,
     [toolId, personId, limit - 1],

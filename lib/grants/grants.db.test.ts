@@ -25,12 +25,26 @@ beforeEach(async () => {
   await emptyTables();
   admin = asPrincipal(await createPerson({ role: 'admin', name: 'Root' }));
   person = asPrincipal(await createPerson({ name: '小王' }));
-  toolId = await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object', properties: { a: { type: 'string' }, city: { type: 'string' } } } });
+  toolId = await addTool({
+    name: 'weather',
+    definition: { kind: 'builtin', builtin: 'calculator' },
+    inputSchema: { type: 'object', properties: { a: { type: 'string' }, city: { type: 'string' } } },
+  });
 });
 
-const set = (subjectKind: SetGrantInput['subjectKind'], subjectId: string, effect: GrantEffect, limits: SetGrantInput['limits'] = {}) => setGrant(admin, { toolId, subjectKind, subjectId, effect, limits });
+const set = (
+  subjectKind: SetGrantInput['subjectKind'],
+  subjectId: string,
+  effect: GrantEffect,
+  limits: SetGrantInput['limits'] = {},
+) => setGrant(admin, { toolId, subjectKind, subjectId, effect, limits });
 const effective = async () => (await getGrantMatrix(admin, { personId: person.personId })).person?.effective[0];
-const events = async (action: string) => (await sqlRunner().query<{ details: string }>('SELECT details FROM audit_event WHERE action = $1 ORDER BY seq', [action])).rows.map((row) => JSON.parse(row.details) as unknown);
+const events = async (action: string) =>
+  (
+    await sqlRunner().query<{ details: string }>('SELECT details FROM audit_event WHERE action = $1 ORDER BY seq', [
+      action,
+    ])
+  ).rows.map((row) => JSON.parse(row.details) as unknown);
 
 describe('grants', () => {
   it('there is one for a tool and subject; setting it again replaces it, and both are recorded', async () => {
@@ -38,7 +52,10 @@ describe('grants', () => {
     const second = await set('role', 'employee', 'ask');
     expect(second).toMatchObject({ id: first.id, effect: 'ask', limits: {}, subjectName: 'employee' });
     expect(await listGrants(admin, { toolId })).toEqual({ grants: [second], nextCursor: null });
-    expect(await events('grant.set')).toMatchObject([{ effect: 'allow', limits: { perDay: 5 } }, { effect: 'ask', before: { effect: 'allow', limits: { perDay: 5 } } }]);
+    expect(await events('grant.set')).toMatchObject([
+      { effect: 'allow', limits: { perDay: 5 } },
+      { effect: 'ask', before: { effect: 'allow', limits: { perDay: 5 } } },
+    ]);
     await removeGrant(admin, first.id);
     expect(await listGrants(admin, {})).toEqual({ grants: [], nextCursor: null });
     expect(await events('grant.removed')).toMatchObject([{ sessionId: admin.sessionId }]);
@@ -48,23 +65,41 @@ describe('grants', () => {
   describe('as they were seen', () => {
     const role = () => ({ toolId, subjectKind: 'role', subjectId: 'employee' }) as const;
     const changed = (effect: string) => ({ kind: 'conflict', code: 'grant-changed-meanwhile', values: { effect } });
-    const now = () => listGrants(admin, { toolId }).then(({ grants }) => grants.map(({ effect, limits }) => [effect, limits]));
+    const now = () =>
+      listGrants(admin, { toolId }).then(({ grants }) => grants.map(({ effect, limits }) => [effect, limits]));
 
     it('are set over that alone: another one is told, and stays', async () => {
-      const seen = await setGrant(admin, { ...role(), effect: 'allow', limits: {}, seen: null }, new Date('2026-11-22T00:00:00Z'));
-      const theirs = await setGrant(admin, { ...role(), effect: 'deny', limits: {}, seen: seen.updatedAt }, new Date('2026-11-22T00:00:01Z'));
-      for (const stale of [seen.updatedAt, null]) await expect(setGrant(admin, { ...role(), effect: 'allow', limits: { perDay: 3 }, seen: stale })).rejects.toMatchObject(changed('deny'));
+      const seen = await setGrant(
+        admin,
+        { ...role(), effect: 'allow', limits: {}, seen: null },
+        new Date('2026-11-22T00:00:00Z'),
+      );
+      const theirs = await setGrant(
+        admin,
+        { ...role(), effect: 'deny', limits: {}, seen: seen.updatedAt },
+        new Date('2026-11-22T00:00:01Z'),
+      );
+      for (const stale of [seen.updatedAt, null])
+        await expect(
+          setGrant(admin, { ...role(), effect: 'allow', limits: { perDay: 3 }, seen: stale }),
+        ).rejects.toMatchObject(changed('deny'));
       await expect(removeGrant(admin, theirs.id, { seen: seen.updatedAt })).rejects.toMatchObject(changed('deny'));
       expect(await now()).toEqual([['deny', {}]]);
       await removeGrant(admin, theirs.id, { seen: theirs.updatedAt });
-      await expect(setGrant(admin, { ...role(), effect: 'allow', limits: {}, seen: theirs.updatedAt })).rejects.toMatchObject(changed('none'));
+      await expect(
+        setGrant(admin, { ...role(), effect: 'allow', limits: {}, seen: theirs.updatedAt }),
+      ).rejects.toMatchObject(changed('none'));
       expect(await now()).toEqual([]);
     });
 
     it('of two that fill an empty cell at once, one is told of the other', async () => {
-      const results = await Promise.allSettled((['allow', 'deny'] as const).map((effect) => setGrant(admin, { ...role(), effect, limits: {}, seen: null })));
+      const results = await Promise.allSettled(
+        (['allow', 'deny'] as const).map((effect) => setGrant(admin, { ...role(), effect, limits: {}, seen: null })),
+      );
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'grant-changed-meanwhile' } });
+      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'grant-changed-meanwhile' },
+      });
     });
   });
 
@@ -73,14 +108,24 @@ describe('grants', () => {
     await set('person', person.personId, 'allow');
     await set('group', group.id, 'allow');
     await set('role', 'agent', 'allow');
-    expect((await listGrants(admin, {})).grants.map(({ subjectName }) => subjectName)).toEqual(['小王', '客服', 'agent']);
+    expect((await listGrants(admin, {})).grants.map(({ subjectName }) => subjectName)).toEqual([
+      '小王',
+      '客服',
+      'agent',
+    ]);
   });
 
   it('come page by page, of all tools or of one', async () => {
-    const other = await addTool({ name: 'other', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: {} });
+    const other = await addTool({
+      name: 'other',
+      definition: { kind: 'builtin', builtin: 'calculator' },
+      inputSchema: {},
+    });
     await sqlRunner().query(
       `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, limits, updated_at)
-       SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN $1::uuid ELSE $2::uuid END, 'person', gen_random_uuid()::text, 'allow', '{}', now() FROM generate_series(1, 700) AS n`, [other, toolId]);
+       SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN $1::uuid ELSE $2::uuid END, 'person', gen_random_uuid()::text, 'allow', '{}', now() FROM generate_series(1, 700) AS n`,
+      [other, toolId],
+    );
     const readAll = async (input: { toolId?: string }): Promise<number[]> => {
       const seen: string[] = [];
       const sizes: number[] = [];
@@ -100,12 +145,26 @@ describe('grants', () => {
 
   it('only administrators see and set them', async () => {
     const grant = await set('role', 'employee', 'allow');
-    const work = [listGrants(person, {}), getGrantMatrix(person, {}), removeGrant(person, grant.id), setGrant(person, { toolId, subjectKind: 'person', subjectId: person.personId, effect: 'allow', limits: {} })];
-    for (const result of await Promise.allSettled(work)) expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'forbidden', code: 'admin-only' } });
+    const work = [
+      listGrants(person, {}),
+      getGrantMatrix(person, {}),
+      removeGrant(person, grant.id),
+      setGrant(person, { toolId, subjectKind: 'person', subjectId: person.personId, effect: 'allow', limits: {} }),
+    ];
+    for (const result of await Promise.allSettled(work))
+      expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'forbidden', code: 'admin-only' } });
   });
 
   it('are of tools, groups and persons that exist', async () => {
-    await expect(setGrant(admin, { toolId: crypto.randomUUID(), subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits: {} })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(
+      setGrant(admin, {
+        toolId: crypto.randomUUID(),
+        subjectKind: 'role',
+        subjectId: 'agent',
+        effect: 'allow',
+        limits: {},
+      }),
+    ).rejects.toMatchObject({ kind: 'not-found' });
     await expect(set('group', crypto.randomUUID(), 'allow')).rejects.toMatchObject({ kind: 'not-found' });
     await expect(set('person', crypto.randomUUID(), 'allow')).rejects.toMatchObject({ kind: 'not-found' });
   });
@@ -113,20 +172,38 @@ describe('grants', () => {
   it.each([
     ['a pattern that is none', { arguments: { properties: { a: { pattern: '(' } } } }, 'tool-schema-invalid'],
     ['a misspelt bound', { arguments: { properties: { a: { maximun: 3 } } } }, 'tool-schema-invalid'],
-    ['an argument that the tool does not have', { arguments: { properties: { a: { enum: ['x'] } }, anyOf: [{ properties: { amonut: { maximum: 3 } } }] } }, 'grant-limit-unknown'],
-    ['something inside of an argument that has nothing inside', { arguments: { properties: { a: { properties: { b: { maximum: 3 } } } } } }, 'grant-limit-unknown'],
-    ['a time zone that does not exist', { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } }, 'time-zone-unknown'],
+    [
+      'an argument that the tool does not have',
+      { arguments: { properties: { a: { enum: ['x'] } }, anyOf: [{ properties: { amonut: { maximum: 3 } } }] } },
+      'grant-limit-unknown',
+    ],
+    [
+      'something inside of an argument that has nothing inside',
+      { arguments: { properties: { a: { properties: { b: { maximum: 3 } } } } } },
+      'grant-limit-unknown',
+    ],
+    [
+      'a time zone that does not exist',
+      { hours: { timeZone: 'Mars/Olympus', days: [1], from: '09:00', to: '18:00' } },
+      'time-zone-unknown',
+    ],
   ])('%s is refused when it is set', async (_what, limits, code) => {
     await expect(set('role', 'employee', 'allow', limits)).rejects.toMatchObject({ kind: 'invalid', code });
     expect(await listGrants(admin, {})).toEqual({ grants: [], nextCursor: null });
   });
 
   it('limits that do not fit any more stop nobody from denying', async () => {
-    expect(await set('role', 'employee', 'deny', { arguments: { properties: { gone: { maximum: 3 } } } })).toMatchObject({ effect: 'deny' });
+    expect(
+      await set('role', 'employee', 'deny', { arguments: { properties: { gone: { maximum: 3 } } } }),
+    ).toMatchObject({ effect: 'deny' });
   });
 
   it.each([
-    [{ subjectKind: 'role', subjectId: 'root' }], [{ subjectKind: 'role', subjectId: crypto.randomUUID() }], [{ subjectKind: 'person', subjectId: 'admin' }], [{ subjectKind: 'group', subjectId: '*' }], [{ subjectKind: 'everyone', subjectId: 'admin' }],
+    [{ subjectKind: 'role', subjectId: 'root' }],
+    [{ subjectKind: 'role', subjectId: crypto.randomUUID() }],
+    [{ subjectKind: 'person', subjectId: 'admin' }],
+    [{ subjectKind: 'group', subjectId: '*' }],
+    [{ subjectKind: 'everyone', subjectId: 'admin' }],
   ])('%j names nobody', (subject) => {
     expect(setGrantSchema.safeParse({ toolId, effect: 'allow', ...subject }).success).toBe(false);
   });
@@ -136,11 +213,24 @@ describe('the matrix', () => {
   it('says what holds and why', async () => {
     expect(await effective()).toMatchObject({ effect: 'deny', why: 'nothing', decidedBy: [] });
     const role = await set('role', 'employee', 'allow', { perDay: 9 });
-    expect(await effective()).toMatchObject({ effect: 'allow', why: 'role', decidedBy: [role.id], limits: [{ perDay: 9 }], needsApproval: 'none', unavailable: null });
+    expect(await effective()).toMatchObject({
+      effect: 'allow',
+      why: 'role',
+      decidedBy: [role.id],
+      limits: [{ perDay: 9 }],
+      needsApproval: 'none',
+      unavailable: null,
+    });
     const group = await createGroup(admin, { name: '客服' });
     await setGroupMember(admin, group.id, person.personId, true);
     const ofGroup = await set('group', group.id, 'ask');
-    expect(await effective()).toMatchObject({ effect: 'ask', why: 'group', decidedBy: [ofGroup.id], needsApproval: 'self', limits: [{ perDay: 9 }] });
+    expect(await effective()).toMatchObject({
+      effect: 'ask',
+      why: 'group',
+      decidedBy: [ofGroup.id],
+      needsApproval: 'self',
+      limits: [{ perDay: 9 }],
+    });
     const own = await set('person', person.personId, 'allow');
     expect(await effective()).toMatchObject({ effect: 'allow', why: 'person', decidedBy: [own.id] });
     await set('group', group.id, 'deny');
@@ -157,7 +247,13 @@ describe('the matrix', () => {
     const group = await createGroup(admin, { name: '客服' });
     await set('group', group.id, 'allow');
     const matrix = await getGrantMatrix(admin, {});
-    expect(matrix).toMatchObject({ tools: [{ id: toolId, name: 'weather', held: false, enabled: true }], roles: ['employee', 'agent', 'admin'], groups: [{ name: '客服' }], grants: [{ subjectId: group.id }], person: null });
+    expect(matrix).toMatchObject({
+      tools: [{ id: toolId, name: 'weather', held: false, enabled: true }],
+      roles: ['employee', 'agent', 'admin'],
+      groups: [{ name: '客服' }],
+      grants: [{ subjectId: group.id }],
+      person: null,
+    });
     await expect(getGrantMatrix(admin, { personId: crypto.randomUUID() })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
@@ -166,7 +262,8 @@ describe('the matrix', () => {
     await set('person', others.principal.personId, 'allow');
     await set('person', person.personId, 'deny');
     await set('role', 'agent', 'allow');
-    const subjects = async (personId?: string) => (await getGrantMatrix(admin, { personId })).grants.map(({ subjectName }) => subjectName);
+    const subjects = async (personId?: string) =>
+      (await getGrantMatrix(admin, { personId })).grants.map(({ subjectName }) => subjectName);
     expect(await subjects()).toEqual(['agent']);
     expect(await subjects(person.personId)).toEqual(['agent', '小王']);
   });

@@ -7,12 +7,18 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const DAYS = 7;
 
 /**
- * Whether `now` lies in the hours of use, by the clock of their time zone. `from` counts, `to` does not; `to` before `from` goes over
- * midnight and belongs to the day it began; the same twice is the whole day.
+ * Whether `now` lies in the hours of use, by the clock of their time zone. `from` counts, `to` does not; `to` before
+ * `from` goes over midnight and belongs to the day it began; the same twice is the whole day.
  * @throws RangeError for a time zone that does not exist
  */
 export function isWithinHours({ timeZone, days, from, to }: Hours, now: Date): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(now);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   const day = WEEKDAYS.indexOf(part('weekday')) + 1;
   const clock = `${part('hour')}:${part('minute')}`;

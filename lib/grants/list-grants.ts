@@ -6,10 +6,17 @@ import { GRANTS_PAGE_SIZE, type GrantPage, type ListGrantsInput } from '@/lib/gr
 import { toGrant } from '@/lib/grants/internal/to-grant';
 import { selectGrantPage } from '@/lib/grants/internal/grant-admin-sql';
 
-/** One page of the grants of one tool or of all, oldest first. Pages are found by place, so the hundredth costs what the first does. @throws AppError `admin-only` */
+/**
+ * One page of the grants of one tool or of all, oldest first. Pages are found by place, so the hundredth costs what the
+ * first does. @throws AppError `admin-only`
+ */
 export async function listGrants(principal: Principal, { toolId, cursor }: ListGrantsInput): Promise<GrantPage> {
   requireAdmin(principal);
-  const rows = await selectGrantPage(sqlRunner(), { toolId: toolId ?? null, after: cursor ?? null }, GRANTS_PAGE_SIZE + 1);
+  const rows = await selectGrantPage(
+    sqlRunner(),
+    { toolId: toolId ?? null, after: cursor ?? null },
+    GRANTS_PAGE_SIZE + 1,
+  );
   const page = rows.slice(0, GRANTS_PAGE_SIZE);
   return { grants: page.map(toGrant), nextCursor: rows.length > GRANTS_PAGE_SIZE ? (page.at(-1)?.id ?? null) : null };
 }

@@ -5,15 +5,26 @@ import { DEFAULT_LOCALE, type Locale } from '@/lib/i18n/locales';
 import type { UsableTool } from '@/lib/tools/contracts';
 import { usableTools } from '@/lib/grants/usable-tools';
 import { selectPins } from '@/lib/grants/internal/pins-sql';
-import { ownSchema, ownWords } from '@/lib/tools/own-words-contracts';
+import { ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
-/** What this person may call, with the words of Yika's own tools in their language: pinned ones first in the order they were pinned, then by name. */
+/**
+ * What this person may call, with the words of Yika's own tools in their language: pinned ones first in the order they
+ * were pinned, then by name.
+ */
 export async function listUsableTools({ personId }: Principal, locale: Locale = DEFAULT_LOCALE): Promise<UsableTool[]> {
   const [usable, pins] = await Promise.all([usableTools(sqlRunner(), personId), selectPins(sqlRunner(), personId)]);
   const placeOf = (id: string): number => (pins.includes(id) ? pins.indexOf(id) : pins.length);
   return usable
     .map(({ tool: { id, name, title, description, effect, isSample, inputSchema }, policy }) => ({
-      id, name, title: ownWords(name, title, locale), description: ownWords(name, description, locale), effect, isSample, inputSchema: ownSchema(name, inputSchema, locale), needsApproval: policy?.mode ?? ('none' as const), pinned: pins.includes(id),
+      id,
+      name,
+      title: translateBuiltinText(name, title, locale),
+      description: translateBuiltinText(name, description, locale),
+      effect,
+      isSample,
+      inputSchema: ownSchema(name, inputSchema, locale),
+      needsApproval: policy?.mode ?? ('none' as const),
+      pinned: pins.includes(id),
     }))
     .sort((left, right) => placeOf(left.id) - placeOf(right.id));
 }

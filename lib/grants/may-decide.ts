@@ -9,11 +9,17 @@ export interface Decider {
   readonly isDisabled: boolean;
 }
 
-/** yes; own: an approver, but it is their own call and four eyes are asked for; no. Administrators decide only where their role is listed. */
+/**
+ * yes; own: an approver, but it is their own call and four eyes are asked for; no. Administrators decide only where
+ * their role is listed.
+ */
 export function mayDecide(policy: AskingPolicy, requesterId: string, decider: Decider): 'yes' | 'own' | 'no' {
   if (decider.isDisabled) return 'no';
   const isOwn = decider.id === requesterId;
-  const isNamed = policy.mode === 'self' ? isOwn : policy.roles.includes(decider.role) || policy.groupIds.some((groupId) => decider.groupIds.includes(groupId));
+  const isNamed =
+    policy.mode === 'self'
+      ? isOwn
+      : policy.roles.includes(decider.role) || policy.groupIds.some((groupId) => decider.groupIds.includes(groupId));
   if (!isNamed) return 'no';
   return isOwn && policy.fourEyes ? 'own' : 'yes';
 }

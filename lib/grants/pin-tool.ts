@@ -6,7 +6,12 @@ import { usableTools } from '@/lib/grants/usable-tools';
 import { deletePin, insertPin } from '@/lib/grants/internal/pins-sql';
 
 /** Makes a tool one of this person's favourites, or no longer. @throws AppError not-found for one they may not use */
-export async function pinTool({ personId }: Principal, toolId: string, isPinned: boolean, now = new Date()): Promise<void> {
+export async function pinTool(
+  { personId }: Principal,
+  toolId: string,
+  isPinned: boolean,
+  now = new Date(),
+): Promise<void> {
   const sql = sqlRunner();
   if (!isPinned) return deletePin(sql, personId, toolId);
   const usable = await usableTools(sql, personId);

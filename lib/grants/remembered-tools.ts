@@ -4,31 +4,42 @@ import { onReconnect, subscribe } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { decideGrant } from '@/lib/grants/decide-grant';
 import { withinBudget } from '@/lib/grants/internal/within-budget';
-import { toolShelf, type OfferedTool } from '@/lib/grants/internal/tool-shelf';
+import { toolCache, type OfferedTool } from '@/lib/grants/internal/tool-cache';
 import { TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 
 /**
- * The tools a model may be told of in this person's name, by name: granted to them (allowed or to be asked about), enabled, not held.
- * Where they are too large for the engine's context together, those that fit (`fittingTools`). In the same order every time, so that an engine's prefix cache holds, and each the same object until tools or grants change.
- * From what this process remembers, for the way of every question: `role` where it was just read with the session, else it is
- * looked up. A change may count a moment later; whether a call may be made is judged by what the database says then.
+ * The tools a model may be told of in this person's name, by name: granted to them (allowed or to be asked about),
+ * enabled, not held. Where they are too large for the engine's context together, those that fit (`fittingTools`). In
+ * the same order every time, so that an engine's prefix cache holds, and each the same object until tools or grants
+ * change. From what this process remembers, for the way of every question: `role` where it was just read with the
+ * session, else it is looked up. A change may count a moment later; whether a call may be made is judged by what the
+ * database says then.
  */
 export async function rememberedTools(personId: string, role?: Role): Promise<OfferedTool[]> {
-  const { tools, grants, groupsOf } = await toolShelf();
+  const { tools, grants, groupsOf } = await toolCache();
   if (tools.size === 0 || grants.length === 0) return [];
   const currentRole = role ?? (await currentRoleOf(personId));
   if (currentRole === null) return [];
   const groups = groupsOf.get(personId);
   const applying = Map.groupBy(
-    grants.filter(({ subjectKind, subjectId }) => (subjectKind === 'person' ? subjectId === personId : subjectKind === 'role' ? subjectId === currentRole : groups?.has(subjectId) === true)),
+    grants.filter(({ subjectKind, subjectId }) =>
+      subjectKind === 'person'
+        ? subjectId === personId
+        : subjectKind === 'role'
+          ? subjectId === currentRole
+          : groups?.has(subjectId) === true,
+    ),
     (grant) => grant.toolId,
   );
   const granted = [...tools.values()].filter(({ id }) => decideGrant(applying.get(id) ?? []).effect !== 'deny');
   return (await withinBudget(sqlRunner(), personId, granted)).map(({ offered }) => offered);
 }
 
-/** Calls `handler` when tools, grants or memberships may have changed. Notifications can be lost: see `subscribe`. @returns the function that ends it */
+/**
+ * Calls `handler` when tools, grants or memberships may have changed. Notifications can be lost: see `subscribe`.
+ * @returns the function that ends it
+ */
 export function onToolsChange(handler: () => void): () => void {
   const ends = [subscribe(TOOLS_CHANNEL, handler), onReconnect(handler)];
   return () => ends.forEach((end) => end());

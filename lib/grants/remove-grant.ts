@@ -10,7 +10,11 @@ import { grantEvent } from '@/lib/grants/internal/to-grant';
 import { deleteGrantRow, findNamedGrant } from '@/lib/grants/internal/grant-admin-sql';
 
 /** Takes a grant away. @throws AppError `admin-only`, `not-found`, `grant-changed-meanwhile` */
-export async function removeGrant(principal: Principal, grantId: string, { seen }: RemoveGrantInput = {}): Promise<void> {
+export async function removeGrant(
+  principal: Principal,
+  grantId: string,
+  { seen }: RemoveGrantInput = {},
+): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const grant = await findNamedGrant(sql, grantId);

@@ -17,8 +17,10 @@ import { findGrantOf, findNamedGrant, subjectExists, upsertGrant } from '@/lib/g
 import { findCatalogueTool } from '@/lib/tools/tools-sql';
 
 /**
- * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked for or approved before are checked again.
- * @throws AppError `admin-only`; `grant-changed-meanwhile`; not-found for the tool, group or person; `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
+ * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked
+ * for or approved before are checked again.
+ * @throws AppError `admin-only`; `grant-changed-meanwhile`; not-found for the tool, group or person;
+ * `tool-schema-invalid`, `grant-limit-unknown`, `time-zone-unknown` for limits that cannot be used
  */
 export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
   requireAdmin(principal);
@@ -27,11 +29,14 @@ export async function setGrant(principal: Principal, input: SetGrantInput, now =
     const tool = await findCatalogueTool(sql, input.toolId);
     if (tool === null) throw notFound('tool');
     // What is denied needs no limits that fit: denying is never refused.
-    if (input.limits.arguments !== undefined && input.effect !== 'deny') requireKnownNames(input.limits.arguments, tool, tool.proposal);
+    if (input.limits.arguments !== undefined && input.effect !== 'deny')
+      requireKnownNames(input.limits.arguments, tool, tool.proposal);
     if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
     const before = await findGrantOf(sql, input);
-    if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null)) throw grantChanged(before);
-    // Two admins may both have seen an empty cell: the one that comes second must not replace what the first has put there.
+    if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null))
+      throw grantChanged(before);
+    // Two admins may both have seen an empty cell: the one that comes second must not replace what the first has put
+    // there.
     const id = await upsertGrant(sql, uuidv7(), input, now, input.seen !== null);
     if (id === null) throw grantChanged(await findGrantOf(sql, input));
     const grant = await findNamedGrant(sql, id);
@@ -48,6 +53,12 @@ function requireUsableLimits(limits: GrantLimits, now: Date): void {
     isWithinHours(limits.hours, now);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new AppError({ kind: 'invalid', code: 'time-zone-unknown', detail: 'no such time zone', values: { timeZone: limits.hours.timeZone }, cause: error });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'time-zone-unknown',
+      detail: 'no such time zone',
+      values: { timeZone: limits.hours.timeZone },
+      cause: error,
+    });
   }
 }

@@ -5,12 +5,17 @@ import type { GrantEffect, StoredTool, ToolError } from '@/lib/tools/contracts';
 export const NOT_GRANTED = { code: 'tool-not-granted' } as const satisfies ToolError;
 
 /** Why nobody can call a tool now, whatever they are granted; null: they can. */
-export function unavailability({ enabled, heldAt }: Pick<StoredTool, 'enabled' | 'heldAt'>): 'tool-disabled' | 'tool-held' | null {
+export function unavailability({
+  enabled,
+  heldAt,
+}: Pick<StoredTool, 'enabled' | 'heldAt'>): 'tool-disabled' | 'tool-held' | null {
   if (!enabled) return 'tool-disabled';
   return heldAt === null ? null : 'tool-held';
 }
 
-export type Availability = { readonly error: null; readonly tool: StoredTool; readonly granted: Exclude<GrantEffect, 'deny'> } | { readonly error: ToolError };
+export type Availability =
+  | { readonly error: null; readonly tool: StoredTool; readonly granted: Exclude<GrantEffect, 'deny'> }
+  | { readonly error: ToolError };
 
 /** Whether somebody with this grant can call a tool now. @param tool null: unknown or deleted */
 export function availabilityOf(tool: StoredTool | null, effect: GrantEffect): Availability {

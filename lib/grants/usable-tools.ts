@@ -13,9 +13,16 @@ export interface Usable {
   readonly policy: AskingPolicy | null;
 }
 
-/** What a person may call, by name; nothing for a disabled one. The role is the one they have now, whatever a session remembers. */
+/**
+ * What a person may call, by name; nothing for a disabled one. The role is the one they have now, whatever a session
+ * remembers.
+ */
 export async function usableTools(sql: SqlRunner, personId: string): Promise<Usable[]> {
-  const [applicant, grants, tools] = await Promise.all([findApplicant(sql, personId), selectApplicableGrants(sql, personId), listTools(sql)]);
+  const [applicant, grants, tools] = await Promise.all([
+    findApplicant(sql, personId),
+    selectApplicableGrants(sql, personId),
+    listTools(sql),
+  ]);
   if (applicant === null || applicant.isDisabled || grants.length === 0) return [];
   return tools.flatMap((tool) => {
     const available = availabilityOf(tool, decideGrant(grants.filter((grant) => grant.toolId === tool.id)).effect);

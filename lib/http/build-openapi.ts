@@ -14,11 +14,17 @@ const VERSION = '0.1.0';
 export function buildOpenApi(table: RouteTable): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const [path, methods] of Object.entries(table)) {
-    paths[path] = Object.fromEntries(Object.entries(methods).map(([method, route]) => [method, operationOf(route.contract)]));
+    paths[path] = Object.fromEntries(
+      Object.entries(methods).map(([method, route]) => [method, operationOf(route.contract)]),
+    );
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Yika', version: VERSION, description: 'Every error is RFC 9457 problem+json; a resource that is not yours is a 404.' },
+    info: {
+      title: 'Yika',
+      version: VERSION,
+      description: 'Every error is RFC 9457 problem+json; a resource that is not yours is a 404.',
+    },
     components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session cookie' } } },
     paths,
   });
@@ -32,7 +38,9 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       ...(isObjectSchema(contract.params) ? { path: contract.params } : {}),
       ...(isObjectSchema(contract.query) ? { query: contract.query } : {}),
     },
-    ...(contract.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }),
+    ...(contract.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }),
     responses: {
       [String(contract.status ?? (contract.response === 'empty' ? 204 : 200))]: answerOf(contract),
       default: { description: 'Failure', content: { 'application/problem+json': { schema: problemSchema } } },
@@ -40,9 +48,13 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
   };
 }
 
-function answerOf(contract: RouteContract): { description: string; content?: Record<string, { schema: z.ZodType | { type: 'string' } }> } {
+function answerOf(contract: RouteContract): {
+  description: string;
+  content?: Record<string, { schema: z.ZodType | { type: 'string' } }>;
+} {
   if (contract.response === 'empty') return { description: 'Done' };
-  if (contract.response === 'stream') return { description: 'A stream or file', content: { '*/*': { schema: { type: 'string' } } } };
+  if (contract.response === 'stream')
+    return { description: 'A stream or file', content: { '*/*': { schema: { type: 'string' } } } };
   return { description: 'OK', content: { 'application/json': { schema: contract.response } } };
 }
 

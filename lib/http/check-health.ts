@@ -4,14 +4,24 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { AppError } from '@/lib/errors/app-error';
 
-export const healthSchema = z.object({ status: z.literal('ok'), database: z.literal('up'), engine: z.enum(['online', 'offline', 'unknown']) });
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  database: z.literal('up'),
+  engine: z.enum(['online', 'offline', 'unknown']),
+});
 
 /** @throws AppError database-unavailable (503) when the database does not answer. */
 export async function checkHealth(): Promise<z.infer<typeof healthSchema>> {
   try {
     await sqlRunner().query('SELECT 1');
   } catch (error) {
-    throw new AppError({ kind: 'unavailable', code: 'database-unavailable', detail: 'The database does not answer', retryAfterSeconds: 3, cause: error });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'database-unavailable',
+      detail: 'The database does not answer',
+      retryAfterSeconds: 3,
+      cause: error,
+    });
   }
   return { status: 'ok', database: 'up', engine: getEngine().state };
 }

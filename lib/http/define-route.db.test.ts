@@ -23,7 +23,8 @@ afterEach(async () => {
   globalThis.yikaOpenResponses = undefined;
 });
 
-const ask = (route: DefinedRoute, init: RequestInit = {}, search = '') => route(new Request(`http://yika.test/api/x${search}`, init), { params: Promise.resolve({}) });
+const ask = (route: DefinedRoute, init: RequestInit = {}, search = '') =>
+  route(new Request(`http://yika.test/api/x${search}`, init), { params: Promise.resolve({}) });
 
 async function problemOf(answer: Response): Promise<{ status: number; code: string; retryAfter: string | null }> {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -40,19 +41,38 @@ async function signedIn(): Promise<{ readonly headers: { readonly cookie: string
 
 const bodySchema = z.object({ text: z.string(), n: z.number().default(1) });
 const echo = (bodySize?: 'fields' | 'form' | 'document') =>
-  defineRoute({ auth: 'public', summary: 'of the test', body: bodySchema, ...(bodySize === undefined ? {} : { bodySize }), query: z.object({ q: z.string().optional() }), response: z.object({ text: z.string(), q: z.string().optional() }), handler: ({ body, query }) => Promise.resolve({ text: body.text, ...query }) });
+  defineRoute({
+    auth: 'public',
+    summary: 'of the test',
+    body: bodySchema,
+    ...(bodySize === undefined ? {} : { bodySize }),
+    query: z.object({ q: z.string().optional() }),
+    response: z.object({ text: z.string(), q: z.string().optional() }),
+    handler: ({ body, query }) => Promise.resolve({ text: body.text, ...query }),
+  });
 
 it('a body or query that its schema refuses is `invalid-request`, which names the field', async () => {
   const answer = await ask(echo(), { method: 'POST', body: JSON.stringify({ text: 'a', n: 'one' }) });
   expect(problemSchema.parse(await answer.clone().json()).values).toEqual({ field: 'n' });
   expect(await problemOf(answer)).toEqual({ status: 400, code: 'invalid-request', retryAfter: null });
-  for (const body of ['', '[]', '{', '{"text":'.repeat(2_000)]) expect(await problemOf(await ask(echo(), { method: 'POST', body }))).toMatchObject({ status: 400, code: 'invalid-request' });
+  for (const body of ['', '[]', '{', '{"text":'.repeat(2_000)])
+    expect(await problemOf(await ask(echo(), { method: 'POST', body }))).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+    });
 });
 
-it.each([['fields', 16_000], ['form', 256_000], ['document', 1_000_000]] as const)('a body of a route for %s has at most %i bytes', async (bodySize, bytes) => {
+it.each([
+  ['fields', 16_000],
+  ['form', 256_000],
+  ['document', 1_000_000],
+] as const)('a body of a route for %s has at most %i bytes', async (bodySize, bytes) => {
   const bodyOf = (length: number): string => JSON.stringify({ text: 'x'.repeat(length - 11) });
   expect((await ask(echo(bodySize), { method: 'POST', body: bodyOf(bytes) })).status).toBe(200);
-  expect(await problemOf(await ask(echo(bodySize), { method: 'POST', body: bodyOf(bytes + 1) }))).toMatchObject({ status: 413, code: 'body-too-large' });
+  expect(await problemOf(await ask(echo(bodySize), { method: 'POST', body: bodyOf(bytes + 1) }))).toMatchObject({
+    status: 413,
+    code: 'body-too-large',
+  });
 });
 
 it('texts of bodies and queries reach the handler as the database can store them', async () => {
@@ -62,7 +82,9 @@ it('texts of bodies and queries reach the handler as the database can store them
 
 it('bytes are charged to their sender, person by person, until there are too many', async () => {
   const big = { method: 'POST', body: JSON.stringify({ text: 'x'.repeat(900_000) }) };
-  const flood = async (headers: { readonly cookie: string }): Promise<{ status: number; code: string; retryAfter: string | null }> => {
+  const flood = async (headers: {
+    readonly cookie: string;
+  }): Promise<{ status: number; code: string; retryAfter: string | null }> => {
     for (let sent = 0; sent < 40; sent += 1) {
       const answer = await ask(echo('document'), { ...big, headers });
       if (!answer.ok) return problemOf(answer);
@@ -78,19 +100,39 @@ it('bytes are charged to their sender, person by person, until there are too man
 
 it('what the state alone refuses is refused before a body is read, and so is who is not signed in', async () => {
   const bodyRead = vi.fn();
-  const body = (): RequestInit & { readonly duplex: 'half' } => ({ method: 'POST', duplex: 'half', body: new ReadableStream({ pull: bodyRead }, { highWaterMark: 0 }) });
+  const body = (): RequestInit & { readonly duplex: 'half' } => ({
+    method: 'POST',
+    duplex: 'half',
+    body: new ReadableStream({ pull: bodyRead }, { highWaterMark: 0 }),
+  });
   const over = defineRoute({
-    auth: 'public', summary: 'of the test', body: bodySchema, response: 'empty', handler: () => Promise.resolve(undefined),
+    auth: 'public',
+    summary: 'of the test',
+    body: bodySchema,
+    response: 'empty',
+    handler: () => Promise.resolve(undefined),
     refuseEarly: () => Promise.reject(new AppError({ kind: 'forbidden', code: 'setup-link-invalid', detail: 'over' })),
   });
-  const person = defineRoute({ auth: 'person', summary: 'of the test', body: bodySchema, response: 'empty', handler: () => Promise.resolve(undefined) });
+  const person = defineRoute({
+    auth: 'person',
+    summary: 'of the test',
+    body: bodySchema,
+    response: 'empty',
+    handler: () => Promise.resolve(undefined),
+  });
   expect(await problemOf(await ask(over, body()))).toMatchObject({ status: 403, code: 'setup-link-invalid' });
   expect(await problemOf(await ask(person, body()))).toMatchObject({ status: 401, code: 'sign-in-required' });
   expect(bodyRead).not.toHaveBeenCalled();
 });
 
 it('too many requests of one class are a 429 that says when to come back', async () => {
-  const route = defineRoute({ auth: 'public', summary: 'of the test', rateClass: 'engine-test', response: 'empty', handler: () => Promise.resolve(undefined) });
+  const route = defineRoute({
+    auth: 'public',
+    summary: 'of the test',
+    rateClass: 'engine-test',
+    response: 'empty',
+    handler: () => Promise.resolve(undefined),
+  });
   for (let sent = 0; sent < 3; sent += 1) expect((await ask(route)).status).toBe(204);
   expect(await problemOf(await ask(route))).toEqual({ status: 429, code: 'too-many-requests', retryAfter: '5' });
 });
@@ -101,8 +143,19 @@ it('without its database every route that needs it is a 503 that says so', async
   globalThis.yikaPool = openPool('postgresql://nobody@127.0.0.1:1/nothing');
   try {
     const away = { status: 503, code: 'database-unavailable', retryAfter: '3' };
-    expect(await problemOf(await ask(defineRoute({ auth: 'public', summary: 'of the test', response: healthSchema, handler: checkHealth })))).toEqual(away);
-    const person = defineRoute({ auth: 'person', summary: 'of the test', response: 'empty', handler: () => Promise.resolve(undefined) });
+    expect(
+      await problemOf(
+        await ask(
+          defineRoute({ auth: 'public', summary: 'of the test', response: healthSchema, handler: checkHealth }),
+        ),
+      ),
+    ).toEqual(away);
+    const person = defineRoute({
+      auth: 'person',
+      summary: 'of the test',
+      response: 'empty',
+      handler: () => Promise.resolve(undefined),
+    });
     expect(await problemOf(await ask(person, { headers }))).toEqual(away);
   } finally {
     await globalThis.yikaPool.end();

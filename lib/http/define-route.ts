@@ -19,7 +19,10 @@ export type ResponseKind = z.ZodType | 'stream' | 'empty';
 type Result<R extends ResponseKind> = R extends z.ZodType ? z.input<R> : R extends 'stream' ? Response : unknown;
 type Access = 'public' | 'person' | 'admin';
 
-/** Most bytes of a body, by what it carries: a few fields; a form with texts or arguments of a tool; a document or a question of 100,000 characters. */
+/**
+ * Most bytes of a body, by what it carries: a few fields; a form with texts or arguments of a tool; a document or a
+ * question of 100,000 characters.
+ */
 const BODY_BYTES = { fields: 16_000, form: 256_000, document: 1_000_000 } as const;
 
 export interface RouteContract {
@@ -36,7 +39,13 @@ export interface RouteContract {
   readonly status?: number;
 }
 
-interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, B extends Schema, R extends ResponseKind> extends RouteContract {
+interface RouteDefinition<
+  A extends Access,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends ResponseKind,
+> extends RouteContract {
   readonly auth: A;
   readonly params?: P & z.ZodType;
   readonly query?: Q & z.ZodType;
@@ -61,7 +70,9 @@ interface RouteDefinition<A extends Access, P extends Schema, Q extends Schema, 
 }
 
 /** A Next.js route handler that also tells its contract, from which the OpenAPI document is made. */
-export type DefinedRoute = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & { readonly contract: RouteContract };
+export type DefinedRoute = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & {
+  readonly contract: RouteContract;
+};
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -69,9 +80,13 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * The one wrapper of every route: who asks, from where, how often, with what; then the handler; then problem+json for
  * everything thrown. Resource authorisation is the lib function's: what a person may not see is a 404 there.
  */
-export function defineRoute<A extends Access, R extends ResponseKind, P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(
-  route: RouteDefinition<A, P, Q, B, R>,
-): DefinedRoute {
+export function defineRoute<
+  A extends Access,
+  R extends ResponseKind,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(route: RouteDefinition<A, P, Q, B, R>): DefinedRoute {
   const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
     try {
       if (!SAFE_METHODS.has(request.method)) requireSameOrigin(request.headers);
@@ -82,11 +97,21 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
         principal,
         params: parse(route.params, route.params === undefined ? undefined : await context.params),
         query: parse(route.query, route.query === undefined ? undefined : queryOf(request)),
-        body: parse(route.body, route.body === undefined ? undefined : await readJsonBody(request, { maxBytes: BODY_BYTES[route.bodySize ?? 'fields'], spend: spendBytes, check: route.checkBody })),
+        body: parse(
+          route.body,
+          route.body === undefined
+            ? undefined
+            : await readJsonBody(request, {
+                maxBytes: BODY_BYTES[route.bodySize ?? 'fields'],
+                spend: spendBytes,
+                check: route.checkBody,
+              }),
+        ),
         request,
         spendBytes,
       };
-      // Checked just above by the same schemas that type it; TypeScript does not follow a conditional type through a generic.
+      // Checked just above by the same schemas that type it; TypeScript does not follow a conditional type through a
+      // generic.
       const result = await route.handler(input as Parameters<typeof route.handler>[0]);
       return toResponse(route, principal, result);
     } catch (thrown) {
@@ -96,20 +121,33 @@ export function defineRoute<A extends Access, R extends ResponseKind, P extends 
   return Object.assign(handle, { contract: route });
 }
 
-async function authorise(request: Request, route: { readonly auth: Access; readonly rateClass?: RateClass; readonly allowsPasswordChange?: boolean }): Promise<Principal | null> {
+async function authorise(
+  request: Request,
+  route: { readonly auth: Access; readonly rateClass?: RateClass; readonly allowsPasswordChange?: boolean },
+): Promise<Principal | null> {
   const rateClass = route.rateClass ?? 'default';
-  const giveBack = await chargeSender(request.headers, route.auth === 'public' ? rateClass : 'unauthenticated', Date.now());
+  const giveBack = await chargeSender(
+    request.headers,
+    route.auth === 'public' ? rateClass : 'unauthenticated',
+    Date.now(),
+  );
   const principal = await findPrincipal(request.headers);
   if (principal !== null) {
     giveBack();
     chargePerson(principal.personId, rateClass, Date.now());
   }
   if (route.auth !== 'public') {
-    if (principal === null) throw new AppError({ kind: 'unauthenticated', code: 'sign-in-required', detail: 'Sign in first' });
+    if (principal === null)
+      throw new AppError({ kind: 'unauthenticated', code: 'sign-in-required', detail: 'Sign in first' });
     if (principal.mustChangePassword && route.allowsPasswordChange !== true) {
-      throw new AppError({ kind: 'forbidden', code: 'password-change-required', detail: 'Change the temporary password first' });
+      throw new AppError({
+        kind: 'forbidden',
+        code: 'password-change-required',
+        detail: 'Change the temporary password first',
+      });
     }
-    if (route.auth === 'admin' && principal.role !== 'admin') throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
+    if (route.auth === 'admin' && principal.role !== 'admin')
+      throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
   }
   return principal;
 }
@@ -124,13 +162,20 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: `${field}: ${issue?.message ?? 'invalid'}`, values: { field } });
+  throw new AppError({
+    kind: 'invalid',
+    code: 'invalid-request',
+    detail: `${field}: ${issue?.message ?? 'invalid'}`,
+    values: { field },
+  });
 }
 
 function toResponse(route: RouteContract, principal: Principal | null, result: unknown): Response {
   if (result instanceof Response) {
     // A body that is read for long must not outlive the right to read it.
-    return principal === null || result.body === null ? result : new Response(endWithSession(principal, result.body), result);
+    return principal === null || result.body === null
+      ? result
+      : new Response(endWithSession(principal, result.body), result);
   }
   if (route.response === 'empty') return new Response(null, { status: route.status ?? 204 });
   return Response.json(result, { status: route.status ?? 200, headers: { 'cache-control': 'no-store' } });
@@ -139,6 +184,10 @@ function toResponse(route: RouteContract, principal: Principal | null, result: u
 function failure(request: Request, thrown: unknown): Response {
   const requestId = uuidv7();
   const { error, unexpected } = toAppError(thrown);
-  if (unexpected) getLogger().error({ requestId, method: request.method, path: new URL(request.url).pathname, err: thrown }, 'request failed');
+  if (unexpected)
+    getLogger().error(
+      { requestId, method: request.method, path: new URL(request.url).pathname, err: thrown },
+      'request failed',
+    );
   return problemResponse(error, requestId);
 }

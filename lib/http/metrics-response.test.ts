@@ -3,7 +3,8 @@ import type { Principal } from '@/lib/auth/contracts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const from = (address: string, authorization = ''): Headers => new Headers({ 'x-forwarded-for': address, authorization });
+const from = (address: string, authorization = ''): Headers =>
+  new Headers({ 'x-forwarded-for': address, authorization });
 const admin: Principal = { personId: 'a', sessionId: 's', name: 'n', role: 'admin', mustChangePassword: false };
 const required = { kind: 'unauthenticated', code: 'metrics-token-required' };
 
@@ -24,7 +25,8 @@ it('without a token metrics are for this machine and for administrators', async 
 
 it('with a token they are for who brings it, from wherever, and for administrators', async () => {
   const metricsResponse = await load('a-token-of-the-operator');
-  for (const authorization of ['', 'Bearer ', 'Bearer a-token', 'a-token-of-the-operator']) await expect(metricsResponse(null, from('127.0.0.1', authorization))).rejects.toMatchObject(required);
+  for (const authorization of ['', 'Bearer ', 'Bearer a-token', 'a-token-of-the-operator'])
+    await expect(metricsResponse(null, from('127.0.0.1', authorization))).rejects.toMatchObject(required);
   expect((await metricsResponse(null, from('10.0.0.1', 'Bearer a-token-of-the-operator'))).status).toBe(200);
   expect((await metricsResponse(admin, from('10.0.0.1'))).status).toBe(200);
 });

@@ -12,7 +12,11 @@ import { renderMetrics } from '@/lib/observability/metrics';
  */
 export async function metricsResponse(principal: Principal | null, headers: Headers): Promise<Response> {
   if (principal?.role !== 'admin' && !mayScrape(headers)) {
-    throw new AppError({ kind: 'unauthenticated', code: 'metrics-token-required', detail: 'Send METRICS_TOKEN as bearer token, or ask as an administrator' });
+    throw new AppError({
+      kind: 'unauthenticated',
+      code: 'metrics-token-required',
+      detail: 'Send METRICS_TOKEN as bearer token, or ask as an administrator',
+    });
   }
   const { contentType, body } = await renderMetrics();
   return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } });

@@ -20,11 +20,20 @@ export function toAppError(error: unknown): { readonly error: AppError; readonly
   if (isAppError(error)) return { error, unexpected: false };
   if (isDatabaseAway(error)) {
     return {
-      error: new AppError({ kind: 'unavailable', code: 'database-unavailable', detail: 'The database does not answer; try again shortly', retryAfterSeconds: 3, cause: error }),
+      error: new AppError({
+        kind: 'unavailable',
+        code: 'database-unavailable',
+        detail: 'The database does not answer; try again shortly',
+        retryAfterSeconds: 3,
+        cause: error,
+      }),
       unexpected: false,
     };
   }
-  return { error: new AppError({ kind: 'unavailable', code: 'internal', detail: 'Unexpected failure', cause: error }), unexpected: true };
+  return {
+    error: new AppError({ kind: 'unavailable', code: 'internal', detail: 'Unexpected failure', cause: error }),
+    unexpected: true,
+  };
 }
 
 /** The HTTP answer for an AppError; `internal` is a 500, everything else follows its kind. Never carries a stack. */
@@ -39,7 +48,12 @@ export function problemResponse(error: AppError, requestId: string): Response {
     values: { ...error.values },
     requestId,
   };
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': requestId });
-  if (error.retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
+  if (error.retryAfterSeconds !== undefined)
+    headers.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
   return new Response(JSON.stringify(body), { status, headers });
 }

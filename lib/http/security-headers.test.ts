@@ -3,11 +3,15 @@ import { securityHeaders } from '@/lib/http/security-headers';
 
 /** Sources by directive. */
 function policyOf(isDevelopment: boolean): ReadonlyMap<string, readonly string[]> {
-  const { value } = securityHeaders(isDevelopment).find(({ key }) => key === 'Content-Security-Policy') ?? { value: '' };
-  return new Map(value.split('; ').map((directive) => {
-    const [name = '', ...sources] = directive.split(' ');
-    return [name, sources];
-  }));
+  const { value } = securityHeaders(isDevelopment).find(({ key }) => key === 'Content-Security-Policy') ?? {
+    value: '',
+  };
+  return new Map(
+    value.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources];
+    }),
+  );
 }
 
 test('the product names no source outside of its site, and makes no code from text', () => {
@@ -20,7 +24,8 @@ test('the product names no source outside of its site, and makes no code from te
 });
 
 test('what default-src does not stand in for is named', () => {
-  for (const name of ['base-uri', 'form-action', 'frame-ancestors']) expect(policyOf(false).get(name)).toEqual(["'self'"]);
+  for (const name of ['base-uri', 'form-action', 'frame-ancestors'])
+    expect(policyOf(false).get(name)).toEqual(["'self'"]);
 });
 
 test('next dev may make code and hear of changes, and nothing else', () => {

@@ -4,8 +4,9 @@ export interface Header {
 }
 
 /**
- * What a browser is told with every answer of the app (docs/decisions/0047-a-page-loads-nothing-of-others.md): a page loads from and
- * sends to this site alone, whatever an answer of a model or a tool says. `next dev` makes code at run time and hears of changes on a socket.
+ * What a browser is told with every answer of the app (docs/decisions/0047-a-page-loads-nothing-of-others.md): a page
+ * loads from and sends to this site alone, whatever an answer of a model or a tool says. `next dev` makes code at run
+ * time and hears of changes on a socket.
  */
 export function securityHeaders(isDevelopment: boolean): Header[] {
   return [

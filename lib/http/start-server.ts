@@ -14,7 +14,9 @@ declare global {
   var yikaServerStarted: boolean | undefined;
 }
 
-/** Starts what this process does besides answering requests, and its orderly end on SIGTERM and SIGINT. Once a process. */
+/**
+ * Starts what this process does besides answering requests, and its orderly end on SIGTERM and SIGINT. Once a process.
+ */
 export function startServer(): void {
   if (globalThis.yikaServerStarted === true) return;
   globalThis.yikaServerStarted = true;
@@ -28,7 +30,9 @@ export function startServer(): void {
     process.exit(1);
   });
   // Without them people can still ask; the next start tries again.
-  startTools(carryOpenCalls).catch((error: unknown) => getLogger().error({ err: error }, 'the built-in tools could not be put in'));
+  startTools(carryOpenCalls).catch((error: unknown) =>
+    getLogger().error({ err: error }, 'the built-in tools could not be put in'),
+  );
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal));
 }
 
@@ -36,7 +40,8 @@ export function startServer(): void {
 function giveUpRoot(): void {
   const drop = dropRoot();
   if (drop.kind === 'dropped') getLogger().info({ uid: drop.uid }, 'this process gave root up');
-  if (drop.kind === 'kept') getLogger().warn({ reason: drop.reason }, 'this process runs as root: start Yika as an ordinary user');
+  if (drop.kind === 'kept')
+    getLogger().warn({ reason: drop.reason }, 'this process runs as root: start Yika as an ordinary user');
 }
 
 async function shutDown(signal: string): Promise<void> {

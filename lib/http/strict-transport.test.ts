@@ -11,7 +11,8 @@ test('a browser that speaks HTTPS is kept there, one on plain HTTP is not', asyn
   const server = createServer((_, response) => response.end('ok'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const headerFor = async (headers: Record<string, string>) => (await fetch(`http://127.0.0.1:${port}/`, { headers })).headers.get('strict-transport-security');
+  const headerFor = async (headers: Record<string, string>) =>
+    (await fetch(`http://127.0.0.1:${port}/`, { headers })).headers.get('strict-transport-security');
   try {
     expect(await headerFor({ 'x-forwarded-proto': 'https' })).toBe('max-age=31536000');
     expect(await headerFor({ 'x-forwarded-proto': 'http' })).toBeNull();

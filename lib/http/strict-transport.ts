@@ -11,8 +11,9 @@ declare global {
 }
 
 /**
- * Makes every response to a browser that speaks HTTPS carry Strict-Transport-Security, so that it never speaks plain HTTP to
- * this host again. Not a header of next.config.ts: whether it is HTTPS is known when a request comes. Call once at start.
+ * Makes every response to a browser that speaks HTTPS carry Strict-Transport-Security, so that it never speaks plain
+ * HTTP to this host again. Not a header of next.config.ts: whether it is HTTPS is known when a request comes. Call once
+ * at start.
  */
 export function sendStrictTransport(): void {
   if (globalThis.yikaSendsStrictTransport === true) return;

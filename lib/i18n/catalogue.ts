@@ -19,6 +19,26 @@ import zhTools from '@/lib/i18n/messages/zh/tools.json';
 
 /** All texts of the product. For the server: a page hands the browser only the namespaces it needs. */
 export const catalogue = {
-  zh: { admin: zhAdmin, audit: zhAudit, auth: zhAuth, chat: zhChat, common: zhCommon, errors: zhErrors, governance: zhGovernance, shell: zhShell, tools: zhTools },
-  en: { admin: enAdmin, audit: enAudit, auth: enAuth, chat: enChat, common: enCommon, errors: enErrors, governance: enGovernance, shell: enShell, tools: enTools },
+  zh: {
+    admin: zhAdmin,
+    audit: zhAudit,
+    auth: zhAuth,
+    chat: zhChat,
+    common: zhCommon,
+    errors: zhErrors,
+    governance: zhGovernance,
+    shell: zhShell,
+    tools: zhTools,
+  },
+  en: {
+    admin: enAdmin,
+    audit: enAudit,
+    auth: enAuth,
+    chat: enChat,
+    common: enCommon,
+    errors: enErrors,
+    governance: enGovernance,
+    shell: enShell,
+    tools: enTools,
+  },
 };

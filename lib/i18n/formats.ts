@@ -4,7 +4,15 @@ export const formats = {
     time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { month: 'short', day: 'numeric' },
     date: { year: 'numeric', month: 'short', day: 'numeric' },
-    exact: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+    exact: {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    },
     moment: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   },
   number: {

@@ -2,7 +2,9 @@ export const LOCALES = ['zh', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = 'zh';
 
-/** Cookies of a person's own choices; readable by the page, which sets them, and by the server, which renders from them. */
+/**
+ * Cookies of a person's own choices; readable by the page, which sets them, and by the server, which renders from them.
+ */
 export const LOCALE_COOKIE = 'yika-locale';
 export const TIME_ZONE_COOKIE = 'yika-time-zone';
 export const THEME_COOKIE = 'yika-theme';

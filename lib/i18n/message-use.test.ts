@@ -80,9 +80,17 @@ test('every message is used', () => {
   // An error's code is the key of its sentence.
   const texts = new Set(sources.flatMap((source) => [...source.matchAll(TEXT)].map(([, text]) => `errors.${text}`)));
   const isUsed = (key: string) =>
-    keys.has(key) || texts.has(key) || DYNAMIC_PREFIXES.some((prefix) => key.startsWith(prefix)) ||
-    patterns.some(({ start, end }) => key.length > start.length + end.length && key.startsWith(start) && key.endsWith(end));
-  expect(messagesOf('zh').map(([key]) => key).filter((key) => !isUsed(key))).toEqual([]);
+    keys.has(key) ||
+    texts.has(key) ||
+    DYNAMIC_PREFIXES.some((prefix) => key.startsWith(prefix)) ||
+    patterns.some(
+      ({ start, end }) => key.length > start.length + end.length && key.startsWith(start) && key.endsWith(end),
+    );
+  expect(
+    messagesOf('zh')
+      .map(([key]) => key)
+      .filter((key) => !isUsed(key)),
+  ).toEqual([]);
 });
 
 /** Units and limits that are far from one, and words after names. */

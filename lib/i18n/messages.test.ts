@@ -17,16 +17,19 @@ const namespacesOf = (locale: Locale) =>
 function flatten(tree: unknown, prefix = ''): Map<string, string> {
   if (typeof tree === 'string') return new Map([[prefix, tree]]);
   if (typeof tree !== 'object' || tree === null) throw new Error(`${prefix} is neither a text nor a group of texts`);
-  return new Map(Object.entries(tree).flatMap(([key, value]) => [...flatten(value, prefix === '' ? key : `${prefix}.${key}`)]));
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) => [...flatten(value, prefix === '' ? key : `${prefix}.${key}`)]),
+  );
 }
 
-const read = (locale: Locale, namespace: string) => flatten(JSON.parse(readFileSync(path.join(FOLDER, locale, `${namespace}.json`), 'utf8')));
+const read = (locale: Locale, namespace: string) =>
+  flatten(JSON.parse(readFileSync(path.join(FOLDER, locale, `${namespace}.json`), 'utf8')));
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /**
- * Argument and tag names of a compiled message, however deep. Its form: a text, or parts; a part is a text, 0 (a plural's number) or
- * [name], [name, kind > 0, { choice: message }, …], [tag, ...parts].
+ * Argument and tag names of a compiled message, however deep. Its form: a text, or parts; a part is a text, 0 (a
+ * plural's number) or [name], [name, kind > 0, { choice: message }, …], [tag, ...parts].
  */
 function placeholders(message: unknown): Set<string> {
   const found = new Set<string>();
@@ -65,10 +68,15 @@ describe.each(namespacesOf('zh'))('%s', (namespace) => {
   });
 
   test('uses the same placeholders in both languages', () => {
-    for (const [key, text] of zh) expect(placeholders(compile(en.get(key) ?? '')), key).toEqual(placeholders(compile(text)));
+    for (const [key, text] of zh)
+      expect(placeholders(compile(en.get(key) ?? '')), key).toEqual(placeholders(compile(text)));
   });
 });
 
 test('placeholders are found in arguments, plurals and tags', () => {
-  expect(placeholders(compile('{a} of {n, plural, one {# b} other {some # {c} ds}}, {f, number}, <link>to <b>{e}</b></link>'))).toEqual(new Set(['a', 'n', 'c', 'f', 'link', 'b', 'e']));
+  expect(
+    placeholders(
+      compile('{a} of {n, plural, one {# b} other {some # {c} ds}}, {f, number}, <link>to <b>{e}</b></link>'),
+    ),
+  ).toEqual(new Set(['a', 'n', 'c', 'f', 'link', 'b', 'e']));
 });

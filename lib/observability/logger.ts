@@ -13,8 +13,24 @@ export function getLogger(): pino.Logger {
     level: getConfig().LOG_LEVEL,
     // A last line: nothing that holds one of these is meant to be given to the logger at all.
     redact: [
-      'password', 'token', 'cookie', 'authorization', 'headers', 'value', 'secretValue', 'SECRETS_KEY', 'SECRETS_PREVIOUS_KEYS',
-      '*.password', '*.token', '*.cookie', '*.authorization', '*.headers', '*.value', '*.secretValue', '*.SECRETS_KEY', '*.SECRETS_PREVIOUS_KEYS',
+      'password',
+      'token',
+      'cookie',
+      'authorization',
+      'headers',
+      'value',
+      'secretValue',
+      'SECRETS_KEY',
+      'SECRETS_PREVIOUS_KEYS',
+      '*.password',
+      '*.token',
+      '*.cookie',
+      '*.authorization',
+      '*.headers',
+      '*.value',
+      '*.secretValue',
+      '*.SECRETS_KEY',
+      '*.SECRETS_PREVIOUS_KEYS',
     ],
   });
   return globalThis.yikaLogger;

@@ -28,9 +28,20 @@ interface NextRun {
 export async function regenerate(principal: Principal, messageId: string, mode: Mode): Promise<string> {
   const answer = await requireAnswer(principal, messageId);
   const assistantMessageId = uuidv7();
-  const run: NextRun = { kind: 'answer', conversationId: answer.conversationId, userMessageId: answer.userMessageId, assistantMessageId, mode };
+  const run: NextRun = {
+    kind: 'answer',
+    conversationId: answer.conversationId,
+    userMessageId: answer.userMessageId,
+    assistantMessageId,
+    mode,
+  };
   return start(principal, run, async (sql, now) => {
-    await addAnswerVersion(sql, { ownerId: principal.personId, assistantMessageId: messageId, newAssistantMessageId: assistantMessageId, now });
+    await addAnswerVersion(sql, {
+      ownerId: principal.personId,
+      assistantMessageId: messageId,
+      newAssistantMessageId: assistantMessageId,
+      now,
+    });
   });
 }
 
@@ -41,18 +52,37 @@ export async function regenerate(principal: Principal, messageId: string, mode: 
 export async function continueAnswer(principal: Principal, messageId: string): Promise<string> {
   const answer = await requireAnswer(principal, messageId);
   const mode = answer.mode ?? 'quick';
-  return start(principal, { kind: 'continuation', conversationId: answer.conversationId, userMessageId: answer.userMessageId, assistantMessageId: messageId, mode }, () =>
-    Promise.resolve(),
+  return start(
+    principal,
+    {
+      kind: 'continuation',
+      conversationId: answer.conversationId,
+      userMessageId: answer.userMessageId,
+      assistantMessageId: messageId,
+      mode,
+    },
+    () => Promise.resolve(),
   );
 }
 
-async function requireAnswer(principal: Principal, messageId: string): Promise<{ conversationId: string; userMessageId: string; mode: Mode | null }> {
+async function requireAnswer(
+  principal: Principal,
+  messageId: string,
+): Promise<{ conversationId: string; userMessageId: string; mode: Mode | null }> {
   const message = await findOwnedMessage(sqlRunner(), principal.personId, messageId);
   if (message?.role !== 'assistant' || message.parentId === null) throw notFound('answer');
-  return { conversationId: message.conversationId, userMessageId: message.parentId, mode: message.origin?.mode ?? null };
+  return {
+    conversationId: message.conversationId,
+    userMessageId: message.parentId,
+    mode: message.origin?.mode ?? null,
+  };
 }
 
-async function start(principal: Principal, next: NextRun, prepare: (sql: SqlRunner, now: Date) => Promise<void>): Promise<string> {
+async function start(
+  principal: Principal,
+  next: NextRun,
+  prepare: (sql: SqlRunner, now: Date) => Promise<void>,
+): Promise<string> {
   const { personId } = principal;
   const { kind, conversationId, userMessageId, assistantMessageId, mode } = next;
   const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(personId, principal.role)]);
@@ -62,11 +92,28 @@ async function start(principal: Principal, next: NextRun, prepare: (sql: SqlRunn
   const { status } = await withTransaction(async (sql) => {
     await prepare(sql, now);
     const { promptTokens, outputBudget } = context;
-    const run = { id: runId, kind, conversationId, userMessageId, assistantMessageId, personId, mode, promptTokens, outputBudget, instanceId: instanceId(), now };
+    const run = {
+      id: runId,
+      kind,
+      conversationId,
+      userMessageId,
+      assistantMessageId,
+      personId,
+      mode,
+      promptTokens,
+      outputBudget,
+      instanceId: instanceId(),
+      now,
+    };
     const queued = await enqueueRun(sql, { ...run, band: 'interactive' });
-    // Behind another answer the message could have grown meanwhile; nothing was stored yet, and the person can ask again.
+    // Behind another answer the message could have grown meanwhile; nothing was stored yet, and the person can ask
+    // again.
     if (queued.status === 'held' && kind === 'continuation') {
-      throw new AppError({ kind: 'conflict', code: 'answer-under-way', detail: 'Another answer of this conversation is being written' });
+      throw new AppError({
+        kind: 'conflict',
+        code: 'answer-under-way',
+        detail: 'Another answer of this conversation is being written',
+      });
     }
     return queued;
   });

@@ -24,13 +24,28 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
-  const [turns, tools] = await Promise.all([ownTurnsUpTo(personId, input.parentId), toolsFor(personId, principal.role)]);
-  const context = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }], mode, tools);
+  const [turns, tools] = await Promise.all([
+    ownTurnsUpTo(personId, input.parentId),
+    toolsFor(personId, principal.role),
+  ]);
+  const context = await buildContext(
+    [...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }],
+    mode,
+    tools,
+  );
   const runId = uuidv7();
   const assistantMessageId = uuidv7();
   const now = new Date();
   const status = await accept(
-    { conversationId, ownerId: personId, messageId: userMessageId, parentId: input.parentId, text: input.text, assistantMessageId, now },
+    {
+      conversationId,
+      ownerId: personId,
+      messageId: userMessageId,
+      parentId: input.parentId,
+      text: input.text,
+      assistantMessageId,
+      now,
+    },
     {
       id: runId,
       kind: 'answer',
@@ -66,8 +81,15 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
     const code = refusalCode(error);
     if (code === 'conversation-hidden') throw notFound('conversation');
     // Titles and messages are found under their ids in one index: an id of one is none of the other.
-    if (isTaken(error, 'search_entry_pkey')) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'messageId or conversationId stands for something else', cause: error });
-    if (code === 'queue-full-person' || code === 'queue-full') throw await queueFullError(sqlRunner(), code, run.personId);
+    if (isTaken(error, 'search_entry_pkey'))
+      throw new AppError({
+        kind: 'invalid',
+        code: 'invalid-request',
+        detail: 'messageId or conversationId stands for something else',
+        cause: error,
+      });
+    if (code === 'queue-full-person' || code === 'queue-full')
+      throw await queueFullError(sqlRunner(), code, run.personId);
     throw error;
   }
 }

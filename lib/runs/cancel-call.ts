@@ -10,7 +10,11 @@ import type { ToolCallDto } from '@/lib/tool-calls/contracts';
  * @param client where the request came from, for the log
  * @throws AppError what `cancelCall` throws
  */
-export async function cancelAndResume(principal: Principal, callId: string, client?: Pick<RequestClient, 'address'>): Promise<ToolCallDto> {
+export async function cancelAndResume(
+  principal: Principal,
+  callId: string,
+  client?: Pick<RequestClient, 'address'>,
+): Promise<ToolCallDto> {
   const call = await cancelCall(principal, callId, client);
   if (call.runId !== null) void driveTools(call.runId);
   return call;

@@ -11,14 +11,29 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
  * A draft too long even alone is told with `usedTokens` above `availableTokens`.
  * @throws AppError not-found when the message is not this person's.
  */
-export async function countDraft(principal: Principal, draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode }): Promise<TokenUsage> {
-  const [turns, tools] = await Promise.all([ownTurnsUpTo(principal.personId, draft.parentId), toolsFor(principal.personId, principal.role)]);
+export async function countDraft(
+  principal: Principal,
+  draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode },
+): Promise<TokenUsage> {
+  const [turns, tools] = await Promise.all([
+    ownTurnsUpTo(principal.personId, draft.parentId),
+    toolsFor(principal.personId, principal.role),
+  ]);
   const availableTokens = getEngine().contextTokens;
   try {
-    const fitted = await buildContext([...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }], draft.mode, tools);
+    const fitted = await buildContext(
+      [...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }],
+      draft.mode,
+      tools,
+    );
     return { usedTokens: fitted.promptTokens, availableTokens, exact: fitted.exact, droppedTurns: fitted.droppedTurns };
   } catch (error) {
     if (!isAppError(error) || error.code !== 'question-too-long') throw error;
-    return { usedTokens: Number(error.values.used ?? availableTokens + 1), availableTokens, exact: false, droppedTurns: turns.length };
+    return {
+      usedTokens: Number(error.values.used ?? availableTokens + 1),
+      availableTokens,
+      exact: false,
+      droppedTurns: turns.length,
+    };
   }
 }

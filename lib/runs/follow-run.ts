@@ -6,7 +6,7 @@ import { notFound } from '@/lib/errors/app-error';
 import { openEventStream } from '@/lib/runs/internal/event-stream';
 import { LiveRun, type OutputPlace } from '@/lib/runs/internal/live-run';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
-import { readMirrors, takeMessage } from '@/lib/runs/internal/mirror';
+import { readRemoteRuns, takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { selectOutput, selectOwnedRun } from '@/lib/runs/internal/runs-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
@@ -20,7 +20,11 @@ export function parseEventId(id: string | null): OutputPlace | null {
  * A run's event stream from a place on, wherever the run is executed and also when it has ended.
  * @throws AppError not-found when the run is not this person's.
  */
-export async function followRun(principal: Principal, runId: string, after: OutputPlace | null): Promise<ReadableStream<Uint8Array>> {
+export async function followRun(
+  principal: Principal,
+  runId: string,
+  after: OutputPlace | null,
+): Promise<ReadableStream<Uint8Array>> {
   const known = liveRuns().get(runId);
   if (known !== undefined) {
     if (known.identity.personId !== principal.personId) throw notFound('run');
@@ -36,14 +40,24 @@ export async function followRun(principal: Principal, runId: string, after: Outp
     return openEventStream(ended, after);
   }
   const pieces = await selectOutput(sqlRunner(), runId);
-  const run = ensureLiveRun({ runId, personId: stored.personId, conversationId: stored.conversationId, userMessageId: stored.userMessageId, assistantMessageId: stored.assistantMessageId }, stored.status);
+  const run = ensureLiveRun(
+    {
+      runId,
+      personId: stored.personId,
+      conversationId: stored.conversationId,
+      userMessageId: stored.userMessageId,
+      assistantMessageId: stored.assistantMessageId,
+    },
+    stored.status,
+  );
   if (!run.isLocal) {
     takeMessage(run, stored);
     for (const piece of pieces) run.takeIn(piece);
     run.setState(stored.status, stored.phase);
-    void readMirrors(true);
+    void readRemoteRuns(true);
   }
-  // Before anything is awaited: the mirror forgets a run that nobody listens to, and its reader would wait for ever.
+  // Before anything is awaited: the follower of remote runs forgets a run that nobody listens to, and its reader would
+  // wait for ever.
   const stream = openEventStream(run, after);
   try {
     await takeCalls(run);

@@ -12,6 +12,12 @@ const RUN_STREAM_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The HTTP answer that follows a run. @throws AppError not-found */
-export async function runResponse(principal: Principal, runId: string, after: OutputPlace | null = null): Promise<Response> {
-  return new Response(await followRun(principal, runId, after), { headers: { ...RUN_STREAM_HEADERS, 'x-run-id': runId } });
+export async function runResponse(
+  principal: Principal,
+  runId: string,
+  after: OutputPlace | null = null,
+): Promise<Response> {
+  return new Response(await followRun(principal, runId, after), {
+    headers: { ...RUN_STREAM_HEADERS, 'x-run-id': runId },
+  });
 }

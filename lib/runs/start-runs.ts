@@ -17,7 +17,7 @@ import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { placeQueued, readMirrors, startMirror } from '@/lib/runs/internal/mirror';
+import { placeQueued, readRemoteRuns, startRemoteRunFollower } from '@/lib/runs/internal/remote-run-follower';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
@@ -26,14 +26,20 @@ import { watchCalls } from '@/lib/runs/internal/watch-calls';
 import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
 import { onToolsChange } from '@/lib/grants/remembered-tools';
-import { sweepLoneCalls } from '@/lib/tool-calls/sweep-lone-calls';
-import { endCalls, openForCalls } from '@/lib/tool-calls/take-on-calls';
+import { sweepStandaloneCalls } from '@/lib/tool-calls/sweep-standalone-calls';
+import { endCalls, openForCalls } from '@/lib/tool-calls/track-calls';
 
 /** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
-/** How often what is kept for a time only is removed for good: conversations deleted long ago, old calls by hand in none. */
+/**
+ * How often what is kept for a time only is removed for good: conversations deleted long ago, old calls by hand in
+ * none.
+ */
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
-/** What running answers get to store their text and hand back their leases, and what calls of tools get to end, before the process ends. */
+/**
+ * What running answers get to store their text and hand back their leases, and what calls of tools get to end, before
+ * the process ends.
+ */
 const SHUTDOWN_GRACE_MS = 4_000;
 
 declare global {
@@ -56,10 +62,12 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
     instanceId: instanceId(),
     onAdmitted: (lease: RunLease) => {
       const done = lease.kind === 'title' ? executeTitle(lease, shutdown.signal) : executeRun(lease);
-      const tracked = done.catch((error: unknown) => {
-        forgetLease(lease.runId, lease.epoch);
-        getLogger().error({ err: error, runId: lease.runId }, 'run ended badly; its lease will expire');
-      }).finally(() => work.delete(tracked));
+      const tracked = done
+        .catch((error: unknown) => {
+          forgetLease(lease.runId, lease.epoch);
+          getLogger().error({ err: error, runId: lease.runId }, 'run ended badly; its lease will expire');
+        })
+        .finally(() => work.delete(tracked));
       work.add(tracked);
     },
     onStopRequested: (runId: string) => executions().get(runId)?.stop('stop'),
@@ -69,7 +77,7 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   };
   const admission = await retryWhileAway('start of admission', () => startAdmission(given));
   const flusher = startOutputFlusher();
-  const mirror = startMirror();
+  const remoteRuns = startRemoteRunFollower();
   const calls = watchCalls();
   const tools = onToolsChange(forgetContexts);
   const recovery = startToolRecovery();
@@ -89,7 +97,7 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       shutdown.abort();
       for (const execution of executions().values()) execution.stop('shutdown');
       await Promise.all([
-        mirror.stop(),
+        remoteRuns.stop(),
         Promise.race([Promise.all(work), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS))]),
         endCalls(instanceId(), SHUTDOWN_GRACE_MS),
       ]);
@@ -110,15 +118,18 @@ export async function stopRuns(): Promise<void> {
 
 async function searchOwnConversations(personId: string, query: string, limit: number): Promise<FoundConversation[]> {
   const hits = await searchConversations(personId, query, new Date());
-  return hits.slice(0, limit).map((hit) => ({ conversationId: hit.conversationId, title: hit.title, snippet: hit.snippet, at: hit.createdAt }));
+  return hits
+    .slice(0, limit)
+    .map((hit) => ({ conversationId: hit.conversationId, title: hit.title, snippet: hit.snippet, at: hit.createdAt }));
 }
 
 async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
   const status = code === 'abandoned' ? 'stopped' : 'failed';
   await withTransaction(async (sql) => {
-    if (await endWaitingRun(sql, { runId, status, error: { code }, now: new Date() })) await leaveCallsOpen(sql, runId, []);
+    if (await endWaitingRun(sql, { runId, status, error: { code }, now: new Date() }))
+      await leaveCallsOpen(sql, runId, []);
   });
-  await readMirrors(true);
+  await readRemoteRuns(true);
 }
 
 async function touchWatchedRuns(): Promise<void> {
@@ -133,7 +144,7 @@ async function touchWatchedRuns(): Promise<void> {
 async function sweep(): Promise<void> {
   try {
     await sweepDeletedConversations(new Date());
-    await sweepLoneCalls(new Date());
+    await sweepStandaloneCalls(new Date());
   } catch (error) {
     getLogger().warn({ err: error }, 'not everything old was swept; the next round repeats it');
   }

@@ -16,7 +16,8 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
   const local = executions().get(runId);
   if (local !== undefined) {
     if (local.lease.personId !== principal.personId) throw notFound('run');
-    // The engine first: it is what others wait for. The request is also stored, for the case that this process dies now.
+    // The engine first: it is what others wait for. The request is also stored, for the case that this process dies
+    // now.
     local.stop('stop');
   }
   if (!(await isOwnedRun(sqlRunner(), runId, principal.personId))) throw notFound('run');
@@ -24,8 +25,9 @@ export async function stopRun(principal: Principal, runId: string): Promise<void
 }
 
 /**
- * Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none starts another; and cancels the calls
- * that wait for a decision in answers that have ended. Nothing when it is not theirs.
+ * Stops every unfinished run of one's own conversation, before it is deleted: the last to run first, so that none
+ * starts another; and cancels the calls that wait for a decision in answers that have ended. Nothing when it is not
+ * theirs.
  */
 export async function stopRunsOfConversation(principal: Principal, conversationId: string): Promise<void> {
   for (const runId of await listUnfinishedRunIds(principal.personId, conversationId)) await stopRun(principal, runId);

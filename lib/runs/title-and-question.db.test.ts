@@ -30,7 +30,10 @@ afterAll(async () => {
 
 it('the engine’s title and the next question of a conversation do not wait for each other', async () => {
   const conversationId = uuidv7();
-  await ask({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false }, { conversationId, messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' });
+  await ask(
+    { personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false },
+    { conversationId, messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' },
+  );
   // Accepting a question takes the conversation first.
   const question = await getPool().connect();
   try {
@@ -43,14 +46,32 @@ it('the engine’s title and the next question of a conversation do not wait for
   } finally {
     question.release(true);
   }
-  const title = async () => (await getPool().query<{ source: string }>('SELECT title_source::text AS source FROM conversation WHERE id = $1', [conversationId])).rows[0]?.source;
+  const title = async () =>
+    (
+      await getPool().query<{ source: string }>('SELECT title_source::text AS source FROM conversation WHERE id = $1', [
+        conversationId,
+      ])
+    ).rows[0]?.source;
   await vi.waitUntil(async () => (await title()) === 'engine', { timeout: 10_000, interval: 50 });
-  expect((await getPool().query(`SELECT FROM run WHERE conversation_id = $1 AND kind = 'title' AND status = 'completed'`, [conversationId])).rows).toHaveLength(1);
+  expect(
+    (
+      await getPool().query(`SELECT FROM run WHERE conversation_id = $1 AND kind = 'title' AND status = 'completed'`, [
+        conversationId,
+      ])
+    ).rows,
+  ).toHaveLength(1);
 });
 
 it('an id that stands for something else already is refused: of a message for a conversation, and the other way round', async () => {
-  const principal = { personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false };
-  const question = (conversationId: string, messageId: string) => ask(principal, { conversationId, messageId, parentId: null, text: '预算多少', mode: 'quick' });
+  const principal = {
+    personId: person.id,
+    sessionId: uuidv7(),
+    name: person.name,
+    role: person.role,
+    mustChangePassword: false,
+  };
+  const question = (conversationId: string, messageId: string) =>
+    ask(principal, { conversationId, messageId, parentId: null, text: '预算多少', mode: 'quick' });
   const [conversationId, messageId] = [uuidv7(), uuidv7()];
   await question(conversationId, messageId);
   const invalid = { kind: 'invalid', code: 'invalid-request' };
@@ -58,5 +79,7 @@ it('an id that stands for something else already is refused: of a message for a 
   await expect(question(uuidv7(), conversationId)).rejects.toMatchObject(invalid);
   const twice = uuidv7();
   await expect(question(twice, twice)).rejects.toMatchObject(invalid);
-  expect((await getPool().query('SELECT FROM conversation WHERE id = ANY($1)', [[messageId, twice]])).rows).toHaveLength(0);
+  expect(
+    (await getPool().query('SELECT FROM conversation WHERE id = ANY($1)', [[messageId, twice]])).rows,
+  ).toHaveLength(0);
 });

@@ -26,7 +26,13 @@ let till: RawServer;
 /** A register whose answers are long. */
 let register: RawServer;
 
-const principalOf = (person: SeedPerson) => ({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false });
+const principalOf = (person: SeedPerson) => ({
+  personId: person.id,
+  sessionId: uuidv7(),
+  name: person.name,
+  role: person.role,
+  mustChangePassword: false,
+});
 
 beforeAll(async () => {
   demo = await startDemoEngine([]);
@@ -35,22 +41,68 @@ beforeAll(async () => {
   vi.stubEnv('ENGINE_CONTEXT_TOKENS', '8192');
   agent = await createPerson({ role: 'agent', name: '小王' });
   await createPerson({ role: 'admin', name: '主管' });
-  const inputSchema = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
+  const inputSchema = {
+    type: 'object',
+    properties: { expression: { type: 'string' } },
+    required: ['expression'],
+    additionalProperties: false,
+  };
   const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema };
   await addTool({ name: 'calculate', ...sum, grants: { agent: 'allow' } });
-  await addTool({ name: 'approve_sum', ...sum, effect: 'change', approval: { mode: 'approvers', roles: ['admin'], fourEyes: true }, grants: { agent: 'ask' } });
+  await addTool({
+    name: 'approve_sum',
+    ...sum,
+    effect: 'change',
+    approval: { mode: 'approvers', roles: ['admin'], fourEyes: true },
+    grants: { agent: 'ask' },
+  });
   till = await startRawServer(() => undefined);
   const { host } = new URL(till.url);
-  const refund: ToolDefinition = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' };
+  const refund: ToolDefinition = {
+    kind: 'http',
+    method: 'POST',
+    url: `${till.url}/`,
+    query: [],
+    headers: [],
+    body: '{"order":{{order}}}',
+    bodyType: 'json',
+    resultPointer: '',
+  };
   const orderSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
-  await addTool({ name: 'refund', definition: refund, inputSchema: orderSchema, effect: 'change', hosts: [host], intranetHosts: [host], timeoutMs: 60_000, grants: { agent: 'allow' } });
+  await addTool({
+    name: 'refund',
+    definition: refund,
+    inputSchema: orderSchema,
+    effect: 'change',
+    hosts: [host],
+    intranetHosts: [host],
+    timeoutMs: 60_000,
+    grants: { agent: 'allow' },
+  });
   register = await startRawServer((socket) => {
     const body = '已发货未签收'.repeat(1_000);
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    socket.write(
+      `HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
   });
-  const shelf = new URL(register.url).host;
-  await addTool({ name: 'read_register', definition: { ...refund, url: `${register.url}/` }, inputSchema: orderSchema, hosts: [shelf], intranetHosts: [shelf], grants: { agent: 'allow' } });
-  await addTool({ name: 'note_order', definition: { ...refund, url: `${register.url}/` }, inputSchema: orderSchema, effect: 'change', hosts: [shelf], intranetHosts: [shelf], grants: { agent: 'allow' } });
+  const registerHost = new URL(register.url).host;
+  await addTool({
+    name: 'read_register',
+    definition: { ...refund, url: `${register.url}/` },
+    inputSchema: orderSchema,
+    hosts: [registerHost],
+    intranetHosts: [registerHost],
+    grants: { agent: 'allow' },
+  });
+  await addTool({
+    name: 'note_order',
+    definition: { ...refund, url: `${register.url}/` },
+    inputSchema: orderSchema,
+    effect: 'change',
+    hosts: [registerHost],
+    intranetHosts: [registerHost],
+    grants: { agent: 'allow' },
+  });
   await startRuns();
   // The self-test asks the engine too, and would take what is scripted.
   await vi.waitUntil(() => getEngine().state === 'online', 10_000);
@@ -66,13 +118,19 @@ afterAll(async () => {
 });
 
 /** What the model does next; after its results it answers by itself. */
-const script = (...calls: readonly { name: string; arguments: unknown }[]) => demo.script({ faults: [{ fault: 'forced-tool-call', calls }] });
+const script = (...calls: readonly { name: string; arguments: unknown }[]) =>
+  demo.script({ faults: [{ fault: 'forced-tool-call', calls }] });
 
 /** A follow-up: the first question of a conversation would also ask for a title. */
 async function askNow(text = '请帮忙'): Promise<string> {
   const { id: conversationId } = await createConversation({ ownerId: agent.id });
   const question = await createMessage({ conversationId, text: '你好' });
-  const answer = await createMessage({ conversationId, role: 'assistant', parentId: question.id, text: '你好，请讲。' });
+  const answer = await createMessage({
+    conversationId,
+    role: 'assistant',
+    parentId: question.id,
+    text: '你好，请讲。',
+  });
   return ask(principalOf(agent), { conversationId, messageId: uuidv7(), parentId: answer.id, text, mode: 'quick' });
 }
 
@@ -89,7 +147,10 @@ async function follow(runId: string, isLast: (event: RunEvent) => boolean = () =
     const blocks = rest.split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
-      const data = block.split('\n').find((line) => line.startsWith('data: '))?.slice(6);
+      const data = block
+        .split('\n')
+        .find((line) => line.startsWith('data: '))
+        ?.slice(6);
       if (data === undefined || data === '[DONE]') continue;
       const event = runEventSchema.parse(JSON.parse(data));
       events.push(event);
@@ -101,24 +162,40 @@ async function follow(runId: string, isLast: (event: RunEvent) => boolean = () =
   }
 }
 
-const callStates = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-call' ? [`${event.data.toolName} ${event.data.state}`] : []));
-const endOf = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'data-end' ? [event.data] : []))[0];
+const callStates = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'data-call' ? [`${event.data.toolName} ${event.data.state}`] : []));
+const endOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'data-end' ? [event.data] : []))[0];
 async function partsOf(runId: string): Promise<{ type: string; text: string }[]> {
-  const { rows } = await sqlRunner().query<{ parts: { type: string; text: string }[] }>('SELECT m.parts FROM message m JOIN run r ON r.assistant_message_id = m.id WHERE r.id = $1', [runId]);
+  const { rows } = await sqlRunner().query<{ parts: { type: string; text: string }[] }>(
+    'SELECT m.parts FROM message m JOIN run r ON r.assistant_message_id = m.id WHERE r.id = $1',
+    [runId],
+  );
   return rows[0]?.parts ?? [];
 }
 
 describe('a run with tools', () => {
   it('calls a granted tool, gives the model its result, and answers', async () => {
-    await script({ name: 'calculate', arguments: { expression: '6*7' } }, { name: 'calculate', arguments: { expression: '1+1' } });
+    await script(
+      { name: 'calculate', arguments: { expression: '6*7' } },
+      { name: 'calculate', arguments: { expression: '1+1' } },
+    );
     const runId = await askNow();
     const events = await follow(runId);
     expect(endOf(events)).toMatchObject({ status: 'completed', error: null });
-    const last = new Map(events.flatMap((event) => (event.type === 'data-call' ? [[event.id, event.data] as const] : [])));
-    expect([...last.values()].map((call) => [call.state, call.result?.text.includes('42') ?? false])).toEqual([['done', true], ['done', false]]);
+    const last = new Map(
+      events.flatMap((event) => (event.type === 'data-call' ? [[event.id, event.data] as const] : [])),
+    );
+    expect([...last.values()].map((call) => [call.state, call.result?.text.includes('42') ?? false])).toEqual([
+      ['done', true],
+      ['done', false],
+    ]);
     expect((await partsOf(runId)).map((part) => part.type)).toEqual(['tool', 'tool', 'text']);
     // What the engine was sent the second time.
-    const { rows } = await sqlRunner().query<{ steps: number; status: string }>('SELECT steps, status::text AS status FROM run WHERE id = $1', [runId]);
+    const { rows } = await sqlRunner().query<{ steps: number; status: string }>(
+      'SELECT steps, status::text AS status FROM run WHERE id = $1',
+      [runId],
+    );
     expect(rows).toEqual([{ steps: 1, status: 'completed' }]);
   });
 
@@ -128,7 +205,10 @@ describe('a run with tools', () => {
     const events = await follow(runId);
     expect(callStates(events)).toContain('delete_user_account refused');
     expect(endOf(events)?.status).toBe('completed');
-    const { rows } = await sqlRunner().query(`SELECT 1 FROM audit_event WHERE action = 'call.refused' AND run_id = $1 AND tool_name = 'delete_user_account'`, [runId]);
+    const { rows } = await sqlRunner().query(
+      `SELECT 1 FROM audit_event WHERE action = 'call.refused' AND run_id = $1 AND tool_name = 'delete_user_account'`,
+      [runId],
+    );
     expect(rows).toHaveLength(1);
   });
 
@@ -141,16 +221,29 @@ describe('a run with tools', () => {
       await holder.query('BEGIN; SELECT FROM audit_head FOR UPDATE');
       const { rows: holders } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       /** Whether anybody waits for the holder, or for somebody who does. */
-      const isAnybodyBehind = async (whom: 'holder' | 'others'): Promise<boolean> => (await sqlRunner().query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND ($1::int = ANY (pg_blocking_pids(pid))) = $2`, [holders[0]?.pid, whom === 'holder'])).rows.length > 0;
+      const isAnybodyBehind = async (whom: 'holder' | 'others'): Promise<boolean> =>
+        (
+          await sqlRunner().query(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND ($1::int = ANY (pg_blocking_pids(pid))) = $2`,
+            [holders[0]?.pid, whom === 'holder'],
+          )
+        ).rows.length > 0;
       const runId = await askNow();
       await vi.waitUntil(() => isAnybodyBehind('holder'), 10_000);
       const stopped = stopRun(principalOf(agent), runId);
       await vi.waitUntil(() => isAnybodyBehind('others'), 10_000);
       await holder.query('COMMIT');
       await stopped;
-      await vi.waitUntil(async () => (await sqlRunner().query(`SELECT 1 FROM run WHERE id = $1 AND status = 'stopped'`, [runId])).rows.length === 1, 10_000);
-      const { rows } = await sqlRunner().query(`SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1`, [runId]);
+      await vi.waitUntil(
+        async () =>
+          (await sqlRunner().query(`SELECT 1 FROM run WHERE id = $1 AND status = 'stopped'`, [runId])).rows.length ===
+          1,
+        10_000,
+      );
+      const { rows } = await sqlRunner().query(
+        `SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1`,
+        [runId],
+      );
       expect(rows).toEqual([{ call: 'cancelled', approval: 'cancelled' }]);
     } finally {
       await holder.end();
@@ -158,18 +251,28 @@ describe('a run with tools', () => {
   });
 
   it('ends after the limit of steps although the model calls again and again', async () => {
-    await demo.script({ faults: Array.from({ length: 9 }, (_, index) => ({ fault: 'forced-tool-call', calls: [{ name: 'calculate', arguments: { expression: `${index}+1` } }] })) });
+    await demo.script({
+      faults: Array.from({ length: 9 }, (_, index) => ({
+        fault: 'forced-tool-call',
+        calls: [{ name: 'calculate', arguments: { expression: `${index}+1` } }],
+      })),
+    });
     const runId = await askNow();
     const end = endOf(await follow(runId));
     expect(end?.error).toMatchObject({ code: 'tool-step-limit', values: { limit: 8 } });
-    const { rows } = await sqlRunner().query<{ count: number }>('SELECT count(*)::int AS count FROM tool_call WHERE run_id = $1', [runId]);
+    const { rows } = await sqlRunner().query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM tool_call WHERE run_id = $1',
+      [runId],
+    );
     expect(rows[0]?.count).toBe(8);
   });
 });
 
 describe('what must not end an answer', () => {
   it('results that are too long for the context together are cut to what fits, and the answer says how many', async () => {
-    await script(...Array.from({ length: 12 }, (_, index) => ({ name: 'read_register', arguments: { order: `A${index}` } })));
+    await script(
+      ...Array.from({ length: 12 }, (_, index) => ({ name: 'read_register', arguments: { order: `A${index}` } })),
+    );
     const runId = await askNow();
     await follow(runId, (event) => event.type === 'text-delta');
     // It answers; all of it would take its time.
@@ -184,12 +287,17 @@ describe('what must not end an answer', () => {
   it('a database that goes away after a step was stored and before that is known: its calls are made, once', async () => {
     const before = register.bodies.length;
     await script({ name: 'note_order', arguments: { order: 'C3' } });
-    const pool: { query: (text: unknown, values?: unknown[]) => Promise<pg.QueryResult<{ status: string }>> } = getPool();
+    const pool: { query: (text: unknown, values?: unknown[]) => Promise<pg.QueryResult<{ status: string }>> } =
+      getPool();
     const query = pool.query.bind(pool);
     let isCut = false;
     const runId = await askNow();
     const watched = vi.spyOn(pool, 'query').mockImplementation(async (text, values) => {
-      if (text === FLUSH && !isCut && (await query('SELECT status FROM run WHERE id = $1', [runId])).rows[0]?.status === 'waiting_approval') {
+      if (
+        text === FLUSH &&
+        !isCut &&
+        (await query('SELECT status FROM run WHERE id = $1', [runId])).rows[0]?.status === 'waiting_approval'
+      ) {
         isCut = true;
         throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
       }
@@ -205,9 +313,16 @@ describe('what must not end an answer', () => {
 });
 
 describe('a change that nobody knows the end of', () => {
-  const callsOf = async (messageId: string): Promise<unknown[]> => (await sqlRunner().query(
-    `SELECT c.state::text AS state, c.error ->> 'code' AS code, c.error ? 'effectUnknown' AS unknown FROM tool_call c WHERE c.message_id = $1 ORDER BY c.created_at, c.position`, [messageId])).rows;
-  const answerOf = async (runId: string): Promise<string> => (await sqlRunner().query<{ id: string }>('SELECT assistant_message_id AS id FROM run WHERE id = $1', [runId])).rows[0]?.id ?? '';
+  const callsOf = async (messageId: string): Promise<unknown[]> =>
+    (
+      await sqlRunner().query(
+        `SELECT c.state::text AS state, c.error ->> 'code' AS code, c.error ? 'effectUnknown' AS unknown FROM tool_call c WHERE c.message_id = $1 ORDER BY c.created_at, c.position`,
+        [messageId],
+      )
+    ).rows;
+  const answerOf = async (runId: string): Promise<string> =>
+    (await sqlRunner().query<{ id: string }>('SELECT assistant_message_id AS id FROM run WHERE id = $1', [runId]))
+      .rows[0]?.id ?? '';
   const STOPPED = { state: 'cancelled', code: 'tool-stopped', unknown: true };
   const UNSURE = { state: 'refused', code: 'tool-repeat-unsure', unknown: false };
 

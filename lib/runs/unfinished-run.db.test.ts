@@ -35,21 +35,37 @@ interface StoredLease {
   readonly expiresAt: string;
 }
 async function leaseOf(runId: string): Promise<StoredLease | undefined> {
-  return (await sqlRunner().query<StoredLease>('SELECT status::text AS status, lease_epoch AS epoch, lease_expires_at::text AS "expiresAt" FROM run WHERE id = $1', [runId])).rows[0];
+  return (
+    await sqlRunner().query<StoredLease>(
+      'SELECT status::text AS status, lease_epoch AS epoch, lease_expires_at::text AS "expiresAt" FROM run WHERE id = $1',
+      [runId],
+    )
+  ).rows[0];
 }
 
 /** The process's next heartbeat, which renews its leases. */
 async function nextBeat(): Promise<void> {
-  const read = async () => (await sqlRunner().query<{ at: string }>('SELECT heartbeat_at::text AS at FROM instance WHERE id = $1', [instanceId()])).rows[0]?.at;
+  const read = async () =>
+    (
+      await sqlRunner().query<{ at: string }>('SELECT heartbeat_at::text AS at FROM instance WHERE id = $1', [
+        instanceId(),
+      ])
+    ).rows[0]?.at;
   const before = await read();
   await vi.waitUntil(async () => (await read()) !== before, 10_000);
 }
 
 it('a run whose end cannot be stored does not keep its place on the card: its lease runs out, and it is recovered', async () => {
-  await runAsOwner(database.connectionString, `CREATE FUNCTION break_answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no answer may be stored'; END $$;
-    CREATE TRIGGER break_answer BEFORE UPDATE OF parts ON message FOR EACH ROW EXECUTE FUNCTION break_answer()`);
+  await runAsOwner(
+    database.connectionString,
+    `CREATE FUNCTION break_answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no answer may be stored'; END $$;
+    CREATE TRIGGER break_answer BEFORE UPDATE OF parts ON message FOR EACH ROW EXECUTE FUNCTION break_answer()`,
+  );
   const { id, name, role } = await createPerson();
-  const runId = await ask({ personId: id, sessionId: uuidv7(), name, role, mustChangePassword: false }, { conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' });
+  const runId = await ask(
+    { personId: id, sessionId: uuidv7(), name, role, mustChangePassword: false },
+    { conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' },
+  );
   await vi.waitUntil(() => executions().has(runId), 10_000);
   await vi.waitUntil(() => !executions().has(runId), 20_000);
   await nextBeat();
@@ -58,7 +74,9 @@ it('a run whose end cannot be stored does not keep its place on the card: its le
   await nextBeat();
   expect(await leaseOf(runId)).toEqual(lease);
   await runAsOwner(database.connectionString, 'DROP FUNCTION break_answer CASCADE');
-  await sqlRunner().query(`UPDATE run SET lease_expires_at = clock_timestamp() - interval '1 second' WHERE id = $1`, [runId]);
+  await sqlRunner().query(`UPDATE run SET lease_expires_at = clock_timestamp() - interval '1 second' WHERE id = $1`, [
+    runId,
+  ]);
   await vi.waitUntil(async () => (await leaseOf(runId))?.status !== 'running', 20_000);
   expect((await leaseOf(runId))?.epoch).toBeGreaterThan(1);
 });

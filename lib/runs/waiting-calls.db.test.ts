@@ -30,22 +30,64 @@ let approver: SeedPerson;
 /** Counts what is really made. */
 let till: RawServer;
 
-const principalOf = (person: SeedPerson) => ({ personId: person.id, sessionId: uuidv7(), name: person.name, role: person.role, mustChangePassword: false });
+const principalOf = (person: SeedPerson) => ({
+  personId: person.id,
+  sessionId: uuidv7(),
+  name: person.name,
+  role: person.role,
+  mustChangePassword: false,
+});
 
 beforeAll(async () => {
   demo = await startDemoEngine([]);
   vi.stubEnv('ENGINE_URL', demo.url);
   agent = await createPerson({ role: 'agent', name: '小王' });
   approver = await createPerson({ role: 'admin', name: '主管' });
-  till = await startRawServer((socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n{"refunded":true}'));
+  till = await startRawServer(
+    (socket) =>
+      void socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n{"refunded":true}',
+      ),
+  );
   const { host } = new URL(till.url);
-  const definition: ToolDefinition = { kind: 'http', method: 'POST', url: `${till.url}/`, query: [], headers: [], body: '{"order":{{order}}}', bodyType: 'json', resultPointer: '' };
-  const inputSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'], additionalProperties: false };
-  const sum = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
+  const definition: ToolDefinition = {
+    kind: 'http',
+    method: 'POST',
+    url: `${till.url}/`,
+    query: [],
+    headers: [],
+    body: '{"order":{{order}}}',
+    bodyType: 'json',
+    resultPointer: '',
+  };
+  const inputSchema = {
+    type: 'object',
+    properties: { order: { type: 'string' } },
+    required: ['order'],
+    additionalProperties: false,
+  };
+  const sum = {
+    type: 'object',
+    properties: { expression: { type: 'string' } },
+    required: ['expression'],
+    additionalProperties: false,
+  };
   await addTool({
-    name: 'refund', definition, inputSchema, effect: 'change', hosts: [host], intranetHosts: [host], approval: { mode: 'approvers', roles: ['admin'], fourEyes: true }, grants: { agent: 'ask' },
+    name: 'refund',
+    definition,
+    inputSchema,
+    effect: 'change',
+    hosts: [host],
+    intranetHosts: [host],
+    approval: { mode: 'approvers', roles: ['admin'], fourEyes: true },
+    grants: { agent: 'ask' },
   });
-  await addTool({ name: 'calculate', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: sum, grants: { agent: 'allow' } });
+  await addTool({
+    name: 'calculate',
+    definition: { kind: 'builtin', builtin: 'calculator' },
+    inputSchema: sum,
+    grants: { agent: 'allow' },
+  });
   await startRuns();
   // The self-test asks the engine too, and would take what is scripted.
   await vi.waitUntil(() => getEngine().state === 'online', 10_000);
@@ -67,7 +109,8 @@ interface Scene {
   readonly approval: { readonly id: string; readonly argumentHash: string };
 }
 
-const question = (conversationId: string, parentId: string, text = '请帮忙') => ask(principalOf(agent), { conversationId, messageId: uuidv7(), parentId, text, mode: 'quick' });
+const question = (conversationId: string, parentId: string, text = '请帮忙') =>
+  ask(principalOf(agent), { conversationId, messageId: uuidv7(), parentId, text, mode: 'quick' });
 
 async function rowOf<Row extends object>(text: string, ...values: unknown[]): Promise<Row> {
   const { rows } = await sqlRunner().query<Row>(text, values);
@@ -75,39 +118,78 @@ async function rowOf<Row extends object>(text: string, ...values: unknown[]): Pr
   if (row === undefined) throw new Error(`no row: ${text}`);
   return row;
 }
-const statusOf = async (runId: string) => (await rowOf<{ status: string }>('SELECT status::text AS status FROM run WHERE id = $1', runId)).status;
-const callOf = (callId: string) => rowOf<{ state: string; followUp: string | null }>(`SELECT state::text AS state, follow_up AS "followUp" FROM tool_call WHERE id = $1`, callId);
-const runsOf = async (answerId: string) => (await sqlRunner().query<{ id: string; status: string; band: string }>(
-  'SELECT id, status::text AS status, band::text AS band FROM run WHERE assistant_message_id = $1 ORDER BY enqueued_at', [answerId])).rows;
-const partsOf = async (answerId: string) => (await rowOf<{ parts: { type: string; text: string }[] }>('SELECT parts FROM message WHERE id = $1', answerId)).parts;
+const statusOf = async (runId: string) =>
+  (await rowOf<{ status: string }>('SELECT status::text AS status FROM run WHERE id = $1', runId)).status;
+const callOf = (callId: string) =>
+  rowOf<{ state: string; followUp: string | null }>(
+    `SELECT state::text AS state, follow_up AS "followUp" FROM tool_call WHERE id = $1`,
+    callId,
+  );
+const runsOf = async (answerId: string) =>
+  (
+    await sqlRunner().query<{ id: string; status: string; band: string }>(
+      'SELECT id, status::text AS status, band::text AS band FROM run WHERE assistant_message_id = $1 ORDER BY enqueued_at',
+      [answerId],
+    )
+  ).rows;
+const partsOf = async (answerId: string) =>
+  (await rowOf<{ parts: { type: string; text: string }[] }>('SELECT parts FROM message WHERE id = $1', answerId)).parts;
 const ended = (runId: string) => vi.waitUntil(async () => (await statusOf(runId)) === 'completed', 15_000);
-const settled = (callId: string, followUp: string) => vi.waitUntil(async () => (await callOf(callId)).followUp === followUp, 15_000);
-const approve = ({ approval }: Scene) => decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash });
+const settled = (callId: string, followUp: string) =>
+  vi.waitUntil(async () => (await callOf(callId)).followUp === followUp, 15_000);
+const approve = ({ approval }: Scene) =>
+  decideAndResume(principalOf(approver), approval.id, { decision: 'approve', argumentHash: approval.argumentHash });
 
 /** Does something to a run that is updated, in the database. @returns takes it back */
 async function onRunUpdate(name: string, condition: string, action: string): Promise<() => Promise<unknown>> {
   const url = database.connectionString;
-  await runAsOwner(url, `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${action} RETURN NEW; END $$`);
-  await runAsOwner(url, `CREATE TRIGGER ${name} BEFORE UPDATE ON run FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION ${name}()`);
+  await runAsOwner(
+    url,
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${action} RETURN NEW; END $$`,
+  );
+  await runAsOwner(
+    url,
+    `CREATE TRIGGER ${name} BEFORE UPDATE ON run FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION ${name}()`,
+  );
   return () => runAsOwner(url, `DROP FUNCTION ${name} CASCADE`);
 }
 
 /** Its second step has written something, and knows the call as open. */
-const writesAfterStep = (runId: string) => vi.waitUntil(
-  async () => (await sqlRunner().query(`SELECT 1 FROM run r JOIN run_output o ON o.run_id = r.id WHERE r.id = $1 AND r.status = 'running' AND r.steps = 1`, [runId])).rows.length > 0, 15_000);
+const writesAfterStep = (runId: string) =>
+  vi.waitUntil(
+    async () =>
+      (
+        await sqlRunner().query(
+          `SELECT 1 FROM run r JOIN run_output o ON o.run_id = r.id WHERE r.id = $1 AND r.status = 'running' AND r.steps = 1`,
+          [runId],
+        )
+      ).rows.length > 0,
+    15_000,
+  );
 
 /** An answer that asked for a refund which waits; its run has ended. */
-async function waiting(order: string = uuidv7(), more: readonly { name: string; arguments: unknown }[] = []): Promise<Scene> {
+async function waiting(
+  order: string = uuidv7(),
+  more: readonly { name: string; arguments: unknown }[] = [],
+): Promise<Scene> {
   const { id: conversationId } = await createConversation({ ownerId: agent.id });
   const first = await createMessage({ conversationId, text: '你好' });
   const greeting = await createMessage({ conversationId, role: 'assistant', parentId: first.id, text: '你好，请讲。' });
   // The marker: a follow-up of another scene must not take it.
-  await demo.script({ faults: [{ fault: 'forced-tool-call', marker: order, calls: [{ name: 'refund', arguments: { order } }, ...more] }] });
+  await demo.script({
+    faults: [{ fault: 'forced-tool-call', marker: order, calls: [{ name: 'refund', arguments: { order } }, ...more] }],
+  });
   const runId = await question(conversationId, greeting.id, `请帮忙 ${order}`);
   await ended(runId);
-  return { conversationId, runId, ...(await rowOf<Omit<Scene, 'conversationId' | 'runId'>>(
-    `SELECT r.assistant_message_id AS "answerId", a.call_id AS "callId", json_build_object('id', a.id, 'argumentHash', a.argument_hash) AS approval
-     FROM run r JOIN approval a ON a.run_id = r.id WHERE r.id = $1`, runId)) };
+  return {
+    conversationId,
+    runId,
+    ...(await rowOf<Omit<Scene, 'conversationId' | 'runId'>>(
+      `SELECT r.assistant_message_id AS "answerId", a.call_id AS "callId", json_build_object('id', a.id, 'argumentHash', a.argument_hash) AS approval
+     FROM run r JOIN approval a ON a.run_id = r.id WHERE r.id = $1`,
+      runId,
+    )),
+  };
 }
 
 describe('while a call waits', () => {
@@ -135,25 +217,56 @@ describe('while a call waits', () => {
   it('stopping the answer while it is written withdraws the call', async () => {
     const { id: conversationId } = await createConversation({ ownerId: agent.id });
     const first = await createMessage({ conversationId, text: '你好' });
-    const greeting = await createMessage({ conversationId, role: 'assistant', parentId: first.id, text: '你好，请讲。' });
-    await demo.script({ faults: [{ fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: 'S1' } }] }, { fault: 'slow', tokensPerSecond: 8, times: 2 }] });
+    const greeting = await createMessage({
+      conversationId,
+      role: 'assistant',
+      parentId: first.id,
+      text: '你好，请讲。',
+    });
+    await demo.script({
+      faults: [
+        { fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: 'S1' } }] },
+        { fault: 'slow', tokensPerSecond: 8, times: 2 },
+      ],
+    });
     const runId = await question(conversationId, greeting.id);
     await writesAfterStep(runId);
     await stopRun(principalOf(agent), runId);
     await vi.waitUntil(async () => (await statusOf(runId)) === 'stopped', 10_000);
-    expect(await rowOf('SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1', runId)).toEqual({ call: 'cancelled', approval: 'cancelled' });
+    expect(
+      await rowOf(
+        'SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1',
+        runId,
+      ),
+    ).toEqual({ call: 'cancelled', approval: 'cancelled' });
   });
 
   it('stopping it when its text is complete, but not yet stored, withdraws the call too', async () => {
     const { id: conversationId } = await createConversation({ ownerId: agent.id });
     const first = await createMessage({ conversationId, text: '你好' });
-    const greeting = await createMessage({ conversationId, role: 'assistant', parentId: first.id, text: '你好，请讲。' });
+    const greeting = await createMessage({
+      conversationId,
+      role: 'assistant',
+      parentId: first.id,
+      text: '你好，请讲。',
+    });
     // As if the request had been committed just before the end of the run.
-    await onRunUpdate('stop_at_last', `NEW.conversation_id = '${conversationId}' AND NEW.status = 'completed'`, 'NEW.stop_requested_at := now();');
-    await demo.script({ faults: [{ fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: 'S2' } }] }] });
+    await onRunUpdate(
+      'stop_at_last',
+      `NEW.conversation_id = '${conversationId}' AND NEW.status = 'completed'`,
+      'NEW.stop_requested_at := now();',
+    );
+    await demo.script({
+      faults: [{ fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: 'S2' } }] }],
+    });
     const runId = await question(conversationId, greeting.id);
     await ended(runId);
-    expect(await rowOf('SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1', runId)).toEqual({ call: 'cancelled', approval: 'cancelled' });
+    expect(
+      await rowOf(
+        'SELECT c.state::text AS call, a.state::text AS approval FROM tool_call c JOIN approval a ON a.call_id = c.id WHERE c.run_id = $1',
+        runId,
+      ),
+    ).toEqual({ call: 'cancelled', approval: 'cancelled' });
   });
 });
 
@@ -175,7 +288,11 @@ describe('a result that comes later', () => {
 
   it('that is a refusal is answered too', async () => {
     const scene = await waiting();
-    await decideAndResume(principalOf(approver), scene.approval.id, { decision: 'refuse', argumentHash: scene.approval.argumentHash, reason: '不需要' });
+    await decideAndResume(principalOf(approver), scene.approval.id, {
+      decision: 'refuse',
+      argumentHash: scene.approval.argumentHash,
+      reason: '不需要',
+    });
     await settled(scene.callId, 'queued');
     const [, next] = await runsOf(scene.answerId);
     await ended(next?.id ?? '');
@@ -254,11 +371,28 @@ describe('a result that comes later', () => {
   it('while its answer is still written is told of when that has ended', async () => {
     const { id: conversationId } = await createConversation({ ownerId: agent.id });
     const first = await createMessage({ conversationId, text: '你好' });
-    const greeting = await createMessage({ conversationId, role: 'assistant', parentId: first.id, text: '你好，请讲。' });
-    await demo.script({ faults: [{ fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: uuidv7() } }] }, { fault: 'slow', tokensPerSecond: 8, times: 2 }] });
+    const greeting = await createMessage({
+      conversationId,
+      role: 'assistant',
+      parentId: first.id,
+      text: '你好，请讲。',
+    });
+    await demo.script({
+      faults: [
+        { fault: 'forced-tool-call', calls: [{ name: 'refund', arguments: { order: uuidv7() } }] },
+        { fault: 'slow', tokensPerSecond: 8, times: 2 },
+      ],
+    });
     const runId = await question(conversationId, greeting.id);
     await writesAfterStep(runId);
-    const { id, call_id: callId, argument_hash: argumentHash } = await rowOf<{ id: string; call_id: string; argument_hash: string }>('SELECT id, call_id, argument_hash FROM approval WHERE run_id = $1', runId);
+    const {
+      id,
+      call_id: callId,
+      argument_hash: argumentHash,
+    } = await rowOf<{ id: string; call_id: string; argument_hash: string }>(
+      'SELECT id, call_id, argument_hash FROM approval WHERE run_id = $1',
+      runId,
+    );
     await decideAndResume(principalOf(approver), id, { decision: 'approve', argumentHash });
     await vi.waitUntil(async () => (await callOf(callId)).state === 'done', 10_000);
     expect(await callOf(callId)).toEqual({ state: 'done', followUp: null });
@@ -270,7 +404,10 @@ describe('what was left by a process that died', () => {
   it('between the approval and the call, and between the call and its answer, is picked up', async () => {
     const scene = await waiting();
     // As a process leaves it that dies after the decision: nobody drives it.
-    await sqlRunner().query(`UPDATE approval SET state = 'approved', decided_by_id = $2, decided_at = now() WHERE id = $1`, [scene.approval.id, approver.id]);
+    await sqlRunner().query(
+      `UPDATE approval SET state = 'approved', decided_by_id = $2, decided_at = now() WHERE id = $1`,
+      [scene.approval.id, approver.id],
+    );
     await sqlRunner().query(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [scene.callId]);
     await settled(scene.callId, 'queued');
     expect((await callOf(scene.callId)).state).toBe('done');
@@ -283,11 +420,24 @@ describe('what cannot be ended', () => {
     const gone = await createPerson({ role: 'agent' });
     const { id: conversationId } = await createConversation({ ownerId: gone.id });
     await demo.script({ fault: 'slow', tokensPerSecond: 1, times: 1 });
-    const stuck = await ask(principalOf(gone), { conversationId, messageId: uuidv7(), parentId: null, text: '请慢慢讲', mode: 'quick' });
+    const stuck = await ask(principalOf(gone), {
+      conversationId,
+      messageId: uuidv7(),
+      parentId: null,
+      text: '请慢慢讲',
+      mode: 'quick',
+    });
     await vi.waitUntil(async () => (await statusOf(stuck)) === 'running', 10_000);
-    const release = await onRunUpdate('not_stopped', `NEW.id = '${stuck}' AND NEW.stop_requested_at IS NOT NULL`, `RAISE EXCEPTION 'no stop';`);
+    const release = await onRunUpdate(
+      'not_stopped',
+      `NEW.id = '${stuck}' AND NEW.stop_requested_at IS NOT NULL`,
+      `RAISE EXCEPTION 'no stop';`,
+    );
     await sqlRunner().query('UPDATE person SET disabled_at = now() WHERE id = $1', [gone.id]);
-    await sqlRunner().query(`UPDATE approval SET state = 'approved', decided_by_id = $2, decided_at = now() WHERE id = $1`, [scene.approval.id, approver.id]);
+    await sqlRunner().query(
+      `UPDATE approval SET state = 'approved', decided_by_id = $2, decided_at = now() WHERE id = $1`,
+      [scene.approval.id, approver.id],
+    );
     await sqlRunner().query(`UPDATE tool_call SET state = 'ready' WHERE id = $1`, [scene.callId]);
     await settled(scene.callId, 'queued');
     await release();
@@ -326,6 +476,8 @@ describe('what ends a waiting call', () => {
     await approve(scene);
     await deleteConversation(agent.id, scene.conversationId, new Date());
     await vi.waitUntil(async () => (await callOf(scene.callId)).followUp !== 'owed', 10_000);
-    expect((await runsOf(scene.answerId)).filter(({ status }) => status === 'queued' || status === 'running')).toEqual([]);
+    expect((await runsOf(scene.answerId)).filter(({ status }) => status === 'queued' || status === 'running')).toEqual(
+      [],
+    );
   });
 });

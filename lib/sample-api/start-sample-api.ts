@@ -32,11 +32,16 @@ interface Context {
 }
 
 /**
- * Starts the sample API in this process: a weather forecast in Open-Meteo's format and an order system, all made up and marked so.
- * `POST /control/faults` scripts failures, `POST /control/reset` forgets them, the refunds and the log, `GET /control/log` tells what was asked.
+ * Starts the sample API in this process: a weather forecast in Open-Meteo's format and an order system, all made up and
+ * marked so. `POST /control/faults` scripts failures, `POST /control/reset` forgets them, the refunds and the log, `GET
+ * /control/log` tells what was asked.
  * @throws Error when the port is taken
  */
-export async function startSampleApi({ host = '127.0.0.1', port = 0, now = () => new Date() }: SampleApiOptions = {}): Promise<SampleApi> {
+export async function startSampleApi({
+  host = '127.0.0.1',
+  port = 0,
+  now = () => new Date(),
+}: SampleApiOptions = {}): Promise<SampleApi> {
   const context: Context = { book: new OrderBook(now), faults: new FaultScript(), log: [], now };
   const server = createServer((request, response) => {
     handle(context, request, response).catch((error: unknown) => {
@@ -79,7 +84,10 @@ async function handle(context: Context, request: IncomingMessage, response: Serv
     if (context.log.length > LOG_SIZE) context.log.shift();
     const fault = context.faults.take(url.pathname);
     if (fault !== undefined && (await fail(fault, response))) return;
-    sendJson(response, 200, { ...answer(method, url, body, context.book, context.now()), ...(fault?.kind === 'text' ? { 备注: fault.text } : {}) });
+    sendJson(response, 200, {
+      ...answer(method, url, body, context.book, context.now()),
+      ...(fault?.kind === 'text' ? { 备注: fault.text } : {}),
+    });
   } catch (error) {
     if (!(error instanceof SampleApiError)) throw error;
     sendJson(response, error.status, { error: true, reason: error.message });

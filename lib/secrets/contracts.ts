@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { hostSchema } from '@/lib/egress/contracts';
 
 const NAME = '[A-Za-z0-9_.-]{1,64}';
-export const secretNameSchema = z.string().trim().regex(new RegExp(`^${NAME}$`));
-/** How templates refer to a secret, the one grammar of it; blanks inside the braces are taken as well. Its group is the name. */
+export const secretNameSchema = z
+  .string()
+  .trim()
+  .regex(new RegExp(`^${NAME}$`));
+/**
+ * How templates refer to a secret, the one grammar of it; blanks inside the braces are taken as well. Its group is the
+ * name.
+ */
 export const SECRET_REFERENCE = new RegExp(String.raw`\{\{\s*secret:(${NAME})\s*\}\}`, 'g');
 
 /** The names of the secrets that a text of an admin refers to, each once. */
@@ -13,17 +19,29 @@ export function referredSecrets(text: string): string[] {
 
 /** Short ones would make the masking of results meaningless: every `12` would be a secret. */
 export const MIN_SECRET_LENGTH = 6;
-const secretValueSchema = z.string().trim().min(MIN_SECRET_LENGTH).max(8_000).refine((value) => !value.includes('\0') && value.isWellFormed());
-/** Hosts it may be sent to. One at least: without any, an admin who never knew the value could have it sent to a host of their own. */
+const secretValueSchema = z
+  .string()
+  .trim()
+  .min(MIN_SECRET_LENGTH)
+  .max(8_000)
+  .refine((value) => !value.includes('\0') && value.isWellFormed());
+/**
+ * Hosts it may be sent to. One at least: without any, an admin who never knew the value could have it sent to a host of
+ * their own.
+ */
 const secretHostsSchema = z.array(hostSchema).min(1).max(50);
 
 /** POST /api/admin/secrets */
-export const createSecretSchema = z.object({ name: secretNameSchema, value: secretValueSchema, hosts: secretHostsSchema });
+export const createSecretSchema = z.object({
+  name: secretNameSchema,
+  value: secretValueSchema,
+  hosts: secretHostsSchema,
+});
 export type CreateSecretInput = z.output<typeof createSecretSchema>;
 
 /**
- * PUT /api/admin/secrets/:id: always both. Who does not know a secret's value must not be able to send it somewhere else by
- * changing its hosts.
+ * PUT /api/admin/secrets/:id: always both. Who does not know a secret's value must not be able to send it somewhere
+ * else by changing its hosts.
  */
 export const replaceSecretSchema = z.object({ value: secretValueSchema, hosts: secretHostsSchema });
 export type ReplaceSecretInput = z.output<typeof replaceSecretSchema>;

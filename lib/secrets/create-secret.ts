@@ -17,14 +17,30 @@ import { insertSecret, selectSecretReferences, type SecretRow } from '@/lib/secr
  * Keeps a secret, encrypted; its value is never told again. Makes the key when there is none yet.
  * @throws AppError `admin-only`, `secret-name-taken`
  */
-export async function createSecret(principal: Principal, input: CreateSecretInput, now = new Date()): Promise<SecretDto> {
+export async function createSecret(
+  principal: Principal,
+  input: CreateSecretInput,
+  now = new Date(),
+): Promise<SecretDto> {
   requireAdmin(principal);
   const ring = await ensureKeyRing();
   const identity = { id: uuidv7({ msecs: now.getTime() }), name: input.name };
-  const row: SecretRow = { ...identity, ...encryptSecret(ring.current, identity, input.value), hosts: input.hosts, createdAt: now, updatedAt: now, lastUsedAt: null };
+  const row: SecretRow = {
+    ...identity,
+    ...encryptSecret(ring.current, identity, input.value),
+    hosts: input.hosts,
+    createdAt: now,
+    updatedAt: now,
+    lastUsedAt: null,
+  };
   return await withTransaction(async (sql) => {
     if (!(await insertSecret(sql, { ...row, now }))) {
-      throw new AppError({ kind: 'conflict', code: 'secret-name-taken', detail: 'There is a secret of this name', values: { name: input.name } });
+      throw new AppError({
+        kind: 'conflict',
+        code: 'secret-name-taken',
+        detail: 'There is a secret of this name',
+        values: { name: input.name },
+      });
     }
     const references = await selectSecretReferences(sql);
     await recordEvents(sql, [secretEvent('secret.created', principal, row)]);

@@ -21,8 +21,17 @@ export async function deleteSecret(principal: Principal, secretId: string): Prom
     const users = usersOf(row.name, await selectSecretReferences(sql));
     if (users.length > 0) {
       throw new AppError({
-        kind: 'conflict', code: 'secret-in-use', detail: 'Tools refer to this secret',
-        values: { name: row.name, users: users.slice(0, 5).map(({ name }) => name).join(', '), count: users.length },
+        kind: 'conflict',
+        code: 'secret-in-use',
+        detail: 'Tools refer to this secret',
+        values: {
+          name: row.name,
+          users: users
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join(', '),
+          count: users.length,
+        },
       });
     }
     await deleteSecretRow(sql, secretId);

@@ -10,10 +10,14 @@ export interface KeyFileOwner {
 }
 
 /**
- * Gives the key file to the account that the app runs as, where root starts it: that one can neither read root's files nor make
- * any in DATA_DIR, so the key is made now, unless there is a SECRETS_KEY.
+ * Gives the key file to the account that the app runs as, where root starts it: that one can neither read root's files
+ * nor make any in DATA_DIR, so the key is made now, unless there is a SECRETS_KEY.
  */
-export async function handOverKeyFile(dataFolder: string, secretsKey: string | undefined, { uid, gid }: KeyFileOwner): Promise<void> {
+export async function handOverKeyFile(
+  dataFolder: string,
+  secretsKey: string | undefined,
+  { uid, gid }: KeyFileOwner,
+): Promise<void> {
   const file = path.join(dataFolder, KEY_FILE);
   await ensureKeyRing({ key: secretsKey, previous: [], file });
   await chown(file, uid, gid).catch((error: unknown) => {

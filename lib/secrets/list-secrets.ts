@@ -10,6 +10,10 @@ import { selectSecretReferences, selectSecrets } from '@/lib/secrets/internal/se
 /** All secrets by name, without their values, with what refers to each. @throws AppError `admin-only` */
 export async function listSecrets(principal: Principal): Promise<SecretDto[]> {
   requireAdmin(principal);
-  const [rows, references, ring] = await Promise.all([selectSecrets(sqlRunner()), selectSecretReferences(sqlRunner()), loadKeyRing()]);
+  const [rows, references, ring] = await Promise.all([
+    selectSecrets(sqlRunner()),
+    selectSecretReferences(sqlRunner()),
+    loadKeyRing(),
+  ]);
   return rows.map((row) => toSecretDto(row, ring, references));
 }

@@ -8,15 +8,23 @@ import { decryptSecret } from '@/lib/secrets/internal/secret-cipher';
 import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/secrets/internal/secrets-sql';
 
 /**
- * The values of secrets for one request to one place; also notes that they were used, which nobody waits for: the request has its time to keep.
+ * The values of secrets for one request to one place; also notes that they were used, which nobody waits for: the
+ * request has its time to keep.
  * @param names each once
- * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`, each with the secret's `name`
+ * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`, each with the
+ * secret's `name`
  */
 export async function openSecrets(names: readonly string[], url: URL, now: Date): Promise<ReadonlyMap<string, string>> {
   if (names.length === 0) return new Map();
   const rows = await selectSecretsByName(sqlRunner(), names);
   const missing = names.find((name) => !rows.some((row) => row.name === name));
-  if (missing !== undefined) throw new AppError({ kind: 'unavailable', code: 'secret-missing', detail: 'No such secret', values: { name: missing } });
+  if (missing !== undefined)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'secret-missing',
+      detail: 'No such secret',
+      values: { name: missing },
+    });
   for (const row of rows) requireHost(row, url);
   const ring = await loadKeyRing();
   const values = new Map(rows.map((row) => [row.name, openSecret(ring, row)]));
@@ -26,11 +34,25 @@ export async function openSecrets(names: readonly string[], url: URL, now: Date)
   return values;
 }
 
-/** @throws AppError `secret-hosts-missing` for one of before every secret had hosts, `secret-host-refused` when it is not for that host */
+/**
+ * @throws AppError `secret-hosts-missing` for one of before every secret had hosts, `secret-host-refused` when it is
+ * not for that host
+ */
 export function requireHost(row: Pick<SecretRow, 'name' | 'hosts'>, url: URL): void {
-  if (row.hosts.length === 0) throw new AppError({ kind: 'forbidden', code: 'secret-hosts-missing', detail: 'The secret has no hosts: replace it and name them', values: { name: row.name } });
+  if (row.hosts.length === 0)
+    throw new AppError({
+      kind: 'forbidden',
+      code: 'secret-hosts-missing',
+      detail: 'The secret has no hosts: replace it and name them',
+      values: { name: row.name },
+    });
   if (isListedHost(url, row.hosts)) return;
-  throw new AppError({ kind: 'forbidden', code: 'secret-host-refused', detail: 'The secret is not for this host', values: { name: row.name, host: url.host } });
+  throw new AppError({
+    kind: 'forbidden',
+    code: 'secret-host-refused',
+    detail: 'The secret is not for this host',
+    values: { name: row.name, host: url.host },
+  });
 }
 
 /** @throws AppError `secret-unreadable`: its key is not there, or the row was changed by somebody else */
@@ -40,11 +62,20 @@ export function openSecret(ring: KeyRing | null, row: SecretRow): string {
   try {
     return decryptSecret(key, row, row);
   } catch (cause) {
-    getLogger().error({ secret: row.name, keyId: row.keyId }, 'a secret does not fit its row: it was changed outside of Yika');
+    getLogger().error(
+      { secret: row.name, keyId: row.keyId },
+      'a secret does not fit its row: it was changed outside of Yika',
+    );
     throw unreadable(row, 'it was changed', cause);
   }
 }
 
 function unreadable(row: SecretRow, why: string, cause?: unknown): AppError {
-  return new AppError({ kind: 'unavailable', code: 'secret-unreadable', detail: `The secret cannot be read: ${why}`, values: { name: row.name }, cause });
+  return new AppError({
+    kind: 'unavailable',
+    code: 'secret-unreadable',
+    detail: `The secret cannot be read: ${why}`,
+    values: { name: row.name },
+    cause,
+  });
 }

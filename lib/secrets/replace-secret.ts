@@ -12,7 +12,12 @@ import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
 import { lockSecret, selectSecretReferences, updateSecret } from '@/lib/secrets/internal/secrets-sql';
 
 /** Another value and hosts for a secret, from the next call on. @throws AppError `admin-only`, `not-found` */
-export async function replaceSecret(principal: Principal, secretId: string, input: ReplaceSecretInput, now = new Date()): Promise<SecretDto> {
+export async function replaceSecret(
+  principal: Principal,
+  secretId: string,
+  input: ReplaceSecretInput,
+  now = new Date(),
+): Promise<SecretDto> {
   requireAdmin(principal);
   const ring = await ensureKeyRing();
   return await withTransaction(async (sql) => {

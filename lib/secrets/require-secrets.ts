@@ -13,6 +13,12 @@ export async function requireSecrets(sql: SqlRunner, names: readonly string[], u
   if (names.length === 0) return;
   const rows = await shareSecrets(sql, names);
   const missing = names.find((name) => !rows.some((row) => row.name === name));
-  if (missing !== undefined) throw new AppError({ kind: 'invalid', code: 'secret-missing', detail: 'No such secret', values: { name: missing } });
+  if (missing !== undefined)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'secret-missing',
+      detail: 'No such secret',
+      values: { name: missing },
+    });
   for (const row of rows) requireHost(row, url);
 }

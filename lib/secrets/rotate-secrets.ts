@@ -18,9 +18,10 @@ interface RotateOptions {
 }
 
 /**
- * Encrypts every secret with another key: SECRETS_KEY when it is set (the one before belongs into SECRETS_PREVIOUS_KEYS), else a
- * new one in the key file. One transaction, and the new key is on the disk beside the older ones before any row needs it:
- * whenever the process dies, each row's key is there, and the command can be run again.
+ * Encrypts every secret with another key: SECRETS_KEY when it is set (the one before belongs into
+ * SECRETS_PREVIOUS_KEYS), else a new one in the key file. One transaction, and the new key is on the disk beside the
+ * older ones before any row needs it: whenever the process dies, each row's key is there, and the command can be run
+ * again.
  * @param options `keys`: the configuration's unless given; `onStep`: told after each step, for tests that end it there
  * @throws AppError `secret-unreadable` with the first secret that cannot be read; then nothing is changed
  */
@@ -35,7 +36,15 @@ export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotati
     onStep('key-kept');
     for (const { row, value } of opened) await updateCiphertext(sql, row.id, encryptSecret(ring.current, row, value));
     onStep('encrypted');
-    await recordEvents(sql, [{ action: 'secret.key_rotated', outcome: 'ok', ...SYSTEM_ACTOR, targetKind: 'secret', details: { secrets: opened.length, keyId: ring.current.id } }]);
+    await recordEvents(sql, [
+      {
+        action: 'secret.key_rotated',
+        outcome: 'ok',
+        ...SYSTEM_ACTOR,
+        targetKind: 'secret',
+        details: { secrets: opened.length, keyId: ring.current.id },
+      },
+    ]);
     return { secrets: opened.length, keyId: ring.current.id };
   });
 }

@@ -5,7 +5,9 @@ import { splitLines } from '@/lib/text/split-lines';
 async function linesOf(text: string, size: number): Promise<string[]> {
   const bytes = Buffer.from(text);
   const lines: string[] = [];
-  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
   for await (const line of splitLines(Readable.from(chunks))) lines.push(line);
   return lines;
 }

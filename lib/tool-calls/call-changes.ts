@@ -11,7 +11,10 @@ export interface CallChange {
   readonly runId: string | null;
 }
 
-/** Calls `handler` after every change of a call that any process commits. Notifications can be lost: see `subscribe`. @returns the function that ends it */
+/**
+ * Calls `handler` after every change of a call that any process commits. Notifications can be lost: see `subscribe`.
+ * @returns the function that ends it
+ */
 export function onCallChange(handler: (change: CallChange) => void): () => void {
   return subscribe(CHANNEL, (payload) => {
     const [callId = '', state = '', runId = ''] = payload.split(' ');

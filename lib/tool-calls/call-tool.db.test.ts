@@ -58,8 +58,21 @@ afterAll(async () => {
   await new Promise((resolve) => shop.close(resolve));
 });
 
-const SCHEMA: JsonObject = { type: 'object', properties: { order: { type: 'string', maxLength: 20 } }, required: ['order'] };
-const http = (path: string): HttpDefinition => ({ kind: 'http', method: 'GET', url: `http://${origin}${path}`, query: [{ name: 'order', value: '{{order}}' }], headers: [], body: null, bodyType: 'json', resultPointer: '' });
+const SCHEMA: JsonObject = {
+  type: 'object',
+  properties: { order: { type: 'string', maxLength: 20 } },
+  required: ['order'],
+};
+const http = (path: string): HttpDefinition => ({
+  kind: 'http',
+  method: 'GET',
+  url: `http://${origin}${path}`,
+  query: [{ name: 'order', value: '{{order}}' }],
+  headers: [],
+  body: null,
+  bodyType: 'json',
+  resultPointer: '',
+});
 
 let me: Principal;
 let admin: Principal;
@@ -74,13 +87,33 @@ beforeEach(async () => {
 afterEach(stopListening);
 
 const tool = (name: string, path: string, more: Partial<Parameters<typeof addTool>[0]> = {}) =>
-  addTool({ name, definition: http(path), inputSchema: SCHEMA, hosts: [origin], intranetHosts: [origin], grants: { agent: 'allow' }, ...more });
-const input = (given: Partial<CallToolInput> = {}): CallToolInput => ({ id: uuidv7(), toolId, arguments: { order: 'A1' }, conversationId: null, ...given });
+  addTool({
+    name,
+    definition: http(path),
+    inputSchema: SCHEMA,
+    hosts: [origin],
+    intranetHosts: [origin],
+    grants: { agent: 'allow' },
+    ...more,
+  });
+const input = (given: Partial<CallToolInput> = {}): CallToolInput => ({
+  id: uuidv7(),
+  toolId,
+  arguments: { order: 'A1' },
+  conversationId: null,
+  ...given,
+});
 
 describe('callTool', () => {
   it('waits for the result, with the same record and events as the model’s calls', async () => {
     const call = await callTool(me, input());
-    expect(call).toMatchObject({ state: 'done', origin: 'person', runId: null, result: { type: 'json', isWhole: true }, requester: { id: me.personId } });
+    expect(call).toMatchObject({
+      state: 'done',
+      origin: 'person',
+      runId: null,
+      result: { type: 'json', isWhole: true },
+      requester: { id: me.personId },
+    });
     expect(JSON.parse(call.result?.text ?? '')).toEqual({ order: 'A1', state: '已发货' });
     expect(asked).toEqual(['GET /orders?order=A1']);
     expect(await actionsOf(call.id)).toEqual(['call.requested', 'call.executed']);
@@ -88,16 +121,31 @@ describe('callTool', () => {
   });
 
   it('records where requests of people came from and in which session, and nothing for what happens without one', async () => {
-    const refund = await tool('refund', '/refund', { effect: 'change', approval: { mode: 'approvers', roles: ['admin'] } });
-    const [approved, given] = [await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' }), await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' })];
+    const refund = await tool('refund', '/refund', {
+      effect: 'change',
+      approval: { mode: 'approvers', roles: ['admin'] },
+    });
+    const [approved, given] = [
+      await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' }),
+      await callTool(me, input({ toolId: refund }), { address: '10.0.0.7' }),
+    ];
     const approval = await readApproval(approved.id);
     await decideApproval(admin, approval.id, decisionOn(approval.argument_hash), { address: '10.0.0.8' });
     await startManualCall(approved.id);
     await cancelCall(me, given.id, { address: '10.0.0.9' });
-    const events = await sqlRunner().query<{ action: string; address: string | null; session: string | null }>("SELECT action, address, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq", [[approved.id, given.id]]);
+    const events = await sqlRunner().query<{ action: string; address: string | null; session: string | null }>(
+      "SELECT action, address, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq",
+      [[approved.id, given.id]],
+    );
     expect(events.rows.map(({ action, address, session }) => [action, address, session])).toEqual([
-      ['call.requested', '10.0.0.7', me.sessionId], ['approval.requested', '10.0.0.7', me.sessionId], ['call.requested', '10.0.0.7', me.sessionId], ['approval.requested', '10.0.0.7', me.sessionId],
-      ['approval.approved', '10.0.0.8', admin.sessionId], ['call.executed', null, null], ['approval.cancelled', '10.0.0.9', me.sessionId], ['call.cancelled', '10.0.0.9', me.sessionId],
+      ['call.requested', '10.0.0.7', me.sessionId],
+      ['approval.requested', '10.0.0.7', me.sessionId],
+      ['call.requested', '10.0.0.7', me.sessionId],
+      ['approval.requested', '10.0.0.7', me.sessionId],
+      ['approval.approved', '10.0.0.8', admin.sessionId],
+      ['call.executed', null, null],
+      ['approval.cancelled', '10.0.0.9', me.sessionId],
+      ['call.cancelled', '10.0.0.9', me.sessionId],
     ]);
   });
 
@@ -113,12 +161,17 @@ describe('callTool', () => {
     const first = input();
     await callTool(me, first);
     const other = await tool('other', '/other');
-    await expect(callTool(me, { ...first, toolId: other })).rejects.toMatchObject({ kind: 'conflict', code: 'call-id-taken' });
+    await expect(callTool(me, { ...first, toolId: other })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'call-id-taken',
+    });
     const colleague = asPrincipal(await createPerson({ role: 'agent' }));
     await expect(callTool(colleague, first)).rejects.toMatchObject({ kind: 'not-found' });
     const { run } = await seedAsker('agent');
     const model = await askForOne(run, 'orders', { order: 'B' });
-    await expect(callTool({ ...me, personId: run.personId }, { ...first, id: model.id })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(callTool({ ...me, personId: run.personId }, { ...first, id: model.id })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
   });
 
   it('a tool that is not granted does not exist, and the attempt is recorded', async () => {
@@ -135,16 +188,31 @@ describe('callTool', () => {
     await sqlRunner().query('UPDATE tool SET deleted_at = now()');
     for (const id of [toolId, uuidv7()]) {
       const given = input({ toolId: id });
-      for (const _again of [1, 2]) await expect(callTool(me, given, { address: '10.1.2.3' })).rejects.toMatchObject({ kind: 'not-found' });
-      const events = await sqlRunner().query('SELECT action, outcome, actor_id AS actor, address, tool_name AS tool FROM audit_event WHERE call_id = $1', [given.id]);
-      expect(events.rows).toEqual([{ action: 'call.refused', outcome: 'refused', actor: me.personId, address: '10.1.2.3', tool: id }]);
+      for (const _again of [1, 2])
+        await expect(callTool(me, given, { address: '10.1.2.3' })).rejects.toMatchObject({ kind: 'not-found' });
+      const events = await sqlRunner().query(
+        'SELECT action, outcome, actor_id AS actor, address, tool_name AS tool FROM audit_event WHERE call_id = $1',
+        [given.id],
+      );
+      expect(events.rows).toEqual([
+        { action: 'call.refused', outcome: 'refused', actor: me.personId, address: '10.1.2.3', tool: id },
+      ]);
     }
     expect(asked).toEqual([]);
   });
 
   it('broken arguments and limits are told in the call', async () => {
-    expect(await callTool(me, input({ arguments: { order: 7 } }))).toMatchObject({ state: 'invalid', error: { code: 'tool-arguments-invalid', values: { detail: '/order: must be string' } } });
-    await setGrant(admin, { toolId, subjectKind: 'person', subjectId: me.personId, effect: 'allow', limits: { perMinute: 1 } });
+    expect(await callTool(me, input({ arguments: { order: 7 } }))).toMatchObject({
+      state: 'invalid',
+      error: { code: 'tool-arguments-invalid', values: { detail: '/order: must be string' } },
+    });
+    await setGrant(admin, {
+      toolId,
+      subjectKind: 'person',
+      subjectId: me.personId,
+      effect: 'allow',
+      limits: { perMinute: 1 },
+    });
     expect(await callTool(me, input())).toMatchObject({ state: 'done' });
     expect(await callTool(me, input())).toMatchObject({ state: 'refused', error: { code: 'tool-limit-minute' } });
     expect(asked).toHaveLength(1);
@@ -180,30 +248,47 @@ describe('callTool', () => {
   it('what is not one’s own is not found: call, result, cancelling', async () => {
     const { id } = await callTool(me, input());
     for (const other of [admin, asPrincipal(await createPerson({ role: 'agent' }))]) {
-      for (const look of [getCall, getCallResult, cancelCall]) await expect(look(other, id)).rejects.toMatchObject({ kind: 'not-found' });
+      for (const look of [getCall, getCallResult, cancelCall])
+        await expect(look(other, id)).rejects.toMatchObject({ kind: 'not-found' });
     }
   });
 });
 
 describe('a call by hand that needs a decision', () => {
   it('waits, and is made by the process that decides', async () => {
-    const refund = await tool('refund', '/refund', { effect: 'change', approval: { mode: 'approvers', roles: ['admin'] } });
+    const refund = await tool('refund', '/refund', {
+      effect: 'change',
+      approval: { mode: 'approvers', roles: ['admin'] },
+    });
     const call = await callTool(me, input({ toolId: refund }));
     expect(call).toMatchObject({ state: 'waiting_approval', approval: { mayDecide: false } });
     expect(asked).toEqual([]);
     const approval = await readApproval(call.id);
-    expect(await decideApproval(admin, approval.id, decisionOn(approval.argument_hash))).toMatchObject({ runId: null, state: 'ready' });
+    expect(await decideApproval(admin, approval.id, decisionOn(approval.argument_hash))).toMatchObject({
+      runId: null,
+      state: 'ready',
+    });
     expect(await startManualCall(call.id)).toBe('done');
     expect(asked).toEqual(['GET /refund?order=A1']);
-    expect(await actionsOf(call.id)).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
+    expect(await actionsOf(call.id)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.approved',
+      'call.executed',
+    ]);
   });
 
   it('can be given up while it waits, and then nothing is left to decide', async () => {
     const refund = await tool('refund', '/refund', { effect: 'change', approval: { mode: 'self' } });
     const call = await callTool(me, input({ toolId: refund }));
-    expect(await cancelCall(me, call.id)).toMatchObject({ state: 'cancelled', approval: { state: 'cancelled', mayDecide: false } });
+    expect(await cancelCall(me, call.id)).toMatchObject({
+      state: 'cancelled',
+      approval: { state: 'cancelled', mayDecide: false },
+    });
     const approval = await readApproval(call.id);
-    await expect(decideApproval(me, approval.id, decisionOn(approval.argument_hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
+    await expect(decideApproval(me, approval.id, decisionOn(approval.argument_hash))).rejects.toMatchObject({
+      code: 'approval-cancelled',
+    });
     expect(await cancelCall(me, call.id)).toMatchObject({ state: 'cancelled' });
     expect(asked).toEqual([]);
   });
@@ -232,7 +317,10 @@ describe('giving up a running call', () => {
 
   it('a call by hand whose process died is interrupted, not made again', async () => {
     const call = await callTool(me, input());
-    await sqlRunner().query(`UPDATE tool_call SET state = 'ready', result_text = NULL, result_hash = NULL, created_at = now() - interval '1 hour', started_at = NULL, instance_id = $2 WHERE id = $1`, [call.id, crypto.randomUUID()]);
+    await sqlRunner().query(
+      `UPDATE tool_call SET state = 'ready', result_text = NULL, result_hash = NULL, created_at = now() - interval '1 hour', started_at = NULL, instance_id = $2 WHERE id = $1`,
+      [call.id, crypto.randomUUID()],
+    );
     expect(await withTransaction((sql) => recoverCalls(sql, new Date()))).toEqual([]);
     expect(await readCall(call.id)).toMatchObject({ state: 'failed', error: { code: 'tool-interrupted' } });
   });
@@ -242,10 +330,18 @@ describe('my tools', () => {
   it('are those I may use, pinned ones first', async () => {
     const second = await tool('tracking', '/x', { effect: 'change', approval: { mode: 'self' } });
     await tool('hidden', '/x', { grants: { admin: 'allow' } });
-    expect((await listUsableTools(me)).map(({ name, needsApproval, pinned }) => [name, needsApproval, pinned])).toEqual([['orders', 'none', false], ['tracking', 'self', false]]);
+    expect((await listUsableTools(me)).map(({ name, needsApproval, pinned }) => [name, needsApproval, pinned])).toEqual(
+      [
+        ['orders', 'none', false],
+        ['tracking', 'self', false],
+      ],
+    );
     await pinTool(me, second, true);
     await pinTool(me, second, true);
-    expect((await listUsableTools(me)).map(({ name, pinned }) => [name, pinned])).toEqual([['tracking', true], ['orders', false]]);
+    expect((await listUsableTools(me)).map(({ name, pinned }) => [name, pinned])).toEqual([
+      ['tracking', true],
+      ['orders', false],
+    ]);
     await pinTool(me, second, false);
     expect((await listUsableTools(me)).map(({ name }) => name)).toEqual(['orders', 'tracking']);
     await expect(pinTool(asPrincipal(await createPerson()), second, true)).rejects.toMatchObject({ kind: 'not-found' });

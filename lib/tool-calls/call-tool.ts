@@ -9,7 +9,7 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ToolError } from '@/lib/tools/contracts';
 import type { CallToolInput, ToolCallDto } from '@/lib/tool-calls/contracts';
 import { startManualCall } from '@/lib/tool-calls/internal/manual-calls';
-import { placeCalls } from '@/lib/tool-calls/internal/place-calls';
+import { requestAndAuthorizeCalls } from '@/lib/tool-calls/internal/request-and-authorize-calls';
 import { NOT_GRANTED } from '@/lib/grants/tool-availability';
 import { findCall } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { isOwnConversation, lockCallId } from '@/lib/tool-calls/internal/sql/manual-sql';
@@ -17,13 +17,18 @@ import { findTool } from '@/lib/tools/tools-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /**
- * A look-up by hand: the same grants, limits, approvals and audit as the model's. Repeating it with the same id finds the same call. Waits for the result, at the
- * longest the tool's time limit; one that needs a decision comes back waiting. A refused call is a call with an error, except for a tool that this
- * person may not use: that one does not exist for them.
+ * A look-up by hand: the same grants, limits, approvals and audit as the model's. Repeating it with the same id finds
+ * the same call. Waits for the result, at the longest the tool's time limit; one that needs a decision comes back
+ * waiting. A refused call is a call with an error, except for a tool that this person may not use: that one does not
+ * exist for them.
  * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */
-export async function callTool(principal: Principal, input: CallToolInput, client?: Pick<RequestClient, 'address'>): Promise<ToolCallDto> {
+export async function callTool(
+  principal: Principal,
+  input: CallToolInput,
+  client?: Pick<RequestClient, 'address'>,
+): Promise<ToolCallDto> {
   const error = await withTransaction((sql) => place(sql, principal, input, client));
   // Stored and recorded, and still told no more than this.
   if (error?.code === NOT_GRANTED.code) throw notFound('tool');
@@ -34,20 +39,37 @@ export async function callTool(principal: Principal, input: CallToolInput, clien
 }
 
 /** @returns why it was refused or is invalid, if so */
-async function place(sql: SqlRunner, principal: Principal, { id, toolId, conversationId, arguments: given }: CallToolInput, client: Pick<RequestClient, 'address'> | undefined): Promise<ToolError | null> {
+async function place(
+  sql: SqlRunner,
+  principal: Principal,
+  { id, toolId, conversationId, arguments: given }: CallToolInput,
+  client: Pick<RequestClient, 'address'> | undefined,
+): Promise<ToolError | null> {
   const { personId } = principal;
   await lockCallId(sql, id);
   const existing = await findCall(sql, id);
   if (existing !== null) {
     if (existing.requesterId !== personId || existing.origin !== 'person') throw notFound('tool call');
-    if (existing.toolId !== null && existing.toolId !== toolId) throw new AppError({ kind: 'conflict', code: 'call-id-taken', detail: 'this id stands for another call' });
+    if (existing.toolId !== null && existing.toolId !== toolId)
+      throw new AppError({ kind: 'conflict', code: 'call-id-taken', detail: 'this id stands for another call' });
     return existing.error;
   }
-  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId))) throw notFound('conversation');
-  // One that is unknown or deleted is judged and recorded like one that is not granted; an id is no tool's name, so that it finds none.
+  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId)))
+    throw notFound('conversation');
+  // One that is unknown or deleted is judged and recorded like one that is not granted; an id is no tool's name, so
+  // that it finds none.
   const name = (await findTool(sql, toolId))?.name ?? toolId;
-  const { placed, events } = await placeCalls(sql, {
-    origin: 'person', runId: null, conversationId, messageId: null, personId, actor: actorOf(principal, client), step: 0, now: new Date(), instanceId: instanceId(), claimFor: null,
+  const { placed, events } = await requestAndAuthorizeCalls(sql, {
+    origin: 'person',
+    runId: null,
+    conversationId,
+    messageId: null,
+    personId,
+    actor: actorOf(principal, client),
+    step: 0,
+    now: new Date(),
+    instanceId: instanceId(),
+    claimFor: null,
     calls: [{ id, modelCallId: null, name, argumentsText: JSON.stringify(given) }],
   });
   await recordEvents(sql, events);

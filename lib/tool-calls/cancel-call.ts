@@ -11,17 +11,22 @@ import { cancelLocked } from '@/lib/tool-calls/internal/close-calls';
 import { findCallForUpdate } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
- * Gives up one's own call: one made by hand, in whichever process it runs; one of an answer while it waits for a decision. What has ended stays as it ended.
- * What an answer's model may use by itself ends with its run.
+ * Gives up one's own call: one made by hand, in whichever process it runs; one of an answer while it waits for a
+ * decision. What has ended stays as it ended. What an answer's model may use by itself ends with its run.
  * @param client where the request came from, for the log
  * @throws AppError `not-found`; conflict `call-belongs-to-run`
  */
-export async function cancelCall(principal: Principal, callId: string, client?: Pick<RequestClient, 'address'>): Promise<ToolCallDto> {
+export async function cancelCall(
+  principal: Principal,
+  callId: string,
+  client?: Pick<RequestClient, 'address'>,
+): Promise<ToolCallDto> {
   await withTransaction(async (sql) => {
     const call = await findCallForUpdate(sql, callId);
     if (call?.requesterId !== principal.personId || call.conversationDeleted) throw notFound('tool call');
     if (!isOpenCall(call)) return;
-    if (call.origin === 'model' && call.state !== 'waiting_approval') throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'it is being made' });
+    if (call.origin === 'model' && call.state !== 'waiting_approval')
+      throw new AppError({ kind: 'conflict', code: 'call-belongs-to-run', detail: 'it is being made' });
     await recordEvents(sql, await cancelLocked(sql, [call], new Date(), actorOf(principal, client)));
   });
   return getCall(principal, callId);

@@ -45,7 +45,8 @@ beforeEach(async () => {
 });
 
 const create = (given: Parameters<typeof toolForm>[1] = {}) => createTool(admin, toolForm(api.url, given));
-const patch = (tool: AdminTool, given: object) => updateTool(admin, tool.id, updateToolSchema.parse(given), refuseOutdated);
+const patch = (tool: AdminTool, given: object) =>
+  updateTool(admin, tool.id, updateToolSchema.parse(given), refuseOutdated);
 
 describe('a tool', () => {
   it('is made disabled and granted to nobody, and every change of it is in the log with it', async () => {
@@ -60,10 +61,19 @@ describe('a tool', () => {
     await deleteTool(admin, tool.id, refuseOutdated);
     const events = await loggedEvents(from);
     expect(events.map(({ action, actor, tool: name }) => [action, actor, name])).toEqual(
-      ['tool.created', 'tool.enabled', 'tool.changed', 'tool.changed', 'tool.deleted'].map((action) => [action, '管理员', 'get_order']),
+      ['tool.created', 'tool.enabled', 'tool.changed', 'tool.changed', 'tool.deleted'].map((action) => [
+        action,
+        '管理员',
+        'get_order',
+      ]),
     );
     for (const { details } of events) expect(details.sessionId).toBe(admin.sessionId);
-    expect(events[2]?.details).toMatchObject({ changes: { description: { before: '按订单号查询', after: '按订单号查询一笔订单' }, fingerprint: { before: tool.fingerprint } } });
+    expect(events[2]?.details).toMatchObject({
+      changes: {
+        description: { before: '按订单号查询', after: '按订单号查询一笔订单' },
+        fingerprint: { before: tool.fingerprint },
+      },
+    });
     await expect(getAdminTool(admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
     expect((await create()).name).toBe('get_order');
   });
@@ -71,13 +81,32 @@ describe('a tool', () => {
   it('is in the log with how it is called, before and after a change, and without the values of headers', async () => {
     const base = toolForm(api.url);
     const url = `${api.url}/orders/{{order_no}}?key=pasted-credential&again={{order_no}}`;
-    const definition = { ...base.definition, method: 'POST' as const, url, headers: [{ name: 'X-Key', value: 'pasted-credential' }], query: [{ name: 'q', value: 'pasted-credential' }], body: '{"no":{{order_no}}}' };
+    const definition = {
+      ...base.definition,
+      method: 'POST' as const,
+      url,
+      headers: [{ name: 'X-Key', value: 'pasted-credential' }],
+      query: [{ name: 'q', value: 'pasted-credential' }],
+      body: '{"no":{{order_no}}}',
+    };
     const tool = await create({ definition });
     await patch(tool, { definition: { ...definition, method: 'PUT', body: null } });
     const [created, changed] = await loggedEvents(from);
-    const request = { method: 'POST', url: `${api.url}/orders/{{order_no}}?key=…&again={{order_no}}`, query: ['q'], headers: ['X-Key'], bodyType: 'json', resultPointer: '', secrets: [] };
+    const request = {
+      method: 'POST',
+      url: `${api.url}/orders/{{order_no}}?key=…&again={{order_no}}`,
+      query: ['q'],
+      headers: ['X-Key'],
+      bodyType: 'json',
+      resultPointer: '',
+      secrets: [],
+    };
     expect(created?.details).toMatchObject({ request, body: '{"no":{{order_no}}}' });
-    expect(changed?.details).toMatchObject({ request: { ...request, method: 'PUT' }, requestBefore: request, bodyBefore: '{"no":{{order_no}}}' });
+    expect(changed?.details).toMatchObject({
+      request: { ...request, method: 'PUT' },
+      requestBefore: request,
+      bodyBefore: '{"no":{{order_no}}}',
+    });
     expect(changed?.details).not.toHaveProperty('body');
     expect(JSON.stringify(await loggedEvents(from))).not.toContain('pasted-credential');
     await patch(tool, { title: '订单' });
@@ -87,16 +116,27 @@ describe('a tool', () => {
   it('is not saved over what somebody else changed meanwhile; enabling it is no such change', async () => {
     const seen = await create();
     await setToolEnabled(admin, seen.id, true);
-    const theirs = await patch(seen, { settingsHash: seen.settingsHash, approval: { mode: 'approvers', roles: ['admin'] } });
+    const theirs = await patch(seen, {
+      settingsHash: seen.settingsHash,
+      approval: { mode: 'approvers', roles: ['admin'] },
+    });
     expect(theirs).toMatchObject({ approvalMode: 'approvers' });
-    await expect(patch(seen, { settingsHash: seen.settingsHash, title: '我的名称' })).rejects.toMatchObject({ kind: 'conflict', code: 'tool-saved-meanwhile' });
+    await expect(patch(seen, { settingsHash: seen.settingsHash, title: '我的名称' })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'tool-saved-meanwhile',
+    });
     expect(await getAdminTool(admin, seen.id)).toMatchObject({ title: seen.title, approvalMode: 'approvers' });
-    expect(await patch(seen, { settingsHash: theirs.settingsHash, title: '我的名称' })).toMatchObject({ title: '我的名称', approvalMode: 'approvers' });
+    expect(await patch(seen, { settingsHash: theirs.settingsHash, title: '我的名称' })).toMatchObject({
+      title: '我的名称',
+      approvalMode: 'approvers',
+    });
   });
 
   it('of two that save at once over the same one has to look again', async () => {
     const seen = await create();
-    const results = await Promise.allSettled(['a', 'b'].map((title) => patch(seen, { settingsHash: seen.settingsHash, title })));
+    const results = await Promise.allSettled(
+      ['a', 'b'].map((title) => patch(seen, { settingsHash: seen.settingsHash, title })),
+    );
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
@@ -104,8 +144,15 @@ describe('a tool', () => {
     const tool = await create();
     const limits = { arguments: { properties: { order_no: { pattern: '^SO-' } } } };
     await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits });
-    const next = { inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'] }, definition: { ...toolForm(api.url).definition, url: `${api.url}/orders/{{no}}` } };
-    await expect(patch(tool, next)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-limits-orphaned', values: { names: 'order_no', count: 1 } });
+    const next = {
+      inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'] },
+      definition: { ...toolForm(api.url).definition, url: `${api.url}/orders/{{no}}` },
+    };
+    await expect(patch(tool, next)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'tool-limits-orphaned',
+      values: { names: 'order_no', count: 1 },
+    });
     await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'deny', limits });
     expect(await patch(tool, next)).toMatchObject({ inputSchema: next.inputSchema });
   });
@@ -121,15 +168,56 @@ describe('a tool', () => {
   });
 
   it.each([
-    ['an argument that the schema has not', { definition: { kind: 'http', method: 'GET', url: 'http://BASE/orders/{{id}}' } }, 'tool-unknown-argument'],
-    ['a host that is not listed', { definition: { kind: 'http', method: 'GET', url: 'https://evil.example/{{order_no}}' } }, 'tool-host-missing'],
-    ['a host that an argument chooses', { definition: { kind: 'http', method: 'GET', url: 'https://{{order_no}}/' } }, 'tool-url-host'],
-    ['a secret that is not there', { definition: { kind: 'http', method: 'GET', url: 'http://BASE/orders/{{order_no}}', headers: [{ name: 'X-Key', value: '{{secret:NONE}}' }] } }, 'secret-missing'],
-    ['a schema that is none', { inputSchema: { type: 'object', properties: { order_no: { typ: 'string' } } } }, 'tool-schema-invalid'],
+    [
+      'an argument that the schema has not',
+      { definition: { kind: 'http', method: 'GET', url: 'http://BASE/orders/{{id}}' } },
+      'tool-unknown-argument',
+    ],
+    [
+      'a host that is not listed',
+      { definition: { kind: 'http', method: 'GET', url: 'https://evil.example/{{order_no}}' } },
+      'tool-host-missing',
+    ],
+    [
+      'a host that an argument chooses',
+      { definition: { kind: 'http', method: 'GET', url: 'https://{{order_no}}/' } },
+      'tool-url-host',
+    ],
+    [
+      'a secret that is not there',
+      {
+        definition: {
+          kind: 'http',
+          method: 'GET',
+          url: 'http://BASE/orders/{{order_no}}',
+          headers: [{ name: 'X-Key', value: '{{secret:NONE}}' }],
+        },
+      },
+      'secret-missing',
+    ],
+    [
+      'a schema that is none',
+      { inputSchema: { type: 'object', properties: { order_no: { typ: 'string' } } } },
+      'tool-schema-invalid',
+    ],
     ['a schema of no object', { inputSchema: { type: 'string' } }, 'tool-schema-invalid'],
-    ['a schema that refers to elsewhere', { inputSchema: { type: 'object', properties: { order_no: { $ref: 'https://evil.example/s.json' } }, required: ['order_no'] } }, 'tool-schema-invalid'],
+    [
+      'a schema that refers to elsewhere',
+      {
+        inputSchema: {
+          type: 'object',
+          properties: { order_no: { $ref: 'https://evil.example/s.json' } },
+          required: ['order_no'],
+        },
+      },
+      'tool-schema-invalid',
+    ],
     ['an intranet host that is no host', { intranetHosts: ['10.0.0.1'] }, 'tool-intranet-host-unlisted'],
-    ['approvers of whom there are none', { approval: { mode: 'approvers', roles: [], groupIds: [], fourEyes: true, expiresMinutes: 5 } }, 'approval-nobody'],
+    [
+      'approvers of whom there are none',
+      { approval: { mode: 'approvers', roles: [], groupIds: [], fourEyes: true, expiresMinutes: 5 } },
+      'approval-nobody',
+    ],
   ])('with %s is refused and leaves nothing', async (_what, given, code) => {
     const { host } = new URL(api.url);
     const form = JSON.parse(JSON.stringify(given).replaceAll('http://BASE', `http://${host}`)) as object;
@@ -143,8 +231,14 @@ describe('a tool', () => {
     for (const role of ['employee', 'agent'] as const) {
       const other = asPrincipal(await createPerson({ role }));
       const attempts = [
-        listAdminTools(other), getAdminTool(other, tool.id), createTool(other, toolForm(api.url, { name: 'x' })), updateTool(other, tool.id, updateToolSchema.parse({ title: 'x' }), refuseOutdated),
-        setToolEnabled(other, tool.id, true), deleteTool(other, tool.id, refuseOutdated), tryTool(other, tool.id, {}, signal), tryToolDraft(other, { draft: toolForm(api.url), arguments: {} }, signal),
+        listAdminTools(other),
+        getAdminTool(other, tool.id),
+        createTool(other, toolForm(api.url, { name: 'x' })),
+        updateTool(other, tool.id, updateToolSchema.parse({ title: 'x' }), refuseOutdated),
+        setToolEnabled(other, tool.id, true),
+        deleteTool(other, tool.id, refuseOutdated),
+        tryTool(other, tool.id, {}, signal),
+        tryToolDraft(other, { draft: toolForm(api.url), arguments: {} }, signal),
       ];
       for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'admin-only' });
     }
@@ -157,7 +251,13 @@ describe('approval of a tool that changes something', () => {
     expect(tool.approval.mode).toBe('self');
     const off = { ...tool.approval, mode: 'none' };
     await expect(patch(tool, { approval: off })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
-    await expect(create({ name: 'x', effect: 'change', approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 } })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
+    await expect(
+      create({
+        name: 'x',
+        effect: 'change',
+        approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
+      }),
+    ).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
     expect((await getAdminTool(admin, tool.id)).approval.mode).toBe('self');
     expect(await patch(tool, { approval: off, confirmNoApproval: true })).toMatchObject({ approvalMode: 'none' });
     expect(await patch(tool, { title: '退款' })).toMatchObject({ approvalMode: 'none' });
@@ -167,7 +267,9 @@ describe('approval of a tool that changes something', () => {
 
   it('comes back when a reading tool becomes a changing one', async () => {
     const tool = await create();
-    await expect(patch(tool, { effect: 'change', approval: { mode: 'none' } })).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
+    await expect(patch(tool, { effect: 'change', approval: { mode: 'none' } })).rejects.toMatchObject({
+      code: 'approval-off-unconfirmed',
+    });
     expect(await patch(tool, { effect: 'change' })).toMatchObject({ effect: 'change', approvalMode: 'self' });
   });
 });
@@ -180,7 +282,10 @@ describe('trying a tool', () => {
     expect(tried.ok && tried.text).toContain('"sample":true');
     expect(await api.asked()).toEqual(['/orders/SO-10010']);
     const events = (await loggedEvents(from)).filter(({ action }) => action === 'tool.tried');
-    expect(events.map(({ outcome, details }) => [outcome, details.phase])).toEqual([['ok', 'started'], ['ok', 'ended']]);
+    expect(events.map(({ outcome, details }) => [outcome, details.phase])).toEqual([
+      ['ok', 'started'],
+      ['ok', 'ended'],
+    ]);
   });
 
   it('is refused for one that changes something and is in use, also as a form that asks for the same', async () => {
@@ -191,10 +296,17 @@ describe('trying a tool', () => {
     const input = { order_no: 'SO-10010' };
     const refused = { kind: 'conflict', code: 'tool-try-enabled' };
     await expect(tryTool(admin, tool.id, input, signal)).rejects.toMatchObject(refused);
-    for (const draft of [toolForm(api.url), toolForm(api.url, { effect: 'read' }), toolForm(api.url, { name: 'other' })]) await expect(tryToolDraft(admin, { draft, arguments: input }, signal)).rejects.toMatchObject(refused);
+    for (const draft of [
+      toolForm(api.url),
+      toolForm(api.url, { effect: 'read' }),
+      toolForm(api.url, { name: 'other' }),
+    ])
+      await expect(tryToolDraft(admin, { draft, arguments: input }, signal)).rejects.toMatchObject(refused);
     expect(await api.asked()).toEqual(asked);
     await setToolEnabled(admin, tool.id, false);
-    expect(await tryToolDraft(admin, { draft: toolForm(api.url), arguments: input }, signal)).toMatchObject({ ok: true });
+    expect(await tryToolDraft(admin, { draft: toolForm(api.url), arguments: input }, signal)).toMatchObject({
+      ok: true,
+    });
   });
 
   it('says in the log what was asked of whom with which secrets, and no value', async () => {
@@ -202,36 +314,70 @@ describe('trying a tool', () => {
     await sqlRunner().query('DELETE FROM tool_secret');
     await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: [host] });
     const draft = toolForm(api.url);
-    const definition = { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }, { name: 'X-Own', value: 'pasted-credential' }] };
-    expect(await tryToolDraft(admin, { draft: { ...draft, definition }, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({ ok: true });
+    const definition = {
+      ...draft.definition,
+      headers: [
+        { name: 'X-Key', value: '{{secret:KEY}}' },
+        { name: 'X-Own', value: 'pasted-credential' },
+      ],
+    };
+    expect(
+      await tryToolDraft(admin, { draft: { ...draft, definition }, arguments: { order_no: 'SO-10010' } }, signal),
+    ).toMatchObject({ ok: true });
     const [started] = await loggedEvents(from);
-    expect(started).toMatchObject({ action: 'tool.tried', details: { phase: 'started', method: 'GET', origin, secrets: ['KEY'] } });
-    for (const value of ['a-value-nobody-sees', 'pasted-credential']) expect(JSON.stringify(await loggedEvents(from))).not.toContain(value);
+    expect(started).toMatchObject({
+      action: 'tool.tried',
+      details: { phase: 'started', method: 'GET', origin, secrets: ['KEY'] },
+    });
+    for (const value of ['a-value-nobody-sees', 'pasted-credential'])
+      expect(JSON.stringify(await loggedEvents(from))).not.toContain(value);
   });
 
   it('is not possible with a secret of another host: who does not know it cannot have it sent to their own', async () => {
     await sqlRunner().query('DELETE FROM tool_secret');
     await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: ['api.example.com'] });
     const draft = toolForm(api.url);
-    const stealing = { ...draft, definition: { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }] } };
-    await expect(tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal)).rejects.toMatchObject({ code: 'secret-host-refused' });
+    const stealing = {
+      ...draft,
+      definition: { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }] },
+    };
+    await expect(
+      tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal),
+    ).rejects.toMatchObject({ code: 'secret-host-refused' });
     await sqlRunner().query(`UPDATE tool_secret SET hosts = '{}'`);
-    await expect(tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal)).rejects.toMatchObject({ code: 'secret-hosts-missing' });
+    await expect(
+      tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal),
+    ).rejects.toMatchObject({ code: 'secret-hosts-missing' });
     expect(await api.asked()).toEqual([]);
   });
 
   it('works on what a form holds, with the same checks', async () => {
     const draft = toolForm(api.url);
-    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({ ok: true });
-    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-1' } }, signal)).toMatchObject({ ok: false, error: { code: 'tool-http-status' } });
-    await expect(tryToolDraft(admin, { draft: { ...draft, hosts: ['evil.example'], intranetHosts: [] }, arguments: { order_no: 'x' } }, signal)).rejects.toMatchObject({ code: 'tool-host-missing' });
+    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({
+      ok: true,
+    });
+    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-1' } }, signal)).toMatchObject({
+      ok: false,
+      error: { code: 'tool-http-status' },
+    });
+    await expect(
+      tryToolDraft(
+        admin,
+        { draft: { ...draft, hosts: ['evil.example'], intranetHosts: [] }, arguments: { order_no: 'x' } },
+        signal,
+      ),
+    ).rejects.toMatchObject({ code: 'tool-host-missing' });
     expect((await listAdminTools(admin)).tools).toEqual([]);
     expect((await loggedEvents(from)).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'failed']);
   });
 
   it('sends nothing when the arguments are wrong', async () => {
     const tool = await create();
-    for (const input of [{}, { order_no: 1 }, { order_no: 'a', extra: 1 }]) expect(await tryTool(admin, tool.id, input, signal)).toMatchObject({ ok: false, error: { code: 'tool-arguments-invalid' } });
+    for (const input of [{}, { order_no: 1 }, { order_no: 'a', extra: 1 }])
+      expect(await tryTool(admin, tool.id, input, signal)).toMatchObject({
+        ok: false,
+        error: { code: 'tool-arguments-invalid' },
+      });
     expect(await api.asked()).toEqual([]);
   });
 
@@ -242,8 +388,14 @@ describe('trying a tool', () => {
     expect(slow).toMatchObject({ ok: false, error: { code: expect.stringMatching(/timeout/) as string } });
     await api.fault({ kind: 'huge', bytes: 50_000_000 });
     const patient = await create({ name: 'get_order_patiently', timeoutMs: 20_000, maxResultBytes: 10_000 });
-    expect(await tryTool(admin, patient.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: false, error: { code: expect.stringMatching(/large/) as string } });
+    expect(await tryTool(admin, patient.id, { order_no: 'SO-10010' }, signal)).toMatchObject({
+      ok: false,
+      error: { code: expect.stringMatching(/large/) as string },
+    });
     await api.fault({ kind: 'hang' });
-    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, AbortSignal.timeout(100))).toMatchObject({ ok: false, error: { code: 'tool-stopped' } });
+    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, AbortSignal.timeout(100))).toMatchObject({
+      ok: false,
+      error: { code: 'tool-stopped' },
+    });
   });
 });

@@ -12,7 +12,15 @@ import { deleteTool } from '@/lib/tools/delete-tool';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { listOpenCalls } from '@/lib/tool-calls/list-open-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
-import { actionsOf, askForOne, countingInvoke, decisionOn, execute, readApproval, readCall } from '@/lib/tool-calls/testing/call-scene';
+import {
+  actionsOf,
+  askForOne,
+  countingInvoke,
+  decisionOn,
+  execute,
+  readApproval,
+  readCall,
+} from '@/lib/tool-calls/testing/call-scene';
 import { asPrincipal, emptyTables, seedAsker } from '@/lib/tools/testing/tool-scene';
 import { updateTool } from '@/lib/tools/update-tool';
 import { refuseOutdated } from '@/lib/tool-calls/tool-changes';
@@ -36,7 +44,13 @@ beforeEach(async () => {
   approver = asPrincipal(await createPerson({ role: 'agent' }));
   admin = asPrincipal(await createPerson({ role: 'admin' }));
   toolId = await addTool({
-    name: 'refund', definition: DEFINITION, inputSchema: INPUT_SCHEMA, effect: 'change', hosts: ['orders.example', 'orders2.example'], approval: { mode: 'approvers', ...SHARED }, grants: { employee: 'allow' },
+    name: 'refund',
+    definition: DEFINITION,
+    inputSchema: INPUT_SCHEMA,
+    effect: 'change',
+    hosts: ['orders.example', 'orders2.example'],
+    approval: { mode: 'approvers', ...SHARED },
+    grants: { employee: 'allow' },
   });
   callId = (await askForOne(run, 'refund', { order: 'A1' })).id;
   hash = (await readApproval(callId)).argument_hash;
@@ -60,35 +74,60 @@ const OTHER_CALLS: readonly [string, object][] = [
 ];
 
 describe('a tool that an admin changes while a call of it waits', () => {
-  it.each(OTHER_CALLS)('%s: the call is refused, nobody can approve it any more, and the log says why', async (_what, patch) => {
-    await change(patch);
-    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-changed' } });
-    expect((await readCall(callId)).model_text).toContain('tool-changed');
-    expect((await readApproval(callId)).state).toBe('cancelled');
-    expect(await countApprovals(approver)).toBe(0);
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
-    await expect(decide()).rejects.toMatchObject({ kind: 'conflict' });
-    const { invoke, inputs } = countingInvoke();
-    expect(await execute(callId, invoke)).toBe('refused');
-    expect(inputs).toEqual([]);
-  });
+  it.each(OTHER_CALLS)(
+    '%s: the call is refused, nobody can approve it any more, and the log says why',
+    async (_what, patch) => {
+      await change(patch);
+      expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-changed' } });
+      expect((await readCall(callId)).model_text).toContain('tool-changed');
+      expect((await readApproval(callId)).state).toBe('cancelled');
+      expect(await countApprovals(approver)).toBe(0);
+      expect(await actionsOf(callId)).toEqual([
+        'call.requested',
+        'approval.requested',
+        'approval.cancelled',
+        'call.refused',
+      ]);
+      await expect(decide()).rejects.toMatchObject({ kind: 'conflict' });
+      const { invoke, inputs } = countingInvoke();
+      expect(await execute(callId, invoke)).toBe('refused');
+      expect(inputs).toEqual([]);
+    },
+  );
 
   it.each<[string, () => Promise<void>]>([
     ['the tool', () => deleteTool(admin, toolId, refuseOutdated)],
-    ['its source', async () => {
-      const sourceId = uuidv7();
-      await sqlRunner().query('DELETE FROM tool_source');
-      const config = { kind: 'openapi', documentUrl: null, title: '', version: '', serverUrl: 'https://orders.example' };
-      await sqlRunner().query(`INSERT INTO tool_source (id, kind, name, config, updated_at) VALUES ($1, 'openapi', 'orders', $2, now())`, [sourceId, JSON.stringify(config)]);
-      await sqlRunner().query('UPDATE tool SET source_id = $2 WHERE id = $1', [toolId, sourceId]);
-      await deleteToolSource(admin, sourceId, refuseOutdated);
-    }],
+    [
+      'its source',
+      async () => {
+        const sourceId = uuidv7();
+        await sqlRunner().query('DELETE FROM tool_source');
+        const config = {
+          kind: 'openapi',
+          documentUrl: null,
+          title: '',
+          version: '',
+          serverUrl: 'https://orders.example',
+        };
+        await sqlRunner().query(
+          `INSERT INTO tool_source (id, kind, name, config, updated_at) VALUES ($1, 'openapi', 'orders', $2, now())`,
+          [sourceId, JSON.stringify(config)],
+        );
+        await sqlRunner().query('UPDATE tool SET source_id = $2 WHERE id = $1', [toolId, sourceId]);
+        await deleteToolSource(admin, sourceId, refuseOutdated);
+      },
+    ],
   ])('deletes %s: the call is refused, so that its run goes on', async (_what, remove) => {
     await remove();
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'tool-changed' } });
     expect((await readApproval(callId)).state).toBe('cancelled');
     expect(await countApprovals(approver)).toBe(0);
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
+    expect(await actionsOf(callId)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.cancelled',
+      'call.refused',
+    ]);
     expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
   });
 

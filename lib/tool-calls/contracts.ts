@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { roleSchema } from '@/lib/auth/contracts';
 import { jsonObjectSchema, toolEffectSchema, toolErrorSchema, argumentNameSchema } from '@/lib/tools/contracts';
 
-export const TOOL_CALL_STATES = ['waiting_approval', 'ready', 'running', 'done', 'invalid', 'refused', 'failed', 'cancelled'] as const;
+export const TOOL_CALL_STATES = [
+  'waiting_approval',
+  'ready',
+  'running',
+  'done',
+  'invalid',
+  'refused',
+  'failed',
+  'cancelled',
+] as const;
 export const toolCallStateSchema = z.enum(TOOL_CALL_STATES);
 export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 /** States in which a call still will change. */
@@ -14,7 +23,10 @@ export function isOpenCall(call: { readonly state: ToolCallState }): boolean {
 }
 
 export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);
-/** Somebody as others see them beside a call. A name is of its owner's choosing, so the e-mail address stands beside it, which administrators alone give; null when the account is gone. */
+/**
+ * Somebody as others see them beside a call. A name is of its owner's choosing, so the e-mail address stands beside it,
+ * which administrators alone give; null when the account is gone.
+ */
 export const callPersonSchema = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable().optional() });
 export type CallPerson = z.infer<typeof callPersonSchema>;
 /** What a reader sees of the approval of a call. */
@@ -36,7 +48,10 @@ export const callApprovalSchema = z.object({
   originalArguments: jsonObjectSchema.nullable(),
   /** Whether the reader may decide now. */
   mayDecide: z.boolean(),
-  /** JSON Schema of the arguments, for a reader who may decide: they change arguments of tools that they need not be granted themselves. */
+  /**
+   * JSON Schema of the arguments, for a reader who may decide: they change arguments of tools that they need not be
+   * granted themselves.
+   */
   inputSchema: jsonObjectSchema.nullable(),
   /** How many look-ups are shown to the reader, who may decide now (POST /api/approvals/:id/look-ups). */
   lookUps: z.number().int(),
@@ -68,16 +83,18 @@ export const toolCallSchema = z.object({
   argumentNames: z.array(argumentNameSchema),
   state: toolCallStateSchema,
   error: toolErrorSchema.nullable(),
-  result: z.object({
-    type: z.enum(['json', 'text']),
-    /** At most MAX_SHOWN_RESULT_CHARS characters. */
-    text: z.string(),
-    isWhole: z.boolean(),
-    chars: z.number().int(),
-    hash: z.string(),
-    /** The model got less than all of it. */
-    isCutForModel: z.boolean(),
-  }).nullable(),
+  result: z
+    .object({
+      type: z.enum(['json', 'text']),
+      /** At most MAX_SHOWN_RESULT_CHARS characters. */
+      text: z.string(),
+      isWhole: z.boolean(),
+      chars: z.number().int(),
+      hash: z.string(),
+      /** The model got less than all of it. */
+      isCutForModel: z.boolean(),
+    })
+    .nullable(),
   approval: callApprovalSchema.nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -85,20 +102,37 @@ export const toolCallSchema = z.object({
 });
 export type ToolCallDto = z.infer<typeof toolCallSchema>;
 
-/** POST /api/tool-calls: a look-up by hand. `id` is a UUIDv7 made by the browser: a repeated request is the same call. */
-export const callToolSchema = z.object({ id: z.uuid(), toolId: z.uuid(), arguments: jsonObjectSchema, conversationId: z.uuid().nullable().default(null) });
+/**
+ * POST /api/tool-calls: a look-up by hand. `id` is a UUIDv7 made by the browser: a repeated request is the same call.
+ */
+export const callToolSchema = z.object({
+  id: z.uuid(),
+  toolId: z.uuid(),
+  arguments: jsonObjectSchema,
+  conversationId: z.uuid().nullable().default(null),
+});
 export type CallToolInput = z.output<typeof callToolSchema>;
 
-/** GET /api/tool-calls, GET /api/conversations/:id/tool-calls. `cursor` is a page's `nextCursor`, given back as it came. */
+/**
+ * GET /api/tool-calls, GET /api/conversations/:id/tool-calls. `cursor` is a page's `nextCursor`, given back as it came.
+ */
 export const listCallsSchema = z.object({ cursor: z.string().max(100).optional() });
-/** Of a conversation also the calls of one answer, or of its answers those that need a decision and have not ended, or whose end the answer does not know yet: all of them, in the order they were made. */
-export const listConversationCallsSchema = listCallsSchema.extend({ messageId: z.uuid().optional(), waiting: z.literal('true').optional() });
+/**
+ * Of a conversation also the calls of one answer, or of its answers those that need a decision and have not ended, or
+ * whose end the answer does not know yet: all of them, in the order they were made.
+ */
+export const listConversationCallsSchema = listCallsSchema.extend({
+  messageId: z.uuid().optional(),
+  waiting: z.literal('true').optional(),
+});
 export type ListCallsInput = z.output<typeof listCallsSchema>;
 /** Newest first. */
 export const toolCallPageSchema = z.object({ calls: z.array(toolCallSchema), nextCursor: z.string().nullable() });
 export type ToolCallPage = z.infer<typeof toolCallPageSchema>;
 
-/** POST /api/approvals/:id. `argumentHash` is that of the arguments the decider has seen; `arguments` only to edit them. */
+/**
+ * POST /api/approvals/:id. `argumentHash` is that of the arguments the decider has seen; `arguments` only to edit them.
+ */
 export const decideApprovalSchema = z.strictObject({
   decision: z.enum(['approve', 'refuse']),
   argumentHash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -110,9 +144,18 @@ export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
 /** POST /api/approvals/:id/look-ups. The same id gives the same results; a new one looks up again. */
 export const lookUpForApprovalSchema = z.object({ id: z.uuid() });
 
-/** What came of it. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted. */
+/**
+ * What came of it. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted.
+ */
 export const approvalLookUpsSchema = z.object({
-  lookUps: z.array(z.object({ toolName: z.string(), title: z.string(), problem: z.enum(['not-granted', 'gone']).nullable(), call: toolCallSchema.nullable() })),
+  lookUps: z.array(
+    z.object({
+      toolName: z.string(),
+      title: z.string(),
+      problem: z.enum(['not-granted', 'gone']).nullable(),
+      call: toolCallSchema.nullable(),
+    }),
+  ),
 });
 export type ApprovalLookUps = z.infer<typeof approvalLookUpsSchema>;
 

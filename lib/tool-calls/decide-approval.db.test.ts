@@ -15,7 +15,20 @@ import { hashArguments } from '@/lib/tool-calls/internal/argument-hash';
 import { listApprovals } from '@/lib/tool-calls/list-approvals';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 import { setGrant } from '@/lib/grants/set-grant';
-import { actionsOf, askForOne, askForRefund, countingInvoke, decisionOn, execute, inputsOf, readApproval, readCall, REFUND, REFUND_SCHEMA, refundScene } from '@/lib/tool-calls/testing/call-scene';
+import {
+  actionsOf,
+  askForOne,
+  askForRefund,
+  countingInvoke,
+  decisionOn,
+  execute,
+  inputsOf,
+  readApproval,
+  readCall,
+  REFUND,
+  REFUND_SCHEMA,
+  refundScene,
+} from '@/lib/tool-calls/testing/call-scene';
 import { asPrincipal, seedAsker, sql } from '@/lib/tools/testing/tool-scene';
 
 useTestDatabase();
@@ -29,7 +42,8 @@ beforeEach(async () => {
   ({ run, asker, approver, admin } = await refundScene());
 });
 
-const emailOf = async ({ personId }: Principal): Promise<unknown> => (await sql('SELECT email FROM person WHERE id = $1', [personId])).rows[0]?.email;
+const emailOf = async ({ personId }: Principal): Promise<unknown> =>
+  (await sql('SELECT email FROM person WHERE id = $1', [personId])).rows[0]?.email;
 
 const waiting = async (policy?: Partial<ApprovalPolicy>) => {
   const refund = await askForRefund(run, policy);
@@ -41,18 +55,38 @@ describe('a decision', () => {
   it('approves one exact call, which then is made with these arguments', async () => {
     const { callId, approvalId, hash } = await waiting();
     expect(await inputsOf(callId)).toEqual([]);
-    expect(await decideApproval(approver, approvalId, decisionOn(hash))).toEqual({ callId, runId: run.id, state: 'ready' });
+    expect(await decideApproval(approver, approvalId, decisionOn(hash))).toEqual({
+      callId,
+      runId: run.id,
+      state: 'ready',
+    });
     expect(await inputsOf(callId)).toEqual([REFUND]);
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.approved', 'call.executed']);
+    expect(await actionsOf(callId)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.approved',
+      'call.executed',
+    ]);
     expect(await readApproval(callId)).toMatchObject({ state: 'approved', decided_by_id: approver.personId });
-    const { rows } = await sql("SELECT actor_id, actor_name, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = $1 AND action IN ('approval.approved', 'call.executed') ORDER BY seq", [callId]);
-    expect(rows).toEqual([{ actor_id: approver.personId, actor_name: '李经理', session: approver.sessionId }, { actor_id: asker.personId, actor_name: '小王', session: null }]);
+    const { rows } = await sql(
+      "SELECT actor_id, actor_name, details::jsonb ->> 'sessionId' AS session FROM audit_event WHERE call_id = $1 AND action IN ('approval.approved', 'call.executed') ORDER BY seq",
+      [callId],
+    );
+    expect(rows).toEqual([
+      { actor_id: approver.personId, actor_name: '李经理', session: approver.sessionId },
+      { actor_id: asker.personId, actor_name: '小王', session: null },
+    ]);
   });
 
   it('refuses with a reason that the model is told', async () => {
     const { callId, approvalId, hash } = await waiting();
-    expect(await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: '金额太大' }))).toMatchObject({ state: 'refused' });
-    expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-refused', values: { reason: '金额太大' } } });
+    expect(
+      await decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: '金额太大' })),
+    ).toMatchObject({ state: 'refused' });
+    expect(await readCall(callId)).toMatchObject({
+      state: 'refused',
+      error: { code: 'approval-refused', values: { reason: '金额太大' } },
+    });
     expect((await readCall(callId)).model_text).toContain('金额太大');
     expect(await inputsOf(callId)).toEqual([]);
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.refused']);
@@ -69,9 +103,22 @@ describe('a decision', () => {
     const edited = { order: 'A1', amount: 60 };
     await decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }));
     expect(await inputsOf(callId)).toEqual([edited]);
-    expect((await readCall(callId)).model_text).toContain(`[The arguments were changed before the approval: ${JSON.stringify(edited)}]`);
-    expect(await readApproval(callId)).toMatchObject({ argument_hash: hash, edited_hash: hashArguments(toolId, edited) });
-    expect(await getCall(asker, callId)).toMatchObject({ arguments: edited, argumentsText: JSON.stringify(REFUND), approval: { originalArguments: REFUND, decidedBy: { name: '李经理', email: await emailOf(approver) }, state: 'approved' } });
+    expect((await readCall(callId)).model_text).toContain(
+      `[The arguments were changed before the approval: ${JSON.stringify(edited)}]`,
+    );
+    expect(await readApproval(callId)).toMatchObject({
+      argument_hash: hash,
+      edited_hash: hashArguments(toolId, edited),
+    });
+    expect(await getCall(asker, callId)).toMatchObject({
+      arguments: edited,
+      argumentsText: JSON.stringify(REFUND),
+      approval: {
+        originalArguments: REFUND,
+        decidedBy: { name: '李经理', email: await emailOf(approver) },
+        state: 'approved',
+      },
+    });
   });
 
   it('an edit that changes nothing is none', async () => {
@@ -82,7 +129,8 @@ describe('a decision', () => {
 
   it('of oneself: the requester confirms, nobody else, not even an administrator', async () => {
     const { approvalId, hash, callId } = await waiting({ mode: 'self' });
-    for (const other of [approver, admin]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    for (const other of [approver, admin])
+      await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
     await decideApproval(asker, approvalId, decisionOn(hash));
     expect(await inputsOf(callId)).toEqual([REFUND]);
   });
@@ -104,9 +152,13 @@ describe('a decision', () => {
 describe('attacks', () => {
   it('a double click decides once', async () => {
     const { callId, approvalId, hash } = await waiting();
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => decideApproval(approver, approvalId, decisionOn(hash))));
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => decideApproval(approver, approvalId, decisionOn(hash))),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict', code: 'approval-already-decided' });
+    for (const result of results)
+      if (result.status === 'rejected')
+        expect(result.reason).toMatchObject({ kind: 'conflict', code: 'approval-already-decided' });
     const { invoke, inputs } = countingInvoke();
     await Promise.all(Array.from({ length: 10 }, () => execute(callId, invoke)));
     expect(inputs).toEqual([REFUND]);
@@ -119,7 +171,10 @@ describe('attacks', () => {
       await sql('DELETE FROM tool');
       const { callId, approvalId, hash } = await waiting();
       const other = asPrincipal(await createPerson({ role: 'agent' }));
-      const [yes, no] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), decideApproval(other, approvalId, decisionOn(hash, { decision: 'refuse' }))]);
+      const [yes, no] = await Promise.allSettled([
+        decideApproval(approver, approvalId, decisionOn(hash)),
+        decideApproval(other, approvalId, decisionOn(hash, { decision: 'refuse' })),
+      ]);
       expect([yes.status, no.status].sort()).toEqual(['fulfilled', 'rejected']);
       expect(await inputsOf(callId)).toEqual(yes.status === 'fulfilled' ? [REFUND] : []);
     }
@@ -128,7 +183,15 @@ describe('attacks', () => {
   it('two edits at once: one is made, as it was approved', async () => {
     const { callId, approvalId, hash } = await waiting();
     const other = asPrincipal(await createPerson({ role: 'agent' }));
-    const results = await Promise.allSettled([1, 2].map((amount) => decideApproval(amount === 1 ? approver : other, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount } }))));
+    const results = await Promise.allSettled(
+      [1, 2].map((amount) =>
+        decideApproval(
+          amount === 1 ? approver : other,
+          approvalId,
+          decisionOn(hash, { arguments: { order: 'A1', amount } }),
+        ),
+      ),
+    );
     const winner = results.findIndex(({ status }) => status === 'fulfilled') + 1;
     expect(await inputsOf(callId)).toEqual([{ order: 'A1', amount: winner }]);
   });
@@ -136,12 +199,23 @@ describe('attacks', () => {
   it('a decision after the expiry counts for nothing, before and after the sweep', async () => {
     const { callId, approvalId, hash } = await waiting();
     await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond'`);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'approval-expired' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'approval-expired',
+    });
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([run.id]);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-expired' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      code: 'approval-expired',
+    });
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code: 'approval-expired' } });
     expect(await inputsOf(callId)).toEqual([]);
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.attempted', 'approval.expired', 'call.refused']);
+    expect(await actionsOf(callId)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.attempted',
+      'approval.expired',
+      'call.refused',
+    ]);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
   });
 
@@ -151,7 +225,10 @@ describe('attacks', () => {
       await sql('DELETE FROM tool');
       const { callId, approvalId, hash } = await waiting();
       await sql(`UPDATE approval SET expires_at = clock_timestamp() + interval '${n} milliseconds'`);
-      const [decided] = await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => expireApprovals(tx, new Date()))]);
+      const [decided] = await Promise.allSettled([
+        decideApproval(approver, approvalId, decisionOn(hash)),
+        withTransaction((tx) => expireApprovals(tx, new Date())),
+      ]);
       const inputs = await inputsOf(callId);
       expect(inputs).toEqual(decided.status === 'fulfilled' ? [REFUND] : []);
       await withTransaction((tx) => expireApprovals(tx, new Date()));
@@ -161,11 +238,30 @@ describe('attacks', () => {
 
   it.each<[string, string, () => Promise<unknown>]>([
     ['a revoked grant', 'tool-not-granted', () => sql('DELETE FROM tool_grant')],
-    ['a new deny', 'tool-not-granted', () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} })],
-    ['a disabled requester', 'person-disabled', () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId])],
+    [
+      'a new deny',
+      'tool-not-granted',
+      () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} }),
+    ],
+    [
+      'a disabled requester',
+      'person-disabled',
+      () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId]),
+    ],
     ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
     ['a changed tool', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'x'`)],
-    ['a tightened limit', 'tool-arguments-not-allowed', () => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { arguments: { properties: { amount: { maximum: 50 } } } } })],
+    [
+      'a tightened limit',
+      'tool-arguments-not-allowed',
+      () =>
+        setGrant(admin, {
+          toolId,
+          subjectKind: 'role',
+          subjectId: 'employee',
+          effect: 'allow',
+          limits: { arguments: { properties: { amount: { maximum: 50 } } } },
+        }),
+    ],
   ])('%s between decision and execution: nothing is made', async (_what, code, change) => {
     const { callId, approvalId, hash } = await waiting();
     await decideApproval(approver, approvalId, decisionOn(hash));
@@ -179,7 +275,9 @@ describe('attacks', () => {
     await decideApproval(approver, approvalId, decisionOn(hash));
     expect(await inputsOf(callId)).toEqual([REFUND]);
     const second = await askForOne(run, 'refund', REFUND, { step: 2 });
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-already-decided' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      code: 'approval-already-decided',
+    });
     expect((await readCall(second.id)).state).toBe('waiting_approval');
     expect(await inputsOf(second.id)).toEqual([]);
     expect(await inputsOf(callId)).toEqual([]);
@@ -187,14 +285,24 @@ describe('attacks', () => {
 
   it('ids that are made up, or of a call in place of an approval', async () => {
     const { callId, hash } = await waiting();
-    for (const id of [crypto.randomUUID(), callId, run.id]) await expect(decideApproval(approver, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    for (const id of [crypto.randomUUID(), callId, run.id])
+      await expect(decideApproval(approver, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('a decision about other arguments than those there are', async () => {
     const { approvalId, callId } = await waiting();
-    for (const hash of ['0'.repeat(64), hashArguments(toolId, { order: 'A1', amount: 1 }), hashArguments(crypto.randomUUID(), REFUND)]) {
-      await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'approval-arguments-changed' });
-      await expect(decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' }))).rejects.toMatchObject({ code: 'approval-arguments-changed' });
+    for (const hash of [
+      '0'.repeat(64),
+      hashArguments(toolId, { order: 'A1', amount: 1 }),
+      hashArguments(crypto.randomUUID(), REFUND),
+    ]) {
+      await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+        kind: 'conflict',
+        code: 'approval-arguments-changed',
+      });
+      await expect(
+        decideApproval(approver, approvalId, decisionOn(hash, { decision: 'refuse' })),
+      ).rejects.toMatchObject({ code: 'approval-arguments-changed' });
     }
     expect((await readApproval(callId)).state).toBe('pending');
   });
@@ -203,7 +311,11 @@ describe('attacks', () => {
     const { callId, approvalId, hash } = await waiting();
     await decideApproval(approver, approvalId, decisionOn(hash));
     const forged = { order: 'A1', amount: 100_000 };
-    await sql('UPDATE tool_call SET arguments = $2, argument_hash = $3 WHERE id = $1', [callId, JSON.stringify(forged), hashArguments(toolId, forged)]);
+    await sql('UPDATE tool_call SET arguments = $2, argument_hash = $3 WHERE id = $1', [
+      callId,
+      JSON.stringify(forged),
+      hashArguments(toolId, forged),
+    ]);
     expect(await inputsOf(callId)).toEqual([]);
     expect(await readCall(callId)).toMatchObject({ error: { code: 'tool-arguments-changed' } });
   });
@@ -231,16 +343,29 @@ describe('attacks', () => {
     ['with nothing', {}],
   ])('edited %s', async (_what, edited) => {
     const { callId, approvalId, hash } = await waiting();
-    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-invalid' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: edited }))).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'tool-arguments-invalid',
+    });
     expect((await readApproval(callId)).state).toBe('pending');
     expect((await readCall(callId)).arguments).toEqual(REFUND);
   });
 
   it('edited past what the requester is allowed: the approver’s own limits do not count', async () => {
     const { approvalId, hash } = await waiting();
-    await setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { arguments: { properties: { amount: { maximum: 200 } } } } });
-    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 500 } }))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-not-allowed' });
-    expect(await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 150 } }))).toMatchObject({ state: 'ready' });
+    await setGrant(admin, {
+      toolId,
+      subjectKind: 'role',
+      subjectId: 'employee',
+      effect: 'allow',
+      limits: { arguments: { properties: { amount: { maximum: 200 } } } },
+    });
+    await expect(
+      decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 500 } })),
+    ).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-not-allowed' });
+    expect(
+      await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 150 } })),
+    ).toMatchObject({ state: 'ready' });
   });
 
   it('one’s own call under four eyes', async () => {
@@ -248,13 +373,19 @@ describe('attacks', () => {
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     const own = await askForOne(agent.run, 'refund', REFUND);
     const { id, argument_hash: hash } = await readApproval(own.id);
-    await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes' });
+    await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'approval-four-eyes',
+    });
     expect(await decideApproval(approver, id, decisionOn(hash))).toMatchObject({ state: 'ready' });
   });
 
   it('the requester, where others decide', async () => {
     const { approvalId, hash } = await waiting();
-    await expect(decideApproval(asker, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-not-yours' });
+    await expect(decideApproval(asker, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'approval-not-yours',
+    });
   });
 
   it('a stranger, an administrator who is not named, a disabled approver, one who lost the role', async () => {
@@ -264,13 +395,16 @@ describe('attacks', () => {
     const demoted = asPrincipal(await createPerson({ role: 'agent' }));
     await sql('UPDATE person SET disabled_at = now() WHERE id = $1', [disabled.personId]);
     await sql(`UPDATE person SET role = 'employee' WHERE id = $1`, [demoted.personId]);
-    for (const other of [stranger, admin, disabled, demoted]) await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    for (const other of [stranger, admin, disabled, demoted])
+      await expect(decideApproval(other, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('after the run was stopped', async () => {
     const { callId, approvalId, hash } = await waiting();
     await withTransaction((tx) => cancelCalls(tx, { runId: run.id }));
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      code: 'approval-cancelled',
+    });
     expect(await inputsOf(callId)).toEqual([]);
   });
 
@@ -279,7 +413,10 @@ describe('attacks', () => {
       await sql('DELETE FROM tool_call');
       await sql('DELETE FROM tool');
       const { callId, approvalId, hash } = await waiting();
-      await Promise.allSettled([decideApproval(approver, approvalId, decisionOn(hash)), withTransaction((tx) => cancelCalls(tx, { runId: run.id }))]);
+      await Promise.allSettled([
+        decideApproval(approver, approvalId, decisionOn(hash)),
+        withTransaction((tx) => cancelCalls(tx, { runId: run.id })),
+      ]);
       expect(await readCall(callId)).toMatchObject({ state: 'cancelled' });
       expect(await inputsOf(callId)).toEqual([]);
     }
@@ -290,10 +427,25 @@ describe('the inbox', () => {
   it('shows approvers the call, not the conversation; the requester their own; others nothing', async () => {
     const { callId } = await waiting();
     const { items } = await listApprovals(approver, {});
-    expect(items).toMatchObject([{ id: callId, conversationId: null, runId: null, messageId: null, result: null, arguments: REFUND, requester: { name: '小王', email: await emailOf(asker) }, approval: { mayDecide: true, roles: ['agent'] } }]);
-    expect((await listApprovals(asker, {})).items).toMatchObject([{ id: callId, conversationId: run.conversationId, approval: { mayDecide: false } }]);
+    expect(items).toMatchObject([
+      {
+        id: callId,
+        conversationId: null,
+        runId: null,
+        messageId: null,
+        result: null,
+        arguments: REFUND,
+        requester: { name: '小王', email: await emailOf(asker) },
+        approval: { mayDecide: true, roles: ['agent'] },
+      },
+    ]);
+    expect((await listApprovals(asker, {})).items).toMatchObject([
+      { id: callId, conversationId: run.conversationId, approval: { mayDecide: false } },
+    ]);
     expect((await listApprovals(admin, {})).items).toEqual([]);
-    expect([await countApprovals(approver), await countApprovals(asker), await countApprovals(admin)]).toEqual([1, 0, 0]);
+    expect([await countApprovals(approver), await countApprovals(asker), await countApprovals(admin)]).toEqual([
+      1, 0, 0,
+    ]);
     await expect(getCall(admin, callId)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await getCall(approver, callId)).toMatchObject({ id: callId, conversationId: null });
     expect(await loadCalls(sqlRunner(), approver, { conversationId: run.conversationId })).toEqual([]);
@@ -303,7 +455,11 @@ describe('the inbox', () => {
   it('tells the arguments in the order of the schema, with their titles; the schema itself to who may change them, granted or not', async () => {
     await waiting();
     await sql(`DELETE FROM tool_grant WHERE subject_id = 'agent'`);
-    const names = [{ path: ['order'], title: '订单号' }, { path: ['memo'], title: 'memo' }, { path: ['amount'], title: '金额' }];
+    const names = [
+      { path: ['order'], title: '订单号' },
+      { path: ['memo'], title: 'memo' },
+      { path: ['amount'], title: '金额' },
+    ];
     const [theirs] = (await listApprovals(approver, {})).items;
     expect(theirs?.argumentNames).toEqual(names);
     expect(JSON.stringify(theirs?.approval?.inputSchema)).toBe(JSON.stringify(REFUND_SCHEMA));
@@ -320,7 +476,10 @@ describe('the inbox', () => {
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     await askForOne(agent.run, 'refund', REFUND);
     expect([await countApprovals(agent.principal), await countApprovals(approver)]).toEqual([1, 2]);
-    expect((await listApprovals(agent.principal, {})).items.map((item) => item.approval?.mayDecide)).toEqual([true, false]);
+    expect((await listApprovals(agent.principal, {})).items.map((item) => item.approval?.mayDecide)).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('is empty of what is decided, expired, or in a deleted conversation', async () => {
@@ -344,10 +503,21 @@ describe('the inbox', () => {
     await decideApproval(approver, approvalId, decisionOn(hash));
     await execute(callId, (_tool, _input, { onSent }) => {
       onSent();
-      return Promise.resolve({ ok: false, error: { code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' } } });
+      return Promise.resolve({
+        ok: false,
+        error: { code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' } },
+      });
     });
-    expect((await getCall(approver, callId)).error).toEqual({ code: 'tool-http-status', values: { status: 500, excerpt: '' }, effectUnknown: true });
-    expect((await getCall(asker, callId)).error).toEqual({ code: 'tool-http-status', values: { status: 500, excerpt: '客户张三的余额不足' }, effectUnknown: true });
+    expect((await getCall(approver, callId)).error).toEqual({
+      code: 'tool-http-status',
+      values: { status: 500, excerpt: '' },
+      effectUnknown: true,
+    });
+    expect((await getCall(asker, callId)).error).toEqual({
+      code: 'tool-http-status',
+      values: { status: 500, excerpt: '客户张三的余额不足' },
+      effectUnknown: true,
+    });
   });
 
   it('comes in pages, oldest first, each once', async () => {

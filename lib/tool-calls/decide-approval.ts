@@ -18,7 +18,12 @@ import { closeLocked, refuseLocked } from '@/lib/tool-calls/internal/close-calls
 import { startManualCall } from '@/lib/tool-calls/internal/manual-calls';
 import { recordAttempt } from '@/lib/tool-calls/internal/record-attempt';
 import { mayDecide } from '@/lib/grants/may-decide';
-import { decidePending, findApprovalForUpdate, findCallIdOfApproval, type ApprovalRow } from '@/lib/tool-calls/internal/sql/approvals-sql';
+import {
+  decidePending,
+  findApprovalForUpdate,
+  findCallIdOfApproval,
+  type ApprovalRow,
+} from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { findCallForUpdate, readyCall, type CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 
@@ -37,20 +42,32 @@ interface Pending {
 }
 
 /**
- * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending, not expired by the clock of the database,
- * the decider may decide as roles and groups stand now, and has seen these arguments; an approved call is still granted and fits schema and limits. Of several
- * deciders one wins. What can never be made any more is not left waiting: it is refused for that reason, its run goes on, and the decider is told.
- * A decision that was not the decider's to make, or was about something else than there is, is recorded; that of somebody who may not even see the approval is not (docs/audit.md).
+ * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending,
+ * not expired by the clock of the database, the decider may decide as roles and groups stand now, and has seen these
+ * arguments; an approved call is still granted and fits schema and limits. Of several deciders one wins. What can never
+ * be made any more is not left waiting: it is refused for that reason, its run goes on, and the decider is told. A
+ * decision that was not the decider's to make, or was about something else than there is, is recorded; that of somebody
+ * who may not even see the approval is not (docs/audit.md).
  * @param client where the request came from, for the log
- * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`, `approval-four-eyes-edit`; conflict `approval-already-decided`,
- * `approval-expired`, `approval-cancelled`, `approval-arguments-changed`, or what stands against the call now, which waits on only when that passes (`isPassing`); invalid
- * `tool-arguments-invalid`, `tool-arguments-not-allowed`
+ * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`,
+ * `approval-four-eyes-edit`; conflict `approval-already-decided`, `approval-expired`, `approval-cancelled`,
+ * `approval-arguments-changed`, or what stands against the call now, which waits on only when that passes
+ * (`isPassing`); invalid `tool-arguments-invalid`, `tool-arguments-not-allowed`
  */
-export async function decideApproval(principal: Principal, approvalId: string, input: DecideApprovalInput, client?: Pick<RequestClient, 'address'>): Promise<Decided> {
+export async function decideApproval(
+  principal: Principal,
+  approvalId: string,
+  input: DecideApprovalInput,
+  client?: Pick<RequestClient, 'address'>,
+): Promise<Decided> {
   const actor = actorOf(principal, client);
   const { endedBy, ...decided } = await withTransaction(async (sql) => {
     const pending = await lockPending(sql, principal.personId, actor, approvalId, input);
-    const result = pending.call.conversationDeleted ? await end(sql, pending, { code: 'conversation-deleted' }) : input.decision === 'approve' ? await approve(sql, pending, input) : await refuse(sql, pending, input.reason ?? null);
+    const result = pending.call.conversationDeleted
+      ? await end(sql, pending, { code: 'conversation-deleted' })
+      : input.decision === 'approve'
+        ? await approve(sql, pending, input)
+        : await refuse(sql, pending, input.reason ?? null);
     await recordEvents(sql, result.events);
     return { callId: pending.call.id, runId: pending.call.runId, state: result.state, endedBy: result.endedBy ?? null };
   }).catch(async (error: unknown) => {
@@ -63,7 +80,13 @@ export async function decideApproval(principal: Principal, approvalId: string, i
 }
 
 /** Decisions that somebody tried to make and had no right to, or that were about something else than what there is. */
-const ATTEMPTS = new Set(['approval-not-yours', 'approval-four-eyes', 'approval-four-eyes-edit', 'approval-arguments-changed', 'approval-expired']);
+const ATTEMPTS = new Set([
+  'approval-not-yours',
+  'approval-four-eyes',
+  'approval-four-eyes-edit',
+  'approval-arguments-changed',
+  'approval-expired',
+]);
 
 interface Result {
   readonly state: ToolCallState;
@@ -72,7 +95,13 @@ interface Result {
   readonly endedBy?: ToolError;
 }
 
-async function lockPending(sql: SqlRunner, personId: string, actor: SignedInActor, approvalId: string, input: DecideApprovalInput): Promise<Pending> {
+async function lockPending(
+  sql: SqlRunner,
+  personId: string,
+  actor: SignedInActor,
+  approvalId: string,
+  input: DecideApprovalInput,
+): Promise<Pending> {
   const callId = await findCallIdOfApproval(sql, approvalId);
   const call = callId === null ? null : await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
@@ -80,10 +109,21 @@ async function lockPending(sql: SqlRunner, personId: string, actor: SignedInActo
   if (call === null || approval === null || decider === null) throw notFound('approval');
   const may = mayDecide(approval.policy, call.requesterId, decider);
   if (decider.isDisabled || (may === 'no' && call.requesterId !== decider.id)) throw notFound('approval');
-  if (may === 'no') throw new AppError({ kind: 'forbidden', code: 'approval-not-yours', detail: 'somebody else decides about this call' });
-  if (may === 'own') throw new AppError({ kind: 'forbidden', code: 'approval-four-eyes', detail: 'nobody decides about their own call' });
+  if (may === 'no')
+    throw new AppError({
+      kind: 'forbidden',
+      code: 'approval-not-yours',
+      detail: 'somebody else decides about this call',
+    });
+  if (may === 'own')
+    throw new AppError({
+      kind: 'forbidden',
+      code: 'approval-four-eyes',
+      detail: 'nobody decides about their own call',
+    });
   if (approval.state === 'approved' || approval.state === 'refused') throw conflict('approval-already-decided');
-  if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired)) throw conflict('approval-expired');
+  if (approval.state === 'expired' || (approval.state === 'pending' && approval.isExpired))
+    throw conflict('approval-expired');
   if (approval.state !== 'pending' || call.state !== 'waiting_approval') throw conflict('approval-cancelled');
   if (approval.argumentHash !== input.argumentHash) throw conflict('approval-arguments-changed');
   return { call, approval, deciderId: decider.id, actor };
@@ -92,9 +132,18 @@ async function lockPending(sql: SqlRunner, personId: string, actor: SignedInActo
 async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalInput): Promise<Result> {
   const { call, approval, deciderId, actor } = pending;
   const edited = input.arguments === undefined ? null : editOf(call, approval, input.arguments);
-  const approved = { ...call, arguments: edited?.arguments ?? approval.arguments, argumentHash: edited?.hash ?? approval.argumentHash };
+  const approved = {
+    ...call,
+    arguments: edited?.arguments ?? approval.arguments,
+    argumentHash: edited?.hash ?? approval.argumentHash,
+  };
   // Who changes a call and approves it makes it alone, in somebody else's name.
-  if (edited !== null && approval.policy.fourEyes) throw new AppError({ kind: 'forbidden', code: 'approval-four-eyes-edit', detail: 'two people decide: refuse with a reason, so that it is asked for anew' });
+  if (edited !== null && approval.policy.fourEyes)
+    throw new AppError({
+      kind: 'forbidden',
+      code: 'approval-four-eyes-edit',
+      detail: 'two people decide: refuse with a reason, so that it is asked for anew',
+    });
   const error = await checkBeforeUse(sql, approved, new Date());
   if (error !== null) {
     // Other arguments may be allowed, where they can be given.
@@ -103,34 +152,67 @@ async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalIn
     if (isPassing(error.code)) throw standsAgainst(error);
     return end(sql, pending, error);
   }
-  await decidePending(sql, approval.id, { state: 'approved', decidedById: deciderId, reason: input.reason ?? null, edited });
-  await readyCall(sql, call.id, approved.arguments, approved.argumentHash, call.origin === 'person' ? instanceId() : null);
+  await decidePending(sql, approval.id, {
+    state: 'approved',
+    decidedById: deciderId,
+    reason: input.reason ?? null,
+    edited,
+  });
+  await readyCall(
+    sql,
+    call.id,
+    approved.arguments,
+    approved.argumentHash,
+    call.origin === 'person' ? instanceId() : null,
+  );
   const details = {
-    approvalId: approval.id, argumentHash: approval.argumentHash, arguments: approval.arguments, requesterId: call.requesterId, ...(input.reason === undefined ? {} : { reason: input.reason }),
+    approvalId: approval.id,
+    argumentHash: approval.argumentHash,
+    arguments: approval.arguments,
+    requesterId: call.requesterId,
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
     ...(edited === null ? {} : { editedHash: edited.hash, editedArguments: edited.arguments }),
   };
   return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, actor, details)] };
 }
 
 /** An edit that changes nothing is none. */
-function editOf(call: CallRow, approval: ApprovalRow, given: JsonObject): { readonly arguments: JsonObject; readonly hash: string } | null {
+function editOf(
+  call: CallRow,
+  approval: ApprovalRow,
+  given: JsonObject,
+): { readonly arguments: JsonObject; readonly hash: string } | null {
   const checked = checkArguments(given);
   if (!checked.ok) throw invalid(invalidArguments(checked.problem));
   const hash = hashArguments(call.toolId ?? '', checked.value);
   return hash === approval.argumentHash ? null : { arguments: checked.value, hash };
 }
 
-async function refuse(sql: SqlRunner, { call, approval, deciderId, actor }: Pending, reason: string | null): Promise<Result> {
+async function refuse(
+  sql: SqlRunner,
+  { call, approval, deciderId, actor }: Pending,
+  reason: string | null,
+): Promise<Result> {
   const error: ToolError = { code: 'approval-refused', values: { reason: reason ?? '' } };
   await decidePending(sql, approval.id, { state: 'refused', decidedById: deciderId, reason, edited: null });
   await closeLocked(sql, [call], 'refused', () => error, new Date());
-  const details = { approvalId: approval.id, argumentHash: approval.argumentHash, arguments: approval.arguments, requesterId: call.requesterId, ...(reason === null ? {} : { reason }) };
+  const details = {
+    approvalId: approval.id,
+    argumentHash: approval.argumentHash,
+    arguments: approval.arguments,
+    requesterId: call.requesterId,
+    ...(reason === null ? {} : { reason }),
+  };
   return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }
 
 /** Refuses a call that cannot be made any more, whatever is decided about it. */
 async function end(sql: SqlRunner, { call, actor }: Pending, error: ToolError): Promise<Result> {
-  return { state: 'refused', events: await refuseLocked(sql, [call], { error, approval: 'cancelled' }, new Date(), actor), endedBy: error };
+  return {
+    state: 'refused',
+    events: await refuseLocked(sql, [call], { error, approval: 'cancelled' }, new Date(), actor),
+    endedBy: error,
+  };
 }
 
 const BY_ARGUMENTS = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);
@@ -141,7 +223,12 @@ function standsAgainst({ code, values = {} }: ToolError): AppError {
 }
 
 function invalid({ code, values = {} }: ToolError): AppError {
-  return new AppError({ kind: 'invalid', code, detail: String(values.detail ?? 'the arguments are not allowed'), values });
+  return new AppError({
+    kind: 'invalid',
+    code,
+    detail: String(values.detail ?? 'the arguments are not allowed'),
+    values,
+  });
 }
 
 function conflict(code: string): AppError {

@@ -12,14 +12,22 @@ import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tool-calls/contracts';
 import { callEvent } from '@/lib/tool-calls/internal/call-events';
-import { areCallsClosed, takeOnCalls, type CallsOnHand } from '@/lib/tool-calls/take-on-calls';
+import { areCallsClosed, trackCalls, type TrackedCalls } from '@/lib/tool-calls/track-calls';
 import { checkClaimed, loadEvidence, type Checked, type ClaimedCall } from '@/lib/tool-calls/internal/check-claimed';
 import { failureOf } from '@/lib/tools/effect-unknown';
 import { modelTextOfError, modelTextOfResult } from '@/lib/tool-calls/internal/model-text';
 import { invokeTool } from '@/lib/tools/invoke-tool';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import type { Invoke, ToolOutcome } from '@/lib/tools/tool-outcome';
-import { claimCalls, findCall, giveBackCalls, settleCalls, type CallRow, type EndedCall, type Settlement } from '@/lib/tool-calls/internal/sql/calls-sql';
+import {
+  claimCalls,
+  findCall,
+  giveBackCalls,
+  settleCalls,
+  type CallRow,
+  type EndedCall,
+  type Settlement,
+} from '@/lib/tool-calls/internal/sql/calls-sql';
 
 export interface ExecuteOptions {
   /** The process that makes the calls. */
@@ -37,38 +45,48 @@ export interface ClaimedCalls {
   readonly atMs: number;
 }
 
-/** What was checked with a claim is believed for so long: a commit takes milliseconds, but the database may have been away before it could be told. */
+/**
+ * What was checked with a claim is believed for so long: a commit takes milliseconds, but the database may have been
+ * away before it could be told.
+ */
 const CHECK_HOLDS_MS = 5_000;
 
 /**
- * Makes those of the calls that are `ready`, all together: each at most once, whatever processes try it (the claim is one committed transaction), and
- * only what was granted and approved, which is checked again now. Each result is stored whole and recorded in one transaction, as soon as it is there.
- * A tool's failure is a state, not an error.
- * @returns how each call stands, in the order of the ids; of one that is not ready, or when this process is about to end, how it stood
+ * Makes those of the calls that are `ready`, all together: each at most once, whatever processes try it (the claim is
+ * one committed transaction), and only what was granted and approved, which is checked again now. Each result is stored
+ * whole and recorded in one transaction, as soon as it is there. A tool's failure is a state, not an error.
+ * @returns how each call stands, in the order of the ids; of one that is not ready, or when this process is about to
+ * end, how it stood
  * @throws AppError not-found; an error of one call after the others have ended
  */
 export async function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {
   if (areCallsClosed()) return Promise.all(callIds.map(stateOf));
-  const hand = takeOnCalls(callIds);
+  const hand = trackCalls(callIds);
   try {
     const begunMs = performance.now();
     const claimed = await claim(callIds, options);
     const claimMs = performance.now() - begunMs;
-    return await allEnded(callIds.map((callId) => {
-      const call = claimed.get(callId);
-      return call === undefined ? stateOf(callId) : execute(call, hand, claimMs, options);
-    }));
+    return await allEnded(
+      callIds.map((callId) => {
+        const call = claimed.get(callId);
+        return call === undefined ? stateOf(callId) : execute(call, hand, claimMs, options);
+      }),
+    );
   } finally {
     hand.letGo();
   }
 }
 
 /**
- * Makes calls that `requestCalls` claimed for this process, once its transaction is on disk. When that took long they are given back, and checked and
- * claimed anew.
+ * Makes calls that `requestCalls` claimed for this process, once its transaction is on disk. When that took long they
+ * are given back, and checked and claimed anew.
  * @param hand takes care of them since before they were claimed
  */
-export async function makeClaimedCalls({ calls, atMs }: ClaimedCalls, hand: CallsOnHand, options: ExecuteOptions): Promise<void> {
+export async function makeClaimedCalls(
+  { calls, atMs }: ClaimedCalls,
+  hand: TrackedCalls,
+  options: ExecuteOptions,
+): Promise<void> {
   if (areCallsClosed() || performance.now() - atMs > CHECK_HOLDS_MS) {
     const callIds = calls.map(({ call }) => call.id);
     await giveBackClaims(callIds, options.instanceId);
@@ -92,21 +110,43 @@ async function allEnded<Result>(work: readonly Promise<Result>[]): Promise<Resul
   });
 }
 
-async function claim(callIds: readonly string[], { instanceId, now }: ExecuteOptions): Promise<Map<string, ClaimedCall>> {
-  const [calls, evidence] = await inOneRoundTrip((sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]), 'deferred');
-  // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again.
-  // Not repeated while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
+async function claim(
+  callIds: readonly string[],
+  { instanceId, now }: ExecuteOptions,
+): Promise<Map<string, ClaimedCall>> {
+  const [calls, evidence] = await inOneRoundTrip(
+    (sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]),
+    'deferred',
+  );
+  // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again. Not repeated
+  // while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
   if (calls.some((call) => call.effect === 'change')) await waitUntilDurable();
   return new Map(calls.map((call) => [call.id, { call, checked: checkClaimed(call, evidence, now) }]));
 }
 
-async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimMs: number, { instanceId, now, signal, invoke = invokeTool }: ExecuteOptions): Promise<ToolCallState> {
+async function execute(
+  { call, checked }: ClaimedCall,
+  hand: TrackedCalls,
+  claimMs: number,
+  { instanceId, now, signal, invoke = invokeTool }: ExecuteOptions,
+): Promise<ToolCallState> {
   const startedMs = performance.now();
   const cancelled = hand.signalOf(call.id);
-  const end = checked.error === null ? await make(call, checked, signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]), now, invoke) : refusal(call, checked.error);
+  const end =
+    checked.error === null
+      ? await make(call, checked, signal === undefined ? cancelled : AbortSignal.any([cancelled, signal]), now, invoke)
+      : refusal(call, checked.error);
   const durationMs = Math.round(performance.now() - startedMs);
-  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow => eventOfEnd(call, checked.requesterName, end, { durationMs, ...more });
-  const ended = { ...end, id: call.id, instanceId, attempts: call.attempts, event: eventOf({}), eventIfCancelled: eventOf({ state: 'cancelled' }) };
+  const eventOf = (more: Readonly<Record<string, unknown>>): EventRow =>
+    eventOfEnd(call, checked.requesterName, end, { durationMs, ...more });
+  const ended = {
+    ...end,
+    id: call.id,
+    instanceId,
+    attempts: call.attempts,
+    event: eventOf({}),
+    eventIfCancelled: eventOf({ state: 'cancelled' }),
+  };
   const settled = (await settle(ended)) ?? (await recordLate(ended, () => eventOf({ isLate: true })));
   const { toolCallsTotal, toolSeconds, toolOverheadSeconds } = getMetrics();
   toolCallsTotal.inc({ outcome: settled });
@@ -115,37 +155,63 @@ async function execute({ call, checked }: ClaimedCall, hand: CallsOnHand, claimM
   return settled;
 }
 
-function eventOfEnd(call: CallRow, requesterName: string, { state, error, result }: Settlement, more: Readonly<Record<string, unknown>>): EventRow {
+function eventOfEnd(
+  call: CallRow,
+  requesterName: string,
+  { state, error, result }: Settlement,
+  more: Readonly<Record<string, unknown>>,
+): EventRow {
   const outcome = state === 'done' || state === 'cancelled' ? 'ok' : state;
-  return eventRow(callEvent(ACTIONS[state], outcome, call, { actorId: call.requesterId, actorName: requesterName }, {
-    argumentHash: call.argumentHash, arguments: call.arguments, attempt: call.attempts,
-    ...(error === null ? {} : { error }),
-    ...(result === null ? {} : { resultHash: result.hash, resultChars: result.text.length }),
-    ...more,
-  }));
+  return eventRow(
+    callEvent(
+      ACTIONS[state],
+      outcome,
+      call,
+      { actorId: call.requesterId, actorName: requesterName },
+      {
+        argumentHash: call.argumentHash,
+        arguments: call.arguments,
+        attempt: call.attempts,
+        ...(error === null ? {} : { error }),
+        ...(result === null ? {} : { resultHash: result.hash, resultChars: result.text.length }),
+        ...more,
+      },
+    ),
+  );
 }
 
 /**
- * Stores what ended, what ends at the same time together, and waits for the disk with the log's chain already free. What a tool has answered is not
- * lost to a restart of PostgreSQL. Null: the call is not ours any more.
+ * Stores what ended, what ends at the same time together, and waits for the disk with the log's chain already free.
+ * What a tool has answered is not lost to a restart of PostgreSQL. Null: the call is not ours any more.
  */
 const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCallState | null)[]> => {
-  const states = await retryWhileAway('end of calls', () => inOneRoundTrip((sql) => settleCalls(sql, calls), 'released'), { callIds: calls.map(({ id }) => id) });
+  const states = await retryWhileAway(
+    'end of calls',
+    () => inOneRoundTrip((sql) => settleCalls(sql, calls), 'released'),
+    { callIds: calls.map(({ id }) => id) },
+  );
   return calls.map(({ id }) => states.get(id) ?? null);
 });
 
 /**
- * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this process for dead and has told how it
- * ended, or its conversation was deleted. What it came to after that is the one proof of what the tool did, and goes into the log.
+ * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this
+ * process for dead and has told how it ended, or its conversation was deleted. What it came to after that is the one
+ * proof of what the tool did, and goes into the log.
  */
 async function recordLate(ended: EndedCall, eventOfLate: () => EventRow): Promise<ToolCallState> {
   const call = await findCall(sqlRunner(), ended.id);
-  if (call?.finishedAt?.getTime() !== ended.finishedAt.getTime()) await withTransaction((sql) => recordRows(sql, [eventOfLate()]));
+  if (call?.finishedAt?.getTime() !== ended.finishedAt.getTime())
+    await withTransaction((sql) => recordRows(sql, [eventOfLate()]));
   if (call === null) throw notFound('tool call');
   return call.state;
 }
 
-const ACTIONS = { done: 'call.executed', refused: 'call.refused', failed: 'call.failed', cancelled: 'call.cancelled' } as const;
+const ACTIONS = {
+  done: 'call.executed',
+  refused: 'call.refused',
+  failed: 'call.failed',
+  cancelled: 'call.cancelled',
+} as const;
 
 async function stateOf(callId: string): Promise<ToolCallState> {
   const call = await findCall(sqlRunner(), callId);
@@ -153,13 +219,26 @@ async function stateOf(callId: string): Promise<ToolCallState> {
   return call.state;
 }
 
-async function make(call: CallRow, { tool, input, requester, isEdited }: Extract<Checked, { error: null }>, signal: AbortSignal, now: Date, invoke: Invoke): Promise<Settlement> {
+async function make(
+  call: CallRow,
+  { tool, input, requester, isEdited }: Extract<Checked, { error: null }>,
+  signal: AbortSignal,
+  now: Date,
+  invoke: Invoke,
+): Promise<Settlement> {
   const locale = isLocale(requester.locale) ? requester.locale : DEFAULT_LOCALE;
   const sent = { isSent: false };
   const onSent = (): void => {
     sent.isSent = true;
   };
-  const outcome = await invoke(tool, input, { callId: call.id, personId: requester.id, locale, now, signal, onSent }).catch((error: unknown): ToolOutcome | null => {
+  const outcome = await invoke(tool, input, {
+    callId: call.id,
+    personId: requester.id,
+    locale,
+    now,
+    signal,
+    onSent,
+  }).catch((error: unknown): ToolOutcome | null => {
     if (signal.aborted) return null;
     if (isAppError(error)) return { ok: false, error: toToolError(error) };
     getLogger().error({ err: error, callId: call.id, tool: tool.name }, 'a tool threw');
@@ -168,18 +247,42 @@ async function make(call: CallRow, { tool, input, requester, isEdited }: Extract
   const finishedAt = new Date();
   if (outcome === null) {
     const error = failureOf({ code: 'tool-stopped' }, tool.effect, sent.isSent);
-    return { state: 'cancelled', error, result: null, modelText: modelTextOfError(tool.name, 'cancelled', error), finishedAt };
+    return {
+      state: 'cancelled',
+      error,
+      result: null,
+      modelText: modelTextOfError(tool.name, 'cancelled', error),
+      finishedAt,
+    };
   }
   if (!outcome.ok) {
     const error = failureOf(outcome.error, tool.effect, sent.isSent);
-    return { state: 'failed', error, result: null, modelText: modelTextOfError(tool.name, 'failed', error), finishedAt };
+    return {
+      state: 'failed',
+      error,
+      result: null,
+      modelText: modelTextOfError(tool.name, 'failed', error),
+      finishedAt,
+    };
   }
   const text = storableText(outcome.text);
   const hash = createHash('sha256').update(text).digest('hex');
   const forModel = modelTextOfResult(tool.name, text, tool.modelResultChars, isEdited ? input : null);
-  return { state: 'done', error: null, result: { text, type: outcome.type, hash, isCut: forModel.isCut }, modelText: forModel.text, finishedAt };
+  return {
+    state: 'done',
+    error: null,
+    result: { text, type: outcome.type, hash, isCut: forModel.isCut },
+    modelText: forModel.text,
+    finishedAt,
+  };
 }
 
 function refusal(call: CallRow, error: NonNullable<Checked['error']>): Settlement {
-  return { state: 'refused', error, result: null, modelText: modelTextOfError(call.toolName, 'refused', error), finishedAt: new Date() };
+  return {
+    state: 'refused',
+    error,
+    result: null,
+    modelText: modelTextOfError(call.toolName, 'refused', error),
+    finishedAt: new Date(),
+  };
 }

@@ -10,10 +10,19 @@ useTestDatabase();
 it('tells the length of a result as it was when the call ended, without reading the result for it', async () => {
   await emptyTables();
   const { run, principal } = await seedAsker();
-  await addTool({ name: 'weather', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' }, grants: { employee: 'allow' } });
+  await addTool({
+    name: 'weather',
+    definition: { kind: 'builtin', builtin: 'calculator' },
+    inputSchema: { type: 'object' },
+    grants: { employee: 'allow' },
+  });
   const { id } = await askForOne(run, 'weather', {});
   await execute(id, countingInvoke(() => '晴'.repeat(30_000)).invoke);
-  expect((await getCall(principal, id)).result).toMatchObject({ chars: 30_000, isWhole: false, text: '晴'.repeat(20_000) });
+  expect((await getCall(principal, id)).result).toMatchObject({
+    chars: 30_000,
+    isWhole: false,
+    text: '晴'.repeat(20_000),
+  });
   await sql(`UPDATE tool_call SET result_text = 'x' WHERE id = $1`, [id]);
   expect((await getCall(principal, id)).result).toMatchObject({ chars: 30_000, text: 'x' });
   // One that a process of an older version ended.

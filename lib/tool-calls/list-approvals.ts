@@ -9,8 +9,14 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 
 const PAGE_SIZE = 50;
 
-/** What this person may decide about, and their own calls that wait for others, oldest first. @throws AppError `invalid-request` for a cursor of another kind */
-export async function listApprovals({ personId }: Principal, { cursor }: { readonly cursor?: string | undefined }): Promise<{ items: ToolCallDto[]; nextCursor: string | null }> {
+/**
+ * What this person may decide about, and their own calls that wait for others, oldest first. @throws AppError
+ * `invalid-request` for a cursor of another kind
+ */
+export async function listApprovals(
+  { personId }: Principal,
+  { cursor }: { readonly cursor?: string | undefined },
+): Promise<{ items: ToolCallDto[]; nextCursor: string | null }> {
   const reader = await findApplicant(sqlRunner(), personId);
   if (reader === null) return { items: [], nextCursor: null };
   const rows = await selectInbox(sqlRunner(), reader, cursor === undefined ? null : readCursor(cursor), PAGE_SIZE + 1);

@@ -6,7 +6,10 @@ import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 import { isOwnConversation } from '@/lib/tool-calls/internal/sql/manual-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
-/** All calls of one's own conversation, newest last: for a file of it. What is shown comes a page at a time (`listCalls`). @throws AppError `not-found` */
+/**
+ * All calls of one's own conversation, newest last: for a file of it. What is shown comes a page at a time
+ * (`listCalls`). @throws AppError `not-found`
+ */
 export async function listConversationCalls(principal: Principal, conversationId: string): Promise<ToolCallDto[]> {
   if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
   return loadCalls(sqlRunner(), principal, { conversationId });

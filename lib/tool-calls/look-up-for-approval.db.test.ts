@@ -19,11 +19,24 @@ beforeEach(async () => {
   scene = await refundScene();
 });
 
-const EXPRESSION = { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'], additionalProperties: false };
+const EXPRESSION = {
+  type: 'object',
+  properties: { expression: { type: 'string' } },
+  required: ['expression'],
+  additionalProperties: false,
+};
 
 /** A refund that waits, with a look-up that works out its amount. */
-async function waiting(grant: GrantEffect | null, links: readonly LinkedLookUp[] = []): Promise<{ approvalId: string; hash: string; lookUpId: string }> {
-  const lookUpId = await addTool({ name: 'total', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: EXPRESSION, grants: grant === null ? {} : { agent: grant } });
+async function waiting(
+  grant: GrantEffect | null,
+  links: readonly LinkedLookUp[] = [],
+): Promise<{ approvalId: string; hash: string; lookUpId: string }> {
+  const lookUpId = await addTool({
+    name: 'total',
+    definition: { kind: 'builtin', builtin: 'calculator' },
+    inputSchema: EXPRESSION,
+    grants: grant === null ? {} : { agent: grant },
+  });
   const lookUps = [{ toolId: lookUpId, arguments: [{ name: 'expression', from: 'order' }] }, ...links];
   return { ...(await askForRefund(scene.run, { mode: 'approvers', roles: ['agent'], lookUps })), lookUpId };
 }
@@ -31,16 +44,30 @@ async function waiting(grant: GrantEffect | null, links: readonly LinkedLookUp[]
 const ATTEMPT = crypto.randomUUID();
 const lookUp = (principal: Principal, approvalId: string) => lookUpForApproval(principal, approvalId, ATTEMPT);
 
-const callsOf = async (toolId: string) => (await sql('SELECT requester_id AS requester, origin, arguments FROM tool_call WHERE tool_id = $1', [toolId])).rows;
+const callsOf = async (toolId: string) =>
+  (await sql('SELECT requester_id AS requester, origin, arguments FROM tool_call WHERE tool_id = $1', [toolId])).rows;
 
 describe('lookUpForApproval', () => {
   it('looks up in the name of whoever decides, with the arguments of the call, once for each id and session', async () => {
     const { approvalId, lookUpId } = await waiting('allow');
     const { lookUps } = await lookUp(scene.approver, approvalId);
-    expect(lookUps).toMatchObject([{ toolName: 'total', problem: null, call: { requester: { id: scene.approver.personId }, arguments: { expression: REFUND.order } } }]);
-    expect(await lookUp(scene.approver, approvalId)).toMatchObject({ lookUps: [{ call: { id: lookUps[0]?.call?.id } }] });
-    expect(await callsOf(lookUpId)).toEqual([{ requester: scene.approver.personId, origin: 'person', arguments: { expression: REFUND.order } }]);
-    const { rows } = await sql('SELECT actor_id FROM audit_event WHERE call_id = $1 AND action = $2', [lookUps[0]?.call?.id, 'call.requested']);
+    expect(lookUps).toMatchObject([
+      {
+        toolName: 'total',
+        problem: null,
+        call: { requester: { id: scene.approver.personId }, arguments: { expression: REFUND.order } },
+      },
+    ]);
+    expect(await lookUp(scene.approver, approvalId)).toMatchObject({
+      lookUps: [{ call: { id: lookUps[0]?.call?.id } }],
+    });
+    expect(await callsOf(lookUpId)).toEqual([
+      { requester: scene.approver.personId, origin: 'person', arguments: { expression: REFUND.order } },
+    ]);
+    const { rows } = await sql('SELECT actor_id FROM audit_event WHERE call_id = $1 AND action = $2', [
+      lookUps[0]?.call?.id,
+      'call.requested',
+    ]);
     expect(rows).toEqual([{ actor_id: scene.approver.personId }]);
     await lookUp({ ...scene.approver, sessionId: crypto.randomUUID() }, approvalId);
     expect(await callsOf(lookUpId)).toHaveLength(2);
@@ -55,34 +82,65 @@ describe('lookUpForApproval', () => {
     expect((await listCalls(scene.approver, null, {})).calls).toEqual([]);
   });
 
-  it.each([['no grant', null], ['a grant that denies', 'deny'], ['a grant that asks', 'ask']] as const)('makes no call with %s, and says so', async (_, grant) => {
+  it.each([
+    ['no grant', null],
+    ['a grant that denies', 'deny'],
+    ['a grant that asks', 'ask'],
+  ] as const)('makes no call with %s, and says so', async (_, grant) => {
     const { approvalId, lookUpId } = await waiting(grant);
-    expect(await lookUp(scene.approver, approvalId)).toEqual({ lookUps: [{ toolName: 'total', title: 'total', problem: 'not-granted', call: null }] });
+    expect(await lookUp(scene.approver, approvalId)).toEqual({
+      lookUps: [{ toolName: 'total', title: 'total', problem: 'not-granted', call: null }],
+    });
     expect(await callsOf(lookUpId)).toEqual([]);
   });
 
   it('is for nobody who may not decide, and for nobody after the decision', async () => {
     const { approvalId, hash, lookUpId } = await waiting('allow');
-    for (const other of [scene.asker, scene.admin]) await expect(lookUp(other, approvalId)).rejects.toMatchObject({ kind: 'not-found' });
+    for (const other of [scene.asker, scene.admin])
+      await expect(lookUp(other, approvalId)).rejects.toMatchObject({ kind: 'not-found' });
     await decideApproval(scene.approver, approvalId, decisionOn(hash, { decision: 'refuse' }));
     await expect(lookUp(scene.approver, approvalId)).rejects.toMatchObject({ kind: 'not-found' });
     expect(await callsOf(lookUpId)).toEqual([]);
   });
 
   it('never changes anything: a link to a tool that changes is not made, nor saved', async () => {
-    const changing = await addTool({ name: 'void', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: EXPRESSION, effect: 'change', grants: { agent: 'allow' } });
+    const changing = await addTool({
+      name: 'void',
+      definition: { kind: 'builtin', builtin: 'calculator' },
+      inputSchema: EXPRESSION,
+      effect: 'change',
+      grants: { agent: 'allow' },
+    });
     const link = { toolId: changing, arguments: [{ name: 'expression', from: 'order' }] };
     const { approvalId } = await waiting('allow', [link]);
     expect((await lookUp(scene.approver, approvalId)).lookUps[1]).toMatchObject({ problem: 'not-granted', call: null });
     expect(await callsOf(changing)).toEqual([]);
-    const approval = { mode: 'approvers', roles: ['admin'], groupIds: [], fourEyes: true, expiresMinutes: 30, lookUps: [{ toolId: changing, arguments: [{ name: 'expression', from: 'order_no' }] }] } as const;
-    const form = toolForm('http://127.0.0.1:1', { name: 'refund_it', effect: 'change', approval: { ...approval, roles: [...approval.roles], groupIds: [], lookUps: approval.lookUps.map((one) => ({ ...one, arguments: [...one.arguments] })) } });
+    const approval = {
+      mode: 'approvers',
+      roles: ['admin'],
+      groupIds: [],
+      fourEyes: true,
+      expiresMinutes: 30,
+      lookUps: [{ toolId: changing, arguments: [{ name: 'expression', from: 'order_no' }] }],
+    } as const;
+    const form = toolForm('http://127.0.0.1:1', {
+      name: 'refund_it',
+      effect: 'change',
+      approval: {
+        ...approval,
+        roles: [...approval.roles],
+        groupIds: [],
+        lookUps: approval.lookUps.map((one) => ({ ...one, arguments: [...one.arguments] })),
+      },
+    });
     await expect(createTool(scene.admin, form)).rejects.toMatchObject({ code: 'tool-look-up-unusable' });
   });
 
   it('leaves a look-up out whose tool was deleted', async () => {
     const { approvalId, lookUpId } = await waiting('allow');
     await sql('UPDATE tool SET deleted_at = now() WHERE id = $1', [lookUpId]);
-    expect(await lookUp(scene.approver, approvalId)).toEqual({ lookUps: [{ toolName: '', title: '', problem: 'gone', call: null }] });
+    expect(await lookUp(scene.approver, approvalId)).toEqual({
+      lookUps: [{ toolName: '', title: '', problem: 'gone', call: null }],
+    });
   });
 });

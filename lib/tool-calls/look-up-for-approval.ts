@@ -15,20 +15,36 @@ import { listUsableTools } from '@/lib/grants/list-usable-tools';
 type LookUp = ApprovalLookUps['lookUps'][number];
 
 /**
- * Looks up what an admin linked to the tool of a waiting call, for somebody who may decide about it: as calls by hand of theirs, with their grants, limits
- * and records. Once for each id that the caller chooses; a new id looks up again. What they may not look up says so.
+ * Looks up what an admin linked to the tool of a waiting call, for somebody who may decide about it: as calls by hand
+ * of theirs, with their grants, limits and records. Once for each id that the caller chooses; a new id looks up again.
+ * What they may not look up says so.
  * @param attemptId chosen by the caller
  * @param client where the request came from, for the log
  * @throws AppError not-found when there is nothing they may decide
  */
-export async function lookUpForApproval(principal: Principal, approvalId: string, attemptId: string, client?: Pick<RequestClient, 'address'>): Promise<ApprovalLookUps> {
+export async function lookUpForApproval(
+  principal: Principal,
+  approvalId: string,
+  attemptId: string,
+  client?: Pick<RequestClient, 'address'>,
+): Promise<ApprovalLookUps> {
   const callId = await findCallIdOfApproval(sqlRunner(), approvalId);
   if (callId === null) throw notFound('approval');
-  const [call, approvals, usable] = await Promise.all([getCall(principal, callId), selectApprovals(sqlRunner(), [callId]), listUsableTools(principal)]);
+  const [call, approvals, usable] = await Promise.all([
+    getCall(principal, callId),
+    selectApprovals(sqlRunner(), [callId]),
+    listUsableTools(principal),
+  ]);
   const approval = approvals.get(callId);
   if (call.approval?.mayDecide !== true || approval === undefined) throw notFound('approval');
   const links = approval.policy.lookUps ?? [];
-  return { lookUps: await Promise.all(links.map((link) => lookUp(principal, link, { approvalId, attemptId, given: approval.arguments, usable }, client))) };
+  return {
+    lookUps: await Promise.all(
+      links.map((link) =>
+        lookUp(principal, link, { approvalId, attemptId, given: approval.arguments, usable }, client),
+      ),
+    ),
+  };
 }
 
 interface Asked {
@@ -39,7 +55,12 @@ interface Asked {
   readonly usable: readonly UsableTool[];
 }
 
-async function lookUp(principal: Principal, link: LinkedLookUp, { approvalId, attemptId, given, usable }: Asked, client: Pick<RequestClient, 'address'> | undefined): Promise<LookUp> {
+async function lookUp(
+  principal: Principal,
+  link: LinkedLookUp,
+  { approvalId, attemptId, given, usable }: Asked,
+  client: Pick<RequestClient, 'address'> | undefined,
+): Promise<LookUp> {
   const tool = await findTool(sqlRunner(), link.toolId);
   if (tool === null) return { toolName: '', title: '', problem: 'gone', call: null };
   const shown = { toolName: tool.name, title: tool.title };
@@ -51,7 +72,12 @@ async function lookUp(principal: Principal, link: LinkedLookUp, { approvalId, at
     return value === undefined ? [] : [[name, value] as const];
   });
   try {
-    const input = { id: callIdOf([principal.sessionId, approvalId, attemptId, link]), toolId: link.toolId, arguments: Object.fromEntries(pairs), conversationId: null };
+    const input = {
+      id: callIdOf([principal.sessionId, approvalId, attemptId, link]),
+      toolId: link.toolId,
+      arguments: Object.fromEntries(pairs),
+      conversationId: null,
+    };
     return { ...shown, problem: null, call: await callTool(principal, input, client) };
   } catch (error) {
     // Taken away in this moment.
@@ -60,7 +86,10 @@ async function lookUp(principal: Principal, link: LinkedLookUp, { approvalId, at
   }
 }
 
-/** The same for the same attempt of a session, and nobody else can know it. Its version keeps the call out of the list of one's own calls by hand. */
+/**
+ * The same for the same attempt of a session, and nobody else can know it. Its version keeps the call out of the list
+ * of one's own calls by hand.
+ */
 function callIdOf(parts: readonly unknown[]): string {
   const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   // Version 8 (RFC 9562): made from what the caller chooses.

@@ -4,7 +4,12 @@ import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { acceptHeldTool } from '@/lib/tools/accept-held-tool';
-import { chooseRemoteToolsSchema, createMcpSourceSchema, updateToolSourceSchema, type ToolSource } from '@/lib/tools/catalogue-contracts';
+import {
+  chooseRemoteToolsSchema,
+  createMcpSourceSchema,
+  updateToolSourceSchema,
+  type ToolSource,
+} from '@/lib/tools/catalogue-contracts';
 import { chooseRemoteTools } from '@/lib/tools/choose-remote-tools';
 import { createMcpSource } from '@/lib/tools/create-mcp-source';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
@@ -36,7 +41,9 @@ beforeEach(async () => {
   source = await createMcpSource(admin, createMcpSourceSchema.parse({ name: 'Rechner', config: config(old.url) }));
   const [remote] = (await list()).tools;
   const choice = { tools: [{ remoteName: 'add', listedHash: remote?.listedHash, name: 'add', effect: 'read' }] };
-  const { tools: [tool] } = await chooseRemoteTools(admin, source.id, chooseRemoteToolsSchema.parse(choice), NOW, signal);
+  const {
+    tools: [tool],
+  } = await chooseRemoteTools(admin, source.id, chooseRemoteToolsSchema.parse(choice), NOW, signal);
   toolId = tool?.id ?? '';
   await setToolEnabled(admin, toolId, true);
   await setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'admin', effect: 'allow', limits: {} });
@@ -44,9 +51,17 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([old.stop(), other.stop()]));
 
-const config = (url: string, given: object = {}): object => ({ kind: 'mcp', transport: 'http', url, isIntranet: true, relistMinutes: 0, ...given });
+const config = (url: string, given: object = {}): object => ({
+  kind: 'mcp',
+  transport: 'http',
+  url,
+  isIntranet: true,
+  relistMinutes: 0,
+  ...given,
+});
 const list = () => listSourceTools(admin, source.id, NOW, signal);
-const move = (url: string, given: object = {}) => updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config: config(url, given) }), refuseOutdated);
+const move = (url: string, given: object = {}) =>
+  updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config: config(url, given) }), refuseOutdated);
 const offered = async () => (await usableTools(sqlRunner(), admin.personId)).map(({ tool }) => tool.name);
 const actions = async () => (await loggedEvents(from)).map(({ action }) => action);
 const held = async () => (await getAdminTool(admin, toolId)).held;
@@ -56,7 +71,9 @@ it('of a moved server nothing is called before it was compared, also where no ti
   await move(other.url);
   expect(await offered()).toEqual([]);
   expect(await held()).toMatchObject({ moved: true, gone: false, inputSchema: null, differences: [] });
-  await expect(acceptHeldTool(admin, toolId, (await held())?.proposalHash ?? '', refuseOutdated)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-not-compared' });
+  await expect(acceptHeldTool(admin, toolId, (await held())?.proposalHash ?? '', refuseOutdated)).rejects.toMatchObject(
+    { kind: 'conflict', code: 'tool-not-compared' },
+  );
   await relistDue(new Date(Date.now() + 86_400_000), signal);
   expect([await offered(), other.headers.length]).toEqual([[], 0]);
   expect((await list()).heldNow).toEqual([]);
@@ -91,7 +108,9 @@ it('what waited for an admin before the move still does after it, whatever is mo
   await list();
   const seen = (await held())?.proposalHash ?? '';
   await move(other.url);
-  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({ code: 'tool-changed-meanwhile' });
+  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
+    code: 'tool-changed-meanwhile',
+  });
   await move(old.url);
   await move(other.url);
   await list();
@@ -100,13 +119,24 @@ it('what waited for an admin before the move still does after it, whatever is mo
 });
 
 it('what bounds of grants speak of has to stay: a change is accepted when they fit it, and they can be made to fit before', async () => {
-  const limit = (name: string) => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'admin', effect: 'allow', limits: { arguments: { properties: { [name]: { enum: ['1'] } } } } });
+  const limit = (name: string) =>
+    setGrant(admin, {
+      toolId,
+      subjectKind: 'role',
+      subjectId: 'admin',
+      effect: 'allow',
+      limits: { arguments: { properties: { [name]: { enum: ['1'] } } } },
+    });
   await limit('b');
   await expect(limit('total')).rejects.toMatchObject({ kind: 'invalid', code: 'grant-limit-unknown' });
   old.offer = { add: { ...ADD, arguments: ['a', 'total'] } };
   await list();
   const seen = (await held())?.proposalHash ?? '';
-  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({ kind: 'conflict', code: 'tool-limits-orphaned', values: { names: 'b', count: 1 } });
+  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'tool-limits-orphaned',
+    values: { names: 'b', count: 1 },
+  });
   await limit('total');
   expect(await acceptHeldTool(admin, toolId, seen, refuseOutdated)).toMatchObject({ held: null });
 });
@@ -115,7 +145,10 @@ it('what an admin changes of a tool at the same moment survives the move', async
   const approval = { mode: 'approvers', roles: ['admin'], groupIds: [], fourEyes: true, expiresMinutes: 5 };
   const [isChanging, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   const change = withTransaction(async (sql) => {
-    await sql.query(`UPDATE tool SET effect = 'change', approval = $2 WHERE id = $1`, [toolId, JSON.stringify(approval)]);
+    await sql.query(`UPDATE tool SET effect = 'change', approval = $2 WHERE id = $1`, [
+      toolId,
+      JSON.stringify(approval),
+    ]);
     isChanging.resolve(undefined);
     await mayEnd.promise;
   });
@@ -124,7 +157,11 @@ it('what an admin changes of a tool at the same moment survives the move', async
   await expect.poll(() => countBlocked()).toBeGreaterThan(0);
   mayEnd.resolve(undefined);
   await Promise.all([change, moving]);
-  expect(await getAdminTool(admin, toolId)).toMatchObject({ effect: 'change', approval, hosts: [new URL(other.url).host] });
+  expect(await getAdminTool(admin, toolId)).toMatchObject({
+    effect: 'change',
+    approval,
+    hosts: [new URL(other.url).host],
+  });
 });
 
 it('what the old server says while it is moved away from compares nothing', async () => {

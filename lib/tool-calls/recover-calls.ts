@@ -8,23 +8,37 @@ import { callEvent } from '@/lib/tool-calls/internal/call-events';
 import { closeLocked } from '@/lib/tool-calls/internal/close-calls';
 import { failureOf } from '@/lib/tools/effect-unknown';
 import { giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
-import { callIdsOnHand } from '@/lib/tool-calls/take-on-calls';
+import { callIdsOnHand } from '@/lib/tool-calls/track-calls';
 
 /** A look-up that ended its process this often does not get another. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Calls whose process died, or let go of them, while it made them. A look-up of a run becomes ready again; what may have changed something is never made twice: it fails as
- * interrupted, and so does every call by hand, since whoever made it can make it again. Call it last in the transaction: it records audit events.
+ * Calls whose process died, or let go of them, while it made them. A look-up of a run becomes ready again; what may
+ * have changed something is never made twice: it fails as interrupted, and so does every call by hand, since whoever
+ * made it can make it again. Call it last in the transaction: it records audit events.
  * @returns the runs whose calls were looked after, which may go on now
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
   const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
   const again = calls.filter(mayBeMadeAgain);
   const lost = calls.filter((call) => !mayBeMadeAgain(call));
-  if (again.length > 0) await giveBackLocked(sql, again.map(({ id }) => id));
+  if (again.length > 0)
+    await giveBackLocked(
+      sql,
+      again.map(({ id }) => id),
+    );
   await closeLocked(sql, lost, 'failed', interruption, now);
-  await recordEvents(sql, lost.map((call) => callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, { error: interruption(call), argumentHash: call.argumentHash, attempt: call.attempts })));
+  await recordEvents(
+    sql,
+    lost.map((call) =>
+      callEvent('call.failed', 'failed', call, SYSTEM_ACTOR, {
+        error: interruption(call),
+        argumentHash: call.argumentHash,
+        attempt: call.attempts,
+      }),
+    ),
+  );
   return [...new Set(calls.flatMap((call) => call.runId ?? []))];
 }
 

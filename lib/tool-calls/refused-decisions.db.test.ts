@@ -9,7 +9,17 @@ import { decideApproval } from '@/lib/tool-calls/decide-approval';
 import { expireApprovals } from '@/lib/tool-calls/expire-approvals';
 import { listOpenCalls } from '@/lib/tool-calls/list-open-calls';
 import { setGrant } from '@/lib/grants/set-grant';
-import { actionsOf, askForOne, askForRefund, decisionOn, inputsOf, readApproval, readCall, REFUND, refundScene } from '@/lib/tool-calls/testing/call-scene';
+import {
+  actionsOf,
+  askForOne,
+  askForRefund,
+  decisionOn,
+  inputsOf,
+  readApproval,
+  readCall,
+  REFUND,
+  refundScene,
+} from '@/lib/tool-calls/testing/call-scene';
 import { seedAsker, sql } from '@/lib/tools/testing/tool-scene';
 
 useTestDatabase();
@@ -32,8 +42,16 @@ const waiting = async (policy?: Partial<ApprovalPolicy>) => {
 describe('an approval of what cannot be made', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ['a revoked grant', 'tool-not-granted', () => sql('DELETE FROM tool_grant')],
-    ['a new deny', 'tool-not-granted', () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} })],
-    ['a disabled requester', 'person-disabled', () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId])],
+    [
+      'a new deny',
+      'tool-not-granted',
+      () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} }),
+    ],
+    [
+      'a disabled requester',
+      'person-disabled',
+      () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId]),
+    ],
     ['a tool that is switched off', 'tool-disabled', () => sql('UPDATE tool SET enabled = false')],
     ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
     ['a changed tool', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'x'`)],
@@ -42,13 +60,23 @@ describe('an approval of what cannot be made', () => {
   ])('%s before the decision ends the call for what it is, and its run goes on', async (_what, code, change) => {
     const { callId, approvalId, hash } = await waiting();
     await change();
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'conflict',
+      code,
+    });
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { code } });
     expect((await readCall(callId)).model_text).toContain(code);
     expect(await readApproval(callId)).toMatchObject({ state: 'cancelled', decided_by_id: null });
-    expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.refused']);
+    expect(await actionsOf(callId)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.cancelled',
+      'call.refused',
+    ]);
     expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-cancelled' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      code: 'approval-cancelled',
+    });
     await sql(`UPDATE approval SET expires_at = now() - interval '1 second'`);
     expect(await withTransaction((tx) => expireApprovals(tx, new Date()))).toEqual([]);
     expect(await inputsOf(callId)).toEqual([]);
@@ -57,33 +85,66 @@ describe('an approval of what cannot be made', () => {
   it('hours that are over keep it waiting; it can be approved when they begin again, and be refused', async () => {
     const { callId, approvalId, hash } = await waiting();
     const day = new Date(Date.now() + 3 * 86_400_000).getUTCDay() || 7;
-    const hours = (days: number[]) => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { hours: { timeZone: 'UTC', days, from: '00:00', to: '00:00' } } });
+    const hours = (days: number[]) =>
+      setGrant(admin, {
+        toolId,
+        subjectKind: 'role',
+        subjectId: 'employee',
+        effect: 'allow',
+        limits: { hours: { timeZone: 'UTC', days, from: '00:00', to: '00:00' } },
+      });
     await hours([day]);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'conflict', code: 'tool-outside-hours' });
+    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'tool-outside-hours',
+    });
     expect(isPassing('tool-outside-hours')).toBe(true);
-    expect([await readApproval(callId), await readCall(callId)]).toMatchObject([{ state: 'pending' }, { state: 'waiting_approval' }]);
+    expect([await readApproval(callId), await readCall(callId)]).toMatchObject([
+      { state: 'pending' },
+      { state: 'waiting_approval' },
+    ]);
     await hours([1, 2, 3, 4, 5, 6, 7]);
     expect(await decideApproval(approver, approvalId, decisionOn(hash))).toMatchObject({ state: 'ready' });
   });
 
   it('arguments past a new limit wait for an edit where there may be one, else the call has ended', async () => {
-    const tighten = () => setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { arguments: { properties: { amount: { maximum: 50 } } } } });
+    const tighten = () =>
+      setGrant(admin, {
+        toolId,
+        subjectKind: 'role',
+        subjectId: 'employee',
+        effect: 'allow',
+        limits: { arguments: { properties: { amount: { maximum: 50 } } } },
+      });
     const first = await waiting();
     await tighten();
-    await expect(decideApproval(approver, first.approvalId, decisionOn(first.hash))).rejects.toMatchObject({ kind: 'invalid', code: 'tool-arguments-not-allowed' });
+    await expect(decideApproval(approver, first.approvalId, decisionOn(first.hash))).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'tool-arguments-not-allowed',
+    });
     expect((await readApproval(first.callId)).state).toBe('pending');
     await sql(`UPDATE tool SET name = 'older'`);
     const second = await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     await tighten();
-    await expect(decideApproval(approver, second.approvalId, decisionOn(second.hash))).rejects.toMatchObject({ kind: 'conflict', code: 'tool-arguments-not-allowed' });
-    expect(await readCall(second.callId)).toMatchObject({ state: 'refused', error: { code: 'tool-arguments-not-allowed' } });
+    await expect(decideApproval(approver, second.approvalId, decisionOn(second.hash))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'tool-arguments-not-allowed',
+    });
+    expect(await readCall(second.callId)).toMatchObject({
+      state: 'refused',
+      error: { code: 'tool-arguments-not-allowed' },
+    });
   });
 
   it('under four eyes nobody changes a call and approves it alone', async () => {
     const { callId, approvalId, hash } = await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
-    await expect(decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 60 } }))).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes-edit' });
+    await expect(
+      decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 60 } })),
+    ).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes-edit' });
     expect((await readApproval(callId)).state).toBe('pending');
-    expect(await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } }))).toMatchObject({ state: 'ready' });
+    expect(
+      await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } })),
+    ).toMatchObject({ state: 'ready' });
     expect(await inputsOf(callId)).toEqual([REFUND]);
   });
 });
@@ -97,15 +158,44 @@ describe('decisions that were not theirs to make', () => {
       [approver, decisionOn(hash, { arguments: { order: 'A1', amount: 1 } }), 'approval-four-eyes-edit'],
     ];
     for (const [who, decision, code] of tries) {
-      await Promise.all(Array.from({ length: 6 }, () => expect(decideApproval(who, approvalId, decision, { address: '10.0.0.7' })).rejects.toMatchObject({ code })));
+      await Promise.all(
+        Array.from({ length: 6 }, () =>
+          expect(decideApproval(who, approvalId, decision, { address: '10.0.0.7' })).rejects.toMatchObject({ code }),
+        ),
+      );
     }
     await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond'`);
-    for (let n = 0; n < 3; n += 1) await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-expired' });
-    const { rows } = await sqlRunner().query<{ actor_id: string; outcome: string; address: string | null; target_kind: string; details: string }>(
-      `SELECT actor_id, outcome, address, target_kind, details FROM audit_event WHERE action = 'approval.attempted' AND target_id = $1 AND call_id = $2 ORDER BY seq`, [approvalId, callId]);
-    expect(rows.map(({ details, ...row }) => ({ ...row, code: (JSON.parse(details) as { code: string }).code }))).toEqual([
-      ...tries.map(([{ personId }, , code]) => ({ actor_id: personId, outcome: 'refused', address: '10.0.0.7', target_kind: 'approval', code })),
-      { actor_id: approver.personId, outcome: 'refused', address: null, target_kind: 'approval', code: 'approval-expired' },
+    for (let n = 0; n < 3; n += 1)
+      await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+        code: 'approval-expired',
+      });
+    const { rows } = await sqlRunner().query<{
+      actor_id: string;
+      outcome: string;
+      address: string | null;
+      target_kind: string;
+      details: string;
+    }>(
+      `SELECT actor_id, outcome, address, target_kind, details FROM audit_event WHERE action = 'approval.attempted' AND target_id = $1 AND call_id = $2 ORDER BY seq`,
+      [approvalId, callId],
+    );
+    expect(
+      rows.map(({ details, ...row }) => ({ ...row, code: (JSON.parse(details) as { code: string }).code })),
+    ).toEqual([
+      ...tries.map(([{ personId }, , code]) => ({
+        actor_id: personId,
+        outcome: 'refused',
+        address: '10.0.0.7',
+        target_kind: 'approval',
+        code,
+      })),
+      {
+        actor_id: approver.personId,
+        outcome: 'refused',
+        address: null,
+        target_kind: 'approval',
+        code: 'approval-expired',
+      },
     ]);
   });
 
@@ -114,7 +204,9 @@ describe('decisions that were not theirs to make', () => {
     await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     const own = await askForOne(agent.run, 'refund', REFUND);
     const { id, argument_hash: hash } = await readApproval(own.id);
-    await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({ code: 'approval-four-eyes' });
+    await expect(decideApproval(agent.principal, id, decisionOn(hash))).rejects.toMatchObject({
+      code: 'approval-four-eyes',
+    });
     expect(await actionsOf(own.id)).toEqual(['call.requested', 'approval.requested', 'approval.attempted']);
   });
 

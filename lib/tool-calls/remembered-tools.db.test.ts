@@ -30,14 +30,16 @@ beforeEach(async () => {
   admin = asPrincipal(await createPerson({ role: 'admin' }));
   person = asPrincipal(await createPerson());
   for (const name of ['by_group', 'by_role', 'denied']) {
-    tools.push(await addTool({ name, definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } }));
+    tools.push(
+      await addTool({ name, definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } }),
+    );
   }
 });
 
 afterEach(async () => {
   vi.restoreAllMocks();
   await stopListening();
-  globalThis.yikaToolShelf = undefined;
+  globalThis.yikaToolCache = undefined;
   tools.length = 0;
 });
 
@@ -54,10 +56,16 @@ async function told(change: () => Promise<unknown>): Promise<void> {
   await heard;
 }
 
-const grant = (toolIndex: number, subjectKind: 'role' | 'group' | 'person', subjectId: string, effect: GrantEffect): Promise<void> =>
+const grant = (
+  toolIndex: number,
+  subjectKind: 'role' | 'group' | 'person',
+  subjectId: string,
+  effect: GrantEffect,
+): Promise<void> =>
   told(() => setGrant(admin, { toolId: tools[toolIndex] ?? '', subjectKind, subjectId, effect, limits: {} }));
 
-const names = async (role?: Role): Promise<string[]> => (await rememberedTools(person.personId, role)).map(({ name }) => name);
+const names = async (role?: Role): Promise<string[]> =>
+  (await rememberedTools(person.personId, role)).map(({ name }) => name);
 
 test('a change of tools, grants or groups counts as soon as it is told, and agrees with what the database says', async () => {
   const group = await createGroup(admin, { name: '客服' });
@@ -92,7 +100,14 @@ test('the role is the one given, or the one the database knows; a disabled perso
 test('of more than a third of the context as many are offered as fit: pinned ones first, then those used before, always in the same order', async () => {
   // The context is 32,768 tokens where no engine tells it: two of these fit.
   for (const name of ['large_a', 'large_b', 'large_c']) {
-    tools.push(await addTool({ name, description: '说'.repeat(5_000), definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: { type: 'object' } }));
+    tools.push(
+      await addTool({
+        name,
+        description: '说'.repeat(5_000),
+        definition: { kind: 'builtin', builtin: 'calculator' },
+        inputSchema: { type: 'object' },
+      }),
+    );
   }
   for (const index of [1, 3, 4, 5]) await grant(index, 'role', 'employee', 'allow');
   expect(await names()).toEqual(['by_role', 'large_a', 'large_b']);
@@ -105,7 +120,11 @@ test('of more than a third of the context as many are offered as fit: pinned one
   const { room } = await getGrantMatrix(admin, { personId: person.personId });
   expect(room).toMatchObject({ maxTokens: 10_922, person: { leftOut: [tools[3]] } });
   expect(room.person?.tokens).toBeGreaterThan(15_000);
-  expect(room.roles.map(({ role, tokens }) => [role, tokens > room.maxTokens])).toEqual([['employee', true], ['agent', false], ['admin', false]]);
+  expect(room.roles.map(({ role, tokens }) => [role, tokens > room.maxTokens])).toEqual([
+    ['employee', true],
+    ['agent', false],
+    ['admin', false],
+  ]);
   await sqlRunner().query('UPDATE tool SET enabled = false WHERE id = $1', [tools[4]]);
   const without = (await getGrantMatrix(admin, { personId: person.personId })).room;
   expect(without.person?.leftOut).toEqual([]);

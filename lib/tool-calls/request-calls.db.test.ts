@@ -15,7 +15,11 @@ import { asPrincipal, emptyTables, seedAsker } from '@/lib/tools/testing/tool-sc
 
 useTestDatabase();
 
-const SCHEMA: JsonObject = { type: 'object', properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1 } }, required: ['city'] };
+const SCHEMA: JsonObject = {
+  type: 'object',
+  properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1 } },
+  required: ['city'],
+};
 const DEFINITION = { kind: 'builtin', builtin: 'calculator' } as const;
 
 let run: SeedRun;
@@ -29,7 +33,8 @@ beforeEach(async () => {
   admin = asPrincipal(await createPerson({ role: 'admin' }));
 });
 
-const tool = (name: string, more: Partial<Parameters<typeof addTool>[0]> = {}) => addTool({ name, definition: DEFINITION, inputSchema: SCHEMA, grants: { employee: 'allow' }, ...more });
+const tool = (name: string, more: Partial<Parameters<typeof addTool>[0]> = {}) =>
+  addTool({ name, definition: DEFINITION, inputSchema: SCHEMA, grants: { employee: 'allow' }, ...more });
 const limited = async (name: string, limits: GrantLimits): Promise<string> => {
   const toolId = await tool(name);
   await setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'allow', limits });
@@ -41,7 +46,12 @@ describe('what may be called', () => {
     await tool('weather');
     const call = await askForOne(run, 'weather', { city: '杭州' });
     expect(call.state).toBe('ready');
-    expect(await readCall(call.id)).toMatchObject({ state: 'ready', arguments: { city: '杭州' }, error: null, attempts: 0 });
+    expect(await readCall(call.id)).toMatchObject({
+      state: 'ready',
+      arguments: { city: '杭州' },
+      error: null,
+      attempts: 0,
+    });
     expect((await readCall(call.id)).argument_hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await actionsOf(call.id)).toEqual(['call.requested']);
   });
@@ -49,27 +59,49 @@ describe('what may be called', () => {
   it('waits for a decision when it changes something or the grant says so', async () => {
     await tool('refund', { effect: 'change', approval: { mode: 'self' } });
     await tool('lookup', { grants: { employee: 'ask' } });
-    const calls = await askFor(run, [{ name: 'refund', arguments: { city: 'a' } }, { name: 'lookup', arguments: { city: 'b' } }]);
+    const calls = await askFor(run, [
+      { name: 'refund', arguments: { city: 'a' } },
+      { name: 'lookup', arguments: { city: 'b' } },
+    ]);
     expect(calls.map(({ state }) => state)).toEqual(['waiting_approval', 'waiting_approval']);
     const [refund] = calls;
-    expect(await readApproval(refund?.id ?? '')).toMatchObject({ state: 'pending', argument_hash: (await readCall(refund?.id ?? '')).argument_hash });
+    expect(await readApproval(refund?.id ?? '')).toMatchObject({
+      state: 'pending',
+      argument_hash: (await readCall(refund?.id ?? '')).argument_hash,
+    });
     expect(await actionsOf(refund?.id ?? '')).toEqual(['call.requested', 'approval.requested']);
-    const { rows } = await sqlRunner().query<{ given: unknown }>("SELECT details::jsonb -> 'arguments' AS given FROM audit_event WHERE call_id = $1 AND action = 'approval.requested'", [refund?.id]);
+    const { rows } = await sqlRunner().query<{ given: unknown }>(
+      "SELECT details::jsonb -> 'arguments' AS given FROM audit_event WHERE call_id = $1 AND action = 'approval.requested'",
+      [refund?.id],
+    );
     expect(rows).toEqual([{ given: { city: 'a' } }]);
   });
 
   it('is repaired where the model wrote a number as a text, which the call and the log say; approval and hash are of what is used', async () => {
     await tool('refund', { effect: 'change', approval: { mode: 'self' } });
-    const [written, used] = await askFor(run, [{ name: 'refund', arguments: { city: '3', days: '3' } }, { name: 'refund', arguments: { city: '3', days: 3 } }]);
+    const [written, used] = await askFor(run, [
+      { name: 'refund', arguments: { city: '3', days: '3' } },
+      { name: 'refund', arguments: { city: '3', days: 3 } },
+    ]);
     const call = await readCall(written?.id ?? '');
-    expect(call).toMatchObject({ state: 'waiting_approval', arguments: { city: '3', days: 3 }, arguments_text: '{"city":"3","days":"3"}' });
+    expect(call).toMatchObject({
+      state: 'waiting_approval',
+      arguments: { city: '3', days: 3 },
+      arguments_text: '{"city":"3","days":"3"}',
+    });
     expect(call.argument_hash).toBe((await readCall(used?.id ?? '')).argument_hash);
     expect((await readApproval(written?.id ?? '')).argument_hash).toBe(call.argument_hash);
-    const { rows } = await sqlRunner().query<{ repairs: unknown }>("SELECT details::jsonb -> 'repairs' AS repairs FROM audit_event WHERE call_id = $1 AND action = 'call.requested'", [written?.id]);
+    const { rows } = await sqlRunner().query<{ repairs: unknown }>(
+      "SELECT details::jsonb -> 'repairs' AS repairs FROM audit_event WHERE call_id = $1 AND action = 'call.requested'",
+      [written?.id],
+    );
     expect(rows).toEqual([{ repairs: [{ path: ['days'], written: '3', used: 3 }] }]);
     // The same change is not asked for twice while the first one waits, however it is written.
     expect(used?.state).toBe('refused');
-    expect(await readCall((await askForOne(run, 'refund', { city: 'x', days: '0' })).id)).toMatchObject({ state: 'invalid', arguments: null });
+    expect(await readCall((await askForOne(run, 'refund', { city: 'x', days: '0' })).id)).toMatchObject({
+      state: 'invalid',
+      arguments: null,
+    });
   });
 
   it('is refused when nobody could decide', async () => {
@@ -89,7 +121,10 @@ describe('what may not be called', () => {
     ['ungranted', () => tool('ungranted', { grants: {} })],
     ['of_others', () => tool('of_others', { grants: { admin: 'allow', agent: 'allow' } })],
     ['denied', () => tool('denied', { grants: { employee: 'deny' } })],
-    ['deleted', () => tool('deleted').then((id) => sqlRunner().query('UPDATE tool SET deleted_at = now() WHERE id = $1', [id]))],
+    [
+      'deleted',
+      () => tool('deleted').then((id) => sqlRunner().query('UPDATE tool SET deleted_at = now() WHERE id = $1', [id])),
+    ],
     ['Weather', () => tool('weather')],
     ['weather ', () => tool('weather')],
     ["weather'; DROP TABLE tool; --", () => tool('weather')],
@@ -101,7 +136,12 @@ describe('what may not be called', () => {
     await prepare();
     const call = await askForOne(run, name, { city: 'x' });
     const record = await readCall(call.id);
-    expect(record).toMatchObject({ state: 'refused', error: { code: 'tool-not-granted' }, tool_id: null, arguments: null });
+    expect(record).toMatchObject({
+      state: 'refused',
+      error: { code: 'tool-not-granted' },
+      tool_id: null,
+      arguments: null,
+    });
     expect(record.model_text).toContain('There is no such tool here');
     expect(await actionsOf(call.id)).toEqual(['call.refused']);
     expect(await offeredNames(asker.personId)).not.toContain(name);
@@ -112,8 +152,16 @@ describe('what may not be called', () => {
     const held = await tool('held');
     await sqlRunner().query('UPDATE tool SET enabled = false WHERE id = $1', [off]);
     await sqlRunner().query('UPDATE tool SET held_at = now() WHERE id = $1', [held]);
-    const calls = await askFor(run, [{ name: 'off', arguments: { city: 'x' } }, { name: 'held', arguments: { city: 'x' } }]);
-    expect((await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code])).toEqual([['refused', 'tool-disabled'], ['refused', 'tool-held']]);
+    const calls = await askFor(run, [
+      { name: 'off', arguments: { city: 'x' } },
+      { name: 'held', arguments: { city: 'x' } },
+    ]);
+    expect(
+      (await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code]),
+    ).toEqual([
+      ['refused', 'tool-disabled'],
+      ['refused', 'tool-held'],
+    ]);
     expect(await offeredNames(asker.personId)).toEqual([]);
   });
 
@@ -132,30 +180,59 @@ describe('what may not be called', () => {
 
   it('more calls than one step may have', async () => {
     await tool('weather');
-    const calls = await askFor(run, Array.from({ length: 20 }, (_, n) => ({ name: 'weather', arguments: { city: `c${n}` } })));
-    expect(calls.map(({ state }) => state)).toEqual([...Array.from({ length: 16 }, () => 'ready'), ...Array.from({ length: 4 }, () => 'refused')]);
+    const calls = await askFor(
+      run,
+      Array.from({ length: 20 }, (_, n) => ({ name: 'weather', arguments: { city: `c${n}` } })),
+    );
+    expect(calls.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 16 }, () => 'ready'),
+      ...Array.from({ length: 4 }, () => 'refused'),
+    ]);
   });
 });
 
 describe('broken arguments', () => {
-  it.each(['{"city":', '{"city":1}', '{"city":"x","extra":1}', '{}', '[]', 'null', String.raw`{"city":"\u0000"}`, '{"city":"x","days":1e400}', '"{\\"city\\":\\"x\\"}"', String.raw`{"city":"\ud83d"}`, '{"city":"\0"}', '\u{D800}'])(
-    '%s goes back to the model with what is wrong',
-    async (text) => {
-      await tool('weather');
-      const call = await askForOne(run, 'weather', text);
-      const record = await readCall(call.id);
-      expect(record).toMatchObject({ state: 'invalid', error: { code: 'tool-arguments-invalid' }, arguments: null, argument_hash: null });
-      expect(record.error?.values?.detail).toMatch(/\S/);
-      expect(record.model_text).toContain('The arguments do not fit');
-      expect(await actionsOf(call.id)).toEqual(['call.invalid']);
-    },
-  );
+  it.each([
+    '{"city":',
+    '{"city":1}',
+    '{"city":"x","extra":1}',
+    '{}',
+    '[]',
+    'null',
+    String.raw`{"city":"\u0000"}`,
+    '{"city":"x","days":1e400}',
+    '"{\\"city\\":\\"x\\"}"',
+    String.raw`{"city":"\ud83d"}`,
+    '{"city":"\0"}',
+    '\u{D800}',
+  ])('%s goes back to the model with what is wrong', async (text) => {
+    await tool('weather');
+    const call = await askForOne(run, 'weather', text);
+    const record = await readCall(call.id);
+    expect(record).toMatchObject({
+      state: 'invalid',
+      error: { code: 'tool-arguments-invalid' },
+      arguments: null,
+      argument_hash: null,
+    });
+    expect(record.error?.values?.detail).toMatch(/\S/);
+    expect(record.model_text).toContain('The arguments do not fit');
+    expect(await actionsOf(call.id)).toEqual(['call.invalid']);
+  });
 
   it('fails the second time in a run, not in another one', async () => {
     await tool('weather');
     await tool('other');
     expect((await askForOne(run, 'weather', {}, { step: 1 })).state).toBe('invalid');
-    const second = await askFor(run, [{ name: 'weather', arguments: {} }, { name: 'other', arguments: {} }, { name: 'weather', arguments: { city: 'x' } }], { step: 2 });
+    const second = await askFor(
+      run,
+      [
+        { name: 'weather', arguments: {} },
+        { name: 'other', arguments: {} },
+        { name: 'weather', arguments: { city: 'x' } },
+      ],
+      { step: 2 },
+    );
     expect(second.map(({ state }) => state)).toEqual(['failed', 'invalid', 'ready']);
     const { run: another } = await seedAsker();
     expect((await askForOne(another, 'weather', {})).state).toBe('invalid');
@@ -164,8 +241,16 @@ describe('broken arguments', () => {
   it('a schema that cannot be used refuses the call and nothing else', async () => {
     await tool('broken', { inputSchema: { type: 'object', properties: { a: { type: 'text' } } } });
     await tool('slow', { inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(b+)+$' } } } });
-    const calls = await askFor(run, [{ name: 'broken', arguments: { a: 'x' } }, { name: 'slow', arguments: { a: `${'b'.repeat(4_000)}!` } }]);
-    expect((await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code])).toEqual([['refused', 'tool-schema-invalid'], ['refused', 'tool-schema-slow']]);
+    const calls = await askFor(run, [
+      { name: 'broken', arguments: { a: 'x' } },
+      { name: 'slow', arguments: { a: `${'b'.repeat(4_000)}!` } },
+    ]);
+    expect(
+      (await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code]),
+    ).toEqual([
+      ['refused', 'tool-schema-invalid'],
+      ['refused', 'tool-schema-slow'],
+    ]);
   });
 });
 
@@ -173,17 +258,33 @@ describe('loops', () => {
   it('the third call with the same arguments is refused, however they are written', async () => {
     await tool('weather');
     expect((await askForOne(run, 'weather', '{"city":"x","days":1}', { step: 1 })).state).toBe('ready');
-    const calls = await askFor(run, [{ name: 'weather', arguments: '{"days":1.0,"city":"x"}' }, { name: 'weather', arguments: '{ "city" : "\\u0078", "days": 1 }' }, { name: 'weather', arguments: { city: 'y' } }], { step: 2 });
+    const calls = await askFor(
+      run,
+      [
+        { name: 'weather', arguments: '{"days":1.0,"city":"x"}' },
+        { name: 'weather', arguments: '{ "city" : "\\u0078", "days": 1 }' },
+        { name: 'weather', arguments: { city: 'y' } },
+      ],
+      { step: 2 },
+    );
     expect(calls.map(({ state }) => state)).toEqual(['ready', 'refused', 'ready']);
     expect(await readCall(calls[1]?.id ?? '')).toMatchObject({ error: { code: 'tool-loop' } });
   });
 });
 
 describe('limits', () => {
-  it.each<[string, GrantLimits]>([['tool-limit-minute', { perMinute: 2 }], ['tool-limit-day', { perDay: 2 }], ['tool-limit-total', { total: 2 }]])('%s, within one step and over several', async (code, limits) => {
+  it.each<[string, GrantLimits]>([
+    ['tool-limit-minute', { perMinute: 2 }],
+    ['tool-limit-day', { perDay: 2 }],
+    ['tool-limit-total', { total: 2 }],
+  ])('%s, within one step and over several', async (code, limits) => {
     await limited('weather', limits);
     const now = new Date('2026-11-22T10:00:00Z');
-    const calls = await askFor(run, ['a', 'b', 'c'].map((city) => ({ name: 'weather', arguments: { city } })), { now });
+    const calls = await askFor(
+      run,
+      ['a', 'b', 'c'].map((city) => ({ name: 'weather', arguments: { city } })),
+      { now },
+    );
     expect(calls.map(({ state }) => state)).toEqual(['ready', 'ready', 'refused']);
     const later = await askForOne(run, 'weather', { city: 'd' }, { step: 2, now: new Date(now.getTime() + 20_000) });
     expect(await readCall(later.id)).toMatchObject({ error: { code, values: { limit: 2 } } });
@@ -192,7 +293,8 @@ describe('limits', () => {
   it('looks at no more calls than its window has, except for a budget', async () => {
     const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds));
     const toolId = await limited('weather', { total: 9 });
-    for (const secondsAgo of [2 * 86_400, 3_600, 10]) await askForOne(run, 'weather', { city: String(secondsAgo) }, { now: at(-secondsAgo) });
+    for (const secondsAgo of [2 * 86_400, 3_600, 10])
+      await askForOne(run, 'weather', { city: String(secondsAgo) }, { now: at(-secondsAgo) });
     const counted = (since: Date | null) => countUse(sqlRunner(), toolId, asker.personId, at(0), since);
     expect(await counted(null)).toEqual({ lastMinute: 1, lastDay: 2, total: 3 });
     expect(await counted(at(-86_400))).toEqual({ lastMinute: 1, lastDay: 2, total: 2 });
@@ -205,7 +307,10 @@ describe('limits', () => {
     await askForOne(run, 'weather', { city: 'a' }, { step: 1, now: at(0) });
     await askForOne(run, 'weather', { city: 'b' }, { step: 2, now: at(30) });
     const refused = await askForOne(run, 'weather', { city: 'c' }, { step: 3, now: at(45) });
-    expect((await readCall(refused.id)).error).toMatchObject({ code: 'tool-limit-minute', values: { seconds: 15, again: at(60).toISOString() } });
+    expect((await readCall(refused.id)).error).toMatchObject({
+      code: 'tool-limit-minute',
+      values: { seconds: 15, again: at(60).toISOString() },
+    });
     expect((await askForOne(run, 'weather', { city: 'd' }, { step: 4, now: at(60) })).state).toBe('ready');
   });
 
@@ -214,16 +319,41 @@ describe('limits', () => {
     await askForOne(run, 'weather', { city: 'a' });
     const city = '杭'.repeat(60_000);
     const text = JSON.stringify({ city });
-    const ids = [await askForOne(run, 'weather', { city }), await askForOne(run, 'weather', { city: 'b' }), await askForOne(run, 'weather', text.slice(0, -1)), await askForOne(run, 'delete_everything', 'x')].map(({ id }) => id);
-    const { rows } = await sqlRunner().query<{ details: string }>('SELECT details FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq', [ids]);
+    const ids = [
+      await askForOne(run, 'weather', { city }),
+      await askForOne(run, 'weather', { city: 'b' }),
+      await askForOne(run, 'weather', text.slice(0, -1)),
+      await askForOne(run, 'delete_everything', 'x'),
+    ].map(({ id }) => id);
+    const { rows } = await sqlRunner().query<{ details: string }>(
+      'SELECT details FROM audit_event WHERE call_id = ANY ($1) ORDER BY seq',
+      [ids],
+    );
     const start = text.slice(0, 2_000);
     const hash = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
     const day = expect.objectContaining({ code: 'tool-limit-day' }) as object;
     expect(rows.map(({ details }) => JSON.parse(details) as unknown)).toEqual([
       { origin: 'model', argumentHash: hash, argumentsStart: start, argumentChars: text.length, error: day },
       { origin: 'model', argumentHash: hash, arguments: { city: 'b' }, error: day },
-      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: start, argumentChars: text.length - 1, error: { code: 'tool-arguments-invalid', values: { detail: 'not valid JSON', problems: '[{"path":[],"rule":"not-json"}]' } } },
-      { origin: 'model', argumentHash: null, textHash: hash, argumentsStart: 'x', argumentChars: 1, error: { code: 'tool-not-granted' } },
+      {
+        origin: 'model',
+        argumentHash: null,
+        textHash: hash,
+        argumentsStart: start,
+        argumentChars: text.length - 1,
+        error: {
+          code: 'tool-arguments-invalid',
+          values: { detail: 'not valid JSON', problems: '[{"path":[],"rule":"not-json"}]' },
+        },
+      },
+      {
+        origin: 'model',
+        argumentHash: null,
+        textHash: hash,
+        argumentsStart: 'x',
+        argumentChars: 1,
+        error: { code: 'tool-not-granted' },
+      },
     ]);
     expect((await readCall(ids[0] ?? '')).arguments_text).toBe(text);
   });
@@ -250,14 +380,31 @@ describe('limits', () => {
     await sqlRunner().query('DELETE FROM conversation WHERE id = $1', [run.conversationId]);
     const again = await seedAsker();
     const sameAsker = { ...again.run, personId: asker.personId };
-    expect(await readCall((await askForOne(sameAsker, 'weather', { city: 'x' })).id)).toMatchObject({ state: 'refused', error: { code: 'tool-limit-total' } });
+    expect(await readCall((await askForOne(sameAsker, 'weather', { city: 'x' })).id)).toMatchObject({
+      state: 'refused',
+      error: { code: 'tool-limit-total' },
+    });
   });
 
   it('the tightest of all grants counts, and each one’s arguments and hours', async () => {
-    const toolId = await limited('weather', { perDay: 50, arguments: { properties: { city: { enum: ['杭州', '上海'] } } } });
-    await setGrant(admin, { toolId, subjectKind: 'role', subjectId: 'employee', effect: 'allow', limits: { perDay: 1, arguments: { properties: { days: { maximum: 3 } } }, hours: { timeZone: 'Asia/Shanghai', days: [7], from: '08:00', to: '20:00' } } });
+    const toolId = await limited('weather', {
+      perDay: 50,
+      arguments: { properties: { city: { enum: ['杭州', '上海'] } } },
+    });
+    await setGrant(admin, {
+      toolId,
+      subjectKind: 'role',
+      subjectId: 'employee',
+      effect: 'allow',
+      limits: {
+        perDay: 1,
+        arguments: { properties: { days: { maximum: 3 } } },
+        hours: { timeZone: 'Asia/Shanghai', days: [7], from: '08:00', to: '20:00' },
+      },
+    });
     const now = new Date('2026-11-22T02:00:00Z');
-    const ask = async (given: JsonObject, at = now) => (await readCall((await askForOne(run, 'weather', given, { now: at })).id)).error?.code ?? 'ready';
+    const ask = async (given: JsonObject, at = now) =>
+      (await readCall((await askForOne(run, 'weather', given, { now: at })).id)).error?.code ?? 'ready';
     expect(await ask({ city: '北京' })).toBe('tool-arguments-not-allowed');
     expect(await ask({ city: '杭州', days: 4 })).toBe('tool-arguments-not-allowed');
     expect(await ask({ city: '杭州' }, new Date('2026-11-22T13:00:00Z'))).toBe('tool-outside-hours');
@@ -272,13 +419,21 @@ describe('limits', () => {
 describe('loadModelCalls', () => {
   it('gives every call of an answer as the model wrote it, with what it is told', async () => {
     await tool('weather');
-    await askFor(run, [{ name: 'weather', arguments: '{"city" : "x"}' }, { name: 'made_up', arguments: {} }]);
+    await askFor(run, [
+      { name: 'weather', arguments: '{"city" : "x"}' },
+      { name: 'made_up', arguments: {} },
+    ]);
     const calls = await loadModelCalls(sqlRunner(), [run.assistantMessageId]);
-    expect(calls.map(({ toolName, argumentsText, modelCallId }) => [toolName, argumentsText, modelCallId])).toEqual([['weather', '{"city" : "x"}', 'call_1_0'], ['made_up', '{}', 'call_1_1']]);
+    expect(calls.map(({ toolName, argumentsText, modelCallId }) => [toolName, argumentsText, modelCallId])).toEqual([
+      ['weather', '{"city" : "x"}', 'call_1_0'],
+      ['made_up', '{}', 'call_1_1'],
+    ]);
     expect(calls[0]?.endText).toBeNull();
     expect(calls[0]?.openText).toMatch(/: running\. It was approved/);
     await sqlRunner().query(`UPDATE tool_call SET state = 'waiting_approval' WHERE id = $1`, [calls[0]?.id]);
-    expect((await loadModelCalls(sqlRunner(), [run.assistantMessageId]))[0]?.openText).toMatch(/: waiting\. It needs a decision/);
+    expect((await loadModelCalls(sqlRunner(), [run.assistantMessageId]))[0]?.openText).toMatch(
+      /: waiting\. It needs a decision/,
+    );
     expect(calls[1]?.endText).toContain('Nothing was done');
     expect(await loadModelCalls(sqlRunner(), [])).toEqual([]);
   });

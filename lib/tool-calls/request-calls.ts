@@ -5,7 +5,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { getMetrics } from '@/lib/observability/metrics';
 import type { ToolCallState } from '@/lib/tool-calls/contracts';
 import type { ClaimedCalls } from '@/lib/tool-calls/execute-calls';
-import { placeCalls } from '@/lib/tool-calls/internal/place-calls';
+import { requestAndAuthorizeCalls } from '@/lib/tool-calls/internal/request-and-authorize-calls';
 
 export interface RequestCallsInput {
   readonly runId: string;
@@ -17,10 +17,18 @@ export interface RequestCallsInput {
   /** Model step of the run, from 1. */
   readonly step: number;
   readonly now: Date;
-  /** The process that makes what may be made at once, with `makeClaimedCalls`; null: it stays `ready` for `executeCalls`. */
+  /**
+   * The process that makes what may be made at once, with `makeClaimedCalls`; null: it stays `ready` for
+   * `executeCalls`.
+   */
   readonly claimFor: string | null;
   /** In the model's order; `id` is a new UUIDv7. */
-  readonly calls: readonly { readonly id: string; readonly modelCallId: string; readonly name: string; readonly argumentsText: string }[];
+  readonly calls: readonly {
+    readonly id: string;
+    readonly modelCallId: string;
+    readonly name: string;
+    readonly argumentsText: string;
+  }[];
 }
 
 export interface RequestedCalls {
@@ -29,14 +37,20 @@ export interface RequestedCalls {
 }
 
 /**
- * Stores what the model asked for in one step and says of each call whether it may be made (`running` when it is claimed, else `ready`), waits for a decision, or was refused. Whatever
- * the model wrote, nothing is thrown for it: unknown and ungranted tools, broken arguments, loops and limits settle the call and are told to it.
- * Call it last in the transaction: it records audit events, whose lock is held until the commit.
+ * Stores what the model asked for in one step and says of each call whether it may be made (`running` when it is
+ * claimed, else `ready`), waits for a decision, or was refused. Whatever the model wrote, nothing is thrown for it:
+ * unknown and ungranted tools, broken arguments, loops and limits settle the call and are told to it. Call it last in
+ * the transaction: it records audit events, whose lock is held until the commit.
  */
 export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<RequestedCalls> {
   if (input.calls.length === 0) return { calls: [], claimed: { calls: [], atMs: performance.now() } };
   const begunMs = performance.now();
-  const { placed, claimed, events } = await placeCalls(sql, { ...input, origin: 'model', actor: null, instanceId: null });
+  const { placed, claimed, events } = await requestAndAuthorizeCalls(sql, {
+    ...input,
+    origin: 'model',
+    actor: null,
+    instanceId: null,
+  });
   await recordEvents(sql, events);
   const atMs = performance.now();
   // The calls of a step are judged together: each waits for all of them.

@@ -9,10 +9,16 @@ import type { CallFingerprints } from '@/lib/tools/open-calls';
 const CHANGED: ToolError = { code: 'tool-changed' };
 
 /**
- * Refuses the calls of tools that wait for a decision about what these tools are no longer; whoever asked is told. Their runs go on by themselves.
+ * Refuses the calls of tools that wait for a decision about what these tools are no longer; whoever asked is told.
+ * Their runs go on by themselves.
  * @returns the events to record
  */
-export async function refuseOutdated(sql: SqlRunner, toolIds: readonly string[], now: Date, actor: AuditActor): Promise<AuditEntry[]> {
+export async function refuseOutdated(
+  sql: SqlRunner,
+  toolIds: readonly string[],
+  now: Date,
+  actor: AuditActor,
+): Promise<AuditEntry[]> {
   return refuseLocked(sql, await lockWaitingCalls(sql, toolIds), { error: CHANGED, approval: 'cancelled' }, now, actor);
 }
 

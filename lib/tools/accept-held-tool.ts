@@ -19,29 +19,54 @@ import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
- * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`, `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
+ * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`,
+ * `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
  */
-export async function acceptHeldTool(principal: Principal, toolId: string, proposalHash: string, refuseOutdated: RefuseOutdated): Promise<AdminTool> {
+export async function acceptHeldTool(
+  principal: Principal,
+  toolId: string,
+  proposalHash: string,
+  refuseOutdated: RefuseOutdated,
+): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const tool = await findCatalogueToolForUpdate(sql, toolId);
     if (tool === null) throw notFound('tool');
     const { proposal } = tool;
     if (tool.heldAt === null || proposal === null) throw conflict('tool-not-held', 'the tool is not held');
-    if (hashProposal(proposal) !== proposalHash) throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
+    if (hashProposal(proposal) !== proposalHash)
+      throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
     if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');
     if ('moved' in proposal) throw conflict('tool-not-compared', 'list the tools of its server first');
-    if ('tooLarge' in proposal || isTooLarge(proposal)) throw new AppError({ kind: 'conflict', code: 'tool-unusable', detail: 'its description or schema is too long', values: { tool: tool.name } });
+    if ('tooLarge' in proposal || isTooLarge(proposal))
+      throw new AppError({
+        kind: 'conflict',
+        code: 'tool-unusable',
+        detail: 'its description or schema is too long',
+        values: { tool: tool.name },
+      });
     const { differences, isCut } = toolDifferences(tool, proposal);
     // What follows the last difference that is shown would be accepted by nobody's eyes.
-    if (isCut) throw new AppError({ kind: 'conflict', code: 'tool-too-different', detail: 'more differs than can be looked at', values: { max: MAX_TOOL_DIFFERENCES } });
+    if (isCut)
+      throw new AppError({
+        kind: 'conflict',
+        code: 'tool-too-different',
+        detail: 'more differs than can be looked at',
+        values: { max: MAX_TOOL_DIFFERENCES },
+      });
     checkInputSchema(proposal.inputSchema);
     await requireBoundsFit(sql, toolId, proposal.inputSchema);
-    const accepted = { id: toolId, name: tool.name, description: proposal.description, inputSchema: proposal.inputSchema };
+    const accepted = {
+      id: toolId,
+      name: tool.name,
+      description: proposal.description,
+      inputSchema: proposal.inputSchema,
+    };
     const fingerprint = toolFingerprint(accepted);
     await acceptProposal(sql, { ...accepted, fingerprint });
     const updated = await getAdminTool(principal, toolId, sql);
-    const outdated = fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
+    const outdated =
+      fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
     const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences };
     await recordEvents(sql, [toolEvent('tool.accepted', actorOf(principal), tool, details), ...outdated]);
     return updated;

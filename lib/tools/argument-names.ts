@@ -28,7 +28,9 @@ function collect(root: JsonObject, given: JsonObject, path: readonly string[], n
   }
 }
 
-/** What a reference inside of the schema names, with what stands beside the reference; elsewhere nothing is looked up. */
+/**
+ * What a reference inside of the schema names, with what stands beside the reference; elsewhere nothing is looked up.
+ */
 function follow(root: JsonObject, given: Json | undefined, hops = 0): JsonObject {
   const schema = asObject(given) ?? {};
   const reference = asText(member(schema, '$ref'));

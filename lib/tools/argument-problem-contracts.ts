@@ -1,9 +1,44 @@
-/** What can be wrong with arguments (`argument-<rule>` among the errors' texts) or with their JSON Schema (`schema-…`). `other`: a keyword that has no words of its own. */
+/**
+ * What can be wrong with arguments (`argument-<rule>` among the errors' texts) or with their JSON Schema (`schema-…`).
+ * `other`: a keyword that has no words of its own.
+ */
 export const PROBLEM_RULES = [
-  'required', 'unknown', 'type', 'enum', 'const', 'minimum', 'maximum', 'above', 'below', 'minLength', 'maxLength', 'pattern', 'format', 'minItems', 'maxItems', 'uniqueItems', 'multipleOf',
-  'alternatives', 'not', 'other',
-  'too-long', 'not-json', 'not-object', 'inexact-number', 'too-deep', 'characters', 'not-finite', 'property-name',
-  'schema-too-long', 'schema-too-large', 'schema-not-schema', 'schema-keyword', 'schema-not-map', 'schema-reference', 'schema-not-object', 'schema-other',
+  'required',
+  'unknown',
+  'type',
+  'enum',
+  'const',
+  'minimum',
+  'maximum',
+  'above',
+  'below',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'multipleOf',
+  'alternatives',
+  'not',
+  'other',
+  'too-long',
+  'not-json',
+  'not-object',
+  'inexact-number',
+  'too-deep',
+  'characters',
+  'not-finite',
+  'property-name',
+  'schema-too-long',
+  'schema-too-large',
+  'schema-not-schema',
+  'schema-keyword',
+  'schema-not-map',
+  'schema-reference',
+  'schema-not-object',
+  'schema-other',
 ] as const;
 export type ProblemRule = (typeof PROBLEM_RULES)[number];
 
@@ -31,7 +66,9 @@ export function readProblems(value: string | number | undefined): readonly Argum
   if (typeof value !== 'string') return [];
   try {
     const read: unknown = JSON.parse(value);
-    return Array.isArray(read) && read.every(isProblem) ? read.map((problem) => ({ ...problem, rule: knownRule(problem.rule) })) : [];
+    return Array.isArray(read) && read.every(isProblem)
+      ? read.map((problem) => ({ ...problem, rule: knownRule(problem.rule) }))
+      : [];
   } catch {
     return [];
   }
@@ -42,8 +79,13 @@ function isProblem(value: unknown): value is ArgumentProblem {
   const { path, rule } = value;
   const title = 'title' in value ? value.title : undefined;
   const limit = 'limit' in value ? value.limit : undefined;
-  return Array.isArray(path) && path.every((part) => typeof part === 'string') && typeof rule === 'string' && (title === undefined || typeof title === 'string')
-    && (limit === undefined || typeof limit === 'string' || typeof limit === 'number');
+  return (
+    Array.isArray(path) &&
+    path.every((part) => typeof part === 'string') &&
+    typeof rule === 'string' &&
+    (title === undefined || typeof title === 'string') &&
+    (limit === undefined || typeof limit === 'string' || typeof limit === 'number')
+  );
 }
 
 /** A rule of a newer version has no words here. */

@@ -10,7 +10,10 @@ export interface ArgumentRepair {
   readonly used: number | boolean;
 }
 
-/** What was repaired of the model's arguments. Nothing of it is stored a second time: the call keeps both what was written and what was used. */
+/**
+ * What was repaired of the model's arguments. Nothing of it is stored a second time: the call keeps both what was
+ * written and what was used.
+ */
 export function findRepairs(argumentsText: string, used: JsonObject | null): readonly ArgumentRepair[] {
   if (used === null) return [];
   try {
@@ -23,7 +26,8 @@ export function findRepairs(argumentsText: string, used: JsonObject | null): rea
 }
 
 function compare(written: unknown, used: Json, path: readonly string[]): ArgumentRepair[] {
-  if (typeof written === 'string' && (typeof used === 'number' || typeof used === 'boolean')) return [{ path, written, used }];
+  if (typeof written === 'string' && (typeof used === 'number' || typeof used === 'boolean'))
+    return [{ path, written, used }];
   if (typeof written !== 'object' || written === null || typeof used !== 'object' || used === null) return [];
   const before = new Map<string, unknown>(Object.entries(written));
   return Object.entries(used).flatMap(([name, value]) => compare(before.get(name), value, [...path, name]));

@@ -3,8 +3,18 @@ import { hostSchema } from '@/lib/egress/contracts';
 import { importNotesSchema } from '@/lib/tools/import-note-contracts';
 import { schemaNoteSchema } from '@/lib/tools/schema-note-contracts';
 import {
-  addressSchema, approvalPolicySchema, headerTemplateSchema, httpDefinitionSchema, jsonObjectSchema, mcpConfigSchema, toolDefinitionSchema, toolEffectSchema, toolErrorSchema,
-  toolKindSchema, toolNameSchema, TOOL_DEFAULTS,
+  addressSchema,
+  approvalPolicySchema,
+  headerTemplateSchema,
+  httpDefinitionSchema,
+  jsonObjectSchema,
+  mcpConfigSchema,
+  toolDefinitionSchema,
+  toolEffectSchema,
+  toolErrorSchema,
+  toolKindSchema,
+  toolNameSchema,
+  TOOL_DEFAULTS,
 } from '@/lib/tools/contracts';
 
 /** What admins see and do of tools and where they come from. Dates are ISO 8601. */
@@ -13,7 +23,10 @@ export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
 /** Differences of a held tool that are shown; of a tool that differs in more places nothing can be accepted. */
 export const MAX_TOOL_DIFFERENCES = 200;
-/** Longest OpenAPI document that is sent, in bytes of its JSON string; a request's body may be 1,000,000 bytes. By its address it may be longer. */
+/**
+ * Longest OpenAPI document that is sent, in bytes of its JSON string; a request's body may be 1,000,000 bytes. By its
+ * address it may be longer.
+ */
 export const MAX_OPENAPI_BYTES = 990_000;
 export const MAX_OPENAPI_OPERATIONS = 500;
 
@@ -27,9 +40,14 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** What a source offers now in place of what was accepted. */
 export const toolProposalSchema = z.union([
   z.object({ gone: z.literal(true) }),
-  /** Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that already. */
+  /**
+   * Its server is reached otherwise since, and has not been asked yet. `wasHeld`: it waited for an admin before that
+   * already.
+   */
   z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
-  /** Longer than a tool may be: only how long, in characters, and its hash are kept, so that another one is told apart. */
+  /**
+   * Longer than a tool may be: only how long, in characters, and its hash are kept, so that another one is told apart.
+   */
   z.object({ gone: z.literal(false), tooLarge: z.literal(true), listedHash: sha256, chars: z.number().int() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
 ]);
@@ -55,7 +73,10 @@ export type AdminToolSummary = z.infer<typeof adminToolSummarySchema>;
 export const adminToolsSchema = z.object({ tools: z.array(adminToolSummarySchema) });
 export type AdminTools = z.infer<typeof adminToolsSchema>;
 
-/** One difference between what was accepted and what is offered. `path` is a JSON Pointer into the schema; empty for the description. */
+/**
+ * One difference between what was accepted and what is offered. `path` is a JSON Pointer into the schema; empty for the
+ * description.
+ */
 export const toolDifferenceSchema = z.object({
   part: z.enum(['description', 'schema']),
   path: z.string(),
@@ -69,13 +90,19 @@ export const heldToolSchema = z.object({
   since: z.string(),
   /** The source does not offer it any more: it cannot be accepted, only deleted. */
   gone: z.boolean(),
-  /** Its server's connection changed: the next listing that goes well compares it, and lets it go when it is as accepted. */
+  /**
+   * Its server's connection changed: the next listing that goes well compares it, and lets it go when it is as
+   * accepted.
+   */
   moved: z.boolean(),
   description: z.string().nullable(),
   inputSchema: jsonObjectSchema.nullable(),
   /** At most MAX_TOOL_DIFFERENCES. */
   differences: z.array(toolDifferenceSchema),
-  /** There are more than those, or it is too large to be a tool: it cannot be accepted (409 `tool-too-different`, `tool-unusable`), only deleted. */
+  /**
+   * There are more than those, or it is too large to be a tool: it cannot be accepted (409 `tool-too-different`,
+   * `tool-unusable`), only deleted.
+   */
   isCut: z.boolean(),
   /** Names the proposal that was looked at; sent back with the acceptance. */
   proposalHash: sha256,
@@ -110,7 +137,9 @@ const toolSettings = {
   modelResultChars: z.number().int().min(200).max(100_000),
 };
 
-/** POST /api/admin/tools: an HTTP tool by form. Made disabled; `approval` unset: none for reading, self for changing. */
+/**
+ * POST /api/admin/tools: an HTTP tool by form. Made disabled; `approval` unset: none for reading, self for changing.
+ */
 export const createToolSchema = z.object({
   name: toolNameSchema,
   title: titleSchema,
@@ -130,8 +159,9 @@ export const createToolSchema = z.object({
 export type CreateToolInput = z.output<typeof createToolSchema>;
 
 /**
- * PATCH /api/admin/tools/:id. Description and schema of an MCP tool are its server's, and those of a built-in tool Yika's; a definition can be
- * changed for HTTP tools alone (else 409 `tool-part-fixed`). With `settingsHash` it is made only over the settings that were looked at (else 409 `tool-saved-meanwhile`).
+ * PATCH /api/admin/tools/:id. Description and schema of an MCP tool are its server's, and those of a built-in tool
+ * Yika's; a definition can be changed for HTTP tools alone (else 409 `tool-part-fixed`). With `settingsHash` it is made
+ * only over the settings that were looked at (else 409 `tool-saved-meanwhile`).
  */
 export const updateToolSchema = z.object({
   name: toolNameSchema.optional(),
@@ -156,7 +186,10 @@ export const enableToolSchema = z.object({ enabled: z.boolean() });
 /** POST /api/admin/tools/:id/accept */
 export const acceptToolSchema = z.object({ proposalHash: sha256 });
 
-/** POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else 409 `tool-try-enabled`); audited. */
+/**
+ * POST /api/admin/tools/:id/try: one call as the admin, before the tool is enabled, or of one that only looks up (else
+ * 409 `tool-try-enabled`); audited.
+ */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
 /** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
 export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
@@ -164,7 +197,14 @@ export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
 
 export const MAX_TRIED_RESULT_CHARS = 50_000;
 export const triedToolSchema = z.union([
-  z.object({ ok: z.literal(true), type: z.enum(['json', 'text']), /** At most MAX_TRIED_RESULT_CHARS. */ text: z.string(), chars: z.number().int(), isWhole: z.boolean(), durationMs: z.number().int() }),
+  z.object({
+    ok: z.literal(true),
+    type: z.enum(['json', 'text']),
+    /** At most MAX_TRIED_RESULT_CHARS. */ text: z.string(),
+    chars: z.number().int(),
+    isWhole: z.boolean(),
+    durationMs: z.number().int(),
+  }),
   z.object({ ok: z.literal(false), error: toolErrorSchema, durationMs: z.number().int() }),
 ]);
 export type TriedTool = z.infer<typeof triedToolSchema>;
@@ -214,8 +254,14 @@ export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 /** POST /api/admin/tool-sources: an MCP server; it is not asked yet, so one that is away can be added. */
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
-/** PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until they are listed again. */
-export const updateToolSourceSchema = z.object({ name: sourceNameSchema.optional(), config: mcpConfigSchema.optional() });
+/**
+ * PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until
+ * they are listed again.
+ */
+export const updateToolSourceSchema = z.object({
+  name: sourceNameSchema.optional(),
+  config: mcpConfigSchema.optional(),
+});
 export type UpdateToolSourceInput = z.output<typeof updateToolSourceSchema>;
 
 /** A tool as its MCP server lists it now. */
@@ -240,12 +286,34 @@ export const remoteToolSchema = z.object({
   notes: z.array(schemaNoteSchema),
 });
 export type RemoteTool = z.infer<typeof remoteToolSchema>;
-/** POST /api/admin/tool-sources/:id/list: asks the MCP server now, holds what changed. Fails with `mcp-*` when it does not answer. */
-export const listedSourceSchema = z.object({ source: toolSourceSchema, tools: z.array(remoteToolSchema), heldNow: z.array(z.string()), /** Names of entries that are no tools. */ leftOut: z.array(z.string()) });
+/**
+ * POST /api/admin/tool-sources/:id/list: asks the MCP server now, holds what changed. Fails with `mcp-*` when it does
+ * not answer.
+ */
+export const listedSourceSchema = z.object({
+  source: toolSourceSchema,
+  tools: z.array(remoteToolSchema),
+  heldNow: z.array(z.string()),
+  /** Names of entries that are no tools. */ leftOut: z.array(z.string()),
+});
 export type ListedSource = z.infer<typeof listedSourceSchema>;
-/** POST /api/admin/tool-sources/:id/tools: takes tools of the listing; made disabled. 409 `tool-changed-meanwhile` when one differs from what was shown. */
+/**
+ * POST /api/admin/tool-sources/:id/tools: takes tools of the listing; made disabled. 409 `tool-changed-meanwhile` when
+ * one differs from what was shown.
+ */
 export const chooseRemoteToolsSchema = z.object({
-  tools: z.array(z.object({ remoteName: z.string().min(1).max(200), listedHash: sha256, name: toolNameSchema, title: titleSchema.optional(), effect: toolEffectSchema.default('change') })).min(1).max(100),
+  tools: z
+    .array(
+      z.object({
+        remoteName: z.string().min(1).max(200),
+        listedHash: sha256,
+        name: toolNameSchema,
+        title: titleSchema.optional(),
+        effect: toolEffectSchema.default('change'),
+      }),
+    )
+    .min(1)
+    .max(100),
 });
 export type ChooseRemoteToolsInput = z.output<typeof chooseRemoteToolsSchema>;
 
@@ -257,9 +325,15 @@ const openApiOrigin = {
   isIntranet: z.boolean().default(false),
 };
 const MAX_OFFSET = 100_000;
-const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean => (input.document === undefined) !== (input.url === undefined);
-/** POST /api/admin/tool-sources/openapi/preview; `offset`: operations of the document that come before those that are wanted. */
-export const previewOpenApiSchema = z.object({ ...openApiOrigin, offset: z.number().int().min(0).max(MAX_OFFSET).default(0) }).refine(hasOneOrigin, 'document or url');
+const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean =>
+  (input.document === undefined) !== (input.url === undefined);
+/**
+ * POST /api/admin/tool-sources/openapi/preview; `offset`: operations of the document that come before those that are
+ * wanted.
+ */
+export const previewOpenApiSchema = z
+  .object({ ...openApiOrigin, offset: z.number().int().min(0).max(MAX_OFFSET).default(0) })
+  .refine(hasOneOrigin, 'document or url');
 export type PreviewOpenApiInput = z.output<typeof previewOpenApiSchema>;
 
 export const openApiOperationSchema = z.object({
@@ -276,7 +350,9 @@ export const openApiOperationSchema = z.object({
   definition: httpDefinitionSchema,
   effect: toolEffectSchema,
   deprecated: z.boolean(),
-  /** The server that the operation or its path names for itself, which wins over the document's; null: the document's. */
+  /**
+   * The server that the operation or its path names for itself, which wins over the document's; null: the document's.
+   */
   serverUrl: z.string().nullable(),
   /** Not null: why it cannot be imported, `errors.<code>` with its values. */
   problem: toolErrorSchema.nullable(),
@@ -297,8 +373,18 @@ export const openApiPreviewSchema = z.object({
   nextOffset: z.number().int().nullable(),
   /** Of the whole document. */
   notes: importNotesSchema,
-  /** Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made. */
-  credentials: z.array(z.object({ scheme: z.string(), in: z.enum(['header', 'query']), name: z.string(), value: z.string(), secretName: z.string() })),
+  /**
+   * Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made.
+   */
+  credentials: z.array(
+    z.object({
+      scheme: z.string(),
+      in: z.enum(['header', 'query']),
+      name: z.string(),
+      value: z.string(),
+      secretName: z.string(),
+    }),
+  ),
 });
 export type OpenApiPreview = z.infer<typeof openApiPreviewSchema>;
 
@@ -311,10 +397,16 @@ export const importOpenApiSchema = z
     isServerIntranet: z.boolean().default(false),
     /** Hosts that operations name for themselves and that may have private addresses. */
     intranetHosts: hosts.default([]),
-    operations: z.array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() })).min(1).max(200),
+    operations: z
+      .array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() }))
+      .min(1)
+      .max(200),
     /** Added to every tool. */
     headers: z.array(headerTemplateSchema).max(20).default([]),
-    query: z.array(z.object({ name: z.string().min(1).max(200), value: z.string().max(2_000) })).max(20).default([]),
+    query: z
+      .array(z.object({ name: z.string().min(1).max(200), value: z.string().max(2_000) }))
+      .max(20)
+      .default([]),
   })
   .refine(hasOneOrigin, 'document or url');
 export type ImportOpenApiInput = z.output<typeof importOpenApiSchema>;

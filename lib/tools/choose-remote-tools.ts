@@ -22,10 +22,18 @@ import { listCatalogue } from '@/lib/tools/tools-sql';
 import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
- * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once more.
- * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-schema-*`, `mcp-listing-slow`, `tool-name-taken`, `source-moved`, `mcp-*`
+ * Takes tools of an MCP server, exactly as they were looked at; disabled, granted to nobody. The server is asked once
+ * more.
+ * @throws AppError `admin-only`, `not-found`, `tool-changed-meanwhile`, `tool-already-chosen`, `tool-schema-*`,
+ * `mcp-listing-slow`, `tool-name-taken`, `source-moved`, `mcp-*`
  */
-export async function chooseRemoteTools(principal: Principal, sourceId: string, input: ChooseRemoteToolsInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
+export async function chooseRemoteTools(
+  principal: Principal,
+  sourceId: string,
+  input: ChooseRemoteToolsInput,
+  now: Date,
+  signal: AbortSignal,
+): Promise<ImportedTools> {
   requireAdmin(principal);
   const asked = await requireMcpSource(sourceId);
   const { listed } = await listAndHold(asked, actorOf(principal), now, signal);
@@ -36,7 +44,11 @@ export async function chooseRemoteTools(principal: Principal, sourceId: string, 
     const source = await findSourceForUpdate(sql, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
     requireSameConnection(asked, source);
-    const chosen = new Set((await listCatalogue(sql, sourceId)).flatMap(({ definition }) => (definition.kind === 'mcp' ? [definition.remoteName] : [])));
+    const chosen = new Set(
+      (await listCatalogue(sql, sourceId)).flatMap(({ definition }) =>
+        definition.kind === 'mcp' ? [definition.remoteName] : [],
+      ),
+    );
     const { config } = source;
     const tools = found.map(({ choice, listed: offered }) => {
       if (chosen.has(choice.remoteName)) throw conflict('tool-already-chosen', choice.remoteName);
@@ -45,7 +57,12 @@ export async function chooseRemoteTools(principal: Principal, sourceId: string, 
     });
     for (const tool of tools) await insertTool(sql, tool);
     const detail = await getToolSource(principal, sourceId, sql);
-    await recordEvents(sql, tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, { ...describeTool(tool), description: tool.description })));
+    await recordEvents(
+      sql,
+      tools.map((tool) =>
+        toolEvent('tool.created', actorOf(principal), tool, { ...describeTool(tool), description: tool.description }),
+      ),
+    );
     const ids = new Set(tools.map(({ id }) => id));
     return { source: detail.source, tools: detail.tools.filter(({ id }) => ids.has(id)) };
   });
@@ -62,19 +79,34 @@ function find(listed: readonly ListedTool[], { remoteName, listedHash }: Choice)
 /** For the reason that the listing gave. */
 function refuseUnusable(remoteName: string, problem: ToolError | null): void {
   if (problem === null) return;
-  throw new AppError({ kind: 'conflict', code: problem.code, detail: 'the tool cannot be used', values: { tool: remoteName, ...problem.values } });
+  throw new AppError({
+    kind: 'conflict',
+    code: problem.code,
+    detail: 'the tool cannot be used',
+    values: { tool: remoteName, ...problem.values },
+  });
 }
 
 function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: ListedTool): StoredTool {
   const { description, inputSchema, remoteName } = listed;
   return {
-    id: uuidv7(), name: choice.name, title: choice.title ?? listed.title, description, kind: 'mcp', sourceId, inputSchema,
+    id: uuidv7(),
+    name: choice.name,
+    title: choice.title ?? listed.title,
+    description,
+    kind: 'mcp',
+    sourceId,
+    inputSchema,
     definition: { kind: 'mcp', remoteName },
-    server: config, ...hostsOf(config), effect: choice.effect, enabled: false,
+    server: config,
+    ...hostsOf(config),
+    effect: choice.effect,
+    enabled: false,
     ...TOOL_DEFAULTS,
     approval: defaultApproval(choice.effect),
     fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),
-    heldAt: null, isSample: false,
+    heldAt: null,
+    isSample: false,
   };
 }
 

@@ -22,7 +22,9 @@ export async function createMcpSource(principal: Principal, input: CreateMcpSour
     await checkMcpConfig(sql, input.config);
     await insertSource(sql, { id, ...input, listedAt: null }).catch(refuseTakenSourceName);
     const { source } = await getToolSource(principal, id, sql);
-    await recordEvents(sql, [sourceEvent('source.created', actorOf(principal), { id, name: input.name }, describeMcpConfig(input.config))]);
+    await recordEvents(sql, [
+      sourceEvent('source.created', actorOf(principal), { id, name: input.name }, describeMcpConfig(input.config)),
+    ]);
     return source;
   });
 }

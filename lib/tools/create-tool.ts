@@ -24,7 +24,12 @@ export async function createTool(principal: Principal, input: CreateToolInput): 
     await checkTool(sql, tool);
     await insertTool(sql, tool);
     const created = await getAdminTool(principal, tool.id, sql);
-    await recordEvents(sql, [toolEvent('tool.created', actorOf(principal), tool, { ...describeTool(tool), ...(isUnapprovedChange(tool) ? { approvalSwitchedOff: true } : {}) })]);
+    await recordEvents(sql, [
+      toolEvent('tool.created', actorOf(principal), tool, {
+        ...describeTool(tool),
+        ...(isUnapprovedChange(tool) ? { approvalSwitchedOff: true } : {}),
+      }),
+    ]);
     return created;
   });
 }

@@ -11,8 +11,15 @@ import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sourc
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
 import { listCatalogue } from '@/lib/tools/tools-sql';
 
-/** Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
-export async function deleteToolSource(principal: Principal, sourceId: string, refuseOutdated: RefuseOutdated): Promise<void> {
+/**
+ * Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws
+ * AppError `admin-only`, `not-found`
+ */
+export async function deleteToolSource(
+  principal: Principal,
+  sourceId: string,
+  refuseOutdated: RefuseOutdated,
+): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {
     const source = await findSourceForUpdate(sql, sourceId);

@@ -10,7 +10,10 @@ import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-eve
 import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
-/** Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for a decision are refused. @throws AppError `admin-only`, `not-found` */
+/**
+ * Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for
+ * a decision are refused. @throws AppError `admin-only`, `not-found`
+ */
 export async function deleteTool(principal: Principal, toolId: string, refuseOutdated: RefuseOutdated): Promise<void> {
   requireAdmin(principal);
   await withTransaction(async (sql) => {

@@ -5,7 +5,8 @@ import type { ToolEffect, ToolError } from '@/lib/tools/contracts';
 const REQUEST_TIMEOUT = 408;
 
 /**
- * How a failed call is told: of one that was to change something and went out, that nobody knows whether it did; unless the server itself refused it.
+ * How a failed call is told: of one that was to change something and went out, that nobody knows whether it did; unless
+ * the server itself refused it.
  * @param wasSent something of it may have reached whom it was for
  */
 export function failureOf(error: ToolError, effect: ToolEffect, wasSent: boolean): ToolError {

@@ -3,8 +3,9 @@ export const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d
 const NUMBER = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 
 /**
- * Whether a number, as it is written, is the same number in JavaScript: 9007199254740993 becomes …992, 0.12345678901234567890 loses its end, 1e400 is none.
- * Of whole numbers those beyond 2^53 are none: whoever gets one cannot know whether it was another one.
+ * Whether a number, as it is written, is the same number in JavaScript: 9007199254740993 becomes …992,
+ * 0.12345678901234567890 loses its end, 1e400 is none. Of whole numbers those beyond 2^53 are none: whoever gets one
+ * cannot know whether it was another one.
  */
 export function isExactNumber(written: string): boolean {
   const value = Number(written);

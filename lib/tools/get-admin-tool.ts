@@ -8,7 +8,11 @@ import { toAdminTool } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { findCatalogueTool } from '@/lib/tools/tools-sql';
 
 /** A tool with all its settings, and what changed when it is held. @throws AppError `admin-only`, `not-found` */
-export async function getAdminTool(principal: Principal, toolId: string, sql: SqlRunner = sqlRunner()): Promise<AdminTool> {
+export async function getAdminTool(
+  principal: Principal,
+  toolId: string,
+  sql: SqlRunner = sqlRunner(),
+): Promise<AdminTool> {
   requireAdmin(principal);
   const tool = await findCatalogueTool(sql, toolId);
   if (tool === null) throw notFound('tool');

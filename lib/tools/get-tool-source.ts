@@ -9,7 +9,11 @@ import { findSource } from '@/lib/tools/internal/sources-sql';
 import { listCatalogue } from '@/lib/tools/tools-sql';
 
 /** A source and the tools that were taken of it. @throws AppError `admin-only`, `not-found` */
-export async function getToolSource(principal: Principal, sourceId: string, sql: SqlRunner = sqlRunner()): Promise<ToolSourceDetail> {
+export async function getToolSource(
+  principal: Principal,
+  sourceId: string,
+  sql: SqlRunner = sqlRunner(),
+): Promise<ToolSourceDetail> {
   requireAdmin(principal);
   const source = await findSource(sql, sourceId);
   if (source === null) throw notFound('tool source');

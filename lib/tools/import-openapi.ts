@@ -7,7 +7,12 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import type { ImportedTools, ImportOpenApiInput, OpenApiOperation, ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import type {
+  ImportedTools,
+  ImportOpenApiInput,
+  OpenApiOperation,
+  ToolSourceConfig,
+} from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, ToolEffect, ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
@@ -25,31 +30,49 @@ import { insertSource } from '@/lib/tools/internal/sources-sql';
 import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
 
 /**
- * Makes HTTP tools of picked operations: disabled, granted to nobody, bound to the chosen server's host. The document is read again,
- * so that nothing a browser says of it counts. All of them or none.
- * @throws AppError `admin-only`, `openapi-*`, `openapi-operation-unknown`, `source-name-taken`, `tool-name-taken`, and what `checkTool` finds
+ * Makes HTTP tools of picked operations: disabled, granted to nobody, bound to the chosen server's host. The document
+ * is read again, so that nothing a browser says of it counts. All of them or none.
+ * @throws AppError `admin-only`, `openapi-*`, `openapi-operation-unknown`, `source-name-taken`, `tool-name-taken`, and
+ * what `checkTool` finds
  */
-export async function importOpenApi(principal: Principal, input: ImportOpenApiInput, now: Date, signal: AbortSignal): Promise<ImportedTools> {
+export async function importOpenApi(
+  principal: Principal,
+  input: ImportOpenApiInput,
+  now: Date,
+  signal: AbortSignal,
+): Promise<ImportedTools> {
   requireAdmin(principal);
   const parsed = await loadDocument(principal, input, signal);
   const server = checkUrl(input.serverUrl);
   const id = uuidv7();
   const picked = await readPicked(parsed.document, server, input, signal);
-  const tools = picked.map(({ operation, name, effect }) => draftTool(uuidv7(), parseTool(toolOf(operation, name, effect, input, server)), id));
+  const tools = picked.map(({ operation, name, effect }) =>
+    draftTool(uuidv7(), parseTool(toolOf(operation, name, effect, input, server)), id),
+  );
   for (const tool of tools) {
-    // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them compiled.
+    // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them
+    // compiled.
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
     await nextTurn();
   }
   return withTransaction(async (sql) => {
-    await insertSource(sql, { id, name: input.name, config: configOf(parsed, picked, server, input), listedAt: now }).catch(refuseTakenSourceName);
+    await insertSource(sql, {
+      id,
+      name: input.name,
+      config: configOf(parsed, picked, server, input),
+      listedAt: now,
+    }).catch(refuseTakenSourceName);
     for (const tool of tools) {
       await checkTool(sql, tool);
       await insertTool(sql, tool);
     }
     const { source, tools: summaries } = await getToolSource(principal, id, sql);
     await recordEvents(sql, [
-      sourceEvent('source.created', actorOf(principal), source, { documentUrl: input.url === undefined ? null : withoutQuery(input.url), serverUrl: serverText(server), tools: tools.map(({ name }) => name) }),
+      sourceEvent('source.created', actorOf(principal), source, {
+        documentUrl: input.url === undefined ? null : withoutQuery(input.url),
+        serverUrl: serverText(server),
+        tools: tools.map(({ name }) => name),
+      }),
       ...tools.map((tool) => toolEvent('tool.created', actorOf(principal), tool, describeTool(tool))),
     ]);
     return { source, tools: summaries };
@@ -62,9 +85,20 @@ interface Picked {
   readonly effect: ToolEffect;
 }
 
-async function readPicked(document: JsonObject, server: URL, input: ImportOpenApiInput, signal: AbortSignal): Promise<Picked[]> {
+async function readPicked(
+  document: JsonObject,
+  server: URL,
+  input: ImportOpenApiInput,
+  signal: AbortSignal,
+): Promise<Picked[]> {
   const keys = new Set(input.operations.map(({ key }) => key));
-  const { operations } = await readOperations(document, { serverUrl: serverText(server), documentUrl: input.url ?? null, taken: new Set(), picked: keys, signal });
+  const { operations } = await readOperations(document, {
+    serverUrl: serverText(server),
+    documentUrl: input.url ?? null,
+    taken: new Set(),
+    picked: keys,
+    signal,
+  });
   const byKey = new Map(operations.map((operation) => [operation.key, operation]));
   return input.operations.map(({ key, name, effect }) => {
     const operation = byKey.get(key);
@@ -75,16 +109,31 @@ async function readPicked(document: JsonObject, server: URL, input: ImportOpenAp
 }
 
 function unusable({ code, values }: ToolError, key: string): AppError {
-  return new AppError({ kind: 'invalid', code, detail: 'this operation cannot be imported', values: { ...values, operation: key.slice(0, 200) } });
+  return new AppError({
+    kind: 'invalid',
+    code,
+    detail: 'this operation cannot be imported',
+    values: { ...values, operation: key.slice(0, 200) },
+  });
 }
 
-function toolOf(operation: OpenApiOperation, name: string, effect: ToolEffect, input: ImportOpenApiInput, server: URL): unknown {
+function toolOf(
+  operation: OpenApiOperation,
+  name: string,
+  effect: ToolEffect,
+  input: ImportOpenApiInput,
+  server: URL,
+): unknown {
   const { definition, ...form } = formOf(operation);
   const given = new Set(input.headers.map((header) => header.name.toLowerCase()));
   const { host } = operation.serverUrl === null ? server : checkUrl(operation.serverUrl);
   const isIntranet = (input.isServerIntranet && host === server.host) || input.intranetHosts.includes(host);
   return {
-    ...form, name, effect, hosts: [host], intranetHosts: isIntranet ? [host] : [],
+    ...form,
+    name,
+    effect,
+    hosts: [host],
+    intranetHosts: isIntranet ? [host] : [],
     definition: {
       ...definition,
       // A header of the admin's stands in for a parameter of the same name.
@@ -94,12 +143,21 @@ function toolOf(operation: OpenApiOperation, name: string, effect: ToolEffect, i
   };
 }
 
-function configOf({ document, notes }: ParsedDocument, picked: readonly Picked[], server: URL, input: ImportOpenApiInput): ToolSourceConfig {
+function configOf(
+  { document, notes }: ParsedDocument,
+  picked: readonly Picked[],
+  server: URL,
+  input: ImportOpenApiInput,
+): ToolSourceConfig {
   const info = asObject(member(document, 'info'));
   return {
-    kind: 'openapi', documentUrl: input.url ?? null, serverUrl: serverText(server),
-    title: (asText(member(info, 'title')) ?? '').slice(0, 120), version: versionOf(info),
-    notes: [...notes], operations: picked.map(({ operation, name }) => ({ key: operation.key, tool: name, notes: operation.notes })),
+    kind: 'openapi',
+    documentUrl: input.url ?? null,
+    serverUrl: serverText(server),
+    title: (asText(member(info, 'title')) ?? '').slice(0, 120),
+    version: versionOf(info),
+    notes: [...notes],
+    operations: picked.map(({ operation, name }) => ({ key: operation.key, tool: name, notes: operation.notes })),
   };
 }
 
@@ -108,6 +166,11 @@ function atOperation(name: string, check: () => void): void {
     check();
   } catch (error) {
     if (!isAppError(error)) throw error;
-    throw new AppError({ kind: error.kind, code: error.code, detail: `${name}: ${error.detail}`, values: { ...error.values, tool: name } });
+    throw new AppError({
+      kind: error.kind,
+      code: error.code,
+      detail: `${name}: ${error.detail}`,
+      values: { ...error.values, tool: name },
+    });
   }
 }

@@ -10,7 +10,10 @@ export interface Invalid {
   readonly problems: readonly ArgumentProblem[];
 }
 
-export function invalidAt(detail: string, problem: Omit<ArgumentProblem, 'path'> & { readonly path?: string[] }): Invalid {
+export function invalidAt(
+  detail: string,
+  problem: Omit<ArgumentProblem, 'path'> & { readonly path?: string[] },
+): Invalid {
   return { detail, problems: [{ path: [], ...problem }] };
 }
 

@@ -8,7 +8,11 @@ import { invokeMcpTool } from '@/lib/tools/internal/mcp/invoke-mcp-tool';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import type { Invoke, ToolOutcome } from '@/lib/tools/tool-outcome';
 
-const INVOKES: Readonly<Record<StoredTool['kind'], Invoke>> = { builtin: invokeBuiltin, http: invokeHttpTool, mcp: invokeMcpTool };
+const INVOKES: Readonly<Record<StoredTool['kind'], Invoke>> = {
+  builtin: invokeBuiltin,
+  http: invokeHttpTool,
+  mcp: invokeMcpTool,
+};
 
 /**
  * Calls a tool of any kind within its own time limit. Grants, arguments and approvals were checked by the caller.
@@ -20,11 +24,15 @@ export const invokeTool: Invoke = async (tool, input, context) => {
   const signal = AbortSignal.any([context.signal, limit]);
   try {
     // Raced: a tool that ignores its signal must not hold the run.
-    const outcome = await Promise.race([INVOKES[tool.kind](tool, input, { ...context, signal }), rejectWhenAborted(signal)]);
+    const outcome = await Promise.race([
+      INVOKES[tool.kind](tool, input, { ...context, signal }),
+      rejectWhenAborted(signal),
+    ]);
     return withinSize(tool, outcome);
   } catch (error) {
     context.signal.throwIfAborted();
-    if (limit.aborted) return { ok: false, error: { code: 'tool-timeout', values: { seconds: Math.round(tool.timeoutMs / 1_000) } } };
+    if (limit.aborted)
+      return { ok: false, error: { code: 'tool-timeout', values: { seconds: Math.round(tool.timeoutMs / 1_000) } } };
     if (isAppError(error)) return { ok: false, error: toToolError(error) };
     throw error;
   }

@@ -10,15 +10,26 @@ const MAX_TOLD = 10;
 const MAX_TOLD_CHARS = 300;
 
 /**
- * Bounds of a grant speak of arguments that the tool takes, and of what is inside of them: one that it has not, or has not any more, bounds nothing, and
- * since what is bounded has to be there, every call would be refused without anybody having meant it.
+ * Bounds of a grant speak of arguments that the tool takes, and of what is inside of them: one that it has not, or has
+ * not any more, bounds nothing, and since what is bounded has to be there, every call would be refused without anybody
+ * having meant it.
  * @param proposal what a held tool is to become: its arguments may be bounded before it is accepted
  * @throws AppError `grant-limit-unknown` with the `names`
  */
-export function requireKnownNames(bounds: JsonObject, { inputSchema }: Pick<StoredTool, 'inputSchema'>, proposal: ToolProposal | null): void {
+export function requireKnownNames(
+  bounds: JsonObject,
+  { inputSchema }: Pick<StoredTool, 'inputSchema'>,
+  proposal: ToolProposal | null,
+): void {
   const next = proposal !== null && 'inputSchema' in proposal ? unknownPaths(bounds, proposal.inputSchema) : null;
   const unknown = unknownPaths(bounds, inputSchema).filter((path) => next === null || next.includes(path));
-  if (unknown.length > 0) throw new AppError({ kind: 'invalid', code: 'grant-limit-unknown', detail: 'the tool has no such argument', values: { names: told(unknown) } });
+  if (unknown.length > 0)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'grant-limit-unknown',
+      detail: 'the tool has no such argument',
+      values: { names: told(unknown) },
+    });
 }
 
 /**
@@ -26,9 +37,16 @@ export function requireKnownNames(bounds: JsonObject, { inputSchema }: Pick<Stor
  * @throws AppError conflict `tool-limits-orphaned` with the `names` and the `count` of grants
  */
 export async function requireBoundsFit(sql: SqlRunner, toolId: string, inputSchema: JsonObject): Promise<void> {
-  const unknown = (await selectBounds(sql, toolId)).map((bounds) => unknownPaths(bounds, inputSchema)).filter((paths) => paths.length > 0);
+  const unknown = (await selectBounds(sql, toolId))
+    .map((bounds) => unknownPaths(bounds, inputSchema))
+    .filter((paths) => paths.length > 0);
   if (unknown.length === 0) return;
-  throw new AppError({ kind: 'conflict', code: 'tool-limits-orphaned', detail: 'grants bound arguments that would be gone: change these limits first', values: { names: told(unknown.flat()), count: unknown.length } });
+  throw new AppError({
+    kind: 'conflict',
+    code: 'tool-limits-orphaned',
+    detail: 'grants bound arguments that would be gone: change these limits first',
+    values: { names: told(unknown.flat()), count: unknown.length },
+  });
 }
 
 function told(paths: readonly string[]): string {

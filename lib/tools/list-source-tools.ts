@@ -16,13 +16,27 @@ import { listCatalogue } from '@/lib/tools/tools-sql';
  * Asks an MCP server for its tools now; holds back accepted ones that changed or are gone.
  * @throws AppError `admin-only`, `not-found`, `source-not-listable`, `mcp-*`, `egress-*`, `secret-*`
  */
-export async function listSourceTools(principal: Principal, sourceId: string, now: Date, signal: AbortSignal): Promise<ListedSource> {
+export async function listSourceTools(
+  principal: Principal,
+  sourceId: string,
+  now: Date,
+  signal: AbortSignal,
+): Promise<ListedSource> {
   requireAdmin(principal);
   const source = await requireMcpSource(sourceId);
   const { listed, leftOut, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
   const sql = sqlRunner();
-  const [{ source: updated }, chosen, taken] = await Promise.all([getToolSource(principal, sourceId), listCatalogue(sql, sourceId), takenNames(sql)]);
-  return { source: updated, tools: await toRemoteTools(listed, chosen, taken), heldNow: [...heldNow], leftOut: [...leftOut] };
+  const [{ source: updated }, chosen, taken] = await Promise.all([
+    getToolSource(principal, sourceId),
+    listCatalogue(sql, sourceId),
+    takenNames(sql),
+  ]);
+  return {
+    source: updated,
+    tools: await toRemoteTools(listed, chosen, taken),
+    heldNow: [...heldNow],
+    leftOut: [...leftOut],
+  };
 }
 
 /** @throws AppError `not-found`, `source-not-listable` */
@@ -30,5 +44,9 @@ export async function requireMcpSource(sourceId: string): Promise<SourceRow> {
   const source = await findSource(sqlRunner(), sourceId);
   if (source === null) throw notFound('tool source');
   if (source.kind === 'mcp') return source;
-  throw new AppError({ kind: 'conflict', code: 'source-not-listable', detail: 'an imported document is imported again instead' });
+  throw new AppError({
+    kind: 'conflict',
+    code: 'source-not-listable',
+    detail: 'an imported document is imported again instead',
+  });
 }

@@ -15,11 +15,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 // The others are of OAuth and of elicitation, which Yika does not offer: docs/tools-reference.md.
-it.each(['initialize', 'tools_call', 'sse-retry'])('the client passes the scenario %s of the MCP project’s conformance suite', async (scenario) => {
-  const suite = spawn(process.execPath, [SUITE, 'client', '--command', CLIENT, '--scenario', scenario, '--output-dir', folder], { env: childEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] });
-  const said: Buffer[] = [];
-  for (const stream of [suite.stdout, suite.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
-  await once(suite, 'exit');
-  expect(suite.exitCode, Buffer.concat(said).toString()).toBe(0);
-  expect(Buffer.concat(said).toString()).toMatch(/0 failed, 0 warnings/);
-});
+it.each(['initialize', 'tools_call', 'sse-retry'])(
+  'the client passes the scenario %s of the MCP project’s conformance suite',
+  async (scenario) => {
+    const suite = spawn(
+      process.execPath,
+      [SUITE, 'client', '--command', CLIENT, '--scenario', scenario, '--output-dir', folder],
+      { env: childEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const said: Buffer[] = [];
+    for (const stream of [suite.stdout, suite.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+    await once(suite, 'exit');
+    expect(suite.exitCode, Buffer.concat(said).toString()).toBe(0);
+    expect(Buffer.concat(said).toString()).toMatch(/0 failed, 0 warnings/);
+  },
+);

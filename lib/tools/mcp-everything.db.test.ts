@@ -22,15 +22,19 @@ const NOW = new Date('2026-11-22T12:00:00Z');
 const children: ChildProcess[] = [];
 let admin: Principal;
 beforeAll(async () => {
-  setEnvironment({ MCP_STDIO_SERVERS: JSON.stringify({ everything: { command: process.execPath, args: [EVERYTHING, 'stdio'] } }) });
+  setEnvironment({
+    MCP_STDIO_SERVERS: JSON.stringify({ everything: { command: process.execPath, args: [EVERYTHING, 'stdio'] } }),
+  });
   admin = await freshAdmin();
 });
 afterAll(async () => {
   endStdioClients();
-  await Promise.all(children.map(async (child) => {
-    child.kill();
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  }));
+  await Promise.all(
+    children.map(async (child) => {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    }),
+  );
 });
 
 async function start(mode: 'streamableHttp' | 'sse'): Promise<number> {
@@ -38,37 +42,73 @@ async function start(mode: 'streamableHttp' | 'sse'): Promise<number> {
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
   probe.close();
-  const child = spawn(process.execPath, [EVERYTHING, mode], { env: childEnvironment({ PORT: String(port) }), stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [EVERYTHING, mode], {
+    env: childEnvironment({ PORT: String(port) }),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   children.push(child);
   // It says so on standard error, which stays open: it would end when nobody reads it.
-  await new Promise<void>((resolve) => child.stderr.on('data', (text: Buffer) => {
-    if (text.includes(String(port))) resolve();
-  }));
+  await new Promise<void>((resolve) =>
+    child.stderr.on('data', (text: Buffer) => {
+      if (text.includes(String(port))) resolve();
+    }),
+  );
   return port;
 }
 
 describe.each(['http', 'sse', 'stdio'] as const)('the reference server over %s', (transport) => {
   it('is listed; its tools are chosen and called, what they answer is told as text, and a call that is stopped stops no other', async () => {
-    const config = transport === 'stdio' ? { transport, server: 'everything' }
-      : transport === 'http' ? { transport, url: `http://127.0.0.1:${await start('streamableHttp')}/mcp`, isIntranet: true }
-      : { transport, url: `http://127.0.0.1:${await start('sse')}/sse`, isIntranet: true };
-    const source = await createMcpSource(admin, createMcpSourceSchema.parse({ name: `everything ${transport}`, config: { kind: 'mcp', ...config } }));
+    const config =
+      transport === 'stdio'
+        ? { transport, server: 'everything' }
+        : transport === 'http'
+          ? { transport, url: `http://127.0.0.1:${await start('streamableHttp')}/mcp`, isIntranet: true }
+          : { transport, url: `http://127.0.0.1:${await start('sse')}/sse`, isIntranet: true };
+    const source = await createMcpSource(
+      admin,
+      createMcpSourceSchema.parse({ name: `everything ${transport}`, config: { kind: 'mcp', ...config } }),
+    );
     const { tools, source: listed } = await listSourceTools(admin, source.id, NOW, signal);
     expect(tools.length).toBeGreaterThan(5);
     expect(listed).toMatchObject({ listedAt: NOW.toISOString(), lastError: null });
-    const wanted = tools.filter(({ remoteName }) => ['echo', 'get-sum', 'get-tiny-image', 'get-structured-content', 'trigger-long-running-operation'].includes(remoteName));
-    const chosen = await chooseRemoteTools(admin, source.id, chooseRemoteToolsSchema.parse({ tools: wanted.map(({ remoteName, listedHash, suggestedName }) => ({ remoteName, listedHash, name: suggestedName })) }), NOW, signal);
+    const wanted = tools.filter(({ remoteName }) =>
+      ['echo', 'get-sum', 'get-tiny-image', 'get-structured-content', 'trigger-long-running-operation'].includes(
+        remoteName,
+      ),
+    );
+    const chosen = await chooseRemoteTools(
+      admin,
+      source.id,
+      chooseRemoteToolsSchema.parse({
+        tools: wanted.map(({ remoteName, listedHash, suggestedName }) => ({
+          remoteName,
+          listedHash,
+          name: suggestedName,
+        })),
+      }),
+      NOW,
+      signal,
+    );
     const call = async (name: string, input: Parameters<typeof tryTool>[2], ends = signal) => {
       const remoteName = wanted.find((tool) => tool.remoteName === name)?.suggestedName;
       return tryTool(admin, chosen.tools.find((tool) => tool.name === remoteName)?.id ?? '', input, ends);
     };
     expect(await call('echo', { message: '你好' })).toMatchObject({ ok: true, text: 'Echo: 你好' });
-    expect(await call('get-sum', { a: 2, b: 40 })).toMatchObject({ ok: true, text: expect.stringContaining('42') as string });
+    expect(await call('get-sum', { a: 2, b: 40 })).toMatchObject({
+      ok: true,
+      text: expect.stringContaining('42') as string,
+    });
     expect(await call('get-structured-content', { location: 'New York' })).toMatchObject({ ok: true, type: 'json' });
-    expect(await call('get-tiny-image', {})).toMatchObject({ ok: true, text: expect.stringMatching(/\[image image\/png, \d+ bytes, not shown\]/) as string });
+    expect(await call('get-tiny-image', {})).toMatchObject({
+      ok: true,
+      text: expect.stringMatching(/\[image image\/png, \d+ bytes, not shown\]/) as string,
+    });
     expect(await call('get-sum', { a: 2 })).toMatchObject({ ok: false, error: { code: 'tool-arguments-invalid' } });
     const slow = { duration: 2, steps: 2 };
-    const [stopped, other] = await Promise.all([call('trigger-long-running-operation', slow, AbortSignal.timeout(500)), call('trigger-long-running-operation', slow)]);
+    const [stopped, other] = await Promise.all([
+      call('trigger-long-running-operation', slow, AbortSignal.timeout(500)),
+      call('trigger-long-running-operation', slow),
+    ]);
     expect(stopped).toMatchObject({ ok: false, error: { code: 'tool-stopped' } });
     expect(other).toMatchObject({ ok: true });
     expect(await call('echo', { message: 'again' })).toMatchObject({ ok: true, text: 'Echo: again' });

@@ -19,13 +19,30 @@ let source: ToolSource;
 beforeEach(async () => {
   admin = await freshAdmin();
   server = await startChangeableMcpServer();
-  source = await createMcpSource(admin, createMcpSourceSchema.parse({ name: 'hostile', config: { kind: 'mcp', transport: 'http', url: server.url, isIntranet: true } }));
+  source = await createMcpSource(
+    admin,
+    createMcpSourceSchema.parse({
+      name: 'hostile',
+      config: { kind: 'mcp', transport: 'http', url: server.url, isIntranet: true },
+    }),
+  );
 });
 afterEach(() => server.stop());
 
 /** As large as a schema may be, and some hundred milliseconds to compile. */
 const heavy = (index: number): JsonObject & { readonly type: 'object' } => ({
-  type: 'object', properties: Object.fromEntries(Array.from({ length: 650 }, (_, n) => [`p${n}`, { anyOf: [{ type: 'string', maxLength: n + 1 }, { type: 'number', maximum: index }] }])),
+  type: 'object',
+  properties: Object.fromEntries(
+    Array.from({ length: 650 }, (_, n) => [
+      `p${n}`,
+      {
+        anyOf: [
+          { type: 'string', maxLength: n + 1 },
+          { type: 'number', maximum: index },
+        ],
+      },
+    ]),
+  ),
 });
 const compiledCount = (): number => globalThis.yikaArgumentValidators?.size ?? 0;
 
@@ -50,7 +67,10 @@ it('of schemas that are slow to compile ends by its budget, and others get their
 
 it('of too many tools is refused before anything is compiled', async () => {
   const before = compiledCount();
-  server.listing = Array.from({ length: 501 }, (_, index) => ({ name: `tool_${index}`, inputSchema: { type: 'object', properties: { [`only_${index}`]: { type: 'string' } } } }));
+  server.listing = Array.from({ length: 501 }, (_, index) => ({
+    name: `tool_${index}`,
+    inputSchema: { type: 'object', properties: { [`only_${index}`]: { type: 'string' } } },
+  }));
   await expect(listSourceTools(admin, source.id, NOW, signal)).rejects.toMatchObject({ code: 'mcp-too-many-tools' });
   expect(compiledCount()).toBe(before);
 });

@@ -2,13 +2,21 @@ import 'server-only';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-/** What changes of tools do to their open calls. `lib/tool-calls` is above this module, so callers pass its functions in. */
+/**
+ * What changes of tools do to their open calls. `lib/tool-calls` is above this module, so callers pass its functions
+ * in.
+ */
 
 /**
  * Refuses the calls of these tools that wait for a decision about what the tools were before.
  * @returns the events to record
  */
-export type RefuseOutdated = (sql: SqlRunner, toolIds: readonly string[], now: Date, actor: AuditActor) => Promise<AuditEntry[]>;
+export type RefuseOutdated = (
+  sql: SqlRunner,
+  toolIds: readonly string[],
+  now: Date,
+  actor: AuditActor,
+) => Promise<AuditEntry[]>;
 
 export interface CallFingerprints {
   readonly before: string;

@@ -51,12 +51,25 @@ describe('parseArguments', () => {
   it('says which number cannot be held', () => {
     const parsed = parseArguments('{"order":12345678901234567890}');
     expect(parsed.ok ? '' : parsed.problem.detail).toContain('12345678901234567890');
-    expect(parsed).toMatchObject({ ok: false, problem: { problems: [{ path: [], rule: 'inexact-number', limit: '12345678901234567890' }] } });
+    expect(parsed).toMatchObject({
+      ok: false,
+      problem: { problems: [{ path: [], rule: 'inexact-number', limit: '12345678901234567890' }] },
+    });
   });
 });
 
 describe('checkArguments', () => {
-  it.each([[{ a: 'x\0' }], [{ a: Number.NaN }], [{ a: [2 ** 53] }], [{ a: -1e21 }], [[]], [null], ['x'], [{ a: { b: '\u{D800}' } }], [JSON.parse('{"__proto__":1}') as unknown]])('refuses %j', (value) => {
+  it.each([
+    [{ a: 'x\0' }],
+    [{ a: Number.NaN }],
+    [{ a: [2 ** 53] }],
+    [{ a: -1e21 }],
+    [[]],
+    [null],
+    ['x'],
+    [{ a: { b: '\u{D800}' } }],
+    [JSON.parse('{"__proto__":1}') as unknown],
+  ])('refuses %j', (value) => {
     expect(checkArguments(value)).toMatchObject({ ok: false });
   });
 });

@@ -8,14 +8,24 @@ export const MAX_ARGUMENT_CHARS = 65_536;
 const MAX_DEPTH = 24;
 const MAX_NUMBER_CHARS = 40;
 
-export type ParsedArguments = { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly problem: Invalid };
+export type ParsedArguments =
+  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: false; readonly problem: Invalid };
 
 /**
- * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers that a double cannot
- * hold exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object. Nothing is repaired and no type is changed.
+ * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers
+ * that a double cannot hold exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object.
+ * Nothing is repaired and no type is changed.
  */
 export function parseArguments(text: string): ParsedArguments {
-  if (text.length > MAX_ARGUMENT_CHARS) return { ok: false, problem: invalidAt(`longer than ${MAX_ARGUMENT_CHARS} characters`, { rule: 'too-long', limit: MAX_ARGUMENT_CHARS }) };
+  if (text.length > MAX_ARGUMENT_CHARS)
+    return {
+      ok: false,
+      problem: invalidAt(`longer than ${MAX_ARGUMENT_CHARS} characters`, {
+        rule: 'too-long',
+        limit: MAX_ARGUMENT_CHARS,
+      }),
+    };
   // Most models write nothing at all when a tool takes no arguments.
   if (text.trim() === '') return { ok: true, value: {} };
   let value: unknown;
@@ -39,7 +49,10 @@ export function checkArguments(value: unknown): ParsedArguments {
 const NOT_AN_OBJECT = invalidAt('must be a JSON object', { rule: 'not-object' });
 
 function inexact(number: string): Invalid {
-  return invalidAt(`the number ${number} cannot be held exactly; write it as a string if the schema allows it`, { rule: 'inexact-number', limit: number });
+  return invalidAt(`the number ${number} cannot be held exactly; write it as a string if the schema allows it`, {
+    rule: 'inexact-number',
+    limit: number,
+  });
 }
 
 /** Without recursion: 60,000 opening brackets must not end the process's stack. */
@@ -49,13 +62,16 @@ function findProblem(root: unknown): Invalid | null {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, depth } = next;
     if (depth > MAX_DEPTH) return invalidAt(`nested deeper than ${MAX_DEPTH}`, { rule: 'too-deep', limit: MAX_DEPTH });
-    if (typeof value === 'string' && !isStorable(value)) return invalidAt('holds characters that are not allowed (NUL or half a surrogate pair)', { rule: 'characters' });
-    if (typeof value === 'number' && !Number.isFinite(value)) return invalidAt('holds a number that is not finite', { rule: 'not-finite' });
+    if (typeof value === 'string' && !isStorable(value))
+      return invalidAt('holds characters that are not allowed (NUL or half a surrogate pair)', { rule: 'characters' });
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return invalidAt('holds a number that is not finite', { rule: 'not-finite' });
     // It may have been another one before it was read.
     if (typeof value === 'number' && !isExactValue(value)) return inexact(String(value));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, one] of Object.entries(value)) {
-      if (!isStorable(key) || key === '__proto__') return invalidAt('holds a property name that is not allowed', { rule: 'property-name' });
+      if (!isStorable(key) || key === '__proto__')
+        return invalidAt('holds a property name that is not allowed', { rule: 'property-name' });
       open.push({ value: one, depth: depth + 1 });
     }
   }

@@ -10,17 +10,34 @@ import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-
 import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
 
 /**
- * What an OpenAPI document, or a part of it, offers as tools: every row with what would be changed or left out, and why it could not be imported. Stores nothing
- * but, in the log, that an address was asked for it.
+ * What an OpenAPI document, or a part of it, offers as tools: every row with what would be changed or left out, and why
+ * it could not be imported. Stores nothing but, in the log, that an address was asked for it.
  * @throws AppError `admin-only`, `openapi-*`, `egress-*`
  */
-export async function previewOpenApi(principal: Principal, input: PreviewOpenApiInput, signal: AbortSignal): Promise<OpenApiPreview> {
+export async function previewOpenApi(
+  principal: Principal,
+  input: PreviewOpenApiInput,
+  signal: AbortSignal,
+): Promise<OpenApiPreview> {
   requireAdmin(principal);
   const { document, notes } = await loadDocument(principal, input, signal);
   const info = asObject(member(document, 'info'));
   const title = (asText(member(info, 'title')) ?? '').trim().slice(0, 120);
   const documentUrl = input.url ?? null;
   const servers = readServers(document, documentUrl);
-  const part = await readOperations(document, { serverUrl: servers[0] ?? '', documentUrl, taken: await takenNames(sqlRunner()), offset: input.offset, signal });
-  return { title, servers, version: versionOf(info), ...part, notes: [...notes], credentials: readCredentials(document, title) };
+  const part = await readOperations(document, {
+    serverUrl: servers[0] ?? '',
+    documentUrl,
+    taken: await takenNames(sqlRunner()),
+    offset: input.offset,
+    signal,
+  });
+  return {
+    title,
+    servers,
+    version: versionOf(info),
+    ...part,
+    notes: [...notes],
+    credentials: readCredentials(document, title),
+  };
 }

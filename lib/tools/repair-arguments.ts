@@ -13,8 +13,9 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const TELLS_TYPE = new Set(['type', 'enum', 'const', 'anyOf', 'oneOf']);
 
 /**
- * Arguments of a model with numbers and booleans that it wrote as texts (`"3"`, `"true"`) as the schema wants them. Only where the text is exactly that value, the
- * schema takes no such text there, and all of the arguments fit afterwards; else nothing is changed.
+ * Arguments of a model with numbers and booleans that it wrote as texts (`"3"`, `"true"`) as the schema wants them.
+ * Only where the text is exactly that value, the schema takes no such text there, and all of the arguments fit
+ * afterwards; else nothing is changed.
  * @returns null when they cannot be repaired so
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`
  */
@@ -25,21 +26,35 @@ export function repairArguments(schema: JsonObject, input: JsonObject): JsonObje
   for (const [pointer, found] of errors) {
     const steps = stepsOf(pointer);
     const written = steps.reduce<Json | undefined>(memberOf, input);
-    const value = typeof written === 'string' && found.every(({ keyword }) => TELLS_TYPE.has(keyword)) ? wantedValue(written, found) : null;
+    const value =
+      typeof written === 'string' && found.every(({ keyword }) => TELLS_TYPE.has(keyword))
+        ? wantedValue(written, found)
+        : null;
     if (value === null) continue;
     count += 1;
     repaired = withValue(repaired, steps, value);
   }
-  if (count === 0 || count > MAX_REPAIRS || typeof repaired !== 'object' || repaired === null || Array.isArray(repaired)) return null;
+  if (
+    count === 0 ||
+    count > MAX_REPAIRS ||
+    typeof repaired !== 'object' ||
+    repaired === null ||
+    Array.isArray(repaired)
+  )
+    return null;
   return findErrors(schema, 'tool', repaired).length === 0 ? repaired : null;
 }
 
 function wantedValue(written: string, errors: readonly ErrorObject[]): number | boolean | null {
-  const isWanted = (value: number | boolean, types: readonly string[]): boolean => errors.some(({ keyword, params }) => {
-    if (keyword === 'type') return [params.type].flat().some((type: unknown) => types.some((one) => one === type));
-    return keyword === 'enum' ? Array.isArray(params.allowedValues) && params.allowedValues.includes(value) : keyword === 'const' && params.allowedValue === value;
-  });
-  if (written === 'true' || written === 'false') return isWanted(written === 'true', ['boolean']) ? written === 'true' : null;
+  const isWanted = (value: number | boolean, types: readonly string[]): boolean =>
+    errors.some(({ keyword, params }) => {
+      if (keyword === 'type') return [params.type].flat().some((type: unknown) => types.some((one) => one === type));
+      return keyword === 'enum'
+        ? Array.isArray(params.allowedValues) && params.allowedValues.includes(value)
+        : keyword === 'const' && params.allowedValue === value;
+    });
+  if (written === 'true' || written === 'false')
+    return isWanted(written === 'true', ['boolean']) ? written === 'true' : null;
   if (!JSON_NUMBER.test(written) || !isExactNumber(written) || Object.is(Number(written), -0)) return null;
   return isWanted(Number(written), ['number', 'integer']) ? Number(written) : null;
 }
@@ -51,7 +66,10 @@ function memberOf(value: Json | undefined, step: string): Json | undefined {
 
 function withValue(value: Json, [step, ...rest]: readonly string[], changed: number | boolean): Json {
   if (step === undefined) return changed;
-  if (Array.isArray(value)) return value.map((item, index) => (index === Number(step) ? withValue(item, rest, changed) : item));
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === Number(step) ? withValue(item, rest, changed) : item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, name === step ? withValue(one, rest, changed) : one]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, name === step ? withValue(one, rest, changed) : one]),
+  );
 }

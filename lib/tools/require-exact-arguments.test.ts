@@ -30,10 +30,17 @@ describe('requireExactArguments', () => {
     ['too many levels', `{"arguments":{"a":${'['.repeat(30)}${']'.repeat(30)}}}`],
     ['the last of two', '{"arguments":{},"arguments":{"a":9007199254740993}}'],
   ])('refuses %s', (_what, body) => {
-    expect(() => requireExactArguments(body)).toThrow(expect.objectContaining({ code: 'tool-arguments-invalid', kind: 'invalid' }));
+    expect(() => requireExactArguments(body)).toThrow(
+      expect.objectContaining({ code: 'tool-arguments-invalid', kind: 'invalid' }),
+    );
   });
 
   it('takes everything else, and bodies without arguments', () => {
-    for (const body of ['{"arguments":{"a":0.1,"b":"9007199254740993"},"other":9007199254740993}', '{"decision":"refuse"}', '[]']) expect(() => requireExactArguments(body)).not.toThrow();
+    for (const body of [
+      '{"arguments":{"a":0.1,"b":"9007199254740993"},"other":9007199254740993}',
+      '{"decision":"refuse"}',
+      '[]',
+    ])
+      expect(() => requireExactArguments(body)).not.toThrow();
   });
 });

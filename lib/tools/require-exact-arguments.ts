@@ -5,7 +5,8 @@ import { memberText } from '@/lib/tools/internal/arguments/member-text';
 import { parseArguments } from '@/lib/tools/parse-arguments';
 
 /**
- * Checks the `arguments` of a request's body as they were sent, by the rules for a model's: once parsed, a long number has lost its digits and `__proto__` is gone.
+ * Checks the `arguments` of a request's body as they were sent, by the rules for a model's: once parsed, a long number
+ * has lost its digits and `__proto__` is gone.
  * @param body a valid text of JSON
  * @throws AppError `tool-arguments-invalid`
  */

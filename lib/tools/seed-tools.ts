@@ -13,9 +13,9 @@ import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/too
 import { lockTools } from '@/lib/tools/tools-sql';
 
 /**
- * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed, changed,
- * disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the model is told of a
- * built-in tool, and where weather and sample orders are.
+ * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed,
+ * changed, disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the
+ * model is told of a built-in tool, and where weather and sample orders are.
  */
 export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   await withTransaction(async (sql) => {
@@ -23,14 +23,21 @@ export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
     const seeded = await readSeeded(sql);
     const base = ordersAddress() ?? null;
     const seeds = [...builtinSeeds(), ...(base === null ? [] : orderSeeds(base))];
-    const events = [...(await insertMissing(sql, seeds, new Set(seeded.names))), ...(await keepInStep(sql, seeds, seeded.ordersBase, base, carryOpenCalls))];
+    const events = [
+      ...(await insertMissing(sql, seeds, new Set(seeded.names))),
+      ...(await keepInStep(sql, seeds, seeded.ordersBase, base, carryOpenCalls)),
+    ];
     const names = [...new Set([...seeded.names, ...seeds.map(({ tool }) => tool.name)])];
     await writeSeeded(sql, { names, ordersBase: base ?? seeded.ordersBase });
     await recordEvents(sql, events);
   });
 }
 
-async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded: ReadonlySet<string>): Promise<AuditEntry[]> {
+async function insertMissing(
+  sql: SqlRunner,
+  seeds: readonly SeedTool[],
+  seeded: ReadonlySet<string>,
+): Promise<AuditEntry[]> {
   const taken = await takenNames(sql);
   const events: AuditEntry[] = [];
   for (const { tool, grants } of seeds) {
@@ -43,8 +50,16 @@ async function insertMissing(sql: SqlRunner, seeds: readonly SeedTool[], seeded:
   return events;
 }
 
-async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: string | null, newBase: string | null, carryOpenCalls: CarryOpenCalls): Promise<AuditEntry[]> {
-  const builtins = new Map(seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])));
+async function keepInStep(
+  sql: SqlRunner,
+  seeds: readonly SeedTool[],
+  oldBase: string | null,
+  newBase: string | null,
+  carryOpenCalls: CarryOpenCalls,
+): Promise<AuditEntry[]> {
+  const builtins = new Map(
+    seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])),
+  );
   const events: AuditEntry[] = [];
   for (const before of await lockTools(sql)) {
     const after = renewed(before, builtins) ?? moved(before, oldBase, newBase);
@@ -52,29 +67,54 @@ async function keepInStep(sql: SqlRunner, seeds: readonly SeedTool[], oldBase: s
     const changes = describeChange(before, after);
     if (Object.keys(changes).length === 0 && before.isSample === after.isSample) continue;
     await updateTool(sql, after);
-    // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a real address.
-    if (before.isSample && after.isSample && before.fingerprint === after.fingerprint) await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
+    // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a
+    // real address.
+    if (before.isSample && after.isSample && before.fingerprint === after.fingerprint)
+      await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
     events.push(toolEvent('tool.changed', SYSTEM_ACTOR, after, describeUpdate(before, after, changes)));
   }
   return events;
 }
 
-/** A built-in tool as this version of Yika describes it; name, title and everything about who and how stay an admin's. */
+/**
+ * A built-in tool as this version of Yika describes it; name, title and everything about who and how stay an admin's.
+ */
 function renewed(before: StoredTool, builtins: ReadonlyMap<string, StoredTool>): StoredTool | null {
   const current = before.definition.kind === 'builtin' ? builtins.get(before.definition.builtin) : undefined;
   if (current === undefined) return null;
   const { description, inputSchema, hosts, intranetHosts, isSample } = current;
-  return { ...before, description, inputSchema, hosts, intranetHosts, isSample, fingerprint: toolFingerprint({ name: before.name, description, inputSchema }) };
+  return {
+    ...before,
+    description,
+    inputSchema,
+    hosts,
+    intranetHosts,
+    isSample,
+    fingerprint: toolFingerprint({ name: before.name, description, inputSchema }),
+  };
 }
 
-/** A sample tool that still asks where the samples were at the last start: the port of the sample API is another one each time. */
+/**
+ * A sample tool that still asks where the samples were at the last start: the port of the sample API is another one
+ * each time.
+ */
 function moved(before: StoredTool, oldBase: string | null, newBase: string | null): StoredTool | null {
   const { definition } = before;
-  if (definition.kind !== 'http' || oldBase === null || newBase === null || oldBase === newBase || !definition.url.startsWith(`${oldBase}/`)) return null;
+  if (
+    definition.kind !== 'http' ||
+    oldBase === null ||
+    newBase === null ||
+    oldBase === newBase ||
+    !definition.url.startsWith(`${oldBase}/`)
+  )
+    return null;
   const [oldHost, newHost] = [new URL(oldBase).host, new URL(newBase).host];
   const swap = (hosts: readonly string[]): string[] => hosts.map((host) => (host === oldHost ? newHost : host));
   return {
-    ...before, hosts: swap(before.hosts), intranetHosts: swap(before.intranetHosts), isSample: isSampleAddress('ORDERS_URL'),
+    ...before,
+    hosts: swap(before.hosts),
+    intranetHosts: swap(before.intranetHosts),
+    isSample: isSampleAddress('ORDERS_URL'),
     definition: { ...definition, url: `${newBase}${definition.url.slice(oldBase.length)}` },
   };
 }

@@ -12,7 +12,10 @@ import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { setEnabled } from '@/lib/tools/internal/tools-catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
 
-/** Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what `checkTool` finds when it is enabled */
+/**
+ * Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what
+ * `checkTool` finds when it is enabled
+ */
 export async function setToolEnabled(principal: Principal, toolId: string, enabled: boolean): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
@@ -21,7 +24,8 @@ export async function setToolEnabled(principal: Principal, toolId: string, enabl
     if (enabled) await checkTool(sql, tool);
     await setEnabled(sql, toolId, enabled);
     const updated = await getAdminTool(principal, toolId, sql);
-    if (tool.enabled !== enabled) await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', actorOf(principal), tool)]);
+    if (tool.enabled !== enabled)
+      await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', actorOf(principal), tool)]);
     return updated;
   });
 }

@@ -4,7 +4,10 @@ import { startRelisting, stopRelisting } from '@/lib/tools/internal/sources/reli
 import type { CarryOpenCalls } from '@/lib/tools/open-calls';
 import { seedTools } from '@/lib/tools/seed-tools';
 
-/** What this process does for tools besides answering requests: the tools of a fresh install, and listing MCP servers again. Once a process. */
+/**
+ * What this process does for tools besides answering requests: the tools of a fresh install, and listing MCP servers
+ * again. Once a process.
+ */
 export async function startTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   startRelisting();
   await seedTools(carryOpenCalls);

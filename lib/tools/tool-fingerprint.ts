@@ -10,22 +10,72 @@ export function hashJson(value: unknown): string {
 }
 
 /** Names what the model is told of a tool: two tools have the same one exactly when they look the same to it. */
-export function toolFingerprint(tool: { readonly name: string; readonly description: string; readonly inputSchema: JsonObject }): string {
+export function toolFingerprint(tool: {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}): string {
   return hashJson({ name: tool.name, description: tool.description, inputSchema: tool.inputSchema });
 }
 
 /**
- * Names what a call of a tool is and who decides about it: what the model is told, what is executed and where, whether that changes something, and whose decision
- * it needs. A call is made only while this is what it was when the call was asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
+ * Names what a call of a tool is and who decides about it: what the model is told, what is executed and where, whether
+ * that changes something, and whose decision it needs. A call is made only while this is what it was when the call was
+ * asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
  */
-export function callFingerprint({ fingerprint, definition, server, effect, hosts, intranetHosts, approval }: StoredTool): string {
+export function callFingerprint({
+  fingerprint,
+  definition,
+  server,
+  effect,
+  hosts,
+  intranetHosts,
+  approval,
+}: StoredTool): string {
   const { expiresMinutes: _, lookUps: _shown, ...deciders } = approval;
-  return hashJson({ fingerprint, definition, server: server === null ? null : reached(server), effect, hosts, intranetHosts, deciders });
+  return hashJson({
+    fingerprint,
+    definition,
+    server: server === null ? null : reached(server),
+    effect,
+    hosts,
+    intranetHosts,
+    deciders,
+  });
 }
 
-/** Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is enabled or held. */
-export function settingsHash({ name, title, description, inputSchema, definition, effect, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval }: StoredTool): string {
-  return hashJson({ name, title, description, inputSchema, definition, effect, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval });
+/**
+ * Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is
+ * enabled or held.
+ */
+export function settingsHash({
+  name,
+  title,
+  description,
+  inputSchema,
+  definition,
+  effect,
+  hosts,
+  intranetHosts,
+  timeoutMs,
+  maxResultBytes,
+  modelResultChars,
+  approval,
+}: StoredTool): string {
+  return hashJson({
+    name,
+    title,
+    description,
+    inputSchema,
+    definition,
+    effect,
+    hosts,
+    intranetHosts,
+    timeoutMs,
+    maxResultBytes,
+    modelResultChars,
+    approval,
+  });
 }
 
 /** How a server is reached, not how often it is listed; of a program of this machine also the operator's command. */

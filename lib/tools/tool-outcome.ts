@@ -16,10 +16,15 @@ export interface InvokeContext {
 
 /** What a call came to. A failure is data as well: the model and the person are told of it, and nothing is thrown. */
 export type ToolOutcome =
-  | { readonly ok: true; readonly type: 'json' | 'text'; /** The whole result; JSON as text when `type` is json. */ readonly text: string }
+  | {
+      readonly ok: true;
+      readonly type: 'json' | 'text' /** The whole result; JSON as text when `type` is json. */;
+      readonly text: string;
+    }
   | { readonly ok: false; readonly error: ToolError };
 
 /**
- * Calls a tool whose arguments were validated and whose call was allowed. Throws only the signal's reason when aborted, and bugs.
+ * Calls a tool whose arguments were validated and whose call was allowed. Throws only the signal's reason when aborted,
+ * and bugs.
  */
 export type Invoke = (tool: StoredTool, input: JsonObject, context: InvokeContext) => Promise<ToolOutcome>;

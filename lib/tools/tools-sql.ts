@@ -28,7 +28,10 @@ export async function findTool(sql: SqlRunner, id: string): Promise<StoredTool |
 
 /** By the names the model uses; also disabled and held ones, never deleted ones. */
 export async function selectToolsByName(sql: SqlRunner, names: readonly string[]): Promise<StoredTool[]> {
-  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.name = ANY ($1::text[]) AND t.deleted_at IS NULL ORDER BY t.id`, [names]);
+  const found = await sql.query(
+    `SELECT ${STORED} FROM tool t WHERE t.name = ANY ($1::text[]) AND t.deleted_at IS NULL ORDER BY t.id`,
+    [names],
+  );
   return z.array(storedToolSchema).parse(found.rows);
 }
 
@@ -38,7 +41,12 @@ export async function selectToolsOfCalls(sql: SqlRunner, callIds: readonly strin
     `SELECT ${STORED} FROM tool t WHERE t.id IN (SELECT c.tool_id FROM tool_call c WHERE c.id = ANY ($1::uuid[])) AND t.deleted_at IS NULL`,
     [callIds],
   );
-  return new Map(z.array(storedToolSchema).parse(found.rows).map((tool) => [tool.id, tool]));
+  return new Map(
+    z
+      .array(storedToolSchema)
+      .parse(found.rows)
+      .map((tool) => [tool.id, tool]),
+  );
 }
 
 /** All that are not deleted, by name; also disabled and held ones. */
@@ -47,9 +55,14 @@ export async function listTools(sql: SqlRunner): Promise<StoredTool[]> {
   return z.array(storedToolSchema).parse(found.rows);
 }
 
-/** The same, locked in the order of their ids until the commit: whoever changes one waits, who asks for a call of one does not. */
+/**
+ * The same, locked in the order of their ids until the commit: whoever changes one waits, who asks for a call of one
+ * does not.
+ */
 export async function lockTools(sql: SqlRunner): Promise<StoredTool[]> {
-  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.deleted_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  const found = await sql.query(
+    `SELECT ${STORED} FROM tool t WHERE t.deleted_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t`,
+  );
   return z.array(storedToolSchema).parse(found.rows);
 }
 
@@ -72,7 +85,10 @@ export async function lockSourceTools(sql: SqlRunner, sourceId: string): Promise
 }
 
 export async function findCatalogueTool(sql: SqlRunner, id: string): Promise<CatalogueTool | null> {
-  const found = await sql.query(`SELECT ${CATALOGUE} FROM tool t LEFT JOIN tool_source s ON s.id = t.source_id WHERE t.id = $1 AND t.deleted_at IS NULL`, [id]);
+  const found = await sql.query(
+    `SELECT ${CATALOGUE} FROM tool t LEFT JOIN tool_source s ON s.id = t.source_id WHERE t.id = $1 AND t.deleted_at IS NULL`,
+    [id],
+  );
   return catalogueToolSchema.nullable().parse(found.rows[0] ?? null);
 }
 

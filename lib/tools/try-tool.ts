@@ -24,52 +24,86 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 import { findTool, listTools } from '@/lib/tools/tools-sql';
 
 /**
- * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded before and after.
+ * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded
+ * before and after.
  * @throws AppError `admin-only`, `not-found`, `tool-held`, `tool-try-enabled`
  */
-export async function tryTool(principal: Principal, toolId: string, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
+export async function tryTool(
+  principal: Principal,
+  toolId: string,
+  input: JsonObject,
+  signal: AbortSignal,
+): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = await findTool(sqlRunner(), toolId);
   if (tool === null) throw notFound('tool');
-  if (tool.heldAt !== null) throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
+  if (tool.heldAt !== null)
+    throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
   if (isChangeInUse(tool)) throw triedInUse();
   return tryOnce(principal, tool, input, signal);
 }
 
 /**
  * The same for a tool that is described in a form and not saved.
- * @throws AppError `admin-only`, `tool-try-enabled` for the form of such a tool or one that sends the same request, and what `checkTool` finds
+ * @throws AppError `admin-only`, `tool-try-enabled` for the form of such a tool or one that sends the same request, and
+ * what `checkTool` finds
  */
-export async function tryToolDraft(principal: Principal, { draft, arguments: input }: TryToolDraftInput, signal: AbortSignal): Promise<TriedTool> {
+export async function tryToolDraft(
+  principal: Principal,
+  { draft, arguments: input }: TryToolDraftInput,
+  signal: AbortSignal,
+): Promise<TriedTool> {
   requireAdmin(principal);
   const tool = draftTool(uuidv7(), draft);
   await withTransaction((sql) => checkTool(sql, tool));
-  if ((await listTools(sqlRunner())).some((other) => isChangeInUse(other) && isSameTool(other, draft))) throw triedInUse();
+  if ((await listTools(sqlRunner())).some((other) => isChangeInUse(other) && isSameTool(other, draft)))
+    throw triedInUse();
   return tryOnce(principal, tool, input, signal);
 }
 
 /**
- * What changes something and is in use has approvers, limits and a place in people's records: a try would be a way round all of it. Not a wall against
- * administrators, who can disable the tool first: then nobody uses it meanwhile, and the log says what they did.
+ * What changes something and is in use has approvers, limits and a place in people's records: a try would be a way
+ * round all of it. Not a wall against administrators, who can disable the tool first: then nobody uses it meanwhile,
+ * and the log says what they did.
  */
 function isChangeInUse({ enabled, effect }: StoredTool): boolean {
   return enabled && effect === 'change';
 }
 
 function isSameTool({ name, definition }: StoredTool, draft: TryToolDraftInput['draft']): boolean {
-  return name === draft.name || (definition.kind === 'http' && definition.method === draft.definition.method && definition.url === draft.definition.url);
+  return (
+    name === draft.name ||
+    (definition.kind === 'http' &&
+      definition.method === draft.definition.method &&
+      definition.url === draft.definition.url)
+  );
 }
 
 function triedInUse(): AppError {
-  return new AppError({ kind: 'conflict', code: 'tool-try-enabled', detail: 'it changes data and is enabled: disable it first, or call it from the tool panel' });
+  return new AppError({
+    kind: 'conflict',
+    code: 'tool-try-enabled',
+    detail: 'it changes data and is enabled: disable it first, or call it from the tool panel',
+  });
 }
 
-async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject, signal: AbortSignal): Promise<TriedTool> {
+async function tryOnce(
+  principal: Principal,
+  tool: StoredTool,
+  input: JsonObject,
+  signal: AbortSignal,
+): Promise<TriedTool> {
   const problem = findProblem(tool, input);
   if (problem !== null) return { ok: false, error: invalidArguments(problem), durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
   // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
-  await record(principal, tool, { ...tried, phase: 'started', arguments: input, definitionHash: hashJson(tool.definition), ...describeTarget(tool) });
+  await record(principal, tool, {
+    ...tried,
+    phase: 'started',
+    arguments: input,
+    definitionHash: hashJson(tool.definition),
+    ...describeTarget(tool),
+  });
   const requester = await findApplicant(sqlRunner(), principal.personId);
   const locale = isLocale(requester?.locale) ? requester.locale : DEFAULT_LOCALE;
   const startedMs = performance.now();
@@ -77,13 +111,32 @@ async function tryOnce(principal: Principal, tool: StoredTool, input: JsonObject
   const onSent = (): void => {
     sent.isSent = true;
   };
-  const answered = await invokeTool(tool, input, { callId: tried.tryId, personId: principal.personId, locale, now: new Date(), signal, onSent }).catch((error: unknown): ToolOutcome => {
+  const answered = await invokeTool(tool, input, {
+    callId: tried.tryId,
+    personId: principal.personId,
+    locale,
+    now: new Date(),
+    signal,
+    onSent,
+  }).catch((error: unknown): ToolOutcome => {
     if (signal.aborted) return { ok: false, error: { code: 'tool-stopped' } };
     throw error;
   });
-  const outcome: ToolOutcome = answered.ok ? answered : { ok: false, error: failureOf(answered.error, tool.effect, sent.isSent) };
+  const outcome: ToolOutcome = answered.ok
+    ? answered
+    : { ok: false, error: failureOf(answered.error, tool.effect, sent.isSent) };
   const durationMs = Math.round(performance.now() - startedMs);
-  await record(principal, tool, { ...tried, phase: 'ended', durationMs, ...(outcome.ok ? { resultHash: hashJson(outcome.text) } : { error: outcome.error }) }, outcome.ok ? 'ok' : 'failed');
+  await record(
+    principal,
+    tool,
+    {
+      ...tried,
+      phase: 'ended',
+      durationMs,
+      ...(outcome.ok ? { resultHash: hashJson(outcome.text) } : { error: outcome.error }),
+    },
+    outcome.ok ? 'ok' : 'failed',
+  );
   return toTried(outcome, durationMs);
 }
 
@@ -92,12 +145,26 @@ function findProblem(tool: StoredTool, input: JsonObject): Invalid | null {
   return checked.ok ? validateArguments(tool.inputSchema, 'tool', checked.value) : checked.problem;
 }
 
-async function record(principal: Principal, tool: StoredTool, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed' = 'ok'): Promise<void> {
-  await withTransaction((sql) => recordEvents(sql, [toolEvent('tool.tried', actorOf(principal), tool, details, outcome)]));
+async function record(
+  principal: Principal,
+  tool: StoredTool,
+  details: Readonly<Record<string, unknown>>,
+  outcome: 'ok' | 'failed' = 'ok',
+): Promise<void> {
+  await withTransaction((sql) =>
+    recordEvents(sql, [toolEvent('tool.tried', actorOf(principal), tool, details, outcome)]),
+  );
 }
 
 function toTried(outcome: ToolOutcome, durationMs: number): TriedTool {
   if (!outcome.ok) return { ok: false, error: outcome.error, durationMs };
   const { type, text } = outcome;
-  return { ok: true, type, text: text.slice(0, MAX_TRIED_RESULT_CHARS), chars: text.length, isWhole: text.length <= MAX_TRIED_RESULT_CHARS, durationMs };
+  return {
+    ok: true,
+    type,
+    text: text.slice(0, MAX_TRIED_RESULT_CHARS),
+    chars: text.length,
+    isWhole: text.length <= MAX_TRIED_RESULT_CHARS,
+    durationMs,
+  };
 }

@@ -12,43 +12,72 @@ import { getToolSource } from '@/lib/tools/get-tool-source';
 import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { checkMcpConfig, describeMcpConfig, hostsOf, refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
+import {
+  checkMcpConfig,
+  describeMcpConfig,
+  hostsOf,
+  refuseTakenSourceName,
+} from '@/lib/tools/internal/sources/check-source';
 import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-sql';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
 import { holdTool, moveTools } from '@/lib/tools/internal/tools-catalogue-sql';
 import { lockSourceTools, type CatalogueTool } from '@/lib/tools/tools-sql';
 
 /**
- * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the old
- * server are refused. Its tools are held until a listing of the new one has compared them: within a minute, or by hand where the timer does not list it.
+ * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the
+ * old server are refused. Its tools are held until a listing of the new one has compared them: within a minute, or by
+ * hand where the timer does not list it.
  * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and what `checkMcpConfig` finds
  */
-export async function updateToolSource(principal: Principal, sourceId: string, patch: UpdateToolSourceInput, refuseOutdated: RefuseOutdated): Promise<ToolSource> {
+export async function updateToolSource(
+  principal: Principal,
+  sourceId: string,
+  patch: UpdateToolSourceInput,
+  refuseOutdated: RefuseOutdated,
+): Promise<ToolSource> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const before = await findSourceForUpdate(sql, sourceId);
     if (before === null) throw notFound('tool source');
     const { config } = patch;
     if (config !== undefined) {
-      if (before.config.kind !== 'mcp') throw new AppError({ kind: 'conflict', code: 'tool-part-fixed', detail: 'an imported document has no connection', values: { field: 'config' } });
+      if (before.config.kind !== 'mcp')
+        throw new AppError({
+          kind: 'conflict',
+          code: 'tool-part-fixed',
+          detail: 'an imported document has no connection',
+          values: { field: 'config' },
+        });
       await checkMcpConfig(sql, config);
     }
     const tools = await lockSourceTools(sql, sourceId);
     await updateSource(sql, sourceId, patch).catch(refuseTakenSourceName);
-    const moved = config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date(), refuseOutdated);
+    const moved =
+      config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date(), refuseOutdated);
     const { source } = await getToolSource(principal, sourceId, sql);
-    const details = { ...(patch.name === undefined ? {} : { nameBefore: before.name }), ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)) };
+    const details = {
+      ...(patch.name === undefined ? {} : { nameBefore: before.name }),
+      ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)),
+    };
     await recordEvents(sql, [sourceEvent('source.changed', actorOf(principal), source, details), ...moved]);
     return source;
   });
 }
 
 /**
- * The server's tools are asked where it is now, once they have been compared; calls that wait for a decision about the old one are refused.
+ * The server's tools are asked where it is now, once they have been compared; calls that wait for a decision about the
+ * old one are refused.
  * @param tools under their locks, as they were before
  * @returns the events to record
  */
-async function moveAndHold(sql: SqlRunner, principal: Principal, tools: readonly CatalogueTool[], server: McpConfig, now: Date, refuseOutdated: RefuseOutdated): Promise<AuditEntry[]> {
+async function moveAndHold(
+  sql: SqlRunner,
+  principal: Principal,
+  tools: readonly CatalogueTool[],
+  server: McpConfig,
+  now: Date,
+  refuseOutdated: RefuseOutdated,
+): Promise<AuditEntry[]> {
   const target = hostsOf(server);
   const moved = tools.filter((tool) => callFingerprint(tool) !== callFingerprint({ ...tool, ...target, server }));
   const ids = moved.map(({ id }) => id);
@@ -57,7 +86,13 @@ async function moveAndHold(sql: SqlRunner, principal: Principal, tools: readonly
   for (const tool of moved) {
     const proposal = { gone: false, moved: true, wasHeld: isHeldForReview(tool) } as const;
     await holdTool(sql, tool.id, proposal, now);
-    events.push(toolEvent('tool.held', actorOf(principal), tool, { moved: true, proposalHash: hashProposal(proposal), acceptedFingerprint: tool.fingerprint }));
+    events.push(
+      toolEvent('tool.held', actorOf(principal), tool, {
+        moved: true,
+        proposalHash: hashProposal(proposal),
+        acceptedFingerprint: tool.fingerprint,
+      }),
+    );
   }
   return [...events, ...(await refuseOutdated(sql, ids, now, actorOf(principal)))];
 }

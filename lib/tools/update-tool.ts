@@ -9,7 +9,12 @@ import type { AdminTool, UpdateToolInput } from '@/lib/tools/catalogue-contracts
 import type { StoredTool } from '@/lib/tools/contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import type { RefuseOutdated } from '@/lib/tools/open-calls';
-import { checkTool, defaultApproval, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
+import {
+  checkTool,
+  defaultApproval,
+  isUnapprovedChange,
+  requireConfirmedApproval,
+} from '@/lib/tools/internal/catalogue/check-tool';
 import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { requireBoundsFit } from '@/lib/tools/limit-names';
 import { callFingerprint, settingsHash, toolFingerprint } from '@/lib/tools/tool-fingerprint';
@@ -19,11 +24,17 @@ import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/tool
 const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intranetHosts'] as const;
 
 /**
- * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go without is an act of its own.
- * Calls that wait for a decision about what it was are refused.
- * @throws AppError `admin-only`, `not-found`, `tool-saved-meanwhile`, `tool-name-taken`, `tool-part-fixed`, `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
+ * Changes what the patch names. A read-only tool that becomes a changing one gets its approval back; letting it go
+ * without is an act of its own. Calls that wait for a decision about what it was are refused.
+ * @throws AppError `admin-only`, `not-found`, `tool-saved-meanwhile`, `tool-name-taken`, `tool-part-fixed`,
+ * `approval-off-unconfirmed`, `tool-limits-orphaned`, and what `checkTool` finds
  */
-export async function updateTool(principal: Principal, toolId: string, patch: UpdateToolInput, refuseOutdated: RefuseOutdated): Promise<AdminTool> {
+export async function updateTool(
+  principal: Principal,
+  toolId: string,
+  patch: UpdateToolInput,
+  refuseOutdated: RefuseOutdated,
+): Promise<AdminTool> {
   requireAdmin(principal);
   return withTransaction(async (sql) => {
     const before = await findCatalogueToolForUpdate(sql, toolId);
@@ -32,7 +43,8 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     refuseFixedParts(before, patch);
     const after = patched(before, patch);
     // What is as it was needs no second word; every new or renewed doing without does.
-    if (patch.approval !== undefined || patch.effect !== undefined) requireConfirmedApproval(after, patch.confirmNoApproval);
+    if (patch.approval !== undefined || patch.effect !== undefined)
+      requireConfirmedApproval(after, patch.confirmNoApproval);
     await checkTool(sql, after, before);
     if (patch.inputSchema !== undefined) await requireBoundsFit(sql, toolId, patch.inputSchema);
     await updateToolRow(sql, after);
@@ -40,8 +52,17 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
     const changes = describeChange(before, after);
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
     if (Object.keys(changes).length === 0) return updated;
-    const outdated = callFingerprint(before) === callFingerprint(after) ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
-    await recordEvents(sql, [toolEvent('tool.changed', actorOf(principal), after, { ...describeUpdate(before, after, changes), ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}) }), ...outdated]);
+    const outdated =
+      callFingerprint(before) === callFingerprint(after)
+        ? []
+        : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
+    await recordEvents(sql, [
+      toolEvent('tool.changed', actorOf(principal), after, {
+        ...describeUpdate(before, after, changes),
+        ...(isSwitchedOff ? { approvalSwitchedOff: true } : {}),
+      }),
+      ...outdated,
+    ]);
     return updated;
   });
 }
@@ -49,19 +70,43 @@ export async function updateTool(principal: Principal, toolId: string, patch: Up
 /** What somebody else saved meanwhile is not undone by who has not seen it. */
 function refuseOtherSettings(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (patch.settingsHash === undefined || patch.settingsHash === settingsHash(tool)) return;
-  throw new AppError({ kind: 'conflict', code: 'tool-saved-meanwhile', detail: 'its settings are not those that were looked at: read them again' });
+  throw new AppError({
+    kind: 'conflict',
+    code: 'tool-saved-meanwhile',
+    detail: 'its settings are not those that were looked at: read them again',
+  });
 }
 
-/** What a server or Yika itself says of a tool is not an admin's to rewrite: the model would be told something else than was accepted. */
+/**
+ * What a server or Yika itself says of a tool is not an admin's to rewrite: the model would be told something else than
+ * was accepted.
+ */
 function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {
   if (tool.kind === 'http') return;
   const part = FIXED_PARTS.find((name) => patch[name] !== undefined);
-  if (part !== undefined) throw new AppError({ kind: 'conflict', code: 'tool-part-fixed', detail: `${part} of this tool is not set here`, values: { field: part } });
+  if (part !== undefined)
+    throw new AppError({
+      kind: 'conflict',
+      code: 'tool-part-fixed',
+      detail: `${part} of this tool is not set here`,
+      values: { field: part },
+    });
 }
 
-function patched(before: CatalogueTool, { confirmNoApproval: _confirmed, settingsHash: _seen, ...patch }: UpdateToolInput): StoredTool {
+function patched(
+  before: CatalogueTool,
+  { confirmNoApproval: _confirmed, settingsHash: _seen, ...patch }: UpdateToolInput,
+): StoredTool {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const after: StoredTool = { ...before, ...given };
-  const becomesChanging = before.effect === 'read' && after.effect === 'change' && patch.approval === undefined && after.approval.mode === 'none';
-  return { ...after, ...(becomesChanging ? { approval: defaultApproval('change') } : {}), fingerprint: toolFingerprint(after) };
+  const becomesChanging =
+    before.effect === 'read' &&
+    after.effect === 'change' &&
+    patch.approval === undefined &&
+    after.approval.mode === 'none';
+  return {
+    ...after,
+    ...(becomesChanging ? { approval: defaultApproval('change') } : {}),
+    fingerprint: toolFingerprint(after),
+  };
 }

@@ -11,10 +11,16 @@ import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
-/** Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or broken. */
+/**
+ * Compiling a large honest schema takes some 30 ms, checking arguments less than 1 ms: many times that is hostile or
+ * broken.
+ */
 const COMPILE_TIMEOUT_MS = 2_000;
 const VALIDATE_TIMEOUT_MS = 250;
-/** After a schema took too long, or could not be compiled, it is not tried again for this time: each try holds the whole process up. */
+/**
+ * After a schema took too long, or could not be compiled, it is not tried again for this time: each try holds the whole
+ * process up.
+ */
 const BLOCK_MS = 60_000;
 const MAX_CACHED = 500;
 const MAX_TOLD_CHARS = 500;
@@ -36,13 +42,24 @@ declare global {
 }
 
 const OPTIONS: Options = {
-  strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true,
-  coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: true, validateSchema: true, unicodeRegExp: true, logger: false,
+  strict: true,
+  strictTypes: false,
+  strictTuples: false,
+  strictRequired: false,
+  allowUnionTypes: true,
+  coerceTypes: false,
+  useDefaults: false,
+  removeAdditional: false,
+  allErrors: true,
+  validateSchema: true,
+  unicodeRegExp: true,
+  logger: false,
 };
 
 /**
  * @returns what is not checked of it
- * @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason; `tool-schema-slow`
+ * @throws AppError `tool-schema-invalid` when a schema cannot be used, with the place and the reason;
+ * `tool-schema-slow`
  */
 export function requireUsableSchema(schema: JsonObject, use: SchemaUse): readonly SchemaNote[] {
   return compiled(schema, use).notes;
@@ -57,16 +74,26 @@ export function validateArguments(schema: JsonObject, use: SchemaUse, input: Jso
   return checkAgainst(schema, use, input, (errors) => describeErrors(errors, schema));
 }
 
-/** The same, as the validator says it; empty when nothing is wrong. @throws AppError `tool-schema-invalid`, `tool-schema-slow` */
+/**
+ * The same, as the validator says it; empty when nothing is wrong. @throws AppError `tool-schema-invalid`,
+ * `tool-schema-slow`
+ */
 export function findErrors(schema: JsonObject, use: SchemaUse, input: JsonObject): readonly ErrorObject[] {
   return checkAgainst(schema, use, input, (errors) => [...errors]) ?? [];
 }
 
-function checkAgainst<Told>(schema: JsonObject, use: SchemaUse, input: JsonObject, tell: (errors: readonly ErrorObject[]) => Told): Told | null {
+function checkAgainst<Told>(
+  schema: JsonObject,
+  use: SchemaUse,
+  input: JsonObject,
+  tell: (errors: readonly ErrorObject[]) => Told,
+): Told | null {
   const entry = compiled(schema, use);
   const nowMs = Date.now();
   if (entry.blockedUntilMs > nowMs) throw tooSlow();
-  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () => (entry.validate(input) ? null : tell(entry.validate.errors ?? [])));
+  const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () =>
+    entry.validate(input) ? null : tell(entry.validate.errors ?? []),
+  );
   if (outcome.done) return outcome.result;
   entry.blockedUntilMs = nowMs + BLOCK_MS;
   throw tooSlow();
@@ -111,17 +138,29 @@ function compile(schema: JsonObject, use: SchemaUse): ValidateFunction {
   return ajv.compile(schema);
 }
 
-/** What a hostile schema throws (no stack left, an unusable pattern) is a property of that schema, not a bug of ours. */
+/**
+ * What a hostile schema throws (no stack left, an unusable pattern) is a property of that schema, not a bug of ours.
+ */
 function runGuarded<Result>(timeoutMs: number, work: () => Result): Bounded<Result> {
   try {
     return runBounded(timeoutMs, work);
   } catch (error) {
     if (isAppError(error)) throw error;
     const detail = (error instanceof Error ? error.message : 'unusable').slice(0, MAX_TOLD_CHARS);
-    throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail, values: valuesOf(invalidAt(detail, { rule: 'schema-other', limit: detail })), cause: error });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'tool-schema-invalid',
+      detail,
+      values: valuesOf(invalidAt(detail, { rule: 'schema-other', limit: detail })),
+      cause: error,
+    });
   }
 }
 
 function tooSlow(): AppError {
-  return new AppError({ kind: 'invalid', code: 'tool-schema-slow', detail: 'checking arguments against this schema takes too long' });
+  return new AppError({
+    kind: 'invalid',
+    code: 'tool-schema-slow',
+    detail: 'checking arguments against this schema takes too long',
+  });
 }

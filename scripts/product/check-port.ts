@@ -22,6 +22,10 @@ export async function checkPort(host: string, port: number): Promise<number> {
 
 function explain(cause: Error, host: string, port: number): AppError {
   const values = { host, port, example: port + 1 };
-  const code = hasCode(cause, 'EADDRINUSE') ? 'port-taken' : hasCode(cause, 'EACCES') ? 'port-forbidden' : 'host-unknown';
+  const code = hasCode(cause, 'EADDRINUSE')
+    ? 'port-taken'
+    : hasCode(cause, 'EACCES')
+      ? 'port-forbidden'
+      : 'host-unknown';
   return new AppError({ kind: 'unavailable', code, detail: cause.message, values, cause });
 }

@@ -43,7 +43,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   const handlers: ((line: string) => void)[] = [];
   const log = options.logFile === undefined ? undefined : new RotatingLog(options.logFile);
-  for (const [source, own] of [[child.stdout, process.stdout], [child.stderr, process.stderr]] as const) {
+  for (const [source, own] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
     let rest = '';
     source?.setEncoding('utf8').on('data', (chunk: string) => {
       if (log === undefined) own.write(chunk);
@@ -62,7 +65,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     });
   });
   if (child.pid !== undefined) await writeProcessRecord(options.recordFile, child.pid, options.address);
-  return { process: child, exited, onLine: (handler) => handlers.push(handler), stop: (graceMs) => stopChild(child, graceMs) };
+  return {
+    process: child,
+    exited,
+    onLine: (handler) => handlers.push(handler),
+    stop: (graceMs) => stopChild(child, graceMs),
+  };
 }
 
 async function stopChild(child: ChildProcess, graceMs: number): Promise<void> {

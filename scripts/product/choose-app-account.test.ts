@@ -33,7 +33,10 @@ test('root hands over to another user', async () => {
   expect(notes).toEqual([]);
 });
 
-test.each([['the program', () => programFolder], ['the data', () => dataFolder]])('root stays, and says so, where the user cannot enter the folder of %s', async (_, folderOf) => {
+test.each([
+  ['the program', () => programFolder],
+  ['the data', () => dataFolder],
+])('root stays, and says so, where the user cannot enter the folder of %s', async (_, folderOf) => {
   await chmod(folderOf(), 0o700);
   // Whoever runs this test may be the owner; the user handed over to is not.
   expect(await choose()).toBeNull();

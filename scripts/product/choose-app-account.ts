@@ -3,7 +3,10 @@ import path from 'node:path';
 import { canReach, findUser, type SystemAccount } from '@/lib/db/system-account';
 import type { Reporter } from './reporter';
 
-/** Not `postgres`: the app must not be able to read or write PostgreSQL's files around the database, the audit log among them. */
+/**
+ * Not `postgres`: the app must not be able to read or write PostgreSQL's files around the database, the audit log among
+ * them.
+ */
 const USERS = ['yika', 'www-data', '_www', 'nobody'] as const;
 
 export interface AppAccountOptions {
@@ -16,10 +19,16 @@ export interface AppAccountOptions {
 }
 
 /**
- * Whom the app and the stand-ins run as where root starts them. Null: as the start itself; where that is root, the reporter
- * says why it stays root.
+ * Whom the app and the stand-ins run as where root starts them. Null: as the start itself; where that is root, the
+ * reporter says why it stays root.
  */
-export async function chooseAppAccount({ isRoot, isDevelopment, dataFolder, programFolder, reporter }: AppAccountOptions): Promise<SystemAccount | null> {
+export async function chooseAppAccount({
+  isRoot,
+  isDevelopment,
+  dataFolder,
+  programFolder,
+  reporter,
+}: AppAccountOptions): Promise<SystemAccount | null> {
   if (!isRoot) return null;
   if (isDevelopment) {
     reporter.note('note.root-kept-development');
@@ -28,7 +37,10 @@ export async function chooseAppAccount({ isRoot, isDevelopment, dataFolder, prog
   for (const user of USERS) {
     const account = await findUser(user);
     if (account === undefined || account.uid === 0) continue;
-    const unreachable = await firstUnreachable([path.join(programFolder, 'package.json'), path.join(dataFolder, 'secrets-key')], account);
+    const unreachable = await firstUnreachable(
+      [path.join(programFolder, 'package.json'), path.join(dataFolder, 'secrets-key')],
+      account,
+    );
     if (unreachable === undefined && (await mayRead(path.join(programFolder, 'package.json'), account))) return account;
     reporter.note('note.root-kept-unreachable', { user, folder: unreachable ?? programFolder });
     return null;

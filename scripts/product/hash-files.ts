@@ -8,10 +8,18 @@ import { hasCode } from '@/lib/db/inspect-process';
  * @param ignored matches paths (relative to the working folder, with /) that do not count
  */
 export async function hashFiles(names: readonly string[], ignored: RegExp, salt = ''): Promise<string> {
-  const files = (await Promise.all(names.map((name) => listFiles(name)))).flat().filter((file) => !ignored.test(file)).sort();
+  const files = (await Promise.all(names.map((name) => listFiles(name))))
+    .flat()
+    .filter((file) => !ignored.test(file))
+    .sort();
   const hash = createHash('sha256').update(salt);
   const contents = await Promise.all(files.map((file) => readFile(file)));
-  for (const [index, file] of files.entries()) hash.update(file).update('\0').update(contents[index] ?? '').update('\0');
+  for (const [index, file] of files.entries())
+    hash
+      .update(file)
+      .update('\0')
+      .update(contents[index] ?? '')
+      .update('\0');
   return hash.digest('hex');
 }
 
@@ -30,9 +38,11 @@ async function listFiles(name: string): Promise<string[]> {
     throw error;
   });
   if (entries === null) return [name];
-  const found = await Promise.all(entries.map(async (entry) => {
-    const inside = path.posix.join(name, entry.name);
-    return entry.isDirectory() ? listFiles(inside) : [inside];
-  }));
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const inside = path.posix.join(name, entry.name);
+      return entry.isDirectory() ? listFiles(inside) : [inside];
+    }),
+  );
   return found.flat();
 }

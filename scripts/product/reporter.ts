@@ -27,13 +27,17 @@ export interface Terminal {
 const LABEL_WIDTH = 46;
 const FACT_WIDTH = 12;
 
-/** Writes calm, aligned lines. On a real terminal the running step stands there while it lasts; elsewhere only finished steps are written. */
+/**
+ * Writes calm, aligned lines. On a real terminal the running step stands there while it lasts; elsewhere only finished
+ * steps are written.
+ */
 export function terminalReporter(language: Language, out: Terminal): Reporter {
   const isTerminal = out.isTTY === true;
   const open = new Set<StepName>();
   const showOpen = (): void => {
     const last = [...open].at(-1);
-    if (isTerminal && last !== undefined) out.write(`\r\u001B[2K  \u001B[2m· ${translate(language, `doing.${last}`)} …\u001B[22m`);
+    if (isTerminal && last !== undefined)
+      out.write(`\r\u001B[2K  \u001B[2m· ${translate(language, `doing.${last}`)} …\u001B[22m`);
   };
   const line = (text: string): void => {
     out.write(`${isTerminal ? '\r\u001B[2K' : ''}${text}\n`);
@@ -47,7 +51,9 @@ export function terminalReporter(language: Language, out: Terminal): Reporter {
       try {
         const result = await work();
         open.delete(name);
-        line(`  ${isTerminal ? '\u001B[32m✓\u001B[39m' : '✓'} ${padded(translate(language, `step.${name}`), LABEL_WIDTH)}${formatSeconds(performance.now() - started)}`);
+        line(
+          `  ${isTerminal ? '\u001B[32m✓\u001B[39m' : '✓'} ${padded(translate(language, `step.${name}`), LABEL_WIDTH)}${formatSeconds(performance.now() - started)}`,
+        );
         return result;
       } catch (error) {
         open.delete(name);
@@ -62,7 +68,11 @@ export function terminalReporter(language: Language, out: Terminal): Reporter {
 
 /** Columns a text takes: Chinese characters and full-width punctuation take two. */
 export function displayWidth(text: string): number {
-  return text.length + (text.match(/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/g)?.length ?? 0);
+  return (
+    text.length +
+    (text.match(/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/g)
+      ?.length ?? 0)
+  );
 }
 
 function padded(text: string, width: number): string {

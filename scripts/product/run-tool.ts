@@ -17,7 +17,11 @@ export function stopTools(): void {
 }
 
 /** Runs a program to its end and collects what it says. */
-export async function runTool(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<ToolResult> {
+export async function runTool(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ToolResult> {
   const child = spawn(command, args, { env: childEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let stdout = '';

@@ -14,7 +14,10 @@ const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 10_000;
 /** A process that lived this long was fine: its end is a new mishap, not part of a series. */
 const STABLE_AFTER_MS = 60_000;
-/** What streams leave behind is garbage at once: V8 collects it in 4 MB steps instead of letting it grow to 200 MB (docs/performance.md). */
+/**
+ * What streams leave behind is garbage at once: V8 collects it in 4 MB steps instead of letting it grow to 200 MB
+ * (docs/performance.md).
+ */
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 export interface AppOptions {
@@ -72,21 +75,33 @@ export async function serveApp(options: AppOptions): Promise<App> {
 
 async function launch(options: AppOptions, address: string): Promise<Child> {
   const server = options.isDevelopment
-    ? [path.resolve('node_modules/next/dist/bin/next'), 'dev', '--hostname', options.host, '--port', String(options.port)]
+    ? [
+        path.resolve('node_modules/next/dist/bin/next'),
+        'dev',
+        '--hostname',
+        options.host,
+        '--port',
+        String(options.port),
+      ]
     : [SMALL_YOUNG_GENERATION, path.resolve(STANDALONE_FOLDER, 'server.js')];
   return startChild({
     nodeArguments: server,
     workingFolder: options.isDevelopment ? process.cwd() : path.resolve(STANDALONE_FOLDER),
     environment: {
       ...options.environment,
-      PORT: String(options.port), HOSTNAME: options.host, HOST: options.host,
-      NODE_ENV: options.isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1',
+      PORT: String(options.port),
+      HOSTNAME: options.host,
+      HOST: options.host,
+      NODE_ENV: options.isDevelopment ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
       // The app ends by itself in order: text stored, leases handed back (lib/http/start-server.ts).
       NEXT_MANUAL_SIG_HANDLE: 'true',
       // Longer than reverse proxies keep idle connections, so that none is closed under a request.
       KEEP_ALIVE_TIMEOUT: '75000',
     },
-    recordFile: options.recordFile, logFile: options.logFile, address,
+    recordFile: options.recordFile,
+    logFile: options.logFile,
+    address,
   });
 }
 
@@ -99,7 +114,10 @@ async function waitUntilHealthy(child: Child, address: string, logFile: string |
   let last = 'timeout';
   while (performance.now() < deadline) {
     if (ended !== undefined) throw didNotStart(lines.findLast((line) => /error/i.test(line)) ?? ended, logFile);
-    const status = await fetch(`${address}/api/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).then((response) => response.status, () => 0);
+    const status = await fetch(`${address}/api/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).then(
+      (response) => response.status,
+      () => 0,
+    );
     if (status === 200) return;
     last = status === 0 ? last : `health ${status}`;
     await wait(HEALTH_POLL_MS);
@@ -109,5 +127,10 @@ async function waitUntilHealthy(child: Child, address: string, logFile: string |
 }
 
 function didNotStart(reason: string, logFile: string | undefined): AppError {
-  return new AppError({ kind: 'unavailable', code: 'app-did-not-start', detail: reason, values: { reason: reason.slice(0, 300), log: logFile ?? '' } });
+  return new AppError({
+    kind: 'unavailable',
+    code: 'app-did-not-start',
+    detail: reason,
+    values: { reason: reason.slice(0, 300), log: logFile ?? '' },
+  });
 }

@@ -26,7 +26,9 @@ export interface CompanionOptions {
   readonly reporter: Reporter;
 }
 
-/** Runs one of Yika's own stand-ins on a free loopback port and starts it again, on the same port, when it ends unasked. */
+/**
+ * Runs one of Yika's own stand-ins on a free loopback port and starts it again, on the same port, when it ends unasked.
+ */
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   let isStopping = false;
   let current = await options.reporter.step(options.name, () => launch(options, 0));
@@ -53,8 +55,18 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
 
 async function launch(options: CompanionOptions, port: number): Promise<{ child: Child; url: string }> {
   const child = await startChild({
-    nodeArguments: ['--import', 'tsx', path.resolve(`lib/${options.name}/main.ts`), '--port', String(port), ...(options.flags ?? [])],
-    workingFolder: process.cwd(), environment: {}, recordFile: options.recordFile, logFile: options.logFile,
+    nodeArguments: [
+      '--import',
+      'tsx',
+      path.resolve(`lib/${options.name}/main.ts`),
+      '--port',
+      String(port),
+      ...(options.flags ?? []),
+    ],
+    workingFolder: process.cwd(),
+    environment: {},
+    recordFile: options.recordFile,
+    logFile: options.logFile,
   });
   const lines: string[] = [];
   const listening = new Promise<string>((resolve) => {
@@ -65,7 +77,12 @@ async function launch(options: CompanionOptions, port: number): Promise<{ child:
     });
   });
   const failure = Promise.race([child.exited, wait(START_TIMEOUT_MS, 'timeout', { ref: false })]).then((reason) => {
-    throw new AppError({ kind: 'unavailable', code: `${options.name}-did-not-start`, detail: reason, values: { reason: lines.at(-1) ?? reason } });
+    throw new AppError({
+      kind: 'unavailable',
+      code: `${options.name}-did-not-start`,
+      detail: reason,
+      values: { reason: lines.at(-1) ?? reason },
+    });
   });
   failure.catch(() => undefined);
   return { child, url: await Promise.race([listening, failure]) };

@@ -30,7 +30,8 @@ export async function startDatabase(dataFolder: string, reporter: Reporter, dura
   const failed = watch();
   failed.catch(() => undefined);
   return {
-    connectionString, failed,
+    connectionString,
+    failed,
     stop: async () => {
       isStopping = true;
       await current.stop();

@@ -49,7 +49,10 @@ export interface Product {
   readonly failed: Promise<never>;
 }
 
-/** What to call at the end, last started first. Filled while the start goes on, so that a start can be given up half-way. */
+/**
+ * What to call at the end, last started first. Filled while the start goes on, so that a start can be given up
+ * half-way.
+ */
 export class Shutdown {
   readonly #parts: (() => Promise<void>)[] = [];
   #done: Promise<void> | undefined;
@@ -61,15 +64,16 @@ export class Shutdown {
   /** Stops everything in order; one part that fails to stop does not keep the others up. */
   run(): Promise<void> {
     this.#done ??= (async () => {
-      for (const stop of this.#parts.reverse()) await stop().catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+      for (const stop of this.#parts.reverse())
+        await stop().catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
     })();
     return this.#done;
   }
 }
 
 /**
- * Starts all of Yika as the configuration says: database, schema, engine, app; the way `npm start`, the end-to-end tests
- * and the benchmarks do it.
+ * Starts all of Yika as the configuration says: database, schema, engine, app; the way `npm start`, the end-to-end
+ * tests and the benchmarks do it.
  * @throws AppError or ConfigError; what was started until then is stopped by `shutdown.run()`
  */
 export async function startProduct(options: ProductOptions, shutdown: Shutdown): Promise<Product> {
@@ -85,7 +89,8 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   await generateClient(reporter);
 
   const databaseReady = (async () => {
-    if (config.DATABASE_URL !== undefined) return { connectionString: config.DATABASE_URL, failed: new Promise<never>(() => undefined) };
+    if (config.DATABASE_URL !== undefined)
+      return { connectionString: config.DATABASE_URL, failed: new Promise<never>(() => undefined) };
     const database = await startDatabase(dataFolder, reporter, options.durable);
     shutdown.add(() => database.stop());
     return database;
@@ -105,34 +110,63 @@ export async function startProduct(options: ProductOptions, shutdown: Shutdown):
   if (!options.isDevelopment) await buildApp(reporter);
 
   const app = await serveApp({
-    host: config.HOST, port, isDevelopment: options.isDevelopment, reporter,
+    host: config.HOST,
+    port,
+    isDevelopment: options.isDevelopment,
+    reporter,
     environment: {
-      DATA_DIR: dataFolder, DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: '', ENGINE_URL: engineUrl, SAMPLE_API_URL: sampleApiUrl ?? '',
+      DATA_DIR: dataFolder,
+      DATABASE_URL: appUrl,
+      MIGRATION_DATABASE_URL: '',
+      ENGINE_URL: engineUrl,
+      SAMPLE_API_URL: sampleApiUrl ?? '',
       // The app works in another folder.
       EXTRA_CA_CERTS: config.EXTRA_CA_CERTS === undefined ? '' : path.resolve(config.EXTRA_CA_CERTS),
     },
-    recordFile: path.join(runFolder, 'app.json'), logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
+    recordFile: path.join(runFolder, 'app.json'),
+    logFile: options.logToFile ? path.join(logFolder, 'app.log') : undefined,
   });
   shutdown.add(() => app.stop());
   const { createSetupLink } = await import('@/lib/auth/create-setup-link');
   const setup = await createSetupLink();
   await closePool();
   return {
-    address: app.address, addresses: listAddresses(config.HOST, port, config.PUBLIC_URL), databaseUrl: ownerUrl,
-    engineUrl, sampleApiUrl, isDemo: config.ENGINE_URL === undefined, logFolder, appPid: app.pid, setupToken: setup?.token ?? null, failed: database.failed,
+    address: app.address,
+    addresses: listAddresses(config.HOST, port, config.PUBLIC_URL),
+    databaseUrl: ownerUrl,
+    engineUrl,
+    sampleApiUrl,
+    isDemo: config.ENGINE_URL === undefined,
+    logFolder,
+    appPid: app.pid,
+    setupToken: setup?.token ?? null,
+    failed: database.failed,
   };
 }
 
 /** Where root starts it, the app gives root up once it listens; it finds here for whom. */
-async function prepareAppAccount({ isDevelopment, reporter }: ProductOptions, dataFolder: string, secretsKey: string | undefined): Promise<void> {
-  const account = await chooseAppAccount({ isRoot: process.getuid?.() === 0, isDevelopment, dataFolder, programFolder: process.cwd(), reporter });
+async function prepareAppAccount(
+  { isDevelopment, reporter }: ProductOptions,
+  dataFolder: string,
+  secretsKey: string | undefined,
+): Promise<void> {
+  const account = await chooseAppAccount({
+    isRoot: process.getuid?.() === 0,
+    isDevelopment,
+    dataFolder,
+    programFolder: process.cwd(),
+    reporter,
+  });
   setEnvironment({ YIKA_RUN_AS: account === null ? '' : `${account.uid}:${account.gid}` });
   if (account === null) return;
   const { handOverKeyFile } = await import('@/lib/secrets/hand-over-key-file');
   await handOverKeyFile(dataFolder, secretsKey, account);
 }
 
-/** The address the app connects with: as the role that may not change the audit log, or, said plainly, as whoever it was given. */
+/**
+ * The address the app connects with: as the role that may not change the audit log, or, said plainly, as whoever it was
+ * given.
+ */
 async function prepareRole(ownerUrl: string, appUrl: string | null, reporter: Reporter): Promise<string> {
   const { connectionString, unrestrictedBecause } = await ensureAppRole({ ownerUrl, appUrl });
   if (unrestrictedBecause !== null) reporter.note('note.role-missing', { reason: unrestrictedBecause });
@@ -143,7 +177,12 @@ async function prepareRole(ownerUrl: string, appUrl: string | null, reporter: Re
 async function reserve(dataFolder: string, runFolder: string, address: string, reporter: Reporter): Promise<void> {
   const holder = await takeProcessLock(path.join(runFolder, 'start.json'), address);
   if (holder !== null) {
-    throw new AppError({ kind: 'conflict', code: 'already-running', detail: `Process ${holder.pid} runs with ${dataFolder}`, values: { folder: dataFolder, pid: holder.pid, address: holder.address } });
+    throw new AppError({
+      kind: 'conflict',
+      code: 'already-running',
+      detail: `Process ${holder.pid} runs with ${dataFolder}`,
+      values: { folder: dataFolder, pid: holder.pid, address: holder.address },
+    });
   }
   const records = ['app', 'demo-engine', 'sample-api'].map((name) => path.join(runFolder, `${name}.json`));
   const found = await Promise.all(records.map((file) => readProcessRecord(file)));
@@ -153,10 +192,19 @@ async function reserve(dataFolder: string, runFolder: string, address: string, r
   });
 }
 
-async function startEngineIfWanted(config: Config, options: ProductOptions, runFolder: string, logFolder: string, shutdown: Shutdown): Promise<string> {
+async function startEngineIfWanted(
+  config: Config,
+  options: ProductOptions,
+  runFolder: string,
+  logFolder: string,
+  shutdown: Shutdown,
+): Promise<string> {
   if (config.ENGINE_URL !== undefined) return config.ENGINE_URL;
   const engine = await startCompanion({
-    name: 'demo-engine', recordFile: path.join(runFolder, 'demo-engine.json'), logFile: path.join(logFolder, 'demo-engine.log'), reporter: options.reporter,
+    name: 'demo-engine',
+    recordFile: path.join(runFolder, 'demo-engine.json'),
+    logFile: path.join(logFolder, 'demo-engine.log'),
+    reporter: options.reporter,
     ...(options.demoEngineFlags === undefined ? {} : { flags: options.demoEngineFlags }),
   });
   shutdown.add(() => engine.stop());
@@ -164,16 +212,31 @@ async function startEngineIfWanted(config: Config, options: ProductOptions, runF
 }
 
 /** Null: nothing is to be shown with made-up data, or a sample API runs elsewhere. */
-async function startSampleApiIfWanted(config: Config, options: ProductOptions, runFolder: string, logFolder: string, shutdown: Shutdown): Promise<string | null> {
+async function startSampleApiIfWanted(
+  config: Config,
+  options: ProductOptions,
+  runFolder: string,
+  logFolder: string,
+  shutdown: Shutdown,
+): Promise<string | null> {
   if (config.SAMPLE_API_URL !== undefined) return config.SAMPLE_API_URL;
   if (!config.SAMPLE_API || (config.WEATHER_URL !== undefined && config.ORDERS_URL !== undefined)) return null;
-  const sampleApi = await startCompanion({ name: 'sample-api', recordFile: path.join(runFolder, 'sample-api.json'), logFile: path.join(logFolder, 'sample-api.log'), reporter: options.reporter });
+  const sampleApi = await startCompanion({
+    name: 'sample-api',
+    recordFile: path.join(runFolder, 'sample-api.json'),
+    logFile: path.join(logFolder, 'sample-api.log'),
+    reporter: options.reporter,
+  });
   shutdown.add(() => sampleApi.stop());
   return sampleApi.url;
 }
 
 /** Waits for all also when one fails, so that what the others started is known to the shutdown. */
-async function settleAll<First, Second, Third>(first: Promise<First>, second: Promise<Second>, third: Promise<Third>): Promise<[First, Second, Third]> {
+async function settleAll<First, Second, Third>(
+  first: Promise<First>,
+  second: Promise<Second>,
+  third: Promise<Third>,
+): Promise<[First, Second, Third]> {
   await Promise.allSettled([first, second, third]);
   return Promise.all([first, second, third]);
 }

@@ -16,7 +16,8 @@ export function translate(language: Language, key: MessageKey, values: MessageVa
 
 /** The one sentence that tells the operator what went wrong and what to do. */
 export function explainError(language: Language, error: unknown): string {
-  if (error instanceof ConfigError) return translate(language, 'error.bad-config', { reason: error.message.split('\n').join('; ') });
+  if (error instanceof ConfigError)
+    return translate(language, 'error.bad-config', { reason: error.message.split('\n').join('; ') });
   if (isAppError(error)) {
     const key = `error.${error.code}`;
     if (isMessageKey(key)) return translate(language, key, error.values);

@@ -8,8 +8,8 @@ import { takeProcessLock } from '@/lib/db/process-record';
 import { AppError } from '@/lib/errors/app-error';
 
 /**
- * Gives a program the product's database as the owner of its tables: the one of MIGRATION_DATABASE_URL or DATABASE_URL, else the embedded one, which is started for the
- * program when Yika does not run.
+ * Gives a program the product's database as the owner of its tables: the one of MIGRATION_DATABASE_URL or DATABASE_URL,
+ * else the embedded one, which is started for the program when Yika does not run.
  * @param exclusive refuses while Yika runs on the embedded one
  */
 export async function withDatabase<T>(exclusive: boolean, work: (connectionString: string) => Promise<T>): Promise<T> {
@@ -22,7 +22,12 @@ export async function withDatabase<T>(exclusive: boolean, work: (connectionStrin
   if (holder !== null) {
     const running = exclusive ? null : await findEmbeddedPostgres(dataFolder);
     if (running !== null) return work(running);
-    throw new AppError({ kind: 'conflict', code: 'already-running', detail: `Process ${holder.pid} runs with ${dataFolder}`, values: { folder: dataFolder, pid: holder.pid, address: holder.address } });
+    throw new AppError({
+      kind: 'conflict',
+      code: 'already-running',
+      detail: `Process ${holder.pid} runs with ${dataFolder}`,
+      values: { folder: dataFolder, pid: holder.pid, address: holder.address },
+    });
   }
   const postgres = await startEmbeddedPostgres({ dataFolder });
   try {

@@ -11,7 +11,12 @@ it('chooses every stage without arguments', () => {
 });
 
 it('runs each test file in the stage it belongs to, in the order of the stages', () => {
-  const files = ['e2e/access/access.spec.ts', 'e2e/start.spec.ts:3', './lib/db/transaction.db.test.ts', 'scripts/testing/choose-stages.test.ts'];
+  const files = [
+    'e2e/access/access.spec.ts',
+    'e2e/start.spec.ts:3',
+    './lib/db/transaction.db.test.ts',
+    'scripts/testing/choose-stages.test.ts',
+  ];
   expect(chosen(...files, path.resolve('e2e/restart.spec.ts'))).toEqual([
     ['unit', 'scripts/testing/choose-stages.test.ts'],
     ['database', 'lib/db/transaction.db.test.ts'],
@@ -21,10 +26,19 @@ it('runs each test file in the stage it belongs to, in the order of the stages',
 });
 
 it('mixes stages and files; a stage that is named runs whole', () => {
-  expect(chosen('e2e/start.spec.ts', 'types', 'access', 'e2e/access/access.spec.ts')).toEqual([['types'], ['end-to-end', 'e2e/start.spec.ts'], ['access']]);
+  expect(chosen('e2e/start.spec.ts', 'types', 'access', 'e2e/access/access.spec.ts')).toEqual([
+    ['types'],
+    ['end-to-end', 'e2e/start.spec.ts'],
+    ['access'],
+  ]);
 });
 
-it.each(['no-such-stage', 'lib/no-such.test.ts', 'lib/db/transaction.ts', 'e2e/support/chat.ts'])('refuses %s and names what is possible', (name) => {
-  const stages = STAGES.map((stage) => stage.name).join(', ');
-  expect(() => chooseStages(['types', name])).toThrow(expect.objectContaining({ code: 'unknown-stage', values: { name, stages } }));
-});
+it.each(['no-such-stage', 'lib/no-such.test.ts', 'lib/db/transaction.ts', 'e2e/support/chat.ts'])(
+  'refuses %s and names what is possible',
+  (name) => {
+    const stages = STAGES.map((stage) => stage.name).join(', ');
+    expect(() => chooseStages(['types', name])).toThrow(
+      expect.objectContaining({ code: 'unknown-stage', values: { name, stages } }),
+    );
+  },
+);

@@ -10,8 +10,8 @@ export interface ChosenStage {
 }
 
 /**
- * What the arguments of `npm test` ask for, in the order of the stages: names of stages, and test files (with a line, if
- * wanted), each run by the stage that it belongs to. Without any, everything.
+ * What the arguments of `npm test` ask for, in the order of the stages: names of stages, and test files (with a line,
+ * if wanted), each run by the stage that it belongs to. Without any, everything.
  * @throws AppError `unknown-stage` for what is neither
  */
 export function chooseStages(names: readonly string[]): ChosenStage[] {

@@ -11,7 +11,8 @@ export async function ensureBrowser(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot && !(await hasChineseFont())) await installPackages('fonts-noto-cjk', 'fontconfig');
   if (isRoot && findHeadlessShell() === undefined) await installPackages('chromium-headless-shell');
-  if (findHeadlessShell() === undefined) await runTool('node_modules/.bin/playwright', ['install', 'chromium-headless-shell']);
+  if (findHeadlessShell() === undefined)
+    await runTool('node_modules/.bin/playwright', ['install', 'chromium-headless-shell']);
   if (isRoot && findChromium() === undefined) await installPackages('chromium');
   if (findChromium() === undefined) {
     throw new AppError({ kind: 'unavailable', code: 'no-browser', detail: 'No Chromium could be found or installed' });
@@ -27,5 +28,6 @@ async function hasChineseFont(): Promise<boolean> {
 async function installPackages(...packages: readonly string[]): Promise<void> {
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
   const updated = await runTool('apt-get', ['update', '-q'], environment);
-  if (updated.code === 0) await runTool('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], environment);
+  if (updated.code === 0)
+    await runTool('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], environment);
 }

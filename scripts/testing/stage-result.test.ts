@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { readPlaywrightReport } from './stage-result';
 
 const spec = (title: string, status: string, message?: string) => ({
-  title, file: 'x.spec.ts', line: 3,
+  title,
+  file: 'x.spec.ts',
+  line: 3,
   tests: [{ status, projectName: 'end-to-end', results: [{ errors: message === undefined ? [] : [{ message }] }] }],
 });
 const report = (...specs: ReturnType<typeof spec>[]) => ({ suites: [{ title: 'x.spec.ts', specs }], errors: [] });

@@ -22,8 +22,17 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
   { name: 'types', isCheck: true, run: checkTypes },
-  { name: 'lint', isCheck: true, run: () => checkTyped('node_modules/.bin/eslint', ['.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']) },
-  { name: 'structure', isCheck: true, run: () => check('node_modules/.bin/depcruise', ['--config', '.dependency-cruiser.mjs', ...CHECKED_FOLDERS.filter((folder) => existsSync(folder))]) },
+  { name: 'lint', isCheck: true, run: lint },
+  {
+    name: 'structure',
+    isCheck: true,
+    run: () =>
+      check('node_modules/.bin/depcruise', [
+        '--config',
+        '.dependency-cruiser.mjs',
+        ...CHECKED_FOLDERS.filter((folder) => existsSync(folder)),
+      ]),
+  },
   { name: 'build', isCheck: true, run: build },
   { name: 'unit', isCheck: true, run: testUnits },
   { name: 'database', run: (files) => runVitest('database', files) },
@@ -40,9 +49,24 @@ let routeTypes: ReturnType<typeof runTool> | undefined;
 
 /** A check that needs types. Next.js writes declarations of its own (routes, style sheets) that a fresh clone lacks. */
 async function checkTyped(command: string, args: readonly string[]): Promise<StageResult> {
-  routeTypes ??= runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
+  routeTypes ??= runTool(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], {
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
   const { code, output } = await routeTypes;
   return code === 0 ? check(command, args) : readCheck(output, code);
+}
+
+/** The formatter first: it takes a second, and what it refuses `npm run format` repairs. */
+async function lint(): Promise<StageResult> {
+  const { code, output } = await runTool('node_modules/.bin/biome', ['format', '.', '--colors=off']);
+  if (code !== 0) return readCheck(`${output}\nRun: npm run format`, code);
+  return checkTyped('node_modules/.bin/eslint', [
+    '.',
+    '--max-warnings=0',
+    '--cache',
+    '--cache-location',
+    'node_modules/.cache/eslint/',
+  ]);
 }
 
 let typesCheck: Promise<StageResult> | undefined;
@@ -52,7 +76,9 @@ function checkTypes(): Promise<StageResult> {
   return typesCheck;
 }
 
-/** What needs more than one core begins when the types are checked, if they are: lint alone leaves the other one idle. */
+/**
+ * What needs more than one core begins when the types are checked, if they are: lint alone leaves the other one idle.
+ */
 async function whenTypesAreChecked(): Promise<void> {
   await typesCheck?.catch(() => undefined);
 }
@@ -71,7 +97,15 @@ async function build(): Promise<StageResult> {
 
 async function runVitest(project: string, files: readonly string[]): Promise<StageResult> {
   return withReport(async (file) => {
-    const { code, output } = await runTool('node_modules/.bin/vitest', ['run', '--project', project, '--reporter=json', `--outputFile=${file}`, '--no-color', ...files]);
+    const { code, output } = await runTool('node_modules/.bin/vitest', [
+      'run',
+      '--project',
+      project,
+      '--reporter=json',
+      `--outputFile=${file}`,
+      '--no-color',
+      ...files,
+    ]);
     return { code, output, read: readVitestReport };
   });
 }
@@ -84,7 +118,8 @@ async function runBrowserTests(files: readonly string[]): Promise<StageResult> {
 /** The products that the tests talk to are built first when the build is stale. */
 async function runPlaywright(project: string, files: readonly string[]): Promise<StageResult> {
   return withReport(async (file) => {
-    // Specs may import server code; the condition is for the runner and its workers alone, the product must not inherit it.
+    // Specs may import server code; the condition is for the runner and its workers alone, the product must not inherit
+    // it.
     const runner = ['--conditions=react-server', 'node_modules/@playwright/test/cli.js', 'test'];
     const args = [...runner, `--project=${project}`, '--reporter=json', ...files];
     const { code, output } = await runTool(process.execPath, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
@@ -111,7 +146,9 @@ async function withReport(run: (file: string) => Promise<Reported>): Promise<Sta
     if (text === null) return readCheck(output, code === 0 ? 1 : code);
     const result = read(JSON.parse(text), code);
     // What happened outside of tests stands only in the output.
-    return result.failures.startsWith('an error outside') ? { ...result, failures: readCheck(output, 1).failures } : result;
+    return result.failures.startsWith('an error outside')
+      ? { ...result, failures: readCheck(output, 1).failures }
+      : result;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

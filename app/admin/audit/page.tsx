@@ -14,11 +14,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function AdminAuditPage({ searchParams }: { readonly searchParams: Promise<Record<string, unknown>> }) {
+export default async function AdminAuditPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<Record<string, unknown>>;
+}) {
   const principal = await requirePagePrincipal({ next: '/admin/audit', adminOnly: true });
   const asked = auditFilterSchema.safeParse(await searchParams);
   const filter = asked.success ? asked.data : {};
-  const [first, state] = await Promise.all([listEvents(principal, filter, readRequestClient(await headers())), getAuditState(principal)]);
+  const [first, state] = await Promise.all([
+    listEvents(principal, filter, readRequestClient(await headers())),
+    getAuditState(principal),
+  ]);
   return (
     <Messages namespaces={['audit']}>
       <AuditPage firstFilter={filter} first={first} state={state} />

@@ -16,7 +16,11 @@ interface RouteFile {
 function routeFiles(): RouteFile[] {
   return globSync('app/api/**/route.ts', { cwd: ROOT }).map((file) => ({
     path: `/${path.dirname(file).slice('app/'.length)}`,
-    methods: [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/^export const (GET|POST|PUT|PATCH|DELETE) = defineRoute/gm)].map((match) => (match[1] ?? '').toLowerCase()),
+    methods: [
+      ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(
+        /^export const (GET|POST|PUT|PATCH|DELETE) = defineRoute/gm,
+      ),
+    ].map((match) => (match[1] ?? '').toLowerCase()),
   }));
 }
 
@@ -25,17 +29,23 @@ describe('the table of routes', () => {
     const expected = routeFiles()
       .filter((file) => !WITHOUT_CONTRACT.includes(file.path))
       .flatMap((file) => file.methods.map((method) => `${method} ${file.path.replaceAll(/\[(\w+)\]/g, '{$1}')}`));
-    const listed = Object.entries(ROUTE_TABLE).flatMap(([route, methods]) => Object.keys(methods).map((method) => `${method} ${route}`));
+    const listed = Object.entries(ROUTE_TABLE).flatMap(([route, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${route}`),
+    );
     expect(expected.length).toBeGreaterThan(15);
     expect(listed.sort()).toEqual(expected.sort());
   });
 
   it('makes an OpenAPI document that names each parameter of a path', () => {
-    const document = JSON.parse(JSON.stringify(buildOpenApi(ROUTE_TABLE))) as { paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>> };
+    const document = JSON.parse(JSON.stringify(buildOpenApi(ROUTE_TABLE))) as {
+      paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;
+    };
     for (const [route, methods] of Object.entries(document.paths)) {
       const wanted = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       for (const operation of Object.values(methods)) {
-        const named = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+        const named = (operation.parameters ?? [])
+          .filter((parameter) => parameter.in === 'path')
+          .map((parameter) => parameter.name);
         expect(named).toEqual(wanted);
       }
     }

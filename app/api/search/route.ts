@@ -7,5 +7,7 @@ export const GET = defineRoute({
   summary: 'Search the titles and messages of my conversations',
   query: searchQuerySchema,
   response: searchResultSchema,
-  handler: async ({ principal, query }) => ({ hits: await searchConversations(principal.personId, query.q, new Date()) }),
+  handler: async ({ principal, query }) => ({
+    hits: await searchConversations(principal.personId, query.q, new Date()),
+  }),
 });

@@ -24,7 +24,11 @@ export const POST = defineRoute({
   handler: async ({ body, request }) => {
     const { secret, deviceId } = await completeSetup(body, readRequestClient(request.headers));
     const jar = await cookies();
-    for (const { name, value, options } of [await createSessionCookie(request.headers, secret), await createDeviceCookie(request.headers, deviceId)]) jar.set(name, value, options);
+    for (const { name, value, options } of [
+      await createSessionCookie(request.headers, secret),
+      await createDeviceCookie(request.headers, deviceId),
+    ])
+      jar.set(name, value, options);
     return undefined;
   },
 });

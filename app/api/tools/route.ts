@@ -7,5 +7,7 @@ export const GET = defineRoute({
   auth: 'person',
   summary: 'Tools I may use: my pinned ones first, then by name',
   response: usableToolsSchema,
-  handler: async ({ principal }) => ({ tools: await listUsableTools(principal, (await getRequestPreferences()).locale) }),
+  handler: async ({ principal }) => ({
+    tools: await listUsableTools(principal, (await getRequestPreferences()).locale),
+  }),
 });

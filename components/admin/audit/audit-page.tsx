@@ -39,7 +39,12 @@ export function AuditPage({ firstFilter, first, state: firstState }: AuditPagePr
   const [view, setView] = useState(firstView);
   const [open, setOpen] = useState<AuditEventDto | null>(null);
   const { verification, start, stop } = useVerification();
-  const state = useQuery({ queryKey: [AUDIT, 'state'], queryFn: ({ signal }) => requestState(signal), initialData: firstState, staleTime: 60_000 });
+  const state = useQuery({
+    queryKey: [AUDIT, 'state'],
+    queryFn: ({ signal }) => requestState(signal),
+    initialData: firstState,
+    staleTime: 60_000,
+  });
   const events = useInfiniteQuery({
     queryKey: [AUDIT, view],
     queryFn: ({ signal, pageParam }) => requestEvents(view.filter, pageParam, signal),
@@ -61,7 +66,11 @@ export function AuditPage({ firstFilter, first, state: firstState }: AuditPagePr
         actions={
           <>
             <ExportMenu filter={view.filter} />
-            <Button icon={<ShieldCheck aria-hidden className="size-4" />} busy={verification.kind === 'running'} onClick={start}>
+            <Button
+              icon={<ShieldCheck aria-hidden className="size-4" />}
+              busy={verification.kind === 'running'}
+              onClick={start}
+            >
               {verification.kind === 'done' ? t('verify.again') : t('verify.button')}
             </Button>
           </>
@@ -69,29 +78,56 @@ export function AuditPage({ firstFilter, first, state: firstState }: AuditPagePr
       >
         {t('lead')}
       </PageHeader>
-      {state.data.isProtected ? null : <Notice tone="queue" className="mb-3">{t('unprotected')}</Notice>}
+      {state.data.isProtected ? null : (
+        <Notice tone="queue" className="mb-3">
+          {t('unprotected')}
+        </Notice>
+      )}
       <VerifyResult verification={verification} onStop={stop} onShow={(seq) => look({}, seq + 3)} />
       <AuditFilterBar filter={view.filter} state={state.data} onChange={(filter) => look(filter)} />
       {view.before === null ? null : (
         <p className="mb-2 flex items-center gap-2 text-sm text-muted">
           {t('list.jumped', { seq: view.before - 1 })}
-          <Button size="sm" variant="ghost" onClick={() => look(view.filter)}>{t('list.newest')}</Button>
+          <Button size="sm" variant="ghost" onClick={() => look(view.filter)}>
+            {t('list.newest')}
+          </Button>
         </p>
       )}
       {events.isError && shown === null ? null : shown?.length === 0 ? (
-        <EmptyState icon={<FileSearch aria-hidden />} title={t('list.none')} action={<Button onClick={() => look({})}>{t('filters.clear')}</Button>}>
+        <EmptyState
+          icon={<FileSearch aria-hidden />}
+          title={t('list.none')}
+          action={<Button onClick={() => look({})}>{t('filters.clear')}</Button>}
+        >
           {t('list.noneHint')}
         </EmptyState>
       ) : (
         <AuditTable events={shown} stale={events.isPlaceholderData} onOpen={setOpen} />
       )}
-      {events.isError ? <ErrorState error={events.error} onRetry={() => void (events.isFetchNextPageError ? events.fetchNextPage() : events.refetch())} /> : null}
+      {events.isError ? (
+        <ErrorState
+          error={events.error}
+          onRetry={() => void (events.isFetchNextPageError ? events.fetchNextPage() : events.refetch())}
+        />
+      ) : null}
       <div className="mt-3 flex items-center justify-center gap-3 text-sm text-faint">
-        {events.hasNextPage ? <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>{t('list.older')}</Button> : null}
-        <p role="status">{shown === null || shown.length === 0 ? '' : events.hasNextPage ? t('list.shown', { count: shown.length }) : t('list.end')}</p>
+        {events.hasNextPage ? (
+          <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+            {t('list.older')}
+          </Button>
+        ) : null}
+        <p role="status">
+          {shown === null || shown.length === 0
+            ? ''
+            : events.hasNextPage
+              ? t('list.shown', { count: shown.length })
+              : t('list.end')}
+        </p>
       </div>
       <SegmentList segments={state.data.segments} />
-      {open === null ? null : <EventDrawer event={open} onClose={() => setOpen(null)} onFilter={(filter) => look(filter)} />}
+      {open === null ? null : (
+        <EventDrawer event={open} onClose={() => setOpen(null)} onFilter={(filter) => look(filter)} />
+      )}
     </>
   );
 }

@@ -1,5 +1,13 @@
 import { apiFetch, apiResponse } from '@/components/lib/api-client';
-import { auditPageSchema, auditProgressSchema, auditStateSchema, type AuditFilter, type AuditPage, type AuditReport, type AuditState } from '@/lib/audit/contracts';
+import {
+  auditPageSchema,
+  auditProgressSchema,
+  auditStateSchema,
+  type AuditFilter,
+  type AuditPage,
+  type AuditReport,
+  type AuditState,
+} from '@/lib/audit/contracts';
 
 /** Key of every page of events in the query cache. */
 export const AUDIT = 'audit';
@@ -23,11 +31,16 @@ export function exportAddress(filter: AuditFilter, format: 'csv' | 'jsonl'): str
 
 /** A filter as the query of an address. */
 export function filterQuery(filter: AuditFilter): URLSearchParams {
-  return new URLSearchParams(Object.entries(filter).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])));
+  return new URLSearchParams(
+    Object.entries(filter).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Verifies the log on the server, telling how far it is. @throws Error when it did not finish */
-export async function requestVerification(onProgress: (checked: number, total: number) => void, signal: AbortSignal): Promise<AuditReport> {
+export async function requestVerification(
+  onProgress: (checked: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<AuditReport> {
   const response = await apiResponse('/api/admin/audit/verify', { method: 'POST', signal });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -37,7 +37,9 @@ export function AuditTable({ events, stale, onOpen }: AuditTableProps) {
       <tbody>
         {events === null
           ? Array.from({ length: SKELETON_ROWS }, (_, row) => <SkeletonRow key={row} />)
-          : events.map((event) => <EventRow key={event.seq} event={event} words={words} exact={dates.exact} onOpen={onOpen} />)}
+          : events.map((event) => (
+              <EventRow key={event.seq} event={event} words={words} exact={dates.exact} onOpen={onOpen} />
+            ))}
       </tbody>
     </Table>
   );
@@ -63,11 +65,18 @@ const EventRow = memo(function EventRow({ event, words, exact, onOpen }: EventRo
     <TableRow className="relative cursor-pointer">
       <TableCell className="tabular whitespace-nowrap text-muted" title={event.at}>
         <span className="max-sm:hidden">{exact(event.at)}</span>
-        <span className="sm:hidden"><Ago at={event.at} /></span>
+        <span className="sm:hidden">
+          <Ago at={event.at} />
+        </span>
       </TableCell>
       <TableCell className="min-w-28 md:min-w-40">
         {/* The button covers the row, so that all of it opens the event. */}
-        <button type="button" className="text-left font-medium before:absolute before:inset-0" aria-label={`${words.action(event.action)}, ${t('list.open', { seq: event.seq })}`} onClick={() => onOpen(event)}>
+        <button
+          type="button"
+          className="text-left font-medium before:absolute before:inset-0"
+          aria-label={`${words.action(event.action)}, ${t('list.open', { seq: event.seq })}`}
+          onClick={() => onOpen(event)}
+        >
           {words.action(event.action)}
         </button>
         {event.outcome === 'ok' ? null : <span className="ml-1.5 sm:hidden">{outcome}</span>}
@@ -86,11 +95,21 @@ const EventRow = memo(function EventRow({ event, words, exact, onOpen }: EventRo
 function SkeletonRow() {
   return (
     <TableRow>
-      <TableCell><Skeleton className="h-4 w-32" /></TableCell>
-      <TableCell><Skeleton className="h-4 w-20" /></TableCell>
-      <TableCell className="hidden sm:table-cell"><Skeleton className="h-4 w-16" /></TableCell>
-      <TableCell className="hidden md:table-cell"><Skeleton className="h-4 w-56" /></TableCell>
-      <TableCell className="hidden sm:table-cell"><Skeleton className="h-5 w-10" /></TableCell>
+      <TableCell>
+        <Skeleton className="h-4 w-32" />
+      </TableCell>
+      <TableCell>
+        <Skeleton className="h-4 w-20" />
+      </TableCell>
+      <TableCell className="hidden sm:table-cell">
+        <Skeleton className="h-4 w-16" />
+      </TableCell>
+      <TableCell className="hidden md:table-cell">
+        <Skeleton className="h-4 w-56" />
+      </TableCell>
+      <TableCell className="hidden sm:table-cell">
+        <Skeleton className="h-5 w-10" />
+      </TableCell>
     </TableRow>
   );
 }

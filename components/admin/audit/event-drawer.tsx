@@ -30,23 +30,46 @@ export function EventDrawer({ event, onClose, onFilter }: EventDrawerProps) {
   };
   return (
     <Dialog
-      open onOpenChange={(open) => (open ? undefined : onClose())} title={t('title', { seq: event.seq })}
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={t('title', { seq: event.seq })}
       className="top-0! right-0! left-auto! h-dvh max-h-none! w-full! max-w-md! translate-x-0! translate-y-0! rounded-none! border-y-0! border-r-0!"
     >
       <dl className="grid gap-3 pt-2 text-sm">
         <Fact label={t('event')} {...(action === undefined ? {} : { onFilter: show({ action }) })}>
           {words.action(event.action)} <span className="text-faint">{event.action}</span>
         </Fact>
-        <Fact label={t('outcome')}><Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge></Fact>
-        <Fact label={t('time')}><time dateTime={event.at}>{dates.exact(event.at)}</time> <span className="text-faint">{event.at}</span></Fact>
-        <Fact label={t('who')} {...(event.actorId === null ? {} : { onFilter: show({ actorId: event.actorId }) })}>{words.who(event)} <Id text={event.actorId} /></Fact>
+        <Fact label={t('outcome')}>
+          <Badge tone={OUTCOME_TONES[event.outcome] ?? 'neutral'}>{words.outcome(event.outcome)}</Badge>
+        </Fact>
+        <Fact label={t('time')}>
+          <time dateTime={event.at}>{dates.exact(event.at)}</time> <span className="text-faint">{event.at}</span>
+        </Fact>
+        <Fact label={t('who')} {...(event.actorId === null ? {} : { onFilter: show({ actorId: event.actorId }) })}>
+          {words.who(event)} <Id text={event.actorId} />
+        </Fact>
         <Optional label={t('address')} text={event.address} />
-        <Optional label={t('target')} text={event.targetId} prefix={event.targetKind === null ? null : words.kind(event.targetKind)} onFilter={event.targetId === null ? undefined : show({ targetId: event.targetId })} />
-        <Optional label={t('tool')} text={event.toolName} onFilter={event.toolName === null ? undefined : show({ toolName: event.toolName })} />
-        <Optional label={t('conversation')} text={event.conversationId} onFilter={event.conversationId === null ? undefined : show({ conversationId: event.conversationId })} />
+        <Optional
+          label={t('target')}
+          text={event.targetId}
+          prefix={event.targetKind === null ? null : words.kind(event.targetKind)}
+          onFilter={event.targetId === null ? undefined : show({ targetId: event.targetId })}
+        />
+        <Optional
+          label={t('tool')}
+          text={event.toolName}
+          onFilter={event.toolName === null ? undefined : show({ toolName: event.toolName })}
+        />
+        <Optional
+          label={t('conversation')}
+          text={event.conversationId}
+          onFilter={event.conversationId === null ? undefined : show({ conversationId: event.conversationId })}
+        />
         <Optional label={t('run')} text={event.runId} />
         <Optional label={t('call')} text={event.callId} />
-        <Fact label={t('details')}><Details text={event.details} /></Fact>
+        <Fact label={t('details')}>
+          <Details text={event.details} />
+        </Fact>
         <Optional label={t('hash')} text={event.hash} />
         <Optional label={t('prevHash')} text={event.prevHash} />
       </dl>
@@ -54,21 +77,47 @@ export function EventDrawer({ event, onClose, onFilter }: EventDrawerProps) {
   );
 }
 
-function Fact({ label, onFilter, children }: { readonly label: string; readonly onFilter?: () => void; readonly children: ReactNode }) {
+function Fact({
+  label,
+  onFilter,
+  children,
+}: {
+  readonly label: string;
+  readonly onFilter?: () => void;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations('audit.details');
   return (
     <div>
       <dt className="text-xs text-faint">{label}</dt>
       <dd className="flex items-start justify-between gap-2 break-words">
         <div className="min-w-0 flex-1">{children}</div>
-        {onFilter === undefined ? null : <IconButton size="sm" className="-mt-2" label={`${t('filter')}: ${label}`} icon={<Filter className="size-3.5" />} onClick={onFilter} />}
+        {onFilter === undefined ? null : (
+          <IconButton
+            size="sm"
+            className="-mt-2"
+            label={`${t('filter')}: ${label}`}
+            icon={<Filter className="size-3.5" />}
+            onClick={onFilter}
+          />
+        )}
       </dd>
     </div>
   );
 }
 
 /** A fact that not every event has; long ones can be copied. */
-function Optional({ label, text, prefix, onFilter }: { readonly label: string; readonly text: string | null; readonly prefix?: string | null; readonly onFilter?: (() => void) | undefined }) {
+function Optional({
+  label,
+  text,
+  prefix,
+  onFilter,
+}: {
+  readonly label: string;
+  readonly text: string | null;
+  readonly prefix?: string | null;
+  readonly onFilter?: (() => void) | undefined;
+}) {
   if (text === null || text === '') return null;
   return (
     <Fact label={label} {...(onFilter === undefined ? {} : { onFilter })}>
@@ -85,7 +134,15 @@ function Id({ text }: { readonly text: string | null }) {
   return (
     <span className="font-mono text-xs break-all text-muted">
       {text}
-      {text.length < 20 ? null : <IconButton size="sm" label={t('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy(text)} />}
+      {text.length < 20 ? null : (
+        <IconButton
+          size="sm"
+          label={t('copy')}
+          icon={<Copy className="size-3" />}
+          className="-my-1.5 align-middle"
+          onClick={() => void copy(text)}
+        />
+      )}
     </span>
   );
 }
@@ -102,7 +159,9 @@ function Details({ text }: { readonly text: string }) {
         {entries.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-xs leading-5 text-faint">{words.key(name)}</dt>
-            <dd className="min-w-0 break-words whitespace-pre-wrap">{toldError(name, value, errorText) ?? words.value(name, value)}</dd>
+            <dd className="min-w-0 break-words whitespace-pre-wrap">
+              {toldError(name, value, errorText) ?? words.value(name, value)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -12,7 +12,12 @@ const FORMATS = ['csv', 'jsonl'] as const;
 export function ExportMenu({ filter }: { readonly filter: AuditFilter }) {
   const t = useTranslations('audit.export');
   return (
-    <Popover label={t('label')} align="end" className="max-w-72" trigger={<Button icon={<Download aria-hidden className="size-4" />}>{t('label')}</Button>}>
+    <Popover
+      label={t('label')}
+      align="end"
+      className="max-w-72"
+      trigger={<Button icon={<Download aria-hidden className="size-4" />}>{t('label')}</Button>}
+    >
       <p className="mb-2 text-sm text-muted">{t('hint')}</p>
       <div className="flex flex-wrap gap-2">
         {FORMATS.map((format) => (

@@ -15,8 +15,12 @@ export function SegmentList({ segments }: { readonly segments: AuditState['segme
         {segments.map((segment) => (
           <li key={segment.firstSeq} className="flex flex-wrap gap-x-3">
             <span className="tabular">{t('range', { first: segment.firstSeq, last: segment.lastSeq })}</span>
-            <span className="text-faint">{dates.moment(segment.firstAt)} – {dates.moment(segment.lastAt)}</span>
-            <span className="text-muted">{segment.archivedAt === null ? t('sealed') : t('archived', { date: dates.moment(segment.archivedAt) })}</span>
+            <span className="text-faint">
+              {dates.moment(segment.firstAt)} – {dates.moment(segment.lastAt)}
+            </span>
+            <span className="text-muted">
+              {segment.archivedAt === null ? t('sealed') : t('archived', { date: dates.moment(segment.archivedAt) })}
+            </span>
           </li>
         ))}
       </ul>

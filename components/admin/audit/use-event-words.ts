@@ -2,7 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import { useMessages, useTranslations } from 'use-intl/react';
 import { isSystemEvent } from '@/components/admin/audit/system-event';
-import { tellValue } from '@/components/admin/audit/tell-value';
+import { formatAuditValue } from '@/components/admin/audit/format-audit-value';
 import type { Tone } from '@/components/ui/badge';
 import { auditOutcomeSchema, type AuditEventDto } from '@/lib/audit/contracts';
 import { roleSchema, type Role } from '@/lib/auth/contracts';
@@ -29,35 +29,64 @@ export interface EventWords {
 export function useEventWords(): EventWords {
   const t = useTranslations('audit');
   const messages = useMessages();
-  const action = useCallback((name: string) => {
-    const [group = '', verb = ''] = name.split('.');
-    const found = new Map(Object.entries(messages.audit.actions)).get(group);
-    return found === undefined ? name : (new Map<string, string>(Object.entries(found)).get(verb) ?? name);
-  }, [messages]);
-  const outcome = useCallback((name: string) => {
-    const known = auditOutcomeSchema.safeParse(name);
-    return known.success ? t(`outcomes.${known.data}`) : name;
-  }, [t]);
-  const kind = useCallback((name: string) => new Map(Object.entries(messages.audit.groups)).get(name) ?? name, [messages]);
+  const action = useCallback(
+    (name: string) => {
+      const [group = '', verb = ''] = name.split('.');
+      const found = new Map(Object.entries(messages.audit.actions)).get(group);
+      return found === undefined ? name : (new Map<string, string>(Object.entries(found)).get(verb) ?? name);
+    },
+    [messages],
+  );
+  const outcome = useCallback(
+    (name: string) => {
+      const known = auditOutcomeSchema.safeParse(name);
+      return known.success ? t(`outcomes.${known.data}`) : name;
+    },
+    [t],
+  );
+  const kind = useCallback(
+    (name: string) => new Map(Object.entries(messages.audit.groups)).get(name) ?? name,
+    [messages],
+  );
   const key = useCallback((name: string) => new Map(Object.entries(messages.audit.keys)).get(name) ?? name, [messages]);
   const roles = useTranslations('common.role');
   const effects = useTranslations('governance.grants.effects');
-  const value = useCallback((name: string, given: unknown) => tellValue(name, given, {
-    key,
-    valuesOf: (member) => new Map<string, string>(Object.entries(new Map<string, object>(Object.entries({ ...messages.audit.values, role: messages.common.role, roles: messages.common.role })).get(member) ?? {})),
-    flag: (isTrue) => t(isTrue ? 'details.yes' : 'details.no'),
-    change: (before, after) => t('details.change', { before, after }),
-    fact: (member, text) => t('details.fact', { name: member, value: text }),
-  }), [messages, t, key]);
-  const what = useCallback((event: AuditEventDto) => {
-    const details = readDetails(event.details);
-    return lineOf(event, details, grantWords(details, roles, effects));
-  }, [roles, effects]);
-  const who = useCallback((event: AuditEventDto) => {
-    if (isSystemEvent(event)) return t('list.system');
-    return event.actorName === '' ? t('list.nobody') : event.actorName;
-  }, [t]);
-  return useMemo(() => ({ action, outcome, kind, key, value, who, what }), [action, outcome, kind, key, value, who, what]);
+  const value = useCallback(
+    (name: string, given: unknown) =>
+      formatAuditValue(name, given, {
+        key,
+        valuesOf: (member) =>
+          new Map<string, string>(
+            Object.entries(
+              new Map<string, object>(
+                Object.entries({ ...messages.audit.values, role: messages.common.role, roles: messages.common.role }),
+              ).get(member) ?? {},
+            ),
+          ),
+        flag: (isTrue) => t(isTrue ? 'details.yes' : 'details.no'),
+        change: (before, after) => t('details.change', { before, after }),
+        fact: (member, text) => t('details.fact', { name: member, value: text }),
+      }),
+    [messages, t, key],
+  );
+  const what = useCallback(
+    (event: AuditEventDto) => {
+      const details = readDetails(event.details);
+      return lineOf(event, details, grantWords(details, roles, effects));
+    },
+    [roles, effects],
+  );
+  const who = useCallback(
+    (event: AuditEventDto) => {
+      if (isSystemEvent(event)) return t('list.system');
+      return event.actorName === '' ? t('list.nobody') : event.actorName;
+    },
+    [t],
+  );
+  return useMemo(
+    () => ({ action, outcome, kind, key, value, who, what }),
+    [action, outcome, kind, key, value, who, what],
+  );
 }
 
 const WHAT_LENGTH = 90;
@@ -65,19 +94,39 @@ const WHAT_LENGTH = 90;
 type Details = Readonly<Record<string, unknown>>;
 
 /** Of a grant: to whom, and what. */
-function grantWords({ subjectName, subjectKind, effect }: Details, roles: (role: Role) => string, effects: (effect: GrantEffect) => string): readonly unknown[] {
+function grantWords(
+  { subjectName, subjectKind, effect }: Details,
+  roles: (role: Role) => string,
+  effects: (effect: GrantEffect) => string,
+): readonly unknown[] {
   const role = roleSchema.safeParse(subjectName);
   const known = grantEffectSchema.safeParse(effect);
-  return [subjectKind === 'role' && role.success ? roles(role.data) : subjectName, known.success ? effects(known.data) : undefined];
+  return [
+    subjectKind === 'role' && role.success ? roles(role.data) : subjectName,
+    known.success ? effects(known.data) : undefined,
+  ];
 }
 
 function lineOf(event: AuditEventDto, details: Details, more: readonly unknown[]): string {
   // What was approved, where somebody changed what had been asked for.
   const called = details.editedArguments ?? details.arguments;
-  const given = typeof called === 'object' && called !== null ? Object.values(called).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
+  const given =
+    typeof called === 'object' && called !== null
+      ? Object.values(called).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+      : [];
   // Where it came from says something of a sign-in, nothing of a tool.
   const address = event.toolName === null ? event.address : null;
-  const parts = [event.toolName, ...more, details.name, details.title, details.reason, ...given, details.argumentsStart, details.file, address].filter((part) => typeof part === 'string' && part !== '');
+  const parts = [
+    event.toolName,
+    ...more,
+    details.name,
+    details.title,
+    details.reason,
+    ...given,
+    details.argumentsStart,
+    details.file,
+    address,
+  ].filter((part) => typeof part === 'string' && part !== '');
   const line = parts.length === 0 ? (event.targetId ?? '') : [...new Set(parts)].join(' · ');
   return line.length > WHAT_LENGTH ? `${line.slice(0, WHAT_LENGTH)}…` : line;
 }

@@ -10,7 +10,11 @@ export type Verification =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** A verification that the server runs while this page looks at it; leaving ends it. */
-export function useVerification(): { readonly verification: Verification; readonly start: () => void; readonly stop: () => void } {
+export function useVerification(): {
+  readonly verification: Verification;
+  readonly start: () => void;
+  readonly stop: () => void;
+} {
   const [verification, setVerification] = useState<Verification>({ kind: 'idle' });
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -19,7 +23,10 @@ export function useVerification(): { readonly verification: Verification; readon
     const controller = new AbortController();
     running.current = controller;
     setVerification({ kind: 'running', checked: 0, total: 0 });
-    requestVerification((checked, total) => setVerification({ kind: 'running', checked, total }), controller.signal).then(
+    requestVerification(
+      (checked, total) => setVerification({ kind: 'running', checked, total }),
+      controller.signal,
+    ).then(
       (report) => setVerification({ kind: 'done', report }),
       (error: unknown) => setVerification(controller.signal.aborted ? { kind: 'idle' } : { kind: 'failed', error }),
     );

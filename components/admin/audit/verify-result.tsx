@@ -22,25 +22,59 @@ export function VerifyResult({ verification, onStop, onShow }: VerifyResultProps
   const t = useTranslations('audit.verify');
   const errorText = useErrorText();
   if (verification.kind === 'idle') return null;
-  if (verification.kind === 'failed') return <Notice role="alert" tone="danger" className="mb-3">{isApiProblem(verification.error) ? errorText(verification.error) : t('failed')}</Notice>;
+  if (verification.kind === 'failed')
+    return (
+      <Notice role="alert" tone="danger" className="mb-3">
+        {isApiProblem(verification.error) ? errorText(verification.error) : t('failed')}
+      </Notice>
+    );
   if (verification.kind === 'running') return <Progress {...verification} onStop={onStop} />;
   const { report } = verification;
   const isIntact = report.findings.length === 0;
   return (
-    <Notice role={isIntact ? 'status' : 'alert'} tone={isIntact ? 'accent' : 'danger'} icon={isIntact ? <ShieldCheck aria-hidden /> : <ShieldAlert aria-hidden />} className="mb-3">
+    <Notice
+      role={isIntact ? 'status' : 'alert'}
+      tone={isIntact ? 'accent' : 'danger'}
+      icon={isIntact ? <ShieldCheck aria-hidden /> : <ShieldAlert aria-hidden />}
+      className="mb-3"
+    >
       {isIntact ? <Intact report={report} /> : <Findings report={report} onShow={onShow} />}
     </Notice>
   );
 }
 
-function Progress({ checked, total, onStop }: { readonly checked: number; readonly total: number; readonly onStop: () => void }) {
+function Progress({
+  checked,
+  total,
+  onStop,
+}: {
+  readonly checked: number;
+  readonly total: number;
+  readonly onStop: () => void;
+}) {
   const t = useTranslations('audit.verify');
   const format = useFormatter();
   const share = total === 0 ? 0 : Math.round((100 * checked) / total);
   return (
-    <Notice className="mb-3" action={<Button size="sm" variant="ghost" onClick={onStop}>{t('stop')}</Button>}>
-      <p role="status" className="tabular">{t('running', { checked: format.number(checked, 'whole'), total: format.number(total, 'whole') })}</p>
-      <div role="progressbar" aria-label={t('progress')} aria-valuenow={share} aria-valuemin={0} aria-valuemax={100} className="mt-2 h-1.5 overflow-hidden rounded-full bg-hover">
+    <Notice
+      className="mb-3"
+      action={
+        <Button size="sm" variant="ghost" onClick={onStop}>
+          {t('stop')}
+        </Button>
+      }
+    >
+      <p role="status" className="tabular">
+        {t('running', { checked: format.number(checked, 'whole'), total: format.number(total, 'whole') })}
+      </p>
+      <div
+        role="progressbar"
+        aria-label={t('progress')}
+        aria-valuenow={share}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        className="mt-2 h-1.5 overflow-hidden rounded-full bg-hover"
+      >
         <div className="h-full bg-accent transition-[width]" style={{ width: `${share}%` }} />
       </div>
     </Notice>
@@ -71,7 +105,14 @@ function Head({ report }: { readonly report: AuditReport }) {
     <details className="mt-1 text-ink">
       <summary className="cursor-pointer text-xs text-muted">{t('head')}</summary>
       <p className="mt-1 font-mono text-xs break-all">
-        {head} <IconButton size="sm" label={details('copy')} icon={<Copy className="size-3" />} className="-my-1.5 align-middle" onClick={() => void copy(head)} />
+        {head}{' '}
+        <IconButton
+          size="sm"
+          label={details('copy')}
+          icon={<Copy className="size-3" />}
+          className="-my-1.5 align-middle"
+          onClick={() => void copy(head)}
+        />
       </p>
       <p className="text-xs text-muted">{t('headHint', { head: '…' })}</p>
     </details>
@@ -85,9 +126,16 @@ function Findings({ report, onShow }: { readonly report: AuditReport; readonly o
       <p className="font-medium">{t('bad', { count: report.findings.length })}</p>
       <ul className="mt-1 max-h-64 overflow-y-auto">
         {report.findings.map((finding) => (
-          <li key={`${finding.kind}-${finding.fromSeq}-${finding.toSeq}`} className="flex items-center justify-between gap-2">
-            <span><FindingText finding={finding} /></span>
-            <Button size="sm" variant="ghost" onClick={() => onShow(finding.toSeq)}>{t('show')}</Button>
+          <li
+            key={`${finding.kind}-${finding.fromSeq}-${finding.toSeq}`}
+            className="flex items-center justify-between gap-2"
+          >
+            <span>
+              <FindingText finding={finding} />
+            </span>
+            <Button size="sm" variant="ghost" onClick={() => onShow(finding.toSeq)}>
+              {t('show')}
+            </Button>
           </li>
         ))}
       </ul>

@@ -28,7 +28,9 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
   const rowsOfText = parsed === null ? null : readLimitRows(inputSchema, parsed);
   const change = (next: readonly LimitRow[]) => {
     setRows(next);
-    onChange(next.some(({ minimum, maximum }) => isBadBound(minimum) || isBadBound(maximum)) ? null : writeLimitRows(next));
+    onChange(
+      next.some(({ minimum, maximum }) => isBadBound(minimum) || isBadBound(maximum)) ? null : writeLimitRows(next),
+    );
   };
   if (rows === null) {
     return (
@@ -45,7 +47,14 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
           }}
         />
         <div>
-          <Button variant="ghost" size="sm" className="-ml-2.5" icon={<LayoutList aria-hidden className="size-4" />} disabled={rowsOfText === null} onClick={() => setRows(rowsOfText)}>
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-ml-2.5"
+            icon={<LayoutList aria-hidden className="size-4" />}
+            disabled={rowsOfText === null}
+            onClick={() => setRows(rowsOfText)}
+          >
             {t('asRows')}
           </Button>
         </div>
@@ -56,7 +65,11 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
     <>
       {rows.length === 0 ? <p className="text-sm text-faint">{t('noRows')}</p> : null}
       {rows.map((row) => (
-        <LimitRowEditor key={row.name} row={row} onChange={(changed) => change(rows.map((before) => (before.name === row.name ? changed : before)))} />
+        <LimitRowEditor
+          key={row.name}
+          row={row}
+          onChange={(changed) => change(rows.map((before) => (before.name === row.name ? changed : before)))}
+        />
       ))}
       <div>
         <Button
@@ -83,15 +96,36 @@ function LimitRowEditor({ row, onChange }: { readonly row: LimitRow; readonly on
   if (row.kind === 'text') {
     return (
       <Field label={row.label} hint={t('valuesHint')}>
-        {(control) => <Textarea {...control} value={row.values} rows={2} placeholder={t('anyValue')} onChange={({ target }) => onChange({ ...row, values: target.value })} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            value={row.values}
+            rows={2}
+            placeholder={t('anyValue')}
+            onChange={({ target }) => onChange({ ...row, values: target.value })}
+          />
+        )}
       </Field>
     );
   }
   return (
     <div role="group" aria-label={row.label} className="grid grid-cols-2 gap-4">
       {(['minimum', 'maximum'] as const).map((bound) => (
-        <Field key={bound} label={t(bound, { name: row.label })} error={isBadBound(row[bound]) ? t('numberError') : undefined}>
-          {(control) => <Input {...control} value={row[bound]} inputMode="text" placeholder={t('anyValue')} autoComplete="off" onChange={({ target }) => onChange({ ...row, [bound]: target.value })} />}
+        <Field
+          key={bound}
+          label={t(bound, { name: row.label })}
+          error={isBadBound(row[bound]) ? t('numberError') : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={row[bound]}
+              inputMode="text"
+              placeholder={t('anyValue')}
+              autoComplete="off"
+              onChange={({ target }) => onChange({ ...row, [bound]: target.value })}
+            />
+          )}
         </Field>
       ))}
     </div>

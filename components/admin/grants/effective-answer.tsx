@@ -18,18 +18,29 @@ export function EffectiveAnswer({ effective, grants }: EffectiveAnswerProps) {
   const deciding = grants.filter(({ id }) => effective.decidedBy.includes(id));
   const nameOf = ({ subjectKind, subjectName }: GrantDto) => {
     const role = roleSchema.safeParse(subjectName);
-    return subjectKind === 'role' && role.success ? t('ofRole', { name: roles(role.data) }) : subjectKind === 'group' ? t('ofGroup', { name: subjectName }) : t('ofPerson');
+    return subjectKind === 'role' && role.success
+      ? t('ofRole', { name: roles(role.data) })
+      : subjectKind === 'group'
+        ? t('ofGroup', { name: subjectName })
+        : t('ofPerson');
   };
   const names = format.list(deciding.map(nameOf), { type: 'conjunction' });
-  const why = effective.why === 'nothing' ? t('why.nothing') : t(effective.why === 'denied' ? 'why.denied' : 'why.granted', { names });
+  const why =
+    effective.why === 'nothing'
+      ? t('why.nothing')
+      : t(effective.why === 'denied' ? 'why.denied' : 'why.granted', { names });
   return (
     <div className="grid gap-0.5">
       <span className="flex flex-wrap items-center gap-1.5">
         <EffectMark effect={effective.effect} limited={effective.limits.some(hasLimits)} />
-        {effective.effect === 'deny' || effective.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`approval.${effective.needsApproval}`)}</span>}
+        {effective.effect === 'deny' || effective.needsApproval === 'none' ? null : (
+          <span className="text-xs text-approval">{t(`approval.${effective.needsApproval}`)}</span>
+        )}
       </span>
       <span className="text-xs text-muted">{why}</span>
-      {effective.unavailable === null ? null : <span className="text-xs text-danger">{t(`unavailable.${effective.unavailable}`)}</span>}
+      {effective.unavailable === null ? null : (
+        <span className="text-xs text-danger">{t(`unavailable.${effective.unavailable}`)}</span>
+      )}
     </div>
   );
 }

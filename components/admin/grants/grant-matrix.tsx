@@ -5,7 +5,16 @@ import { useTranslations } from 'use-intl/react';
 import { EffectMark } from '@/components/admin/grants/effect-mark';
 import { EffectiveAnswer } from '@/components/admin/grants/effective-answer';
 import { CELL_EFFECTS, GrantMenu, type CellEffect } from '@/components/admin/grants/grant-menu';
-import { cellKey, hasLimits, indexGrants, nextPlace, subjectsOf, type MatrixTool, type Place, type Subject } from '@/components/admin/grants/matrix-cells';
+import {
+  cellKey,
+  hasLimits,
+  indexGrants,
+  nextPlace,
+  subjectsOf,
+  type MatrixTool,
+  type Place,
+  type Subject,
+} from '@/components/admin/grants/matrix-cells';
 import { Badge } from '@/components/ui/badge';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import { Sideways } from '@/components/ui/sideways';
@@ -29,9 +38,18 @@ export interface GrantMatrixProps {
 }
 
 /** Keys that set a cell at once: 1 allow, 2 ask, 3 deny, 0 or Delete nothing. */
-const EFFECT_KEYS: Readonly<Record<string, CellEffect>> = { 1: CELL_EFFECTS[0], 2: CELL_EFFECTS[1], 3: CELL_EFFECTS[2], 0: CELL_EFFECTS[3], Delete: CELL_EFFECTS[3], Backspace: CELL_EFFECTS[3] };
+const EFFECT_KEYS: Readonly<Record<string, CellEffect>> = {
+  1: CELL_EFFECTS[0],
+  2: CELL_EFFECTS[1],
+  3: CELL_EFFECTS[2],
+  0: CELL_EFFECTS[3],
+  Delete: CELL_EFFECTS[3],
+  Backspace: CELL_EFFECTS[3],
+};
 
-/** Tools against roles, groups and a person. One stop of the Tab key: arrows move, Enter opens the choices, figures set. */
+/**
+ * Tools against roles, groups and a person. One stop of the Tab key: arrows move, Enter opens the choices, figures set.
+ */
 export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: GrantMatrixProps) {
   const t = useTranslations('governance.grants');
   const roles = useTranslations('common.role');
@@ -40,7 +58,10 @@ export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: Grant
   const [open, setOpen] = useState<{ readonly cell: Cell; readonly anchor: MenuAnchor } | null>(null);
   const subjects = useMemo(() => subjectsOf(matrix), [matrix]);
   const grants = useMemo(() => indexGrants(matrix.grants), [matrix.grants]);
-  const effective = useMemo(() => new Map(matrix.person?.effective.map((answer) => [answer.toolId, answer])), [matrix.person]);
+  const effective = useMemo(
+    () => new Map(matrix.person?.effective.map((answer) => [answer.toolId, answer])),
+    [matrix.person],
+  );
   const nameOf = ({ kind, id, name }: Subject) => (kind === 'role' ? roles(roleSchema.parse(id)) : name);
   const focus = (next: Place) => {
     setPlace(next);
@@ -55,7 +76,10 @@ export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: Grant
     else if (effect !== undefined) onSet(cell, effect);
   };
   // After a search the place may be beyond the last row.
-  const current: Place = { row: Math.min(place.row, tools.length - 1), column: Math.min(place.column, subjects.length - 1) };
+  const current: Place = {
+    row: Math.min(place.row, tools.length - 1),
+    column: Math.min(place.column, subjects.length - 1),
+  };
   return (
     <>
       <Sideways isStartFixed className="rounded-md border border-line">
@@ -80,12 +104,20 @@ export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: Grant
               return (
                 <tr key={tool.id} className="[tbody>&:not(:last-child)>*]:border-b">
                   <th scope="row" className="sticky left-0 z-10 bg-surface px-3 py-2 font-normal">
-                    <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
+                    <Link
+                      href={`/admin/tools/${tool.id}`}
+                      prefetch={false}
+                      className="font-medium underline-offset-2 hover:underline"
+                    >
                       {tool.title}
                     </Link>
                     <ToolFacts tool={tool} />
                   </th>
-                  {matrix.person === null ? null : <td className="min-w-36 px-3 py-2">{answer === undefined ? null : <EffectiveAnswer effective={answer} grants={matrix.grants} />}</td>}
+                  {matrix.person === null ? null : (
+                    <td className="min-w-36 px-3 py-2">
+                      {answer === undefined ? null : <EffectiveAnswer effective={answer} grants={matrix.grants} />}
+                    </td>
+                  )}
                   {subjects.map((subject, column) => {
                     const cell: Cell = { tool, subject, grant: grants.get(cellKey(tool.id, subject)) };
                     const at = { row, column };
@@ -98,13 +130,21 @@ export function GrantMatrix({ matrix, tools, busyCells, onSet, onLimits }: Grant
                           tabIndex={row === current.row && column === current.column ? 0 : -1}
                           aria-haspopup="menu"
                           aria-busy={isBusy || undefined}
-                          aria-label={t('cell', { tool: tool.title, subject: nameOf(subject), effect: t(`effects.${cell.grant?.effect ?? 'none'}`), limits: cell.grant !== undefined && hasLimits(cell.grant.limits) ? 'yes' : 'no' })}
+                          aria-label={t('cell', {
+                            tool: tool.title,
+                            subject: nameOf(subject),
+                            effect: t(`effects.${cell.grant?.effect ?? 'none'}`),
+                            limits: cell.grant !== undefined && hasLimits(cell.grant.limits) ? 'yes' : 'no',
+                          })}
                           onFocus={() => setPlace(at)}
                           onKeyDown={(event) => onKeyDown(event, cell, at)}
                           onClick={(event) => setOpen({ cell, anchor: anchorAt(event.currentTarget) })}
                           className="touch-target min-h-9 w-full min-w-18 rounded-sm px-2 transition-colors hover:bg-hover aria-busy:opacity-50"
                         >
-                          <EffectMark effect={cell.grant?.effect ?? null} limited={cell.grant !== undefined && hasLimits(cell.grant.limits)} />
+                          <EffectMark
+                            effect={cell.grant?.effect ?? null}
+                            limited={cell.grant !== undefined && hasLimits(cell.grant.limits)}
+                          />
                         </button>
                       </td>
                     );

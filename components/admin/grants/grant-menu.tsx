@@ -24,9 +24,18 @@ export function GrantMenu({ anchor, label, value, onChoose, onLimits, onClose }:
   const t = useTranslations('governance.grants');
   return (
     <AnchoredMenu anchor={anchor} label={label} onClose={onClose}>
-      <MenuChoice label={label} value={value} options={CELL_EFFECTS.map((effect) => ({ value: effect, label: t(`effects.${effect}`) }))} onChange={onChoose} />
+      <MenuChoice
+        label={label}
+        value={value}
+        options={CELL_EFFECTS.map((effect) => ({ value: effect, label: t(`effects.${effect}`) }))}
+        onChange={onChoose}
+      />
       <MenuSeparator />
-      <MenuItem icon={<Gauge className="size-4 text-muted" />} disabled={value === 'none' || value === 'deny'} onSelect={onLimits}>
+      <MenuItem
+        icon={<Gauge className="size-4 text-muted" />}
+        disabled={value === 'none' || value === 'deny'}
+        onSelect={onLimits}
+      >
         {t('limits')}
       </MenuItem>
     </AnchoredMenu>

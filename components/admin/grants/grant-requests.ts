@@ -1,5 +1,11 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { grantMatrixSchema, grantSchema, type GrantDto, type GrantMatrix, type SetGrantInput } from '@/lib/grants/contracts';
+import {
+  grantMatrixSchema,
+  grantSchema,
+  type GrantDto,
+  type GrantMatrix,
+  type SetGrantInput,
+} from '@/lib/grants/contracts';
 
 /** Key of the matrix in the query cache; with somebody's effective answers `[GRANTS, personId]`. */
 export const GRANTS = 'grants';
@@ -15,5 +21,7 @@ export function requestSetGrant(body: SetGrantInput): Promise<GrantDto> {
 
 /** Takes a grant away as it was seen. */
 export function requestRemoveGrant({ id, updatedAt }: GrantDto): Promise<unknown> {
-  return apiFetch(`/api/admin/grants/${id}?${new URLSearchParams({ seen: updatedAt }).toString()}`, { method: 'DELETE' });
+  return apiFetch(`/api/admin/grants/${id}?${new URLSearchParams({ seen: updatedAt }).toString()}`, {
+    method: 'DELETE',
+  });
 }

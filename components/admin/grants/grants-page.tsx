@@ -18,7 +18,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isFocusLost } from '@/components/ui/use-focus-return';
 import type { GrantMatrix as GrantMatrixData } from '@/lib/grants/contracts';
-import { ownTool } from '@/lib/tools/own-words-contracts';
+import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
 /** Who may call what. */
 export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
@@ -27,7 +27,12 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
   const [personId, setPersonId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
   const [limited, setLimited] = useState<Cell | null>(null);
-  const matrix = useQuery({ queryKey: [GRANTS, personId], queryFn: ({ signal }) => requestMatrix(personId, signal), placeholderData: keepPreviousData, ...(personId === null ? { initialData: first } : {}) });
+  const matrix = useQuery({
+    queryKey: [GRANTS, personId],
+    queryFn: ({ signal }) => requestMatrix(personId, signal),
+    placeholderData: keepPreviousData,
+    ...(personId === null ? { initialData: first } : {}),
+  });
   const { busyCells, setCell } = useSetCell();
   const words = useDeferredValue(search).trim().toLowerCase();
   // Also by the words that are stored.
@@ -58,7 +63,12 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
           ) : (
             <p className="flex items-center gap-2 text-sm">
               <span>{t('shownFor', { name: person.name })}</span>
-              <Button size="sm" variant="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => setPersonId(null)}>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={<X aria-hidden className="size-4" />}
+                onClick={() => setPersonId(null)}
+              >
                 {t('clearPerson')}
               </Button>
             </p>
@@ -75,17 +85,17 @@ export function GrantsPage({ first }: { readonly first: GrantMatrixData }) {
       {matrix.data === undefined || tools === undefined || tools.length === 0 ? null : (
         <>
           <RoomNotice matrix={matrix.data} />
-          <GrantMatrix
-            matrix={matrix.data}
-            tools={tools}
-            busyCells={busyCells}
-            onSet={setCell}
-            onLimits={setLimited}
-          />
+          <GrantMatrix matrix={matrix.data} tools={tools} busyCells={busyCells} onSet={setCell} onLimits={setLimited} />
           <p className="mt-2 text-xs text-faint pointer-coarse:hidden">{t('keys')}</p>
         </>
       )}
-      {limited?.grant === undefined ? null : <LimitsDialog tool={limited.tool} grant={indexGrants(matrix.data?.grants ?? []).get(cellKey(limited.tool.id, limited.subject)) ?? limited.grant} onClose={() => setLimited(null)} />}
+      {limited?.grant === undefined ? null : (
+        <LimitsDialog
+          tool={limited.tool}
+          grant={indexGrants(matrix.data?.grants ?? []).get(cellKey(limited.tool.id, limited.subject)) ?? limited.grant}
+          onClose={() => setLimited(null)}
+        />
+      )}
     </>
   );
 }

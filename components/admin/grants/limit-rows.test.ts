@@ -3,13 +3,29 @@ import { isBadBound, readLimitRows, writeLimitRows } from '@/components/admin/gr
 
 const schema = {
   type: 'object',
-  properties: { order: { type: 'string', title: '订单号' }, amount: { type: 'number' }, carrier: { enum: ['顺丰', '中通'] }, urgent: { type: 'boolean' } },
+  properties: {
+    order: { type: 'string', title: '订单号' },
+    amount: { type: 'number' },
+    carrier: { enum: ['顺丰', '中通'] },
+    urgent: { type: 'boolean' },
+  },
 };
 
 it('bounds arguments by values and by range, and reads its own schema back', () => {
   const rows = readLimitRows(schema, undefined);
-  expect(rows?.map(({ name, label, kind }) => [name, label, kind])).toEqual([['order', '订单号', 'text'], ['amount', 'amount', 'number'], ['carrier', 'carrier', 'text']]);
-  const filled = rows?.map((row) => (row.name === 'amount' ? { ...row, maximum: '２00' } : row.name === 'carrier' ? { ...row, values: '顺丰\n\n 顺丰' } : row)) ?? [];
+  expect(rows?.map(({ name, label, kind }) => [name, label, kind])).toEqual([
+    ['order', '订单号', 'text'],
+    ['amount', 'amount', 'number'],
+    ['carrier', 'carrier', 'text'],
+  ]);
+  const filled =
+    rows?.map((row) =>
+      row.name === 'amount'
+        ? { ...row, maximum: '２00' }
+        : row.name === 'carrier'
+          ? { ...row, values: '顺丰\n\n 顺丰' }
+          : row,
+    ) ?? [];
   const limit = writeLimitRows(filled);
   expect(limit).toEqual({ type: 'object', properties: { amount: { maximum: 200 }, carrier: { enum: ['顺丰'] } } });
   expect(writeLimitRows(readLimitRows(schema, limit) ?? [])).toEqual(limit);
@@ -22,7 +38,8 @@ it('leaves limits that rows can not show to JSON', () => {
     { type: 'object', properties: { other: { enum: ['a'] } } },
     { type: 'object', required: ['order'] },
     { type: 'object', properties: { amount: { enum: [1] } } },
-  ]) expect(readLimitRows(schema, limit)).toBeNull();
+  ])
+    expect(readLimitRows(schema, limit)).toBeNull();
 });
 
 it('isBadBound', () => {

@@ -15,9 +15,16 @@ export interface LimitRow {
 }
 
 const bounded = (field: SchemaField): 'text' | 'number' | null =>
-  field.kind === 'number' ? 'number' : field.kind === 'text' || (field.kind === 'choice' && field.options.every((option) => typeof option === 'string')) ? 'text' : null;
+  field.kind === 'number'
+    ? 'number'
+    : field.kind === 'text' || (field.kind === 'choice' && field.options.every((option) => typeof option === 'string'))
+      ? 'text'
+      : null;
 
-/** A row for each argument that can be bounded here; `limit` is what holds now. Null when that is more than rows can show. */
+/**
+ * A row for each argument that can be bounded here; `limit` is what holds now. Null when that is more than rows can
+ * show.
+ */
 export function readLimitRows(inputSchema: JsonObject, limit: JsonObject | undefined): readonly LimitRow[] | null {
   const rows = (readSchemaFields(inputSchema) ?? []).flatMap((field): LimitRow[] => {
     const kind = bounded(field);
@@ -42,7 +49,13 @@ function readRow(row: LimitRow, bound: Json | undefined): LimitRow | null {
   if (Object.keys(rest).length > 0) return null;
   if (row.kind === 'number') {
     const isBound = (value: Json | undefined) => value === undefined || typeof value === 'number';
-    return values === undefined && isBound(minimum) && isBound(maximum) ? { ...row, minimum: minimum === undefined ? '' : String(minimum), maximum: maximum === undefined ? '' : String(maximum) } : null;
+    return values === undefined && isBound(minimum) && isBound(maximum)
+      ? {
+          ...row,
+          minimum: minimum === undefined ? '' : String(minimum),
+          maximum: maximum === undefined ? '' : String(maximum),
+        }
+      : null;
   }
   const lines = readLines(values);
   return lines === null || minimum !== undefined || maximum !== undefined ? null : { ...row, values: lines.join('\n') };
@@ -57,11 +70,19 @@ export const isBadBound = (text: string): boolean => plainOf(text) !== '' && !is
 export function writeLimitRows(rows: readonly LimitRow[]): JsonObject | undefined {
   const properties = rows.flatMap((row): [string, Json][] => {
     if (row.kind === 'text') {
-      const values = [...new Set(row.values.split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
+      const values = [
+        ...new Set(
+          row.values
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        ),
+      ];
       return values.length === 0 ? [] : [[row.name, { enum: values }]];
     }
     const bound: JsonObject = {
-      ...(Number.isFinite(toNumber(row.minimum)) ? { minimum: toNumber(row.minimum) } : {}), ...(Number.isFinite(toNumber(row.maximum)) ? { maximum: toNumber(row.maximum) } : {}),
+      ...(Number.isFinite(toNumber(row.minimum)) ? { minimum: toNumber(row.minimum) } : {}),
+      ...(Number.isFinite(toNumber(row.maximum)) ? { maximum: toNumber(row.maximum) } : {}),
     };
     return Object.keys(bound).length === 0 ? [] : [[row.name, bound]];
   });

@@ -6,7 +6,12 @@ import { Controller, useForm } from 'react-hook-form';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
 import { GRANTS, requestSetGrant } from '@/components/admin/grants/grant-requests';
-import { limitsFormSchema, startLimitsForm, type LimitsFormInput, type LimitsFormOutput } from '@/components/admin/grants/limits-form-schema';
+import {
+  limitsFormSchema,
+  startLimitsForm,
+  type LimitsFormInput,
+  type LimitsFormOutput,
+} from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
 import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
 import { fittingValues } from '@/components/admin/kept-values';
@@ -26,7 +31,7 @@ import { showToast } from '@/components/ui/toast';
 import { roleSchema } from '@/lib/auth/contracts';
 import { jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import type { GrantDto } from '@/lib/grants/contracts';
-import { ownSchema } from '@/lib/tools/own-words-contracts';
+import { ownSchema } from '@/lib/tools/builtin-text-contracts';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const COUNTS = ['perMinute', 'perDay', 'total'] as const;
@@ -53,8 +58,16 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   if (isRefused && grant.updatedAt !== seen.updatedAt) setSeen({ seen: grant, isRefused: false });
   // null: what is written there is no schema.
   const [bounds, setBounds] = useState<JsonObject | null | undefined>(seen.limits.arguments);
-  const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({ resolver: zodResolver(limitsFormSchema), defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai') });
-  const { register, control, watch, formState: { errors, isDirty: isFormDirty } } = form;
+  const form = useForm<LimitsFormInput, unknown, LimitsFormOutput>({
+    resolver: zodResolver(limitsFormSchema),
+    defaultValues: startLimitsForm(grant.limits, timeZone ?? 'Asia/Shanghai'),
+  });
+  const {
+    register,
+    control,
+    watch,
+    formState: { errors, isDirty: isFormDirty },
+  } = form;
   const isDirty = isFormDirty || bounds !== seen.limits.arguments;
   // What the rows of arguments begin with; they have a draft of their own.
   const [startBounds, setStartBounds] = useState({ bounds: grant.limits.arguments, round: 0 });
@@ -80,7 +93,14 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const problem = useFormProblem(form.setError, { 'time-zone-unknown': 'timeZone' });
   const save = useMutation({
     mutationFn: (limits: LimitsFormOutput) =>
-      requestSetGrant({ toolId: tool.id, subjectKind: grant.subjectKind, subjectId: grant.subjectId, effect: seen.effect, seen: seen.updatedAt, limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) } }),
+      requestSetGrant({
+        toolId: tool.id,
+        subjectKind: grant.subjectKind,
+        subjectId: grant.subjectId,
+        effect: seen.effect,
+        seen: seen.updatedAt,
+        limits: { ...limits, ...(bounds === null || bounds === undefined ? {} : { arguments: bounds }) },
+      }),
     onMutate: problem.clear,
     onError: async (error) => {
       problem.show(error);
@@ -118,13 +138,28 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
         </>
       }
     >
-      <form ref={element} id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-6">
+      <form
+        ref={element}
+        id={formId}
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="mt-4 grid gap-6"
+      >
         <FormProblem problem={problem} />
         <UnsavedGuard isDirty={isDirty} kept={kept} />
         <div className="grid gap-4 sm:grid-cols-3">
           {COUNTS.map((name) => (
             <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
-              {(props) => <Input {...props} {...register(name)} inputMode="numeric" placeholder={t('unlimited')} autoComplete="off" />}
+              {(props) => (
+                <Input
+                  {...props}
+                  {...register(name)}
+                  inputMode="numeric"
+                  placeholder={t('unlimited')}
+                  autoComplete="off"
+                />
+              )}
             </Field>
           ))}
         </div>
@@ -144,7 +179,11 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
                         {...(day === DAYS[0] ? { ref: field.ref } : {})}
                         label={t(`weekday.${day}`)}
                         checked={field.value.includes(day)}
-                        onChange={({ target }) => field.onChange(target.checked ? [...field.value, day] : field.value.filter((other) => other !== day))}
+                        onChange={({ target }) =>
+                          field.onChange(
+                            target.checked ? [...field.value, day] : field.value.filter((other) => other !== day),
+                          )
+                        }
                       />
                     ))}
                   </div>
@@ -162,7 +201,11 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
                 <Field label={t('to')} error={errors.to === undefined ? undefined : t('timeError')}>
                   {(props) => <Input {...props} {...register('to')} type="time" />}
                 </Field>
-                <Field label={t('timeZone')} error={errors.timeZone === undefined ? undefined : (errors.timeZone.message ?? t('timeZoneError'))} className="col-span-2 sm:col-span-1">
+                <Field
+                  label={t('timeZone')}
+                  error={errors.timeZone === undefined ? undefined : (errors.timeZone.message ?? t('timeZoneError'))}
+                  className="col-span-2 sm:col-span-1"
+                >
                   {(props) => <Input {...props} {...register('timeZone')} autoComplete="off" spellCheck={false} />}
                 </Field>
               </div>
@@ -175,7 +218,14 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
           <p className="text-sm text-faint">{t('argumentsHint')}</p>
           {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
           {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
-          {detail.data === undefined ? null : <ArgumentLimits key={startBounds.round} inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)} value={startBounds.bounds} onChange={setBounds} />}
+          {detail.data === undefined ? null : (
+            <ArgumentLimits
+              key={startBounds.round}
+              inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)}
+              value={startBounds.bounds}
+              onChange={setBounds}
+            />
+          )}
         </fieldset>
       </form>
     </Dialog>

@@ -1,11 +1,29 @@
 import { expect, it } from 'vitest';
 import { cellKey, hasLimits, indexGrants, nextPlace, subjectsOf } from '@/components/admin/grants/matrix-cells';
 
-const grant = { id: 'g1', toolId: 't1', subjectKind: 'group' as const, subjectId: 'p1', subjectName: '售后', effect: 'ask' as const, limits: {}, updatedAt: '' };
+const grant = {
+  id: 'g1',
+  toolId: 't1',
+  subjectKind: 'group' as const,
+  subjectId: 'p1',
+  subjectName: '售后',
+  effect: 'ask' as const,
+  limits: {},
+  updatedAt: '',
+};
 
 it('has columns for roles, groups and the chosen person', () => {
-  const matrix = { tools: [], roles: ['agent' as const], groups: [{ id: 'p1', name: '售后' }], grants: [grant], room: { maxTokens: 10_000, roles: [], person: null } };
-  expect(subjectsOf({ ...matrix, person: null }).map(({ kind, id }) => `${kind} ${id}`)).toEqual(['role agent', 'group p1']);
+  const matrix = {
+    tools: [],
+    roles: ['agent' as const],
+    groups: [{ id: 'p1', name: '售后' }],
+    grants: [grant],
+    room: { maxTokens: 10_000, roles: [], person: null },
+  };
+  expect(subjectsOf({ ...matrix, person: null }).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+    'role agent',
+    'group p1',
+  ]);
   const person = { id: 'x', name: '王', role: 'agent' as const, disabled: false, groupIds: [], effective: [] };
   expect(subjectsOf({ ...matrix, person }).at(-1)).toEqual({ kind: 'person', id: 'x', name: '王' });
 });

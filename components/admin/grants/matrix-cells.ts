@@ -19,11 +19,14 @@ export function subjectsOf({ roles, groups, person }: GrantMatrix): readonly Sub
   ];
 }
 
-export const cellKey = (toolId: string, { kind, id }: Pick<Subject, 'kind' | 'id'>): string => `${toolId} ${kind} ${id}`;
+export const cellKey = (toolId: string, { kind, id }: Pick<Subject, 'kind' | 'id'>): string =>
+  `${toolId} ${kind} ${id}`;
 
 /** The filled cells by `cellKey`. */
 export function indexGrants(grants: readonly GrantDto[]): ReadonlyMap<string, GrantDto> {
-  return new Map(grants.map((grant) => [cellKey(grant.toolId, { kind: grant.subjectKind, id: grant.subjectId }), grant]));
+  return new Map(
+    grants.map((grant) => [cellKey(grant.toolId, { kind: grant.subjectKind, id: grant.subjectId }), grant]),
+  );
 }
 
 export function hasLimits(limits: GrantLimits): boolean {

@@ -3,12 +3,27 @@ import { RoomNotice } from '@/components/admin/grants/room-notice';
 import { renderMarkup } from '@/components/testing/render-markup';
 import type { Locale } from '@/lib/i18n/locales';
 
-const tool = (number: number) => ({ id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, name: `tool_${number}`, title: `工具${number}`, effect: 'read' as const, enabled: true, held: false, approvalMode: 'none' as const });
+const tool = (number: number) => ({
+  id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  name: `tool_${number}`,
+  title: `工具${number}`,
+  effect: 'read' as const,
+  enabled: true,
+  held: false,
+  approvalMode: 'none' as const,
+});
 const tools = Array.from({ length: 12 }, (_, number) => tool(number));
 const person = { id: 'p', name: '小王', role: 'agent' as const, disabled: false, groupIds: [], effective: [] };
 const say = (locale: Locale, tokens: number, leftOut: readonly { readonly id: string }[] | null): string => {
-  const room = { maxTokens: 10_000, roles: [{ role: 'agent' as const, chars: 0, tokens }], person: leftOut === null ? null : { chars: 0, tokens, leftOut: leftOut.map(({ id }) => id) } };
-  return renderMarkup(locale, <RoomNotice matrix={{ room, roles: ['agent'], tools, person: leftOut === null ? null : person }} />);
+  const room = {
+    maxTokens: 10_000,
+    roles: [{ role: 'agent' as const, chars: 0, tokens }],
+    person: leftOut === null ? null : { chars: 0, tokens, leftOut: leftOut.map(({ id }) => id) },
+  };
+  return renderMarkup(
+    locale,
+    <RoomNotice matrix={{ room, roles: ['agent'], tools, person: leftOut === null ? null : person }} />,
+  );
 };
 
 describe('the notice of tools that do not fit a prompt', () => {

@@ -2,13 +2,20 @@
 import { useFormatter, useLocale, useTranslations } from 'use-intl/react';
 import { Notice } from '@/components/ui/notice';
 import type { GrantMatrix } from '@/lib/grants/contracts';
-import { ownTool } from '@/lib/tools/own-words-contracts';
+import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
 /** Names are listed up to so many. */
 const MAX_NAMES = 8;
 
-/** Says that somebody may use more tools than a prompt has room for: the model is not told of the others. Nothing while all fit. */
-export function RoomNotice({ matrix: { room, roles, tools, person } }: { readonly matrix: Pick<GrantMatrix, 'room' | 'roles' | 'tools' | 'person'> }) {
+/**
+ * Says that somebody may use more tools than a prompt has room for: the model is not told of the others. Nothing while
+ * all fit.
+ */
+export function RoomNotice({
+  matrix: { room, roles, tools, person },
+}: {
+  readonly matrix: Pick<GrantMatrix, 'room' | 'roles' | 'tools' | 'person'>;
+}) {
   const t = useTranslations('governance.grants.room');
   const roleNames = useTranslations('common.role');
   const format = useFormatter();
@@ -19,9 +26,25 @@ export function RoomNotice({ matrix: { room, roles, tools, person } }: { readonl
   if (titles.length === 0 && full.length === 0) return null;
   return (
     <Notice tone="queue" className="mb-3">
-      {full.length === 0 ? null : <p>{t('roles', { roles: format.list(full.map((role) => roleNames(role)), { type: 'conjunction' }), limit: room.maxTokens })}</p>}
+      {full.length === 0 ? null : (
+        <p>
+          {t('roles', {
+            roles: format.list(
+              full.map((role) => roleNames(role)),
+              { type: 'conjunction' },
+            ),
+            limit: room.maxTokens,
+          })}
+        </p>
+      )}
       {titles.length === 0 || person === null ? null : (
-        <p>{t('person', { name: person.name, tools: format.list(titles.slice(0, MAX_NAMES), { type: 'unit' }), rest: titles.length - Math.min(titles.length, MAX_NAMES) })}</p>
+        <p>
+          {t('person', {
+            name: person.name,
+            tools: format.list(titles.slice(0, MAX_NAMES), { type: 'unit' }),
+            rest: titles.length - Math.min(titles.length, MAX_NAMES),
+          })}
+        </p>
       )}
       <p>{t('advice')}</p>
     </Notice>

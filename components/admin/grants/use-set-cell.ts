@@ -15,13 +15,28 @@ export interface SetCell {
 }
 
 /** @param grant what the cell holds as it was seen; it is changed as that, or not at all */
-async function send({ tool, subject }: Cell, grant: GrantDto | undefined, effect: CellEffect): Promise<GrantDto | undefined> {
-  if (effect !== 'none') return requestSetGrant({ toolId: tool.id, subjectKind: subject.kind, subjectId: subject.id, effect, limits: grant?.limits ?? {}, seen: grant?.updatedAt ?? null });
+async function send(
+  { tool, subject }: Cell,
+  grant: GrantDto | undefined,
+  effect: CellEffect,
+): Promise<GrantDto | undefined> {
+  if (effect !== 'none')
+    return requestSetGrant({
+      toolId: tool.id,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      effect,
+      limits: grant?.limits ?? {},
+      seen: grant?.updatedAt ?? null,
+    });
   if (grant !== undefined) await requestRemoveGrant(grant);
   return undefined;
 }
 
-/** Sets cells of the matrix, each by one request at a time: of what is pressed meanwhile the last counts, and is done on top of what came of the first. */
+/**
+ * Sets cells of the matrix, each by one request at a time: of what is pressed meanwhile the last counts, and is done on
+ * top of what came of the first.
+ */
 export function useSetCell(): SetCell {
   const queryClient = useQueryClient();
   const [busyCells, setBusyCells] = useState<ReadonlySet<string>>(new Set());
@@ -33,7 +48,15 @@ export function useSetCell(): SetCell {
     return effect;
   };
   const set = useAdminChange({
-    change: async ({ key, cell, effect }: { readonly key: string; readonly cell: Cell; readonly effect: CellEffect }) => {
+    change: async ({
+      key,
+      cell,
+      effect,
+    }: {
+      readonly key: string;
+      readonly cell: Cell;
+      readonly effect: CellEffect;
+    }) => {
       let { grant } = cell;
       try {
         for (let next: CellEffect | null = effect; next !== null; next = takePressed(key)) {

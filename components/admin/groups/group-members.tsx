@@ -24,7 +24,11 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
   const t = useTranslations('governance.groups');
   const roles = useTranslations('common.role');
   const [page, setPage] = useState(1);
-  const group = useQuery({ queryKey: [GROUPS, groupId, page], queryFn: ({ signal }) => requestGroup(groupId, page, signal), placeholderData: keepPreviousData });
+  const group = useQuery({
+    queryKey: [GROUPS, groupId, page],
+    queryFn: ({ signal }) => requestGroup(groupId, page, signal),
+    placeholderData: keepPreviousData,
+  });
   const set = useAdminChange({
     change: ({ personId, isMember }: MemberChange) => requestSetMember(groupId, personId, isMember),
     done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
@@ -46,13 +50,18 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
     removedFrom.current = place;
     set.mutate({ personId, name, isMember: false });
   };
-  if (group.isError && group.data === undefined) return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
+  if (group.isError && group.data === undefined)
+    return <ErrorState error={group.error} onRetry={() => void group.refetch()} />;
   const pages = group.data === undefined ? 1 : Math.max(1, Math.ceil(group.data.memberCount / group.data.pageSize));
   // The last one of the last page was removed.
   if (page > pages) setPage(pages);
   return (
     <div className="grid gap-3">
-      <PersonPicker label={t('addMember')} without={new Set(members?.map(({ id }) => id))} onPick={({ id, name }) => set.mutate({ personId: id, name, isMember: true })} />
+      <PersonPicker
+        label={t('addMember')}
+        without={new Set(members?.map(({ id }) => id))}
+        onPick={({ id, name }) => set.mutate({ personId: id, name, isMember: true })}
+      />
       {members === undefined ? (
         <Skeleton className="h-16 w-full" />
       ) : members.length === 0 ? (
@@ -68,7 +77,13 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
                 </span>
               </span>
               {disabled ? <Badge tone="danger">{t('disabled')}</Badge> : null}
-              <IconButton size="sm" label={t('remove', { name })} icon={<X className="size-4" />} aria-disabled={set.isPending} onClick={() => remove(id, name, place)} />
+              <IconButton
+                size="sm"
+                label={t('remove', { name })}
+                icon={<X className="size-4" />}
+                aria-disabled={set.isPending}
+                onClick={() => remove(id, name, place)}
+              />
             </li>
           ))}
         </ul>

@@ -32,7 +32,8 @@ export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProp
   const { isDirty } = form.formState;
   const kept = useKeptFields(form, `group:${group?.id ?? 'new'}`);
   const save = useMutation({
-    mutationFn: ({ name }: { readonly name: string }) => (group === undefined ? requestCreateGroup(name) : requestRenameGroup(group.id, name)),
+    mutationFn: ({ name }: { readonly name: string }) =>
+      group === undefined ? requestCreateGroup(name) : requestRenameGroup(group.id, name),
     onMutate: problem.clear,
     onError: problem.show,
     onSuccess: async (saved) => {

@@ -1,5 +1,11 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { groupDetailSchema, groupSchema, groupsSchema, type GroupDetail, type GroupDto } from '@/lib/auth/groups-contracts';
+import {
+  groupDetailSchema,
+  groupSchema,
+  groupsSchema,
+  type GroupDetail,
+  type GroupDto,
+} from '@/lib/auth/groups-contracts';
 
 /** Key of groups in the query cache; a page of one group's members has `[GROUPS, id, page]`. */
 export const GROUPS = 'groups';

@@ -37,7 +37,11 @@ export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
         title={t('title')}
         count={t('count', { count: groups.data.length })}
         actions={
-          <Button variant="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setDialog({ kind: 'create' })}>
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden className="size-4" />}
+            onClick={() => setDialog({ kind: 'create' })}
+          >
             {t('create')}
           </Button>
         }
@@ -57,7 +61,13 @@ export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
       ) : null}
       <ul className="grid gap-2">
         {shown.map((group) => (
-          <GroupItem key={group.id} group={group} isOpen={group.id === openId} onToggle={() => setOpenId(group.id === openId ? null : group.id)} onDialog={setDialog} />
+          <GroupItem
+            key={group.id}
+            group={group}
+            isOpen={group.id === openId}
+            onToggle={() => setOpenId(group.id === openId ? null : group.id)}
+            onDialog={setDialog}
+          />
         ))}
       </ul>
       {dialog?.kind === 'create' ? <GroupNameDialog onClose={close} onSaved={({ id }) => setOpenId(id)} /> : null}
@@ -81,14 +91,29 @@ function GroupItem({ group, isOpen, onToggle, onDialog }: GroupItemProps) {
     <li className="rounded-md border border-line">
       <div className="flex items-center gap-1 py-1 pr-2 pl-1">
         <h2 className="min-w-0 flex-1">
-          <button type="button" aria-expanded={isOpen} onClick={onToggle} className="touch-target flex w-full items-center gap-2 rounded-sm px-2 py-1.5 text-left hover:bg-hover">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={onToggle}
+            className="touch-target flex w-full items-center gap-2 rounded-sm px-2 py-1.5 text-left hover:bg-hover"
+          >
             <Chevron aria-hidden className="size-4 text-faint" />
             <span className="min-w-0 font-medium">{group.name}</span>
             <span className="shrink-0 text-sm text-faint">{t('members', { count: group.memberCount })}</span>
           </button>
         </h2>
-        <IconButton size="sm" label={t('renameOf', { name: group.name })} icon={<PencilLine className="size-4" />} onClick={() => onDialog({ kind: 'rename', group })} />
-        <IconButton size="sm" label={t('deleteOf', { name: group.name })} icon={<Trash2 className="size-4" />} onClick={() => onDialog({ kind: 'delete', group })} />
+        <IconButton
+          size="sm"
+          label={t('renameOf', { name: group.name })}
+          icon={<PencilLine className="size-4" />}
+          onClick={() => onDialog({ kind: 'rename', group })}
+        />
+        <IconButton
+          size="sm"
+          label={t('deleteOf', { name: group.name })}
+          icon={<Trash2 className="size-4" />}
+          onClick={() => onDialog({ kind: 'delete', group })}
+        />
       </div>
       {isOpen ? (
         <div className="border-t p-3">
@@ -101,6 +126,18 @@ function GroupItem({ group, isOpen, onToggle, onDialog }: GroupItemProps) {
 
 function DeleteDialog({ group, onClose }: { readonly group: GroupDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.groups');
-  const remove = useAdminChange({ change: () => requestDeleteGroup(group.id), done: () => t('deleted', { name: group.name }), reload: [[GROUPS]] });
-  return <ConfirmChange title={t('deleteTitle', { name: group.name })} description={t('deleteHint')} confirmLabel={t('delete')} change={remove} onClose={onClose} />;
+  const remove = useAdminChange({
+    change: () => requestDeleteGroup(group.id),
+    done: () => t('deleted', { name: group.name }),
+    reload: [[GROUPS]],
+  });
+  return (
+    <ConfirmChange
+      title={t('deleteTitle', { name: group.name })}
+      description={t('deleteHint')}
+      confirmLabel={t('delete')}
+      change={remove}
+      onClose={onClose}
+    />
+  );
 }

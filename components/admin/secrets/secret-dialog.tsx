@@ -19,7 +19,11 @@ import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/secrets/contracts';
 
-const formSchema = z.object({ name: createSecretSchema.shape.name, value: createSecretSchema.shape.value, hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts) });
+const formSchema = z.object({
+  name: createSecretSchema.shape.name,
+  value: createSecretSchema.shape.value,
+  hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts),
+});
 type FormInput = z.input<typeof formSchema>;
 type FormOutput = z.output<typeof formSchema>;
 
@@ -43,11 +47,19 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
     resolver: zodResolver(formSchema),
     defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? host },
   });
-  const { register, formState: { errors, isDirty } } = form;
-  const kept = useKeptFields(form, `secret:${secret?.id ?? 'new'}`, { withoutSecrets: ({ value: _, ...rest }) => rest });
+  const {
+    register,
+    formState: { errors, isDirty },
+  } = form;
+  const kept = useKeptFields(form, `secret:${secret?.id ?? 'new'}`, {
+    withoutSecrets: ({ value: _, ...rest }) => rest,
+  });
   const problem = useFormProblem(form.setError, { 'secret-name-taken': 'name' });
   const save = useMutation({
-    mutationFn: (values: FormOutput) => (secret === undefined ? requestCreateSecret(values) : requestReplaceSecret(secret.id, { value: values.value, hosts: values.hosts })),
+    mutationFn: (values: FormOutput) =>
+      secret === undefined
+        ? requestCreateSecret(values)
+        : requestReplaceSecret(secret.id, { value: values.value, hosts: values.hosts }),
     onMutate: problem.clear,
     onError: problem.show,
     onSuccess: async (saved) => {
@@ -88,13 +100,48 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
         <FormProblem problem={problem} />
         <UnsavedGuard isDirty={isDirty} kept={kept} />
         <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
-          {(control) => <Input {...control} {...register('name')} required readOnly={secret !== undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />}
+          {(control) => (
+            <Input
+              {...control}
+              {...register('name')}
+              required
+              readOnly={secret !== undefined}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+            />
+          )}
         </Field>
-        <Field label={t('value')} hint={t('valueHint')} error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}>
-          {(control) => <Input {...control} {...register('value')} type="password" required autoComplete="new-password" spellCheck={false} />}
+        <Field
+          label={t('value')}
+          hint={t('valueHint')}
+          error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...register('value')}
+              type="password"
+              required
+              autoComplete="new-password"
+              spellCheck={false}
+            />
+          )}
         </Field>
         <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
-          {(control) => <Textarea {...control} {...register('hosts')} required rows={2} spellCheck={false} autoCapitalize="none" placeholder="api.example.com" className="font-mono text-sm" />}
+          {(control) => (
+            <Textarea
+              {...control}
+              {...register('hosts')}
+              required
+              rows={2}
+              spellCheck={false}
+              autoCapitalize="none"
+              placeholder="api.example.com"
+              className="font-mono text-sm"
+            />
+          )}
         </Field>
       </form>
     </Dialog>

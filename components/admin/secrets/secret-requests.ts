@@ -1,5 +1,11 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { secretSchema, secretsSchema, type CreateSecretInput, type ReplaceSecretInput, type SecretDto } from '@/lib/secrets/contracts';
+import {
+  secretSchema,
+  secretsSchema,
+  type CreateSecretInput,
+  type ReplaceSecretInput,
+  type SecretDto,
+} from '@/lib/secrets/contracts';
 
 /** Key of the secrets in the query cache. */
 export const SECRETS = 'secrets';

@@ -25,7 +25,11 @@ type SecretsDialog = { readonly kind: 'create' } | { readonly kind: 'replace' | 
 export function SecretsPage({ first }: { readonly first: readonly SecretDto[] }) {
   const t = useTranslations('governance.secrets');
   const [dialog, setDialog] = useState<SecretsDialog | null>(null);
-  const secrets = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal), initialData: first });
+  const secrets = useQuery({
+    queryKey: [SECRETS],
+    queryFn: ({ signal }) => requestSecrets(signal),
+    initialData: first,
+  });
   const close = () => setDialog(null);
   return (
     <>
@@ -33,7 +37,11 @@ export function SecretsPage({ first }: { readonly first: readonly SecretDto[] })
         title={t('title')}
         count={t('count', { count: secrets.data.length })}
         actions={
-          <Button variant="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setDialog({ kind: 'create' })}>
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden className="size-4" />}
+            onClick={() => setDialog({ kind: 'create' })}
+          >
             {t('create')}
           </Button>
         }
@@ -55,7 +63,13 @@ export function SecretsPage({ first }: { readonly first: readonly SecretDto[] })
   );
 }
 
-function SecretsTable({ secrets, onDialog }: { readonly secrets: readonly SecretDto[]; readonly onDialog: (dialog: SecretsDialog) => void }) {
+function SecretsTable({
+  secrets,
+  onDialog,
+}: {
+  readonly secrets: readonly SecretDto[];
+  readonly onDialog: (dialog: SecretsDialog) => void;
+}) {
   const t = useTranslations('governance.secrets');
   return (
     <Table label={t('title')}>
@@ -79,7 +93,13 @@ function SecretsTable({ secrets, onDialog }: { readonly secrets: readonly Secret
   );
 }
 
-function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly onDialog: (dialog: SecretsDialog) => void }) {
+function SecretRow({
+  secret,
+  onDialog,
+}: {
+  readonly secret: SecretDto;
+  readonly onDialog: (dialog: SecretsDialog) => void;
+}) {
   const t = useTranslations('governance.secrets');
   const dates = useDates();
   return (
@@ -106,7 +126,11 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
           <ul className="flex flex-wrap gap-x-3">
             {secret.usedBy.map(({ kind, id, title }) => (
               <li key={id}>
-                <Link href={kind === 'tool' ? `/admin/tools/${id}` : `/admin/tools/sources/${id}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
+                <Link
+                  href={kind === 'tool' ? `/admin/tools/${id}` : `/admin/tools/sources/${id}`}
+                  prefetch={false}
+                  className="text-accent underline-offset-2 hover:underline"
+                >
                   {title}
                 </Link>
               </li>
@@ -119,14 +143,25 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
       </TableCell>
       <TableCell className="hidden whitespace-nowrap text-muted md:table-cell" title={dates.moment(secret.updatedAt)}>
         {dates.relative(secret.updatedAt)}
-        <span className="block text-xs text-faint">{secret.lastUsedAt === null ? t('neverUsed') : t('lastUsed', { when: dates.relative(secret.lastUsedAt) })}</span>
+        <span className="block text-xs text-faint">
+          {secret.lastUsedAt === null ? t('neverUsed') : t('lastUsed', { when: dates.relative(secret.lastUsedAt) })}
+        </span>
       </TableCell>
       <TableCell className="w-10 text-right">
-        <Menu trigger={<IconButton label={t('actionsFor', { name: secret.name })} icon={<MoreHorizontal className="size-4" />} />}>
+        <Menu
+          trigger={
+            <IconButton label={t('actionsFor', { name: secret.name })} icon={<MoreHorizontal className="size-4" />} />
+          }
+        >
           <MenuItem icon={<RefreshCw className="size-4" />} onSelect={() => onDialog({ kind: 'replace', secret })}>
             {t('replace')}
           </MenuItem>
-          <MenuItem danger icon={<Trash2 className="size-4" />} disabled={secret.usedBy.length > 0} onSelect={() => onDialog({ kind: 'delete', secret })}>
+          <MenuItem
+            danger
+            icon={<Trash2 className="size-4" />}
+            disabled={secret.usedBy.length > 0}
+            onSelect={() => onDialog({ kind: 'delete', secret })}
+          >
             {t(secret.usedBy.length > 0 ? 'deleteUsed' : 'delete')}
           </MenuItem>
         </Menu>
@@ -137,6 +172,18 @@ function SecretRow({ secret, onDialog }: { readonly secret: SecretDto; readonly 
 
 function DeleteDialog({ secret, onClose }: { readonly secret: SecretDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.secrets');
-  const remove = useAdminChange({ change: () => requestDeleteSecret(secret.id), done: () => t('deleted', { name: secret.name }), reload: [[SECRETS]] });
-  return <ConfirmChange title={t('deleteTitle', { name: secret.name })} description={t('deleteHint')} confirmLabel={t('delete')} change={remove} onClose={onClose} />;
+  const remove = useAdminChange({
+    change: () => requestDeleteSecret(secret.id),
+    done: () => t('deleted', { name: secret.name }),
+    reload: [[SECRETS]],
+  });
+  return (
+    <ConfirmChange
+      title={t('deleteTitle', { name: secret.name })}
+      description={t('deleteHint')}
+      confirmLabel={t('delete')}
+      change={remove}
+      onClose={onClose}
+    />
+  );
 }

@@ -12,7 +12,10 @@ export interface BulkBarProps {
   readonly onClear: () => void;
 }
 
-/** One after the other, so that one that is refused (held, say) does not keep the others back. Tells how many could not be changed. */
+/**
+ * One after the other, so that one that is refused (held, say) does not keep the others back. Tells how many could not
+ * be changed.
+ */
 async function setAll(tools: readonly AdminToolSummary[], enabled: boolean): Promise<number> {
   let refused = 0;
   for (const tool of tools.filter((candidate) => candidate.enabled !== enabled)) {
@@ -36,7 +39,11 @@ export function BulkBar({ tools, onClear }: BulkBarProps) {
   if (tools.length === 0) return null;
   const run = (enabled: boolean) => set.mutate(enabled, { onSuccess: onClear });
   return (
-    <div role="group" aria-label={t('label')} className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-accent-soft px-3 py-1.5 text-sm">
+    <div
+      role="group"
+      aria-label={t('label')}
+      className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-accent-soft px-3 py-1.5 text-sm"
+    >
       <span role="status">{t('count', { count: tools.length })}</span>
       <Button size="sm" className="ml-auto" busy={set.isPending && set.variables} onClick={() => run(true)}>
         {t('enable')}

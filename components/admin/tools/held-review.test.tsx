@@ -5,13 +5,42 @@ import type { AdminTool, HeldTool } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL } from '@/lib/tools/contracts';
 
 const held: HeldTool = {
-  since: '2026-11-22T00:00:00.000Z', gone: false, moved: false, description: 'd', inputSchema: {}, isCut: false, proposalHash: 'f'.repeat(64),
-  differences: [{ part: 'schema', path: '/properties/to\u202e/description', before: null, after: '"send it\u{e0041}"' }],
+  since: '2026-11-22T00:00:00.000Z',
+  gone: false,
+  moved: false,
+  description: 'd',
+  inputSchema: {},
+  isCut: false,
+  proposalHash: 'f'.repeat(64),
+  differences: [
+    { part: 'schema', path: '/properties/to\u202e/description', before: null, after: '"send it\u{e0041}"' },
+  ],
 };
 const tool: AdminTool = {
-  id: 't', name: 'add', title: 'Add', description: 'Adds', kind: 'mcp', effect: 'read', enabled: true, isSample: false, source: null, heldAt: held.since, approvalMode: 'none',
-  updatedAt: held.since, createdAt: held.since, inputSchema: {}, definition: { kind: 'mcp', remoteName: 'add' }, hosts: [], intranetHosts: [], timeoutMs: 1_000, maxResultBytes: 1_000,
-  modelResultChars: 1_000, approval: NO_APPROVAL, fingerprint: 'f', settingsHash: 'f', held,
+  id: 't',
+  name: 'add',
+  title: 'Add',
+  description: 'Adds',
+  kind: 'mcp',
+  effect: 'read',
+  enabled: true,
+  isSample: false,
+  source: null,
+  heldAt: held.since,
+  approvalMode: 'none',
+  updatedAt: held.since,
+  createdAt: held.since,
+  inputSchema: {},
+  definition: { kind: 'mcp', remoteName: 'add' },
+  hosts: [],
+  intranetHosts: [],
+  timeoutMs: 1_000,
+  maxResultBytes: 1_000,
+  modelResultChars: 1_000,
+  approval: NO_APPROVAL,
+  fingerprint: 'f',
+  settingsHash: 'f',
+  held,
 };
 
 it('shows what differs, also where it hides, and lets it be accepted', () => {

@@ -10,13 +10,22 @@ import { visibleText } from '@/components/tools/result/visible-text';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useHeadingAfter } from '@/components/ui/use-focus-return';
-import { MAX_TOOL_DIFFERENCES, type AdminTool, type HeldTool, type ToolDifference } from '@/lib/tools/catalogue-contracts';
+import {
+  MAX_TOOL_DIFFERENCES,
+  type AdminTool,
+  type HeldTool,
+  type ToolDifference,
+} from '@/lib/tools/catalogue-contracts';
 
 /** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
 export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly held: HeldTool }) {
   const t = useTranslations('governance.held');
   const dates = useDates();
-  const accept = useAdminChange({ change: () => requestAcceptTool(tool.id, held.proposalHash), done: () => t('accepted', { name: tool.title }), reload: [[TOOLS]] });
+  const accept = useAdminChange({
+    change: () => requestAcceptTool(tool.id, held.proposalHash),
+    done: () => t('accepted', { name: tool.title }),
+    reload: [[TOOLS]],
+  });
   const part = useHeadingAfter<HTMLElement>();
   return (
     <section ref={part} aria-label={t('title')} className="mb-6 grid gap-3 rounded-md border border-danger p-4">
@@ -24,9 +33,15 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
         <ShieldAlert aria-hidden className="mt-0.5 size-5 text-danger" />
         <div className="grid gap-1">
           <h2 className="font-semibold">{t('title')}</h2>
-          <p className="text-sm text-muted">{t(held.gone ? 'gone' : held.moved ? 'moved' : 'body', { when: dates.moment(held.since) })}</p>
+          <p className="text-sm text-muted">
+            {t(held.gone ? 'gone' : held.moved ? 'moved' : 'body', { when: dates.moment(held.since) })}
+          </p>
           {held.moved && tool.source !== null ? (
-            <Link href={`/admin/tools/sources/${tool.source.id}`} prefetch={false} className="text-sm text-accent underline-offset-2 hover:underline">
+            <Link
+              href={`/admin/tools/sources/${tool.source.id}`}
+              prefetch={false}
+              className="text-sm text-accent underline-offset-2 hover:underline"
+            >
               {t('toSource')}
             </Link>
           ) : null}
@@ -55,7 +70,11 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
   );
 }
 
-const PART_CLASSES = { same: '', gone: 'bg-danger-soft text-danger line-through', new: 'rounded-xs bg-mark px-0.5 text-ink no-underline' } as const;
+const PART_CLASSES = {
+  same: '',
+  gone: 'bg-danger-soft text-danger line-through',
+  new: 'rounded-xs bg-mark px-0.5 text-ink no-underline',
+} as const;
 
 function Difference({ difference: { part, path, before, after } }: { readonly difference: ToolDifference }) {
   const t = useTranslations('governance.held');
@@ -87,6 +106,9 @@ function Difference({ difference: { part, path, before, after } }: { readonly di
 
 /** `/properties/order/description` as `order › description`. */
 function readablePath(path: string): string {
-  const parts = path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return parts.filter((part, index) => part !== 'properties' || index % 2 === 1).join(' › ');
 }

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { diffTexts } from '@/components/admin/tools/text-diff';
 
-const show = (before: string, after: string) => diffTexts(before, after).map(({ kind, text }) => (kind === 'same' ? text : kind === 'gone' ? `[-${text}]` : `[+${text}]`)).join('');
+const show = (before: string, after: string) =>
+  diffTexts(before, after)
+    .map(({ kind, text }) => (kind === 'same' ? text : kind === 'gone' ? `[-${text}]` : `[+${text}]`))
+    .join('');
 
 it('marks words that went and came, Chinese by the character', () => {
   expect(show('按订单号查询物流', '按订单号查询物流，并退款')).toBe('按订单号查询物流[+，并退款]');
@@ -15,8 +18,18 @@ it('gives both texts back, whatever was changed', () => {
   const before = '查询天气 for a city, 3 days';
   const after = '查天气预报 for any city; 7 days!';
   const parts = diffTexts(before, after);
-  expect(parts.filter(({ kind }) => kind !== 'new').map(({ text }) => text).join('')).toBe(before);
-  expect(parts.filter(({ kind }) => kind !== 'gone').map(({ text }) => text).join('')).toBe(after);
+  expect(
+    parts
+      .filter(({ kind }) => kind !== 'new')
+      .map(({ text }) => text)
+      .join(''),
+  ).toBe(before);
+  expect(
+    parts
+      .filter(({ kind }) => kind !== 'gone')
+      .map(({ text }) => text)
+      .join(''),
+  ).toBe(after);
 });
 
 it('shows texts with very many differences one after the other, and a long text with few by its words', () => {

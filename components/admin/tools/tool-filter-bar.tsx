@@ -12,9 +12,18 @@ export interface ToolFilterBarProps {
 export function ToolFilterBar({ filters, onChange }: ToolFilterBarProps) {
   const t = useTranslations('governance.tools');
   return (
-    <div role="search" className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2">
+    <div
+      role="search"
+      className="mb-3 grid grid-cols-2 gap-2 sm:grid-cols-[1fr_auto_auto] [&>:first-child]:max-sm:col-span-2"
+    >
       <SearchInput label={t('search')} value={filters.search} onChange={(search) => onChange({ ...filters, search })} />
-      <Select aria-label={t('kindFilter')} value={filters.kind ?? ''} onChange={({ target }) => onChange({ ...filters, kind: TOOL_KINDS.find((kind) => kind === target.value) ?? null })}>
+      <Select
+        aria-label={t('kindFilter')}
+        value={filters.kind ?? ''}
+        onChange={({ target }) =>
+          onChange({ ...filters, kind: TOOL_KINDS.find((kind) => kind === target.value) ?? null })
+        }
+      >
         <option value="">{t('allKinds')}</option>
         {TOOL_KINDS.map((kind) => (
           <option key={kind} value={kind}>
@@ -22,7 +31,13 @@ export function ToolFilterBar({ filters, onChange }: ToolFilterBarProps) {
           </option>
         ))}
       </Select>
-      <Select aria-label={t('stateFilter')} value={filters.state ?? ''} onChange={({ target }) => onChange({ ...filters, state: TOOL_STATES.find((state) => state === target.value) ?? null })}>
+      <Select
+        aria-label={t('stateFilter')}
+        value={filters.state ?? ''}
+        onChange={({ target }) =>
+          onChange({ ...filters, state: TOOL_STATES.find((state) => state === target.value) ?? null })
+        }
+      >
         <option value="">{t('allStates')}</option>
         {TOOL_STATES.map((state) => (
           <option key={state} value={state}>

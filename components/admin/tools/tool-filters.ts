@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locales';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
-import { ownTool } from '@/lib/tools/own-words-contracts';
+import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
 export const TOOL_KINDS = ['builtin', 'http', 'mcp'] as const;
 export const TOOL_STATES = ['enabled', 'off', 'held', 'sample'] as const;
@@ -23,13 +23,26 @@ const STATES: Record<ToolStateFilter, (tool: AdminToolSummary) => boolean> = {
   sample: ({ isSample }) => isSample,
 };
 
-/** The tools that fit, in the reader's words: every word of the search is in the name, title, description or source, as it is read or as it is stored. */
-export function filterTools(tools: readonly AdminToolSummary[], { search, kind, state, sourceId }: ToolFilters, locale: Locale): readonly AdminToolSummary[] {
+/**
+ * The tools that fit, in the reader's words: every word of the search is in the name, title, description or source, as
+ * it is read or as it is stored.
+ */
+export function filterTools(
+  tools: readonly AdminToolSummary[],
+  { search, kind, state, sourceId }: ToolFilters,
+  locale: Locale,
+): readonly AdminToolSummary[] {
   const words = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return tools.flatMap((stored) => {
     const tool = ownTool(stored, locale);
-    const text = [tool.name, tool.title, tool.description, stored.title, stored.description, tool.source?.name ?? ''].join('\n').toLowerCase();
-    const fits = (kind === null || tool.kind === kind) && (state === null || STATES[state](tool)) && (sourceId === null || tool.source?.id === sourceId) && words.every((word) => text.includes(word));
+    const text = [tool.name, tool.title, tool.description, stored.title, stored.description, tool.source?.name ?? '']
+      .join('\n')
+      .toLowerCase();
+    const fits =
+      (kind === null || tool.kind === kind) &&
+      (state === null || STATES[state](tool)) &&
+      (sourceId === null || tool.source?.id === sourceId) &&
+      words.every((word) => text.includes(word));
     return fits ? [tool] : [];
   });
 }

@@ -11,7 +11,15 @@ import { changesOf, type ToolFormInput, type ToolFormOutput } from '@/components
 import { useToolForm, type StartedToolForm } from '@/components/admin/tools/form/use-tool-form';
 import { HeldReview } from '@/components/admin/tools/held-review';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
-import { requestCreateTool, requestDeleteTool, requestTool, requestTryDraft, requestTryTool, requestUpdateTool, TOOLS } from '@/components/admin/tools/tool-requests';
+import {
+  requestCreateTool,
+  requestDeleteTool,
+  requestTool,
+  requestTryDraft,
+  requestTryTool,
+  requestUpdateTool,
+  TOOLS,
+} from '@/components/admin/tools/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { TryPanel } from '@/components/admin/tools/try-panel';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
@@ -27,13 +35,14 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import type { AdminTool, TriedTool } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { ownSchema, ownTool, ownWords } from '@/lib/tools/own-words-contracts';
+import { ownSchema, ownTool, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 /** One tool: what it is, how it is called, who decides; with a way to try it. */
 export function ToolPage({ toolId }: { readonly toolId: string }) {
   const tool = useQuery({ queryKey: [TOOLS, toolId], queryFn: ({ signal }) => requestTool(toolId, signal) });
   // One that could not be read again stays: what is being written in its form must not go with it.
-  if (tool.data === undefined && tool.isError) return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
+  if (tool.data === undefined && tool.isError)
+    return <ErrorState error={tool.error} onRetry={() => void tool.refetch()} />;
   if (tool.data === undefined) {
     return (
       <div className="grid gap-4">
@@ -45,7 +54,9 @@ export function ToolPage({ toolId }: { readonly toolId: string }) {
   return (
     <>
       <ToolHeader tool={tool.data} />
-      {tool.data.held === null ? null : <HeldReview key={tool.data.held.proposalHash} tool={tool.data} held={tool.data.held} />}
+      {tool.data.held === null ? null : (
+        <HeldReview key={tool.data.held.proposalHash} tool={tool.data} held={tool.data.held} />
+      )}
       <ToolEditor key={tool.data.id} tool={tool.data} />
     </>
   );
@@ -67,7 +78,11 @@ function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
   const t = useTranslations('governance.tools');
   const [isDeleting, setDeleting] = useState(false);
   const router = useRouter();
-  const remove = useAdminChange({ change: () => requestDeleteTool(tool.id), done: () => t('deleted', { name: tool.title }), reload: [] });
+  const remove = useAdminChange({
+    change: () => requestDeleteTool(tool.id),
+    done: () => t('deleted', { name: tool.title }),
+    reload: [],
+  });
   const queryClient = useQueryClient();
   const confirm = () =>
     remove.mutate(undefined, {
@@ -92,7 +107,9 @@ function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
       />
       <p className="-mt-2 mb-5 flex flex-wrap items-center gap-2 text-sm text-faint">
         <code>{tool.name}</code>
-        <span>{tool.source === null ? t(`kinds.${tool.kind}`) : `${t(`kinds.${tool.kind}`)} · ${tool.source.name}`}</span>
+        <span>
+          {tool.source === null ? t(`kinds.${tool.kind}`) : `${t(`kinds.${tool.kind}`)} · ${tool.source.name}`}
+        </span>
         <ToolBadges tool={tool} />
       </p>
       <AlertDialog
@@ -125,16 +142,23 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   const started = useToolForm(tool);
   const { form, began } = started;
   const problem = useFormProblem(form.setError, TOOL_FIELD_OF_CODE);
-  const [schema, effect, modelResultChars] = useWatch({ control: form.control, name: ['inputSchema', 'effect', 'modelResultChars'] });
+  const [schema, effect, modelResultChars] = useWatch({
+    control: form.control,
+    name: ['inputSchema', 'effect', 'modelResultChars'],
+  });
   const save = useMutation({
-    mutationFn: ({ output, written }: Sent) => (began === null ? requestCreateTool(output) : requestUpdateTool(began.id, changesOf(began, written, output))),
+    mutationFn: ({ output, written }: Sent) =>
+      began === null ? requestCreateTool(output) : requestUpdateTool(began.id, changesOf(began, written, output)),
     onMutate: problem.clear,
     onError: async (error) => {
       problem.show(error);
-      if (tool !== null && isApiProblem(error) && error.code === 'tool-saved-meanwhile') await queryClient.invalidateQueries({ queryKey: [TOOLS, tool.id] });
+      if (tool !== null && isApiProblem(error) && error.code === 'tool-saved-meanwhile')
+        await queryClient.invalidateQueries({ queryKey: [TOOLS, tool.id] });
     },
     onSuccess: async (saved, { written }) => {
-      showToast({ text: t(tool === null ? 'created' : 'saved', { name: ownWords(saved.name, saved.title, locale) }) });
+      showToast({
+        text: t(tool === null ? 'created' : 'saved', { name: translateBuiltinText(saved.name, saved.title, locale) }),
+      });
       if (tool !== null) started.goOnFrom(saved, written);
       queryClient.setQueryData([TOOLS, saved.id], saved);
       await queryClient.invalidateQueries({ queryKey: [TOOLS], exact: true });
@@ -165,7 +189,14 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
   }, [shownSchema, toolName, locale]);
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <ToolForm id={formId} form={form} round={started.round} tool={tool} problem={problem} onSubmit={(output) => save.mutate({ output, written: form.getValues() })}>
+      <ToolForm
+        id={formId}
+        form={form}
+        round={started.round}
+        tool={tool}
+        problem={problem}
+        onSubmit={(output) => save.mutate({ output, written: form.getValues() })}
+      >
         <UnsavedGuard isDirty={form.formState.isDirty} kept={started.kept} />
         {started.isOutdated ? <Outdated started={started} onChosen={goOn} /> : null}
         <Button ref={submit} type="submit" variant="primary" busy={save.isPending}>
@@ -186,7 +217,13 @@ function ToolEditor({ tool }: { readonly tool: AdminTool | null }) {
 }
 
 /** Beside the button that would save, where it is in sight wherever one writes. */
-function Outdated({ started: { keepWriting, seeNewest }, onChosen }: { readonly started: StartedToolForm; readonly onChosen: () => void }) {
+function Outdated({
+  started: { keepWriting, seeNewest },
+  onChosen,
+}: {
+  readonly started: StartedToolForm;
+  readonly onChosen: () => void;
+}) {
   const t = useTranslations('governance.tools');
   const choose = (choice: () => void) => () => {
     choice();

@@ -21,7 +21,11 @@ export function ToolsPage({ first }: { readonly first: AdminTools }) {
   const t = useTranslations('governance.tools');
   const locale = useLocale();
   const [filters, setFilters] = useState(NO_FILTERS);
-  const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal), initialData: first.tools });
+  const tools = useQuery({
+    queryKey: [TOOLS],
+    queryFn: ({ signal }) => requestTools(signal),
+    initialData: first.tools,
+  });
   const shown = filterTools(tools.data, useDeferredValue(filters), locale);
   const held = tools.data.filter(({ heldAt }) => heldAt !== null).length;
   return (
@@ -43,7 +47,13 @@ export function ToolsPage({ first }: { readonly first: AdminTools }) {
       <ToolFilterBar filters={filters} onChange={setFilters} />
       {tools.isError ? <ErrorState error={tools.error} onRetry={() => void tools.refetch()} /> : null}
       {shown.length === 0 ? (
-        <EmptyState icon={<Wrench aria-hidden />} title={t(tools.data.length === 0 ? 'empty' : 'noMatch')} {...(tools.data.length === 0 ? {} : { action: <Button onClick={() => setFilters(NO_FILTERS)}>{t('clear')}</Button> })}>
+        <EmptyState
+          icon={<Wrench aria-hidden />}
+          title={t(tools.data.length === 0 ? 'empty' : 'noMatch')}
+          {...(tools.data.length === 0
+            ? {}
+            : { action: <Button onClick={() => setFilters(NO_FILTERS)}>{t('clear')}</Button> })}
+        >
           {t(tools.data.length === 0 ? 'emptyHint' : 'noMatchHint')}
         </EmptyState>
       ) : (

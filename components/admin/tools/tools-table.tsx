@@ -26,14 +26,35 @@ import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 
 const PAGE_SIZE = 25;
 
-const features = tableFeatures({ rowSelectionFeature, rowSortingFeature, rowPaginationFeature, sortedRowModel: createSortedRowModel(), paginatedRowModel: createPaginatedRowModel() });
+const features = tableFeatures({
+  rowSelectionFeature,
+  rowSortingFeature,
+  rowPaginationFeature,
+  sortedRowModel: createSortedRowModel(),
+  paginatedRowModel: createPaginatedRowModel(),
+});
 const helper = createColumnHelper<typeof features, AdminToolSummary>();
 const byText = (one: string, other: string) => one.localeCompare(other, 'zh-CN', { numeric: true });
 const columns = helper.columns([
   helper.accessor('title', { id: 'title', sortFn: (one, other) => byText(one.original.title, other.original.title) }),
-  helper.accessor('kind', { id: 'kind', sortFn: (one, other) => byText(one.original.kind + (one.original.source?.name ?? ''), other.original.kind + (other.original.source?.name ?? '')) }),
-  helper.accessor('updatedAt', { id: 'updated', sortDescFirst: true, sortFn: (one, other) => byText(one.original.updatedAt, other.original.updatedAt) }),
-  helper.accessor('enabled', { id: 'enabled', sortDescFirst: true, sortFn: (one, other) => Number(one.original.enabled) - Number(other.original.enabled) }),
+  helper.accessor('kind', {
+    id: 'kind',
+    sortFn: (one, other) =>
+      byText(
+        one.original.kind + (one.original.source?.name ?? ''),
+        other.original.kind + (other.original.source?.name ?? ''),
+      ),
+  }),
+  helper.accessor('updatedAt', {
+    id: 'updated',
+    sortDescFirst: true,
+    sortFn: (one, other) => byText(one.original.updatedAt, other.original.updatedAt),
+  }),
+  helper.accessor('enabled', {
+    id: 'enabled',
+    sortDescFirst: true,
+    sortFn: (one, other) => Number(one.original.enabled) - Number(other.original.enabled),
+  }),
 ]);
 
 type ToolRow = Row<typeof features, AdminToolSummary>;
@@ -42,7 +63,12 @@ type ToolRow = Row<typeof features, AdminToolSummary>;
 export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummary[] }) {
   const t = useTranslations('governance.tools');
   const table = useTable({
-    features, columns, data: tools, getRowId: ({ id }) => id, enableMultiSort: false, enableSortingRemoval: false,
+    features,
+    columns,
+    data: tools,
+    getRowId: ({ id }) => id,
+    enableMultiSort: false,
+    enableSortingRemoval: false,
     initialState: { sorting: [{ id: 'title', desc: false }], pagination: { pageIndex: 0, pageSize: PAGE_SIZE } },
   });
   const rows = table.getRowModel().rows;
@@ -73,7 +99,12 @@ export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummar
               />
             </TableHead>
             {headers.map((header) => (
-              <SortHead key={header.id} column={header.column.id} sorted={header.column.getIsSorted()} onToggle={header.column.getToggleSortingHandler()} />
+              <SortHead
+                key={header.id}
+                column={header.column.id}
+                sorted={header.column.getIsSorted()}
+                onToggle={header.column.getToggleSortingHandler()}
+              />
             ))}
           </tr>
         </thead>
@@ -83,12 +114,19 @@ export function ToolsTable({ tools }: { readonly tools: readonly AdminToolSummar
           ))}
         </tbody>
       </Table>
-      <Pager page={table.state.pagination.pageIndex + 1} pages={table.getPageCount()} onChange={(page) => table.setPageIndex(page - 1)} />
+      <Pager
+        page={table.state.pagination.pageIndex + 1}
+        pages={table.getPageCount()}
+        onChange={(page) => table.setPageIndex(page - 1)}
+      />
     </>
   );
 }
 
-const COLUMN_CLASSES: Readonly<Record<string, string>> = { kind: 'hidden sm:table-cell', updated: 'hidden md:table-cell' };
+const COLUMN_CLASSES: Readonly<Record<string, string>> = {
+  kind: 'hidden sm:table-cell',
+  updated: 'hidden md:table-cell',
+};
 const SORTED = { asc: 'ascending', desc: 'descending' } as const;
 
 interface SortHeadProps {
@@ -101,8 +139,15 @@ function SortHead({ column: id, sorted, onToggle }: SortHeadProps) {
   const t = useTranslations('governance.tools.columns');
   const Arrow = sorted === 'asc' ? ArrowUp : sorted === 'desc' ? ArrowDown : ArrowUpDown;
   return (
-    <TableHead aria-sort={sorted === false ? undefined : SORTED[sorted]} {...(COLUMN_CLASSES[id] === undefined ? {} : { className: COLUMN_CLASSES[id] })}>
-      <button type="button" onClick={onToggle} className="-mx-1 inline-flex items-center gap-1 rounded-xs px-1 font-medium hover:text-ink">
+    <TableHead
+      aria-sort={sorted === false ? undefined : SORTED[sorted]}
+      {...(COLUMN_CLASSES[id] === undefined ? {} : { className: COLUMN_CLASSES[id] })}
+    >
+      <button
+        type="button"
+        onClick={onToggle}
+        className="-mx-1 inline-flex items-center gap-1 rounded-xs px-1 font-medium hover:text-ink"
+      >
         {t(id === 'title' || id === 'kind' || id === 'updated' ? id : 'enabled')}
         <Arrow aria-hidden className={sorted === false ? 'size-3.5 opacity-40' : 'size-3.5'} />
       </button>
@@ -117,11 +162,20 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
   return (
     <TableRow aria-selected={row.getIsSelected()} className="aria-selected:bg-accent-soft">
       <TableCell className="align-top">
-        <Checkbox hideLabel label={t('select', { name: tool.title })} checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />
+        <Checkbox
+          hideLabel
+          label={t('select', { name: tool.title })}
+          checked={row.getIsSelected()}
+          onChange={row.getToggleSelectedHandler()}
+        />
       </TableCell>
       <TableCell className="min-w-48 align-top">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
+          <Link
+            href={`/admin/tools/${tool.id}`}
+            prefetch={false}
+            className="font-medium underline-offset-2 hover:underline"
+          >
             {tool.title}
           </Link>
           <code className="text-xs text-faint">{tool.name}</code>
@@ -134,12 +188,19 @@ function ToolTableRow({ row }: { readonly row: ToolRow }) {
       <TableCell className="hidden align-top whitespace-nowrap sm:table-cell">
         {t(`kinds.${tool.kind}`)}
         {tool.source === null ? null : (
-          <Link href={`/admin/tools/sources/${tool.source.id}`} prefetch={false} className="block max-w-40 truncate text-xs text-faint underline-offset-2 hover:underline">
+          <Link
+            href={`/admin/tools/sources/${tool.source.id}`}
+            prefetch={false}
+            className="block max-w-40 truncate text-xs text-faint underline-offset-2 hover:underline"
+          >
             {tool.source.name}
           </Link>
         )}
       </TableCell>
-      <TableCell className="hidden align-top whitespace-nowrap text-muted md:table-cell" title={dates.moment(tool.updatedAt)}>
+      <TableCell
+        className="hidden align-top whitespace-nowrap text-muted md:table-cell"
+        title={dates.moment(tool.updatedAt)}
+      >
         {dates.relative(tool.updatedAt)}
       </TableCell>
       <TableCell className="w-16 align-top">

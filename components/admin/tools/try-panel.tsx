@@ -41,7 +41,11 @@ export function TryPanel({ schema, effect, modelResultChars, isBlocked, onTry }:
         <p className="text-sm text-muted">{t('hint')}</p>
       </div>
       {effect === 'change' ? <Notice tone="approval">{t('changes')}</Notice> : null}
-      <SchemaForm schema={schema} problem={attempt.isError ? errorText(attempt.error) : undefined} onSubmit={(given) => attempt.mutate(given)}>
+      <SchemaForm
+        schema={schema}
+        problem={attempt.isError ? errorText(attempt.error) : undefined}
+        onSubmit={(given) => attempt.mutate(given)}
+      >
         <Button type="submit" variant="primary" busy={attempt.isPending} icon={<Play aria-hidden className="size-4" />}>
           {t('run')}
         </Button>
@@ -67,7 +71,8 @@ function Tried({ tried, modelResultChars }: { readonly tried: TriedTool; readonl
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
           <span>
-            {errorText(tried.error.code, tried.error.values)} {tried.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
+            {errorText(tried.error.code, tried.error.values)}{' '}
+            {tried.error.effectUnknown === true ? errorText('tool-effect-unknown') : null}
           </span>
         </p>
         {duration}

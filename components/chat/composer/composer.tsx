@@ -111,7 +111,15 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
       />
       <div className="flex items-center gap-x-3 px-2 pb-2">
         <ModeSwitch mode={mode} onChange={onMode} />
-        <IconButton ref={toolsButton} label={t('tools')} shortcut={toolKeys} icon={<Wrench className="size-4" />} aria-expanded={tools.isOpen} onClick={tools.onToggle} className="-ml-2" />
+        <IconButton
+          ref={toolsButton}
+          label={t('tools')}
+          shortcut={toolKeys}
+          icon={<Wrench className="size-4" />}
+          aria-expanded={tools.isOpen}
+          onClick={tools.onToggle}
+          className="-ml-2"
+        />
         <div className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
           {usage === null ? (
             <button
@@ -129,10 +137,25 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
         </div>
         <span className="flex items-center gap-1.5">
           {onStop === null ? null : (
-            <IconButton label={t('stop')} variant="outline" shortcut="Esc" icon={<Square className="size-3.5 fill-current" />} onClick={onStop} className="rounded-md" />
+            <IconButton
+              label={t('stop')}
+              variant="outline"
+              shortcut="Esc"
+              icon={<Square className="size-3.5 fill-current" />}
+              onClick={onStop}
+              className="rounded-md"
+            />
           )}
           {onStop !== null && draft.trim() === '' ? null : (
-            <IconButton type="submit" label={t('send')} variant="solid" shortcut={keyName} icon={<ArrowUp className="size-4.5" />} disabled={!canSend} className="rounded-md" />
+            <IconButton
+              type="submit"
+              label={t('send')}
+              variant="solid"
+              shortcut={keyName}
+              icon={<ArrowUp className="size-4.5" />}
+              disabled={!canSend}
+              className="rounded-md"
+            />
           )}
         </span>
       </div>

@@ -14,14 +14,28 @@ export function ContextMeter({ usage }: { readonly usage: TokenUsage }) {
   const share = Math.min(1, usage.usedTokens / usage.availableTokens);
   return (
     <span
-      data-tooltip={t('tooltip', { used: format.number(usage.usedTokens, 'whole'), available: format.number(usage.availableTokens, 'whole') })}
-      className={classNames('inline-flex items-center gap-1.5 text-xs whitespace-nowrap tabular', kind === 'too-long' ? 'text-danger' : kind === 'drops' ? 'text-queue' : 'text-faint')}
+      data-tooltip={t('tooltip', {
+        used: format.number(usage.usedTokens, 'whole'),
+        available: format.number(usage.availableTokens, 'whole'),
+      })}
+      className={classNames(
+        'inline-flex items-center gap-1.5 text-xs whitespace-nowrap tabular',
+        kind === 'too-long' ? 'text-danger' : kind === 'drops' ? 'text-queue' : 'text-faint',
+      )}
     >
       <span aria-hidden className="h-1 w-8 overflow-hidden rounded-xs bg-active max-sm:hidden">
-        <span className={classNames('block h-full', kind === 'too-long' ? 'bg-danger' : kind === 'drops' ? 'bg-queue' : 'bg-control')} style={{ width: `${Math.round(share * 100)}%` }} />
+        <span
+          className={classNames(
+            'block h-full',
+            kind === 'too-long' ? 'bg-danger' : kind === 'drops' ? 'bg-queue' : 'bg-control',
+          )}
+          style={{ width: `${Math.round(share * 100)}%` }}
+        />
       </span>
       <span className="sr-only">{t('label')}</span>
-      <span className={usage.exact ? undefined : 'max-sm:sr-only'}>{t(usage.exact ? 'exact' : 'about', { used, available })}</span>
+      <span className={usage.exact ? undefined : 'max-sm:sr-only'}>
+        {t(usage.exact ? 'exact' : 'about', { used, available })}
+      </span>
       {/* Beside the longer of the modes a phone has no room for the word. */}
       {usage.exact ? null : (
         <span aria-hidden className="sm:hidden">
@@ -39,8 +53,13 @@ export function ContextWarning({ usage }: { readonly usage: TokenUsage }) {
   const use = contextUse(usage);
   if (use.kind === 'fits') return null;
   return (
-    <p role="status" className={classNames('px-3 pt-2 text-sm', use.kind === 'too-long' ? 'text-danger' : 'text-queue')}>
-      {use.kind === 'drops' ? t('drops', { count: use.turns }) : t('tooLong', { over: format.number(use.overTokens, 'whole') })}
+    <p
+      role="status"
+      className={classNames('px-3 pt-2 text-sm', use.kind === 'too-long' ? 'text-danger' : 'text-queue')}
+    >
+      {use.kind === 'drops'
+        ? t('drops', { count: use.turns })
+        : t('tooLong', { over: format.number(use.overTokens, 'whole') })}
     </p>
   );
 }

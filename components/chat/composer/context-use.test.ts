@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { contextUse } from '@/components/chat/composer/context-use';
 
-const usage = (usedTokens: number, droppedTurns = 0) => ({ usedTokens, availableTokens: 32_768, exact: true, droppedTurns });
+const usage = (usedTokens: number, droppedTurns = 0) => ({
+  usedTokens,
+  availableTokens: 32_768,
+  exact: true,
+  droppedTurns,
+});
 
 test('a draft that fits says nothing', () => {
   expect(contextUse(usage(32_768))).toEqual({ kind: 'fits' });

@@ -1,4 +1,4 @@
-import type { Shelf } from '@/components/lib/browser-shelf';
+import type { KeyValueStorage } from '@/components/lib/browser-storage';
 
 /** Where a draft is stored: that of a conversation, or of a new one (null). */
 export function draftKey(conversationId: string | null): string {
@@ -11,26 +11,29 @@ export function editDraftOf(messageId: string): string {
 }
 
 /** The draft of a conversation, or of a new one (null). */
-export function readDraft(shelf: Shelf, conversationId: string | null): string {
+export function readDraft(storage: KeyValueStorage, conversationId: string | null): string {
   try {
-    return shelf.getItem(draftKey(conversationId)) ?? '';
+    return storage.getItem(draftKey(conversationId)) ?? '';
   } catch {
     return ''; // Storage is forbidden: there is no draft.
   }
 }
 
 /** Keeps a draft over reloads; an empty one is removed. */
-export function writeDraft(shelf: Shelf, conversationId: string | null, text: string): void {
+export function writeDraft(storage: KeyValueStorage, conversationId: string | null, text: string): void {
   const key = draftKey(conversationId);
   try {
-    if (text === '') shelf.removeItem(key);
-    else shelf.setItem(key, text);
+    if (text === '') storage.removeItem(key);
+    else storage.setItem(key, text);
   } catch (error) {
     console.warn('the draft cannot be kept over a reload', error);
   }
 }
 
-/** A stored draft and what stands in the field, which may be that draft already: browsers bring fields back by themselves. */
+/**
+ * A stored draft and what stands in the field, which may be that draft already: browsers bring fields back by
+ * themselves.
+ */
 export function joinDraft(stored: string, written: string): string {
   return [...(written.includes(stored) ? [] : [stored]), ...(written === '' ? [] : [written])].join('\n\n');
 }
@@ -41,7 +44,10 @@ export interface ShownDraft {
   readonly isOwn: boolean;
 }
 
-/** What a composer shows when another tab stores a draft of the same conversation: that draft, unless text typed here would be lost. */
+/**
+ * What a composer shows when another tab stores a draft of the same conversation: that draft, unless text typed here
+ * would be lost.
+ */
 export function followDraft(shown: ShownDraft, stored: string): ShownDraft {
   return shown.isOwn && !stored.includes(shown.text) ? shown : { text: stored, isOwn: false };
 }

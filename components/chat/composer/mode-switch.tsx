@@ -25,7 +25,14 @@ export function ModeSwitch({ mode, onChange }: ModeSwitchProps) {
             data-tooltip={t(`hint.${choice}`)}
             className="group inline-flex h-7 items-center gap-1.5 rounded-xs px-2 text-xs text-muted transition-colors has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-10 pointer-coarse:px-3"
           >
-            <input type="radio" name="mode" value={choice} checked={mode === choice} onChange={() => onChange(choice)} className="sr-only" />
+            <input
+              type="radio"
+              name="mode"
+              value={choice}
+              checked={mode === choice}
+              onChange={() => onChange(choice)}
+              className="sr-only"
+            />
             <Icon aria-hidden className="size-3.5" />
             <span className="max-sm:sr-only max-sm:group-has-checked:not-sr-only">{t(choice)}</span>
           </label>

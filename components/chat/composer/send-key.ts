@@ -18,8 +18,13 @@ export function useSendKey(): SendKey {
 }
 
 /**
- * Whether an Enter sends. On a touch screen its Enter is a new line and the button sends; with Ctrl or ⌘ it sends everywhere.
+ * Whether an Enter sends. On a touch screen its Enter is a new line and the button sends; with Ctrl or ⌘ it sends
+ * everywhere.
  */
-export function sendsWith({ ctrlKey, metaKey }: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey'>, sendKey: SendKey, isTouch: boolean): boolean {
+export function sendsWith(
+  { ctrlKey, metaKey }: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey'>,
+  sendKey: SendKey,
+  isTouch: boolean,
+): boolean {
   return ctrlKey || metaKey || (sendKey === 'enter' && !isTouch);
 }

@@ -1,7 +1,10 @@
 'use client';
 import { useLayoutEffect, type RefObject } from 'react';
 
-/** Makes a textarea as high as its text; its `max-height` ends the growing. Browsers with `field-sizing` do it themselves. */
+/**
+ * Makes a textarea as high as its text; its `max-height` ends the growing. Browsers with `field-sizing` do it
+ * themselves.
+ */
 export function useAutoHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const element = field.current;

@@ -1,7 +1,14 @@
 'use client';
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
-import { draftKey, followDraft, joinDraft, readDraft, writeDraft, type ShownDraft } from '@/components/chat/composer/drafts';
-import { personalKey, personalStorage } from '@/components/lib/browser-shelf';
+import {
+  draftKey,
+  followDraft,
+  joinDraft,
+  readDraft,
+  writeDraft,
+  type ShownDraft,
+} from '@/components/chat/composer/drafts';
+import { personalKey, personalStorage } from '@/components/lib/browser-storage';
 
 export interface Draft {
   readonly draft: string;
@@ -13,7 +20,8 @@ export interface Draft {
 }
 
 /**
- * The text of a composer. It is stored with every change, so that it is there after a reload, after signing in again and in another tab.
+ * The text of a composer. It is stored with every change, so that it is there after a reload, after signing in again
+ * and in another tab.
  * @param draftOf the conversation; null: a new one
  */
 export function useDraft(field: RefObject<HTMLTextAreaElement | null>, draftOf: string | null): Draft {
@@ -30,7 +38,10 @@ export function useDraft(field: RefObject<HTMLTextAreaElement | null>, draftOf: 
     },
     [show, draftOf],
   );
-  const bringBack = useCallback((text: string) => change(shown.current.text === '' ? text : `${text}\n\n${shown.current.text}`), [change]);
+  const bringBack = useCallback(
+    (text: string) => change(shown.current.text === '' ? text : `${text}\n\n${shown.current.text}`),
+    [change],
+  );
   const take = useCallback(() => {
     const { text } = shown.current;
     change('');
@@ -41,7 +52,8 @@ export function useDraft(field: RefObject<HTMLTextAreaElement | null>, draftOf: 
     const written = field.current?.value ?? '';
     if (previousOwner.current !== draftOf) writeDraft(personalStorage, previousOwner.current, '');
     previousOwner.current = draftOf;
-    // What was typed before the page came to life, or while a new conversation got its address, stands behind what was stored.
+    // What was typed before the page came to life, or while a new conversation got its address, stands behind what was
+    // stored.
     const joined = joinDraft(readDraft(personalStorage, draftOf), written);
     show({ text: joined, isOwn: written !== '' });
     if (written !== '') writeDraft(personalStorage, draftOf, joined);

@@ -17,12 +17,16 @@ export interface DraftUsage {
   readonly isCurrent: boolean;
 }
 
-/** What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not known or there is no draft. */
+/**
+ * What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not
+ * known or there is no draft.
+ */
 export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): DraftUsage | null {
   const text = useDebounced(draft.trim(), PAUSE_MS);
   const { data, isPlaceholderData } = useQuery({
     queryKey: ['draft-tokens', parentId, mode, text],
-    queryFn: ({ signal }) => apiFetch<TokenUsage>('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal }),
+    queryFn: ({ signal }) =>
+      apiFetch<TokenUsage>('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal }),
     enabled: text !== '',
     placeholderData: keepPreviousData,
     staleTime: 30_000,

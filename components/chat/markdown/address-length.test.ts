@@ -21,6 +21,9 @@ test.each([
   expect(text.slice(0, addressLength(text, 0))).toBe(address);
 });
 
-test.each(['https://例子.中国/a', 'www.', 'www.页面', 'https://', 'https://user:word@a.test/', 'ftp://a.test'])('%j is no address to lead to', (text) => {
-  expect(addressLength(text, 0)).toBe(0);
-});
+test.each(['https://例子.中国/a', 'www.', 'www.页面', 'https://', 'https://user:word@a.test/', 'ftp://a.test'])(
+  '%j is no address to lead to',
+  (text) => {
+    expect(addressLength(text, 0)).toBe(0);
+  },
+);

@@ -25,8 +25,8 @@ function withoutTrail(address: string): string {
 }
 
 /**
- * The length of the bare address that begins at a place of a text, as people mean it; 0 where none does. It ends at Chinese marks, and at Chinese letters
- * that follow a path.
+ * The length of the bare address that begins at a place of a text, as people mean it; 0 where none does. It ends at
+ * Chinese marks, and at Chinese letters that follow a path.
  */
 export function addressLength(text: string, start: number): number {
   START.lastIndex = start;

@@ -18,12 +18,20 @@ function nodeOf(node: HtmlNode): readonly ContentNode[] {
   if (node.type === 'text') return [node.value];
   if (node.type !== 'element') return [];
   const { className, dataSource, ...others } = node.properties;
-  const attributes = Object.entries({ class: Array.isArray(className) ? className.join(' ') : undefined, 'data-source': dataSource, ...others });
-  return [{
-    tag: node.tagName,
-    attributes: Object.fromEntries(attributes.flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]]))),
-    children: node.children.flatMap(nodeOf),
-  }];
+  const attributes = Object.entries({
+    class: Array.isArray(className) ? className.join(' ') : undefined,
+    'data-source': dataSource,
+    ...others,
+  });
+  return [
+    {
+      tag: node.tagName,
+      attributes: Object.fromEntries(
+        attributes.flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]])),
+      ),
+      children: node.children.flatMap(nodeOf),
+    },
+  ];
 }
 
 function setAnswer(markdown: string): readonly ContentNode[] {
@@ -40,11 +48,15 @@ const plain = (markdown: string) => plainContent(setAnswer(markdown));
 const html = (markdown: string) => htmlContent(setAnswer(markdown)).replaceAll(/\s*\n\s*/g, '');
 
 test('marks are left out, lines and paragraphs stay', () => {
-  expect(plain('# 退款\n\n**已受理**，见 `SO-1`。\n第二行\n\n第二段 ~~旧~~')).toBe('退款\n\n已受理，见 SO-1。\n第二行\n\n第二段 旧');
+  expect(plain('# 退款\n\n**已受理**，见 `SO-1`。\n第二行\n\n第二段 ~~旧~~')).toBe(
+    '退款\n\n已受理，见 SO-1。\n第二行\n\n第二段 旧',
+  );
 });
 
 test('a table is rows and tabs', () => {
-  expect(plain('前\n\n| 部门 | 数量 |\n| --- | --: |\n| **客服** | 1,204 |\n| 甲<br>乙 | 2 |\n\n后')).toBe('前\n\n部门\t数量\n客服\t1,204\n甲 乙\t2\n\n后');
+  expect(plain('前\n\n| 部门 | 数量 |\n| --- | --: |\n| **客服** | 1,204 |\n| 甲<br>乙 | 2 |\n\n后')).toBe(
+    '前\n\n部门\t数量\n客服\t1,204\n甲 乙\t2\n\n后',
+  );
 });
 
 test('lists keep their numbers, signs and levels', () => {
@@ -60,7 +72,9 @@ test('a formula is its source, once', () => {
 });
 
 test('a link has its address, a bare one once, and nothing of the page', () => {
-  expect(plain('[文档](https://a.test/x) https://b.test/y www.c.test')).toBe('文档 (https://a.test/x) https://b.test/y www.c.test');
+  expect(plain('[文档](https://a.test/x) https://b.test/y www.c.test')).toBe(
+    '文档 (https://a.test/x) https://b.test/y www.c.test',
+  );
 });
 
 test('footnotes are numbers, without the ways back', () => {

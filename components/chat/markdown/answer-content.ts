@@ -15,19 +15,30 @@ function readNodes(parent: Node): readonly ContentNode[] {
 
 /** What stands in elements of the page, for copying. */
 export function answerContent(elements: readonly Node[]): CopiedContent {
-  const nodes: readonly ContentNode[] = elements.map((element) => ({ tag: 'div', attributes: {}, children: readNodes(element) }));
+  const nodes: readonly ContentNode[] = elements.map((element) => ({
+    tag: 'div',
+    attributes: {},
+    children: readNodes(element),
+  }));
   return { text: plainContent(nodes), html: htmlContent(nodes) };
 }
 
 const elementAt = (node: Node): Element | null => (node instanceof Element ? node : node.parentElement);
 
 /**
- * Writes what is selected of an answer as it is meant: a formula once, as its source, tables with tabs, nothing of the page's own labels. Selections
- * inside of code or outside of answers are the browser's.
+ * Writes what is selected of an answer as it is meant: a formula once, as its source, tables with tabs, nothing of the
+ * page's own labels. Selections inside of code or outside of answers are the browser's.
  */
 export function copySelection(event: ClipboardEvent): void {
   const selection = document.getSelection();
-  if (event.clipboardData === null || event.defaultPrevented || selection === null || selection.isCollapsed || selection.rangeCount === 0) return;
+  if (
+    event.clipboardData === null ||
+    event.defaultPrevented ||
+    selection === null ||
+    selection.isCollapsed ||
+    selection.rangeCount === 0
+  )
+    return;
   const range = selection.getRangeAt(0).cloneRange();
   if (elementAt(range.commonAncestorContainer)?.closest('pre, textarea, input') !== null) return;
   if (!Array.from(document.querySelectorAll('.md')).some((answer) => range.intersectsNode(answer))) return;

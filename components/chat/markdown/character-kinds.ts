@@ -1,7 +1,8 @@
 /** Character codes as micromark gives them: null at the end, negative for line ends. */
 export type CharacterCode = number | null;
 
-const matches = (code: CharacterCode, kind: RegExp): boolean => code !== null && code > 0 && kind.test(String.fromCharCode(code));
+const matches = (code: CharacterCode, kind: RegExp): boolean =>
+  code !== null && code > 0 && kind.test(String.fromCharCode(code));
 
 /** A digit of any script. */
 export const isDigit = (code: CharacterCode): boolean => matches(code, /\p{N}/u);
@@ -9,7 +10,9 @@ export const isDigit = (code: CharacterCode): boolean => matches(code, /\p{N}/u)
 /** Letters, digits and the signs of units and currencies: what a size, a price or a range is written with. */
 export const isWord = (code: CharacterCode): boolean => matches(code, /[\p{L}\p{N}\p{So}\p{Sc}%‰°′″]/u);
 
-/** Of words, those written with spaces between them: Latin, Greek, digits, units. Chinese marks emphasis without spaces. */
+/**
+ * Of words, those written with spaces between them: Latin, Greek, digits, units. Chinese marks emphasis without spaces.
+ */
 export const isSpacedWord = (code: CharacterCode): boolean =>
   isWord(code) && !matches(code, /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u);
 

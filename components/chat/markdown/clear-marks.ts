@@ -16,8 +16,8 @@ interface Marks {
 }
 
 /**
- * Whether marks clearly begin something. They do not inside of a number, a size, a power or an identifier (`120*60`, `2**10`, `100~~200`, `__init__`):
- * there they are signs of their own.
+ * Whether marks clearly begin something. They do not inside of a number, a size, a power or an identifier (`120*60`,
+ * `2**10`, `100~~200`, `__init__`): there they are signs of their own.
  */
 export function mayOpen({ mark, size, before, after }: Marks): boolean {
   if (size === 1) return isClearAlone(before, after);
@@ -41,7 +41,10 @@ function lastToken(context: TokenizeContext): Token | undefined {
   return context.events.at(-1)?.[1];
 }
 
-/** The construct under another name, so that the one it replaces can be switched off; its marks count only where they are clear. */
+/**
+ * The construct under another name, so that the one it replaces can be switched off; its marks count only where they
+ * are clear.
+ */
 function onlyClear(construct: Construct): Construct {
   const clear: Tokenizer = function clear(effects, ok, nok) {
     const before = this.previous;
@@ -94,7 +97,12 @@ const tokenizeAddress: Tokenizer = function tokenizeAddress(effects, ok, nok) {
     partial: true,
     tokenize: (looking, found) => {
       const more: State = (code) => {
-        if (code === null || code <= 32 || text.length >= LONGEST_ADDRESS || (text.length === 8 && !/^(?:https?:\/\/|www\.)/i.test(text))) {
+        if (
+          code === null ||
+          code <= 32 ||
+          text.length >= LONGEST_ADDRESS ||
+          (text.length === 8 && !/^(?:https?:\/\/|www\.)/i.test(text))
+        ) {
           looking.exit('data');
           return found(code);
         }
@@ -129,7 +137,9 @@ const tokenizeAddress: Tokenizer = function tokenizeAddress(effects, ok, nok) {
 
 function constructsOf(extension: Extension): Readonly<Record<string, Construct>> {
   return Object.fromEntries(
-    Object.entries(extension.text ?? {}).flatMap(([code, construct]) => (construct === undefined ? [] : [construct].flat().map((one) => [code, onlyClear(one)]))),
+    Object.entries(extension.text ?? {}).flatMap(([code, construct]) =>
+      construct === undefined ? [] : [construct].flat().map((one) => [code, onlyClear(one)]),
+    ),
   );
 }
 
@@ -141,7 +151,12 @@ const ADDRESS: Construct = { name: 'address', tokenize: tokenizeAddress };
 /** Markdown in which a mark counts only where it is clearly one, and HTML is text. */
 export const CLEAR_MARKS: Extension = {
   disable: { null: ['attention', 'strikethrough', 'characterEscape', 'protocolAutolink', 'wwwAutolink', 'htmlFlow'] },
-  text: { ...EMPHASIS, ...STRIKETHROUGH, [BACKSLASH]: ESCAPE, ...Object.fromEntries(Array.from('hHwW', (letter) => [letter.charCodeAt(0), ADDRESS])) },
+  text: {
+    ...EMPHASIS,
+    ...STRIKETHROUGH,
+    [BACKSLASH]: ESCAPE,
+    ...Object.fromEntries(Array.from('hHwW', (letter) => [letter.charCodeAt(0), ADDRESS])),
+  },
   string: { [BACKSLASH]: ESCAPE },
   insideSpan: { null: [...new Set([...Object.values(EMPHASIS), ...Object.values(STRIKETHROUGH)])] },
   attentionMarkers: { null: ['*', '_', '~'].map((mark) => mark.charCodeAt(0)) },

@@ -18,7 +18,19 @@ test.each([
   expect(completeMarks(begun)).toBe(ended);
 });
 
-test.each(['2**10', '120*60', '27~28', 'a~~b', '数组 a[0', 'f[i](x', '** 空', '用 `**` 表示', '\\**不', '第一行**\n第二行', '*斜'])('%j stays', (text) => {
+test.each([
+  '2**10',
+  '120*60',
+  '27~28',
+  'a~~b',
+  '数组 a[0',
+  'f[i](x',
+  '** 空',
+  '用 `**` 表示',
+  '\\**不',
+  '第一行**\n第二行',
+  '*斜',
+])('%j stays', (text) => {
   expect(completeMarks(text)).toBe(text);
 });
 

@@ -1,13 +1,19 @@
 import { mayClose, mayOpen } from '@/components/chat/markdown/clear-marks';
 import { isSpace, type CharacterCode } from '@/components/chat/markdown/character-kinds';
 
-const codeAt = (text: string, index: number): CharacterCode => (index >= 0 && index < text.length ? text.charCodeAt(index) : null);
+const codeAt = (text: string, index: number): CharacterCode =>
+  index >= 0 && index < text.length ? text.charCodeAt(index) : null;
 
 /** The marks of a line that have begun and not ended, the innermost first. */
 function openMarks(line: string): readonly string[] {
   const open: string[] = [];
   for (const { 0: marks, index } of line.matchAll(/(?<![*~\\])(?:\*\*|~~)(?![*~])/g)) {
-    const found = { mark: codeAt(marks, 0), size: marks.length, before: codeAt(line, index - 1), after: codeAt(line, index + marks.length) };
+    const found = {
+      mark: codeAt(marks, 0),
+      size: marks.length,
+      before: codeAt(line, index - 1),
+      after: codeAt(line, index + marks.length),
+    };
     if (open[0] === marks && !isSpace(found.before) && mayClose(found)) open.shift();
     else if (!open.includes(marks) && !isSpace(found.after) && mayOpen(found)) open.unshift(marks);
   }
@@ -20,8 +26,8 @@ const HIDDEN = /(?<ticks>`+)(?!`)[^`]*\k<ticks>(?!`)|\]\([^()\s]*\)/g;
 const BEGUN_CODE = /(?<![`\\])(?<ticks>`{1,2})(?=[^`])[^`]*$/;
 
 /**
- * Ends what the last line of unfinished prose has clearly begun: strong and struck words, code, a link. Marks at the very end, which may become another
- * kind with the next character, wait for it. Everything else is shown as it stands.
+ * Ends what the last line of unfinished prose has clearly begun: strong and struck words, code, a link. Marks at the
+ * very end, which may become another kind with the next character, wait for it. Everything else is shown as it stands.
  */
 export function completeMarks(text: string): string {
   const settled = text.replace(/(?<!\\)[*~]+$/, '');
@@ -29,7 +35,14 @@ export function completeMarks(text: string): string {
   const line = settled.slice(lineStart);
   const bare = line.replaceAll(HIDDEN, (hidden) => '.'.repeat(hidden.length));
   const code = BEGUN_CODE.exec(bare);
-  const linked = code === null ? line.replace(BEGUN_LINK, (_, image: string, label: string) => `${image}[${label}](streamdown:incomplete-${image === '' ? 'link' : 'image'})`) : line;
+  const linked =
+    code === null
+      ? line.replace(
+          BEGUN_LINK,
+          (_, image: string, label: string) =>
+            `${image}[${label}](streamdown:incomplete-${image === '' ? 'link' : 'image'})`,
+        )
+      : line;
   const words = code === null ? bare : `${bare.slice(0, code.index)}.`;
   const ends = (code?.groups?.ticks ?? '') + openMarks(words.split(/(?<!\\)\|/).at(-1) ?? '').join('');
   return settled.slice(0, lineStart) + (ends === '' ? linked : linked.trimEnd() + ends);

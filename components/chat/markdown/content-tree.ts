@@ -7,7 +7,8 @@ export interface ContentElement {
   readonly children: readonly ContentNode[];
 }
 
-export const hasClass = ({ attributes }: ContentElement, name: string): boolean => (attributes.class ?? '').split(' ').includes(name);
+export const hasClass = ({ attributes }: ContentElement, name: string): boolean =>
+  (attributes.class ?? '').split(' ').includes(name);
 
 /** All text inside, as it stands. */
 export function rawText(node: ContentNode): string {
@@ -28,7 +29,10 @@ export function findElement(node: ContentNode, matches: (element: ContentElement
 export function formulaOf(element: ContentElement): string | null {
   const isBlock = hasClass(element, 'katex-display');
   if (!isBlock && !hasClass(element, 'katex')) return null;
-  const source = findElement(element, ({ tag, attributes }) => tag === 'annotation' && attributes.encoding === 'application/x-tex');
+  const source = findElement(
+    element,
+    ({ tag, attributes }) => tag === 'annotation' && attributes.encoding === 'application/x-tex',
+  );
   if (source === null) return null;
   const mark = isBlock ? '$$' : '$';
   return mark + rawText(source).trim() + mark;
@@ -36,5 +40,8 @@ export function formulaOf(element: ContentElement): string | null {
 
 /** What is on the screen for its use there: buttons, captions, hosts behind links. */
 export function isFurniture(element: ContentElement): boolean {
-  return ['button', 'figcaption', 'svg', 'style'].includes(element.tag) || ['sr-only', 'md-host', 'md-back'].some((name) => hasClass(element, name));
+  return (
+    ['button', 'figcaption', 'svg', 'style'].includes(element.tag) ||
+    ['sr-only', 'md-host', 'md-back'].some((name) => hasClass(element, name))
+  );
 }

@@ -8,6 +8,12 @@ const FREE_KEYS = ['handDrawnSeed', 'layout', 'look'];
 
 test('a key that another version of mermaid brings is given to nobody unseen', () => {
   // Mermaid tells its default configuration in no other place.
-  const { mermaidAPI } = z.object({ mermaidAPI: z.object({ defaultConfig: z.record(z.string(), z.unknown()) }) }).parse(mermaid);
-  expect(Object.keys(mermaidAPI.defaultConfig).filter((key) => !OUR_KEYS.includes(key)).sort()).toEqual(FREE_KEYS);
+  const { mermaidAPI } = z
+    .object({ mermaidAPI: z.object({ defaultConfig: z.record(z.string(), z.unknown()) }) })
+    .parse(mermaid);
+  expect(
+    Object.keys(mermaidAPI.defaultConfig)
+      .filter((key) => !OUR_KEYS.includes(key))
+      .sort(),
+  ).toEqual(FREE_KEYS);
 });

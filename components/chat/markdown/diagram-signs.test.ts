@@ -14,7 +14,17 @@ test.each([
   expect(unshieldDiagram(source).replaceAll('&lt;', '<').replaceAll('&gt;', '>')).toBe(`flowchart LR\n${line}`);
 });
 
-test.each(['A --> B', 'A <--> B', 'A -.-> B', 'A ==>|是| B', 'A <|-- B', 'A->>B: 你好', 'A[甲<br/>乙] --> B', '%% a > b', 'A>旗]'])('%s: arrows and breaks stay', (line) => {
+test.each([
+  'A --> B',
+  'A <--> B',
+  'A -.-> B',
+  'A ==>|是| B',
+  'A <|-- B',
+  'A->>B: 你好',
+  'A[甲<br/>乙] --> B',
+  '%% a > b',
+  'A>旗]',
+])('%s: arrows and breaks stay', (line) => {
   expect(shielded(line)).toMatchObject({ source: `flowchart LR\n${line}`, signs: 0 });
 });
 

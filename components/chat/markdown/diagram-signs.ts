@@ -1,4 +1,7 @@
-/** Stand for `<` and `>` while mermaid draws: it drops both from labels, which it reads as HTML. Signs that nobody writes, about as wide. */
+/**
+ * Stand for `<` and `>` while mermaid draws: it drops both from labels, which it reads as HTML. Signs that nobody
+ * writes, about as wide.
+ */
 const LESS = '⩻';
 const GREATER = '⩼';
 
@@ -30,10 +33,12 @@ function nextPlace(place: Place, character: string): Place {
 }
 
 /** A comparison between the words of an edge; the arrows beside it have no blank before their sign. */
-const isComparison = (line: string, index: number): boolean => /\s/.test(line.charAt(index - 1)) && /[\s\d=]/.test(line.charAt(index + 1));
+const isComparison = (line: string, index: number): boolean =>
+  /\s/.test(line.charAt(index - 1)) && /[\s\d=]/.test(line.charAt(index + 1));
 
 /**
- * Puts stand-ins for the `<` and `>` of a diagram's labels, and notes what its drawing has to show. Arrows and line breaks stay.
+ * Puts stand-ins for the `<` and `>` of a diagram's labels, and notes what its drawing has to show. Arrows and line
+ * breaks stay.
  */
 export function shieldDiagram(source: string): ShieldedDiagram {
   const isFlowchart = /^\s*(?:flowchart|graph)\b/m.test(source);

@@ -38,11 +38,23 @@ export function Diagram({ source }: { readonly source: string }) {
   }, [loaded, source, id, isDark]);
 
   if (drawn.kind !== 'drawn' || showsSource) {
-    const toPicture = <IconButton size="sm" label={t('showDiagram')} icon={<ChartNetwork className="size-4" />} onClick={() => setShowsSource(false)} />;
+    const toPicture = (
+      <IconButton
+        size="sm"
+        label={t('showDiagram')}
+        icon={<ChartNetwork className="size-4" />}
+        onClick={() => setShowsSource(false)}
+      />
+    );
     return (
       <div>
         <NotDrawn drawn={drawn} />
-        <CodeBlock language="mermaid" code={source} isOpen={false} actions={drawn.kind === 'drawn' ? toPicture : undefined} />
+        <CodeBlock
+          language="mermaid"
+          code={source}
+          isOpen={false}
+          actions={drawn.kind === 'drawn' ? toPicture : undefined}
+        />
       </div>
     );
   }
@@ -50,10 +62,22 @@ export function Diagram({ source }: { readonly source: string }) {
     <figure className="md-diagram" data-source={source}>
       <figcaption className="md-fence-head">
         <span>{t('diagram')}</span>
-        <IconButton size="sm" label={t('showSource')} icon={<Code className="size-4" />} onClick={() => setShowsSource(true)} />
+        <IconButton
+          size="sm"
+          label={t('showSource')}
+          icon={<Code className="size-4" />}
+          onClick={() => setShowsSource(true)}
+        />
       </figcaption>
-      {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers; what would load something was refused. */}
-      <div role="img" aria-label={t('diagram')} data-dark={isDark || undefined} className="md-drawing" dangerouslySetInnerHTML={{ __html: drawn.svg }} />
+      {/* Drawn by mermaid in its strict mode, which encodes HTML and drops scripts and handlers; what would load
+          something was refused. */}
+      <div
+        role="img"
+        aria-label={t('diagram')}
+        data-dark={isDark || undefined}
+        className="md-drawing"
+        dangerouslySetInnerHTML={{ __html: drawn.svg }}
+      />
     </figure>
   );
 }
@@ -61,7 +85,8 @@ export function Diagram({ source }: { readonly source: string }) {
 function NotDrawn({ drawn }: { readonly drawn: Drawn }) {
   const t = useTranslations('chat.markdown.notDrawn');
   if (drawn.kind === 'drawing' || drawn.kind === 'drawn') return null;
-  const reason = drawn.kind === 'unreadable' && drawn.line !== null ? t('unreadableLine', { line: drawn.line }) : t(drawn.kind);
+  const reason =
+    drawn.kind === 'unreadable' && drawn.line !== null ? t('unreadableLine', { line: drawn.line }) : t(drawn.kind);
   return (
     <p className="md-not-drawn">
       <CircleAlert aria-hidden className="size-4" />

@@ -9,8 +9,14 @@ const plugin = createMermaidPlugin();
 /** mermaid has one configuration for the page, so drawings wait for each other. */
 let queue: Promise<unknown> = Promise.resolve();
 
-/** Why a diagram stays source: mermaid cannot read it (where it says so, from this line on), it would load something, or its drawing shows other text. */
-export type DrawingFailure = { readonly kind: 'unreadable'; readonly line: number | null } | { readonly kind: 'foreign' } | { readonly kind: 'changed' };
+/**
+ * Why a diagram stays source: mermaid cannot read it (where it says so, from this line on), it would load something, or
+ * its drawing shows other text.
+ */
+export type DrawingFailure =
+  | { readonly kind: 'unreadable'; readonly line: number | null }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'changed' };
 
 export type Drawing = { readonly kind: 'drawn'; readonly svg: string } | DrawingFailure;
 
@@ -47,8 +53,8 @@ async function render(id: string, source: string, isDark: boolean): Promise<Draw
 }
 
 /**
- * Draws a diagram as SVG text that loads nothing when it is shown. While mermaid measures its drawing that stands in the page already: what it would
- * load then is stopped by the page's policy alone (lib/http/security-headers.ts).
+ * Draws a diagram as SVG text that loads nothing when it is shown. While mermaid measures its drawing that stands in
+ * the page already: what it would load then is stopped by the page's policy alone (lib/http/security-headers.ts).
  */
 export function drawDiagram(id: string, source: string, isDark: boolean): Promise<Drawing> {
   const drawing = queue.then(() => render(id, source, isDark));

@@ -12,9 +12,25 @@ const THEME = {
   settings: [
     { settings: { foreground: 'var(--code-text)', background: 'var(--code-surface)' } },
     token(['comment', 'punctuation.definition.comment', 'string.comment'], 'var(--code-comment)'),
-    token(['constant', 'entity.name.constant', 'variable.language', 'support.constant', 'meta.property-name', 'entity.other.attribute-name'], 'var(--code-constant)'),
-    token(['entity.name', 'entity.name.function', 'support.function', 'meta.function-call entity.name.function'], 'var(--code-function)'),
-    token(['entity.name.type', 'entity.name.class', 'support.type', 'support.class', 'entity.name.tag'], 'var(--code-type)'),
+    token(
+      [
+        'constant',
+        'entity.name.constant',
+        'variable.language',
+        'support.constant',
+        'meta.property-name',
+        'entity.other.attribute-name',
+      ],
+      'var(--code-constant)',
+    ),
+    token(
+      ['entity.name', 'entity.name.function', 'support.function', 'meta.function-call entity.name.function'],
+      'var(--code-function)',
+    ),
+    token(
+      ['entity.name.type', 'entity.name.class', 'support.type', 'support.class', 'entity.name.tag'],
+      'var(--code-type)',
+    ),
     token(['keyword', 'storage', 'storage.type', 'keyword.operator.new'], 'var(--code-keyword)'),
     token(['string', 'string.regexp', 'punctuation.definition.string', 'markup.inserted'], 'var(--code-string)'),
     token(['variable', 'punctuation', 'keyword.operator', 'meta.brace'], 'var(--code-text)'),
@@ -28,11 +44,29 @@ function isSupported(language: string): language is ReturnType<typeof plugin.get
   return plugin.supportsLanguage(language as ReturnType<typeof plugin.getSupportedLanguages>[number]);
 }
 
-/** Colours code and tells the lines when they are there; unknown languages stay plain and nothing is told. Grammars load one by one. */
-export function highlight(code: string, language: string, isOpen: boolean, tell: (lines: readonly (readonly CodeToken[])[]) => void): void {
+/**
+ * Colours code and tells the lines when they are there; unknown languages stay plain and nothing is told. Grammars load
+ * one by one.
+ */
+export function highlight(
+  code: string,
+  language: string,
+  isOpen: boolean,
+  tell: (lines: readonly (readonly CodeToken[])[]) => void,
+): void {
   if (!isSupported(language)) return;
-  const take = (result: { readonly tokens: readonly (readonly { readonly content: string; readonly color?: string; readonly htmlStyle?: unknown }[])[] }) => {
-    tell(result.tokens.map((line) => line.map(({ content, color, htmlStyle }) => ({ content, color: color ?? colorOf(htmlStyle) }))));
+  const take = (result: {
+    readonly tokens: readonly (readonly {
+      readonly content: string;
+      readonly color?: string;
+      readonly htmlStyle?: unknown;
+    }[])[];
+  }) => {
+    tell(
+      result.tokens.map((line) =>
+        line.map(({ content, color, htmlStyle }) => ({ content, color: color ?? colorOf(htmlStyle) })),
+      ),
+    );
   };
   const ready = plugin.highlight({ code, language, isIncomplete: isOpen, themes: [THEME, THEME] }, take);
   if (ready !== null) take(ready);

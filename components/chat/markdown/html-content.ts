@@ -1,9 +1,40 @@
-import { formulaOf, hasClass, isFurniture, rawText, type ContentElement, type ContentNode } from '@/components/chat/markdown/content-tree';
+import {
+  formulaOf,
+  hasClass,
+  isFurniture,
+  rawText,
+  type ContentElement,
+  type ContentNode,
+} from '@/components/chat/markdown/content-tree';
 
 /** What other programs understand; of everything else only the inside is taken. */
-const KEPT = new Set(['p', 'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'strong', 'em', 'del', 'code', 'blockquote', 'h3', 'h4', 'h5', 'h6', 'sup', 'sub', 'a']);
+const KEPT = new Set([
+  'p',
+  'ul',
+  'ol',
+  'li',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'strong',
+  'em',
+  'del',
+  'code',
+  'blockquote',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'sup',
+  'sub',
+  'a',
+]);
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function attributesOf({ tag, attributes }: ContentElement): string {
   const { href, start, value } = attributes;

@@ -2,7 +2,26 @@ const CHINESE = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 /** What a price or a size goes on with. */
 const UNIT_OR_WORD = /[A-Za-z\d\p{So}\p{Sc}%‰°′″]/u;
 const LETTER = /[\p{L}\p{N}]/u;
-const FUNCTIONS = new Set(['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'log', 'lim', 'max', 'min', 'mod', 'exp', 'gcd', 'det', 'arg', 'sup', 'inf', 'dim']);
+const FUNCTIONS = new Set([
+  'sin',
+  'cos',
+  'tan',
+  'cot',
+  'sec',
+  'csc',
+  'log',
+  'lim',
+  'max',
+  'min',
+  'mod',
+  'exp',
+  'gcd',
+  'det',
+  'arg',
+  'sup',
+  'inf',
+  'dim',
+]);
 
 /** How a formula is marked: `$…$`, `$$…$$`, `\(…\)` or `\[…\]`. */
 export type FormulaMark = '$' | '$$' | '\\(' | '\\[';
@@ -21,23 +40,46 @@ export function hasMathSign(formula: string): boolean {
   return /\\[A-Za-z{}|,;!]|[\^_=≤≥≠≈±×÷∈∞√π]/.test(formula);
 }
 
-const SHORT_WORDS = new Set(['an', 'as', 'at', 'by', 'if', 'in', 'is', 'it', 'mo', 'of', 'off', 'on', 'or', 'to', 'up', 'us', 'we']);
+const SHORT_WORDS = new Set([
+  'an',
+  'as',
+  'at',
+  'by',
+  'if',
+  'in',
+  'is',
+  'it',
+  'mo',
+  'of',
+  'off',
+  'on',
+  'or',
+  'to',
+  'up',
+  'us',
+  'we',
+]);
 
 /** Words of a sentence, outside of commands and groups: "5 and 10", "5/mo or 6". */
 function hasProse(formula: string): boolean {
   const words = formula.replaceAll(/\\[A-Za-z]+(?:\{[^{}]*\})?|[_^]\{[^{}]*\}/g, ' ').split(/[^A-Za-z]+/);
-  return words.some((word) => /^[a-z]+$/.test(word) && (word.length > 2 ? !FUNCTIONS.has(word) : SHORT_WORDS.has(word)));
+  return words.some(
+    (word) => /^[a-z]+$/.test(word) && (word.length > 2 ? !FUNCTIONS.has(word) : SHORT_WORDS.has(word)),
+  );
 }
 
-/** A plain name, number or sum between two dollars: a formula only where nothing makes it a price, a range or a variable of a program. */
+/**
+ * A plain name, number or sum between two dollars: a formula only where nothing makes it a price, a range or a variable
+ * of a program.
+ */
 function isPlainTerm(formula: string): boolean {
   if (/^\d+(?:[.,]\d+)*$|^[A-Za-z]{1,2}$|^[A-Z]{2,4}$/.test(formula)) return true;
   return !/^[\d\s.,/~-]+$/.test(formula) && /^[\dA-Za-z\s.,+*/()|!<>'-]+$/.test(formula) && !/[-+*/,]$/.test(formula);
 }
 
 /**
- * Whether what two marks enclose is a formula. Dollars are money, variables and templates too, and a backslash before a bracket is how Markdown writes
- * the bracket: where it is not clear, the characters are shown as they were written.
+ * Whether what two marks enclose is a formula. Dollars are money, variables and templates too, and a backslash before a
+ * bracket is how Markdown writes the bracket: where it is not clear, the characters are shown as they were written.
  */
 export function isFormula(formula: string, { mark, before, after, isAlone }: FormulaPlace): boolean {
   const body = formula.trim();
@@ -48,7 +90,13 @@ export function isFormula(formula: string, { mark, before, after, isAlone }: For
   if (mark === '\\[') return isClear;
   if (mark === '\\(') return isClear || !/^\d+$/.test(body);
   if (isAlone && mark === '$$') return true;
-  if (mark === '$' && (body.startsWith('{') || /[=:;,]$/.test(body) || (/^\s|\s$/.test(formula) && !(isClear && /^\s[\s\S]*\s$/.test(formula))))) return false;
+  if (
+    mark === '$' &&
+    (body.startsWith('{') ||
+      /[=:;,]$/.test(body) ||
+      (/^\s|\s$/.test(formula) && !(isClear && /^\s[\s\S]*\s$/.test(formula))))
+  )
+    return false;
   // A percent sign begins a comment in TeX: what follows it would not be shown.
   if (/(?<!\\)%/.test(body)) return false;
   if (/\\[A-Za-z]/.test(body)) return true;
@@ -57,7 +105,10 @@ export function isFormula(formula: string, { mark, before, after, isAlone }: For
   return isClear || (isInText && mark === '$' ? /^[A-Za-z]$/.test(body) : isPlainTerm(body));
 }
 
-/** Whether a formula that has only begun is clearly one, so that its source is not shown while it is written. `before` is the character before its mark. */
+/**
+ * Whether a formula that has only begun is clearly one, so that its source is not shown while it is written. `before`
+ * is the character before its mark.
+ */
 export function isBegunFormula(formula: string, before: string): boolean {
   if (LETTER.test(before) || CHINESE.test(formula)) return false;
   const isBlock = /^\n?$/.test(before);

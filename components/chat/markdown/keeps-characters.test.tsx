@@ -38,8 +38,56 @@ function seeded(seed: number): (choices: readonly string[]) => string {
   return (choices) => choices[Math.floor(random() * choices.length)] ?? '';
 }
 
-const MARKS = ['~', '*', '_', '$', '\\', '|', '<', '>', '[', ']', '^', '~~', '**', '__', '$$', '***', '[^', '](', '\\[', '\\(', '->', '>=', '<=', '`', '${', '}', '#', '&'];
-const WORDS = ['27', '3.5', '100', '温度', '长', '第二行', 'abc', 'x', 'Size', '℃', 'cm', 'kg', '元', '%', '㎡', '¥5', 'host', '件'];
+const MARKS = [
+  '~',
+  '*',
+  '_',
+  '$',
+  '\\',
+  '|',
+  '<',
+  '>',
+  '[',
+  ']',
+  '^',
+  '~~',
+  '**',
+  '__',
+  '$$',
+  '***',
+  '[^',
+  '](',
+  '\\[',
+  '\\(',
+  '->',
+  '>=',
+  '<=',
+  '`',
+  '${',
+  '}',
+  '#',
+  '&',
+];
+const WORDS = [
+  '27',
+  '3.5',
+  '100',
+  '温度',
+  '长',
+  '第二行',
+  'abc',
+  'x',
+  'Size',
+  '℃',
+  'cm',
+  'kg',
+  '元',
+  '%',
+  '㎡',
+  '¥5',
+  'host',
+  '件',
+];
 const GAPS = ['', '', '', '', ' ', '，', '\n'];
 
 function textOf(seed: number): string {
@@ -53,12 +101,16 @@ function textOf(seed: number): string {
 function tightTextOf(seed: number): string {
   const pick = seeded(seed);
   let text = '27';
-  for (let length = 0; length < 8; length++) text += pick(['~', '*', '_', '$', '\\', '|', '<', '>', '[', ']', '^', '**', '$$', '__']) + pick(['27', '3.5', 'abc', 'Size', 'cm', 'kg', '℃']);
+  for (let length = 0; length < 8; length++)
+    text +=
+      pick(['~', '*', '_', '$', '\\', '|', '<', '>', '[', ']', '^', '**', '$$', '__']) +
+      pick(['27', '3.5', 'abc', 'Size', 'cm', 'kg', '℃']);
   return text;
 }
 
 /** A formula that has clearly begun is not shown before it is whole. */
-const beforeBegunFormula = (text: string): string => text.replace(/(?<![\p{L}\p{N}])(?:\$\$|\\[[(])(?:(?!\$\$).)*$/su, '');
+const beforeBegunFormula = (text: string): string =>
+  text.replace(/(?<![\p{L}\p{N}])(?:\$\$|\\[[(])(?:(?!\$\$).)*$/su, '');
 
 const SEEDS = Array.from({ length: 600 }, (_, index) => index);
 
@@ -75,7 +127,9 @@ describe('every letter and digit of an answer is on the screen, in its order', (
       const source = textOf(seed);
       for (let length = 1; length <= source.length; length++) {
         const prefix = source.slice(0, length);
-        expect([prefix, beforeBegunFormula(prefix)].map(lettersOf), JSON.stringify(prefix)).toContain(lettersOf(wordsOf(render(prefix, true))));
+        expect([prefix, beforeBegunFormula(prefix)].map(lettersOf), JSON.stringify(prefix)).toContain(
+          lettersOf(wordsOf(render(prefix, true))),
+        );
       }
     }
   });

@@ -25,7 +25,11 @@ test('a page of ours is a plain link', () => {
 });
 
 test('everything else tells its host', () => {
-  expect(linkTarget('https://example.com/a?b', ORIGIN)).toEqual({ kind: 'outside', href: 'https://example.com/a?b', host: 'example.com' });
+  expect(linkTarget('https://example.com/a?b', ORIGIN)).toEqual({
+    kind: 'outside',
+    href: 'https://example.com/a?b',
+    host: 'example.com',
+  });
   expect(linkTarget('//evil.example/x', ORIGIN)).toMatchObject({ kind: 'outside', host: 'evil.example' });
   expect(linkTarget('mailto:a@example.com', ORIGIN)).toMatchObject({ kind: 'outside', host: 'a@example.com' });
 });

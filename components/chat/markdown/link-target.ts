@@ -7,8 +7,8 @@ export type LinkTarget =
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /**
- * Judges a link written by a model, which may have been told to write it: only web pages, mail and telephone; and a reader is
- * always told the host, whatever the text of the link says. `origin` is this page's.
+ * Judges a link written by a model, which may have been told to write it: only web pages, mail and telephone; and a
+ * reader is always told the host, whatever the text of the link says. `origin` is this page's.
  */
 export function linkTarget(href: string | undefined, origin: string): LinkTarget {
   if (href === undefined || href === '') return { kind: 'none' };
@@ -27,5 +27,9 @@ export function linkTarget(href: string | undefined, origin: string): LinkTarget
 /** Whether a link's own text tells its host already, so that it need not be told twice. */
 export function tellsHost(text: string, host: string): boolean {
   const said = text.trim().toLowerCase();
-  return said === host || said === host.replace(/^www\./, '') || new RegExp(`^https?://${host.replaceAll('.', '\\.')}(?:[/?#:].*)?$`).test(said);
+  return (
+    said === host ||
+    said === host.replace(/^www\./, '') ||
+    new RegExp(`^https?://${host.replaceAll('.', '\\.')}(?:[/?#:].*)?$`).test(said)
+  );
 }

@@ -10,11 +10,18 @@ function marked(text: string): string[] {
   const { traced } = findFigures(text, [{ callId: 'a', type: 'json', text: JSON.stringify(result) }]);
   const figures = traced.map(({ key, callId, field }) => ({ key, href: `#call-${callId}`, title: field }));
   const html = renderMarkup('zh', <RichMarkdown text={text} isStreaming={false} figures={figures} />);
-  return [...html.matchAll(/<a href="#call-a" class="md-figure" data-tooltip="([^"]*)"[^>]*>([^<]*)<\/a>/g)].map(([, field, figure]) => `${figure} ${field}`);
+  return [...html.matchAll(/<a href="#call-a" class="md-figure" data-tooltip="([^"]*)"[^>]*>([^<]*)<\/a>/g)].map(
+    ([, field, figure]) => `${figure} ${field}`,
+  );
 }
 
 it('marks figures where they stand: in sentences, in bold, behind labels, every time', () => {
-  expect(marked('订单 SO-10010 共 **1,280.50** 元，最高 17°C；SO-10010 已付。')).toEqual(['SO-10010 单号', '1,280.50 金额', '17 最高气温（℃）', 'SO-10010 单号']);
+  expect(marked('订单 SO-10010 共 **1,280.50** 元，最高 17°C；SO-10010 已付。')).toEqual([
+    'SO-10010 单号',
+    '1,280.50 金额',
+    '17 最高气温（℃）',
+    'SO-10010 单号',
+  ]);
   expect(marked('- **风速（km/h）**：9\n- 第 9 页')).toEqual(['9 风速（km/h）']);
 });
 

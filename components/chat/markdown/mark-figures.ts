@@ -25,7 +25,9 @@ interface Line {
   readonly pieces: { readonly node: Text; readonly start: number }[];
 }
 
-/** Marks the figures of an answer that stand in results. Works on what is set, so that a figure is found as it is read. */
+/**
+ * Marks the figures of an answer that stand in results. Works on what is set, so that a figure is found as it is read.
+ */
 export function markFigures({ marks }: MarkFiguresOptions): (tree: Root) => void {
   const byKey = new Map(marks.map((mark) => [mark.key, mark]));
   return (tree) => {
@@ -61,7 +63,8 @@ function linesOf(tree: Root): UnitLine[] {
     }
   };
   const startLine = (node: Root | Element, heads: readonly (string | null)[]): void => {
-    const cells = node.type === 'element' && node.tagName === 'tr' ? node.children.filter((cell) => cell.type === 'element') : null;
+    const cells =
+      node.type === 'element' && node.tagName === 'tr' ? node.children.filter((cell) => cell.type === 'element') : null;
     if (cells === null) {
       begin(node, null, heads);
       return;
@@ -85,7 +88,12 @@ function unitsOfHead(table: Element): (string | null)[] {
   return units;
 }
 
-function markLine({ text, pieces }: Line, unit: string | null, byKey: ReadonlyMap<string, FigureMark>, marked: Map<Text, ElementContent[]>): void {
+function markLine(
+  { text, pieces }: Line,
+  unit: string | null,
+  byKey: ReadonlyMap<string, FigureMark>,
+  marked: Map<Text, ElementContent[]>,
+): void {
   const found = [...figuresIn(text, unit)].flatMap((figure) => {
     const mark = byKey.get(figureKey(figure) ?? '');
     return mark === undefined ? [] : [{ ...figure, mark }];
@@ -98,7 +106,12 @@ function markLine({ text, pieces }: Line, unit: string | null, byKey: ReadonlyMa
       if (from < done || from >= node.value.length) continue;
       if (from > done) parts.push({ type: 'text', value: node.value.slice(done, from) });
       const { href, title } = figure.mark;
-      parts.push({ type: 'element', tagName: 'mark', properties: { href, title }, children: [{ type: 'text', value: node.value.slice(from, to) }] });
+      parts.push({
+        type: 'element',
+        tagName: 'mark',
+        properties: { href, title },
+        children: [{ type: 'text', value: node.value.slice(from, to) }],
+      });
       done = to;
     }
     if (parts.length === 0) continue;

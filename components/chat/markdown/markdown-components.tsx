@@ -51,7 +51,9 @@ const mark = ({ children, href, title }: ComponentProps<'mark'> & ExtraProps & {
 const thead = ({ children }: Block) => <thead>{children}</thead>;
 const tbody = ({ children }: Block) => <tbody>{children}</tbody>;
 const tr = ({ children }: Block) => <tr>{children}</tr>;
-const alignment = (style: ComponentProps<'td'>['style'], align: string | undefined) => ({ textAlign: style?.textAlign ?? asAlignment(align) });
+const alignment = (style: ComponentProps<'td'>['style'], align: string | undefined) => ({
+  textAlign: style?.textAlign ?? asAlignment(align),
+});
 function asAlignment(align: string | undefined): 'left' | 'right' | 'center' | undefined {
   return align === 'right' || align === 'center' || align === 'left' ? align : undefined;
 }
@@ -63,13 +65,18 @@ const th = ({ children, style, align }: ComponentProps<'th'> & ExtraProps) => (
 /** A date or a number of a document: in a narrow table it would break at its hyphens. */
 const WHOLE = /^(?=.{1,24}$)(?:\d{4}-\d{1,2}-\d{1,2}\b.*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+)$/u;
 const td = ({ children, style, align, node }: ComponentProps<'td'> & ExtraProps) => (
-  <td className={node !== undefined && WHOLE.test(textOf(node).trim()) ? 'md-whole' : undefined} style={alignment(style, align)}>
+  <td
+    className={node !== undefined && WHOLE.test(textOf(node).trim()) ? 'md-whole' : undefined}
+    style={alignment(style, align)}
+  >
     {children}
   </td>
 );
 
 /** A tick of a task list: a sign, not a control. */
-const input = ({ checked }: ComponentProps<'input'> & ExtraProps) => <span aria-hidden className={checked === true ? 'md-tick md-tick-done' : 'md-tick'} />;
+const input = ({ checked }: ComponentProps<'input'> & ExtraProps) => (
+  <span aria-hidden className={checked === true ? 'md-tick md-tick-done' : 'md-tick'} />
+);
 
 /** How each element of Markdown is drawn. One object for ever: a new one would render every block again. */
 export const MARKDOWN_COMPONENTS: Components = {

@@ -19,7 +19,9 @@ export function topHeadingOf(text: string): number {
   return hasHeading ? top : 1;
 }
 
-/** A heading of an answer: drawn by its own level, and told to screen readers by its place in the page, without a gap. */
+/**
+ * A heading of an answer: drawn by its own level, and told to screen readers by its place in the page, without a gap.
+ */
 export function MarkdownHeading({ level, children }: { readonly level: Level; readonly children: ReactNode }) {
   const top = useContext(TopHeadingContext);
   const Tag = TAGS[Math.max(0, level - top)] ?? 'h6';

@@ -6,12 +6,15 @@ import { useTranslations } from 'use-intl/react';
 import { linkTarget } from '@/components/chat/markdown/link-target';
 
 /**
- * An image of an answer is never loaded: fetching it would tell its host who reads what. Its description stands in its place,
- * with a link for those who want to go there.
+ * An image of an answer is never loaded: fetching it would tell its host who reads what. Its description stands in its
+ * place, with a link for those who want to go there.
  */
 export function MarkdownImage({ src, alt }: ComponentProps<'img'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
-  const target = linkTarget(typeof src === 'string' ? src : undefined, typeof window === 'undefined' ? 'http://localhost' : window.location.origin);
+  const target = linkTarget(
+    typeof src === 'string' ? src : undefined,
+    typeof window === 'undefined' ? 'http://localhost' : window.location.origin,
+  );
   const name = alt === undefined || alt === '' ? t('image') : alt;
   return (
     <span className="md-image">

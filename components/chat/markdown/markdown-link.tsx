@@ -6,13 +6,21 @@ import { useTranslations } from 'use-intl/react';
 import { linkTarget, tellsHost } from '@/components/chat/markdown/link-target';
 import { textOf } from '@/components/chat/markdown/text-of';
 
-/** The address that a link shows on paper; undefined where its text is the address, or leads to a place of the same page. */
+/**
+ * The address that a link shows on paper; undefined where its text is the address, or leads to a place of the same
+ * page.
+ */
 function spelledOut(href: string, text: string): string | undefined {
   const said = text.trim();
-  return href.startsWith('#') || [href, href.replace(/\/$/, ''), href.replace(/^(mailto|tel):/, '')].includes(said) ? undefined : href;
+  return href.startsWith('#') || [href, href.replace(/\/$/, ''), href.replace(/^(mailto|tel):/, '')].includes(said)
+    ? undefined
+    : href;
 }
 
-/** A link of an answer. Outside of this site it always shows the host it leads to, opens apart, and tells it nothing about us. */
+/**
+ * A link of an answer. Outside of this site it always shows the host it leads to, opens apart, and tells it nothing
+ * about us.
+ */
 export function MarkdownLink({ href, children, node, id, 'aria-label': label }: ComponentProps<'a'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
   const target = linkTarget(href, typeof window === 'undefined' ? 'http://localhost' : window.location.origin);
@@ -20,14 +28,26 @@ export function MarkdownLink({ href, children, node, id, 'aria-label': label }: 
   const text = node === undefined ? '' : textOf(node);
   if (target.kind === 'inside') {
     return (
-      <a id={id} href={target.href} aria-label={label} className={label === undefined ? 'md-link' : 'md-link md-back'} data-address={spelledOut(target.href, text)}>
+      <a
+        id={id}
+        href={target.href}
+        aria-label={label}
+        className={label === undefined ? 'md-link' : 'md-link md-back'}
+        data-address={spelledOut(target.href, text)}
+      >
         {children}
       </a>
     );
   }
   const isTold = node !== undefined && tellsHost(text, target.host);
   return (
-    <a href={target.href} target="_blank" rel="noopener noreferrer nofollow" className="md-link" data-address={spelledOut(target.href, text)}>
+    <a
+      href={target.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className="md-link"
+      data-address={spelledOut(target.href, text)}
+    >
       {children}
       {isTold ? null : <span className="md-host">（{target.host}）</span>}
       <ExternalLink aria-hidden className="md-link-sign" />

@@ -28,7 +28,9 @@ const rich = createOnDemand(async () => {
 /** Fetches the renderer, so that the first words of an answer are set when they come. */
 export const prefetchMarkdown = rich.load;
 
-/** The words of an answer as they are set, for copying. Before the renderer is there they stand as they were written. */
+/**
+ * The words of an answer as they are set, for copying. Before the renderer is there they stand as they were written.
+ */
 export function readAnswer(answer: HTMLElement | null): CopiedContent {
   const texts = Array.from(answer?.querySelectorAll<HTMLElement>('[data-answer-text]') ?? []);
   return rich.read()?.answerContent(texts) ?? { text: texts.map((text) => text.innerText).join('\n\n') };
@@ -39,7 +41,10 @@ export function copyFromAnswers(event: ClipboardEvent): void {
   rich.read()?.copySelection(event);
 }
 
-/** An answer as a set page. The renderer is fetched after the page has become usable; until then the plain text stands in its place. */
+/**
+ * An answer as a set page. The renderer is fetched after the page has become usable; until then the plain text stands
+ * in its place.
+ */
 export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true, figures }: MarkdownProps) {
   const renderer = useOnDemand(rich, isNear);
   const shown = isStreaming ? holdBegunLine(text) : text;

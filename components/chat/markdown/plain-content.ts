@@ -1,4 +1,11 @@
-import { formulaOf, hasClass, isFurniture, rawText, type ContentElement, type ContentNode } from '@/components/chat/markdown/content-tree';
+import {
+  formulaOf,
+  hasClass,
+  isFurniture,
+  rawText,
+  type ContentElement,
+  type ContentNode,
+} from '@/components/chat/markdown/content-tree';
 
 /** A paragraph, a row, an item. Tight ones follow each other without an empty line. */
 interface Block {
@@ -6,7 +13,28 @@ interface Block {
   readonly isTight: boolean;
 }
 
-const BLOCKS = new Set(['p', 'div', 'section', 'figure', 'table', 'thead', 'tbody', 'tr', 'ul', 'ol', 'li', 'pre', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr']);
+const BLOCKS = new Set([
+  'p',
+  'div',
+  'section',
+  'figure',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'ul',
+  'ol',
+  'li',
+  'pre',
+  'blockquote',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'hr',
+]);
 
 function isBlock(node: ContentNode): node is ContentElement {
   return typeof node !== 'string' && BLOCKS.has(node.tag);
@@ -37,7 +65,11 @@ function inlineText(node: ContentNode, keepsLines: boolean): string {
   if (node.tag !== 'a' || href === undefined || href.startsWith('#')) return text;
   const shown = text.trim();
   const address = href.replace(/^(?:mailto|tel):/, '');
-  const isShown = [address, address.replace(/\/$/, ''), address.replace(/^https?:\/\//, '').replace(/\/$/, '')].includes(shown);
+  const isShown = [
+    address,
+    address.replace(/\/$/, ''),
+    address.replace(/^https?:\/\//, '').replace(/\/$/, ''),
+  ].includes(shown);
   return isShown ? text : `${text} (${address})`;
 }
 
@@ -74,12 +106,24 @@ function elementBlocks(element: ContentElement): readonly Block[] {
     case 'pre':
       return [{ text: rawText(element).replace(/\n$/, ''), isTight: false }];
     case 'tr':
-      return [{ text: element.children.flatMap((cell) => (typeof cell === 'string' ? [] : [lineText([cell], false).replaceAll(/\s+/g, ' ')])).join('\t'), isTight: true }];
+      return [
+        {
+          text: element.children
+            .flatMap((cell) => (typeof cell === 'string' ? [] : [lineText([cell], false).replaceAll(/\s+/g, ' ')]))
+            .join('\t'),
+          isTight: true,
+        },
+      ];
     case 'ul':
     case 'ol':
       return [{ text: joinBlocks(listBlocks(element)), isTight: false }];
     case 'li':
-      return [{ text: indented(joinBlocks(blocksOf(element.children, false).map((block) => ({ ...block, isTight: true })))), isTight: true }];
+      return [
+        {
+          text: indented(joinBlocks(blocksOf(element.children, false).map((block) => ({ ...block, isTight: true })))),
+          isTight: true,
+        },
+      ];
     case 'table':
       return [{ text: joinBlocks(blocksOf(element.children, false)), isTight: false }];
     default:
@@ -110,7 +154,10 @@ function blocksOf(nodes: readonly ContentNode[], keepsLines: boolean): readonly 
   return blocks;
 }
 
-/** A set answer as clean text: without marks, tables with tabs, lists with their numbers, formulas and diagrams as their source. */
+/**
+ * A set answer as clean text: without marks, tables with tabs, lists with their numbers, formulas and diagrams as their
+ * source.
+ */
 export function plainContent(nodes: readonly ContentNode[]): string {
   return joinBlocks(blocksOf(nodes, false));
 }

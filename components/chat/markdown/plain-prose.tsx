@@ -2,11 +2,14 @@
 export function PlainProse({ text }: { readonly text: string }) {
   return (
     <div className="md">
-      {text.trim().split(/\n{2,}/).map((paragraph, index) => (
-        <p key={index} className="whitespace-pre-wrap">
-          {paragraph}
-        </p>
-      ))}
+      {text
+        .trim()
+        .split(/\n{2,}/)
+        .map((paragraph, index) => (
+          <p key={index} className="whitespace-pre-wrap">
+            {paragraph}
+          </p>
+        ))}
     </div>
   );
 }

@@ -23,14 +23,34 @@ describe('every way to mark a formula comes out as one', () => {
 });
 
 describe('what is no formula stays', () => {
-  test.each(['要 $5 还是 $6？', '从 $100 涨到 $120', '花了$5，还剩$。', '路径 C:\\temp\\(新建\\', 'a\\$b', '```sh\necho $HOME\\(x\\)\n```', '用 `$x^2$` 表示', '~~~\n$$\n~~~'])('%j', (text) => {
+  test.each([
+    '要 $5 还是 $6？',
+    '从 $100 涨到 $120',
+    '花了$5，还剩$。',
+    '路径 C:\\temp\\(新建\\',
+    'a\\$b',
+    '```sh\necho $HOME\\(x\\)\n```',
+    '用 `$x^2$` 表示',
+    '~~~\n$$\n~~~',
+  ])('%j', (text) => {
     const prepared = prepareText(text, false);
     expect({ ...prepared, text: unshield(prepared.text) }).toEqual({ text, hasMath: false });
   });
 
   test.each([
-    'It costs between $5 and 10$ a month; $5/mo or 6$.', '地址为 ${host}:${port}/api', '把 a\\[0\\] 改成 a\\[1\\]', '见 \\[1\\]、\\[注\\]，f\\(x\\)', '共$12$件', '100$$200元$$300', '$HOME/bin:$PATH',
-    '您好 $name$，订单 $order_id', '$10-20$', '单价$5$5', '花 $ 5 还是 $ 6', '折扣 $50% off$', '1. \\(1\\) 项',
+    'It costs between $5 and 10$ a month; $5/mo or 6$.',
+    '地址为 ${host}:${port}/api',
+    '把 a\\[0\\] 改成 a\\[1\\]',
+    '见 \\[1\\]、\\[注\\]，f\\(x\\)',
+    '共$12$件',
+    '100$$200元$$300',
+    '$HOME/bin:$PATH',
+    '您好 $name$，订单 $order_id',
+    '$10-20$',
+    '单价$5$5',
+    '花 $ 5 还是 $ 6',
+    '折扣 $50% off$',
+    '1. \\(1\\) 项',
   ])('%j', (text) => {
     expect(prepareText(text, false).hasMath).toBe(false);
   });
@@ -39,13 +59,23 @@ describe('what is no formula stays', () => {
     expect(finished('要 $5，而 $x^2$ 是公式')).toBe('要 $5，而 $$x^2$$ 是公式');
   });
 
-  test.each(['设 $x$、$AB$ 与 $2x+1$', '解 $ x = 5 $ 得', '共 $12$ 个', '$F = ma$', '$\\sin x$ 与 $\\frac{1}{2}$', '$\\text{速度} = 5$', '设$x$为', '\\[ x \\]'])('but %j has one', (text) => {
+  test.each([
+    '设 $x$、$AB$ 与 $2x+1$',
+    '解 $ x = 5 $ 得',
+    '共 $12$ 个',
+    '$F = ma$',
+    '$\\sin x$ 与 $\\frac{1}{2}$',
+    '$\\text{速度} = 5$',
+    '设$x$为',
+    '\\[ x \\]',
+  ])('but %j has one', (text) => {
     expect(prepareText(text, false).hasMath).toBe(true);
   });
 });
 
 test('the pipes of formulas and code cut no row of a table', () => {
-  const row = (text: string) => prepareText(`| a | b |\n| --- | --- |\n${text}`, false).text.split('\n').at(-1)?.split('|').length;
+  const row = (text: string) =>
+    prepareText(`| a | b |\n| --- | --- |\n${text}`, false).text.split('\n').at(-1)?.split('|').length;
   expect(row('| $|x|$ | `a|b` |')).toBe(4);
   expect(row('| $P(A|B)$ | 一 |')).toBe(4);
   expect(row('| 一 | 二 |')).toBe(4);

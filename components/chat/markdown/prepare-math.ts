@@ -26,7 +26,8 @@ interface Span {
 const indentOf = ({ whole, start }: Span): string => whole.slice(whole.lastIndexOf('\n', start - 1) + 1, start);
 
 /** Nothing else stands on its lines. */
-const isAlone = (span: Span): boolean => /^[ \t]*$/.test(indentOf(span)) && /^[ \t]*(?:\n|$)/.test(span.whole.slice(span.end, span.end + 80));
+const isAlone = (span: Span): boolean =>
+  /^[ \t]*$/.test(indentOf(span)) && /^[ \t]*(?:\n|$)/.test(span.whole.slice(span.end, span.end + 80));
 
 /** A formula of its own lines becomes a block; anything else stays in its line. */
 function writeMath(span: Span, formula: string, inTable: boolean): string {
@@ -37,7 +38,9 @@ function writeMath(span: Span, formula: string, inTable: boolean): string {
   return `$$\n${lines.join('\n')}\n${indent}$$`;
 }
 
-/** A row of a table is cut at its pipes before anything else is read: those of a formula or of code must not be seen. */
+/**
+ * A row of a table is cut at its pipes before anything else is read: those of a formula or of code must not be seen.
+ */
 function shieldPipes(text: string, inTable: boolean): string {
   return inTable ? text.replaceAll(/(?<!\\)\|/g, shield) : text;
 }
@@ -47,8 +50,9 @@ function readMark(matched: string): FormulaMark {
 }
 
 /**
- * Writes every way of marking formulas as `$$…$$`, the one that is rendered, and shields dollars that mark none. The text is prose: fenced code is not
- * looked at. While it is still being written, a formula that has clearly begun is held back until it is whole, so that no half of it flickers.
+ * Writes every way of marking formulas as `$$…$$`, the one that is rendered, and shields dollars that mark none. The
+ * text is prose: fenced code is not looked at. While it is still being written, a formula that has clearly begun is
+ * held back until it is whole, so that no half of it flickers.
  */
 export function prepareMath(source: string, isStreaming: boolean, inTable = false): PreparedText {
   if (!/[$\\`]/.test(source)) return { text: source, hasMath: false };
@@ -60,9 +64,16 @@ export function prepareMath(source: string, isStreaming: boolean, inTable = fals
     if (formula === undefined) return matched;
     const before = source.slice(Math.max(0, span.start - 1), span.start);
     if ([groups.openDollars, groups.openSquare, groups.openRound].some((mark) => mark !== undefined)) {
-      return isStreaming && matched.length <= LONGEST_HELD && isBegunFormula(formula, before) ? '' : shieldDollars(matched);
+      return isStreaming && matched.length <= LONGEST_HELD && isBegunFormula(formula, before)
+        ? ''
+        : shieldDollars(matched);
     }
-    const place = { mark: readMark(matched), before, after: source.slice(span.end, span.end + 1), isAlone: isAlone(span) };
+    const place = {
+      mark: readMark(matched),
+      before,
+      after: source.slice(span.end, span.end + 1),
+      isAlone: isAlone(span),
+    };
     if (!isFormula(formula, place)) return shieldDollars(matched);
     hasMath = true;
     return writeMath(span, formula, inTable);

@@ -4,9 +4,11 @@ import { shield } from '@/components/chat/markdown/shield';
 import { splitFences } from '@/components/chat/markdown/split-fences';
 
 /** The row under a table's head. */
-const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$/m;
+const DELIMITER_ROW =
+  /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$/m;
 /** A comparison at the beginning of a line or a list item is no quote. */
-const COMPARISON = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>(?=[=\d])|^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+>(?=[ \t]*[\d¥￥$=])/gm;
+const COMPARISON =
+  /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?>(?=[=\d])|^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+>(?=[ \t]*[\d¥￥$=])/gm;
 /** Only fences are made of tildes or backticks alone; the others have been found. */
 const FALSE_FENCE = /^[ \t]*(?:[-*+>][ \t]+)*~{3,}/gm;
 const WINDOWS_PATH = /(?<![A-Za-z\d])[A-Za-z]:\\[^\s`*|<>"“”，。；、（）]*/g;
@@ -14,14 +16,21 @@ const WINDOWS_PATH = /(?<![A-Za-z\d])[A-Za-z]:\\[^\s`*|<>"“”，。；、（�
 const SHARE_PATH = /(?<![\\A-Za-z\d])\\\\[\p{L}\d][\p{L}\d.-]*\\(?!\\)[^\s`*|<>"“”，。；、（）]*/gu;
 const ESCAPED_MARK = /\\(?=[_#+.!-])/g;
 
-/** An answer as its renderer takes it: formulas in one notation, fences that nest, and characters shielded that only look like marks. */
+/**
+ * An answer as its renderer takes it: formulas in one notation, fences that nest, and characters shielded that only
+ * look like marks.
+ */
 export function prepareText(source: string, isStreaming: boolean): PreparedText {
   const pieces = splitFences(source, isStreaming);
   let hasMath = false;
   const texts = pieces.map(({ text, isCode }, index) => {
     if (isCode) return text;
     const isLast = index === pieces.length - 1;
-    const clear = text.replace(FALSE_FENCE, shield).replace(COMPARISON, (marks) => marks.slice(0, -1) + shield('>')).replace(WINDOWS_PATH, shield).replace(SHARE_PATH, (path) => path.replaceAll(ESCAPED_MARK, shield));
+    const clear = text
+      .replace(FALSE_FENCE, shield)
+      .replace(COMPARISON, (marks) => marks.slice(0, -1) + shield('>'))
+      .replace(WINDOWS_PATH, shield)
+      .replace(SHARE_PATH, (path) => path.replaceAll(ESCAPED_MARK, shield));
     const prepared = prepareMath(clear, isStreaming && isLast, DELIMITER_ROW.test(text));
     hasMath ||= prepared.hasMath;
     return isStreaming && isLast ? completeMarks(prepared.text) : prepared.text;

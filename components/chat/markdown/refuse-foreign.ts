@@ -5,15 +5,16 @@ const ADDRESSES = new Set(['href', 'xlink:href', 'src', 'srcset', 'poster', 'bac
 const WORDS = /^(?:data-|aria-)|^(?:id|class|title|alt|name|d)$/;
 
 /**
- * Whether CSS names something outside of its document. Escapes may spell any name, and no drawing of mermaid has one, so a backslash counts.
- * Comments need no care: CSS allows none between a function's name and its parenthesis.
+ * Whether CSS names something outside of its document. Escapes may spell any name, and no drawing of mermaid has one,
+ * so a backslash counts. Comments need no care: CSS allows none between a function's name and its parenthesis.
  */
 export function namesForeign(css: string): boolean {
   return /\\|@import|(?:image-set|image|src)\(|url\((?!\s*["']?#)/i.test(css);
 }
 
 /**
- * Looks through a finished drawing in a document that loads nothing. Its links are taken away: they would lead elsewhere without telling the host.
+ * Looks through a finished drawing in a document that loads nothing. Its links are taken away: they would lead
+ * elsewhere without telling the host.
  * @returns the drawing to show
  * @throws Error when showing it would load something
  */

@@ -1,4 +1,15 @@
-import type { Definition, FootnoteDefinition, Link, List, Nodes, Parents, PhrasingContent, Root, RootContent, Table } from 'mdast';
+import type {
+  Definition,
+  FootnoteDefinition,
+  Link,
+  List,
+  Nodes,
+  Parents,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Table,
+} from 'mdast';
 import type { Extension as FromMarkdownExtension } from 'mdast-util-from-markdown';
 import type {} from 'remark-parse';
 import type { Processor } from 'unified';
@@ -35,7 +46,11 @@ function linkAddresses(value: string): PhrasingContent[] | null {
     if (length === 0) continue;
     const address = value.slice(index, index + length);
     if (index > done) parts.push(textNode(value.slice(done, index)));
-    parts.push({ type: 'link', url: /^www\./i.test(address) ? `http://${address}` : address, children: [{ type: 'text', value: address }] });
+    parts.push({
+      type: 'link',
+      url: /^www\./i.test(address) ? `http://${address}` : address,
+      children: [{ type: 'text', value: address }],
+    });
     done = index + length;
   }
   if (done === 0) return null;
@@ -53,18 +68,25 @@ function widen(table: Table): void {
 /** The numbers of a list as they were written, unless all are the same, which means: count. */
 function keepNumbers(list: List, source: string): void {
   if (list.ordered !== true) return;
-  const numbers = list.children.map((item) => Number.parseInt(source.slice(item.position?.start.offset ?? 0, (item.position?.start.offset ?? 0) + 10).trimStart(), 10));
+  const numbers = list.children.map((item) =>
+    Number.parseInt(
+      source.slice(item.position?.start.offset ?? 0, (item.position?.start.offset ?? 0) + 10).trimStart(),
+      10,
+    ),
+  );
   if (numbers.some(Number.isNaN) || numbers.every((number) => number === numbers[0])) return;
   for (const [index, item] of list.children.entries()) {
     const number = numbers[index];
-    if (index > 0 && number !== undefined && number !== (numbers[index - 1] ?? 0) + 1) item.data = { ...item.data, hProperties: { value: String(number) } };
+    if (index > 0 && number !== undefined && number !== (numbers[index - 1] ?? 0) + 1)
+      item.data = { ...item.data, hProperties: { value: String(number) } };
   }
 }
 
 /** What a definition says is shown unless it is used: it may be no definition (`[注意]: 请先备份`). */
 function definitionAsText(node: Definition | FootnoteDefinition, source: string): RootContent[] {
   const { start, end } = node.position ?? {};
-  if (node.type === 'definition') return [{ type: 'paragraph', children: sourceOf(source, start?.offset, end?.offset) }];
+  if (node.type === 'definition')
+    return [{ type: 'paragraph', children: sourceOf(source, start?.offset, end?.offset) }];
   const first = node.children[0];
   const mark = sourceOf(source, start?.offset, first?.position?.start.offset ?? end?.offset);
   if (first?.type !== 'paragraph') return [{ type: 'paragraph', children: mark }, ...node.children];
@@ -109,18 +131,21 @@ function unshieldNode(node: Nodes): void {
   if ('url' in node) node.url = unshield(node.url);
   if ('alt' in node && typeof node.alt === 'string') node.alt = unshield(node.alt);
   if ('title' in node && typeof node.title === 'string') node.title = unshield(node.title);
-  for (const child of node.data?.hChildren ?? []) visit(child, 'text', (text) => void (text.value = unshield(text.value)));
+  for (const child of node.data?.hChildren ?? [])
+    visit(child, 'text', (text) => void (text.value = unshield(text.value)));
 }
 
 /**
- * Reads Markdown as people and models mean it: marks count where they are clear, and what Markdown would drop is shown: definitions that nothing uses, cells
- * beyond a table's head, the numbers of a list, targets that are none.
+ * Reads Markdown as people and models mean it: marks count where they are clear, and what Markdown would drop is shown:
+ * definitions that nothing uses, cells beyond a table's head, the numbers of a list, targets that are none.
  */
 export function remarkClear(this: Processor): (tree: Root, file: { toString(): string }) => void {
   const data = this.data();
   data.micromarkExtensions = [...(data.micromarkExtensions ?? []), CLEAR_MARKS];
   // GFM looks for addresses once more when the tree is there, and takes Chinese marks into their hosts.
-  data.fromMarkdownExtensions = (data.fromMarkdownExtensions ?? []).flat().map((extension): FromMarkdownExtension => ({ ...extension, transforms: [] }));
+  data.fromMarkdownExtensions = (data.fromMarkdownExtensions ?? [])
+    .flat()
+    .map((extension): FromMarkdownExtension => ({ ...extension, transforms: [] }));
   return (tree, file) => {
     const source = file.toString();
     const used = findUsed(tree);
@@ -128,7 +153,8 @@ export function remarkClear(this: Processor): (tree: Root, file: { toString(): s
       unshieldNode(node);
       if (node.type === 'table') widen(node);
       if (node.type === 'list') keepNumbers(node, source);
-      if (node.type === 'code' && typeof node.meta === 'string') node.data = { ...node.data, hProperties: { metastring: unshield(node.meta) } };
+      if (node.type === 'code' && typeof node.meta === 'string')
+        node.data = { ...node.data, hProperties: { metastring: unshield(node.meta) } };
       if (parent === undefined || index === undefined) return undefined;
       const replacement = replacementOf(node, parent, used, source);
       if (replacement === null) return undefined;

@@ -14,18 +14,28 @@ function render(text: string, isStreaming = false): string {
 }
 
 describe('Chinese', () => {
-  test.each(['**"术语"**是', '他说**“术语”**就好', '**（注意）**下面', '**排队。**然后'])('%s is bold beside punctuation', (text) => {
-    expect(render(text)).toContain('<strong>');
-    expect(render(text)).not.toContain('**');
-  });
+  test.each(['**"术语"**是', '他说**“术语”**就好', '**（注意）**下面', '**排队。**然后'])(
+    '%s is bold beside punctuation',
+    (text) => {
+      expect(render(text)).toContain('<strong>');
+      expect(render(text)).not.toContain('**');
+    },
+  );
 
-  test.each(['含**「重点」**内容', '**注意：**正文', '共**3**个、**120**cm', 'Python**语言**'])('%s is bold without spaces', (text) => {
-    expect(render(text)).not.toContain('**');
-  });
+  test.each(['含**「重点」**内容', '**注意：**正文', '共**3**个、**120**cm', 'Python**语言**'])(
+    '%s is bold without spaces',
+    (text) => {
+      expect(render(text)).not.toContain('**');
+    },
+  );
 
   test('bare addresses end where the sentence goes on, and two of them are two', () => {
     const html = render('网址：www.example.com，官网https://example.com/a，文档https://example.com/b了解');
-    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['http://www.example.com/', 'https://example.com/a', 'https://example.com/b']);
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      'http://www.example.com/',
+      'https://example.com/a',
+      'https://example.com/b',
+    ]);
     expect(html).not.toContain('xn--');
   });
 });
@@ -34,7 +44,9 @@ describe('what was written stays', () => {
   test('lines, breaks in cells, and angle brackets', () => {
     expect(render('收件人：张三\n电话：138')).toContain('张三<br/>');
     expect(render('| 步 |\n| --- |\n| 甲<br>乙 |')).toMatch(/甲<br\/>\s*乙/);
-    expect(render('把 <name> 换成 List<String>，<std:string>')).toContain('把 &lt;name&gt; 换成 List&lt;String&gt;，&lt;std:string&gt;');
+    expect(render('把 <name> 换成 List<String>，<std:string>')).toContain(
+      '把 &lt;name&gt; 换成 List&lt;String&gt;，&lt;std:string&gt;',
+    );
   });
 
   test('cells beyond the head of a table', () => {
@@ -81,23 +93,33 @@ describe('on paper', () => {
   test('a link shows its address, unless its text is the address', () => {
     expect(render('见[说明书](https://example.com/a?b=1)')).toContain('data-address="https://example.com/a?b=1"');
     expect(render('写信给[客服](mailto:help@example.com)')).toContain('data-address="mailto:help@example.com"');
-    for (const text of ['https://example.com/a', '[https://example.com](https://example.com)', '[下文](#down)']) expect(render(text)).not.toContain('data-address');
+    for (const text of ['https://example.com/a', '[https://example.com](https://example.com)', '[下文](#down)'])
+      expect(render(text)).not.toContain('data-address');
   });
 });
 
 describe('tables', () => {
-  test.each(['2026-11-23', '2026-11-23 周一', 'SO-10010', '**2026-11-23**'])('%s does not break at its hyphens', (cell) => {
-    expect(render(`| 日期 | 说明 |\n| --- | --- |\n| ${cell} | 长一些的说明 |`)).toMatch(/<td class="md-whole"[^>]*>(?:<strong>)?(?:2026|SO)/);
-  });
+  test.each(['2026-11-23', '2026-11-23 周一', 'SO-10010', '**2026-11-23**'])(
+    '%s does not break at its hyphens',
+    (cell) => {
+      expect(render(`| 日期 | 说明 |\n| --- | --- |\n| ${cell} | 长一些的说明 |`)).toMatch(
+        /<td class="md-whole"[^>]*>(?:<strong>)?(?:2026|SO)/,
+      );
+    },
+  );
 
   test('a cell of words breaks where it must', () => {
-    expect(render('| 说明 |\n| --- |\n| 2026-11-23 起由上海仓改为杭州仓发货，节假日除外，请提前与客户说明 |\n| 两到三天 |')).not.toContain('md-whole');
+    expect(
+      render('| 说明 |\n| --- |\n| 2026-11-23 起由上海仓改为杭州仓发货，节假日除外，请提前与客户说明 |\n| 两到三天 |'),
+    ).not.toContain('md-whole');
   });
 });
 
 describe('nothing of an answer runs or loads', () => {
   test('HTML is shown as the text it is', () => {
-    const html = render('前<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n<iframe src="https://evil.test"></iframe>');
+    const html = render(
+      '前<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n<iframe src="https://evil.test"></iframe>',
+    );
     expect(html).not.toMatch(/<(script|img|iframe)/);
     expect(html).toContain('&lt;script&gt;');
   });
@@ -109,10 +131,13 @@ describe('nothing of an answer runs or loads', () => {
     expect(html).toContain('evil.test');
   });
 
-  test.each(['[点](javascript:alert(1))', '[点](data:text/html;base64,PHN2Zz4=)', '[点](vbscript:x)'])('%s is no link', (text) => {
-    expect(render(text)).not.toContain('<a ');
-    expect(render(text)).toContain('点');
-  });
+  test.each(['[点](javascript:alert(1))', '[点](data:text/html;base64,PHN2Zz4=)', '[点](vbscript:x)'])(
+    '%s is no link',
+    (text) => {
+      expect(render(text)).not.toContain('<a ');
+      expect(render(text)).toContain('点');
+    },
+  );
 
   test('a link tells its host and nothing about the reader', () => {
     const html = render('[银行](https://evil.test/login)');
@@ -136,12 +161,15 @@ describe('while it is written', () => {
     expect(render('这是**重点', true)).toContain('<strong>重点</strong>');
   });
 
-  test.each(['一段文字，**粗体**与`代码`。', '- 甲\n- 乙\n\n> 引用', '| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |', '```ts\nconst a = 1;\n```', '# 标题\n\n正文'])(
-    'the end moves nothing: %j',
-    (text) => {
-      expect(render(text, true)).toBe(render(text, false));
-    },
-  );
+  test.each([
+    '一段文字，**粗体**与`代码`。',
+    '- 甲\n- 乙\n\n> 引用',
+    '| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |',
+    '```ts\nconst a = 1;\n```',
+    '# 标题\n\n正文',
+  ])('the end moves nothing: %j', (text) => {
+    expect(render(text, true)).toBe(render(text, false));
+  });
 });
 
 test('headings stand right below that of the message, without a gap', () => {

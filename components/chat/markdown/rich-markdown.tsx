@@ -2,7 +2,13 @@
 import { useId, useMemo } from 'react';
 import remarkBreaks from 'remark-breaks';
 import remarkGfm from 'remark-gfm';
-import { defaultRehypePlugins, Streamdown, type LinkSafetyConfig, type PluginConfig, type StreamdownProps } from 'streamdown';
+import {
+  defaultRehypePlugins,
+  Streamdown,
+  type LinkSafetyConfig,
+  type PluginConfig,
+  type StreamdownProps,
+} from 'streamdown';
 import { useTranslations } from 'use-intl/react';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { markFigures, type FigureMark } from '@/components/chat/markdown/mark-figures';
@@ -12,13 +18,17 @@ import { prepareText } from '@/components/chat/markdown/prepare-text';
 import { remarkClear } from '@/components/chat/markdown/remark-clear';
 
 // Without rehype-raw HTML is text; links and images are judged by our own components, which load nothing.
-const REHYPE_PLUGINS: NonNullable<StreamdownProps['rehypePlugins']> = Object.entries(defaultRehypePlugins).flatMap(([name, plugin]) => (name === 'sanitize' ? [plugin] : []));
+const REHYPE_PLUGINS: NonNullable<StreamdownProps['rehypePlugins']> = Object.entries(defaultRehypePlugins).flatMap(
+  ([name, plugin]) => (name === 'sanitize' ? [plugin] : []),
+);
 const REMARK_PLUGINS: NonNullable<StreamdownProps['remarkPlugins']> = [remarkGfm, remarkClear, remarkBreaks];
 const LINK_SAFETY: LinkSafetyConfig = { enabled: false };
 const NO_PLUGINS: PluginConfig = {};
 const NO_FIGURES: readonly FigureMark[] = [];
 
-const mathPlugins = createOnDemand(async (): Promise<PluginConfig> => ({ math: (await import('@/components/chat/markdown/math-plugin')).math }));
+const mathPlugins = createOnDemand(
+  async (): Promise<PluginConfig> => ({ math: (await import('@/components/chat/markdown/math-plugin')).math }),
+);
 
 export interface RichMarkdownProps {
   readonly text: string;
@@ -32,16 +42,29 @@ export interface SetMarkdownProps extends RichMarkdownProps {
   readonly plugins: PluginConfig | null;
 }
 
-/** Renders an answer block by block: finished blocks are memoised, so a token costs the parsing of the last one alone. */
+/**
+ * Renders an answer block by block: finished blocks are memoised, so a token costs the parsing of the last one alone.
+ */
 export function RichMarkdown({ text, isStreaming, figures = NO_FIGURES }: RichMarkdownProps) {
   const prepared = useMemo(() => prepareText(text, isStreaming), [text, isStreaming]);
   const withMath = useOnDemand(mathPlugins, prepared.hasMath);
-  return <SetMarkdown text={prepared.text} isStreaming={isStreaming} figures={figures} plugins={prepared.hasMath ? withMath : null} />;
+  return (
+    <SetMarkdown
+      text={prepared.text}
+      isStreaming={isStreaming}
+      figures={figures}
+      plugins={prepared.hasMath ? withMath : null}
+    />
+  );
 }
 
 /** A prepared text, set. */
 export function SetMarkdown({ text, isStreaming, figures = NO_FIGURES, plugins }: SetMarkdownProps) {
-  const rehypePlugins = useMemo((): NonNullable<StreamdownProps['rehypePlugins']> => (figures.length === 0 ? REHYPE_PLUGINS : [...REHYPE_PLUGINS, [markFigures, { marks: figures }]]), [figures]);
+  const rehypePlugins = useMemo(
+    (): NonNullable<StreamdownProps['rehypePlugins']> =>
+      figures.length === 0 ? REHYPE_PLUGINS : [...REHYPE_PLUGINS, [markFigures, { marks: figures }]],
+    [figures],
+  );
   const topHeading = useMemo(() => topHeadingOf(text), [text]);
   const notes = useNoteOptions(text.includes('[^'));
   return (

@@ -3,7 +3,9 @@ const MARKS = '|\\>$~`';
 const FIRST = 0xfdd0;
 const STAND_INS = new RegExp(`[${String.fromCharCode(FIRST)}-${String.fromCharCode(FIRST + MARKS.length - 1)}]`, 'g');
 
-/** Replaces the marks of a text by stand-ins that Markdown gives no meaning. `unshield` brings them back after parsing. */
+/**
+ * Replaces the marks of a text by stand-ins that Markdown gives no meaning. `unshield` brings them back after parsing.
+ */
 export function shield(text: string): string {
   let shielded = '';
   for (const character of text) {

@@ -29,8 +29,9 @@ interface Extent {
 }
 
 /**
- * Where a fence ends. A line with a language inside of a fence opens a nested one, which ends first. Where the fences do not pair up, the first line
- * that can close this one does, as CommonMark says: nothing that follows becomes code by mistake.
+ * Where a fence ends. A line with a language inside of a fence opens a nested one, which ends first. Where the fences
+ * do not pair up, the first line that can close this one does, as CommonMark says: nothing that follows becomes code by
+ * mistake.
  */
 function extentOf(lines: readonly string[], start: number, opening: Fence, isStreaming: boolean): Extent {
   let depth = 1;
@@ -42,7 +43,8 @@ function extentOf(lines: readonly string[], start: number, opening: Fence, isStr
     const isClosing = inner.info === '';
     if (isClosing) first = Math.min(first, index);
     depth += isClosing ? -1 : 1;
-    if (depth === 0) return { end: index, run: first === index ? opening.run : opening.run.charAt(0).repeat(longest + 1) };
+    if (depth === 0)
+      return { end: index, run: first === index ? opening.run : opening.run.charAt(0).repeat(longest + 1) };
     longest = Math.max(longest, inner.run.length);
   }
   return isStreaming && depth > 0 && first < lines.length
@@ -50,7 +52,10 @@ function extentOf(lines: readonly string[], start: number, opening: Fence, isStr
     : { end: first, run: opening.run };
 }
 
-/** Splits a text into its fenced code and its prose. Joined by line breaks, the pieces are the text; a fence that holds others is made longer than they are. */
+/**
+ * Splits a text into its fenced code and its prose. Joined by line breaks, the pieces are the text; a fence that holds
+ * others is made longer than they are.
+ */
 export function splitFences(source: string, isStreaming: boolean): readonly TextPiece[] {
   const lines = source.split('\n');
   const pieces: TextPiece[] = [];

@@ -16,10 +16,14 @@ const LONGEST_HIGHLIGHTED = 60_000;
 const highlighter = createOnDemand(() => import('@/components/chat/markdown/highlight'));
 
 /**
- * The code's coloured lines, as far as they are known, and the rest of it that is not coloured yet: new characters show at once and get
- * their colour a moment later.
+ * The code's coloured lines, as far as they are known, and the rest of it that is not coloured yet: new characters show
+ * at once and get their colour a moment later.
  */
-export function useHighlight(code: string, language: string, isOpen: boolean): { readonly lines: Highlighted['lines']; readonly rest: string } {
+export function useHighlight(
+  code: string,
+  language: string,
+  isOpen: boolean,
+): { readonly lines: Highlighted['lines']; readonly rest: string } {
   const isWanted = language !== '' && code.length <= LONGEST_HIGHLIGHTED;
   const loaded = useOnDemand(highlighter, isWanted);
   const [done, setDone] = useState<Highlighted | null>(null);

@@ -13,7 +13,10 @@ import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { MessageDto } from '@/lib/conversations/contracts';
 
-const RegenerateMenu = dynamic(() => import('@/components/chat/message/regenerate-menu').then((module) => module.RegenerateMenu), { ssr: false });
+const RegenerateMenu = dynamic(
+  () => import('@/components/chat/message/regenerate-menu').then((module) => module.RegenerateMenu),
+  { ssr: false },
+);
 
 export interface AnswerActionsProps {
   readonly message: MessageDto;
@@ -50,11 +53,18 @@ export function AnswerActions({ message, place, actions, readContent }: AnswerAc
           aria-expanded={showsDetails}
           onClick={() => setShowsDetails(!showsDetails)}
         />
-        {message.origin?.isDemo === true ? <span className="ml-1.5 rounded-xs bg-hover px-1.5 py-px">{t('demo')}</span> : null}
+        {message.origin?.isDemo === true ? (
+          <span className="ml-1.5 rounded-xs bg-hover px-1.5 py-px">{t('demo')}</span>
+        ) : null}
       </div>
       {showsDetails ? <p className="mt-1 tabular">{details}</p> : null}
       {menu === null ? null : (
-        <RegenerateMenu anchor={menu} mode={message.origin?.mode ?? null} onChoose={(mode) => void actions.regenerate(message.id, mode)} onClose={() => setMenu(null)} />
+        <RegenerateMenu
+          anchor={menu}
+          mode={message.origin?.mode ?? null}
+          onChoose={(mode) => void actions.regenerate(message.id, mode)}
+          onClose={() => setMenu(null)}
+        />
       )}
     </div>
   );

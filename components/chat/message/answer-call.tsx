@@ -8,20 +8,26 @@ import { RetryNotice } from '@/components/ui/retry-notice';
 const line = lazyPart<CallLineProps>(async () => (await import('@/components/tools/answer/call-line')).CallLine);
 
 /**
- * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile, and says when it could not be fetched: a decision
- * may wait in it. While the words of the answer stream, sixty times
- * a second, it is rendered only when there is news of it.
+ * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile, and says
+ * when it could not be fetched: a decision may wait in it. While the words of the answer stream, sixty times a second,
+ * it is rendered only when there is news of it.
  */
 export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
   const [isAway, setAway] = useState(false);
   return (
     <div className="min-h-10 max-w-measure">
-      {isAway ? <RetryNotice error="part-not-loaded" onRetry={() => setAway(false)} /> : <line.Part {...props} onUnavailable={() => setAway(true)} />}
+      {isAway ? (
+        <RetryNotice error="part-not-loaded" onRetry={() => setAway(false)} />
+      ) : (
+        <line.Part {...props} onUnavailable={() => setAway(true)} />
+      )}
     </div>
   );
 });
 
-const sources = lazyPart<FigureSourcesProps>(async () => (await import('@/components/tools/answer/figure-sources')).FigureSources);
+const sources = lazyPart<FigureSourcesProps>(
+  async () => (await import('@/components/tools/answer/figure-sources')).FigureSources,
+);
 
 /** Which figures of a finished answer came from which of its calls. */
 export function AnswerFigures(props: FigureSourcesProps) {

@@ -31,11 +31,24 @@ export interface AssistantMessageProps {
 /** What is shown of an answer: the words of its run while there is one, else the stored ones. */
 function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
   if (run !== null) return run.parts;
-  return message.parts.map((part) => (part.type === 'reasoning' ? { kind: 'reasoning', text: part.text, durationMs: part.durationMs } : { kind: part.type, text: part.text }));
+  return message.parts.map((part) =>
+    part.type === 'reasoning'
+      ? { kind: 'reasoning', text: part.text, durationMs: part.durationMs }
+      : { kind: part.type, text: part.text },
+  );
 }
 
-/** An answer as prose: reasoning folded away, words, what is going on under them, and what can be done when it is over. */
-export const AssistantMessage = memo(function AssistantMessage({ session, message, place, actions, mode, isNear }: AssistantMessageProps) {
+/**
+ * An answer as prose: reasoning folded away, words, what is going on under them, and what can be done when it is over.
+ */
+export const AssistantMessage = memo(function AssistantMessage({
+  session,
+  message,
+  place,
+  actions,
+  mode,
+  isNear,
+}: AssistantMessageProps) {
   const t = useTranslations('chat.answer');
   const run = useRunView(session, message.id);
   const [figures, setFigures] = useState<readonly FoundFigure[]>();
@@ -43,7 +56,10 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
   const parts = partsOf(message, run);
   const stage = runStage(message, run);
   const hasEnded = isEnded(stage);
-  useAnnounceRun(stage, parts.reduce((length, part) => length + (part.kind === 'text' ? part.text.length : 0), 0));
+  useAnnounceRun(
+    stage,
+    parts.reduce((length, part) => length + (part.kind === 'text' ? part.text.length : 0), 0),
+  );
   const dropped = run?.origin?.droppedTurns ?? message.origin?.droppedTurns ?? 0;
   const shortened = run?.origin?.shortenedResults ?? message.origin?.shortenedResults ?? 0;
   const isLast = (index: number) => index === parts.length - 1;
@@ -53,7 +69,13 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       {shortened > 0 ? <p className="text-xs text-faint">{t('shortened', { count: shortened })}</p> : null}
       {parts.map((part, index) =>
         part.kind === 'reasoning' ? (
-          <Reasoning key={index} text={part.text} durationMs={part.durationMs} sinceMs={run?.thinkingSinceMs ?? null} isLive={!hasEnded && isLast(index)} />
+          <Reasoning
+            key={index}
+            text={part.text}
+            durationMs={part.durationMs}
+            sinceMs={run?.thinkingSinceMs ?? null}
+            isLive={!hasEnded && isLast(index)}
+          />
         ) : part.kind === 'tool' ? (
           <AnswerCall
             key={index}
@@ -66,7 +88,12 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
           />
         ) : (
           <div key={index} data-answer-text translate={hasEnded ? 'yes' : 'no'}>
-            <Markdown text={part.text} isStreaming={!hasEnded && isLast(index)} isNear={isNear} figures={hasEnded ? figures : undefined} />
+            <Markdown
+              text={part.text}
+              isStreaming={!hasEnded && isLast(index)}
+              isNear={isNear}
+              figures={hasEnded ? figures : undefined}
+            />
           </div>
         ),
       )}
@@ -89,7 +116,12 @@ export const AssistantMessage = memo(function AssistantMessage({ session, messag
       {hasEnded ? (
         <div className="-mt-2">
           {parts.some((part) => part.text !== '') ? (
-            <AnswerActions message={message} place={place} actions={actions} readContent={() => readAnswer(prose.current)} />
+            <AnswerActions
+              message={message}
+              place={place}
+              actions={actions}
+              readContent={() => readAnswer(prose.current)}
+            />
           ) : (
             place !== null && <VersionSwitcher place={place} onShow={actions.showVersion} />
           )}

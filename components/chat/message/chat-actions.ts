@@ -17,7 +17,11 @@ export interface ChatActions {
 }
 
 /** `settleFocus` takes the focus from buttons that go away when they are pressed. */
-export function useChatActions(session: ChatSession, settleFocus: () => void, lookUp: ChatActions['lookUp']): ChatActions {
+export function useChatActions(
+  session: ChatSession,
+  settleFocus: () => void,
+  lookUp: ChatActions['lookUp'],
+): ChatActions {
   const errorText = useErrorText();
   return useMemo(() => {
     const tell = async (work: Promise<void>): Promise<void> => {

@@ -8,14 +8,19 @@ import type { CopiedContent } from '@/components/lib/copied-content';
 import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 
-const CopyMenu = dynamic(() => import('@/components/chat/message/copy-menu').then((module) => module.CopyMenu), { ssr: false });
+const CopyMenu = dynamic(() => import('@/components/chat/message/copy-menu').then((module) => module.CopyMenu), {
+  ssr: false,
+});
 
 export interface CopyMenuButtonProps {
   readonly readMarkdown: () => string;
   readonly readContent: () => CopiedContent;
 }
 
-/** Copies an answer as it is set with one press: clean text, with its structure where that is taken. Its Markdown, or the text alone, from its menu. */
+/**
+ * Copies an answer as it is set with one press: clean text, with its structure where that is taken. Its Markdown, or
+ * the text alone, from its menu.
+ */
 export function CopyMenuButton({ readMarkdown, readContent }: CopyMenuButtonProps) {
   const t = useTranslations('chat.answer');
   const [menu, setMenu] = useState<MenuAnchor | null>(null);
@@ -31,7 +36,9 @@ export function CopyMenuButton({ readMarkdown, readContent }: CopyMenuButtonProp
         aria-expanded={menu !== null}
         onClick={(event) => setMenu(anchorAt(event.currentTarget))}
       />
-      {menu === null ? null : <CopyMenu anchor={menu} readMarkdown={readMarkdown} readContent={readContent} onClose={() => setMenu(null)} />}
+      {menu === null ? null : (
+        <CopyMenu anchor={menu} readMarkdown={readMarkdown} readContent={readContent} onClose={() => setMenu(null)} />
+      )}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { sendsWith, useSendKey } from '@/components/chat/composer/send-key';
 import { editDraftOf, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 import { useEnter } from '@/components/lib/use-enter';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { Button } from '@/components/ui/button';

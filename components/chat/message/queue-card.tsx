@@ -22,7 +22,8 @@ interface TimeLeft {
 function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   const nowMs = useSeconds(place?.etaMs !== null && place !== null);
   const [told, setTold] = useState({ place, atMs: nowMs, longestMs: place?.etaMs ?? 0 });
-  if (told.place !== place) setTold({ place, atMs: Date.now(), longestMs: Math.max(told.longestMs, place?.etaMs ?? 0) });
+  if (told.place !== place)
+    setTold({ place, atMs: Date.now(), longestMs: Math.max(told.longestMs, place?.etaMs ?? 0) });
   if (told.place?.etaMs === null || told.place === null) return null;
   return { leftMs: Math.max(0, told.place.etaMs - (nowMs - told.atMs)), longestMs: told.longestMs };
 }
@@ -38,16 +39,28 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
       <div className="flex items-center justify-between gap-3">
         <p className="text-base font-medium text-queue tabular">
           {place === null ? t('joining') : t('place', { position: place.position })}
-          {eta === null ? null : <span className="font-normal whitespace-nowrap"> · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}</span>}
+          {eta === null ? null : (
+            <span className="font-normal whitespace-nowrap">
+              {' '}
+              · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}
+            </span>
+          )}
         </p>
         <Button size="sm" variant="ghost" className="-mr-2 text-queue" onClick={onCancel}>
           {t('cancel')}
         </Button>
       </div>
       <div aria-hidden className="mt-1.5 h-0.5 overflow-hidden rounded-xs bg-line">
-        <div className="h-full origin-left bg-queue transition-transform duration-1000 ease-linear" style={{ transform: `scaleX(${share.toFixed(3)})` }} />
+        <div
+          className="h-full origin-left bg-queue transition-transform duration-1000 ease-linear"
+          style={{ transform: `scaleX(${share.toFixed(3)})` }}
+        />
       </div>
-      {place === null ? null : <p className="mt-2 text-sm text-muted">{place.position === 1 && place.reason === 'slots' ? t('next') : t(`reasons.${place.reason}`)}</p>}
+      {place === null ? null : (
+        <p className="mt-2 text-sm text-muted">
+          {place.position === 1 && place.reason === 'slots' ? t('next') : t(`reasons.${place.reason}`)}
+        </p>
+      )}
     </div>
   );
 }

@@ -24,7 +24,10 @@ export function Reasoning({ text, durationMs, sinceMs, isLive }: ReasoningProps)
   const isThinking = isLive && durationMs === null;
   const nowMs = useSeconds(isThinking && sinceMs !== null);
   const label = () => {
-    if (!isThinking) return durationMs === null || durationMs === 0 ? t('thought') : t('thoughtFor', { seconds: wholeSeconds(durationMs) });
+    if (!isThinking)
+      return durationMs === null || durationMs === 0
+        ? t('thought')
+        : t('thoughtFor', { seconds: wholeSeconds(durationMs) });
     return sinceMs === null ? t('thinking') : t('thinkingFor', { seconds: wholeSeconds(nowMs - sinceMs) });
   };
   return (
@@ -35,7 +38,10 @@ export function Reasoning({ text, durationMs, sinceMs, isLive }: ReasoningProps)
         onClick={() => setIsOpen(!isOpen)}
         className="-ml-1.5 inline-flex min-h-8 items-center gap-1 rounded-sm px-1.5 text-sm text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
       >
-        <ChevronRight aria-hidden className={isOpen ? 'size-4 rotate-90 transition-transform' : 'size-4 transition-transform'} />
+        <ChevronRight
+          aria-hidden
+          className={isOpen ? 'size-4 rotate-90 transition-transform' : 'size-4 transition-transform'}
+        />
         <span className={isThinking ? 'animate-breathe tabular' : 'tabular'}>{label()}</span>
       </button>
       {isOpen ? (

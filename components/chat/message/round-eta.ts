@@ -17,10 +17,13 @@ export function roundEta(etaMs: number): RoundedEta {
 }
 
 /**
- * What is told of the time left in the queue; null: nothing. Behind others "soon" is a promise that rests on the card's speed: it is made only when that
- * was measured, and not once the time that was told has run out.
+ * What is told of the time left in the queue; null: nothing. Behind others "soon" is a promise that rests on the card's
+ * speed: it is made only when that was measured, and not once the time that was told has run out.
  */
-export function tellEta({ position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>, leftMs: number): RoundedEta | null {
+export function tellEta(
+  { position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>,
+  leftMs: number,
+): RoundedEta | null {
   const eta = roundEta(leftMs);
   return eta.unit !== 'soon' || position === 1 || (isMeasured && leftMs > 0) ? eta : null;
 }

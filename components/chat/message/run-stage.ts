@@ -14,7 +14,11 @@ export type RunStage =
   | { readonly kind: 'writing' }
   | { readonly kind: 'tool' }
   /** Ended before it was complete: with words that can be gone on with, or without any. */
-  | { readonly kind: 'stopped' | 'failed' | 'interrupted' | 'cut'; readonly error: RunError | null; readonly hasWords: boolean };
+  | {
+      readonly kind: 'stopped' | 'failed' | 'interrupted' | 'cut';
+      readonly error: RunError | null;
+      readonly hasWords: boolean;
+    };
 
 function endedStage(run: NonNullable<MessageDto['run']>, hasWords: boolean): RunStage {
   const { status, error } = run;
@@ -45,7 +49,12 @@ export function runStage(message: MessageDto, run: RunView | null): RunStage {
       return { kind: 'tool' };
     case 'running':
       if (run.phase === 'tool') return { kind: 'tool' };
-      if (run.parts.length === 0) return run.phase === 'thinking' ? { kind: 'thinking' } : run.phase === 'writing' ? { kind: 'writing' } : { kind: 'reading' };
+      if (run.parts.length === 0)
+        return run.phase === 'thinking'
+          ? { kind: 'thinking' }
+          : run.phase === 'writing'
+            ? { kind: 'writing' }
+            : { kind: 'reading' };
       return run.parts.at(-1)?.kind === 'reasoning' ? { kind: 'thinking' } : { kind: 'writing' };
     case 'completed':
     case 'stopped':

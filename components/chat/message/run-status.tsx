@@ -55,7 +55,12 @@ function Ended({ stage, onContinue, onRetry }: EndedProps) {
   );
   const text = kind === 'stopped' ? t('stopped') : error === null ? t(kind) : errorText(error.code, error.values);
   return (
-    <Notice tone={kind === 'failed' ? 'danger' : 'neutral'} icon={icons[kind]} action={actions} className="max-w-measure *:self-center">
+    <Notice
+      tone={kind === 'failed' ? 'danger' : 'neutral'}
+      icon={icons[kind]}
+      action={actions}
+      className="max-w-measure *:self-center"
+    >
       {text}
     </Notice>
   );

@@ -4,7 +4,10 @@ import { useTranslations } from 'use-intl/react';
 import { isEnded, type RunStage } from '@/components/chat/message/run-stage';
 import { announce } from '@/components/lib/announce';
 
-/** Tells screen readers what becomes of an answer: its states and its end, never its tokens. What was over already is not told. */
+/**
+ * Tells screen readers what becomes of an answer: its states and its end, never its tokens. What was over already is
+ * not told.
+ */
 export function useAnnounceRun(stage: RunStage, textLength: number): void {
   const t = useTranslations('chat.announce');
   const position = stage.kind === 'queued' ? (stage.place?.position ?? null) : null;

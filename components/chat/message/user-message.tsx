@@ -10,7 +10,7 @@ import type { UnsentQuestion } from '@/components/chat/store/conversation-state'
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
 import { editDraftOf, readDraft } from '@/components/chat/composer/drafts';
 import { isApiProblem } from '@/components/lib/api-problem';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -38,7 +38,12 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
   const t = useTranslations('chat.question');
   const errorText = useErrorText();
   const { messageId } = question.input;
-  if (question.state === 'sending') return <p className="text-sm text-faint animate-appear [animation-delay:400ms] [animation-fill-mode:backwards]">{t('sending')}</p>;
+  if (question.state === 'sending')
+    return (
+      <p className="text-sm text-faint animate-appear [animation-delay:400ms] [animation-fill-mode:backwards]">
+        {t('sending')}
+      </p>
+    );
   const takeBack = (
     <Button size="sm" variant="ghost" onClick={() => questions.takeBack(messageId)}>
       {t('takeBack')}
@@ -56,7 +61,11 @@ function Unsent({ question, questions }: { readonly question: UnsentQuestion; re
     <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-sm text-danger">
       <span className="flex items-start gap-2">
         <CircleAlert aria-hidden className="mt-0.5 size-4" />
-        {question.failure === 'not-sent' ? t('notSent') : isApiProblem(question.failure) && question.failure.code === 'network' ? t('unreached') : errorText(question.failure)}
+        {question.failure === 'not-sent'
+          ? t('notSent')
+          : isApiProblem(question.failure) && question.failure.code === 'network'
+            ? t('unreached')
+            : errorText(question.failure)}
       </span>
       <span className="flex gap-1">
         <Button size="sm" onClick={() => questions.retry(messageId)}>
@@ -100,11 +109,19 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
   }
   return (
     <div className="group/question grid grid-cols-1 justify-items-end gap-1">
-      <p className="max-w-[min(100%,34rem)] rounded-lg rounded-br-xs bg-hover px-4 py-2.5 text-[1rem] leading-[1.7] break-words whitespace-pre-wrap">{text}</p>
+      <p className="max-w-[min(100%,34rem)] rounded-lg rounded-br-xs bg-hover px-4 py-2.5 text-[1rem] leading-[1.7] break-words whitespace-pre-wrap">
+        {text}
+      </p>
       {unsent === null ? (
         <div className="-mr-1.5 -mb-3 flex items-center gap-0.5 text-muted transition-opacity group-focus-within/question:opacity-100 group-hover/question:opacity-100 pointer-fine:opacity-0 pointer-fine:has-[[role=group]]:opacity-100">
           <CopyButton text={text} label={t('copy')} />
-          <IconButton ref={editButton} size="sm" label={t('edit')} icon={<Pencil className="size-4" />} onClick={() => setEditing('begun')} />
+          <IconButton
+            ref={editButton}
+            size="sm"
+            label={t('edit')}
+            icon={<Pencil className="size-4" />}
+            onClick={() => setEditing('begun')}
+          />
           {place === null ? null : <VersionSwitcher place={place} onShow={actions.showVersion} />}
         </div>
       ) : (

@@ -18,11 +18,25 @@ export function VersionSwitcher({ place, onShow }: VersionSwitcherProps) {
   return (
     <div role="group" data-off-paper aria-label={t('label')} className="inline-flex items-center text-muted">
       {/* aria-disabled, not disabled: a button that becomes disabled under the finger would lose the focus. */}
-      <IconButton size="sm" label={t('previous')} icon={<ChevronLeft className="size-4" />} aria-disabled={place.previousId === null} onClick={() => show(place.previousId)} className="aria-disabled:opacity-40" />
+      <IconButton
+        size="sm"
+        label={t('previous')}
+        icon={<ChevronLeft className="size-4" />}
+        aria-disabled={place.previousId === null}
+        onClick={() => show(place.previousId)}
+        className="aria-disabled:opacity-40"
+      />
       <span className="min-w-8 text-center text-xs tabular">
         {place.index + 1}/{place.count}
       </span>
-      <IconButton size="sm" label={t('next')} icon={<ChevronRight className="size-4" />} aria-disabled={place.nextId === null} onClick={() => show(place.nextId)} className="aria-disabled:opacity-40" />
+      <IconButton
+        size="sm"
+        label={t('next')}
+        icon={<ChevronRight className="size-4" />}
+        aria-disabled={place.nextId === null}
+        onClick={() => show(place.nextId)}
+        className="aria-disabled:opacity-40"
+      />
     </div>
   );
 }

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { afterScroll, afterUpwardGesture, INITIAL_FOLLOW, type FollowState } from '@/components/chat/scroll/follow-scroll';
+import {
+  afterScroll,
+  afterUpwardGesture,
+  INITIAL_FOLLOW,
+  type FollowState,
+} from '@/components/chat/scroll/follow-scroll';
 
 const VIEWPORT = 600;
 const at = (top: number, height: number, viewport = VIEWPORT) => ({ top, height, viewport });
 const following = (top: number, height: number): FollowState => ({ isFollowing: true, ...at(top, height) });
 const reading = (top: number, height: number): FollowState => ({ isFollowing: false, ...at(top, height) });
-const isFollowingAfter = (...given: [FollowState, ReturnType<typeof at>, boolean?]) => afterScroll(given[0], given[1], given[2] ?? false).isFollowing;
+const isFollowingAfter = (...given: [FollowState, ReturnType<typeof at>, boolean?]) =>
+  afterScroll(given[0], given[1], given[2] ?? false).isFollowing;
 
 test('growing text keeps following', () => {
   expect(isFollowingAfter(following(400, 1000), at(440, 1040))).toBe(true);

@@ -24,13 +24,15 @@ export function distanceToEnd({ top, height, viewport }: ScrollPlace): number {
 }
 
 /**
- * After a scroll event: any movement upwards lets go, however small and however near to the end; arriving at the end on the way down
- * takes hold again. Browsers move a list themselves, too, and tell it by the same event a frame later: when its content becomes shorter or
- * its frame higher, for instance because the composer lost a line, and perhaps it has grown again by then. So a position that moved
- * together with either of them is a gesture only while a pointer is pressed (`isPressed`): wheels, fingers and keys are heard by themselves.
+ * After a scroll event: any movement upwards lets go, however small and however near to the end; arriving at the end on
+ * the way down takes hold again. Browsers move a list themselves, too, and tell it by the same event a frame later:
+ * when its content becomes shorter or its frame higher, for instance because the composer lost a line, and perhaps it
+ * has grown again by then. So a position that moved together with either of them is a gesture only while a pointer is
+ * pressed (`isPressed`): wheels, fingers and keys are heard by themselves.
  */
 export function afterScroll(state: FollowState, place: ScrollPlace, isPressed: boolean): FollowState {
-  const isSameLayout = Math.abs(place.height - state.height) <= STILL_PX && Math.abs(place.viewport - state.viewport) <= STILL_PX;
+  const isSameLayout =
+    Math.abs(place.height - state.height) <= STILL_PX && Math.abs(place.viewport - state.viewport) <= STILL_PX;
   const movedUp = place.top < state.top - STILL_PX && (isSameLayout || isPressed);
   const movedDown = place.top > state.top + STILL_PX;
   const isFollowing = movedUp ? false : state.isFollowing || (movedDown && distanceToEnd(place) <= AT_END_PX);

@@ -4,16 +4,24 @@ const TREMBLE_PX = 4;
 export interface GestureListeners {
   /** Somebody goes up, before anything has moved. */
   readonly onUp: () => void;
-  /** The position is another one. `isPressed`: a mouse button is down: a scroll bar is dragged, or text selected over the edge. */
+  /**
+   * The position is another one. `isPressed`: a mouse button is down: a scroll bar is dragged, or text selected over
+   * the edge.
+   */
   readonly onScroll: (isPressed: boolean) => void;
   /** Something closed is opened by this control of the content. */
   readonly onOpen: (control: Element) => void;
 }
 
-const isField = (target: EventTarget | null) => target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 
 /** Hears wheel, finger, key and pressed pointer of a scroller until `signal`. */
-export function listenForGestures(scroller: HTMLElement, { onUp, onScroll, onOpen }: GestureListeners, signal: AbortSignal): void {
+export function listenForGestures(
+  scroller: HTMLElement,
+  { onUp, onScroll, onOpen }: GestureListeners,
+  signal: AbortSignal,
+): void {
   const options = { passive: true, signal };
   let isPressed = false;
   let highestY = Number.POSITIVE_INFINITY;
@@ -25,7 +33,11 @@ export function listenForGestures(scroller: HTMLElement, { onUp, onScroll, onOpe
     },
     options,
   );
-  scroller.addEventListener('touchstart', ({ touches }) => void (highestY = touches[0]?.clientY ?? Number.POSITIVE_INFINITY), options);
+  scroller.addEventListener(
+    'touchstart',
+    ({ touches }) => void (highestY = touches[0]?.clientY ?? Number.POSITIVE_INFINITY),
+    options,
+  );
   scroller.addEventListener(
     'touchmove',
     ({ touches }) => {

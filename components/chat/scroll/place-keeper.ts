@@ -4,12 +4,17 @@ interface Anchor {
   readonly position: number;
 }
 
-/** Whether the browser itself holds what is read in place while something above it changes its height. Safari does not. */
+/**
+ * Whether the browser itself holds what is read in place while something above it changes its height. Safari does not.
+ */
 export function holdsPlaceItself(): boolean {
   return CSS.supports('overflow-anchor', 'auto');
 }
 
-/** Holds what is read in its place while something above it changes its height: older messages come in, others get their true height. */
+/**
+ * Holds what is read in its place while something above it changes its height: older messages come in, others get their
+ * true height.
+ */
 export class PlaceKeeper {
   private readonly scroller: HTMLElement;
   private readonly content: Element;
@@ -24,8 +29,11 @@ export class PlaceKeeper {
   /** Remembers what is read now: what stands at the upper edge, or a part that is given. */
   note(part: Element | null): void {
     const anchors: Anchor[] = [];
-    if (part === null) for (let at = this.atEdge(this.content); at !== null; at = this.atEdge(at)) anchors.push(this.anchorAt(at));
-    else for (let at: Element | null = part; at !== null && at !== this.content; at = at.parentElement) anchors.unshift(this.anchorAt(at));
+    if (part === null)
+      for (let at = this.atEdge(this.content); at !== null; at = this.atEdge(at)) anchors.push(this.anchorAt(at));
+    else
+      for (let at: Element | null = part; at !== null && at !== this.content; at = at.parentElement)
+        anchors.unshift(this.anchorAt(at));
     this.anchors = anchors;
   }
 
@@ -36,7 +44,9 @@ export class PlaceKeeper {
     const moved = this.positionOf(anchor.element) - anchor.position;
     if (Math.abs(moved) < 1) return;
     this.scroller.scrollTop += moved;
-    this.anchors = this.anchors.filter(({ element }) => element.isConnected).map(({ element }) => this.anchorAt(element));
+    this.anchors = this.anchors
+      .filter(({ element }) => element.isConnected)
+      .map(({ element }) => this.anchorAt(element));
   }
 
   private positionOf(element: Element): number {

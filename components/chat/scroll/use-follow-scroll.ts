@@ -1,6 +1,13 @@
 'use client';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { afterScroll, afterUpwardGesture, AT_END_PX, distanceToEnd, INITIAL_FOLLOW, type ScrollPlace } from '@/components/chat/scroll/follow-scroll';
+import {
+  afterScroll,
+  afterUpwardGesture,
+  AT_END_PX,
+  distanceToEnd,
+  INITIAL_FOLLOW,
+  type ScrollPlace,
+} from '@/components/chat/scroll/follow-scroll';
 import { listenForGestures } from '@/components/chat/scroll/listen-for-gestures';
 import { holdsPlaceItself, PlaceKeeper } from '@/components/chat/scroll/place-keeper';
 
@@ -23,7 +30,10 @@ function placeOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Scroll
 }
 
 /** Keeps a scroller at its end while its content grows, for as long as its reader wants that. */
-export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): FollowScroll {
+export function useFollowScroll(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): FollowScroll {
   const state = useRef(INITIAL_FOLLOW);
   const keeper = useRef<PlaceKeeper | null>(null);
   const [isAway, setIsAway] = useState(false);
@@ -64,7 +74,10 @@ export function useFollowScroll(scroller: RefObject<HTMLElement | null>, content
     if (element === null || inner === null) return undefined;
     keeper.current = holdsPlaceItself() ? null : new PlaceKeeper(element, inner);
     const listeners = new AbortController();
-    /** Older messages can arrive between two frames: the place is restored before the next one is noted, or the wrong one is kept. */
+    /**
+     * Older messages can arrive between two frames: the place is restored before the next one is noted, or the wrong
+     * one is kept.
+     */
     const restorePlace = () => {
       if (!state.current.isFollowing) keeper.current?.restore();
     };

@@ -1,8 +1,14 @@
 'use client';
 import { useEffect, type RefObject } from 'react';
 
-/** How much of the element's lower end the on-screen keyboard covers, CSS pixels. Browsers that shrink the page themselves cover nothing. */
-export function coveredByKeyboard(bottom: number, viewport: { readonly height: number; readonly offsetTop: number }): number {
+/**
+ * How much of the element's lower end the on-screen keyboard covers, CSS pixels. Browsers that shrink the page
+ * themselves cover nothing.
+ */
+export function coveredByKeyboard(
+  bottom: number,
+  viewport: { readonly height: number; readonly offsetTop: number },
+): number {
   return Math.max(0, Math.round(bottom - (viewport.height + viewport.offsetTop)));
 }
 

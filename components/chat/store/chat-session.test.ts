@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { conversation, end, memoryShelf, message, openSession, settle, start, state, text, uuid, Wire } from '@/components/chat/store/testing/open-session';
+import {
+  conversation,
+  end,
+  memoryStorage,
+  message,
+  openSession,
+  settle,
+  start,
+  state,
+  text,
+  uuid,
+  Wire,
+} from '@/components/chat/store/testing/open-session';
 import { newestPart } from '@/components/chat/tree/conversation-part';
 import { ApiProblem } from '@/components/lib/api-problem';
 
@@ -83,7 +95,12 @@ describe('an answer under way', () => {
     const wire = new Wire();
     const { session, textOf } = openSession({
       follows: [wire],
-      listUnfinishedRuns: () => Promise.resolve({ runs: [{ id: uuid(9), userMessageId: uuid(1), assistantMessageId: uuid(2), status: 'running', phase: 'writing' }] }),
+      listUnfinishedRuns: () =>
+        Promise.resolve({
+          runs: [
+            { id: uuid(9), userMessageId: uuid(1), assistantMessageId: uuid(2), status: 'running', phase: 'writing' },
+          ],
+        }),
       loadConversation: () => Promise.resolve(running),
     });
     session.takeIn(conversation([]));
@@ -100,7 +117,9 @@ describe('an answer under way', () => {
       follows: [wire],
       stop: (runId) => {
         stopped.push(runId);
-        return stopped.length === 1 ? Promise.reject(new ApiProblem({ status: 0, code: 'network', detail: 'none' })) : Promise.resolve();
+        return stopped.length === 1
+          ? Promise.reject(new ApiProblem({ status: 0, code: 'network', detail: 'none' }))
+          : Promise.resolve();
       },
     });
     session.takeIn(running);
@@ -163,7 +182,10 @@ describe('a long conversation', () => {
   });
 
   test('shows another version with what follows it', async () => {
-    const { session, shown } = openSession({ loadConversation: () => Promise.resolve(long), showLeaf: () => Promise.resolve() });
+    const { session, shown } = openSession({
+      loadConversation: () => Promise.resolve(long),
+      showLeaf: () => Promise.resolve(),
+    });
     session.takeIn(end);
     await session.showVersion(uuid(5));
     expect(shown()).toEqual([uuid(1), uuid(2), uuid(5), uuid(6)]);
@@ -177,12 +199,12 @@ describe('a long conversation', () => {
   });
 
   test('gives a question back that did not arrive once its place is known', async () => {
-    const shelf = memoryShelf();
-    const first = openSession({ asks: [new ApiProblem({ status: 0, code: 'network', detail: 'none' })] }, shelf);
+    const storage = memoryStorage();
+    const first = openSession({ asks: [new ApiProblem({ status: 0, code: 'network', detail: 'none' })] }, storage);
     first.session.takeIn(long);
     const again = first.session.ask('改过的一', 'quick', { kind: 'under', parentId: null });
     await settle();
-    const { session } = openSession({ loadConversation: () => Promise.resolve(long) }, shelf);
+    const { session } = openSession({ loadConversation: () => Promise.resolve(long) }, storage);
     session.takeIn(end);
     expect(session.store.state.unsent).toEqual([]);
     await session.loadRest();

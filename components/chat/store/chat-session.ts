@@ -4,7 +4,7 @@ import { startRunView } from '@/components/chat/stream/start-run-view';
 import { wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { newestLeafBelow } from '@/components/chat/tree/message-tree';
 import { isApiProblem } from '@/components/lib/api-problem';
-import type { Shelf } from '@/components/lib/browser-shelf';
+import type { KeyValueStorage } from '@/components/lib/browser-storage';
 import {
   addQuestion,
   changeUnsent,
@@ -26,7 +26,7 @@ import type { AskInput } from '@/lib/runs/contracts';
 /** What a session needs of its surroundings. */
 export interface SessionTools {
   readonly server: ChatServer;
-  readonly shelf: Shelf;
+  readonly storage: KeyValueStorage;
   readonly clock: FrameClock;
   readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
@@ -42,8 +42,8 @@ const isUnreached = (failure: unknown): boolean => isApiProblem(failure) && fail
 export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
 
 /**
- * One conversation in this tab: what is shown (`store`), the questions on their way, and the streams of its runs. Streams are read
- * while somebody looks (`attach`); the runs themselves belong to the server and do not care.
+ * One conversation in this tab: what is shown (`store`), the questions on their way, and the streams of its runs.
+ * Streams are read while somebody looks (`attach`); the runs themselves belong to the server and do not care.
  */
 export class ChatSession {
   readonly store: ConversationStore;
@@ -74,7 +74,7 @@ export class ChatSession {
   attach(): () => void {
     this.viewers += 1;
     // Not before: a page has to come to life as the server made it, and that knows nothing of what this browser keeps.
-    if (this.store.state.isStored || beginsUnsent(this.tools.shelf, this.id)) this.bringBackUnsent();
+    if (this.store.state.isStored || beginsUnsent(this.tools.storage, this.id)) this.bringBackUnsent();
     this.followNext();
     return () => {
       this.viewers -= 1;
@@ -108,7 +108,9 @@ export class ChatSession {
     return this.rest;
   }
 
-  /** Finds runs that were started or ended elsewhere, and sends again what did not reach the server. @throws ApiProblem */
+  /**
+   * Finds runs that were started or ended elsewhere, and sends again what did not reach the server. @throws ApiProblem
+   */
   async checkRuns(): Promise<void> {
     if (!this.store.state.isStored) return this.checkBeginning();
     if (!this.store.state.isWhole) return this.loadRest();
@@ -122,12 +124,20 @@ export class ChatSession {
     this.refusedRuns.clear();
     const told = new Map(runs.map((run) => [run.id, run]));
     const known = new Set(this.store.liveRuns.map(({ runId }) => runId));
-    const isMissing = runs.some(({ id, assistantMessageId }) => !known.has(id) && this.store.state.tree.byId.get(assistantMessageId)?.run?.id !== id);
+    const isMissing = runs.some(
+      ({ id, assistantMessageId }) =>
+        !known.has(id) && this.store.state.tree.byId.get(assistantMessageId)?.run?.id !== id,
+    );
     const hasEndedUnseen = this.store.liveRuns.some(({ runId }) => !told.has(runId) && !this.followedRuns.has(runId));
     if (isMissing || hasEndedUnseen) return this.refresh();
     for (const run of this.store.liveRuns) {
       const now = told.get(run.runId);
-      if (now === undefined || this.followedRuns.has(run.runId) || (now.status === run.status && now.phase === run.phase)) continue;
+      if (
+        now === undefined ||
+        this.followedRuns.has(run.runId) ||
+        (now.status === run.status && now.phase === run.phase)
+      )
+        continue;
       this.store.setRun({ ...run, status: now.status, phase: now.phase });
     }
     this.followNext();
@@ -136,8 +146,14 @@ export class ChatSession {
 
   /** Shows a question at once and sends it when its turn has come. Returns its message id. */
   ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }): string {
-    const input: AskInput = { conversationId: this.id, messageId: this.tools.newId(), parentId: this.parentFor(place), text, mode };
-    keepUnsent(this.tools.shelf, input, !this.store.state.isStored);
+    const input: AskInput = {
+      conversationId: this.id,
+      messageId: this.tools.newId(),
+      parentId: this.parentFor(place),
+      text,
+      mode,
+    };
+    keepUnsent(this.tools.storage, input, !this.store.state.isStored);
     this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));
     this.sendNext();
     return input.messageId;
@@ -152,7 +168,7 @@ export class ChatSession {
   /** Takes a question back that did not arrive. Returns its text. */
   withdraw(messageId: string): string {
     const { state, withdrawn } = withdrawUnsent(this.store.state, messageId);
-    forgetUnsent(this.tools.shelf, messageId);
+    forgetUnsent(this.tools.storage, messageId);
     this.store.setState(state);
     this.sendNext();
     return withdrawn.map(({ text }) => text).join('\n');
@@ -161,7 +177,7 @@ export class ChatSession {
   /** The text of the questions that came back. Whoever takes it keeps it. */
   takeReturned(): string {
     const { state } = this.store;
-    for (const { messageId } of state.returned) forgetUnsent(this.tools.shelf, messageId);
+    for (const { messageId } of state.returned) forgetUnsent(this.tools.storage, messageId);
     this.store.setState({ ...state, returned: [] });
     return state.returned.map(({ text }) => text).join('\n\n');
   }
@@ -191,14 +207,18 @@ export class ChatSession {
     if (!this.followedRuns.has(run.runId)) await this.refresh();
   }
 
-  /** Shows another version and what followed it. Kept by the server, so that other devices show it too. @throws ApiProblem */
+  /**
+   * Shows another version and what followed it. Kept by the server, so that other devices show it too. @throws
+   * ApiProblem
+   */
   async showVersion(messageId: string): Promise<void> {
     await this.loadRest(); // What follows the version may have been left out.
     const { state } = this.store;
     const leafId = newestLeafBelow(state.tree, messageId);
     if (leafId === null) return;
     this.store.setState({ ...state, leafId });
-    if (state.isStored && !state.unsent.some(({ input }) => input.messageId === leafId)) await this.tools.server.showLeaf(this.id, leafId);
+    if (state.isStored && !state.unsent.some(({ input }) => input.messageId === leafId))
+      await this.tools.server.showLeaf(this.id, leafId);
   }
 
   private parentFor(place: QuestionPlace): string | null {
@@ -209,7 +229,8 @@ export class ChatSession {
   /** The server does not find a conversation that it had: it was deleted in another tab or on another device. */
   private noteGone(error: unknown): void {
     const { state } = this.store;
-    if (state.isStored && !state.isGone && isApiProblem(error) && error.status === 404) this.store.setState({ ...state, isGone: true });
+    if (state.isStored && !state.isGone && isApiProblem(error) && error.status === 404)
+      this.store.setState({ ...state, isGone: true });
   }
 
   /** Whether the server has got the first question after all, or can be reached again. @throws ApiProblem */
@@ -226,7 +247,10 @@ export class ChatSession {
   /** Questions of which nobody knows whether they arrived. */
   private get unreached(): readonly UnsentQuestion[] {
     return this.store.state.unsent.filter(
-      ({ input, state, failure }) => state === 'failed' && (failure === 'not-sent' || isUnreached(failure)) && (this.resends.get(input.messageId) ?? 0) < MAX_RESENDS,
+      ({ input, state, failure }) =>
+        state === 'failed' &&
+        (failure === 'not-sent' || isUnreached(failure)) &&
+        (this.resends.get(input.messageId) ?? 0) < MAX_RESENDS,
     );
   }
 
@@ -239,7 +263,7 @@ export class ChatSession {
   }
 
   private bringBackUnsent(): void {
-    for (const input of readUnsent(this.tools.shelf, this.id)) {
+    for (const input of readUnsent(this.tools.storage, this.id)) {
       const { tree, isWhole, unsent } = this.store.state;
       const isParentLoaded = input.parentId !== null && tree.byId.has(input.parentId);
       const isShown = unsent.some((question) => question.input.messageId === input.messageId);
@@ -248,11 +272,13 @@ export class ChatSession {
       const isKnown = tree.byId.has(input.messageId);
       const hasParent = input.parentId === null || isParentLoaded;
       if (isKnown) {
-        forgetUnsent(this.tools.shelf, input.messageId);
+        forgetUnsent(this.tools.storage, input.messageId);
         continue;
       }
       const kept = hasParent ? input : { ...input, parentId: this.store.state.leafId };
-      this.store.setState(addQuestion(this.store.state, { input: kept, state: 'failed', failure: 'not-sent' }, this.tools.now()));
+      this.store.setState(
+        addQuestion(this.store.state, { input: kept, state: 'failed', failure: 'not-sent' }, this.tools.now()),
+      );
     }
   }
 
@@ -277,11 +303,11 @@ export class ChatSession {
   }
 
   private async send(input: AskInput): Promise<void> {
-    const { server, shelf } = this.tools;
+    const { server, storage } = this.tools;
     this.store.setState(changeUnsent(this.store.state, input.messageId, { state: 'sending', failure: null }));
     try {
       const first = await server.ask(input);
-      forgetUnsent(shelf, input.messageId);
+      forgetUnsent(storage, input.messageId);
       this.store.setState(changeUnsent({ ...this.store.state, isStored: true }, input.messageId, null));
       this.open({ first, repeat: (signal) => server.ask(input, signal), run: null, show: false });
     } catch (failure) {
@@ -299,11 +325,20 @@ export class ChatSession {
     const { state } = this.store;
     for (const run of this.store.liveRuns) {
       const told = state.tree.byId.get(run.messageId)?.run;
-      if (told?.id === run.runId && isTerminal(told.status) && !this.followedRuns.has(run.runId)) this.store.settle(run.messageId, state);
+      if (told?.id === run.runId && isTerminal(told.status) && !this.followedRuns.has(run.runId))
+        this.store.settle(run.messageId, state);
     }
     for (const { id, parentId, parts, run } of unfinishedMessages(state)) {
       if (run === null || parentId === null || this.store.readRun(id)?.runId === run.id) continue;
-      const start = { runId: run.id, conversationId: this.id, userMessageId: parentId, messageId: id, status: run.status, phase: null, parts };
+      const start = {
+        runId: run.id,
+        conversationId: this.id,
+        userMessageId: parentId,
+        messageId: id,
+        status: run.status,
+        phase: null,
+        parts,
+      };
       this.store.setRun(startRunView(start));
     }
     this.followNext();
@@ -312,7 +347,9 @@ export class ChatSession {
   /** Reads the stream of the run that is answered now; those that wait for it are followed when their turn comes. */
   private followNext(): void {
     if (!this.isWatched || this.streams.size > 0) return;
-    const order = unfinishedMessages(this.store.state).flatMap(({ id }) => this.store.readRun(id) ?? []).filter(({ runId }) => !this.refusedRuns.has(runId));
+    const order = unfinishedMessages(this.store.state)
+      .flatMap(({ id }) => this.store.readRun(id) ?? [])
+      .filter(({ runId }) => !this.refusedRuns.has(runId));
     const next = order.find(({ status }) => status !== 'held') ?? order[0];
     if (next !== undefined) this.open({ first: null, repeat: null, run: next, show: false });
   }

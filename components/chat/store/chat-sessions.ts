@@ -2,7 +2,7 @@ import { pauseUntilOnline } from '@/components/chat/stream/pause-until-online';
 import { browserFrameClock } from '@/components/chat/stream/frame-batch';
 import { ChatSession } from '@/components/chat/store/chat-session';
 import { chatServer } from '@/components/chat/store/run-api';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 import { newId } from '@/components/lib/new-id';
 
 /** Conversations kept in memory: going back to one shows it at once. */
@@ -11,7 +11,7 @@ const MAX_SESSIONS = 20;
 function createSession(conversationId: string): ChatSession {
   return new ChatSession(conversationId, {
     server: chatServer,
-    shelf: personalStorage,
+    storage: personalStorage,
     clock: browserFrameClock,
     pause: pauseUntilOnline,
     now: () => new Date(),
@@ -22,8 +22,8 @@ function createSession(conversationId: string): ChatSession {
 const sessions = new Map<string, ChatSession>();
 
 /**
- * This tab's session of a conversation; the same one for as long as the tab remembers it, so that a stream goes on while the page
- * around it changes. On the server every call makes its own: there the module is shared by everyone.
+ * This tab's session of a conversation; the same one for as long as the tab remembers it, so that a stream goes on
+ * while the page around it changes. On the server every call makes its own: there the module is shared by everyone.
  */
 export function getChatSession(conversationId: string): ChatSession {
   if (typeof window === 'undefined') return createSession(conversationId);

@@ -1,7 +1,13 @@
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 import type { ConversationPart } from '@/components/chat/tree/conversation-part';
-import { branchOf, buildMessageTree, newestLeafBelow, shownLeaf, type MessageTree } from '@/components/chat/tree/message-tree';
+import {
+  branchOf,
+  buildMessageTree,
+  newestLeafBelow,
+  shownLeaf,
+  type MessageTree,
+} from '@/components/chat/tree/message-tree';
 import { isTerminal, type RunView } from '@/components/chat/stream/run-view';
 import { messagePartsOf } from '@/components/chat/stream/start-run-view';
 
@@ -30,24 +36,45 @@ export interface ConversationState {
   readonly isWhole: boolean;
   /** Empty until the server has told it. */
   readonly title: string;
-  /** Questions that the server refused for a reason that sending again does not change. Their text belongs into the composer. */
+  /**
+   * Questions that the server refused for a reason that sending again does not change. Their text belongs into the
+   * composer.
+   */
   readonly returned: readonly AskInput[];
   /** The server does not have this conversation any more. */
   readonly isGone: boolean;
 }
 
 export function emptyConversation(id: string): ConversationState {
-  return { id, tree: buildMessageTree([]), leafId: null, unsent: [], isStored: false, omitted: 0, isWhole: true, title: '', returned: [], isGone: false };
+  return {
+    id,
+    tree: buildMessageTree([]),
+    leafId: null,
+    unsent: [],
+    isStored: false,
+    omitted: 0,
+    isWhole: true,
+    title: '',
+    returned: [],
+    isGone: false,
+  };
 }
 
 /** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
 function newerMessage(known: MessageDto | undefined, told: MessageDto): MessageDto {
   const isSameRun = known?.run?.id === told.run?.id;
-  return known?.run && told.run && isSameRun && isTerminal(known.run.status) && !isTerminal(told.run.status) ? known : told;
+  return known?.run && told.run && isSameRun && isTerminal(known.run.status) && !isTerminal(told.run.status)
+    ? known
+    : told;
 }
 
 /** How many messages stand before the first one of the branch: as told, when that is where the telling begins. */
-function countOmitted(state: ConversationState, tree: MessageTree, leafId: string | null, told: ConversationPart): number {
+function countOmitted(
+  state: ConversationState,
+  tree: MessageTree,
+  leafId: string | null,
+  told: ConversationPart,
+): number {
   const parentId = branchOf(tree, leafId)[0]?.parentId ?? null;
   if (told.isWhole || parentId === null) return 0;
   const isWhereToldBegins = told.messages.some((message) => message.parentId === parentId);
@@ -55,8 +82,9 @@ function countOmitted(state: ConversationState, tree: MessageTree, leafId: strin
 }
 
 /**
- * Takes in what the server tells. Messages are never removed, so what only this tab knows (an unsent question, an answer that
- * started since) stays. The first telling decides which branch is shown; later ones only follow it downwards.
+ * Takes in what the server tells. Messages are never removed, so what only this tab knows (an unsent question, an
+ * answer that started since) stays. The first telling decides which branch is shown; later ones only follow it
+ * downwards.
  */
 export function mergeConversation(state: ConversationState, told: ConversationPart): ConversationState {
   const messages = new Map(state.tree.byId);
@@ -65,7 +93,17 @@ export function mergeConversation(state: ConversationState, told: ConversationPa
   const arrived = new Set(told.messages.map(({ id }) => id));
   const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
   const unsent = state.unsent.filter(({ input }) => !arrived.has(input.messageId));
-  return { ...state, tree, leafId, unsent, isStored: true, omitted: countOmitted(state, tree, leafId, told), isWhole: told.isWhole, title: told.title, isGone: false };
+  return {
+    ...state,
+    tree,
+    leafId,
+    unsent,
+    isStored: true,
+    omitted: countOmitted(state, tree, leafId, told),
+    isWhole: told.isWhole,
+    title: told.title,
+    isGone: false,
+  };
 }
 
 function withMessage(state: ConversationState, message: MessageDto, leafId: string | null): ConversationState {
@@ -96,7 +134,11 @@ export function addQuestion(state: ConversationState, unsent: UnsentQuestion, no
 }
 
 /** Changes an unsent question, or takes it off the list (null): it was accepted. */
-export function changeUnsent(state: ConversationState, messageId: string, change: Partial<UnsentQuestion> | null): ConversationState {
+export function changeUnsent(
+  state: ConversationState,
+  messageId: string,
+  change: Partial<UnsentQuestion> | null,
+): ConversationState {
   const unsent = state.unsent.flatMap((question) => {
     if (question.input.messageId !== messageId) return [question];
     return change === null ? [] : [{ ...question, ...change }];
@@ -113,8 +155,13 @@ export function moveUnsent(state: ConversationState, messageId: string, parentId
   return changeUnsent(moved, messageId, { input: { ...question.input, parentId } });
 }
 
-/** Takes an unsent question away, together with those that were to stand under it. Returns the texts that were taken. */
-export function withdrawUnsent(state: ConversationState, messageId: string): { readonly state: ConversationState; readonly withdrawn: readonly AskInput[] } {
+/**
+ * Takes an unsent question away, together with those that were to stand under it. Returns the texts that were taken.
+ */
+export function withdrawUnsent(
+  state: ConversationState,
+  messageId: string,
+): { readonly state: ConversationState; readonly withdrawn: readonly AskInput[] } {
   const taken = state.unsent.filter(({ input }) => input.messageId === messageId).map(({ input }) => input);
   const first = taken[0];
   if (first === undefined) return { state, withdrawn: [] };
@@ -128,7 +175,9 @@ export function withdrawUnsent(state: ConversationState, messageId: string): { r
   }
   const unsent = state.unsent
     .filter(({ input }) => input.messageId !== messageId)
-    .map((question) => (question.input.parentId === messageId ? { ...question, input: { ...question.input, parentId } } : question));
+    .map((question) =>
+      question.input.parentId === messageId ? { ...question, input: { ...question.input, parentId } } : question,
+    );
   const tree = buildMessageTree(messages.values());
   const leafId = state.leafId === messageId ? newestLeafBelow(tree, parentId) : state.leafId;
   return { state: { ...state, tree, leafId, unsent }, withdrawn: taken };
@@ -136,18 +185,36 @@ export function withdrawUnsent(state: ConversationState, messageId: string): { r
 
 /** Takes a refused question back, with those that wait for its answer. */
 export function returnUnsent(state: ConversationState, messageId: string): ConversationState {
-  const returned = state.unsent.filter(({ input, state: stage }) => input.messageId === messageId || stage === 'waiting').map(({ input }) => input);
+  const returned = state.unsent
+    .filter(({ input, state: stage }) => input.messageId === messageId || stage === 'waiting')
+    .map(({ input }) => input);
   const without = returned.reduce((rest, input) => withdrawUnsent(rest, input.messageId).state, state);
   return { ...without, returned: [...state.returned, ...returned] };
 }
 
-/** Adds the answer a run writes, where it is not there yet, and shows it when its question is the end of the shown branch. */
-export function addAnswer(state: ConversationState, run: Pick<RunView, 'runId' | 'messageId' | 'userMessageId' | 'status'>, show: boolean, now: Date): ConversationState {
+/**
+ * Adds the answer a run writes, where it is not there yet, and shows it when its question is the end of the shown
+ * branch.
+ */
+export function addAnswer(
+  state: ConversationState,
+  run: Pick<RunView, 'runId' | 'messageId' | 'userMessageId' | 'status'>,
+  show: boolean,
+  now: Date,
+): ConversationState {
   const known = state.tree.byId.get(run.messageId);
   const stage = { id: run.runId, status: run.status, error: null };
   const message: MessageDto =
     known === undefined
-      ? { id: run.messageId, parentId: run.userMessageId, role: 'assistant', parts: [], origin: null, run: stage, createdAt: timeBehindAll(state, now) }
+      ? {
+          id: run.messageId,
+          parentId: run.userMessageId,
+          role: 'assistant',
+          parts: [],
+          origin: null,
+          run: stage,
+          createdAt: timeBehindAll(state, now),
+        }
       : { ...known, run: stage };
   const leafId = show || state.leafId === run.userMessageId ? run.messageId : state.leafId;
   return withMessage(state, message, leafId);

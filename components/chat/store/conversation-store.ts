@@ -5,8 +5,9 @@ import type { ConversationState } from '@/components/chat/store/conversation-sta
 type Listener = () => void;
 
 /**
- * What one conversation looks like now, for React's `useSyncExternalStore`. Two kinds of news: the conversation (messages, branch,
- * unsent questions), told at once, and the words of one run, told once a frame to those who show that run.
+ * What one conversation looks like now, for React's `useSyncExternalStore`. Two kinds of news: the conversation
+ * (messages, branch, unsent questions), told at once, and the words of one run, told once a frame to those who show
+ * that run.
  */
 export class ConversationStore {
   private current: ConversationState;

@@ -19,7 +19,8 @@ export interface ChatServer {
 
 /** The server this page came from. */
 export const chatServer: ChatServer = {
-  ask: (input, signal) => apiResponse('/api/runs', { method: 'POST', body: input, ...(signal === undefined ? {} : { signal }) }),
+  ask: (input, signal) =>
+    apiResponse('/api/runs', { method: 'POST', body: input, ...(signal === undefined ? {} : { signal }) }),
   regenerate: (messageId, mode) => apiResponse('/api/runs/regenerate', { method: 'POST', body: { messageId, mode } }),
   continueAnswer: (messageId) => apiResponse('/api/runs/continue', { method: 'POST', body: { messageId } }),
   follow: (runId, after, signal) =>
@@ -27,5 +28,6 @@ export const chatServer: ChatServer = {
   stop: (runId) => apiFetch(`/api/runs/${runId}/stop`, { method: 'POST' }),
   loadConversation: (conversationId) => apiFetch(`/api/conversations/${conversationId}`),
   listUnfinishedRuns: (conversationId) => apiFetch(`/api/conversations/${conversationId}/runs`),
-  showLeaf: (conversationId, leafMessageId) => apiFetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { leafMessageId }, keepalive: true }),
+  showLeaf: (conversationId, leafMessageId) =>
+    apiFetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { leafMessageId }, keepalive: true }),
 };

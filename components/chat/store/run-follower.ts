@@ -28,7 +28,10 @@ export interface FollowerTools {
   readonly now: () => Date;
   /** The stream told which run it is. */
   readonly onStart: (run: RunView) => void;
-  /** Whether to let go of the stream of a follow-up that has to wait: browsers open only six connections to a plain HTTP server. */
+  /**
+   * Whether to let go of the stream of a follow-up that has to wait: browsers open only six connections to a plain HTTP
+   * server.
+   */
   readonly releasesHeld: () => boolean;
 }
 
@@ -38,7 +41,15 @@ function enterRun(store: ConversationStore, event: StartEvent, show: boolean, no
   const known = store.readRun(messageId);
   if (known?.runId === runId) return known;
   const stored = store.state.tree.byId.get(messageId);
-  const run = startRunView({ runId, conversationId, userMessageId, messageId, status: 'queued', phase: null, parts: stored?.parts ?? [] });
+  const run = startRunView({
+    runId,
+    conversationId,
+    userMessageId,
+    messageId,
+    status: 'queued',
+    phase: null,
+    parts: stored?.parts ?? [],
+  });
   store.setRun(run);
   store.setState(addAnswer({ ...store.state, isStored: true }, run, show, now));
   return run;
@@ -51,7 +62,11 @@ function withThinkingTime(event: RunEvent, applied: AppliedEvent, now: Date): Ap
 }
 
 /** Follows one stream into the store until the run has ended, is held, refused, or nobody reads (`signal`). */
-export async function followRun(source: StreamSource, tools: FollowerTools, signal: AbortSignal): Promise<RunStreamOutcome> {
+export async function followRun(
+  source: StreamSource,
+  tools: FollowerTools,
+  signal: AbortSignal,
+): Promise<RunStreamOutcome> {
   const { store, server } = tools;
   const followed: { messageId: string | null } = { messageId: source.run?.messageId ?? null };
   const view = () => (followed.messageId === null ? null : store.readRun(followed.messageId));

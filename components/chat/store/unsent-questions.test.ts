@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { findUnsentBeginning } from '@/components/chat/store/outbox';
-import { CONVERSATION, conversation, end, memoryShelf, message, openSession, settle, start, state, text, uuid, Wire } from '@/components/chat/store/testing/open-session';
+import {
+  CONVERSATION,
+  conversation,
+  end,
+  memoryStorage,
+  message,
+  openSession,
+  settle,
+  start,
+  state,
+  text,
+  uuid,
+  Wire,
+} from '@/components/chat/store/testing/open-session';
 import { ApiProblem } from '@/components/lib/api-problem';
 
 describe('a question', () => {
@@ -17,15 +30,22 @@ describe('a question', () => {
     wire.send(end('completed'));
     await settle();
     expect(session.store.readRun(uuid(11))).toBeNull();
-    expect(session.store.state.tree.byId.get(uuid(11))).toMatchObject({ parts: [{ type: 'text', text: '你好' }], run: { status: 'completed' } });
+    expect(session.store.state.tree.byId.get(uuid(11))).toMatchObject({
+      parts: [{ type: 'text', text: '你好' }],
+      run: { status: 'completed' },
+    });
   });
 
   test('that is refused stays with its text, and is repeated as the same message', async () => {
     const wire = new Wire();
-    const { session, asked, shown } = openSession({ asks: [new ApiProblem({ status: 429, code: 'queue-full', detail: 'full' }), wire] });
+    const { session, asked, shown } = openSession({
+      asks: [new ApiProblem({ status: 429, code: 'queue-full', detail: 'full' }), wire],
+    });
     const question = session.ask('长队', 'thinking');
     await settle();
-    expect(session.store.state.unsent).toMatchObject([{ state: 'failed', failure: { code: 'queue-full' }, input: { text: '长队' } }]);
+    expect(session.store.state.unsent).toMatchObject([
+      { state: 'failed', failure: { code: 'queue-full' }, input: { text: '长队' } },
+    ]);
     session.retry(question);
     await settle();
     wire.send(start(1, question, 11));
@@ -45,21 +65,21 @@ describe('a question', () => {
   });
 
   test('that had not arrived when the page was left stands there again after a reload', async () => {
-    const shelf = memoryShelf();
-    openSession({}, shelf).session.ask('没送到', 'quick');
+    const storage = memoryStorage();
+    openSession({}, storage).session.ask('没送到', 'quick');
     await settle();
-    const { session, shown } = openSession({}, shelf);
+    const { session, shown } = openSession({}, storage);
     session.takeIn(conversation([]));
     expect(session.store.state.unsent).toMatchObject([{ state: 'failed', input: { text: '没送到' } }]);
     expect(shown()).toHaveLength(1);
   });
 
   test('that begins a conversation and did not arrive is found again, and sent as the same question', async () => {
-    const shelf = memoryShelf();
-    const question = openSession({}, shelf).session.ask('第一个', 'quick');
+    const storage = memoryStorage();
+    const question = openSession({}, storage).session.ask('第一个', 'quick');
     await settle();
-    expect(findUnsentBeginning(shelf)).toBe(CONVERSATION);
-    const { session, asked, shown } = openSession({ asks: [new Wire()] }, shelf);
+    expect(findUnsentBeginning(storage)).toBe(CONVERSATION);
+    const { session, asked, shown } = openSession({ asks: [new Wire()] }, storage);
     expect(shown()).toEqual([question]);
     expect(session.store.state.unsent).toMatchObject([{ state: 'failed', failure: 'not-sent' }]);
     await session.checkRuns();
@@ -67,7 +87,7 @@ describe('a question', () => {
     session.retry(question);
     await settle();
     expect(asked).toMatchObject([{ conversationId: CONVERSATION, messageId: question, text: '第一个' }]);
-    expect(findUnsentBeginning(shelf)).toBeNull();
+    expect(findUnsentBeginning(storage)).toBeNull();
   });
 
   test('that did not reach the server is sent again when it can be reached, and not for ever', async () => {
@@ -87,7 +107,10 @@ describe('a question', () => {
     let isReachable = false;
     const { session, asked } = openSession({
       asks: [new ApiProblem({ status: 0, code: 'network', detail: 'none' }), wire],
-      listUnfinishedRuns: () => (isReachable ? Promise.resolve({ runs: [] }) : Promise.reject(new ApiProblem({ status: 0, code: 'network', detail: 'none' }))),
+      listUnfinishedRuns: () =>
+        isReachable
+          ? Promise.resolve({ runs: [] })
+          : Promise.reject(new ApiProblem({ status: 0, code: 'network', detail: 'none' })),
     });
     session.takeIn(conversation([]));
     session.ask('断网了', 'quick');
@@ -102,28 +125,37 @@ describe('a question', () => {
   });
 
   test('that is refused because the sign-in has ended comes back with those behind it, and is not sent again', async () => {
-    const shelf = memoryShelf();
-    const { session, asked, shown } = openSession({ asks: [new ApiProblem({ status: 401, code: 'sign-in-required', detail: 'ended' })] }, shelf);
+    const storage = memoryStorage();
+    const { session, asked, shown } = openSession(
+      { asks: [new ApiProblem({ status: 401, code: 'sign-in-required', detail: 'ended' })] },
+      storage,
+    );
     session.ask('一', 'quick');
     session.ask('二', 'quick');
     await settle();
     expect(shown()).toEqual([]);
     // A page that is left at this moment keeps them.
-    expect(findUnsentBeginning(shelf)).toBe(CONVERSATION);
+    expect(findUnsentBeginning(storage)).toBe(CONVERSATION);
     expect(session.takeReturned()).toBe('一\n\n二');
     expect(session.takeReturned()).toBe('');
     await session.checkRuns();
     await settle();
     expect(asked).toHaveLength(1);
-    expect(findUnsentBeginning(shelf)).toBeNull();
+    expect(findUnsentBeginning(storage)).toBeNull();
   });
 
   test('into a conversation that was deleted elsewhere comes back, and the conversation is known to be gone until it is restored', async () => {
     let isDeleted = true;
-    const answered = conversation([message(uuid(1), null, 'user', '问'), message(uuid(2), uuid(1), 'assistant', '答', { id: uuid(9), status: 'completed', error: null })]);
+    const answered = conversation([
+      message(uuid(1), null, 'user', '问'),
+      message(uuid(2), uuid(1), 'assistant', '答', { id: uuid(9), status: 'completed', error: null }),
+    ]);
     const { session, shown } = openSession({
       asks: [new ApiProblem({ status: 404, code: 'not-found', detail: 'conversation' })],
-      listUnfinishedRuns: () => (isDeleted ? Promise.reject(new ApiProblem({ status: 404, code: 'not-found', detail: 'conversation' })) : Promise.resolve({ runs: [] })),
+      listUnfinishedRuns: () =>
+        isDeleted
+          ? Promise.reject(new ApiProblem({ status: 404, code: 'not-found', detail: 'conversation' }))
+          : Promise.resolve({ runs: [] }),
       loadConversation: () => Promise.resolve(answered),
     });
     session.takeIn(answered);
@@ -139,11 +171,11 @@ describe('a question', () => {
   });
 
   test('that had arrived after all is not there twice', async () => {
-    const shelf = memoryShelf();
-    const first = openSession({}, shelf);
+    const storage = memoryStorage();
+    const first = openSession({}, storage);
     const question = first.session.ask('送到了', 'quick');
     await settle();
-    const { session, shown } = openSession({}, shelf);
+    const { session, shown } = openSession({}, storage);
     session.takeIn(conversation([message(question, null, 'user', '送到了')]));
     expect(session.store.state.unsent).toEqual([]);
     expect(shown()).toEqual([question]);

@@ -22,7 +22,10 @@ export function useRunView(session: ChatSession, messageId: string): RunView | n
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** Reads the session's streams while mounted, and looks for what other tabs and devices started while the page is visible. */
+/**
+ * Reads the session's streams while mounted, and looks for what other tabs and devices started while the page is
+ * visible.
+ */
 export function useLiveSession(session: ChatSession): void {
   useEffect(() => session.attach(), [session]);
   useEffect(() => {

@@ -5,11 +5,35 @@ import type { RunView } from '@/components/chat/stream/run-view';
 import { resumePoint } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
 
-const RUN = startRunView({ runId: 'r', conversationId: 'c', userMessageId: 'u', messageId: 'm', status: 'queued', phase: null, parts: [] });
+const RUN = startRunView({
+  runId: 'r',
+  conversationId: 'c',
+  userMessageId: 'u',
+  messageId: 'm',
+  status: 'queued',
+  phase: null,
+  parts: [],
+});
 
-const text = (part: number, offset: number, delta: string): RunEvent => ({ type: 'text-delta', id: String(part), part, offset, delta });
-const reasoning = (part: number, offset: number, delta: string): RunEvent => ({ type: 'reasoning-delta', id: String(part), part, offset, delta });
-const state = (status: RunView['status'], phase: RunView['phase']): RunEvent => ({ type: 'data-state', transient: true, data: { status, phase } });
+const text = (part: number, offset: number, delta: string): RunEvent => ({
+  type: 'text-delta',
+  id: String(part),
+  part,
+  offset,
+  delta,
+});
+const reasoning = (part: number, offset: number, delta: string): RunEvent => ({
+  type: 'reasoning-delta',
+  id: String(part),
+  part,
+  offset,
+  delta,
+});
+const state = (status: RunView['status'], phase: RunView['phase']): RunEvent => ({
+  type: 'data-state',
+  transient: true,
+  data: { status, phase },
+});
 const place = (position: number): RunEvent => ({
   type: 'data-queue',
   transient: true,
@@ -59,7 +83,13 @@ describe('text', () => {
   });
 
   test('merged into one delta by a slow reader comes to the same', () => {
-    expect(play([reasoning(0, 0, '先想一想'), { type: 'reasoning-end', id: '0', durationMs: 1200 }, text(1, 0, '你好，世界')]).run.parts).toEqual(WRITTEN);
+    expect(
+      play([
+        reasoning(0, 0, '先想一想'),
+        { type: 'reasoning-end', id: '0', durationMs: 1200 },
+        text(1, 0, '你好，世界'),
+      ]).run.parts,
+    ).toEqual(WRITTEN);
   });
 
   test('behind a gap changes nothing and asks to resume', () => {
@@ -84,7 +114,10 @@ describe('text', () => {
 test('text that turns out to be reasoning becomes it, once, and what follows is the answer', () => {
   const turned: RunEvent = { type: 'data-reasoning', transient: true, data: { part: 0, durationMs: 900 } };
   const { run, gaps } = play([text(0, 0, '先想'), turned, turned, text(0, 0, '先想'), text(1, 0, '好')]);
-  expect(run.parts).toEqual([{ kind: 'reasoning', text: '先想', durationMs: 900 }, { kind: 'text', text: '好' }]);
+  expect(run.parts).toEqual([
+    { kind: 'reasoning', text: '先想', durationMs: 900 },
+    { kind: 'text', text: '好' },
+  ]);
   expect(gaps).toBe(0);
   expect(play([turned]).gaps).toBe(1);
 });
@@ -95,7 +128,11 @@ describe('a call of a tool', () => {
 
   test('takes its place once, and a place beyond what is known asks to resume', () => {
     const { run, gaps } = play([text(0, 0, '查'), place(1), place(1), text(2, 0, '到')]);
-    expect(run.parts).toEqual([{ kind: 'text', text: '查' }, { kind: 'tool', text: id }, { kind: 'text', text: '到' }]);
+    expect(run.parts).toEqual([
+      { kind: 'text', text: '查' },
+      { kind: 'tool', text: id },
+      { kind: 'text', text: '到' },
+    ]);
     expect(gaps).toBe(0);
     expect(play([place(1)]).gaps).toBe(1);
   });
@@ -125,7 +162,11 @@ describe('state', () => {
   test('keeps the place in the queue while waiting and drops it on admission', () => {
     const waiting = play([state('queued', null), place(3), place(2)]).run;
     expect(waiting.queue).toMatchObject({ position: 2, etaMs: 20_000 });
-    expect(play([state('running', 'prefill')], waiting).run).toMatchObject({ queue: null, status: 'running', phase: 'prefill' });
+    expect(play([state('running', 'prefill')], waiting).run).toMatchObject({
+      queue: null,
+      status: 'running',
+      phase: 'prefill',
+    });
   });
 
   test('failed keeps every word that was written', () => {

@@ -27,7 +27,9 @@ function applyDelta(run: RunView, event: Delta): AppliedEvent {
   if (known !== undefined && fresh === '') return { run, gap: false };
   const grown = text + fresh;
   const part: RunPart =
-    kind === 'text' ? { kind, text: grown } : { kind, text: grown, durationMs: known?.kind === 'reasoning' ? known.durationMs : null };
+    kind === 'text'
+      ? { kind, text: grown }
+      : { kind, text: grown, durationMs: known?.kind === 'reasoning' ? known.durationMs : null };
   return { run: withPart(run, event.part, part, event.id), gap: false };
 }
 
@@ -53,9 +55,10 @@ function endReasoning(run: RunView, id: string, durationMs: number): RunView {
 }
 
 /**
- * The run after one event of its stream. Idempotent by (part, offset): what is known already is ignored, an overlap adds only
- * its new end, and a delta that lies beyond the known text changes nothing and reports a gap. After the terminal state nothing
- * but missing text and news of calls is taken. Events that change nothing return the same object.
+ * The run after one event of its stream. Idempotent by (part, offset): what is known already is ignored, an overlap
+ * adds only its new end, and a delta that lies beyond the known text changes nothing and reports a gap. After the
+ * terminal state nothing but missing text and news of calls is taken. Events that change nothing return the same
+ * object.
  */
 export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
   switch (event.type) {
@@ -75,11 +78,17 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
     case 'data-state': {
       if (isTerminal(run.status)) return { run, gap: false };
       const waits = event.data.status === 'queued' || event.data.status === 'held';
-      return { run: { ...run, status: event.data.status, phase: event.data.phase, queue: waits ? run.queue : null }, gap: false };
+      return {
+        run: { ...run, status: event.data.status, phase: event.data.phase, queue: waits ? run.queue : null },
+        gap: false,
+      };
     }
     case 'data-end': {
       const { status, error, origin } = event.data;
-      return { run: { ...run, status, error, origin: origin ?? run.origin, phase: null, queue: null, isStopping: false }, gap: false };
+      return {
+        run: { ...run, status, error, origin: origin ?? run.origin, phase: null, queue: null, isStopping: false },
+        gap: false,
+      };
     }
     default:
       // Starts and ends of parts carry nothing that deltas do not, the AI SDK's tool chunks nothing that `data-call`

@@ -7,12 +7,16 @@ export interface FrameClock {
 
 /** A hidden tab paints nothing, yet its state has to go on. */
 const HIDDEN_TAB_DELAY_MS = 250;
-/** Text that grows every second frame reads as smoothly as every frame and leaves half of the time to typing and scrolling. */
+/**
+ * Text that grows every second frame reads as smoothly as every frame and leaves half of the time to typing and
+ * scrolling.
+ */
 const SHORTEST_INTERVAL_MS = 30;
 
 /**
- * Runs `flush` before a paint however often it is asked for: at once after a pause, at most about thirty times a second in a stream,
- * and by a timer where no frame comes (a hidden tab). `now()` runs it at once when it is due; `cancel()` forgets it.
+ * Runs `flush` before a paint however often it is asked for: at once after a pause, at most about thirty times a second
+ * in a stream, and by a timer where no frame comes (a hidden tab). `now()` runs it at once when it is due; `cancel()`
+ * forgets it.
  */
 export function createFrameBatch(flush: () => void, clock: FrameClock) {
   let callOff: (() => void) | null = null;

@@ -2,14 +2,22 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiProblem } from '@/components/lib/api-problem';
 import type { RunEvent } from '@/lib/runs/contracts';
 import { applyRunEvent } from '@/components/chat/stream/apply-run-event';
-import { readRunStream, reconnectDelayMs, SILENCE_LIMIT_MS, type RunStreamReader } from '@/components/chat/stream/read-run-stream';
+import {
+  readRunStream,
+  reconnectDelayMs,
+  SILENCE_LIMIT_MS,
+  type RunStreamReader,
+} from '@/components/chat/stream/read-run-stream';
 import { resumePoint } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
 
 const encoder = new TextEncoder();
 const line = (event: object) => `data: ${JSON.stringify(event)}\n\n`;
 const text = (offset: number, delta: string) => line({ type: 'text-delta', id: '0', part: 0, offset, delta });
-const END = line({ type: 'data-end', data: { status: 'completed', error: null, origin: null } }) + line({ type: 'finish' }) + 'data: [DONE]\n\n';
+const END =
+  line({ type: 'data-end', data: { status: 'completed', error: null, origin: null } }) +
+  line({ type: 'finish' }) +
+  'data: [DONE]\n\n';
 
 /** An answer in the given pieces; `cut` ends with a network error, `hang` never ends. */
 function answer(pieces: readonly (string | Uint8Array)[], ending: 'close' | 'cut' | 'hang' = 'close'): Response {
@@ -30,7 +38,15 @@ function answer(pieces: readonly (string | Uint8Array)[], ending: 'close' | 'cut
 
 /** A reader over scripted answers that applies events as the store does. */
 function follow(answers: (Response | Error)[], extra: Partial<RunStreamReader> = {}) {
-  let run = startRunView({ runId: 'r', conversationId: 'c', userMessageId: 'u', messageId: 'm', status: 'queued', phase: null, parts: [] });
+  let run = startRunView({
+    runId: 'r',
+    conversationId: 'c',
+    userMessageId: 'u',
+    messageId: 'm',
+    status: 'queued',
+    phase: null,
+    parts: [],
+  });
   const asked: (string | null)[] = [];
   const delays: number[] = [];
   const connections: string[] = [];
@@ -38,7 +54,9 @@ function follow(answers: (Response | Error)[], extra: Partial<RunStreamReader> =
     connect: (after) => {
       asked.push(after);
       const next = answers.shift();
-      return next instanceof Response ? Promise.resolve(next) : Promise.reject(next ?? new TypeError('no more answers'));
+      return next instanceof Response
+        ? Promise.resolve(next)
+        : Promise.reject(next ?? new TypeError('no more answers'));
     },
     resumePoint: () => resumePoint(run),
     onEvent: (event: RunEvent) => {
@@ -73,7 +91,12 @@ describe('a run is followed', () => {
   });
 
   test('over a cut connection from where it stands', async () => {
-    const { outcome, asked, connections, text: written } = follow([answer([text(0, '甲乙')], 'cut'), answer([text(2, '丙') + END])]);
+    const {
+      outcome,
+      asked,
+      connections,
+      text: written,
+    } = follow([answer([text(0, '甲乙')], 'cut'), answer([text(2, '丙') + END])]);
     expect(await outcome).toEqual({ kind: 'ended' });
     expect(asked).toEqual([null, '0:2']);
     expect(written()).toBe('甲乙丙');
@@ -94,7 +117,11 @@ describe('a run is followed', () => {
   });
 
   test('by coming back when events do not fit together', async () => {
-    const { outcome, asked, text: written } = follow([answer([text(0, '甲'), text(5, '乙')], 'hang'), answer([text(1, '乙丙') + END])]);
+    const {
+      outcome,
+      asked,
+      text: written,
+    } = follow([answer([text(0, '甲'), text(5, '乙')], 'hang'), answer([text(1, '乙丙') + END])]);
     expect(await outcome).toEqual({ kind: 'ended' });
     expect(asked).toEqual([null, '0:1']);
     expect(written()).toBe('甲乙丙');
@@ -119,7 +146,10 @@ describe('silence', () => {
 
 describe('following ends', () => {
   test('when the server has no such run for this person', async () => {
-    expect(await follow([new ApiProblem({ status: 404, code: 'not-found', detail: 'run' })]).outcome).toEqual({ kind: 'refused', status: 404 });
+    expect(await follow([new ApiProblem({ status: 404, code: 'not-found', detail: 'run' })]).outcome).toEqual({
+      kind: 'refused',
+      status: 404,
+    });
   });
 
   test('when nobody reads any more', async () => {

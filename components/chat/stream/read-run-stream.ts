@@ -22,8 +22,14 @@ export interface RunStreamReader {
   readonly signal: AbortSignal;
 }
 
-/** `ended`: the terminal state arrived. `refused`: the server will not give this stream (status). `aborted`: nobody reads any more. */
-export type RunStreamOutcome = { readonly kind: 'ended' } | { readonly kind: 'aborted' } | { readonly kind: 'refused'; readonly status: number };
+/**
+ * `ended`: the terminal state arrived. `refused`: the server will not give this stream (status). `aborted`: nobody
+ * reads any more.
+ */
+export type RunStreamOutcome =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'refused'; readonly status: number };
 
 type BodyOutcome = 'ended' | 'cut' | 'gap';
 
@@ -37,7 +43,10 @@ export function reconnectDelayMs(attempt: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
 }
 
-/** Our own server wrote it by the same contract: checking each delta's every field would cost more than all the rest of reading it. */
+/**
+ * Our own server wrote it by the same contract: checking each delta's every field would cost more than all the rest of
+ * reading it.
+ */
 function isRunEvent(event: unknown): event is RunEvent {
   return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string';
 }
@@ -101,24 +110,30 @@ async function readBody(response: Response, options: RunStreamReader): Promise<B
   return outcome;
 }
 
-type Connection = { readonly kind: 'open'; readonly response: Response } | { readonly kind: 'refused'; readonly status: number } | { readonly kind: 'unreachable' };
+type Connection =
+  | { readonly kind: 'open'; readonly response: Response }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'unreachable' };
 
 async function connectOnce(options: RunStreamReader): Promise<Connection> {
   try {
     return { kind: 'open', response: await options.connect(options.resumePoint(), options.signal) };
   } catch (error) {
     // No network, a server that is starting, or nobody reads any more: the loop tells which.
-    return isApiProblem(error) && isFinalRefusal(error.status) ? { kind: 'refused', status: error.status } : { kind: 'unreachable' };
+    return isApiProblem(error) && isFinalRefusal(error.status)
+      ? { kind: 'refused', status: error.status }
+      : { kind: 'unreachable' };
   }
 }
 
 /**
- * Follows a run to its end, over any number of connections. Silence is not failure: heartbeats keep a connection alive, and a cut
- * one is opened again where the reader stands, with growing delays, for as long as somebody reads.
+ * Follows a run to its end, over any number of connections. Silence is not failure: heartbeats keep a connection alive,
+ * and a cut one is opened again where the reader stands, with growing delays, for as long as somebody reads.
  */
 export async function readRunStream(options: RunStreamReader): Promise<RunStreamOutcome> {
   const isAborted = () => options.signal.aborted;
-  let next: Connection = options.first === undefined ? await connectOnce(options) : { kind: 'open', response: options.first };
+  let next: Connection =
+    options.first === undefined ? await connectOnce(options) : { kind: 'open', response: options.first };
   let attempt = 0;
   while (!isAborted()) {
     if (next.kind === 'refused') return next;

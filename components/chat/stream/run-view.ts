@@ -43,7 +43,9 @@ export function isTerminal(status: RunStatus): boolean {
   return TERMINAL.has(status);
 }
 
-/** Where a reader stands, in the form the server resumes from: `<part>:<length>`, or null before the first character. */
+/**
+ * Where a reader stands, in the form the server resumes from: `<part>:<length>`, or null before the first character.
+ */
 export function resumePoint(run: Pick<RunView, 'parts'>): string | null {
   const last = run.parts.at(-1);
   return last === undefined ? null : `${run.parts.length - 1}:${last.text.length}`;

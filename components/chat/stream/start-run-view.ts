@@ -45,6 +45,8 @@ export function startRunView(start: RunStart): RunView {
 /** The parts of a run in the form messages have, for when it has ended. Reasoning that never ended counts as 0 ms. */
 export function messagePartsOf(run: RunView): MessagePart[] {
   return run.parts.map((part) =>
-    part.kind === 'reasoning' ? { type: 'reasoning', text: part.text, durationMs: part.durationMs ?? 0 } : { type: part.kind, text: part.text },
+    part.kind === 'reasoning'
+      ? { type: 'reasoning', text: part.text, durationMs: part.durationMs ?? 0 }
+      : { type: part.kind, text: part.text },
   );
 }

@@ -13,7 +13,10 @@ export function wholePart(conversation: ConversationDto): ConversationPart {
   return { ...conversation, omitted: 0, isWhole: true };
 }
 
-/** The newest `count` messages of the shown branch with their other versions: what a page needs at first. What follows another version is left out. */
+/**
+ * The newest `count` messages of the shown branch with their other versions: what a page needs at first. What follows
+ * another version is left out.
+ */
 export function newestPart(conversation: ConversationDto, count: number): ConversationPart {
   if (conversation.messages.length <= count) return wholePart(conversation);
   const tree = buildMessageTree(conversation.messages);

@@ -1,11 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageDto } from '@/lib/conversations/contracts';
-import { branchOf, buildMessageTree, newestLeafBelow, shownLeaf, siblingsOf, versionPlace } from '@/components/chat/tree/message-tree';
+import {
+  branchOf,
+  buildMessageTree,
+  newestLeafBelow,
+  shownLeaf,
+  siblingsOf,
+  versionPlace,
+} from '@/components/chat/tree/message-tree';
 
 /** `q1<-` style: id, parent, second of its creation. */
 function message(id: string, parentId: string | null, second: number): MessageDto {
   const role = id.startsWith('q') ? 'user' : 'assistant';
-  return { id, parentId, role, parts: [], origin: null, run: null, createdAt: `2026-11-22T08:00:${String(second).padStart(2, '0')}.000Z` };
+  return {
+    id,
+    parentId,
+    role,
+    parts: [],
+    origin: null,
+    run: null,
+    createdAt: `2026-11-22T08:00:${String(second).padStart(2, '0')}.000Z`,
+  };
 }
 
 //  q1 ─ a1 ─ q2 ─ a2

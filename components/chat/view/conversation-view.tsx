@@ -23,7 +23,7 @@ import { useToolsOpen } from '@/components/chat/view/use-tools-open';
 import { useWholeConversation } from '@/components/chat/view/use-whole-conversation';
 import { WaitingStrip } from '@/components/chat/view/waiting-strip';
 import { Welcome } from '@/components/chat/view/welcome';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
 import { PartBoundary } from '@/components/ui/part-boundary';
@@ -78,7 +78,10 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const current = useCurrentRun(session);
 
   useLiveSession(session);
-  useWholeConversation(session, { isWhole: state.isWhole, isMissed: target !== null && !state.tree.byId.has(target.messageId) });
+  useWholeConversation(session, {
+    isWhole: state.isWhole,
+    isMissed: target !== null && !state.tree.byId.has(target.messageId),
+  });
   useListChanges(session);
   useKeyboardInset(root);
   usePrintable(session, isEmpty);
@@ -124,16 +127,32 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
 
   return (
     <div className="flex min-h-0 flex-1 print:block">
-      <section ref={root} aria-label={state.title === '' ? t('label') : state.title} data-empty={isEmpty} className="chat-view" onInputCapture={prefetchMessageList}>
+      <section
+        ref={root}
+        aria-label={state.title === '' ? t('label') : state.title}
+        data-empty={isEmpty}
+        className="chat-view"
+        onInputCapture={prefetchMessageList}
+      >
         <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
           <div ref={content} className="chat-content">
             {isEmpty ? (
               <Welcome onExample={(text) => composer.current?.bringBack(text)} />
             ) : (
               <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
-                <h1 data-on-paper className="sr-only">{state.title === '' ? t('label') : state.title}</h1>
+                <h1 data-on-paper className="sr-only">
+                  {state.title === '' ? t('label') : state.title}
+                </h1>
                 <PartBoundary resetKey={leafId}>
-                  <MessageList session={session} state={state} actions={actions} questions={questions} mode={mode} target={target} onFound={stayAt} />
+                  <MessageList
+                    session={session}
+                    state={state}
+                    actions={actions}
+                    questions={questions}
+                    mode={mode}
+                    target={target}
+                    onFound={stayAt}
+                  />
                 </PartBoundary>
               </div>
             )}

@@ -10,7 +10,10 @@ export interface MessageChunkProps {
   readonly children: (isNear: boolean) => ReactNode;
 }
 
-/** Some messages that the browser skips as one while they are out of sight: a thousand of them one by one would cost every frame. */
+/**
+ * Some messages that the browser skips as one while they are out of sight: a thousand of them one by one would cost
+ * every frame.
+ */
 export function MessageChunk({ isLast, children }: MessageChunkProps) {
   const element = useRef<HTMLDivElement>(null);
   const isNear = useNear(element, isLast);

@@ -24,7 +24,15 @@ export interface MessageItemProps {
 }
 
 function isSamePlace(a: VersionPlace | null, b: VersionPlace | null): boolean {
-  return a === b || (a !== null && b !== null && a.index === b.index && a.count === b.count && a.previousId === b.previousId && a.nextId === b.nextId);
+  return (
+    a === b ||
+    (a !== null &&
+      b !== null &&
+      a.index === b.index &&
+      a.count === b.count &&
+      a.previousId === b.previousId &&
+      a.nextId === b.nextId)
+  );
 }
 
 /** A message that has not changed is not rendered again, however often the list is. */
@@ -34,16 +42,44 @@ function isSame(a: MessageItemProps, b: MessageItemProps): boolean {
 }
 
 /** One message, with an address of its own. */
-export const MessageItem = memo(function MessageItem({ session, message, place, unsent, actions, questions, mode, isNear }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({
+  session,
+  message,
+  place,
+  unsent,
+  actions,
+  questions,
+  mode,
+  isNear,
+}: MessageItemProps) {
   const t = useTranslations('chat.list');
   return (
-    <article id={`m-${message.id}`} tabIndex={-1} data-role={message.role} className="chat-message scroll-mt-6 outline-none">
-      <h2 data-on-paper className="sr-only">{t(message.role)}</h2>
-      <PartBoundary resetKey={message} fallback={<p className="break-words whitespace-pre-wrap">{message.parts.map(({ text }) => text).join('\n\n')}</p>}>
+    <article
+      id={`m-${message.id}`}
+      tabIndex={-1}
+      data-role={message.role}
+      className="chat-message scroll-mt-6 outline-none"
+    >
+      <h2 data-on-paper className="sr-only">
+        {t(message.role)}
+      </h2>
+      <PartBoundary
+        resetKey={message}
+        fallback={
+          <p className="break-words whitespace-pre-wrap">{message.parts.map(({ text }) => text).join('\n\n')}</p>
+        }
+      >
         {message.role === 'user' ? (
           <UserMessage message={message} place={place} unsent={unsent} actions={actions} questions={questions} />
         ) : (
-          <AssistantMessage session={session} message={message} place={place} actions={actions} mode={mode} isNear={isNear} />
+          <AssistantMessage
+            session={session}
+            message={message}
+            place={place}
+            actions={actions}
+            mode={mode}
+            isNear={isNear}
+          />
         )}
       </PartBoundary>
     </article>

@@ -28,12 +28,23 @@ export interface MessageListProps {
 }
 
 /** The shown branch, oldest first. */
-export const MessageList = memo(function MessageList({ session, state, actions, questions, mode, target, onFound }: MessageListProps) {
+export const MessageList = memo(function MessageList({
+  session,
+  state,
+  actions,
+  questions,
+  mode,
+  target,
+  onFound,
+}: MessageListProps) {
   const t = useTranslations('chat.print');
   const { tree, leafId, unsent, omitted } = state;
   const branch = useMemo(() => branchOf(tree, leafId), [tree, leafId]);
   const targetIndex = target === null ? -1 : branch.findIndex(({ id }) => id === target.messageId);
-  const first = useMessageWindow({ omitted, count: omitted + branch.length }, targetIndex === -1 ? null : omitted + targetIndex);
+  const first = useMessageWindow(
+    { omitted, count: omitted + branch.length },
+    targetIndex === -1 ? null : omitted + targetIndex,
+  );
   const chunks = chunksFrom(branch, omitted, first);
   useEffect(prefetchMarkdown, []);
   useEffect(() => {
@@ -41,24 +52,32 @@ export const MessageList = memo(function MessageList({ session, state, actions, 
     return () => document.removeEventListener('copy', copyFromAnswers);
   }, []);
   useGoToTarget(target, { tree, leafId, showVersion: actions.showVersion, onFound });
-  const missing = omitted > 0 ? <p key="missing" data-on-paper="only" className="hidden">{t('missing', { count: omitted })}</p> : null;
-  return [missing, ...chunks.map(({ index, messages }, place) => (
-    <MessageChunk key={index} isLast={place === chunks.length - 1}>
-      {(isNear) =>
-        messages.map((message) => (
-          <MessageItem
-            key={message.id}
-            session={session}
-            message={message}
-            place={versionPlace(tree, message.id)}
-            unsent={unsent.find(({ input }) => input.messageId === message.id) ?? null}
-            actions={actions}
-            questions={questions}
-            mode={mode}
-            isNear={isNear}
-          />
-        ))
-      }
-    </MessageChunk>
-  ))];
+  const missing =
+    omitted > 0 ? (
+      <p key="missing" data-on-paper="only" className="hidden">
+        {t('missing', { count: omitted })}
+      </p>
+    ) : null;
+  return [
+    missing,
+    ...chunks.map(({ index, messages }, place) => (
+      <MessageChunk key={index} isLast={place === chunks.length - 1}>
+        {(isNear) =>
+          messages.map((message) => (
+            <MessageItem
+              key={message.id}
+              session={session}
+              message={message}
+              place={versionPlace(tree, message.id)}
+              unsent={unsent.find(({ input }) => input.messageId === message.id) ?? null}
+              actions={actions}
+              questions={questions}
+              mode={mode}
+              isNear={isNear}
+            />
+          ))
+        }
+      </MessageChunk>
+    )),
+  ];
 });

@@ -5,19 +5,22 @@ import { findUnsentBeginning } from '@/components/chat/store/outbox';
 import { getChatSession } from '@/components/chat/store/chat-sessions';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { ConversationView } from '@/components/chat/view/conversation-view';
-import { personalStorage } from '@/components/lib/browser-shelf';
+import { personalStorage } from '@/components/lib/browser-storage';
 import { newId } from '@/components/lib/new-id';
 
 function conversationOf(path: string): string | null {
   return /^\/c\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? null;
 }
 
-/** A new conversation, or the one whose first question has not reached the server: the same ids, so that it can never be there twice. */
+/**
+ * A new conversation, or the one whose first question has not reached the server: the same ids, so that it can never be
+ * there twice.
+ */
 const beginSession = (): ChatSession => getChatSession(findUnsentBeginning(personalStorage) ?? newId());
 
 /**
- * A conversation that begins with its first question. Once the server has accepted that, the address becomes its own, without a new
- * page: the stream goes on. Going to `/` again begins another one.
+ * A conversation that begins with its first question. Once the server has accepted that, the address becomes its own,
+ * without a new page: the stream goes on. Going to `/` again begins another one.
  */
 export function NewConversation() {
   const path = usePathname();
@@ -27,7 +30,8 @@ export function NewConversation() {
   useEffect(() => {
     const { store } = session;
     const takeAddress = () => {
-      if (store.state.isStored && window.location.pathname === '/') window.history.replaceState(null, '', `/c/${store.state.id}`);
+      if (store.state.isStored && window.location.pathname === '/')
+        window.history.replaceState(null, '', `/c/${store.state.id}`);
     };
     return store.subscribe(takeAddress);
   }, [session]);
@@ -39,13 +43,15 @@ export function NewConversation() {
   }, [isOver]);
   useEffect(() => {
     // Not before: the page has to come to life as the server made it.
-    if (window.location.pathname === '/' && findUnsentBeginning(personalStorage) !== null) setSession((current) => (current.store.state.leafId === null ? beginSession() : current));
+    if (window.location.pathname === '/' && findUnsentBeginning(personalStorage) !== null)
+      setSession((current) => (current.store.state.leafId === null ? beginSession() : current));
   }, []);
   useEffect(() => {
     if (shownId === null || shownId === session.id) return;
     const other = getChatSession(shownId);
     setSession(other);
-    if (!other.store.state.isStored) other.refresh().catch((error: unknown) => console.warn('the conversation could not be read', error));
+    if (!other.store.state.isStored)
+      other.refresh().catch((error: unknown) => console.warn('the conversation could not be read', error));
   }, [shownId, session]);
 
   return <ConversationView key={session.id} session={session} isNew />;

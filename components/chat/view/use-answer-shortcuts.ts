@@ -10,7 +10,9 @@ export function useAnswerShortcuts(session: ChatSession, stop: (() => void) | nu
   useShortcut('stop', () => stop?.(), stop !== null);
   useShortcut('copyLastAnswer', () => {
     const { tree, leafId } = session.store.state;
-    const answer = branchOf(tree, leafId).findLast(({ role, parts }) => role === 'assistant' && parts.some(({ type }) => type === 'text'));
+    const answer = branchOf(tree, leafId).findLast(
+      ({ role, parts }) => role === 'assistant' && parts.some(({ type }) => type === 'text'),
+    );
     const text = answer?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
     if (text !== undefined) void copy(text);
   });

@@ -4,7 +4,10 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import { unfinishedMessages } from '@/components/chat/store/conversation-state';
 import { useMarkAnswered, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
 
-/** Updates the list of conversations when an answer begins in this one and when the last one ends; each costs one request. */
+/**
+ * Updates the list of conversations when an answer begins in this one and when the last one ends; each costs one
+ * request.
+ */
 export function useListChanges(session: ChatSession): void {
   const refresh = useRefreshConversations();
   const markAnswered = useMarkAnswered();

@@ -16,8 +16,8 @@ export interface LoadedBranch {
 }
 
 /**
- * The place of the first message to show. Begins near the end (or around the place `target`), so that a long conversation opens at once,
- * and goes down to the first one that is loaded by itself.
+ * The place of the first message to show. Begins near the end (or around the place `target`), so that a long
+ * conversation opens at once, and goes down to the first one that is loaded by itself.
  */
 export function useMessageWindow({ omitted, count }: LoadedBranch, target: number | null): number {
   const wanted = Math.max(omitted, Math.min(count - FIRST_COUNT, target === null ? count : target - 5));

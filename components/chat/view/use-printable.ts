@@ -22,7 +22,9 @@ export function usePrintable(session: ChatSession, isEmpty: boolean): void {
     'print',
     () => {
       // The paper says what is missing when it could not be fetched.
-      printPage(() => session.loadRest().catch((error: unknown) => console.warn('older messages could not be fetched', error))).catch((error: unknown) => console.warn('could not print', error));
+      printPage(() =>
+        session.loadRest().catch((error: unknown) => console.warn('older messages could not be fetched', error)),
+      ).catch((error: unknown) => console.warn('could not print', error));
     },
     !isEmpty,
   );

@@ -1,6 +1,6 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
-import { browserShelf } from '@/components/lib/browser-shelf';
+import { browserStorage } from '@/components/lib/browser-storage';
 import type { WantedTool } from '@/components/tools/panel/use-tool-work';
 import type { JsonObject } from '@/lib/tools/contracts';
 
@@ -8,7 +8,7 @@ const KEY = 'yika:tools';
 
 function remember(isOpen: boolean): void {
   try {
-    browserShelf().setItem(KEY, isOpen ? 'open' : 'closed');
+    browserStorage().setItem(KEY, isOpen ? 'open' : 'closed');
   } catch (error) {
     console.warn('whether the tools are open cannot be remembered', error);
   }
@@ -26,11 +26,14 @@ export interface ToolsOpen {
   readonly giveUp: () => void;
 }
 
-/** Whether the tools are open. Remembered where they stand beside the conversation; a sheet over it never opens by itself. */
+/**
+ * Whether the tools are open. Remembered where they stand beside the conversation; a sheet over it never opens by
+ * itself.
+ */
 export function useToolsOpen(): ToolsOpen {
   const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
   useEffect(() => {
-    if (browserShelf().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setState('open');
+    if (browserStorage().getItem(KEY) === 'open' && window.matchMedia('(width >= 64rem)').matches) setState('open');
   }, []);
   const [wanted, setWanted] = useState<WantedTool | null>(null);
   const set = useCallback((isOpen: boolean) => {

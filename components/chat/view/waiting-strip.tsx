@@ -5,17 +5,34 @@ import type { ConversationState } from '@/components/chat/store/conversation-sta
 import { lazyPart } from '@/components/lib/lazy-part';
 import type { WaitingCallsProps } from '@/components/tools/waiting/waiting-calls';
 
-const waitingCalls = lazyPart<WaitingCallsProps>(async () => (await import('@/components/tools/waiting/waiting-calls')).WaitingCalls);
+const waitingCalls = lazyPart<WaitingCallsProps>(
+  async () => (await import('@/components/tools/waiting/waiting-calls')).WaitingCalls,
+);
 
 /** Calls that wait for a decision, where the conversation has any calls at all. */
 export function WaitingStrip({ session, state }: { readonly session: ChatSession; readonly state: ConversationState }) {
   const [isAway, setAway] = useState(false);
   const { tree } = state;
-  const calls = useMemo(() => [...tree.byId.values()].reduce((count, { parts }) => count + parts.filter(({ type }) => type === 'tool').length, 0), [tree]);
+  const calls = useMemo(
+    () =>
+      [...tree.byId.values()].reduce(
+        (count, { parts }) => count + parts.filter(({ type }) => type === 'tool').length,
+        0,
+      ),
+    [tree],
+  );
   if (calls === 0 || isAway) return null;
   // Its answer may have gone on, and may even have ended again.
   const refresh = () => {
     session.refresh().catch((error: unknown) => console.warn('the conversation could not be read again', error));
   };
-  return <waitingCalls.Part key={session.id} conversationId={session.id} revision={calls} onEnded={refresh} onUnavailable={() => setAway(true)} />;
+  return (
+    <waitingCalls.Part
+      key={session.id}
+      conversationId={session.id}
+      revision={calls}
+      onEnded={refresh}
+      onUnavailable={() => setAway(true)}
+    />
+  );
 }

@@ -38,7 +38,10 @@ export function AccountButton({ person }: { readonly person: ShellPerson }) {
         }}
         className="flex min-h-11 w-full items-center gap-2.5 rounded-sm px-2 text-left transition-colors hover:bg-hover aria-expanded:bg-hover"
       >
-        <span aria-hidden className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-medium text-accent">
+        <span
+          aria-hidden
+          className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-medium text-accent"
+        >
           {initial}
         </span>
         <span className="min-w-0 flex-1 leading-tight">
@@ -50,7 +53,14 @@ export function AccountButton({ person }: { readonly person: ShellPerson }) {
         </span>
         <ChevronsUpDown aria-hidden className="size-4 text-faint" />
       </button>
-      {anchor === null ? null : <menu.Part anchor={anchor} isAdmin={person.role === 'admin'} onClose={() => setAnchor(null)} onUnavailable={() => setAnchor(null)} />}
+      {anchor === null ? null : (
+        <menu.Part
+          anchor={anchor}
+          isAdmin={person.role === 'admin'}
+          onClose={() => setAnchor(null)}
+          onUnavailable={() => setAnchor(null)}
+        />
+      )}
     </>
   );
 }

@@ -31,9 +31,19 @@ export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
   const helpKeys = useShortcutKeys('help');
   return (
     <AnchoredMenu anchor={anchor} label={t('label')} side="top" className="w-64" onClose={onClose}>
-      <MenuChoice label={common('language.label')} value={locale} onChange={switchLocale} options={LOCALES.map((value) => ({ value, label: common(`language.${value}`) }))} />
+      <MenuChoice
+        label={common('language.label')}
+        value={locale}
+        onChange={switchLocale}
+        options={LOCALES.map((value) => ({ value, label: common(`language.${value}`) }))}
+      />
       <MenuSeparator />
-      <MenuChoice label={common('theme.label')} value={theme} onChange={setTheme} options={THEMES.map((value) => ({ value, label: common(`theme.${value}`) }))} />
+      <MenuChoice
+        label={common('theme.label')}
+        value={theme}
+        onChange={setTheme}
+        options={THEMES.map((value) => ({ value, label: common(`theme.${value}`) }))}
+      />
       <MenuSeparator />
       <MenuLink>
         <Link href="/settings" prefetch={false}>
@@ -63,7 +73,11 @@ export function AccountMenu({ anchor, isAdmin, onClose }: AccountMenuProps) {
           </Link>
         </MenuLink>
       ) : null}
-      <MenuItem icon={<Keyboard className={ICON} />} hint={<Kbd keys={helpKeys} />} onSelect={() => runShortcut('help')}>
+      <MenuItem
+        icon={<Keyboard className={ICON} />}
+        hint={<Kbd keys={helpKeys} />}
+        onSelect={() => runShortcut('help')}
+      >
         {t('shortcuts')}
       </MenuItem>
       <MenuSeparator />

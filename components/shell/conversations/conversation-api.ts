@@ -10,7 +10,11 @@ export interface ConversationChange {
 
 const pathOf = (id: string) => `/api/conversations/${id}`;
 
-export function fetchConversations(archived: boolean, cursor: string | null, signal?: AbortSignal): Promise<ConversationPage> {
+export function fetchConversations(
+  archived: boolean,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<ConversationPage> {
   const query = new URLSearchParams({ archived: String(archived), ...(cursor === null ? {} : { cursor }) });
   return apiFetch<ConversationPage>(`/api/conversations?${query}`, signal === undefined ? {} : { signal });
 }

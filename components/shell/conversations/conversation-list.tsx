@@ -13,9 +13,13 @@ import { useNow } from '@/components/lib/use-now';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
-const conversationMenu = lazyPart(() => import('@/components/shell/conversations/conversation-menu').then((module) => module.ConversationMenu));
+const conversationMenu = lazyPart(() =>
+  import('@/components/shell/conversations/conversation-menu').then((module) => module.ConversationMenu),
+);
 /** A short list does without it: every row is in the page. */
-const virtualRange = createOnDemand(async () => (await import('@/components/shell/conversations/virtual-range')).VirtualRange);
+const virtualRange = createOnDemand(
+  async () => (await import('@/components/shell/conversations/virtual-range')).VirtualRange,
+);
 
 const HEADING_PX = 34;
 const ROW_PX = 34;
@@ -36,7 +40,10 @@ interface OpenMenu {
   readonly anchor: MenuAnchor;
 }
 
-/** The conversations in their groups; as many as there are, as few in the page as fit. Arrow keys move, F2 renames, Delete deletes. */
+/**
+ * The conversations in their groups; as many as there are, as few in the page as fit. Arrow keys move, F2 renames,
+ * Delete deletes.
+ */
 export function ConversationList({ conversations, currentId, hasMore, onMore, onOpen }: ConversationListProps) {
   const t = useTranslations('shell.list');
   const nowMs = useNow();
@@ -46,7 +53,10 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
   const [renamingId, setRenamingId] = useState<string | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const rowPx = useCoarsePointer() ? TOUCH_ROW_PX : ROW_PX;
-  const rows = useMemo(() => groupConversations(conversations, new Date(nowMs), timeZone), [conversations, nowMs, timeZone]);
+  const rows = useMemo(
+    () => groupConversations(conversations, new Date(nowMs), timeZone),
+    [conversations, nowMs, timeZone],
+  );
   const ids = useMemo(() => conversations.map(({ id }) => id), [conversations]);
   const indexOf = useCallback((id: string) => rows.findIndex((row) => row.key === id), [rows]);
   const sizes = useMemo(() => rows.map(({ kind }) => (kind === 'heading' ? HEADING_PX : rowPx)), [rows, rowPx]);
@@ -76,7 +86,12 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return;
     const at = ids.indexOf(event.target.dataset.row);
-    const targets: Partial<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 };
+    const targets: Partial<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: ids.length - 1,
+    };
     const target = targets[event.key];
     const conversation = conversations[at];
     if (target !== undefined) roving.focusRow(ids[target] ?? null);
@@ -98,7 +113,12 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
   };
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2" onPointerEnter={conversationMenu.preload} onKeyDown={onKeyDown}>
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2"
+      onPointerEnter={conversationMenu.preload}
+      onKeyDown={onKeyDown}
+    >
       {VirtualRange === null || !isLong ? null : (
         <VirtualRange
           scroller={scroller}
@@ -114,7 +134,11 @@ export function ConversationList({ conversations, currentId, hasMore, onMore, on
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <li key={row.key} className={start === null ? undefined : 'absolute inset-x-0 top-0'} style={start === null ? { height: size } : { height: size, transform: `translateY(${start}px)` }}>
+            <li
+              key={row.key}
+              className={start === null ? undefined : 'absolute inset-x-0 top-0'}
+              style={start === null ? { height: size } : { height: size, transform: `translateY(${start}px)` }}
+            >
               {row.kind === 'heading' ? (
                 <h2 className="px-2.5 pt-3 text-xs font-medium text-faint">{t(`groups.${row.group}`)}</h2>
               ) : (

@@ -20,7 +20,14 @@ export interface ConversationMenuProps {
 const ICON = 'size-4';
 
 /** What can be done with one conversation of the list. */
-export function ConversationMenu({ conversation, anchor, actions, onRename, onRemove, onClose }: ConversationMenuProps) {
+export function ConversationMenu({
+  conversation,
+  anchor,
+  actions,
+  onRename,
+  onRemove,
+  onClose,
+}: ConversationMenuProps) {
   const t = useTranslations('shell.list');
   const common = useTranslations('common');
   const movesFocus = useRef(false);
@@ -30,12 +37,20 @@ export function ConversationMenu({ conversation, anchor, actions, onRename, onRe
   };
   const { pinned, archived } = conversation;
   return (
-    <AnchoredMenu anchor={anchor} label={t('menu', { title: conversation.title })} returnsFocus={() => !movesFocus.current} onClose={onClose}>
+    <AnchoredMenu
+      anchor={anchor}
+      label={t('menu', { title: conversation.title })}
+      returnsFocus={() => !movesFocus.current}
+      onClose={onClose}
+    >
       <MenuItem icon={<Pencil className={ICON} />} onSelect={away(onRename)}>
         {t('rename')}
       </MenuItem>
       {archived ? null : (
-        <MenuItem icon={pinned ? <PinOff className={ICON} /> : <Pin className={ICON} />} onSelect={() => actions.setPinned(conversation, !pinned)}>
+        <MenuItem
+          icon={pinned ? <PinOff className={ICON} /> : <Pin className={ICON} />}
+          onSelect={() => actions.setPinned(conversation, !pinned)}
+        >
           {t(pinned ? 'unpin' : 'pin')}
         </MenuItem>
       )}
@@ -46,7 +61,10 @@ export function ConversationMenu({ conversation, anchor, actions, onRename, onRe
         {t('exportJson')}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={archived ? <ArchiveRestore className={ICON} /> : <Archive className={ICON} />} onSelect={away(() => actions.setArchived(conversation, !archived))}>
+      <MenuItem
+        icon={archived ? <ArchiveRestore className={ICON} /> : <Archive className={ICON} />}
+        onSelect={away(() => actions.setArchived(conversation, !archived))}
+      >
         {t(archived ? 'unarchive' : 'archive')}
       </MenuItem>
       <MenuItem icon={<Trash2 className={ICON} />} danger onSelect={away(onRemove)}>

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { listItems, mergeHead, patchItem, putItem, removeItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
+import {
+  listItems,
+  mergeHead,
+  patchItem,
+  putItem,
+  removeItem,
+  type ConversationPages,
+} from '@/components/shell/conversations/conversation-pages';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
 /** Named by their minute: a higher number is more recent. */
@@ -14,7 +21,10 @@ const item = (minute: number, change: Partial<ConversationSummary> = {}): Conver
   ...change,
 });
 const pagesOf = (...pages: readonly (readonly ConversationSummary[])[]): ConversationPages => ({
-  pages: pages.map((items, index) => ({ items: [...items], nextCursor: index === pages.length - 1 ? null : `after-${index}` })),
+  pages: pages.map((items, index) => ({
+    items: [...items],
+    nextCursor: index === pages.length - 1 ? null : `after-${index}`,
+  })),
   pageParams: pages.map((_, index) => (index === 0 ? null : `after-${index - 1}`)),
 });
 const titles = (pages: ConversationPages | undefined) => listItems(pages).map(({ title }) => title);
@@ -57,7 +67,12 @@ describe('a fresh first page', () => {
     expect(titles(merged)).toEqual(['30', '59', '50', '40', '20']);
   });
   test('drops what another device deleted within its reach', () => {
-    expect(titles(mergeHead(three, { items: [item(59), item(40)], nextCursor: 'x' }))).toEqual(['59', '40', '30', '20']);
+    expect(titles(mergeHead(three, { items: [item(59), item(40)], nextCursor: 'x' }))).toEqual([
+      '59',
+      '40',
+      '30',
+      '20',
+    ]);
   });
   test('drops the other pages when it says that it is the whole list', () => {
     expect(titles(mergeHead(three, { items: [item(59)], nextCursor: null }))).toEqual(['59']);

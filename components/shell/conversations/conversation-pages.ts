@@ -41,11 +41,18 @@ export function removeItem(pages: ConversationPages, id: string): ConversationPa
   return mapItems(pages, (item) => (item.id === id ? null : item));
 }
 
-function insertAt(items: readonly ConversationSummary[], at: number, added: ConversationSummary): ConversationSummary[] {
+function insertAt(
+  items: readonly ConversationSummary[],
+  at: number,
+  added: ConversationSummary,
+): ConversationSummary[] {
   return [...items.slice(0, at), added, ...items.slice(at)];
 }
 
-/** Puts a conversation where the order wants it, among the loaded ones. One that belongs behind them comes with its own page. */
+/**
+ * Puts a conversation where the order wants it, among the loaded ones. One that belongs behind them comes with its own
+ * page.
+ */
 export function putItem(pages: ConversationPages, added: ConversationSummary): ConversationPages {
   const without = removeItem(pages, added.id);
   // The newest pin stands first; the list does not know when the others were pinned, so they keep their order.
@@ -63,7 +70,11 @@ export function putItem(pages: ConversationPages, added: ConversationSummary): C
 }
 
 /** Changes one conversation in place; pinning and unpinning move it. */
-export function patchItem(pages: ConversationPages, id: string, patch: Partial<ConversationSummary>): ConversationPages {
+export function patchItem(
+  pages: ConversationPages,
+  id: string,
+  patch: Partial<ConversationSummary>,
+): ConversationPages {
   const item = listItems(pages).find((candidate) => candidate.id === id);
   if (item === undefined) return pages;
   const changed = { ...item, ...patch };
@@ -72,13 +83,19 @@ export function patchItem(pages: ConversationPages, id: string, patch: Partial<C
 }
 
 /**
- * Takes a fresh first page into what is loaded, without asking for the other pages again: what it holds is new, what should stand
- * within its reach and is not there is gone, what it pushed out behind its end stays.
+ * Takes a fresh first page into what is loaded, without asking for the other pages again: what it holds is new, what
+ * should stand within its reach and is not there is gone, what it pushed out behind its end stays.
  */
 export function mergeHead(pages: ConversationPages | undefined, head: ConversationPage): ConversationPages {
   const [first, ...rest] = pages?.pages ?? [];
   const last = head.items.at(-1);
-  if (pages === undefined || first === undefined || rest.length === 0 || last === undefined || head.nextCursor === null) {
+  if (
+    pages === undefined ||
+    first === undefined ||
+    rest.length === 0 ||
+    last === undefined ||
+    head.nextCursor === null
+  ) {
     return { pages: [head], pageParams: [null] };
   }
   const fresh = new Set(head.items.map((item) => item.id));
@@ -86,6 +103,9 @@ export function mergeHead(pages: ConversationPages | undefined, head: Conversati
   const pushedOut = first.items.filter(behind);
   return {
     ...pages,
-    pages: [{ ...head, items: [...head.items, ...pushedOut] }, ...rest.map((page) => ({ ...page, items: page.items.filter(behind) }))],
+    pages: [
+      { ...head, items: [...head.items, ...pushedOut] },
+      ...rest.map((page) => ({ ...page, items: page.items.filter(behind) })),
+    ],
   };
 }

@@ -28,7 +28,10 @@ const MARK_CLASS_NAMES = {
   unread: 'size-1.5 rounded-full bg-accent',
 };
 
-/** A hollow breathing dot while an answer is written, an hourglass while a call waits for an approval, a full dot for what is unread. */
+/**
+ * A hollow breathing dot while an answer is written, an hourglass while a call waits for an approval, a full dot for
+ * what is unread.
+ */
 function RowState({ state }: { readonly state: keyof typeof MARK_CLASS_NAMES }) {
   const t = useTranslations('shell.list.states');
   return (
@@ -40,14 +43,31 @@ function RowState({ state }: { readonly state: keyof typeof MARK_CLASS_NAMES }) 
 }
 
 /** One conversation of the list: a link, its state, its menu. */
-export function ConversationRow({ conversation, current, focusable, renaming, menuOpen, onFocus, onOpen, onRenamed, onMenu }: ConversationRowProps) {
+export function ConversationRow({
+  conversation,
+  current,
+  focusable,
+  renaming,
+  menuOpen,
+  onFocus,
+  onOpen,
+  onRenamed,
+  onMenu,
+}: ConversationRowProps) {
   const t = useTranslations('shell.list');
   const { id, title } = conversation;
   // What is open is being read.
   const state = current && conversation.state === 'unread' ? 'idle' : conversation.state;
   if (renaming) return <RenameField title={title} onDone={onRenamed} />;
   return (
-    <div onContextMenu={onMenu} onFocus={onFocus} className={classNames('group flex h-full items-center rounded-sm transition-colors hover:bg-hover', (current || menuOpen) && 'bg-active hover:bg-active')}>
+    <div
+      onContextMenu={onMenu}
+      onFocus={onFocus}
+      className={classNames(
+        'group flex h-full items-center rounded-sm transition-colors hover:bg-hover',
+        (current || menuOpen) && 'bg-active hover:bg-active',
+      )}
+    >
       <Link
         href={`/c/${id}`}
         prefetch={false}
@@ -55,7 +75,10 @@ export function ConversationRow({ conversation, current, focusable, renaming, me
         tabIndex={focusable ? 0 : -1}
         aria-current={current ? 'page' : undefined}
         onClick={onOpen}
-        className={classNames('flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2 pointer-coarse:text-base', current ? 'text-ink' : 'text-muted group-hover:text-ink')}
+        className={classNames(
+          'flex h-full min-w-0 flex-1 items-center gap-2 rounded-sm pl-2.5 text-sm -outline-offset-2 pointer-coarse:text-base',
+          current ? 'text-ink' : 'text-muted group-hover:text-ink',
+        )}
       >
         <OpeningConversation />
         <span className={classNames('truncate', state === 'unread' && 'font-medium text-ink')}>{title}</span>
@@ -69,7 +92,10 @@ export function ConversationRow({ conversation, current, focusable, renaming, me
         aria-haspopup="menu"
         aria-expanded={menuOpen}
         onClick={onMenu}
-        className={classNames('mr-1 -outline-offset-2 group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0', (menuOpen || current) && 'pointer-fine:opacity-100')}
+        className={classNames(
+          'mr-1 -outline-offset-2 group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0',
+          (menuOpen || current) && 'pointer-fine:opacity-100',
+        )}
       />
     </div>
   );

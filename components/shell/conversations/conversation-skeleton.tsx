@@ -2,11 +2,17 @@
 import { useTranslations } from 'use-intl/react';
 import { Skeleton } from '@/components/ui/skeleton';
 
-/** A conversation that is being fetched: a question, an answer, the place to write. Shows itself only when that takes a while. */
+/**
+ * A conversation that is being fetched: a question, an answer, the place to write. Shows itself only when that takes a
+ * while.
+ */
 export function ConversationSkeleton() {
   const t = useTranslations('common');
   return (
-    <div aria-busy className="absolute inset-0 z-20 flex animate-appear flex-col justify-between bg-surface [animation-delay:300ms] [animation-fill-mode:backwards]">
+    <div
+      aria-busy
+      className="absolute inset-0 z-20 flex animate-appear flex-col justify-between bg-surface [animation-delay:300ms] [animation-fill-mode:backwards]"
+    >
       <p className="sr-only">{t('loading')}</p>
       <div className="mx-auto grid w-full max-w-[44rem] gap-8 px-4 pt-12 md:px-6">
         <Skeleton className="ml-auto h-11 w-3/5 rounded-lg" />

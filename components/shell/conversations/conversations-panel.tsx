@@ -27,13 +27,26 @@ export function ConversationsPanel({ archived, initialPage, onOpen }: Conversati
   }, [fetchNextPage, isFetchingNextPage]);
 
   if (list.isPending) return <ListSkeleton label={t('loading')} />;
-  if (list.isError && items.length === 0) return <ErrorState error={list.error} onRetry={() => void list.refetch()} className="flex-1" />;
+  if (list.isError && items.length === 0)
+    return <ErrorState error={list.error} onRetry={() => void list.refetch()} className="flex-1" />;
   if (items.length === 0) {
     return (
-      <EmptyState icon={archived ? <Archive aria-hidden /> : <MessagesSquare aria-hidden />} title={t(archived ? 'emptyArchived' : 'empty')} className="flex-1">
+      <EmptyState
+        icon={archived ? <Archive aria-hidden /> : <MessagesSquare aria-hidden />}
+        title={t(archived ? 'emptyArchived' : 'empty')}
+        className="flex-1"
+      >
         {t(archived ? 'emptyArchivedHint' : 'emptyHint')}
       </EmptyState>
     );
   }
-  return <ConversationList conversations={items} currentId={currentId} hasMore={hasNextPage} onMore={onMore} onOpen={onOpen} />;
+  return (
+    <ConversationList
+      conversations={items}
+      currentId={currentId}
+      hasMore={hasNextPage}
+      onMore={onMore}
+      onOpen={onOpen}
+    />
+  );
 }

@@ -3,8 +3,17 @@ import { groupConversations } from '@/components/shell/conversations/group-conve
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
 const NOW = new Date('2026-11-22T01:30:00Z');
-const at = (id: string, activeAt: string, pinned = false): ConversationSummary => ({ id, title: id, pinned, archived: false, activeAt, state: 'idle' as const, news: null });
-const keys = (conversations: readonly ConversationSummary[], timeZone: string) => groupConversations(conversations, NOW, timeZone).map((row) => row.key);
+const at = (id: string, activeAt: string, pinned = false): ConversationSummary => ({
+  id,
+  title: id,
+  pinned,
+  archived: false,
+  activeAt,
+  state: 'idle' as const,
+  news: null,
+});
+const keys = (conversations: readonly ConversationSummary[], timeZone: string) =>
+  groupConversations(conversations, NOW, timeZone).map((row) => row.key);
 
 test('each group has one heading before its conversations', () => {
   const list = [
@@ -16,7 +25,21 @@ test('each group has one heading before its conversations', () => {
     at('e', '2026-11-14T12:00:00Z'),
     at('f', '2026-01-01T12:00:00Z'),
   ];
-  expect(keys(list, 'UTC')).toEqual(['heading-pinned', 'p', 'heading-today', 'a', 'b', 'heading-yesterday', 'c', 'heading-week', 'd', 'heading-month', 'e', 'heading-older', 'f']);
+  expect(keys(list, 'UTC')).toEqual([
+    'heading-pinned',
+    'p',
+    'heading-today',
+    'a',
+    'b',
+    'heading-yesterday',
+    'c',
+    'heading-week',
+    'd',
+    'heading-month',
+    'e',
+    'heading-older',
+    'f',
+  ]);
 });
 
 test('the day is the reader’s day, not the server’s', () => {

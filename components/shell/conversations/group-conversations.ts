@@ -16,8 +16,14 @@ function groupOf(conversation: ConversationSummary, today: number, timeZone: str
   return age <= 30 ? 'month' : 'older';
 }
 
-/** The rows of the list: each group's heading, then its conversations, in the order given (pinned first, newest first). */
-export function groupConversations(conversations: readonly ConversationSummary[], now: Date, timeZone: string | undefined): ListRow[] {
+/**
+ * The rows of the list: each group's heading, then its conversations, in the order given (pinned first, newest first).
+ */
+export function groupConversations(
+  conversations: readonly ConversationSummary[],
+  now: Date,
+  timeZone: string | undefined,
+): ListRow[] {
   const today = calendarDay(now, timeZone);
   const rows: ListRow[] = [];
   let last: GroupName | null = null;

@@ -11,7 +11,12 @@ import {
   restoreConversation,
   type ConversationChange,
 } from '@/components/shell/conversations/conversation-api';
-import { patchItem, putItem, removeItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
+import {
+  patchItem,
+  putItem,
+  removeItem,
+  type ConversationPages,
+} from '@/components/shell/conversations/conversation-pages';
 import { listKey, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
 import { showToast } from '@/components/ui/toast';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
@@ -24,7 +29,10 @@ export interface ConversationActions {
   readonly download: (conversation: ConversationSummary, format: 'markdown' | 'json') => void;
 }
 
-/** What can be done with a conversation: shown at once, taken back with a word when the server refuses, undoable where it takes something away. */
+/**
+ * What can be done with a conversation: shown at once, taken back with a word when the server refuses, undoable where
+ * it takes something away.
+ */
 export function useConversationActions(): ConversationActions {
   const client = useQueryClient();
   const router = useRouter();
@@ -35,7 +43,9 @@ export function useConversationActions(): ConversationActions {
 
   return useMemo(() => {
     const change = (archived: boolean, update: (pages: ConversationPages) => ConversationPages) => {
-      client.setQueryData<ConversationPages>(listKey(archived), (pages) => (pages === undefined ? undefined : update(pages)));
+      client.setQueryData<ConversationPages>(listKey(archived), (pages) =>
+        pages === undefined ? undefined : update(pages),
+      );
     };
     /** `apply` shows it, `revert` takes it back; the head is asked again when it is settled, whatever came of it. */
     const perform = async (apply: () => void, revert: () => void, send: () => Promise<void>): Promise<boolean> => {
@@ -67,7 +77,12 @@ export function useConversationActions(): ConversationActions {
     const take = (item: ConversationSummary) => change(item.archived, (pages) => removeItem(pages, item.id));
     const put = (item: ConversationSummary) => change(item.archived, (pages) => putItem(pages, item));
 
-    const restore = (item: ConversationSummary) => perform(() => put(item), () => take(item), () => restoreConversation(item.id));
+    const restore = (item: ConversationSummary) =>
+      perform(
+        () => put(item),
+        () => take(item),
+        () => restoreConversation(item.id),
+      );
     const move = (item: ConversationSummary, archived: boolean) => {
       const moved = { ...item, archived, pinned: archived ? false : item.pinned };
       const apply = () => {
@@ -90,18 +105,32 @@ export function useConversationActions(): ConversationActions {
         void move(item, archived).then((done) => {
           if (!done) return;
           const back = { ...item, archived, pinned: archived ? false : item.pinned };
-          showToast({ key: item.id, text: t(archived ? 'archived' : 'unarchived', { title: item.title }), action: { label: common('undo'), onSelect: () => void move(back, !archived) } });
+          showToast({
+            key: item.id,
+            text: t(archived ? 'archived' : 'unarchived', { title: item.title }),
+            action: { label: common('undo'), onSelect: () => void move(back, !archived) },
+          });
         });
       },
       remove: (item) => {
-        void perform(() => take(item), () => put(item), () => deleteConversation(item.id)).then((done) => {
+        void perform(
+          () => take(item),
+          () => put(item),
+          () => deleteConversation(item.id),
+        ).then((done) => {
           if (!done) return;
           leave(item);
-          showToast({ key: item.id, text: t('deleted', { title: item.title }), action: { label: common('undo'), onSelect: () => void restore(item) } });
+          showToast({
+            key: item.id,
+            text: t('deleted', { title: item.title }),
+            action: { label: common('undo'), onSelect: () => void restore(item) },
+          });
         });
       },
       download: (item, format) => {
-        downloadConversation(item.id, format).catch((error: unknown) => showToast({ text: errorText(error), tone: 'danger' }));
+        downloadConversation(item.id, format).catch((error: unknown) =>
+          showToast({ text: errorText(error), tone: 'danger' }),
+        );
       },
     };
   }, [client, router, t, common, errorText, refresh]);

@@ -2,7 +2,12 @@
 import { focusManager, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { changeConversation, fetchConversations } from '@/components/shell/conversations/conversation-api';
-import { listItems, mergeHead, patchItem, type ConversationPages } from '@/components/shell/conversations/conversation-pages';
+import {
+  listItems,
+  mergeHead,
+  patchItem,
+  type ConversationPages,
+} from '@/components/shell/conversations/conversation-pages';
 import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
 
 const QUIET_POLL_MS = 20_000;
@@ -17,11 +22,16 @@ const headKey = (archived: boolean) => [...HEAD_KEY, archived ? 'archived' : 'ac
 
 async function pullHead(client: QueryClient, archived: boolean, signal?: AbortSignal): Promise<ConversationPage> {
   const head = await fetchConversations(archived, null, signal);
-  client.setQueryData<ConversationPages>(listKey(archived), (pages) => (pages === undefined ? undefined : mergeHead(pages, head)));
+  client.setQueryData<ConversationPages>(listKey(archived), (pages) =>
+    pages === undefined ? undefined : mergeHead(pages, head),
+  );
   return head;
 }
 
-/** Asks for the newest conversations again: call it when a conversation was made, answered or renamed elsewhere in the page. */
+/**
+ * Asks for the newest conversations again: call it when a conversation was made, answered or renamed elsewhere in the
+ * page.
+ */
 export function useRefreshConversations(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(() => client.invalidateQueries({ queryKey: HEAD_KEY }), [client]);
@@ -34,7 +44,9 @@ export function useMarkRead(): (conversationId: string) => void {
     (conversationId) => {
       changeConversation(conversationId, { read: true }).then(
         (summary) => {
-          client.setQueryData<ConversationPages>(listKey(false), (pages) => (pages === undefined ? undefined : patchItem(pages, conversationId, summary)));
+          client.setQueryData<ConversationPages>(listKey(false), (pages) =>
+            pages === undefined ? undefined : patchItem(pages, conversationId, summary),
+          );
           // A page that is under way was asked for before.
           if (client.isFetching({ queryKey: HEAD_KEY }) > 0) void client.invalidateQueries({ queryKey: HEAD_KEY });
         },
@@ -46,7 +58,10 @@ export function useMarkRead(): (conversationId: string) => void {
   );
 }
 
-/** Updates the list when the last answer of the open conversation ended: a visible one is read, a hidden page reports it in its title. */
+/**
+ * Updates the list when the last answer of the open conversation ended: a visible one is read, a hidden page reports it
+ * in its title.
+ */
 export function useMarkAnswered(): (conversationId: string) => void {
   const refresh = useRefreshConversations();
   const markRead = useMarkRead();
@@ -71,8 +86,9 @@ export interface ConversationListOptions {
 }
 
 /**
- * The conversations, page by page. Kept fresh through the first page alone (every 20 s while visible, on focus, and every 4 s
- * while something is being answered): a person with thousands of them would otherwise load them all again and again.
+ * The conversations, page by page. Kept fresh through the first page alone (every 20 s while visible, on focus, and
+ * every 4 s while something is being answered): a person with thousands of them would otherwise load them all again and
+ * again.
  */
 export function useConversationList({ archived, initialPage, currentId }: ConversationListOptions) {
   const client = useQueryClient();
@@ -86,7 +102,9 @@ export function useConversationList({ archived, initialPage, currentId }: Conver
     ...(initialPage === undefined ? {} : { initialData: { pages: [initialPage], pageParams: [null] } }),
   });
   const items = listItems(list.data);
-  const isLively = items.some(({ state }) => state === 'writing') || (!archived && currentId !== null && !items.some((item) => item.id === currentId));
+  const isLively =
+    items.some(({ state }) => state === 'writing') ||
+    (!archived && currentId !== null && !items.some((item) => item.id === currentId));
   useQuery({
     queryKey: headKey(archived),
     queryFn: ({ signal }) => pullHead(client, archived, signal),

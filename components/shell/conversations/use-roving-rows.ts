@@ -10,7 +10,12 @@ export interface RovingRows {
 }
 
 /** Roving focus over a virtual list: rows are found by `data-row`, and scrolled to before they are focused. */
-export function useRovingRows(container: RefObject<HTMLElement | null>, ids: readonly string[], preferredId: string | null, scrollTo: (id: string) => void): RovingRows {
+export function useRovingRows(
+  container: RefObject<HTMLElement | null>,
+  ids: readonly string[],
+  preferredId: string | null,
+  scrollTo: (id: string) => void,
+): RovingRows {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const wantsFocus = useRef<string | null>(null);
   const activeId = [chosenId, preferredId].find((id) => id !== null && ids.includes(id)) ?? ids[0] ?? null;

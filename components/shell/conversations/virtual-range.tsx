@@ -26,13 +26,18 @@ export interface VirtualRangeProps {
   readonly onNearEnd: () => void;
 }
 
-/** Finds the rows to show of a long list, and draws nothing itself: rows that are in the page already stay what they are. */
+/**
+ * Finds the rows to show of a long list, and draws nothing itself: rows that are in the page already stay what they
+ * are.
+ */
 export function VirtualRange({ scroller, sizes, keyOf, activeIndex, onChange, onNearEnd }: VirtualRangeProps) {
   // The same function for as long as it does the same: another one would make other items, and those another render.
   const rangeExtractor = useCallback(
     (range: Range) => {
       const visible = defaultRangeExtractor(range);
-      return activeIndex === -1 || visible.includes(activeIndex) ? visible : [...visible, activeIndex].toSorted((one, other) => one - other);
+      return activeIndex === -1 || visible.includes(activeIndex)
+        ? visible
+        : [...visible, activeIndex].toSorted((one, other) => one - other);
     },
     [activeIndex],
   );

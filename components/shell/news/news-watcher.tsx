@@ -19,7 +19,11 @@ interface Baseline {
 
 function useDescribeNews(): (item: NewsItem) => string {
   const t = useTranslations('shell.news');
-  return useCallback(({ title, news: { kind, tool } }) => (tool === null ? t(kind === 'failed' ? 'failed' : 'answered', { title }) : t(`tool.${kind}`, { tool })), [t]);
+  return useCallback(
+    ({ title, news: { kind, tool } }) =>
+      tool === null ? t(kind === 'failed' ? 'failed' : 'answered', { title }) : t(`tool.${kind}`, { tool }),
+    [t],
+  );
 }
 
 /** Marks the news of the open conversation as read while the page is in sight. */
@@ -32,7 +36,10 @@ function useReadOpenConversation(conversation: ConversationSummary | undefined, 
   }, [markRead, conversationId, newsAt, isVisible]);
 }
 
-/** Says in the tab's title and icon, and by a notification where the person chose them, what happened while the page was out of sight. */
+/**
+ * Says in the tab's title and icon, and by a notification where the person chose them, what happened while the page was
+ * out of sight.
+ */
 export function NewsWatcher({ initialPage }: { readonly initialPage: ConversationPage }) {
   const t = useTranslations('shell.news');
   const router = useRouter();
@@ -48,23 +55,35 @@ export function NewsWatcher({ initialPage }: { readonly initialPage: Conversatio
 
   const [baseline, setBaseline] = useState<Baseline | null>(null);
   if (isVisible && baseline !== null) setBaseline(null);
-  if (!isVisible && baseline === null) setBaseline({ seen: new Set(freshNews(items, new Set()).map(newsKey)), approvals });
+  if (!isVisible && baseline === null)
+    setBaseline({ seen: new Set(freshNews(items, new Set()).map(newsKey)), approvals });
 
   const fresh = useMemo(() => (baseline === null ? [] : freshNews(items, baseline.seen)), [items, baseline]);
   const newApprovals = baseline === null ? 0 : Math.max(0, approvals - baseline.approvals);
   const latest = fresh[0];
-  const text = newApprovals > 0 ? t('approvals', { count: newApprovals }) : latest === undefined ? null : describe(latest);
+  const text =
+    newApprovals > 0 ? t('approvals', { count: newApprovals }) : latest === undefined ? null : describe(latest);
   useTabBadge(text === null ? null : t('tab', { count: fresh.length + newApprovals, text }));
 
   const latestKey = latest === undefined ? null : newsKey(latest);
   useEffect(() => {
     if (latest === undefined || latestKey === null) return;
-    showNotification({ title: describe(latest), body: latest.title, tag: latestKey, onClick: () => router.push(`/c/${latest.conversationId}`) });
+    showNotification({
+      title: describe(latest),
+      body: latest.title,
+      tag: latestKey,
+      onClick: () => router.push(`/c/${latest.conversationId}`),
+    });
     // One notification for each piece of news; a new object for the same news is not a new one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [latestKey]);
   useEffect(() => {
-    if (newApprovals > 0) showNotification({ title: t('approvals', { count: newApprovals }), tag: 'yika-approvals', onClick: () => router.push('/approvals') });
+    if (newApprovals > 0)
+      showNotification({
+        title: t('approvals', { count: newApprovals }),
+        tag: 'yika-approvals',
+        onClick: () => router.push('/approvals'),
+      });
   }, [newApprovals, router, t]);
   return null;
 }

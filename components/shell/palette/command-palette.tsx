@@ -1,6 +1,20 @@
 'use client';
 import { Command } from 'cmdk';
-import { Copy, Keyboard, Languages, LogOut, MessageSquare, PanelLeft, Printer, Search, Square, SquarePen, SunMoon, TextCursorInput, Wrench } from 'lucide-react';
+import {
+  Copy,
+  Keyboard,
+  Languages,
+  LogOut,
+  MessageSquare,
+  PanelLeft,
+  Printer,
+  Search,
+  Square,
+  SquarePen,
+  SunMoon,
+  TextCursorInput,
+  Wrench,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, useState, type ReactNode } from 'react';
@@ -36,10 +50,18 @@ const ICONS: Record<Exclude<ShortcutId, 'palette'>, ReactNode> = {
   help: <Keyboard className={ICON} />,
 };
 
-const ITEM_CLASS_NAME = 'flex items-center gap-2.5 rounded-sm px-2.5 py-2 text-sm pointer-coarse:min-h-11 data-[selected=true]:bg-hover';
-const GROUP_CLASS_NAME = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint';
+const ITEM_CLASS_NAME =
+  'flex items-center gap-2.5 rounded-sm px-2.5 py-2 text-sm pointer-coarse:min-h-11 data-[selected=true]:bg-hover';
+const GROUP_CLASS_NAME =
+  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint';
 
-function ShortcutCommand({ id, run }: { readonly id: Exclude<ShortcutId, 'palette'>; readonly run: (action: () => void) => void }) {
+function ShortcutCommand({
+  id,
+  run,
+}: {
+  readonly id: Exclude<ShortcutId, 'palette'>;
+  readonly run: (action: () => void) => void;
+}) {
   const t = useTranslations('shell.shortcuts.names');
   const keys = useShortcutKeys(id);
   return (
@@ -57,12 +79,29 @@ function ConversationCommands({ text, go }: { readonly text: string; readonly go
   const client = useQueryClient();
   const search = useSearch(text);
   const recent = listItems(client.getQueryData<ConversationPages>(listKey(false))).slice(0, MAX_RECENT);
-  const found = text.trim() === '' ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' })) : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({ key: hit.conversationId, href: hrefOfHit(hit), title: hit.title, note: hit.messageId === null ? '' : hit.snippet }));
-  if (found.length === 0) return search.isFetching ? null : <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>;
+  const found =
+    text.trim() === ''
+      ? recent.map(({ id, title }) => ({ key: id, href: `/c/${id}`, title, note: '' }))
+      : (search.data?.hits ?? []).slice(0, MAX_HITS).map((hit) => ({
+          key: hit.conversationId,
+          href: hrefOfHit(hit),
+          title: hit.title,
+          note: hit.messageId === null ? '' : hit.snippet,
+        }));
+  if (found.length === 0)
+    return search.isFetching ? null : (
+      <Command.Empty className="px-3 py-8 text-center text-sm text-muted">{t('nothing')}</Command.Empty>
+    );
   return (
     <Command.Group heading={t(text.trim() === '' ? 'recent' : 'found')} className={GROUP_CLASS_NAME} forceMount>
       {found.map(({ key, href, title, note }) => (
-        <Command.Item key={key} value={`conversation ${key}`} forceMount onSelect={() => go(href)} className={ITEM_CLASS_NAME}>
+        <Command.Item
+          key={key}
+          value={`conversation ${key}`}
+          forceMount
+          onSelect={() => go(href)}
+          className={ITEM_CLASS_NAME}
+        >
           <MessageSquare className={ICON} />
           <span className="min-w-0 flex-1">
             <span className="block truncate">{title}</span>
@@ -125,17 +164,33 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
             <Command.List label={t('title')} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
               <Command.Group heading={t('actions')} className={GROUP_CLASS_NAME}>
                 {available.map((id) => (id === 'palette' ? null : <ShortcutCommand key={id} id={id} run={run} />))}
-                <Command.Item value={`${common('label')} ${common(other)}`} keywords={['language', '语言']} onSelect={() => run(() => switchLocale(other))} className={ITEM_CLASS_NAME}>
+                <Command.Item
+                  value={`${common('label')} ${common(other)}`}
+                  keywords={['language', '语言']}
+                  onSelect={() => run(() => switchLocale(other))}
+                  className={ITEM_CLASS_NAME}
+                >
                   <Languages className={ICON} />
                   {t('switchTo', { language: common(other) })}
                 </Command.Item>
                 {places.map(({ href, name, icon, keywords }) => (
-                  <Command.Item key={href} value={name} keywords={[href, ...keywords]} onSelect={() => go(href)} className={ITEM_CLASS_NAME}>
+                  <Command.Item
+                    key={href}
+                    value={name}
+                    keywords={[href, ...keywords]}
+                    onSelect={() => go(href)}
+                    className={ITEM_CLASS_NAME}
+                  >
                     {icon}
                     {name}
                   </Command.Item>
                 ))}
-                <Command.Item value={account('signOut')} keywords={['sign out', 'logout']} onSelect={() => run(signOut)} className={ITEM_CLASS_NAME}>
+                <Command.Item
+                  value={account('signOut')}
+                  keywords={['sign out', 'logout']}
+                  onSelect={() => run(signOut)}
+                  className={ITEM_CLASS_NAME}
+                >
                   <LogOut className={ICON} />
                   {account('signOut')}
                 </Command.Item>

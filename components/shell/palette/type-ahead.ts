@@ -1,6 +1,6 @@
 /**
- * What is typed after a dialog was asked for and before its field is there: it must neither be lost nor go where the focus still is. An input method's
- * letters cannot be kept.
+ * What is typed after a dialog was asked for and before its field is there: it must neither be lost nor go where the
+ * focus still is. An input method's letters cannot be kept.
  */
 let stop: (() => string) | null = null;
 

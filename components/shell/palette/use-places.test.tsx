@@ -8,8 +8,14 @@ function Hrefs() {
 }
 
 test('an administrator finds every page of the product, except those of one object and of signing in', () => {
-  const pages = globSync('app/**/page.tsx').map((file) => `/${file.replace(/^app\//, '').replace(/\/?page\.tsx$/, '')}`);
+  const pages = globSync('app/**/page.tsx').map(
+    (file) => `/${file.replace(/^app\//, '').replace(/\/?page\.tsx$/, '')}`,
+  );
   const paths = pages.filter((page) => !/\[|\(auth\)/.test(page)).map((page) => page.replace('/(chat)', '') || '/');
-  expect(renderMarkup('en', <Hrefs />).trim().split(' ')).toEqual(expect.arrayContaining(paths));
+  expect(
+    renderMarkup('en', <Hrefs />)
+      .trim()
+      .split(' '),
+  ).toEqual(expect.arrayContaining(paths));
   expect(paths).toContain('/admin/tools/sources');
 });

@@ -1,5 +1,21 @@
 'use client';
-import { Bell, Bot, CircleUser, FileInput, Gauge, Inbox, KeyRound, Layers, Plug, Plus, ScrollText, ShieldCheck, Users, UsersRound, Wrench } from 'lucide-react';
+import {
+  Bell,
+  Bot,
+  CircleUser,
+  FileInput,
+  Gauge,
+  Inbox,
+  KeyRound,
+  Layers,
+  Plug,
+  Plus,
+  ScrollText,
+  ShieldCheck,
+  Users,
+  UsersRound,
+  Wrench,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ADMIN_PLACES } from '@/components/admin/admin-places';
@@ -30,16 +46,58 @@ export function usePlaces(isAdmin: boolean): readonly Place[] {
   const keywords = (words: string): string[] => words.split(' ');
   const personal: Place[] = [
     { href: '/', name: t('chat.name'), icon: <Bot className={ICON} />, keywords: keywords(t('chat.words')) },
-    { href: '/settings', name: t('settings.name'), icon: <CircleUser className={ICON} />, keywords: keywords(t('settings.words')) },
-    { href: '/settings#notifications', name: t('notifications.name'), icon: <Bell className={ICON} />, keywords: keywords(t('notifications.words')) },
-    { href: '/approvals', name: t('approvals.name'), icon: <Inbox className={ICON} />, keywords: keywords(t('approvals.words')) },
+    {
+      href: '/settings',
+      name: t('settings.name'),
+      icon: <CircleUser className={ICON} />,
+      keywords: keywords(t('settings.words')),
+    },
+    {
+      href: '/settings#notifications',
+      name: t('notifications.name'),
+      icon: <Bell className={ICON} />,
+      keywords: keywords(t('notifications.words')),
+    },
+    {
+      href: '/approvals',
+      name: t('approvals.name'),
+      icon: <Inbox className={ICON} />,
+      keywords: keywords(t('approvals.words')),
+    },
   ];
-  const admin = ADMIN_PLACES.map((place): Place => ({ href: `/admin/${place}`, name: t(`${place}.name`), icon: ADMIN_ICONS[place], keywords: keywords(t(`${place}.words`)) }));
+  const admin = ADMIN_PLACES.map(
+    (place): Place => ({
+      href: `/admin/${place}`,
+      name: t(`${place}.name`),
+      icon: ADMIN_ICONS[place],
+      keywords: keywords(t(`${place}.words`)),
+    }),
+  );
   const toolPages: Place[] = [
-    { href: '/admin/tools/new', name: t('newTool.name'), icon: <Plus className={ICON} />, keywords: keywords(t('newTool.words')) },
-    { href: '/admin/tools/import/openapi', name: t('openapi.name'), icon: <FileInput className={ICON} />, keywords: keywords(t('openapi.words')) },
-    { href: '/admin/tools/import/mcp', name: t('mcp.name'), icon: <Plug className={ICON} />, keywords: keywords(t('mcp.words')) },
-    { href: '/admin/tools/sources', name: t('sources.name'), icon: <Layers className={ICON} />, keywords: keywords(t('sources.words')) },
+    {
+      href: '/admin/tools/new',
+      name: t('newTool.name'),
+      icon: <Plus className={ICON} />,
+      keywords: keywords(t('newTool.words')),
+    },
+    {
+      href: '/admin/tools/import/openapi',
+      name: t('openapi.name'),
+      icon: <FileInput className={ICON} />,
+      keywords: keywords(t('openapi.words')),
+    },
+    {
+      href: '/admin/tools/import/mcp',
+      name: t('mcp.name'),
+      icon: <Plug className={ICON} />,
+      keywords: keywords(t('mcp.words')),
+    },
+    {
+      href: '/admin/tools/sources',
+      name: t('sources.name'),
+      icon: <Layers className={ICON} />,
+      keywords: keywords(t('sources.words')),
+    },
   ];
   return isAdmin ? [...personal, ...admin, ...toolPages] : personal;
 }

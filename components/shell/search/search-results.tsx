@@ -33,7 +33,12 @@ function HitLink({ hit, onOpen }: { readonly hit: SearchHit; readonly onOpen: ()
   const dates = useDates();
   const t = useTranslations('shell.search');
   return (
-    <Link href={hrefOfHit(hit)} prefetch={false} onClick={onOpen} className="block rounded-sm px-2.5 py-2 -outline-offset-2 transition-colors hover:bg-hover focus-visible:bg-hover">
+    <Link
+      href={hrefOfHit(hit)}
+      prefetch={false}
+      onClick={onOpen}
+      className="block rounded-sm px-2.5 py-2 -outline-offset-2 transition-colors hover:bg-hover focus-visible:bg-hover"
+    >
       <span className="flex items-baseline gap-2">
         <span className="min-w-0 flex-1 truncate text-sm font-medium">{hit.title}</span>
         <time dateTime={hit.createdAt} className="shrink-0 text-xs text-faint">
@@ -41,9 +46,13 @@ function HitLink({ hit, onOpen }: { readonly hit: SearchHit; readonly onOpen: ()
         </time>
       </span>
       <span className="mt-0.5 line-clamp-2 text-xs text-muted">
-        {splitHighlights(hit.snippet, hit.highlights).map((piece) => (piece.marked ? <mark key={piece.start}>{piece.text}</mark> : piece.text))}
+        {splitHighlights(hit.snippet, hit.highlights).map((piece) =>
+          piece.marked ? <mark key={piece.start}>{piece.text}</mark> : piece.text,
+        )}
       </span>
-      {hit.more === 0 ? null : <span className="mt-0.5 block text-xs text-faint">{t('more', { count: hit.more })}</span>}
+      {hit.more === 0 ? null : (
+        <span className="mt-0.5 block text-xs text-faint">{t('more', { count: hit.more })}</span>
+      )}
     </Link>
   );
 }
@@ -70,7 +79,8 @@ export function SearchResults({ text, input, onOpen }: SearchResultsProps) {
     if (count !== undefined && !search.isPlaceholderData) announce(t('found', { count }));
   }, [count, search.isPlaceholderData, t]);
 
-  if (search.isError && search.data === undefined) return <ErrorState error={search.error} onRetry={() => void search.refetch()} />;
+  if (search.isError && search.data === undefined)
+    return <ErrorState error={search.error} onRetry={() => void search.refetch()} />;
   if (search.data === undefined) return <SearchSkeleton />;
   const { hits } = search.data;
   if (hits.length === 0) {

@@ -5,7 +5,10 @@ export interface HighlightPiece {
   readonly start: number;
 }
 
-/** Cuts a snippet at its highlights, [start, end) in UTF-16 units. Ranges that overlap, cross the end or run backwards are made to fit. */
+/**
+ * Cuts a snippet at its highlights, [start, end) in UTF-16 units. Ranges that overlap, cross the end or run backwards
+ * are made to fit.
+ */
 export function splitHighlights(text: string, ranges: readonly (readonly [number, number])[]): HighlightPiece[] {
   const pieces: HighlightPiece[] = [];
   let at = 0;

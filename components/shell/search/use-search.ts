@@ -11,7 +11,8 @@ export function useSearch(text: string) {
   const query = useDebounced(text.trim(), PAUSE_MS);
   return useQuery({
     queryKey: ['search', query],
-    queryFn: ({ signal }) => apiFetch<{ hits: SearchHit[] }>(`/api/search?${new URLSearchParams({ q: query })}`, { signal }),
+    queryFn: ({ signal }) =>
+      apiFetch<{ hits: SearchHit[] }>(`/api/search?${new URLSearchParams({ q: query })}`, { signal }),
     enabled: query !== '',
     placeholderData: keepPreviousData,
   });

@@ -38,7 +38,10 @@ export interface CallLineProps {
   readonly onLookUp: (toolId: string, given: JsonObject) => void;
 }
 
-/** A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by itself. */
+/**
+ * A call where it stands in the answer: one line, and all of it when it is opened. A decision that is mine opens it by
+ * itself.
+ */
 export function CallLine({ callId, conversationId, messageId, live, isResult, onLookUp }: CallLineProps) {
   const client = useQueryClient();
   const stored = useQuery({
@@ -47,7 +50,8 @@ export function CallLine({ callId, conversationId, messageId, live, isResult, on
     // Its own call alone: what is kept of the others does not concern it.
     select: useCallback((calls: readonly ToolCallDto[]) => calls.find((one) => one.id === callId), [callId]),
     enabled: live === null,
-    refetchInterval: ({ state }) => (live === null && state.data?.some((one) => one.id === callId && isOpenCall(one)) === true ? POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      live === null && state.data?.some((one) => one.id === callId && isOpenCall(one)) === true ? POLL_MS : false,
   });
   useEffect(() => {
     if (live !== null) keepCall(client, live);
@@ -55,7 +59,8 @@ export function CallLine({ callId, conversationId, messageId, live, isResult, on
   const call = live ?? stored.data ?? toldCall(client, callId);
   if (isResult) return call === null ? null : <ResultLine call={call} />;
   if (call !== null) return <ShownCall call={call} onLookUp={onLookUp} />;
-  if (stored.isError) return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
+  if (stored.isError)
+    return <RetryNotice error={stored.error} busy={stored.isFetching} onRetry={() => void stored.refetch()} />;
   return <div aria-hidden className="h-10 rounded-md border border-line bg-raised" />;
 }
 
@@ -93,10 +98,17 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
   const whole = useWholeResult(call);
   const { toolId, arguments: asked } = call;
   // What was refused would be refused again.
-  const again = toolId === null || asked === null || call.state === 'refused' ? undefined : () => onLookUp(toolId, asked);
+  const again =
+    toolId === null || asked === null || call.state === 'refused' ? undefined : () => onLookUp(toolId, asked);
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
-    <div id={`call-${call.id}`} tabIndex={-1} data-call-line data-state={call.state} className="min-w-0 scroll-mt-6 rounded-md border border-line bg-raised outline-none">
+    <div
+      id={`call-${call.id}`}
+      tabIndex={-1}
+      data-call-line
+      data-state={call.state}
+      className="min-w-0 scroll-mt-6 rounded-md border border-line bg-raised outline-none"
+    >
       <button
         ref={button}
         type="button"
@@ -113,7 +125,10 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
           <CallDuration call={call} />
         </span>
         <CallStateBadge call={call} />
-        <ChevronRight aria-hidden className={`size-4 shrink-0 text-faint transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`} />
+        <ChevronRight
+          aria-hidden
+          className={`size-4 shrink-0 text-faint transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`}
+        />
         <span className="sr-only">{t(isOpen ? 'close' : 'open')}</span>
       </button>
       {call.state === 'waiting_approval' && call.approval !== null ? (
@@ -124,12 +139,25 @@ function ShownCall({ call: given, onLookUp }: Pick<CallLineProps, 'onLookUp'> & 
       {isOpen ? (
         <div id={id}>
           {isMine && isWaiting(call) && !isPrinting ? (
-            <ApprovalItem key={call.approval.argumentHash} isUnderLine call={call} myId={call.requester.id} onDecided={leave} onSettled={(text) => {
-              showToast({ text });
-              leave();
-            }} />
+            <ApprovalItem
+              key={call.approval.argumentHash}
+              isUnderLine
+              call={call}
+              myId={call.requester.id}
+              onDecided={leave}
+              onSettled={(text) => {
+                showToast({ text });
+                leave();
+              }}
+            />
           ) : (
-            <CallCard isUnderLine call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={isOpenCall(call) ? undefined : <CallActions call={whole.call} onRetry={again} />} />
+            <CallCard
+              isUnderLine
+              call={whole.call}
+              onLoadAll={whole.load}
+              isLoadingAll={whole.isLoading}
+              actions={isOpenCall(call) ? undefined : <CallActions call={whole.call} onRetry={again} />}
+            />
           )}
         </div>
       ) : null}

@@ -5,8 +5,17 @@ import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 const MAX_LENGTH = 60;
 
 /** The arguments in a line: what an agent needs to know it is the right call. */
-export function callSummary({ arguments: given, argumentsText, argumentNames }: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames'>): string {
-  const text = given === null ? visibleText(argumentsText) : Object.values(orderArguments(given, argumentTree(argumentNames))).map(oneLine).join(' · ');
+export function callSummary({
+  arguments: given,
+  argumentsText,
+  argumentNames,
+}: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames'>): string {
+  const text =
+    given === null
+      ? visibleText(argumentsText)
+      : Object.values(orderArguments(given, argumentTree(argumentNames)))
+          .map(oneLine)
+          .join(' · ');
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
 

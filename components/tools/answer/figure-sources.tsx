@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { answerCallsKey, requestAnswerCalls } from '@/components/tools/answer/conversation-calls';
 import { findFigures } from '@/components/tools/answer/find-figures';
-import { ownWords } from '@/lib/tools/own-words-contracts';
+import { translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 export interface FoundFigure {
   readonly key: string;
@@ -27,13 +27,26 @@ export interface FigureSourcesProps {
 export function FigureSources({ conversationId, messageId, answer, onFound }: FigureSourcesProps) {
   const t = useTranslations('tools.answer');
   const locale = useLocale();
-  const calls = useQuery({ queryKey: answerCallsKey(messageId), queryFn: ({ signal }) => requestAnswerCalls(conversationId, messageId, signal) });
+  const calls = useQuery({
+    queryKey: answerCallsKey(messageId),
+    queryFn: ({ signal }) => requestAnswerCalls(conversationId, messageId, signal),
+  });
   const { found, total } = useMemo(() => {
     const own = calls.data ?? [];
-    const sources = own.flatMap((call) => (call.result === null ? [] : [{ callId: call.id, type: call.result.type, text: call.result.text }]));
+    const sources = own.flatMap((call) =>
+      call.result === null ? [] : [{ callId: call.id, type: call.result.type, text: call.result.text }],
+    );
     const figures = findFigures(answer, sources);
-    const names = new Map(own.map((call) => [call.id, ownWords(call.toolName, call.toolTitle, locale)]));
-    const marks = figures.traced.map(({ key, callId, field }) => ({ key, href: `#call-${callId}`, title: t('from', { tool: names.get(callId) ?? '', field: field === '' ? '-' : field, hasField: field === '' ? 'no' : 'yes' }) }));
+    const names = new Map(own.map((call) => [call.id, translateBuiltinText(call.toolName, call.toolTitle, locale)]));
+    const marks = figures.traced.map(({ key, callId, field }) => ({
+      key,
+      href: `#call-${callId}`,
+      title: t('from', {
+        tool: names.get(callId) ?? '',
+        field: field === '' ? '-' : field,
+        hasField: field === '' ? 'no' : 'yes',
+      }),
+    }));
     return { found: marks, total: figures.total };
   }, [calls.data, answer, locale, t]);
   useEffect(() => onFound(found), [found, onFound]);

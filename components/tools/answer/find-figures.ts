@@ -53,7 +53,10 @@ export function* figuresIn(text: string, cellUnit: string | null = null): Genera
     const [found] = match;
     const end = match.index + found.length;
     const value = /^[\d,.]+$/.test(found) ? plainNumber(found) : found.toUpperCase();
-    const unit = unitOf(UNIT.exec(plain.slice(end))?.[1]) ?? labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]) ?? (/\S/.test(plain.slice(end)) ? null : cellUnit);
+    const unit =
+      unitOf(UNIT.exec(plain.slice(end))?.[1]) ??
+      labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]) ??
+      (/\S/.test(plain.slice(end)) ? null : cellUnit);
     const isTelling = value.includes('.') || value.replace(/\D/g, '').length >= TELLING_DIGITS || /[A-Z-]/.test(value);
     yield { start: match.index, end, value, unit, isTelling, text: found + (unit ?? '') };
   }
@@ -83,22 +86,35 @@ const RULE_OF_TABLE = /^\s*\|[\s|:-]+$/;
 function withUnitsInCells(markdown: string): string {
   const lines = markdown.split('\n');
   let units: readonly (string | null)[] = [];
-  return lines.map((line, index) => {
-    if (RULE_OF_TABLE.test(line)) units = (lines[index - 1] ?? '').split('|').map(labelUnit);
-    else if (!line.includes('|')) units = [];
-    return units.length === 0 ? line : line.split('|').map((cell, place) => (/\d\s*$/.test(cell) ? `${cell.trimEnd()}${units[place] ?? ''} ` : cell)).join('|');
-  }).join('\n');
+  return lines
+    .map((line, index) => {
+      if (RULE_OF_TABLE.test(line)) units = (lines[index - 1] ?? '').split('|').map(labelUnit);
+      else if (!line.includes('|')) units = [];
+      return units.length === 0
+        ? line
+        : line
+            .split('|')
+            .map((cell, place) => (/\d\s*$/.test(cell) ? `${cell.trimEnd()}${units[place] ?? ''} ` : cell))
+            .join('|');
+    })
+    .join('\n');
 }
 
 /** Quoted code, addresses and link targets are no statements of the answer. */
 function prose(markdown: string): string {
-  return withUnitsInCells(markdown).replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, ' ').replace(/`[^`\n]*`/g, ' ').replace(/\]\([^)\s]*\)/g, '] ').replace(/https?:\/\/\S+/g, ' ');
+  return withUnitsInCells(markdown)
+    .replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, ' ')
+    .replace(/`[^`\n]*`/g, ' ')
+    .replace(/\]\([^)\s]*\)/g, '] ')
+    .replace(/https?:\/\/\S+/g, ' ');
 }
 
 interface Known {
   /** The first field of each value. */
   readonly values: ReadonlyMap<string, string>;
-  /** `value unit` of what is said with its unit: beside the number, in the label before it or in the name of its field. */
+  /**
+   * `value unit` of what is said with its unit: beside the number, in the label before it or in the name of its field.
+   */
   readonly withUnit: ReadonlyMap<string, string>;
 }
 
@@ -116,7 +132,8 @@ function know({ type, text }: FigureSource): Known {
   const walk = (value: unknown, field: string): void => {
     if (typeof value === 'string' || typeof value === 'number') take(String(value), field);
     else if (Array.isArray(value)) for (const one of value) walk(one, field);
-    else if (typeof value === 'object' && value !== null) for (const [name, one] of Object.entries(value)) walk(one, name);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, one] of Object.entries(value)) walk(one, name);
   };
   const parsed = type === 'json' ? parse(text) : undefined;
   if (parsed === undefined) take(text, '');
@@ -134,8 +151,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * Which figures of a finished answer stand in a result, each once, in the order of the answer. Exact values only: no rounding, no sums;
- * small whole numbers only with the same unit. Rather too few than one that is wrong.
+ * Which figures of a finished answer stand in a result, each once, in the order of the answer. Exact values only: no
+ * rounding, no sums; small whole numbers only with the same unit. Rather too few than one that is wrong.
  * @param answer Markdown
  */
 export function findFigures(answer: string, sources: readonly FigureSource[]): AnswerFigures {

@@ -4,8 +4,22 @@ import { mayBeMistaken } from '@/components/tools/result/may-be-mistaken';
 import { countableText, visibleText } from '@/components/tools/result/visible-text';
 
 it.each([
-  ['order_no', 'order_no'], ['订单号', '订单号'], ['Order number', 'Order number'], ['a.b[0]', 'a.b[0]'], ['总额（元）', '总额（元）'], ['Price (USD)', 'Price (USD)'], ['占比(%)', '占比(%)'], ['amount (was 3)', '"amount (was 3)"'], ['金额（3: 已核对）', '"金额（3: 已核对）"'], ['', '""'], [' a', '" a"'], ['a  b', '"a␣␣b"'], ['amount: 3', '"amount: 3"'], ['a › b', '"a › b"'],
-  ['a\nb', String.raw`"a\nb"`], ['a\u202Eb', '"a[U+202E]b"'],
+  ['order_no', 'order_no'],
+  ['订单号', '订单号'],
+  ['Order number', 'Order number'],
+  ['a.b[0]', 'a.b[0]'],
+  ['总额（元）', '总额（元）'],
+  ['Price (USD)', 'Price (USD)'],
+  ['占比(%)', '占比(%)'],
+  ['amount (was 3)', '"amount (was 3)"'],
+  ['金额（3: 已核对）', '"金额（3: 已核对）"'],
+  ['', '""'],
+  [' a', '" a"'],
+  ['a  b', '"a␣␣b"'],
+  ['amount: 3', '"amount: 3"'],
+  ['a › b', '"a › b"'],
+  ['a\nb', String.raw`"a\nb"`],
+  ['a\u202Eb', '"a[U+202E]b"'],
 ])('the name %j is shown as %s', (name, shown) => {
   expect(argumentNameText(name)).toBe(shown);
 });

@@ -11,7 +11,9 @@ const tree = argumentTree([
 
 test('arguments stand in the order of their schema, items of lists too; what it does not name comes after', () => {
   const given = { extra: 1, lines: [{ price: 8, sku: 'A' }], reason: null, order_no: 'SO-10010' };
-  expect(JSON.stringify(orderArguments(given, tree))).toBe('{"order_no":"SO-10010","lines":[{"sku":"A","price":8}],"reason":null,"extra":1}');
+  expect(JSON.stringify(orderArguments(given, tree))).toBe(
+    '{"order_no":"SO-10010","lines":[{"sku":"A","price":8}],"reason":null,"extra":1}',
+  );
   expect(JSON.stringify(orderArguments(given, NO_NAMES))).toBe(JSON.stringify(given));
 });
 

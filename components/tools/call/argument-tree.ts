@@ -1,7 +1,10 @@
 import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields';
 import type { ArgumentName } from '@/lib/tools/contracts';
 
-/** What arguments are called, in the order in which they are read; `parts` are those of an object, or of each item of a list. */
+/**
+ * What arguments are called, in the order in which they are read; `parts` are those of an object, or of each item of a
+ * list.
+ */
 export type ArgumentTree = ReadonlyMap<string, { readonly title: string; readonly parts: ArgumentTree }>;
 
 interface Branch {
@@ -14,7 +17,9 @@ export function argumentTree(names: readonly ArgumentName[]): ArgumentTree {
   const root = new Map<string, Branch>();
   for (const { path, title } of names) {
     const name = path.at(-1);
-    const level = path.slice(0, -1).reduce<Map<string, Branch> | undefined>((parts, step) => parts?.get(step)?.parts, root);
+    const level = path
+      .slice(0, -1)
+      .reduce<Map<string, Branch> | undefined>((parts, step) => parts?.get(step)?.parts, root);
     if (name !== undefined) level?.set(name, { title, parts: new Map() });
   }
   return root;
@@ -25,8 +30,13 @@ export function orderArguments<Value extends Json>(value: Value, tree: ArgumentT
 export function orderArguments(value: Json, tree: ArgumentTree): Json {
   if (Array.isArray(value)) return value.map((item) => orderArguments(item, tree));
   if (!isJsonObject(value)) return value;
-  const names = [...[...tree.keys()].filter((name) => Object.hasOwn(value, name)), ...Object.keys(value).filter((name) => !tree.has(name))];
-  return Object.fromEntries(names.map((name) => [name, orderArguments(value[name] ?? null, tree.get(name)?.parts ?? NO_NAMES)]));
+  const names = [
+    ...[...tree.keys()].filter((name) => Object.hasOwn(value, name)),
+    ...Object.keys(value).filter((name) => !tree.has(name)),
+  ];
+  return Object.fromEntries(
+    names.map((name) => [name, orderArguments(value[name] ?? null, tree.get(name)?.parts ?? NO_NAMES)]),
+  );
 }
 
 /** Nothing is known by another name than its own. */

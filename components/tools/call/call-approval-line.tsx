@@ -13,7 +13,9 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
   const roles = useTranslations('common.role');
   const format = useFormatter();
   if (approval.state === 'pending') {
-    const who = format.list([...approval.roles.map((role) => roles(role)), ...approval.groups], { type: 'disjunction' });
+    const who = format.list([...approval.roles.map((role) => roles(role)), ...approval.groups], {
+      type: 'disjunction',
+    });
     return (
       <p className="flex items-start gap-1.5 text-sm text-approval">
         <ShieldQuestion aria-hidden className="mt-0.5 size-4" />
@@ -34,7 +36,10 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
       <p className="flex items-start gap-1.5">
         <Icon aria-hidden className="mt-0.5 size-4" />
         <span className="min-w-0 wrap-anywhere">
-          {approval.state === 'expired' || approval.state === 'cancelled' || approval.decidedBy === null || approval.decidedAt === null ? (
+          {approval.state === 'expired' ||
+          approval.state === 'cancelled' ||
+          approval.decidedBy === null ||
+          approval.decidedAt === null ? (
             t(`ended.${approval.state}`)
           ) : (
             <Decided state={approval.state} by={approval.decidedBy} at={approval.decidedAt} />
@@ -42,12 +47,22 @@ export function CallApprovalLine({ approval }: { readonly approval: CallApproval
           {approval.state === 'approved' && approval.originalArguments !== null ? t('edited') : null}
         </span>
       </p>
-      {approval.reason === null ? null : <p className="pl-5.5 whitespace-pre-wrap">{t('reason', { reason: visibleText(approval.reason) })}</p>}
+      {approval.reason === null ? null : (
+        <p className="pl-5.5 whitespace-pre-wrap">{t('reason', { reason: visibleText(approval.reason) })}</p>
+      )}
     </div>
   );
 }
 
-function Decided({ state, by, at }: { readonly state: 'approved' | 'refused'; readonly by: CallPerson; readonly at: string }) {
+function Decided({
+  state,
+  by,
+  at,
+}: {
+  readonly state: 'approved' | 'refused';
+  readonly by: CallPerson;
+  readonly at: string;
+}) {
   const t = useTranslations('tools.approval');
   return t(`decided.${state}`, { who: personLabel(by), when: useDates().relative(at) });
 }

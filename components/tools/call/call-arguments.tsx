@@ -8,13 +8,20 @@ import { findRepairs } from '@/lib/tools/argument-repair-contracts';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** The exact arguments of a call; beside them those that were asked for, when an approver changed them. */
-export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames' | 'approval'> }) {
+export function CallArguments({
+  call,
+}: {
+  readonly call: Pick<ToolCallDto, 'arguments' | 'argumentsText' | 'argumentNames' | 'approval'>;
+}) {
   const t = useTranslations('tools.call');
   const id = useId();
   const format = useFormatter();
   const names = argumentTree(call.argumentNames);
   const original = call.approval?.originalArguments ?? null;
-  const repairs = useMemo(() => findRepairs(call.argumentsText, original ?? call.arguments), [call.argumentsText, original, call.arguments]);
+  const repairs = useMemo(
+    () => findRepairs(call.argumentsText, original ?? call.arguments),
+    [call.argumentsText, original, call.arguments],
+  );
   return (
     <div className="grid gap-2 text-sm">
       <div role="group" aria-labelledby={id} className="grid min-w-0 gap-1">
@@ -31,7 +38,17 @@ export function CallArguments({ call }: { readonly call: Pick<ToolCallDto, 'argu
       </div>
       {repairs.length === 0 ? null : (
         <p className="text-xs text-muted">
-          {t('repaired', { list: format.list(repairs.map(({ path, written, used }) => t('repairedOne', { name: visibleText(pathTitle(path, names)), written: JSON.stringify(written), used: String(used) }))) })}
+          {t('repaired', {
+            list: format.list(
+              repairs.map(({ path, written, used }) =>
+                t('repairedOne', {
+                  name: visibleText(pathTitle(path, names)),
+                  written: JSON.stringify(written),
+                  used: String(used),
+                }),
+              ),
+            ),
+          })}
         </p>
       )}
       {original === null ? null : (

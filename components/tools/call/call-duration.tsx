@@ -12,5 +12,11 @@ export function CallDuration({ call }: { readonly call: Pick<ToolCallDto, 'state
   const nowMs = useSeconds(isRunning);
   if (call.startedAt === null || (call.finishedAt === null && !isRunning)) return null;
   const ms = Math.max(0, (call.finishedAt === null ? nowMs : Date.parse(call.finishedAt)) - Date.parse(call.startedAt));
-  return <span className="tabular">{ms < SECOND_MS && !isRunning ? t('milliseconds', { count: ms }) : t('seconds', { count: isRunning ? Math.floor(ms / SECOND_MS) : Math.round(ms / 100) / 10 })}</span>;
+  return (
+    <span className="tabular">
+      {ms < SECOND_MS && !isRunning
+        ? t('milliseconds', { count: ms })
+        : t('seconds', { count: isRunning ? Math.floor(ms / SECOND_MS) : Math.round(ms / 100) / 10 })}
+    </span>
+  );
 }

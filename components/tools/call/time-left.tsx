@@ -14,13 +14,20 @@ export function TimeLeft({ expiresAt }: { readonly expiresAt: string }) {
   const t = useTranslations('tools.timeLeft');
   const leftSeconds = Math.floor((Date.parse(expiresAt) - useSeconds(true)) / 1000);
   const text =
-    leftSeconds <= 0 ? t('over')
-    : leftSeconds < MINUTE_S ? t('seconds', { count: leftSeconds })
-    : leftSeconds < HOUR_S ? t('minutes', { count: Math.floor(leftSeconds / MINUTE_S) })
-    : leftSeconds < 2 * DAY_S ? t('hours', { count: Math.floor(leftSeconds / HOUR_S) })
-    : t('days', { count: Math.floor(leftSeconds / DAY_S) });
+    leftSeconds <= 0
+      ? t('over')
+      : leftSeconds < MINUTE_S
+        ? t('seconds', { count: leftSeconds })
+        : leftSeconds < HOUR_S
+          ? t('minutes', { count: Math.floor(leftSeconds / MINUTE_S) })
+          : leftSeconds < 2 * DAY_S
+            ? t('hours', { count: Math.floor(leftSeconds / HOUR_S) })
+            : t('days', { count: Math.floor(leftSeconds / DAY_S) });
   return (
-    <time dateTime={expiresAt} className={classNames('tabular whitespace-nowrap', leftSeconds < SOON_S && 'font-medium text-approval')}>
+    <time
+      dateTime={expiresAt}
+      className={classNames('tabular whitespace-nowrap', leftSeconds < SOON_S && 'font-medium text-approval')}
+    >
       {text}
     </time>
   );

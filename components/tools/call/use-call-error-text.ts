@@ -4,7 +4,10 @@ import { argumentTree } from '@/components/tools/call/argument-tree';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /** Why a call came to nothing, as its card says it; null when nothing is wrong. */
-export function useCallErrorText({ error, argumentNames }: Pick<ToolCallDto, 'error' | 'argumentNames'>): string | null {
+export function useCallErrorText({
+  error,
+  argumentNames,
+}: Pick<ToolCallDto, 'error' | 'argumentNames'>): string | null {
   const errorText = useErrorText();
   if (error === null) return null;
   const why = errorText(error.code, error.values, argumentTree(argumentNames));

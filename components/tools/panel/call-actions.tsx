@@ -22,7 +22,10 @@ export interface CallActionsProps {
   readonly onRetry?: (() => void) | undefined;
 }
 
-/** What can be done with a call that has ended. Of one that came to nothing is copied what was asked for and why there is no result. */
+/**
+ * What can be done with a call that has ended. Of one that came to nothing is copied what was asked for and why there
+ * is no result.
+ */
 export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps) {
   const t = useTranslations('tools.panel');
   const yesNo = useYesNo();
@@ -31,7 +34,9 @@ export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps)
   const problem = useCallErrorText(call);
   const text = result === null ? null : cleanText(result, yesNo);
   const given = visibleText(call.arguments === null ? call.argumentsText : plainText(call.arguments, yesNo));
-  const copied = (result === null ? null : cleanText(result, yesNo, { isContentOnly: true })) ?? (problem === null ? null : [toolTitle, given, problem].filter(Boolean).join('\n'));
+  const copied =
+    (result === null ? null : cleanText(result, yesNo, { isContentOnly: true })) ??
+    (problem === null ? null : [toolTitle, given, problem].filter(Boolean).join('\n'));
   const askText = (found: NonNullable<ToolCallDto['result']>) => {
     const asked = t('askWith', { tool: toolTitle, result: fencedText(cleanText(found, yesNo)) });
     return found.isWhole ? asked : `${asked}\n\n${t('askCut', { shown: found.text.length, count: found.chars })}`;
@@ -43,12 +48,21 @@ export function CallActions({ call, onWrite, onAsk, onRetry }: CallActionsProps)
         <IconButton size="sm" label={t('retry')} icon={<RotateCcw className="size-4" />} onClick={onRetry} />
       )}
       {text === null || onWrite === undefined ? null : (
-        <Button variant="ghost" size="sm" icon={<PenLine aria-hidden className="size-4" />} onClick={() => onWrite(text)}>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={<PenLine aria-hidden className="size-4" />}
+          onClick={() => onWrite(text)}
+        >
           {t('write')}
         </Button>
       )}
       {result === null || onAsk === undefined ? null : (
-        <Button size="sm" icon={<MessageSquarePlus aria-hidden className="size-4" />} onClick={() => onAsk(askText(result))}>
+        <Button
+          size="sm"
+          icon={<MessageSquarePlus aria-hidden className="size-4" />}
+          onClick={() => onAsk(askText(result))}
+        >
           {t('ask')}
         </Button>
       )}

@@ -9,9 +9,18 @@ export interface CleanTextOptions {
   readonly isContentOnly?: boolean;
 }
 
-/** A result as text that can be sent to a customer: names and values, without JSON's signs and without characters nobody sees. It ends in … where only its beginning is here. */
-export function cleanText(result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>, words: YesNo, { isContentOnly = false }: CleanTextOptions = {}): string {
+/**
+ * A result as text that can be sent to a customer: names and values, without JSON's signs and without characters nobody
+ * sees. It ends in … where only its beginning is here.
+ */
+export function cleanText(
+  result: Pick<NonNullable<ToolCallDto['result']>, 'type' | 'text' | 'isWhole'>,
+  words: YesNo,
+  { isContentOnly = false }: CleanTextOptions = {},
+): string {
   const value = result.type === 'json' && result.isWhole ? parseExactJson(result.text) : undefined;
-  const text = visibleText(value === undefined ? result.text : plainText(isContentOnly ? withoutWrapper(value) : value, words)).trim();
+  const text = visibleText(
+    value === undefined ? result.text : plainText(isContentOnly ? withoutWrapper(value) : value, words),
+  ).trim();
   return result.isWhole ? text : `${text}\n…`;
 }

@@ -37,7 +37,14 @@ export interface ToolPanelHandle {
 const SEARCH_FROM = 6;
 
 /** Right of the conversation: what I may look up, and every call of this conversation with what came of it. */
-export function ToolPanel({ conversationId, work, onClose, onWrite, onAsk, ref }: ToolPanelProps & { readonly ref?: Ref<ToolPanelHandle> }) {
+export function ToolPanel({
+  conversationId,
+  work,
+  onClose,
+  onWrite,
+  onAsk,
+  ref,
+}: ToolPanelProps & { readonly ref?: Ref<ToolPanelHandle> }) {
   const t = useTranslations('tools.panel');
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -78,11 +85,20 @@ export function ToolPanel({ conversationId, work, onClose, onWrite, onAsk, ref }
           />
         ) : (
           <div className="grid grid-cols-1 gap-6">
-            {tools.isError ? <RetryNotice error={tools.error} busy={tools.isFetching} onRetry={() => void tools.refetch()} /> : null}
+            {tools.isError ? (
+              <RetryNotice error={tools.error} busy={tools.isFetching} onRetry={() => void tools.refetch()} />
+            ) : null}
             {tools.data !== undefined && chosen !== null ? <Notice role="status">{t('notUsable')}</Notice> : null}
             {tools.isPending ? <Skeleton className="h-40" /> : null}
-            {tools.data === undefined ? null : <ToolList tools={tools.data} lastId={work.lastId} onChoose={(toolId) => work.open(toolId, null)} />}
-            <Calls conversationId={conversationId} mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true} onRetry={work.open} {...uses} />
+            {tools.data === undefined ? null : (
+              <ToolList tools={tools.data} lastId={work.lastId} onChoose={(toolId) => work.open(toolId, null)} />
+            )}
+            <Calls
+              conversationId={conversationId}
+              mayRetry={(toolId) => tools.data?.some((one) => one.id === toolId) === true}
+              onRetry={work.open}
+              {...uses}
+            />
           </div>
         )}
       </div>
@@ -104,7 +120,10 @@ function ToolList({ tools, lastId, onChoose }: ToolListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const words = query.trim().toLowerCase();
-  const found = words === '' ? tools : tools.filter((tool) => `${tool.title} ${tool.name} ${tool.description}`.toLowerCase().includes(words));
+  const found =
+    words === ''
+      ? tools
+      : tools.filter((tool) => `${tool.title} ${tool.name} ${tool.description}`.toLowerCase().includes(words));
   useEffect(() => {
     // A search field would bring the keyboard of a touch screen up.
     const first = window.matchMedia('(pointer: fine)').matches ? 'input, [data-tool]' : '[data-last]';
@@ -142,8 +161,18 @@ function ToolList({ tools, lastId, onChoose }: ToolListProps) {
       <ul className="grid grid-cols-1 gap-1">
         {found.map((tool) => (
           <li key={tool.id}>
-            <button type="button" data-tool={tool.name} data-last={tool.id === lastId || undefined} onClick={() => onChoose(tool.id)} className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover">
-              {tool.effect === 'read' ? <Search aria-hidden className="size-4 shrink-0 text-muted" /> : <PencilLine aria-hidden className="size-4 shrink-0 text-approval" />}
+            <button
+              type="button"
+              data-tool={tool.name}
+              data-last={tool.id === lastId || undefined}
+              onClick={() => onChoose(tool.id)}
+              className="flex w-full items-center gap-2 rounded-sm px-2 py-2 text-left text-sm hover:bg-hover"
+            >
+              {tool.effect === 'read' ? (
+                <Search aria-hidden className="size-4 shrink-0 text-muted" />
+              ) : (
+                <PencilLine aria-hidden className="size-4 shrink-0 text-approval" />
+              )}
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">{tool.title}</span>
                 <span className="block truncate text-xs text-muted">{tool.description}</span>
@@ -165,7 +194,10 @@ interface CallsProps {
   readonly onAsk: (text: string) => void;
 }
 
-/** The conversation's calls, newest first, by the model and by hand; where none has begun, those made by hand without one. */
+/**
+ * The conversation's calls, newest first, by the model and by hand; where none has begun, those made by hand without
+ * one.
+ */
 function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
   const t = useTranslations('tools.panel');
   const id = useId();
@@ -194,14 +226,21 @@ function Calls({ conversationId, mayRetry, onRetry, ...uses }: CallsProps) {
       <h3 id={id} className="text-xs text-faint">
         {t(conversationId === null ? 'callsBefore' : 'calls')}
       </h3>
-      {pages.isError && !isOlderMissing ? <RetryNotice error={pages.error} busy={pages.isFetching} onRetry={() => void pages.refetch()} /> : null}
+      {pages.isError && !isOlderMissing ? (
+        <RetryNotice error={pages.error} busy={pages.isFetching} onRetry={() => void pages.refetch()} />
+      ) : null}
       {calls.map((call) => (
         <CallNow key={call.id} call={call} onRetry={retry(call)} {...uses} />
       ))}
       {isOlderMissing ? (
         <RetryNotice error={pages.error} busy={pages.isFetchingNextPage} onRetry={() => void pages.fetchNextPage()} />
       ) : pages.hasNextPage ? (
-        <Button size="sm" className="justify-self-center" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        <Button
+          size="sm"
+          className="justify-self-center"
+          busy={pages.isFetchingNextPage}
+          onClick={() => void pages.fetchNextPage()}
+        >
           {t('older')}
         </Button>
       ) : null}

@@ -25,7 +25,8 @@ function subscribe(listener: () => void): () => void {
 
 const bounded = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
 
-const readWidth = (stored: string): number | undefined => (Number.isFinite(Number(stored)) ? bounded(Number(stored)) : undefined);
+const readWidth = (stored: string): number | undefined =>
+  Number.isFinite(Number(stored)) ? bounded(Number(stored)) : undefined;
 
 export interface ToolPlaceProps extends Omit<ToolPanelProps, 'work'> {
   readonly isOpen: boolean;
@@ -34,11 +35,15 @@ export interface ToolPlaceProps extends Omit<ToolPanelProps, 'work'> {
 }
 
 /**
- * Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. What is being done with them stays when a tablet is
- * turned, and while they are closed.
+ * Where the tools are: beside the conversation where there is room, over it as a sheet where there is not. What is
+ * being done with them stays when a tablet is turned, and while they are closed.
  */
 export function ToolPlace({ isOpen, wanted, ...given }: ToolPlaceProps) {
-  const isWide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
+  const isWide = useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(WIDE).matches,
+    () => true,
+  );
   const work = useToolWork(given.conversationId, isOpen);
   const { open } = work;
   useEffect(() => {
@@ -74,7 +79,11 @@ function Aside(props: ToolPanelProps) {
     keep(bounded(width + (event.key === 'ArrowLeft' ? STEP : -STEP)));
   };
   return (
-    <aside aria-label={t('title')} style={{ width }} className="relative flex min-h-0 shrink-0 animate-appear flex-col border-l border-line bg-surface">
+    <aside
+      aria-label={t('title')}
+      style={{ width }}
+      className="relative flex min-h-0 shrink-0 animate-appear flex-col border-l border-line bg-surface"
+    >
       <div
         role="separator"
         aria-orientation="vertical"
@@ -126,7 +135,12 @@ function Sheet(props: ToolPanelProps) {
           className="fixed inset-x-0 bottom-0 z-50 flex h-[88dvh] animate-appear flex-col rounded-t-lg border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none"
         >
           <RadixDialog.Title className="sr-only">{t('title')}</RadixDialog.Title>
-          <ToolPanel ref={panel} {...props} onWrite={(text) => leave(() => props.onWrite(text))} onAsk={(text) => leave(() => props.onAsk(text))} />
+          <ToolPanel
+            ref={panel}
+            {...props}
+            onWrite={(text) => leave(() => props.onWrite(text))}
+            onAsk={(text) => leave(() => props.onAsk(text))}
+          />
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

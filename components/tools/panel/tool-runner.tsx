@@ -32,13 +32,17 @@ export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onA
   readonly onPin: (pinned: boolean) => void;
 }
 
-/** A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up. */
+/**
+ * A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up.
+ */
 export function ToolRunner({ tool, lookUp, keeper, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
   const t = useTranslations('tools');
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    place.current?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')?.focus();
+    place.current
+      ?.querySelector<HTMLElement>('form input, form textarea, form select, form button[type="submit"]')
+      ?.focus();
   }, []);
   return (
     <div ref={place} className="grid grid-cols-1 gap-4">
@@ -52,15 +56,31 @@ export function ToolRunner({ tool, lookUp, keeper, initial, onBack, onPin, onWri
           </h3>
           <p className="text-sm text-muted">{tool.description}</p>
         </div>
-        <IconButton size="sm" label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')} icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />} onClick={() => onPin(!tool.pinned)} />
+        <IconButton
+          size="sm"
+          label={t(tool.pinned ? 'panel.unpin' : 'panel.pin')}
+          icon={tool.pinned ? <PinOff className="size-4" /> : <Pin className="size-4" />}
+          onClick={() => onPin(!tool.pinned)}
+        />
       </div>
-      <SchemaForm schema={tool.inputSchema} id={id} keeper={keeper} problem={lookUp.problem} onSubmit={lookUp.run} {...(initial === null ? {} : { value: initial })}>
-        {tool.needsApproval === 'none' ? null : <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>}
+      <SchemaForm
+        schema={tool.inputSchema}
+        id={id}
+        keeper={keeper}
+        problem={lookUp.problem}
+        onSubmit={lookUp.run}
+        {...(initial === null ? {} : { value: initial })}
+      >
+        {tool.needsApproval === 'none' ? null : (
+          <span className="text-xs text-approval">{t(`panel.needs.${tool.needsApproval}`)}</span>
+        )}
         <Button type="submit" variant="primary" busy={lookUp.isBusy}>
           {t(tool.effect === 'change' ? 'panel.request' : 'panel.lookUp')}
         </Button>
       </SchemaForm>
-      {lookUp.call === null ? null : <Outcome key={lookUp.call.id} isNew call={lookUp.call} onWrite={onWrite} onAsk={onAsk} />}
+      {lookUp.call === null ? null : (
+        <Outcome key={lookUp.call.id} isNew call={lookUp.call} onWrite={onWrite} onAsk={onAsk} />
+      )}
     </div>
   );
 }
@@ -76,7 +96,10 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   const t = useTranslations('tools');
   const whole = useWholeResult(call);
   const errorText = useErrorText();
-  const cancelling = useMutation({ mutationFn: () => cancelCall(call.id), onError: (error) => showToast({ text: errorText(error), tone: 'danger' }) });
+  const cancelling = useMutation({
+    mutationFn: () => cancelCall(call.id),
+    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+  });
   const { state } = call;
   const { toolTitle } = useShownCall(call);
   const told = useRef<ToolCallState | null>(isNew ? null : state);
@@ -105,9 +128,21 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   return (
     <div ref={place} tabIndex={-1} className="min-w-0 rounded-md">
       {isWaiting(call) && call.approval.mayDecide ? (
-        <ApprovalItem key={call.approval.argumentHash} call={call} myId={call.requester.id} onDecided={stay} onSettled={onSettled} />
+        <ApprovalItem
+          key={call.approval.argumentHash}
+          call={call}
+          myId={call.requester.id}
+          onDecided={stay}
+          onSettled={onSettled}
+        />
       ) : (
-        <CallCard hasFixedActions call={whole.call} onLoadAll={whole.load} isLoadingAll={whole.isLoading} actions={actions} />
+        <CallCard
+          hasFixedActions
+          call={whole.call}
+          onLoadAll={whole.load}
+          isLoadingAll={whole.isLoading}
+          actions={actions}
+        />
       )}
     </div>
   );

@@ -29,18 +29,22 @@ interface Asked {
 }
 
 /**
- * Look-ups by hand, of each tool the last one. Until the server has said that it placed no call, the same arguments are sent with the same id, so that neither
- * a lost connection nor a proxy that gave up calls twice.
+ * Look-ups by hand, of each tool the last one. Until the server has said that it placed no call, the same arguments are
+ * sent with the same id, so that neither a lost connection nor a proxy that gave up calls twice.
  * @param toolId the tool that is open; null: none is
  */
 export function useLookUp(toolId: string | null, conversationId: string | null): LookUp {
   const client = useQueryClient();
   const errorText = useErrorText();
   const [shown, setShown] = useState<ReadonlyMap<string, string | null>>(new Map());
-  const show = useCallback((ofTool: string, id: string | null) => setShown((before) => new Map(before).set(ofTool, id)), []);
+  const show = useCallback(
+    (ofTool: string, id: string | null) => setShown((before) => new Map(before).set(ofTool, id)),
+    [],
+  );
   const pending = useRef(new Map<string, { readonly id: string; readonly text: string }>());
   const asking = useMutation({
-    mutationFn: ({ toolId: asked, id, input }: Asked) => requestLookUp({ id, toolId: asked, arguments: input, conversationId }),
+    mutationFn: ({ toolId: asked, id, input }: Asked) =>
+      requestLookUp({ id, toolId: asked, arguments: input, conversationId }),
     onMutate: ({ toolId: asked, id }) => {
       show(asked, id);
       return { before: shown.get(asked) ?? null };

@@ -31,8 +31,8 @@ export interface ToolWork {
 }
 
 /**
- * What is being done with the tools: which one is open, what was typed into each and what came of it. It outlives the panel, which is another one beside the
- * conversation than over it, and is away while the tools are closed.
+ * What is being done with the tools: which one is open, what was typed into each and what came of it. It outlives the
+ * panel, which is another one beside the conversation than over it, and is away while the tools are closed.
  */
 export function useToolWork(conversationId: string | null, isShown: boolean): ToolWork {
   const [chosen, setChosen] = useState<ChosenTool | null>(null);

@@ -11,6 +11,14 @@ test.each([
   expect(withoutWrapper(wrapped)).toEqual(content);
 });
 
-test.each([order, { code: 404, message: '没有这个订单', data: null }, { order, customer: { name: '张三' } }, { city: '杭州', daily: { rain: 3 } }, [order], '文', null])('%j is not', (value) => {
+test.each([
+  order,
+  { code: 404, message: '没有这个订单', data: null },
+  { order, customer: { name: '张三' } },
+  { city: '杭州', daily: { rain: 3 } },
+  [order],
+  '文',
+  null,
+])('%j is not', (value) => {
   expect(withoutWrapper(value)).toEqual(value);
 });

@@ -3,7 +3,12 @@ import { parseExactJson } from '@/components/tools/result/exact-json';
 
 describe('parseExactJson', () => {
   it('keeps every digit of a number that JavaScript can not hold', () => {
-    expect(parseExactJson('{"id": 1234567890123456789, "n": 12, "price": 1.10, "e": 1e400}')).toEqual({ id: '1234567890123456789', n: 12, price: '1.10', e: '1e400' });
+    expect(parseExactJson('{"id": 1234567890123456789, "n": 12, "price": 1.10, "e": 1e400}')).toEqual({
+      id: '1234567890123456789',
+      n: 12,
+      price: '1.10',
+      e: '1e400',
+    });
   });
 
   it('leaves digits and quotes inside of texts alone', () => {

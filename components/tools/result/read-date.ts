@@ -10,7 +10,10 @@ export interface ReadDate {
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Reads a text that is an ISO 8601 date or time and nothing else; null for any other text and for days that do not exist. */
+/**
+ * Reads a text that is an ISO 8601 date or time and nothing else; null for any other text and for days that do not
+ * exist.
+ */
 export function readDate(text: string): ReadDate | null {
   const [, day, time = '00:00', seconds = '00', zone] = ISO.exec(text) ?? [];
   if (day === undefined || !isDay(day)) return null;

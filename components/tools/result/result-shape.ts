@@ -10,7 +10,11 @@ export type ResultShape =
   | { readonly kind: 'scalar'; readonly value: Scalar }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'list'; readonly items: readonly Json[] }
-  | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly (Json | undefined)[])[] };
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (Json | undefined)[])[];
+    };
 
 /** A table wider than this is easier to read as a list of facts. */
 const MAX_COLUMNS = 12;
@@ -21,18 +25,36 @@ const isScalar = (value: Json): value is Scalar => value === null || typeof valu
 function readSeries(facts: readonly Fact[]): ResultShape | null {
   const series = facts.map(({ value }) => (Array.isArray(value) && value.every(isScalar) ? value : null));
   const length = series[0]?.length ?? 0;
-  if (facts.length < 2 || facts.length > MAX_COLUMNS || length < 2 || !series.every((values) => values?.length === length)) return null;
-  return { kind: 'table', columns: facts.map(({ name }) => name), rows: Array.from({ length }, (_, row) => series.map((values) => values?.[row])) };
+  if (
+    facts.length < 2 ||
+    facts.length > MAX_COLUMNS ||
+    length < 2 ||
+    !series.every((values) => values?.length === length)
+  )
+    return null;
+  return {
+    kind: 'table',
+    columns: facts.map(({ name }) => name),
+    rows: Array.from({ length }, (_, row) => series.map((values) => values?.[row])),
+  };
 }
 
 function readArray(items: readonly Json[]): ResultShape {
   const rows = items.filter(isJsonObject);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (rows.length !== items.length || columns.length === 0 || columns.length > MAX_COLUMNS) return { kind: 'list', items };
-  return { kind: 'table', columns, rows: rows.map((row) => columns.map((column) => (Object.hasOwn(row, column) ? row[column] : undefined))) };
+  if (rows.length !== items.length || columns.length === 0 || columns.length > MAX_COLUMNS)
+    return { kind: 'list', items };
+  return {
+    kind: 'table',
+    columns,
+    rows: rows.map((row) => columns.map((column) => (Object.hasOwn(row, column) ? row[column] : undefined))),
+  };
 }
 
-/** Chooses between a table, name and value, a list and a plain value. `isExact`: series stay series, for as a table they look like a list of objects. */
+/**
+ * Chooses between a table, name and value, a list and a plain value. `isExact`: series stay series, for as a table they
+ * look like a list of objects.
+ */
 export function shapeOf(value: Json, isExact = false): ResultShape {
   if (isScalar(value)) return value === null || value === '' ? { kind: 'empty' } : { kind: 'scalar', value };
   if (Array.isArray(value)) return value.length === 0 ? { kind: 'empty' } : readArray(value);
@@ -62,11 +84,17 @@ export function plainText(value: Json | undefined, words: YesNo): string {
     case 'scalar':
       return text(shape.value);
     case 'facts':
-      return shape.facts.map(({ name, value: inner }) => (isScalar(inner) ? `${name}: ${text(inner)}` : `${name}:\n${indent(text(inner))}`)).join('\n');
+      return shape.facts
+        .map(({ name, value: inner }) =>
+          isScalar(inner) ? `${name}: ${text(inner)}` : `${name}:\n${indent(text(inner))}`,
+        )
+        .join('\n');
     case 'list':
       return shape.items.map((item) => `- ${indent(text(item)).trimStart()}`).join('\n');
     case 'table':
-      return [shape.columns, ...shape.rows.map((row) => row.map((cell) => text(cell).replaceAll(/\s+/g, ' ')))].map((cells) => cells.join('\t')).join('\n');
+      return [shape.columns, ...shape.rows.map((row) => row.map((cell) => text(cell).replaceAll(/\s+/g, ' ')))]
+        .map((cells) => cells.join('\t'))
+        .join('\n');
   }
 }
 

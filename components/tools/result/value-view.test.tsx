@@ -7,7 +7,11 @@ const shown = (value: Json, full = false) => renderMarkup('zh', <ValueView value
 const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`字段${at}`, at]));
 
 it('says yes and no in a table, deep inside and as a fact', () => {
-  for (const value of [[{ 名称: '杯子', 易碎: true }], { a: { b: { c: { d: { 易碎: true, 其他: 1 } } } } }, { 易碎: true }]) {
+  for (const value of [
+    [{ 名称: '杯子', 易碎: true }],
+    { a: { b: { c: { d: { 易碎: true, 其他: 1 } } } } },
+    { 易碎: true },
+  ]) {
     expect(shown(value)).toContain('是');
     expect(shown(value)).not.toMatch(/>[^<]*true/);
   }

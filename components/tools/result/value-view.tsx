@@ -20,7 +20,10 @@ const MAX_DEPTH = 4;
 
 export interface ValueViewProps {
   readonly value: Json;
-  /** Arguments: nothing is folded away, however long, and no two values look the same. Else it is made for quick reading. */
+  /**
+   * Arguments: nothing is folded away, however long, and no two values look the same. Else it is made for quick
+   * reading.
+   */
   readonly full?: boolean;
   readonly depth?: number;
   /** What its properties are called, where they are called something else than their names. */
@@ -74,8 +77,16 @@ function FactsView({ facts, full, depth, names }: FactsViewProps) {
               const hasParts = !['scalar', 'empty'].includes(shapeOf(value).kind);
               return (
                 <div key={name} className="contents">
-                  <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}><ArgumentLabel title={names.get(name)?.title ?? name} name={name} /></dt>
-                  <dd className={hasParts ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3' : 'min-w-0'}>
+                  <dt className={hasParts ? 'text-muted @max-md:col-span-2' : 'min-w-0 wrap-anywhere text-muted'}>
+                    <ArgumentLabel title={names.get(name)?.title ?? name} name={name} />
+                  </dt>
+                  <dd
+                    className={
+                      hasParts
+                        ? 'min-w-0 @max-md:col-span-2 @max-md:mb-1 @max-md:border-l @max-md:border-line @max-md:pl-3'
+                        : 'min-w-0'
+                    }
+                  >
                     <ValueView value={value} full={full} depth={depth + 1} names={names.get(name)?.parts ?? NO_NAMES} />
                   </dd>
                 </div>
@@ -138,7 +149,12 @@ function TableView({ shape: { columns, rows }, full, names }: TableViewProps) {
 function TableCell({ value, full }: { readonly value: Json | undefined; readonly full: boolean }) {
   const text = visibleText(plainText(value, useReadableWords()));
   const isShort = text.length <= SHORT_CELL_CHARS;
-  if (full) return <td className={isShort ? 'whitespace-nowrap' : 'min-w-[18em]'}><ExactValue value={value} className={isShort ? 'whitespace-pre' : 'whitespace-pre-wrap'} /></td>;
+  if (full)
+    return (
+      <td className={isShort ? 'whitespace-nowrap' : 'min-w-[18em]'}>
+        <ExactValue value={value} className={isShort ? 'whitespace-pre' : 'whitespace-pre-wrap'} />
+      </td>
+    );
   return <td className={isShort ? 'tabular whitespace-nowrap' : 'min-w-[18em] whitespace-pre-wrap'}>{text}</td>;
 }
 

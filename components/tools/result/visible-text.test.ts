@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hidesCharacters, visibleText } from '@/components/tools/result/visible-text';
 
 /** Bytes as variation selectors behind a letter: what is read is the letter alone. */
-const smuggle = (text: string): string => [...Buffer.from(text)].map((byte) => String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16)).join('');
+const smuggle = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16)).join('');
 
 describe('visibleText', () => {
   it('shows what hides: direction, zero width, controls', () => {
@@ -10,9 +11,12 @@ describe('visibleText', () => {
   });
 
   it.each([
-    0xfe00, 0xfe0f, 0xe0100, 0xe01ef, 0x034f, 0x180b, 0x180d, 0x180f, 0x17b4, 0x17b5, 0x2065, 0xfff0, 0xfff8, 0xe0fff, 0xe0041, 0x2800, 0x2028, 0x2029, 0x115f, 0x1160, 0xffa0, 0x00ad, 0xfeff,
+    0xfe00, 0xfe0f, 0xe0100, 0xe01ef, 0x034f, 0x180b, 0x180d, 0x180f, 0x17b4, 0x17b5, 0x2065, 0xfff0, 0xfff8, 0xe0fff,
+    0xe0041, 0x2800, 0x2028, 0x2029, 0x115f, 0x1160, 0xffa0, 0x00ad, 0xfeff,
   ])('shows U+%i', (code) => {
-    expect(visibleText(`a${String.fromCodePoint(code)}b`)).toBe(`a[U+${code.toString(16).toUpperCase().padStart(4, '0')}]b`);
+    expect(visibleText(`a${String.fromCodePoint(code)}b`)).toBe(
+      `a[U+${code.toString(16).toUpperCase().padStart(4, '0')}]b`,
+    );
   });
 
   it('shows bytes that were written as variation selectors', () => {

@@ -17,17 +17,31 @@ const PILE = new RegExp(`(\\p{M}{${MAX_MARKS}})(\\p{M}+)`, 'gu');
 const OTHER_BLANK = /[\p{Zs}\u2423]/u;
 const BLANKS = / {2,}|[\p{Zs}\u2423]/gu;
 
-/** A text in which nothing hides: unseen characters as their code, `[U+202E]`, and marks that are piled up on one letter. Who approves must see what is really there. */
+/**
+ * A text in which nothing hides: unseen characters as their code, `[U+202E]`, and marks that are piled up on one
+ * letter. Who approves must see what is really there.
+ */
 export function visibleText(text: string): string {
   const seen = text.replaceAll(UNSEEN, (character, offset: number) =>
-    SEEN_CONTROLS.has(character) || isOfEmoji(character, text.slice(Math.max(0, offset - 3), offset), text.slice(offset + 1, offset + 3)) ? character : codeOf(character),
+    SEEN_CONTROLS.has(character) ||
+    isOfEmoji(character, text.slice(Math.max(0, offset - 3), offset), text.slice(offset + 1, offset + 3))
+      ? character
+      : codeOf(character),
   );
-  return seen.replaceAll(PILE, (_pile, first: string, others: string) => `${first}${others.replaceAll(/(.)\1*/gsu, (run, mark: string) => codeOf(mark, run.length / mark.length))}`);
+  return seen.replaceAll(
+    PILE,
+    (_pile, first: string, others: string) =>
+      `${first}${others.replaceAll(/(.)\1*/gsu, (run, mark: string) => codeOf(mark, run.length / mark.length))}`,
+  );
 }
 
 /** The same with blanks that can be counted: runs of them as `␣␣␣`, and other ones than the space as their code. */
 export function countableText(text: string): string {
-  return visibleText(text.replaceAll(BLANKS, (found) => (found === ' ' ? found : found.startsWith(' ') ? '\u2423'.repeat(found.length) : codeOf(found))));
+  return visibleText(
+    text.replaceAll(BLANKS, (found) =>
+      found === ' ' ? found : found.startsWith(' ') ? '\u2423'.repeat(found.length) : codeOf(found),
+    ),
+  );
 }
 
 /** Whether blanks stand in a text that can be taken for others. */
@@ -45,8 +59,8 @@ export function hidesCharacters(text: string): boolean {
 }
 
 /**
- * What joins two emoji to one, or says once how a pictograph or a keycap (1️⃣) is drawn, is no hiding place. A selector after a digit alone would be one:
- * it changes nothing that is seen.
+ * What joins two emoji to one, or says once how a pictograph or a keycap (1️⃣) is drawn, is no hiding place. A selector
+ * after a digit alone would be one: it changes nothing that is seen.
  */
 function isOfEmoji(character: string, before: string, after: string): boolean {
   if (character === JOINER) return ENDS_WITH_EMOJI.test(before) && STARTS_WITH_EMOJI.test(after);

@@ -2,12 +2,19 @@ import { startDraft, type Draft, type DraftGroup } from '@/components/tools/sche
 import type { SchemaField } from '@/components/tools/schema/schema-fields';
 
 /** What was filled in, in the fields of another schema: each that is still there and takes the same keeps it. */
-export function carryDrafts(before: readonly SchemaField[], drafts: DraftGroup, after: readonly SchemaField[]): DraftGroup {
+export function carryDrafts(
+  before: readonly SchemaField[],
+  drafts: DraftGroup,
+  after: readonly SchemaField[],
+): DraftGroup {
   return Object.fromEntries(
     after.map((field) => {
       const same = before.find(({ name }) => name === field.name);
       const draft = drafts[field.name];
-      return [field.name, same === undefined || draft === undefined ? startDraft(field, undefined, true) : carryDraft(same, draft, field)];
+      return [
+        field.name,
+        same === undefined || draft === undefined ? startDraft(field, undefined, true) : carryDraft(same, draft, field),
+      ];
     }),
   );
 }

@@ -1,6 +1,14 @@
 import type { JsonObject } from '@/lib/tools/contracts';
 import { findInexactNumber, isExactNumber } from '@/lib/tools/exact-number-contracts';
-import { isJsonObject, type Json, type NumberField, type Scalar, type SchemaField, type TextField, type TextFormat } from '@/components/tools/schema/schema-fields';
+import {
+  isJsonObject,
+  type Json,
+  type NumberField,
+  type Scalar,
+  type SchemaField,
+  type TextField,
+  type TextFormat,
+} from '@/components/tools/schema/schema-fields';
 
 /** What stands in a form: texts as typed, a choice as the index of its option, lists and groups of these. */
 export type Draft = string | DraftList | DraftGroup;
@@ -10,8 +18,26 @@ export interface DraftGroup {
 }
 
 export type DraftErrorCode =
-  | 'required' | 'number' | 'whole' | 'minimum' | 'maximum' | 'above' | 'below' | 'minLength' | 'maxLength' | 'pattern' | 'date' | 'moment' | 'time' | 'email' | 'uri' | 'uuid'
-  | 'minItems' | 'maxItems' | 'json' | 'inexact';
+  | 'required'
+  | 'number'
+  | 'whole'
+  | 'minimum'
+  | 'maximum'
+  | 'above'
+  | 'below'
+  | 'minLength'
+  | 'maxLength'
+  | 'pattern'
+  | 'date'
+  | 'moment'
+  | 'time'
+  | 'email'
+  | 'uri'
+  | 'uuid'
+  | 'minItems'
+  | 'maxItems'
+  | 'json'
+  | 'inexact';
 export interface DraftError {
   readonly code: DraftErrorCode;
   /** The bound that is not kept; the number that would be changed by sending it. */
@@ -20,9 +46,11 @@ export interface DraftError {
 /** By the place in the arguments: `customer.phones.0`. */
 export type DraftErrors = ReadonlyMap<string, DraftError>;
 
-export const pathOf = (parent: string, name: string | number): string => (parent === '' ? String(name) : `${parent}.${name}`);
+export const pathOf = (parent: string, name: string | number): string =>
+  parent === '' ? String(name) : `${parent}.${name}`;
 export const isDraftList = (draft: Draft | undefined): draft is DraftList => Array.isArray(draft);
-export const isDraftGroup = (draft: Draft | undefined): draft is DraftGroup => typeof draft === 'object' && !Array.isArray(draft);
+export const isDraftGroup = (draft: Draft | undefined): draft is DraftGroup =>
+  typeof draft === 'object' && !Array.isArray(draft);
 
 /** The draft of a field: of `value`, else (for a new form) of the schema's default, else empty. */
 export function startDraft(field: SchemaField, value: Json | undefined, isNew: boolean): Draft {
@@ -37,7 +65,11 @@ export function startDraft(field: SchemaField, value: Json | undefined, isNew: b
       return index >= 0 ? String(index) : isNew && field.required && field.options.length === 1 ? '0' : '';
     }
     case 'list':
-      return Array.isArray(given) ? given.map((item) => startDraft(field.items, item, isNew)) : Array.from({ length: isNew && field.required ? field.minItems : 0 }, () => startDraft(field.items, undefined, isNew));
+      return Array.isArray(given)
+        ? given.map((item) => startDraft(field.items, item, isNew))
+        : Array.from({ length: isNew && field.required ? field.minItems : 0 }, () =>
+            startDraft(field.items, undefined, isNew),
+          );
     case 'group':
       return startDrafts(field.fields, isJsonObject(given) ? given : {}, isNew);
     case 'json':
@@ -49,8 +81,14 @@ export function startDrafts(fields: readonly SchemaField[], value: JsonObject, i
   return Object.fromEntries(fields.map((field) => [field.name, startDraft(field, value[field.name], isNew)]));
 }
 
-/** The arguments of a draft, and what is wrong with it. What the schema asks beyond (patterns across fields, say) the server tells. */
-export function readDrafts(fields: readonly SchemaField[], drafts: DraftGroup): { readonly value: JsonObject; readonly errors: DraftErrors } {
+/**
+ * The arguments of a draft, and what is wrong with it. What the schema asks beyond (patterns across fields, say) the
+ * server tells.
+ */
+export function readDrafts(
+  fields: readonly SchemaField[],
+  drafts: DraftGroup,
+): { readonly value: JsonObject; readonly errors: DraftErrors } {
   const errors = new Map<string, DraftError>();
   return { value: readGroup(fields, drafts, '', errors), errors };
 }
@@ -62,7 +100,10 @@ const WRONG = Symbol('wrong');
 type Wrong = typeof WRONG;
 
 function readGroup(fields: readonly SchemaField[], drafts: DraftGroup, path: string, errors: Errors): JsonObject {
-  const entries = fields.map((field): [string, Json | undefined | Wrong] => [field.name, readField(field, drafts[field.name] ?? '', pathOf(path, field.name), errors)]);
+  const entries = fields.map((field): [string, Json | undefined | Wrong] => [
+    field.name,
+    readField(field, drafts[field.name] ?? '', pathOf(path, field.name), errors),
+  ]);
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => isThere(entry[1])));
 }
 
@@ -104,7 +145,10 @@ function isEmpty(draft: Draft): boolean {
 
 type Fail = (code: DraftErrorCode, limit?: number | string) => Wrong;
 
-const FORMATS: Record<Exclude<TextFormat, 'plain'>, { readonly code: DraftErrorCode; readonly fits: (text: string) => boolean }> = {
+const FORMATS: Record<
+  Exclude<TextFormat, 'plain'>,
+  { readonly code: DraftErrorCode; readonly fits: (text: string) => boolean }
+> = {
   date: { code: 'date', fits: (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) },
   'date-time': { code: 'moment', fits: (text) => !Number.isNaN(Date.parse(text)) },
   time: { code: 'time', fits: (text) => /^\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/.test(text) },
@@ -176,10 +220,19 @@ function toLocalMoment(text: string): string {
 }
 
 const sameJson = (one: Json, other: Json): boolean => {
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, index) => sameJson(item, other[index] ?? null));
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => sameJson(item, other[index] ?? null))
+    );
   if (isJsonObject(one)) {
     const keys = Object.keys(one);
-    return isJsonObject(other) && Object.keys(other).length === keys.length && keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key] ?? null, other[key] ?? null));
+    return (
+      isJsonObject(other) &&
+      Object.keys(other).length === keys.length &&
+      keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key] ?? null, other[key] ?? null))
+    );
   }
   return one === other;
 };

@@ -18,7 +18,15 @@ const DATE_INPUTS = { date: 'date', 'date-time': 'datetime-local', time: 'time' 
 const renderField = (props: FieldControlPropsOf) => <FieldControl key={props.path} {...props} />;
 
 /** One field of a form made from a schema, whatever it is. */
-export function FieldControl({ field, draft, path, errors, disabled, onChange, label = field.label }: FieldControlPropsOf) {
+export function FieldControl({
+  field,
+  draft,
+  path,
+  errors,
+  disabled,
+  onChange,
+  label = field.label,
+}: FieldControlPropsOf) {
   const t = useTranslations('tools.form');
   const common = useTranslations('common');
   const errorText = useFieldErrorText();
@@ -29,15 +37,37 @@ export function FieldControl({ field, draft, path, errors, disabled, onChange, l
   const shared = { value: text, disabled, required: field.required, name: path };
   const hint = [field.description, field.kind === 'json' ? t('jsonHint') : ''].filter(Boolean).join(' ');
   return (
-    <Field label={label} {...(field.required ? {} : { note: common('optional') })} {...(hint === '' ? {} : { hint })} error={errorText(errors.get(path))}>
+    <Field
+      label={label}
+      {...(field.required ? {} : { note: common('optional') })}
+      {...(hint === '' ? {} : { hint })}
+      error={errorText(errors.get(path))}
+    >
       {(control) => {
         switch (field.kind) {
           case 'choice':
             return <ChoiceControl field={field} control={control} shared={shared} onChange={onChange} />;
           case 'number':
-            return <Input {...control} {...shared} inputMode={inputModeOf(field)} autoComplete="off" onChange={({ target }) => onChange(target.value)} />;
+            return (
+              <Input
+                {...control}
+                {...shared}
+                inputMode={inputModeOf(field)}
+                autoComplete="off"
+                onChange={({ target }) => onChange(target.value)}
+              />
+            );
           case 'json':
-            return <Textarea {...control} {...shared} spellCheck={false} rows={4} className="font-mono text-sm" onChange={({ target }) => onChange(target.value)} />;
+            return (
+              <Textarea
+                {...control}
+                {...shared}
+                spellCheck={false}
+                rows={4}
+                className="font-mono text-sm"
+                onChange={({ target }) => onChange(target.value)}
+              />
+            );
           case 'text':
             return <TextControl field={field} control={control} shared={shared} onChange={onChange} />;
         }
@@ -49,22 +79,32 @@ export function FieldControl({ field, draft, path, errors, disabled, onChange, l
 interface ControlProps<F> {
   readonly field: F;
   readonly control: FieldControlProps;
-  readonly shared: { readonly value: string; readonly disabled: boolean; readonly required: boolean; readonly name: string };
+  readonly shared: {
+    readonly value: string;
+    readonly disabled: boolean;
+    readonly required: boolean;
+    readonly name: string;
+  };
   readonly onChange: (draft: string) => void;
 }
 
-const inputModeOf = ({ whole, minimum }: NumberField) => ((minimum ?? -1) >= 0 ? (whole ? 'numeric' : 'decimal') : 'text');
+const inputModeOf = ({ whole, minimum }: NumberField) =>
+  (minimum ?? -1) >= 0 ? (whole ? 'numeric' : 'decimal') : 'text';
 
 function TextControl({ field, control, shared, onChange }: ControlProps<TextField>) {
   const { format } = field;
-  if (format === 'plain' && (field.maxLength ?? 0) > LONG_TEXT) return <Textarea {...control} {...shared} rows={3} onChange={({ target }) => onChange(target.value)} />;
+  if (format === 'plain' && (field.maxLength ?? 0) > LONG_TEXT)
+    return <Textarea {...control} {...shared} rows={3} onChange={({ target }) => onChange(target.value)} />;
   const type = format === 'date' || format === 'date-time' || format === 'time' ? DATE_INPUTS[format] : 'text';
-  return <Input {...control} {...shared} type={type} autoComplete="off" onChange={({ target }) => onChange(target.value)} />;
+  return (
+    <Input {...control} {...shared} type={type} autoComplete="off" onChange={({ target }) => onChange(target.value)} />
+  );
 }
 
 function ChoiceControl({ field, control, shared, onChange }: ControlProps<ChoiceField>) {
   const t = useTranslations('tools.form');
-  const nameOf = (option: ChoiceField['options'][number]) => (typeof option === 'boolean' ? t(option ? 'yes' : 'no') : option === null ? t('null') : String(option));
+  const nameOf = (option: ChoiceField['options'][number]) =>
+    typeof option === 'boolean' ? t(option ? 'yes' : 'no') : option === null ? t('null') : String(option);
   return (
     <Select {...control} {...shared} onChange={({ target }) => onChange(target.value)}>
       <option value="">{t(field.required ? 'choose' : 'leaveOut')}</option>

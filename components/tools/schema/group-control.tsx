@@ -11,7 +11,16 @@ interface GroupControlProps extends FieldControlPropsOf<GroupField> {
 }
 
 /** The properties of an object, under its name. */
-export function GroupControl({ field, draft, path, errors, disabled, onChange, label, renderField }: GroupControlProps) {
+export function GroupControl({
+  field,
+  draft,
+  path,
+  errors,
+  disabled,
+  onChange,
+  label,
+  renderField,
+}: GroupControlProps) {
   const common = useTranslations('common');
   return (
     <fieldset className="grid min-w-0 gap-2">
@@ -22,7 +31,14 @@ export function GroupControl({ field, draft, path, errors, disabled, onChange, l
       {field.description === '' ? null : <p className="text-sm text-faint">{field.description}</p>}
       <div className="grid gap-3 border-l-2 border-line pl-3">
         {field.fields.map((inner) =>
-          renderField({ field: inner, draft: draft[inner.name], path: pathOf(path, inner.name), errors, disabled, onChange: (changed) => onChange({ ...draft, [inner.name]: changed }) }),
+          renderField({
+            field: inner,
+            draft: draft[inner.name],
+            path: pathOf(path, inner.name),
+            errors,
+            disabled,
+            onChange: (changed) => onChange({ ...draft, [inner.name]: changed }),
+          }),
         )}
       </div>
     </fieldset>

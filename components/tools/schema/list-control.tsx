@@ -23,10 +23,16 @@ export function ListControl({ field, draft, path, errors, disabled, onChange, la
   const items = useRef<HTMLDivElement>(null);
   const add = () => {
     onChange([...draft, startDraft(field.items, undefined, true)]);
-    requestAnimationFrame(() => [...(items.current?.children ?? [])].at(-1)?.querySelector<HTMLElement>('input, textarea, select')?.focus());
+    requestAnimationFrame(() =>
+      [...(items.current?.children ?? [])].at(-1)?.querySelector<HTMLElement>('input, textarea, select')?.focus(),
+    );
   };
   return (
-    <fieldset className="grid min-w-0 gap-2" aria-invalid={errorText === undefined ? undefined : true} tabIndex={errorText === undefined ? undefined : -1}>
+    <fieldset
+      className="grid min-w-0 gap-2"
+      aria-invalid={errorText === undefined ? undefined : true}
+      tabIndex={errorText === undefined ? undefined : -1}
+    >
       <legend className="mb-1.5 flex items-baseline gap-2 text-sm font-medium">
         {label}
         {field.required ? null : <span className="font-normal text-faint">{common('optional')}</span>}
@@ -46,12 +52,23 @@ export function ListControl({ field, draft, path, errors, disabled, onChange, la
                 onChange: (changed) => onChange(draft.map((before, place) => (place === index ? changed : before))),
               })}
             </div>
-            <IconButton label={t('removeItem', { number: index + 1 })} icon={<X className="size-4" />} disabled={disabled} onClick={() => onChange(draft.filter((_, place) => place !== index))} className={field.items.kind === 'group' || field.items.kind === 'list' ? '-my-2' : 'mt-6'} />
+            <IconButton
+              label={t('removeItem', { number: index + 1 })}
+              icon={<X className="size-4" />}
+              disabled={disabled}
+              onClick={() => onChange(draft.filter((_, place) => place !== index))}
+              className={field.items.kind === 'group' || field.items.kind === 'list' ? '-my-2' : 'mt-6'}
+            />
           </div>
         ))}
       </div>
       <div>
-        <Button size="sm" icon={<Plus aria-hidden className="size-4" />} disabled={disabled || draft.length >= (field.maxItems ?? Infinity)} onClick={add}>
+        <Button
+          size="sm"
+          icon={<Plus aria-hidden className="size-4" />}
+          disabled={disabled || draft.length >= (field.maxItems ?? Infinity)}
+          onClick={add}
+        >
           {t('addItem')}
         </Button>
       </div>

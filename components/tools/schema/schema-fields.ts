@@ -55,7 +55,21 @@ export type SchemaField = TextField | NumberField | ChoiceField | ListField | Gr
 
 /** A form deeper than this would be harder to read than JSON. */
 const MAX_DEPTH = 3;
-const EXOTIC = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'patternProperties', 'dependentRequired', 'dependentSchemas', 'prefixItems', 'contains', 'propertyNames', '$dynamicRef', 'unevaluatedProperties'];
+const EXOTIC = [
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'patternProperties',
+  'dependentRequired',
+  'dependentSchemas',
+  'prefixItems',
+  'contains',
+  'propertyNames',
+  '$dynamicRef',
+  'unevaluatedProperties',
+];
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -73,7 +87,9 @@ function resolve(schema: Json | undefined, root: JsonObject, hops = 0): JsonObje
     if (!reference.startsWith('#/')) return null;
     let target: Json | undefined = root;
     for (const part of reference.slice(2).split('/')) {
-      target = isJsonObject(target) ? target[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+      target = isJsonObject(target)
+        ? target[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')]
+        : undefined;
     }
     const found = resolve(target, root, hops + 1);
     const { $ref: _, ...own } = schema;
@@ -112,21 +128,50 @@ function readField(facts: FieldFacts, schema: JsonObject, root: JsonObject, dept
   switch (typeOf(schema)) {
     case 'string': {
       const format = TEXT_FORMATS.find((known) => known === schema.format) ?? 'plain';
-      return { ...facts, kind: 'text', format, minLength: number(schema.minLength), maxLength: number(schema.maxLength), pattern: text(schema.pattern) };
+      return {
+        ...facts,
+        kind: 'text',
+        format,
+        minLength: number(schema.minLength),
+        maxLength: number(schema.maxLength),
+        pattern: text(schema.pattern),
+      };
     }
     case 'number':
     case 'integer':
       return {
-        ...facts, kind: 'number', whole: typeOf(schema) === 'integer', minimum: number(schema.minimum), maximum: number(schema.maximum),
-        above: number(schema.exclusiveMinimum), below: number(schema.exclusiveMaximum),
+        ...facts,
+        kind: 'number',
+        whole: typeOf(schema) === 'integer',
+        minimum: number(schema.minimum),
+        maximum: number(schema.maximum),
+        above: number(schema.exclusiveMinimum),
+        below: number(schema.exclusiveMaximum),
       };
     case 'boolean':
       return { ...facts, kind: 'choice', options: [true, false] };
     case 'array': {
       const items = resolve(schema.items, root);
       if (items === null || depth >= MAX_DEPTH) return exotic;
-      const item = readField({ name: '', label: text(items.title) ?? '', description: text(items.description) ?? '', required: true, initial: items.default }, items, root, depth + 1);
-      return { ...facts, kind: 'list', items: item, minItems: number(schema.minItems) ?? 0, maxItems: number(schema.maxItems) };
+      const item = readField(
+        {
+          name: '',
+          label: text(items.title) ?? '',
+          description: text(items.description) ?? '',
+          required: true,
+          initial: items.default,
+        },
+        items,
+        root,
+        depth + 1,
+      );
+      return {
+        ...facts,
+        kind: 'list',
+        items: item,
+        minItems: number(schema.minItems) ?? 0,
+        maxItems: number(schema.maxItems),
+      };
     }
     case 'object':
       return isJsonObject(schema.properties) && Object.keys(schema.properties).length > 0 && depth < MAX_DEPTH
@@ -141,7 +186,13 @@ function readProperties(schema: JsonObject, properties: JsonObject, root: JsonOb
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);
   return Object.entries(properties).map(([name, given]) => {
     const resolved = resolve(given, root);
-    const facts = { name, label: text(resolved?.title) ?? name, description: text(resolved?.description) ?? '', required: required.has(name), initial: resolved?.default };
+    const facts = {
+      name,
+      label: text(resolved?.title) ?? name,
+      description: text(resolved?.description) ?? '',
+      required: required.has(name),
+      initial: resolved?.default,
+    };
     return resolved === null ? { ...facts, kind: 'json' } : readField(facts, resolved, root, depth);
   });
 }

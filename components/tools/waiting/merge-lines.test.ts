@@ -8,5 +8,7 @@ test('a line that has ended keeps its place, so that no other line comes under t
 });
 
 test('a line shows its newest content', () => {
-  expect(mergeLines([{ id: 'a', state: 'waiting' }], [{ id: 'a', state: 'running' }])).toEqual([{ id: 'a', state: 'running' }]);
+  expect(mergeLines([{ id: 'a', state: 'waiting' }], [{ id: 'a', state: 'running' }])).toEqual([
+    { id: 'a', state: 'running' },
+  ]);
 });

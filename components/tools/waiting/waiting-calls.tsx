@@ -17,7 +17,7 @@ import { waitingChanges } from '@/components/tools/waiting/waiting-changes';
 import { Button } from '@/components/ui/button';
 import { showToast } from '@/components/ui/toast';
 import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
-import { ownWords } from '@/lib/tools/own-words-contracts';
+import { translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 export interface WaitingCallsProps {
   readonly conversationId: string;
@@ -27,7 +27,10 @@ export interface WaitingCallsProps {
   readonly onEnded: () => void;
 }
 
-/** What waits for a decision while the conversation goes on, above the place where the next question is written. Tells when it has ended. */
+/**
+ * What waits for a decision while the conversation goes on, above the place where the next question is written. Tells
+ * when it has ended.
+ */
 export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCallsProps) {
   const t = useTranslations('tools.waiting');
   const client = useQueryClient();
@@ -64,10 +67,16 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
   );
 }
 
-/** How long a call that has ended keeps its line, at least: a second press on the same place must not reach another call. */
+/**
+ * How long a call that has ended keeps its line, at least: a second press on the same place must not reach another
+ * call.
+ */
 const ENDED_LINE_MS = 3_000;
 
-/** The calls that wait, and those that ended a moment ago in their old places; these stay while the pointer or the focus is on the list. */
+/**
+ * The calls that wait, and those that ended a moment ago in their old places; these stay while the pointer or the focus
+ * is on the list.
+ */
 function useLines(calls: readonly ToolCallDto[], list: RefObject<HTMLElement | null>): readonly ToolCallDto[] {
   const [known, setKnown] = useState(calls);
   const [lines, setLines] = useState(calls);
@@ -96,9 +105,20 @@ function useTellEnd(onEnded: () => void): (callId: string) => void {
     keepCall(client, call);
     onEnded();
     if (isOpenCall(call)) return;
-    const tool = ownWords(call.toolName, call.toolTitle, locale);
-    const end = call.state === 'done' || call.state === 'cancelled' ? call.state : call.error?.effectUnknown === true ? 'unsure' : call.state === 'refused' ? 'refused' : 'failed';
-    showToast({ key: call.id, text: t(`ended.${end}`, { tool, summary: callSummary(call) }), ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }) });
+    const tool = translateBuiltinText(call.toolName, call.toolTitle, locale);
+    const end =
+      call.state === 'done' || call.state === 'cancelled'
+        ? call.state
+        : call.error?.effectUnknown === true
+          ? 'unsure'
+          : call.state === 'refused'
+            ? 'refused'
+            : 'failed';
+    showToast({
+      key: call.id,
+      text: t(`ended.${end}`, { tool, summary: callSummary(call) }),
+      ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }),
+    });
   };
   const latest = useRef(tell);
   useEffect(() => {
@@ -132,10 +152,18 @@ function WaitingLine({ call: given, isOpen }: { readonly call: ToolCallDto; read
     inAnswer?.focus({ preventScroll: true });
   };
   return (
-    <li data-waiting-call={call.id} className="flex min-h-10.5 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm">
+    <li
+      data-waiting-call={call.id}
+      className="flex min-h-10.5 items-center gap-x-2 rounded-md border border-line bg-raised py-1 pr-1 pl-3 text-sm"
+    >
       <ShieldQuestion aria-hidden className="size-4 shrink-0 text-approval" />
       <div className="flex min-w-0 flex-1 gap-x-2 max-sm:flex-col sm:items-center">
-        <button ref={line} type="button" onClick={show} className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1">
+        <button
+          ref={line}
+          type="button"
+          onClick={show}
+          className="min-w-0 truncate rounded-xs text-left hover:underline sm:flex-1"
+        >
           <span className="font-medium">{call.toolTitle}</span> <span className="text-muted">{callSummary(call)}</span>
         </button>
         <span className={classNames('shrink-0 text-xs text-muted', !isWaiting && 'pr-2')}>

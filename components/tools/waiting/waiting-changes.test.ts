@@ -4,8 +4,29 @@ import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 function call(id: string, state: ToolCallDto['state']): ToolCallDto {
   return {
-    id, origin: 'model', runId: null, conversationId: null, messageId: null, requester: { id: 'p', name: 'P' }, step: 0, position: 0, toolId: null, toolName: 't', toolTitle: 'T', effect: 'change',
-    isSample: false, arguments: {}, argumentsText: '{}', argumentNames: [], state, error: null, result: null, approval: null, createdAt: '', startedAt: null, finishedAt: null,
+    id,
+    origin: 'model',
+    runId: null,
+    conversationId: null,
+    messageId: null,
+    requester: { id: 'p', name: 'P' },
+    step: 0,
+    position: 0,
+    toolId: null,
+    toolName: 't',
+    toolTitle: 'T',
+    effect: 'change',
+    isSample: false,
+    arguments: {},
+    argumentsText: '{}',
+    argumentNames: [],
+    state,
+    error: null,
+    result: null,
+    approval: null,
+    createdAt: '',
+    startedAt: null,
+    finishedAt: null,
   };
 }
 

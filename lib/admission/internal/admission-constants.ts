@@ -30,9 +30,9 @@ export const TITLE_OUTPUT = 40;
 /** How many samples the prior counts for against everybody's average. */
 export const PRIOR_SAMPLES = 8;
 /**
- * How many samples everybody's average counts for against the person's own: at most one, because people differ more from
- * each other than one person's answers do, and less the more alike the person's answers are: their spread over the spread
- * between people.
+ * How many samples everybody's average counts for against the person's own: at most one, because people differ more
+ * from each other than one person's answers do, and less the more alike the person's answers are: their spread over the
+ * spread between people.
  */
 export const EVERYONE_SAMPLES = 1;
 export const SPREAD_BETWEEN_PEOPLE = 0.5;

@@ -1,15 +1,26 @@
 import 'server-only';
 import { z } from 'zod';
-import { AVERAGE_STEP, CHANNELS, EVERYONE, MAX_ATTEMPTS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE, SPREAD_STEP } from '@/lib/admission/internal/admission-constants';
+import {
+  AVERAGE_STEP,
+  CHANNELS,
+  EVERYONE,
+  MAX_ATTEMPTS,
+  OUTPUT_TOKEN_CHARGE,
+  PROMPT_TOKEN_CHARGE,
+  SPREAD_STEP,
+} from '@/lib/admission/internal/admission-constants';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
- * Every way in which a run leaves the card or the queue. The caller has locked the person's line in an earlier statement
- * (admission-enqueue-sql.ts), so these statements see every committed run of it: a follow-up cannot be added unseen
- * between "nobody is held" and the commit.
+ * Every way in which a run leaves the card or the queue. The caller has locked the person's line in an earlier
+ * statement (admission-enqueue-sql.ts), so these statements see every committed run of it: a follow-up cannot be added
+ * unseen between "nobody is held" and the commit.
  */
 
-/** Queues the next follow-up of the conversation whose active run `ended` (a CTE with id, conversation_id, kind) just ended. */
+/**
+ * Queues the next follow-up of the conversation whose active run `ended` (a CTE with id, conversation_id, kind) just
+ * ended.
+ */
 const PROMOTE = `promoted AS (
    UPDATE run SET status = 'queued' FROM (
      SELECT h.id FROM ended JOIN run h ON h.conversation_id = ended.conversation_id
@@ -20,16 +31,21 @@ const PROMOTE = `promoted AS (
    WHERE run.id = next.id RETURNING run.id)`;
 
 /**
- * How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four times
- * the average. Never 0: a spread that only shrinks (all answers of one length) would leave the range of numbers one day.
+ * How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four
+ * times the average. Never 0: a spread that only shrinks (all answers of one length) would leave the range of numbers
+ * one day.
  */
-const deviation = (tokens: string): string => `greatest(power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2), 1e-6)`;
+const deviation = (tokens: string): string =>
+  `greatest(power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2), 1e-6)`;
 
 export interface RunEnding {
   readonly runId: string;
   readonly epoch: number;
   readonly status: 'completed' | 'stopped' | 'failed' | 'interrupted';
-  readonly error: { readonly code: string; readonly values?: Readonly<Record<string, string | number>> | undefined } | null;
+  readonly error: {
+    readonly code: string;
+    readonly values?: Readonly<Record<string, string | number>> | undefined;
+  } | null;
   readonly promptTokens: number;
   /** Of the prompt, found in the engine's prefix cache: not charged. */
   readonly cachedTokens: number;
@@ -37,13 +53,19 @@ export interface RunEnding {
   readonly now: Date;
 }
 
-const settledSchema = z.object({ mode: z.enum(['thinking', 'quick']), admittedAt: z.date().nullable(), firstTokenAt: z.date().nullable(), isStopRequested: z.boolean() });
+const settledSchema = z.object({
+  mode: z.enum(['thinking', 'quick']),
+  admittedAt: z.date().nullable(),
+  firstTokenAt: z.date().nullable(),
+  isStopRequested: z.boolean(),
+});
 export type Settled = z.infer<typeof settledSchema>;
 
 /**
  * Ends a running run: status, freed reservation, the charge corrected to what was really used, the averages of output
  * (completed answers only), the next follow-up. Null when the lease is another's by now: nothing was written.
- * Everybody's average is skipped while another transaction writes it: a moving average can miss a sample, a commit need not wait.
+ * Everybody's average is skipped while another transaction writes it: a moving average can miss a sample, a commit need
+ * not wait.
  */
 export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Settled | null> {
   const { rows } = await sql.query(
@@ -75,18 +97,33 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
      ${PROMOTE}
      SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt", stop_requested_at IS NOT NULL AS "isStopRequested" FROM ended`,
     [
-      ending.runId, ending.epoch, ending.status, ending.error === null ? null : JSON.stringify(ending.error), Math.round(ending.promptTokens),
-      Math.round(ending.cachedTokens), Math.round(ending.outputTokens), ending.now,
+      ending.runId,
+      ending.epoch,
+      ending.status,
+      ending.error === null ? null : JSON.stringify(ending.error),
+      Math.round(ending.promptTokens),
+      Math.round(ending.cachedTokens),
+      Math.round(ending.outputTokens),
+      ending.now,
     ],
   );
   return settledSchema.nullable().parse(rows[0] ?? null);
 }
 
 /**
- * Takes a running run's lease away and puts it back at its old place (of `band`, else of its own), uncharged. False when the lease is another's by now
- * or the run went back too often (MAX_ATTEMPTS). One statement that locks the line first: safe without a transaction.
+ * Takes a running run's lease away and puts it back at its old place (of `band`, else of its own), uncharged. False
+ * when the lease is another's by now or the run went back too often (MAX_ATTEMPTS). One statement that locks the line
+ * first: safe without a transaction.
  */
-export async function releaseRun(sql: SqlRunner, given: { readonly runId: string; readonly epoch: number; readonly band: 'resumed' | null; readonly countsAsAttempt: boolean }): Promise<boolean> {
+export async function releaseRun(
+  sql: SqlRunner,
+  given: {
+    readonly runId: string;
+    readonly epoch: number;
+    readonly band: 'resumed' | null;
+    readonly countsAsAttempt: boolean;
+  },
+): Promise<boolean> {
   const { rows } = await sql.query(
     `WITH line AS (SELECT f.person_id FROM fair_share f JOIN run r ON r.person_id = f.person_id WHERE r.id = $1 FOR UPDATE OF f),
      old AS (SELECT r.id, r.charged_tokens FROM run r JOIN line ON line.person_id = r.person_id
@@ -106,7 +143,10 @@ const stopSchema = z.enum(['stopped', 'stopping', 'ended']);
 export type StopOutcome = z.infer<typeof stopSchema>;
 
 /** Stops a waiting run at once, or asks the holder of a running one to. Null: no such run of this person. */
-export async function requestStop(sql: SqlRunner, given: { readonly runId: string; readonly personId: string; readonly now: Date }): Promise<StopOutcome | null> {
+export async function requestStop(
+  sql: SqlRunner,
+  given: { readonly runId: string; readonly personId: string; readonly now: Date },
+): Promise<StopOutcome | null> {
   const { rows } = await sql.query<{ outcome: string }>(
     `WITH target AS (SELECT id, status FROM run WHERE id = $1 AND person_id = $2 FOR UPDATE),
      ended AS (
@@ -125,7 +165,12 @@ export async function requestStop(sql: SqlRunner, given: { readonly runId: strin
 /** Ends a run that still waits. False when it does not wait any more. */
 export async function endWaiting(
   sql: SqlRunner,
-  given: { readonly runId: string; readonly status: 'failed' | 'stopped'; readonly error: { readonly code: string } | null; readonly now: Date },
+  given: {
+    readonly runId: string;
+    readonly status: 'failed' | 'stopped';
+    readonly error: { readonly code: string } | null;
+    readonly now: Date;
+  },
 ): Promise<boolean> {
   const { rows } = await sql.query(
     `WITH ended AS (
@@ -138,7 +183,10 @@ export async function endWaiting(
   return rows.length > 0;
 }
 
-/** Queues follow-ups whose conversation has nothing active any more (their predecessor was deleted). The caller holds the admission lock. */
+/**
+ * Queues follow-ups whose conversation has nothing active any more (their predecessor was deleted). The caller holds
+ * the admission lock.
+ */
 export async function promoteStranded(sql: SqlRunner): Promise<number> {
   const { rows } = await sql.query(
     `UPDATE run SET status = 'queued' WHERE id IN (

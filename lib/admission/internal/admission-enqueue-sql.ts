@@ -2,7 +2,14 @@ import 'server-only';
 import { z } from 'zod';
 import type { Band, RunKind } from '@/lib/admission/contracts';
 import {
-  EVERYONE, EVERYONE_SAMPLES, MAX_SAMPLES, OUTPUT_PRIOR, OWN_SPREAD_SAMPLES, PRIOR_SAMPLES, SPREAD_BETWEEN_PEOPLE, TITLE_OUTPUT,
+  EVERYONE,
+  EVERYONE_SAMPLES,
+  MAX_SAMPLES,
+  OUTPUT_PRIOR,
+  OWN_SPREAD_SAMPLES,
+  PRIOR_SAMPLES,
+  SPREAD_BETWEEN_PEOPLE,
+  TITLE_OUTPUT,
 } from '@/lib/admission/internal/admission-constants';
 import { getConfig } from '@/lib/config/config';
 import { namedArguments } from '@/lib/db/named-arguments';
@@ -11,7 +18,10 @@ import type { Mode } from '@/lib/engine/contracts';
 
 /** Locks the line of the person whose run this is. */
 export async function lockLineOfRun(sql: SqlRunner, runId: string): Promise<void> {
-  await sql.query('INSERT INTO fair_share (person_id) SELECT person_id FROM run WHERE id = $1 ON CONFLICT (person_id) DO UPDATE SET counter = fair_share.counter', [runId]);
+  await sql.query(
+    'INSERT INTO fair_share (person_id) SELECT person_id FROM run WHERE id = $1 ON CONFLICT (person_id) DO UPDATE SET counter = fair_share.counter',
+    [runId],
+  );
 }
 
 export interface NewRun {
@@ -36,18 +46,26 @@ export interface NewRun {
 /** More runs than a database holds. */
 const NO_LIMIT = 2_147_483_647;
 
-const insertedSchema = z.object({ status: z.enum(['queued', 'held']).nullable(), personFull: z.boolean(), queueFull: z.boolean() });
+const insertedSchema = z.object({
+  status: z.enum(['queued', 'held']).nullable(),
+  personFull: z.boolean(),
+  queueFull: z.boolean(),
+});
 export type Inserted = z.infer<typeof insertedSchema>;
 
 /**
- * Locks the run's conversation, then its person's line, and adds the run behind the limits: `held` while an earlier one of
- * its conversation is unfinished, else `queued`. From here to the end of the transaction nobody else adds, admits, finishes
- * or stops runs of this person. Status null: a limit was reached, nothing stored. See prisma/functions/enqueue_run.sql.
+ * Locks the run's conversation, then its person's line, and adds the run behind the limits: `held` while an earlier one
+ * of its conversation is unfinished, else `queued`. From here to the end of the transaction nobody else adds, admits,
+ * finishes or stops runs of this person. Status null: a limit was reached, nothing stored. See
+ * prisma/functions/enqueue_run.sql.
  */
 export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> {
   const lock = sql.query('SELECT FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [run.conversationId]);
   const { list, values } = namedArguments(runArguments(run));
-  const insert = sql.query(`SELECT status, person_full AS "personFull", queue_full AS "queueFull" FROM enqueue_run(wanted => true, ${list})`, values);
+  const insert = sql.query(
+    `SELECT status, person_full AS "personFull", queue_full AS "queueFull" FROM enqueue_run(wanted => true, ${list})`,
+    values,
+  );
   const [, { rows }] = await Promise.all([lock, insert]);
   return insertedSchema.parse(rows[0]);
 }

@@ -1,7 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
 import { runLeaseSchema, type RunLease } from '@/lib/admission/contracts';
-import { DATABASE_START_GRACE_MS, DEAD_AFTER_MS, LEASE_TTL_MS, MAX_ATTEMPTS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE } from '@/lib/admission/internal/admission-constants';
+import {
+  DATABASE_START_GRACE_MS,
+  DEAD_AFTER_MS,
+  LEASE_TTL_MS,
+  MAX_ATTEMPTS,
+  OUTPUT_TOKEN_CHARGE,
+  PROMPT_TOKEN_CHARGE,
+} from '@/lib/admission/internal/admission-constants';
 import { LEASE_COLUMNS } from '@/lib/admission/internal/admission-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 
@@ -15,7 +22,11 @@ export async function takeInstanceLock(sql: SqlRunner, instanceId: string): Prom
 }
 
 /** This process's heartbeat and the renewal of every lease it holds, in one statement. Returns what it holds. */
-export async function renewLeases(sql: SqlRunner, instanceId: string, forgotten: readonly { readonly runId: string; readonly epoch: number }[]): Promise<RunLease[]> {
+export async function renewLeases(
+  sql: SqlRunner,
+  instanceId: string,
+  forgotten: readonly { readonly runId: string; readonly epoch: number }[],
+): Promise<RunLease[]> {
   const { rows } = await sql.query(
     `WITH beat AS (
        INSERT INTO instance (id, heartbeat_at) VALUES ($1, clock_timestamp()) ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp()),
@@ -50,7 +61,11 @@ const LOST = `
  * right after a start of PostgreSQL: while it was down nobody could renew.
  */
 export async function hasLostRuns(sql: SqlRunner, instanceId: string): Promise<boolean> {
-  const { rows } = await sql.query(`SELECT 1 FROM run r WHERE ${LOST} LIMIT 1`, [DATABASE_START_GRACE_MS, instanceId, DEAD_AFTER_MS]);
+  const { rows } = await sql.query(`SELECT 1 FROM run r WHERE ${LOST} LIMIT 1`, [
+    DATABASE_START_GRACE_MS,
+    instanceId,
+    DEAD_AFTER_MS,
+  ]);
   return rows.length > 0;
 }
 
@@ -99,7 +114,9 @@ export interface RunGrowth {
 const grownSchema = z.object({ runId: z.uuid(), personId: z.uuid(), exceeds: z.boolean(), running: z.number().int() });
 export type GrownRun = z.infer<typeof grownSchema>;
 
-/** Stores how running runs grow, all in one statement; those whose lease is another's are left out of what it returns. */
+/**
+ * Stores how running runs grow, all in one statement; those whose lease is another's are left out of what it returns.
+ */
 export async function storeGrowth(sql: SqlRunner, rows: readonly RunGrowth[]): Promise<GrownRun[]> {
   const result = await sql.query(
     `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::timestamptz[]) AS g(id, epoch, output_tokens, phase, first_token_at)),
@@ -112,7 +129,13 @@ export async function storeGrowth(sql: SqlRunner, rows: readonly RunGrowth[]): P
        RETURNING r.id, r.person_id, r.output_tokens > r.expected_output AS exceeds)
      SELECT id AS "runId", person_id AS "personId", exceeds,
             (SELECT count(*)::int FROM run WHERE status = 'running' AND phase <> 'prefill') AS running FROM grown`,
-    [rows.map((row) => row.runId), rows.map((row) => row.epoch), rows.map((row) => Math.round(row.outputTokens)), rows.map((row) => row.phase), rows.map((row) => row.firstTokenAt)],
+    [
+      rows.map((row) => row.runId),
+      rows.map((row) => row.epoch),
+      rows.map((row) => Math.round(row.outputTokens)),
+      rows.map((row) => row.phase),
+      rows.map((row) => row.firstTokenAt),
+    ],
   );
   return grownSchema.array().parse(result.rows);
 }

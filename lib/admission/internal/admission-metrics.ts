@@ -12,13 +12,16 @@ export function countOutcome(outcome: 'completed' | 'stopped' | 'failed' | 'inte
   getMetrics().runsTotal.inc({ outcome });
 }
 
-/** Records how long admitted runs waited, and how well that was predicted. Runs that went back are not counted again. */
+/**
+ * Records how long admitted runs waited, and how well that was predicted. Runs that went back are not counted again.
+ */
 export function observeWaits(admitted: readonly Admitted[]): void {
   const { waitSeconds, etaErrorRatio } = getMetrics();
   for (const run of admitted.filter((candidate) => candidate.epoch === 1)) {
     const waitMs = Math.max(0, run.admittedAt.getTime() - run.enqueuedAt.getTime());
     waitSeconds.observe({ band: run.band }, waitMs / 1_000);
-    if (run.predictedWaitMs !== null && waitMs >= SHORTEST_WAIT_MS) etaErrorRatio.observe(Math.abs(run.predictedWaitMs - waitMs) / waitMs);
+    if (run.predictedWaitMs !== null && waitMs >= SHORTEST_WAIT_MS)
+      etaErrorRatio.observe(Math.abs(run.predictedWaitMs - waitMs) / waitMs);
   }
 }
 

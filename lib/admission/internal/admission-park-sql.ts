@@ -13,8 +13,9 @@ export interface StepUsage {
 }
 
 /**
- * Takes a running run off the card: no lease, no slot, no reservation; charged what its step really used. Returns the number of steps it has made; or,
- * with nothing written, that the lease is another's by now, or that the run was told to stop.
+ * Takes a running run off the card: no lease, no slot, no reservation; charged what its step really used. Returns the
+ * number of steps it has made; or, with nothing written, that the lease is another's by now, or that the run was told
+ * to stop.
  */
 export async function parkStep(sql: SqlRunner, step: StepUsage): Promise<number | 'lease-lost' | 'stop-requested'> {
   const { rows } = await sql.query<{ steps: number | null }>(
@@ -27,17 +28,28 @@ export async function parkStep(sql: SqlRunner, step: StepUsage): Promise<number 
        RETURNING r.person_id, r.steps, (greatest($3::int - $4::int, 0) * $6::float8 + $5::int * $7::float8) / old.weight - old.charged_tokens AS correction),
      charged AS (UPDATE fair_share f SET counter = greatest(f.counter + parked.correction, 0) FROM parked WHERE f.person_id = parked.person_id)
      SELECT (SELECT steps FROM parked) AS steps FROM run WHERE id = $1 AND lease_epoch = $2 AND status = 'running'`,
-    [step.runId, step.epoch, Math.round(step.promptTokens), Math.round(step.cachedTokens), Math.round(step.outputTokens), PROMPT_TOKEN_CHARGE, OUTPUT_TOKEN_CHARGE],
+    [
+      step.runId,
+      step.epoch,
+      Math.round(step.promptTokens),
+      Math.round(step.cachedTokens),
+      Math.round(step.outputTokens),
+      PROMPT_TOKEN_CHARGE,
+      OUTPUT_TOKEN_CHARGE,
+    ],
   );
   const [row] = rows;
   return row === undefined ? 'lease-lost' : (row.steps ?? 'stop-requested');
 }
 
 /**
- * Queues a parked run for its next step, in the resumed band; it counts as arriving now, since the time of its tools is not
- * the queue's. False when it is not parked any more, or a call of its may still be made or is under way.
+ * Queues a parked run for its next step, in the resumed band; it counts as arriving now, since the time of its tools is
+ * not the queue's. False when it is not parked any more, or a call of its may still be made or is under way.
  */
-export async function resumeStep(sql: SqlRunner, given: { readonly runId: string; readonly promptTokens: number; readonly outputBudget: number }): Promise<boolean> {
+export async function resumeStep(
+  sql: SqlRunner,
+  given: { readonly runId: string; readonly promptTokens: number; readonly outputBudget: number },
+): Promise<boolean> {
   const { rows } = await sql.query(
     `UPDATE run SET status = 'queued', phase = NULL, band = CASE WHEN band = 'background' THEN band ELSE 'resumed'::band END, prompt_tokens = $2,
             expected_output = greatest(1, least(expected_output, $3::int)), enqueued_at = clock_timestamp(), last_watched_at = clock_timestamp(), predicted_wait_ms = NULL, attempts = 0
@@ -50,8 +62,8 @@ export async function resumeStep(sql: SqlRunner, given: { readonly runId: string
 }
 
 /**
- * Runs that nobody moves on (a process may have died): a call may be made; a parked run has nothing under way; or a run has ended, its calls too, and their
- * results are owed to its answer. In the order of their ids, those after `after`.
+ * Runs that nobody moves on (a process may have died): a call may be made; a parked run has nothing under way; or a run
+ * has ended, its calls too, and their results are owed to its answer. In the order of their ids, those after `after`.
  */
 export async function selectStranded(sql: SqlRunner, after: string | null, most: number): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(

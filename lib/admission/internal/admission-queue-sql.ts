@@ -26,8 +26,14 @@ export async function doesPersonWait(sql: SqlRunner): Promise<boolean> {
 const expiredSchema = z.object({ runId: z.uuid(), code: z.enum(['queue-wait-too-long', 'abandoned']) });
 export type ExpiredRun = z.infer<typeof expiredSchema>;
 
-/** Waiting runs that waited too long, or that nobody has watched for too long. At most a hundred at a time, oldest first. */
-export async function selectExpired(sql: SqlRunner, limits: { readonly maxWaitMs: number; readonly abandonedAfterMs: number }): Promise<ExpiredRun[]> {
+/**
+ * Waiting runs that waited too long, or that nobody has watched for too long. At most a hundred at a time, oldest
+ * first.
+ */
+export async function selectExpired(
+  sql: SqlRunner,
+  limits: { readonly maxWaitMs: number; readonly abandonedAfterMs: number },
+): Promise<ExpiredRun[]> {
   const { rows } = await sql.query(
     `SELECT id AS "runId", CASE WHEN enqueued_at < now() - $1 * interval '1 ms' THEN 'queue-wait-too-long' ELSE 'abandoned' END AS code
      FROM run
@@ -40,8 +46,15 @@ export async function selectExpired(sql: SqlRunner, limits: { readonly maxWaitMs
 }
 
 const totalsSchema = z.object({
-  interactive: z.number(), resumed: z.number(), background: z.number(), held: z.number(), running: z.number(), reserved: z.number(),
-  slots: z.number(), kvTokens: z.number(), isOnline: z.boolean(),
+  interactive: z.number(),
+  resumed: z.number(),
+  background: z.number(),
+  held: z.number(),
+  running: z.number(),
+  reserved: z.number(),
+  slots: z.number(),
+  kvTokens: z.number(),
+  isOnline: z.boolean(),
 });
 export type QueueTotals = z.infer<typeof totalsSchema>;
 
@@ -65,12 +78,26 @@ export async function selectQueueTotals(sql: SqlRunner): Promise<QueueTotals> {
 
 const snapshotSchema = z.object({
   nowMs: z.number(),
-  engine: z.object({ state: z.string(), slots: z.number(), kvTokens: z.number(), rates: engineRatesSchema.catch({}) }).nullable(),
+  engine: z
+    .object({ state: z.string(), slots: z.number(), kvTokens: z.number(), rates: engineRatesSchema.catch({}) })
+    .nullable(),
   spread: z.number().nullable(),
-  running: z.array(z.object({
-    runId: z.string(), personId: z.string(), chargedTokens: z.number(), spread: z.number().nullable(), promptTokens: z.number(), expectedOutput: z.number(),
-    outputTokens: z.number(), reservedTokens: z.number(), admittedAtMs: z.number(), firstTokenAtMs: z.number().nullable(),
-  })).nullable(),
+  running: z
+    .array(
+      z.object({
+        runId: z.string(),
+        personId: z.string(),
+        chargedTokens: z.number(),
+        spread: z.number().nullable(),
+        promptTokens: z.number(),
+        expectedOutput: z.number(),
+        outputTokens: z.number(),
+        reservedTokens: z.number(),
+        admittedAtMs: z.number(),
+        firstTokenAtMs: z.number().nullable(),
+      }),
+    )
+    .nullable(),
   /** Of those who have runs running or held: person|counter|running, a line each. */
   people: z.string().nullable(),
   /** Of those who wait and have asked often enough: person|spread, a line each; none in a very long queue. */
@@ -86,7 +113,10 @@ const snapshotSchema = z.object({
 });
 export type RawSnapshot = z.infer<typeof snapshotSchema>;
 
-/** Milliseconds since 1970; several times cheaper than exact `numeric` arithmetic, and exact for timestamps of three digits. */
+/**
+ * Milliseconds since 1970; several times cheaper than exact `numeric` arithmetic, and exact for timestamps of three
+ * digits.
+ */
 const MS = (column: string): string => `round(date_part('epoch', ${column}) * 1000)`;
 
 /** Beyond so many people who wait, everybody's spread does for all: differences cancel out. */
@@ -121,7 +151,10 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
 }
 
 /** Remembers what was predicted, for runs that have no prediction yet. */
-export async function storePredictions(sql: SqlRunner, predictions: readonly { readonly runId: string; readonly waitMs: number }[]): Promise<void> {
+export async function storePredictions(
+  sql: SqlRunner,
+  predictions: readonly { readonly runId: string; readonly waitMs: number }[],
+): Promise<void> {
   await sql.query(
     `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS g(id, wait_ms)),
      mine AS (SELECT r.id FROM run r JOIN given ON given.id = r.id WHERE r.predicted_wait_ms IS NULL AND r.status = 'queued' ORDER BY r.id FOR UPDATE OF r)
@@ -132,7 +165,9 @@ export async function storePredictions(sql: SqlRunner, predictions: readonly { r
 
 /** The engine's measured rates, locked until the transaction ends. Null while no engine is known. */
 export async function lockRates(sql: SqlRunner): Promise<EngineRates | null> {
-  const { rows } = await sql.query<{ rates: unknown }>('SELECT rates FROM engine WHERE id = $1 FOR UPDATE', [ENGINE_ID]);
+  const { rows } = await sql.query<{ rates: unknown }>('SELECT rates FROM engine WHERE id = $1 FOR UPDATE', [
+    ENGINE_ID,
+  ]);
   return rows[0] === undefined ? null : engineRatesSchema.catch({}).parse(rows[0].rates);
 }
 

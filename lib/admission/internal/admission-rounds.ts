@@ -55,7 +55,9 @@ export class AdmissionRounds {
     });
   }
 
-  /** Runs of dead processes. Not while renewing: a claimed run must be known as an orphan before a renewal reports it. */
+  /**
+   * Runs of dead processes. Not while renewing: a claimed run must be known as an orphan before a renewal reports it.
+   */
   async recover(): Promise<boolean> {
     if (this.isStopped) return false;
     const { requeued, orphans } = await this.exclusively(async () => {
@@ -64,7 +66,8 @@ export class AdmissionRounds {
       return recovered;
     });
     for (const lease of orphans) void this.endOrphan(lease);
-    if (requeued + orphans.length > 0) getLogger().warn({ requeued, orphans: orphans.length }, 'took over runs of a dead process');
+    if (requeued + orphans.length > 0)
+      getLogger().warn({ requeued, orphans: orphans.length }, 'took over runs of a dead process');
     return requeued > 0;
   }
 
@@ -98,7 +101,10 @@ export class AdmissionRounds {
       await this.handlers.onOrphan(lease);
     } catch (error) {
       this.registry.forget(lease.runId, lease.epoch);
-      getLogger().error({ err: error, runId: lease.runId }, 'orphaned run could not be ended; trying again when its lease expires');
+      getLogger().error(
+        { err: error, runId: lease.runId },
+        'orphaned run could not be ended; trying again when its lease expires',
+      );
     }
   }
 

@@ -2,7 +2,13 @@ import 'server-only';
 import { z } from 'zod';
 import { runLeaseSchema, type RunLease } from '@/lib/admission/contracts';
 import {
-  AGEING_MS, ENGINE_ID, FROZEN_AFTER_MS, HOME_ALIVE_MS, LEASE_TTL_MS, OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE,
+  AGEING_MS,
+  ENGINE_ID,
+  FROZEN_AFTER_MS,
+  HOME_ALIVE_MS,
+  LEASE_TTL_MS,
+  OUTPUT_TOKEN_CHARGE,
+  PROMPT_TOKEN_CHARGE,
 } from '@/lib/admission/internal/admission-constants';
 import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -34,7 +40,10 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
 
 /** The plan of the look at who is next with its real times, for the benchmark. */
 export async function explainDecision(sql: SqlRunner): Promise<string[]> {
-  const { rows } = await sql.query<{ 'QUERY PLAN': string }>('EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, ageing_ms => $2)', [ENGINE_ID, AGEING_MS]);
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
+    'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, ageing_ms => $2)',
+    [ENGINE_ID, AGEING_MS],
+  );
   return rows.map((row) => row['QUERY PLAN']);
 }
 
@@ -42,8 +51,8 @@ const admittedSchema = runLeaseSchema.extend({ predictedWaitMs: z.number().nulla
 export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
 
 /**
- * One decision, in one statement: gives as many queued runs as fit their lease, their reservation and their charge, under the
- * admission lock. Holders in other processes are told by notification. See prisma/functions/admit_runs.sql.
+ * One decision, in one statement: gives as many queued runs as fit their lease, their reservation and their charge,
+ * under the admission lock. Holders in other processes are told by notification. See prisma/functions/admit_runs.sql.
  */
 export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
   const { list, values } = namedArguments({
@@ -55,6 +64,9 @@ export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<A
     prompt_charge: PROMPT_TOKEN_CHARGE,
     output_charge: OUTPUT_TOKEN_CHARGE,
   });
-  const { rows } = await sql.query(`SELECT ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs" FROM admit_runs(${list}) AS r`, values);
+  const { rows } = await sql.query(
+    `SELECT ${LEASE_COLUMNS}, r.predicted_wait_ms AS "predictedWaitMs" FROM admit_runs(${list}) AS r`,
+    values,
+  );
   return admittedSchema.array().parse(rows);
 }

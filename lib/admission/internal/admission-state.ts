@@ -1,7 +1,9 @@
 import 'server-only';
 import type { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
 
-/** What this process's admission consists of; on globalThis because Next.js duplicates modules between server entries. */
+/**
+ * What this process's admission consists of; on globalThis because Next.js duplicates modules between server entries.
+ */
 export interface AdmissionState {
   readonly instanceId: string;
   readonly registry: LeaseRegistry;

@@ -17,7 +17,11 @@ describe('decodeRate', () => {
 
 describe('blendRates', () => {
   it('moves to what is measured, from the profile of the card', () => {
-    const measured = Array.from({ length: 60 }, () => ({ kind: 'decode' as const, concurrency: 2, tokensPerSecond: 40 }));
+    const measured = Array.from({ length: 60 }, () => ({
+      kind: 'decode' as const,
+      concurrency: 2,
+      tokensPerSecond: 40,
+    }));
     const rates = blendRates({}, measured);
     expect(rates.prefillTokensPerSecond).toBe(DEFAULT_RATES.prefillTokensPerSecond);
     expect(rates.decodeTokensPerSecond?.[0]).toBe(80);

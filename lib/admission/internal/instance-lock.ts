@@ -9,7 +9,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * Holds the session lock of this process on a connection of its own: PostgreSQL frees it the moment the process dies,
- * which is how others know at once. A lost connection is replaced until `release()`; resolves when the lock is held first.
+ * which is how others know at once. A lost connection is replaced until `release()`; resolves when the lock is held
+ * first.
  */
 export async function holdInstanceLock(instanceId: string): Promise<{ release(): Promise<void> }> {
   let isReleased = false;
@@ -17,15 +18,21 @@ export async function holdInstanceLock(instanceId: string): Promise<{ release():
   const connect = async (): Promise<pg.Client> => {
     const { connectionString, ssl } = getPool().options;
     const client = new pg.Client({
-      ...(connectionString === undefined ? {} : { connectionString }), ...(ssl === undefined ? {} : { ssl }),
-      application_name: 'yika-instance', keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      ...(connectionString === undefined ? {} : { connectionString }),
+      ...(ssl === undefined ? {} : { ssl }),
+      application_name: 'yika-instance',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
     client.on('error', (error) => getLogger().warn({ err: error }, 'instance lock connection failed'));
     client.on('end', () => {
       if (current === client) retry();
     });
     await client.connect();
-    await takeInstanceLock({ query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) }, instanceId);
+    await takeInstanceLock(
+      { query: (text, values) => client.query(text, values === undefined ? undefined : [...values]) },
+      instanceId,
+    );
     return client;
   };
   const retry = (): void => {

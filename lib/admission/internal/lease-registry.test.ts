@@ -3,14 +3,32 @@ import type { RunLease } from '@/lib/admission/contracts';
 import { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
 
 const lease = (runId: string, epoch = 1, stopRequested = false): RunLease => ({
-  runId, epoch, stopRequested, instanceId: 'i', kind: 'answer', conversationId: 'c', userMessageId: 'u', assistantMessageId: 'a', personId: 'p', mode: 'quick', band: 'interactive',
-  promptTokens: 1, expectedOutput: 1, attempts: 0, enqueuedAt: new Date(0), admittedAt: new Date(0),
+  runId,
+  epoch,
+  stopRequested,
+  instanceId: 'i',
+  kind: 'answer',
+  conversationId: 'c',
+  userMessageId: 'u',
+  assistantMessageId: 'a',
+  personId: 'p',
+  mode: 'quick',
+  band: 'interactive',
+  promptTokens: 1,
+  expectedOutput: 1,
+  attempts: 0,
+  enqueuedAt: new Date(0),
+  admittedAt: new Date(0),
 });
 
 describe('LeaseRegistry', () => {
   it('hands each lease over once, and a newer epoch again', () => {
     const registry = new LeaseRegistry();
-    expect([registry.add(lease('r')), registry.add(lease('r')), registry.add(lease('r', 2))]).toEqual([true, false, true]);
+    expect([registry.add(lease('r')), registry.add(lease('r')), registry.add(lease('r', 2))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('does not take a lease for lost that came after the renewal was sent', () => {
@@ -34,7 +52,11 @@ describe('LeaseRegistry', () => {
   it('reports a run that came back with another epoch as lost and found', () => {
     const registry = new LeaseRegistry();
     registry.add(lease('r'));
-    expect(registry.reconcile([lease('r', 3)], registry.mark())).toEqual({ lost: [lease('r')], found: [lease('r', 3)], stopRequested: [] });
+    expect(registry.reconcile([lease('r', 3)], registry.mark())).toEqual({
+      lost: [lease('r')],
+      found: [lease('r', 3)],
+      stopRequested: [],
+    });
   });
 
   it('tells a wanted stop once for each lease', () => {

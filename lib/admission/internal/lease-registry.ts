@@ -20,7 +20,10 @@ interface Held {
 }
 
 const mayYield = ({ lease, isEnding, yielding }: Held): boolean =>
-  lease.band === 'background' && !isEnding && !yielding.signal.aborted && lease.admittedAt.getTime() - lease.enqueuedAt.getTime() < AGEING_MS;
+  lease.band === 'background' &&
+  !isEnding &&
+  !yielding.signal.aborted &&
+  lease.admittedAt.getTime() - lease.enqueuedAt.getTime() < AGEING_MS;
 
 export interface LeaseChanges {
   readonly lost: RunLease[];
@@ -30,7 +33,8 @@ export interface LeaseChanges {
 
 /**
  * What this process believes to hold. Invariant: a lease (run and epoch) is handed to the executor once, whether the
- * admission or the renewal reports it first; a lease leaves only when a renewal that began after it came does not return it.
+ * admission or the renewal reports it first; a lease leaves only when a renewal that began after it came does not
+ * return it.
  */
 export class LeaseRegistry {
   private readonly held = new Map<string, Held>();

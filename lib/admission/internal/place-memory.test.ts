@@ -2,8 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { QueuePlace } from '@/lib/admission/contracts';
 import { PlaceMemory } from '@/lib/admission/internal/place-memory';
 
-const place = (etaMs: number | null, position = 2): QueuePlace => ({ position, ahead: position - 1, etaMs, isMeasured: true, reason: 'slots' });
-const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined => memory.take(new Map([['r', told]]), nowMs).places.get('r');
+const place = (etaMs: number | null, position = 2): QueuePlace => ({
+  position,
+  ahead: position - 1,
+  etaMs,
+  isMeasured: true,
+  reason: 'slots',
+});
+const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined =>
+  memory.take(new Map([['r', told]]), nowMs).places.get('r');
 
 describe('PlaceMemory', () => {
   it('repeats what was told while it still holds, counted down', () => {
@@ -24,7 +31,15 @@ describe('PlaceMemory', () => {
   it('says which runs are new', () => {
     const memory = new PlaceMemory();
     expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
-    expect([...memory.take(new Map([['a', place(1)], ['b', place(1)]]), 0).fresh]).toEqual(['b']);
+    expect([
+      ...memory.take(
+        new Map([
+          ['a', place(1)],
+          ['b', place(1)],
+        ]),
+        0,
+      ).fresh,
+    ]).toEqual(['b']);
     memory.take(new Map(), 0);
     expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
   });

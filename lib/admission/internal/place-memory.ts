@@ -1,7 +1,9 @@
 import 'server-only';
 import type { QueuePlace } from '@/lib/admission/contracts';
 
-/** An estimate that moved by less than this, and by less than a tenth, is not worth telling: the reader counts it down. */
+/**
+ * An estimate that moved by less than this, and by less than a tenth, is not worth telling: the reader counts it down.
+ */
 const SMALLEST_CHANGE_MS = 1_000;
 const SMALLEST_CHANGE = 0.1;
 
@@ -14,8 +16,14 @@ interface Told {
 export class PlaceMemory {
   private told = new Map<string, Told>();
 
-  /** The places to tell: those told before where the reader knows enough, else the new ones. `fresh`: told for the first time. */
-  take(current: ReadonlyMap<string, QueuePlace>, nowMs: number): { readonly places: Map<string, QueuePlace>; readonly fresh: Set<string> } {
+  /**
+   * The places to tell: those told before where the reader knows enough, else the new ones. `fresh`: told for the first
+   * time.
+   */
+  take(
+    current: ReadonlyMap<string, QueuePlace>,
+    nowMs: number,
+  ): { readonly places: Map<string, QueuePlace>; readonly fresh: Set<string> } {
     const told = new Map<string, Told>();
     const places = new Map<string, QueuePlace>();
     const fresh = new Set<string>();
@@ -32,7 +40,12 @@ export class PlaceMemory {
 }
 
 function isNews(old: Told, place: QueuePlace, nowMs: number): boolean {
-  if (old.place.position !== place.position || old.place.reason !== place.reason || old.place.isMeasured !== place.isMeasured) return true;
+  if (
+    old.place.position !== place.position ||
+    old.place.reason !== place.reason ||
+    old.place.isMeasured !== place.isMeasured
+  )
+    return true;
   if (old.place.etaMs === null || place.etaMs === null) return old.place.etaMs !== place.etaMs;
   const countedDown = Math.max(0, old.place.etaMs - (nowMs - old.atMs));
   const change = Math.abs(place.etaMs - countedDown);

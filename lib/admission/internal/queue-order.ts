@@ -24,7 +24,10 @@ export interface Room {
   readonly reserved: number;
 }
 
-/** Null when a run that needs so many KV tokens fits, else what it waits for. One larger than the whole memory runs alone. */
+/**
+ * Null when a run that needs so many KV tokens fits, else what it waits for. One larger than the whole memory runs
+ * alone.
+ */
 export function fitsCard(room: Room, need: number): 'slots' | 'memory' | null {
   if (room.running >= room.slots) return 'slots';
   if (room.running > 0 && room.reserved + need > room.kvTokens) return 'memory';
@@ -40,5 +43,10 @@ export interface LineHead {
 
 /** Within one level: the smaller virtual counter, then fewer runs running, then first come, then the id. */
 export function compareHeads(a: LineHead, b: LineHead): number {
-  return a.counter - b.counter || a.running - b.running || a.enqueuedAtMs - b.enqueuedAtMs || (a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : 0);
+  return (
+    a.counter - b.counter ||
+    a.running - b.running ||
+    a.enqueuedAtMs - b.enqueuedAtMs ||
+    (a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : 0)
+  );
 }

@@ -31,7 +31,9 @@ export function announceQueueChange(instanceId: string): void {
   state.timer = setTimeout(() => {
     state.timer = undefined;
     state.notifiedAtMs = performance.now();
-    notify(sqlRunner(), CHANNELS.queue, instanceId).catch((error: unknown) => getLogger().debug({ err: error }, 'queue change not announced'));
+    notify(sqlRunner(), CHANNELS.queue, instanceId).catch((error: unknown) =>
+      getLogger().debug({ err: error }, 'queue change not announced'),
+    );
   }, waitMs);
 }
 

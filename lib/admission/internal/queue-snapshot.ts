@@ -87,20 +87,34 @@ export function readSnapshot(raw: RawSnapshot): QueueModel {
       writtenTokens: run.outputTokens,
       expectedOutput: run.expectedOutput,
       spread: run.spread ?? DEFAULT_SPREAD,
-      remainingPrefillMs: run.firstTokenAtMs === null ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs)) : 0,
+      remainingPrefillMs:
+        run.firstTokenAtMs === null
+          ? Math.max(0, (run.promptTokens / prefillTokensPerSecond) * 1_000 - (nowMs - run.admittedAtMs))
+          : 0,
     })),
     waiting: [...lines(raw.queued).map((line) => waitingRun(line.split('|'), null)), ...heldRuns(raw.held)],
   };
 }
 
-const numbersById = (text: string | null): Map<string, number> => new Map(lines(text).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
+const numbersById = (text: string | null): Map<string, number> =>
+  new Map(lines(text).map((line) => [line.slice(0, UUID_LENGTH), Number(line.slice(UUID_LENGTH + 1))]));
 
 function readPeople(raw: RawSnapshot): QueuePerson[] {
   const weights = numbersById(raw.weights);
   const people = new Map<string, QueuePerson & { headSinceMs: Partial<Record<Band, number>> }>();
-  const add = (personId: string, counter: string | undefined, running: string | undefined): Partial<Record<Band, number>> => {
+  const add = (
+    personId: string,
+    counter: string | undefined,
+    running: string | undefined,
+  ): Partial<Record<Band, number>> => {
     const headSinceMs = people.get(personId)?.headSinceMs ?? {};
-    people.set(personId, { personId, counter: Number(counter), running: Number(running), weight: weights.get(personId) ?? 1, headSinceMs });
+    people.set(personId, {
+      personId,
+      counter: Number(counter),
+      running: Number(running),
+      weight: weights.get(personId) ?? 1,
+      headSinceMs,
+    });
     return headSinceMs;
   };
   for (const line of lines(raw.people)) {
@@ -117,11 +131,20 @@ function readPeople(raw: RawSnapshot): QueuePerson[] {
 function waitingRun(fields: readonly string[], behind: string | null): WaitingRun {
   const [runId = '', personId = '', band, promptTokens, expectedOutput, enqueuedAtMs] = fields;
   return {
-    runId, personId, band: bandOf(band), promptTokens: Number(promptTokens), expectedOutput: Number(expectedOutput), enqueuedAtMs: Number(enqueuedAtMs), behind,
+    runId,
+    personId,
+    band: bandOf(band),
+    promptTokens: Number(promptTokens),
+    expectedOutput: Number(expectedOutput),
+    enqueuedAtMs: Number(enqueuedAtMs),
+    behind,
   };
 }
 
-/** Follow-ups form a chain in each conversation: the first is behind the active run, each other behind the one before it. */
+/**
+ * Follow-ups form a chain in each conversation: the first is behind the active run, each other behind the one before
+ * it.
+ */
 function heldRuns(text: string | null): WaitingRun[] {
   const rows = lines(text).map((line) => line.split('|'));
   rows.sort((a, b) => Number(a[5]) - Number(b[5]) || ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));

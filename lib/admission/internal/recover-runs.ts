@@ -13,8 +13,8 @@ export interface Recovered {
 }
 
 /**
- * Takes over the runs of dead processes. Exactly one process gets each: the claim moves the lease and its epoch under the
- * admission lock, so a holder that was only slow finds its writes refused.
+ * Takes over the runs of dead processes. Exactly one process gets each: the claim moves the lease and its epoch under
+ * the admission lock, so a holder that was only slow finds its writes refused.
  */
 export async function recoverRuns(instanceId: string): Promise<Recovered> {
   if (!(await hasLostRuns(sqlRunner(), instanceId))) return { requeued: 0, orphans: [] };
@@ -23,7 +23,9 @@ export async function recoverRuns(instanceId: string): Promise<Recovered> {
     const claimed = await claimLostRuns(sql, instanceId);
     const orphans: RunLease[] = [];
     for (const { isUnstarted, ...lease } of claimed) {
-      const isBack = isUnstarted && (await releaseRun(sql, { runId: lease.runId, epoch: lease.epoch, band: null, countsAsAttempt: true }));
+      const isBack =
+        isUnstarted &&
+        (await releaseRun(sql, { runId: lease.runId, epoch: lease.epoch, band: null, countsAsAttempt: true }));
       if (!isBack) orphans.push(lease);
     }
     return { requeued: claimed.length - orphans.length, orphans };

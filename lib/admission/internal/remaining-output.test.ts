@@ -30,7 +30,12 @@ describe('remainingOutput', () => {
 });
 
 describe('sampleRemainingOutput', () => {
-  it.each([[0, 0.5], [300, 0.5], [800, 0.05], [100, 1]])('has the mean that is expected (written %d, spread %d)', (written, spread) => {
+  it.each([
+    [0, 0.5],
+    [300, 0.5],
+    [800, 0.05],
+    [100, 1],
+  ])('has the mean that is expected (written %d, spread %d)', (written, spread) => {
     const random = seededRandom(5);
     const samples = Array.from({ length: 20_000 }, () => sampleRemainingOutput(written, 400, spread, random));
     const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;

@@ -37,7 +37,10 @@ export function sampleRemainingOutput(written: number, expected: number, spread:
   const weights = [1];
   for (let i = 1; i < shape; i += 1) weights.push(((weights[i - 1] ?? 0) * x) / i);
   let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
-  const phasesOver = Math.max(0, weights.findIndex((weight) => (left -= weight) < 0));
+  const phasesOver = Math.max(
+    0,
+    weights.findIndex((weight) => (left -= weight) < 0),
+  );
   let product = 1;
   for (let phase = phasesOver; phase < shape; phase += 1) product *= 1 - random();
   return (-Math.log(product) * mean) / shape;

@@ -9,7 +9,10 @@ const LONGEST_SECONDS = 600;
 /** The engine is offline: nobody can say, so look again soon. */
 const UNKNOWN_SECONDS = 30;
 
-/** When a place is likely to be free: the estimated start of the first waiting run (of that person). Seconds, at least one. */
+/**
+ * When a place is likely to be free: the estimated start of the first waiting run (of that person). Seconds, at least
+ * one.
+ */
 export async function retryAfterSeconds(sql: SqlRunner, personId: string | null): Promise<number> {
   const queue = readSnapshot(await selectSnapshot(sql));
   const { order, startsInMs } = simulateQueue(queue);

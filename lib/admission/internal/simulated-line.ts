@@ -28,7 +28,9 @@ export interface Ageing {
   readonly head: number;
 }
 
-/** A person's queued runs of one band, oldest first; as an entry of a heap it stands for its head, the run at `next`. */
+/**
+ * A person's queued runs of one band, oldest first; as an entry of a heap it stands for its head, the run at `next`.
+ */
 export class SimulatedLine implements LineHead {
   place = -1;
   counter: number;

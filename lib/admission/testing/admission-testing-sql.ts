@@ -33,13 +33,26 @@ export async function addPeople(sql: SqlRunner, weights: readonly number[]): Pro
 
 export async function addConversations(sql: SqlRunner, ownerIds: readonly string[]): Promise<string[]> {
   const ids = ownerIds.map(() => crypto.randomUUID());
-  await sql.query(`INSERT INTO conversation (id, owner_id, title) SELECT id, owner, 'Test' FROM unnest($1::uuid[], $2::uuid[]) AS g(id, owner)`, [ids, ownerIds]);
+  await sql.query(
+    `INSERT INTO conversation (id, owner_id, title) SELECT id, owner, 'Test' FROM unnest($1::uuid[], $2::uuid[]) AS g(id, owner)`,
+    [ids, ownerIds],
+  );
   return ids;
 }
 
 const rowSchema = z.object({
-  status: z.string(), phase: z.string().nullable(), reserved: z.number(), charged: z.number(), expected: z.number(), epoch: z.number(), attempts: z.number(),
-  instanceId: z.string().nullable(), enqueuedAt: z.date(), leaseExpiresAt: z.date().nullable(), stopRequestedAt: z.date().nullable(), predictedWaitMs: z.number().nullable(),
+  status: z.string(),
+  phase: z.string().nullable(),
+  reserved: z.number(),
+  charged: z.number(),
+  expected: z.number(),
+  epoch: z.number(),
+  attempts: z.number(),
+  instanceId: z.string().nullable(),
+  enqueuedAt: z.date(),
+  leaseExpiresAt: z.date().nullable(),
+  stopRequestedAt: z.date().nullable(),
+  predictedWaitMs: z.number().nullable(),
 });
 export type TestRunRow = z.infer<typeof rowSchema>;
 
@@ -56,18 +69,30 @@ export async function readRun(sql: SqlRunner, runId: string): Promise<TestRunRow
 
 /** The virtual counter of a person; 0 when they never asked. */
 export async function readCounter(sql: SqlRunner, personId: string): Promise<number> {
-  const { rows } = await sql.query<{ counter: number }>('SELECT counter FROM fair_share WHERE person_id = $1', [personId]);
+  const { rows } = await sql.query<{ counter: number }>('SELECT counter FROM fair_share WHERE person_id = $1', [
+    personId,
+  ]);
   return rows[0]?.counter ?? 0;
 }
 
 /** Sets a person's counter as if they had used so much. */
 export async function writeCounter(sql: SqlRunner, personId: string, counter: number): Promise<void> {
-  await sql.query('INSERT INTO fair_share (person_id, counter) VALUES ($1, $2) ON CONFLICT (person_id) DO UPDATE SET counter = EXCLUDED.counter', [personId, counter]);
+  await sql.query(
+    'INSERT INTO fair_share (person_id, counter) VALUES ($1, $2) ON CONFLICT (person_id) DO UPDATE SET counter = EXCLUDED.counter',
+    [personId, counter],
+  );
 }
 
-const usageSchema = z.object({ running: z.number(), reserved: z.number(), wrongCounts: z.number(), wrongHeads: z.number() });
+const usageSchema = z.object({
+  running: z.number(),
+  reserved: z.number(),
+  wrongCounts: z.number(),
+  wrongHeads: z.number(),
+});
 
-/** What runs and reserves now, and how many of the counts and heads kept by triggers differ from the runs themselves. */
+/**
+ * What runs and reserves now, and how many of the counts and heads kept by triggers differ from the runs themselves.
+ */
 export async function readUsage(sql: SqlRunner): Promise<z.infer<typeof usageSchema>> {
   const { rows } = await sql.query(
     `SELECT (SELECT count(*)::int FROM run WHERE status = 'running') AS running,
@@ -86,7 +111,10 @@ export async function readUsage(sql: SqlRunner): Promise<z.infer<typeof usageSch
 
 /** Makes the heads of lines look as if they had been first for longer. */
 export async function ageHeads(sql: SqlRunner, ms: number, band: 'interactive' | 'background'): Promise<void> {
-  await sql.query(`UPDATE queue_head SET head_since = head_since - $1 * interval '1 ms' WHERE band = $2::band`, [ms, band]);
+  await sql.query(`UPDATE queue_head SET head_since = head_since - $1 * interval '1 ms' WHERE band = $2::band`, [
+    ms,
+    band,
+  ]);
 }
 
 /** Makes a running run look as if nobody had renewed its lease. */
@@ -113,7 +141,9 @@ export async function backdateQuestion(sql: SqlRunner, runId: string, ms: number
 }
 
 export async function addOutput(sql: SqlRunner, runId: string): Promise<void> {
-  await sql.query(`INSERT INTO run_output (run_id, part, "offset", kind, text) VALUES ($1, 0, 0, 'text', 'so far')`, [runId]);
+  await sql.query(`INSERT INTO run_output (run_id, part, "offset", kind, text) VALUES ($1, 0, 0, 'text', 'so far')`, [
+    runId,
+  ]);
 }
 
 /** Forgets every run, counter, average and process. */
@@ -125,7 +155,10 @@ export async function clearQueue(sql: SqlRunner): Promise<void> {
 }
 
 /** Fills the queue with so many runs, dealt out to people in turn, each in a conversation of its own. */
-export async function fillQueue(sql: SqlRunner, given: { readonly personIds: readonly string[]; readonly runs: number; readonly homeInstanceId: string }): Promise<void> {
+export async function fillQueue(
+  sql: SqlRunner,
+  given: { readonly personIds: readonly string[]; readonly runs: number; readonly homeInstanceId: string },
+): Promise<void> {
   await sql.query(
     `WITH given AS (SELECT gen_random_uuid() AS conversation_id, gen_random_uuid() AS id, ($1::uuid[])[1 + i % cardinality($1::uuid[])] AS person_id, i FROM generate_series(0, $2::int - 1) i),
      talk AS (INSERT INTO conversation (id, owner_id, title) SELECT conversation_id, person_id, 'Bench' FROM given)
@@ -137,7 +170,10 @@ export async function fillQueue(sql: SqlRunner, given: { readonly personIds: rea
 
 /** Runs of a status, oldest first. */
 export async function listRuns(sql: SqlRunner, status: string): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>('SELECT id FROM run WHERE status = $1::run_status ORDER BY enqueued_at, id', [status]);
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT id FROM run WHERE status = $1::run_status ORDER BY enqueued_at, id',
+    [status],
+  );
   return rows.map((row) => row.id);
 }
 
@@ -159,7 +195,9 @@ export async function dropOutput(sql: SqlRunner, runId: string): Promise<void> {
 
 /** How many runs there are of each status. */
 export async function countRuns(sql: SqlRunner): Promise<Record<string, number>> {
-  const { rows } = await sql.query<{ status: string; runs: number }>('SELECT status::text AS status, count(*)::int AS runs FROM run GROUP BY status');
+  const { rows } = await sql.query<{ status: string; runs: number }>(
+    'SELECT status::text AS status, count(*)::int AS runs FROM run GROUP BY status',
+  );
   return Object.fromEntries(rows.map((row) => [row.status, row.runs]));
 }
 

@@ -23,8 +23,19 @@ export async function ask(personId: string, given: Partial<NewRun> = {}): Promis
   await withTransaction(async (sql) => {
     const conversationId = given.conversationId ?? (await addConversations(sql, [personId]))[0] ?? '';
     await enqueueRun(sql, {
-      kind: 'answer', userMessageId: uuidv7(), assistantMessageId: uuidv7(), mode: 'quick', band: 'interactive', promptTokens: 1_000, outputBudget: 500,
-      instanceId: TEST_INSTANCE, now: nextMoment(), ...given, id, conversationId, personId,
+      kind: 'answer',
+      userMessageId: uuidv7(),
+      assistantMessageId: uuidv7(),
+      mode: 'quick',
+      band: 'interactive',
+      promptTokens: 1_000,
+      outputBudget: 500,
+      instanceId: TEST_INSTANCE,
+      now: nextMoment(),
+      ...given,
+      id,
+      conversationId,
+      personId,
     });
   });
   return id;
@@ -36,12 +47,26 @@ export async function admit(instanceId = TEST_INSTANCE): Promise<string[]> {
 }
 
 /** Ends a running run as completed, with exactly the expected output unless another is given. False: refused. */
-export async function complete(runId: string, given: { readonly epoch?: number; readonly outputTokens?: number; readonly promptTokens?: number; readonly cachedTokens?: number } = {}): Promise<boolean> {
+export async function complete(
+  runId: string,
+  given: {
+    readonly epoch?: number;
+    readonly outputTokens?: number;
+    readonly promptTokens?: number;
+    readonly cachedTokens?: number;
+  } = {},
+): Promise<boolean> {
   const row = await readRun(sqlRunner(), runId);
   const ended = await withTransaction((sql) =>
     finishRun(sql, {
-      runId, epoch: given.epoch ?? row.epoch, status: 'completed', error: null, promptTokens: given.promptTokens ?? row.reserved - row.expected,
-      cachedTokens: given.cachedTokens ?? 0, outputTokens: given.outputTokens ?? row.expected, now: new Date(),
+      runId,
+      epoch: given.epoch ?? row.epoch,
+      status: 'completed',
+      error: null,
+      promptTokens: given.promptTokens ?? row.reserved - row.expected,
+      cachedTokens: given.cachedTokens ?? 0,
+      outputTokens: given.outputTokens ?? row.expected,
+      now: new Date(),
     }),
   );
   return ended !== null;

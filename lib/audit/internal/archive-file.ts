@@ -14,18 +14,48 @@ const FORMAT = 1;
 
 const headerSchema = sealedDetailsSchema.extend({ yikaAudit: z.literal(FORMAT) });
 
-const hex = z.string().regex(/^[0-9a-f]{64}$/).transform((text) => Buffer.from(text, 'hex'));
+const hex = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((text) => Buffer.from(text, 'hex'));
 const text = z.string().nullable();
 const lineSchema = z.strictObject({
-  seq: z.string(), at: z.string(), action: z.string(), outcome: z.string(), actor_id: text, actor_name: z.string(), address: text, target_kind: text, target_id: text, tool_name: text,
-  conversation_id: text, run_id: text, call_id: text, details: z.string(), prev_hash: hex, hash: hex,
+  seq: z.string(),
+  at: z.string(),
+  action: z.string(),
+  outcome: z.string(),
+  actor_id: text,
+  actor_name: z.string(),
+  address: text,
+  target_kind: text,
+  target_id: text,
+  tool_name: text,
+  conversation_id: text,
+  run_id: text,
+  call_id: text,
+  details: z.string(),
+  prev_hash: hex,
+  hash: hex,
 });
 
-/** Writes a segment: a line that says what it is, then every event as JSON with its hashes. Fails when the file exists; on disk when it resolves. */
-export async function writeArchive(file: string, segment: SealedDetails, batches: AsyncIterable<readonly StoredEvent[]>): Promise<void> {
+/**
+ * Writes a segment: a line that says what it is, then every event as JSON with its hashes. Fails when the file exists;
+ * on disk when it resolves.
+ */
+export async function writeArchive(
+  file: string,
+  segment: SealedDetails,
+  batches: AsyncIterable<readonly StoredEvent[]>,
+): Promise<void> {
   const lines = async function* (): AsyncGenerator<string> {
     yield `${JSON.stringify({ yikaAudit: FORMAT, ...segment })}\n`;
-    for await (const events of batches) yield events.map((event) => `${JSON.stringify({ ...event, prev_hash: event.prev_hash.toString('hex'), hash: event.hash.toString('hex') })}\n`).join('');
+    for await (const events of batches)
+      yield events
+        .map(
+          (event) =>
+            `${JSON.stringify({ ...event, prev_hash: event.prev_hash.toString('hex'), hash: event.hash.toString('hex') })}\n`,
+        )
+        .join('');
   };
   await pipeline(Readable.from(lines()), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
   await syncToDisk(file);
@@ -40,8 +70,9 @@ export interface CheckedArchive {
 }
 
 /**
- * Checks an archive by itself: every hash, from what its first line says stood before it to what it says stands at its end.
- * Line by line, so files of any size. What its first line says is held against the log where the segment was sealed.
+ * Checks an archive by itself: every hash, from what its first line says stood before it to what it says stands at its
+ * end. Line by line, so files of any size. What its first line says is held against the log where the segment was
+ * sealed.
  * @throws Error when it is no archive of this kind
  */
 export async function checkArchive(file: string): Promise<CheckedArchive> {

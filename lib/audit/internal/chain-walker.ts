@@ -23,8 +23,8 @@ interface MovedRun {
 }
 
 /**
- * Follows the chain event by event, in order of `seq`, and notes what does not fit. Holds one event at a time, so a log of
- * any length is checked in the same memory. Pure: rows come from a table or from a file.
+ * Follows the chain event by event, in order of `seq`, and notes what does not fit. Holds one event at a time, so a log
+ * of any length is checked in the same memory. Pure: rows come from a table or from a file.
  */
 export class ChainWalker {
   readonly findings: AuditFinding[] = [];
@@ -60,7 +60,8 @@ export class ChainWalker {
     if (trueSeq === null) this.note('changed', seq, seq);
     this.#follow(seq, trueSeq ?? seq);
     const isMoved = trueSeq !== null && trueSeq !== seq;
-    if (isNext && !isMoved && this.#lastHash !== null && !event.prev_hash.equals(this.#lastHash)) this.note('unlinked', Math.max(seq - 1, 1), seq);
+    if (isNext && !isMoved && this.#lastHash !== null && !event.prev_hash.equals(this.#lastHash))
+      this.note('unlinked', Math.max(seq - 1, 1), seq);
     this.#expectedSeq = seq + 1;
     this.#lastHash = isMoved ? null : event.hash;
   }
@@ -83,7 +84,8 @@ export class ChainWalker {
 
   /** The place for which the event's hash was made, if that is another one nearby. */
   #findTrueSeq(event: StoredEvent, seq: number): number | null {
-    const fits = (candidate: number): boolean => candidate > 0 && hashEvent(event, String(candidate)).equals(event.hash);
+    const fits = (candidate: number): boolean =>
+      candidate > 0 && hashEvent(event, String(candidate)).equals(event.hash);
     if (this.#moved !== undefined && fits(seq - this.#moved.offset)) return seq - this.#moved.offset;
     if (this.#searches >= MAX_SEARCHES) return null;
     this.#searches += 1;
@@ -103,7 +105,10 @@ export class ChainWalker {
     if (offset !== 0) this.#moved = { fromSeq: seq, toSeq: seq, offset };
   }
 
-  /** All up to the end moved on: something was put in before them. All moved up: something was taken out. Else they changed places. */
+  /**
+   * All up to the end moved on: something was put in before them. All moved up: something was taken out. Else they
+   * changed places.
+   */
   #endMoved(isEnd: boolean): void {
     const run = this.#moved;
     if (run === undefined) return;

@@ -10,5 +10,6 @@ export interface Auditor {
 
 /** @throws AppError `admin-only` unless they are an administrator. */
 export function requireAuditor(auditor: Auditor): void {
-  if (auditor.role !== 'admin') throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'only administrators see the audit log' });
+  if (auditor.role !== 'admin')
+    throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'only administrators see the audit log' });
 }

@@ -1,17 +1,30 @@
 import type { z } from 'zod';
 import type { SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 import { LOG_START, type ChainWalker } from '@/lib/audit/internal/chain-walker';
-import { archivedDetailsSchema, describeArchived, describeSegment, isSame, parseDetails, sealedDetailsSchema, type SealedDetails } from '@/lib/audit/internal/segment-details';
+import {
+  archivedDetailsSchema,
+  describeArchived,
+  describeSegment,
+  isSame,
+  parseDetails,
+  sealedDetailsSchema,
+  type SealedDetails,
+} from '@/lib/audit/internal/segment-details';
 import type { StoredEvent } from '@/lib/audit/internal/stored-event';
 
-/** How one kind of event speaks of segments, and the segments (by first place) of which the log still has such an event. */
+/**
+ * How one kind of event speaks of segments, and the segments (by first place) of which the log still has such an event.
+ */
 interface Attestation {
   readonly schema: z.ZodType<SealedDetails>;
   readonly describe: (segment: SegmentRow) => SealedDetails | null;
   readonly attested: Set<string>;
 }
 
-/** Holds sealed segments against each other, against the events in them, and against the events that say they were sealed and archived. */
+/**
+ * Holds sealed segments against each other, against the events in them, and against the events that say they were
+ * sealed and archived.
+ */
 export class SegmentCheck {
   readonly #segments: readonly SegmentRow[];
   readonly #byFirst: ReadonlyMap<string, SegmentRow>;
@@ -39,8 +52,9 @@ export class SegmentCheck {
   }
 
   /**
-   * Call after the last event. The events of a segment's sealing and archiving stand behind its end, so those of the last archived one
-   * must be here, also when nothing else is; of earlier ones a later archive may have taken them along.
+   * Call after the last event. The events of a segment's sealing and archiving stand behind its end, so those of the
+   * last archived one must be here, also when nothing else is; of earlier ones a later archive may have taken them
+   * along.
    */
   finish(headSeq: number): void {
     const lastArchived = this.#segments.findLastIndex((segment) => segment.archived_at !== null);
@@ -57,7 +71,13 @@ export class SegmentCheck {
     let mayBeArchived = true;
     for (const segment of this.#segments) {
       const isArchived = segment.archived_at !== null;
-      if (Number(segment.first_seq) !== next.seq || !segment.prev_hash.equals(next.prevHash) || Number(segment.last_seq) < next.seq || (isArchived && !mayBeArchived)) this.#noteRow(segment);
+      if (
+        Number(segment.first_seq) !== next.seq ||
+        !segment.prev_hash.equals(next.prevHash) ||
+        Number(segment.last_seq) < next.seq ||
+        (isArchived && !mayBeArchived)
+      )
+        this.#noteRow(segment);
       mayBeArchived &&= isArchived;
       next = { seq: Number(segment.last_seq) + 1, prevHash: segment.last_hash };
     }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { SegmentRow } from '@/lib/audit/internal/audit-read-sql';
 
 /** What an `audit.sealed` event says of its segment. */
-export const sealedDetailsSchema = z.object({ firstSeq: z.int(), lastSeq: z.int(), count: z.int(), prevHash: z.string(), lastHash: z.string() });
+export const sealedDetailsSchema = z.object({
+  firstSeq: z.int(),
+  lastSeq: z.int(),
+  count: z.int(),
+  prevHash: z.string(),
+  lastHash: z.string(),
+});
 export type SealedDetails = z.infer<typeof sealedDetailsSchema>;
 
 /** What an `audit.archived` event says of its segment, besides the name the file had. */
@@ -12,7 +18,13 @@ export type ArchivedDetails = z.infer<typeof archivedDetailsSchema>;
 export function describeSegment(segment: SegmentRow): SealedDetails {
   const firstSeq = Number(segment.first_seq);
   const lastSeq = Number(segment.last_seq);
-  return { firstSeq, lastSeq, count: lastSeq - firstSeq + 1, prevHash: segment.prev_hash.toString('hex'), lastHash: segment.last_hash.toString('hex') };
+  return {
+    firstSeq,
+    lastSeq,
+    count: lastSeq - firstSeq + 1,
+    prevHash: segment.prev_hash.toString('hex'),
+    lastHash: segment.last_hash.toString('hex'),
+  };
 }
 
 /** Null: no file holds it, as far as its row knows. */

@@ -31,13 +31,26 @@ const FORMAT = 'yika-audit-1';
 export const FIRST_PREV_HASH: Buffer = Buffer.alloc(32);
 
 /**
- * SHA-256 over the previous hash and the canonical row: its fields in order, each as `<bytes of UTF-8>:<text>,`, a null as
- * `-,`. Written independently of the SQL that writes the log (audit_canonical), which docs/audit.md describes too.
+ * SHA-256 over the previous hash and the canonical row: its fields in order, each as `<bytes of UTF-8>:<text>,`, a null
+ * as `-,`. Written independently of the SQL that writes the log (audit_canonical), which docs/audit.md describes too.
  */
 export function hashEvent(event: StoredEvent, seq: string = event.seq): Buffer {
   const fields = [
-    FORMAT, seq, event.at, event.action, event.outcome, event.actor_id, event.actor_name, event.address, event.target_kind, event.target_id, event.tool_name,
-    event.conversation_id, event.run_id, event.call_id, event.details,
+    FORMAT,
+    seq,
+    event.at,
+    event.action,
+    event.outcome,
+    event.actor_id,
+    event.actor_name,
+    event.address,
+    event.target_kind,
+    event.target_id,
+    event.tool_name,
+    event.conversation_id,
+    event.run_id,
+    event.call_id,
+    event.details,
   ];
   const canonical = fields.map((field) => (field === null ? '-,' : `${Buffer.byteLength(field)}:${field},`)).join('');
   return hash('sha256', Buffer.concat([event.prev_hash, Buffer.from(canonical)]), 'buffer');

@@ -22,7 +22,10 @@ export async function findGroup(sql: SqlRunner, groupId: string): Promise<GroupR
 
 /** Under the row's lock. */
 export async function findGroupForUpdate(sql: SqlRunner, groupId: string): Promise<GroupRow | null> {
-  return (await sql.query<GroupRow>(`SELECT ${GROUP} FROM person_group g WHERE g.id = $1 FOR UPDATE OF g`, [groupId])).rows[0] ?? null;
+  return (
+    (await sql.query<GroupRow>(`SELECT ${GROUP} FROM person_group g WHERE g.id = $1 FOR UPDATE OF g`, [groupId]))
+      .rows[0] ?? null
+  );
 }
 
 export interface MemberRow {
@@ -44,12 +47,19 @@ export async function selectMembers(sql: SqlRunner, groupId: string, page: numbe
 }
 
 export async function selectMemberIds(sql: SqlRunner, groupId: string): Promise<string[]> {
-  const found = await sql.query<{ id: string }>('SELECT person_id AS id FROM group_member WHERE group_id = $1 ORDER BY person_id', [groupId]);
+  const found = await sql.query<{ id: string }>(
+    'SELECT person_id AS id FROM group_member WHERE group_id = $1 ORDER BY person_id',
+    [groupId],
+  );
   return found.rows.map(({ id }) => id);
 }
 
 /** @returns false: the name is another group's, or there are `mostGroups` already */
-export async function insertGroup(sql: SqlRunner, group: { readonly id: string; readonly name: string; readonly now: Date }, mostGroups: number): Promise<boolean> {
+export async function insertGroup(
+  sql: SqlRunner,
+  group: { readonly id: string; readonly name: string; readonly now: Date },
+  mostGroups: number,
+): Promise<boolean> {
   const inserted = await sql.query(
     `INSERT INTO person_group (id, name, created_at) SELECT $1, $2, $3 WHERE (SELECT count(*) FROM person_group) < $4 ON CONFLICT (name) DO NOTHING`,
     [group.id, group.name, group.now, mostGroups],
@@ -73,10 +83,20 @@ export async function deleteGroupRow(sql: SqlRunner, groupId: string): Promise<v
 
 /** @returns false: they were a member already */
 export async function insertMember(sql: SqlRunner, groupId: string, personId: string): Promise<boolean> {
-  return (await sql.query('INSERT INTO group_member (group_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [groupId, personId])).rowCount === 1;
+  return (
+    (
+      await sql.query('INSERT INTO group_member (group_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+        groupId,
+        personId,
+      ])
+    ).rowCount === 1
+  );
 }
 
 /** @returns false: they were none */
 export async function deleteMember(sql: SqlRunner, groupId: string, personId: string): Promise<boolean> {
-  return (await sql.query('DELETE FROM group_member WHERE group_id = $1 AND person_id = $2', [groupId, personId])).rowCount === 1;
+  return (
+    (await sql.query('DELETE FROM group_member WHERE group_id = $1 AND person_id = $2', [groupId, personId]))
+      .rowCount === 1
+  );
 }

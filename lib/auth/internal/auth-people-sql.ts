@@ -24,8 +24,8 @@ const PERSON = `p.id, p.email, p.username, p.name, p.role, p.password_hash, p.mu
   (SELECT max(s.last_seen_at) FROM session s WHERE s.person_id = p.id) AS last_seen_at`;
 
 /**
- * Held until the transaction ends by everything that may change who is an enabled administrator: the first one, and the last
- * one, are decided one at a time over all processes.
+ * Held until the transaction ends by everything that may change who is an enabled administrator: the first one, and the
+ * last one, are decided one at a time over all processes.
  */
 export async function lockAdmins(sql: SqlRunner): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:admins', 0))`);
@@ -33,13 +33,17 @@ export async function lockAdmins(sql: SqlRunner): Promise<void> {
 
 /** Enabled administrators. The last one can be neither demoted nor disabled, so 0 means that there was never one. */
 export async function countAdmins(sql: SqlRunner): Promise<number> {
-  const counted = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM person WHERE role = 'admin' AND disabled_at IS NULL`);
+  const counted = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM person WHERE role = 'admin' AND disabled_at IS NULL`,
+  );
   return counted.rows[0]?.n ?? 0;
 }
 
 /** By e-mail or user name, lower case. Both are unique, and a user name has no @, so at most one matches. */
 export async function findPersonByLogin(sql: SqlRunner, login: string): Promise<PersonRow | null> {
-  const found = await sql.query<PersonRow>(`SELECT ${PERSON} FROM person p WHERE p.email = $1 OR p.username = $1`, [login]);
+  const found = await sql.query<PersonRow>(`SELECT ${PERSON} FROM person p WHERE p.email = $1 OR p.username = $1`, [
+    login,
+  ]);
   return found.rows[0] ?? null;
 }
 
@@ -50,12 +54,15 @@ export async function findPerson(sql: SqlRunner, personId: string): Promise<Pers
 
 /** The same under the row's lock. */
 export async function findPersonForUpdate(sql: SqlRunner, personId: string): Promise<PersonRow | null> {
-  const found = await sql.query<PersonRow>(`SELECT ${PERSON} FROM person p WHERE p.id = $1 FOR UPDATE OF p`, [personId]);
+  const found = await sql.query<PersonRow>(`SELECT ${PERSON} FROM person p WHERE p.id = $1 FOR UPDATE OF p`, [
+    personId,
+  ]);
   return found.rows[0] ?? null;
 }
 
 /** When a password ends: a temporary one after the given days, another one never. */
-const expiryWhen = (isTemporary: string, days: string): string => `CASE WHEN ${isTemporary} THEN now() + make_interval(days => ${days}) END`;
+const expiryWhen = (isTemporary: string, days: string): string =>
+  `CASE WHEN ${isTemporary} THEN now() + make_interval(days => ${days}) END`;
 
 export interface NewPerson {
   readonly id: string;
@@ -71,7 +78,16 @@ export async function insertPerson(sql: SqlRunner, person: NewPerson): Promise<v
   await sql.query(
     `INSERT INTO person (id, email, username, name, role, password_hash, must_change_password, password_expires_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, ${expiryWhen('$7', '$8')}, now())`,
-    [person.id, person.email, person.username, person.name, person.role, person.passwordHash, person.mustChangePassword, TEMPORARY_PASSWORD_DAYS],
+    [
+      person.id,
+      person.email,
+      person.username,
+      person.name,
+      person.role,
+      person.passwordHash,
+      person.mustChangePassword,
+      TEMPORARY_PASSWORD_DAYS,
+    ],
   );
 }
 
@@ -90,7 +106,12 @@ export async function updatePersonRow(sql: SqlRunner, personId: string, patch: U
   );
 }
 
-export async function updatePassword(sql: SqlRunner, personId: string, passwordHash: string, mustChange: boolean): Promise<void> {
+export async function updatePassword(
+  sql: SqlRunner,
+  personId: string,
+  passwordHash: string,
+  mustChange: boolean,
+): Promise<void> {
   await sql.query(
     `UPDATE person SET password_hash = $2, must_change_password = $3, password_expires_at = ${expiryWhen('$3', '$4')}, updated_at = now() WHERE id = $1`,
     [personId, passwordHash, mustChange, TEMPORARY_PASSWORD_DAYS],

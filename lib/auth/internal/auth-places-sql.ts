@@ -5,8 +5,15 @@ import type { SqlRunner } from '@/lib/db/transaction';
 const MAX_PLACES = 40;
 
 /** Which of these places somebody signed in to this account from. */
-export async function findPlaces(sql: SqlRunner, personId: string, places: readonly string[]): Promise<readonly string[]> {
-  const found = await sql.query<{ place: string }>('SELECT place FROM sign_in_place WHERE person_id = $1 AND place = ANY($2::text[])', [personId, places]);
+export async function findPlaces(
+  sql: SqlRunner,
+  personId: string,
+  places: readonly string[],
+): Promise<readonly string[]> {
+  const found = await sql.query<{ place: string }>(
+    'SELECT place FROM sign_in_place WHERE person_id = $1 AND place = ANY($2::text[])',
+    [personId, places],
+  );
   return found.rows.map(({ place }) => place);
 }
 

@@ -26,18 +26,25 @@ export type ClosedTally = z.infer<typeof tallySchema>;
 /** Counts one more of a kind that is being counted. @returns false when it is not: nothing was counted */
 export async function countRefusal(sql: SqlRunner, key: string, windowSeconds: number): Promise<boolean> {
   const counted = await sql.query(
-    'UPDATE refusal_tally SET repeats = repeats + 1, last_at = now() WHERE key = $1 AND opened_at > now() - make_interval(secs => $2)', [key, windowSeconds]);
+    'UPDATE refusal_tally SET repeats = repeats + 1, last_at = now() WHERE key = $1 AND opened_at > now() - make_interval(secs => $2)',
+    [key, windowSeconds],
+  );
   return counted.rowCount === 1;
 }
 
 /** How many kinds are being counted, up to `limit`. */
 export async function countOpenTallies(sql: SqlRunner, limit: number, windowSeconds: number): Promise<number> {
   const counted = await sql.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM (SELECT FROM refusal_tally WHERE opened_at > now() - make_interval(secs => $2) LIMIT $1) AS open', [limit, windowSeconds]);
+    'SELECT count(*)::int AS n FROM (SELECT FROM refusal_tally WHERE opened_at > now() - make_interval(secs => $2) LIMIT $1) AS open',
+    [limit, windowSeconds],
+  );
   return counted.rows[0]?.n ?? 0;
 }
 
-/** Begins to count a kind whose first refusal is recorded by the caller. @returns false when somebody else just began: it was counted there */
+/**
+ * Begins to count a kind whose first refusal is recorded by the caller. @returns false when somebody else just began:
+ * it was counted there
+ */
 export async function openTally(sql: SqlRunner, key: string, entry: Refusal): Promise<boolean> {
   const opened = await sql.query<{ repeats: number }>(
     `INSERT INTO refusal_tally AS t (key, opened_at, last_at, entry) VALUES ($1, now(), now(), $2)
@@ -48,7 +55,11 @@ export async function openTally(sql: SqlRunner, key: string, entry: Refusal): Pr
 }
 
 /** Takes out what has been counted long enough, a few at a time; processes do not wait for each other. */
-export async function closeTallies(sql: SqlRunner, limit: number, windowSeconds: number): Promise<readonly ClosedTally[]> {
+export async function closeTallies(
+  sql: SqlRunner,
+  limit: number,
+  windowSeconds: number,
+): Promise<readonly ClosedTally[]> {
   const { rows } = await sql.query(
     `DELETE FROM refusal_tally WHERE key IN (
        SELECT key FROM refusal_tally WHERE opened_at <= now() - make_interval(secs => $2) ORDER BY opened_at LIMIT $1 FOR UPDATE SKIP LOCKED)

@@ -11,7 +11,10 @@ declare global {
   var yikaAuthSecret: string | undefined;
 }
 
-/** What signs the sign-in form's CSRF token: AUTH_SECRET, else one made once and shared by all processes through the database. */
+/**
+ * What signs the sign-in form's CSRF token: AUTH_SECRET, else one made once and shared by all processes through the
+ * database.
+ */
 export async function getAuthSecret(): Promise<string> {
   globalThis.yikaAuthSecret ??= getConfig().AUTH_SECRET ?? (await storedSecret());
   return globalThis.yikaAuthSecret;

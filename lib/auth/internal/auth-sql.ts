@@ -26,7 +26,10 @@ export interface SessionRow {
   readonly must_change_password: boolean;
 }
 
-/** The live sessions of cookies' secrets: not expired, their persons not disabled. A lookup each in the unique index of hashes. */
+/**
+ * The live sessions of cookies' secrets: not expired, their persons not disabled. A lookup each in the unique index of
+ * hashes.
+ */
 export async function findSessions(sql: SqlRunner, secretHashes: readonly Buffer[]): Promise<SessionRow[]> {
   const found = await sql.query<SessionRow>(
     `SELECT s.token_hash, s.id AS session_id, s.person_id, s.expires_at, extract(epoch FROM now() - s.last_seen_at)::float8 AS idle_seconds,
@@ -64,10 +67,14 @@ export interface NewSession {
 }
 
 /**
- * Opens a session and returns its secret, or null when the person was disabled or given another password since the check: the
- * row is locked and looked at again, so that a sign-in under way cannot outlive either. Removes expired sessions of everyone.
+ * Opens a session and returns its secret, or null when the person was disabled or given another password since the
+ * check: the row is locked and looked at again, so that a sign-in under way cannot outlive either. Removes expired
+ * sessions of everyone.
  */
-export async function insertSession(sql: SqlRunner, session: NewSession): Promise<{ readonly id: string; readonly secret: string } | null> {
+export async function insertSession(
+  sql: SqlRunner,
+  session: NewSession,
+): Promise<{ readonly id: string; readonly secret: string } | null> {
   const secret = createSecret();
   const inserted = await sql.query<{ id: string }>(
     `WITH swept AS (DELETE FROM session WHERE expires_at < now())
@@ -75,7 +82,15 @@ export async function insertSession(sql: SqlRunner, session: NewSession): Promis
      SELECT $1, $2, p.id, $4, $5, now() + make_interval(days => $6)
      FROM (SELECT id FROM person WHERE id = $3 AND disabled_at IS NULL AND password_hash = $7 FOR SHARE) AS p
      RETURNING id`,
-    [uuidv7(), hashSecret(secret), session.personId, session.userAgent, session.address, session.days, session.passwordHash],
+    [
+      uuidv7(),
+      hashSecret(secret),
+      session.personId,
+      session.userAgent,
+      session.address,
+      session.days,
+      session.passwordHash,
+    ],
   );
   const [row] = inserted.rows;
   return row === undefined ? null : { id: row.id, secret };
@@ -114,8 +129,16 @@ export async function deleteSession(sql: SqlRunner, personId: string, sessionId:
   return deleted.rowCount === 1;
 }
 
-/** Ends the sessions of a person that were unused for longest, so that `kept` stay, `sessionId` among them. @returns how many ended */
-export async function deleteUnusedSessions(sql: SqlRunner, personId: string, sessionId: string, kept: number): Promise<number> {
+/**
+ * Ends the sessions of a person that were unused for longest, so that `kept` stay, `sessionId` among them. @returns how
+ * many ended
+ */
+export async function deleteUnusedSessions(
+  sql: SqlRunner,
+  personId: string,
+  sessionId: string,
+  kept: number,
+): Promise<number> {
   const deleted = await sql.query(
     `DELETE FROM session WHERE id IN (
        SELECT id FROM session WHERE person_id = $1 ORDER BY (id = $2) DESC, last_seen_at DESC, id DESC OFFSET $3)`,
@@ -128,7 +151,10 @@ export async function deleteUnusedSessions(sql: SqlRunner, personId: string, ses
 
 /** Ends all sessions of a person, but `keptId` if given. @returns how many there were */
 export async function deleteSessions(sql: SqlRunner, personId: string, keptId: string | null): Promise<number> {
-  const deleted = await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [personId, keptId]);
+  const deleted = await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [
+    personId,
+    keptId,
+  ]);
   await notifyAuth(sql, personId);
   return deleted.rowCount ?? 0;
 }
@@ -142,7 +168,9 @@ export interface EndedSessionRow {
 /** Ends the session of a cookie's secret, if there is one. */
 export async function deleteSessionOfSecret(sql: SqlRunner, secretHash: Buffer): Promise<readonly EndedSessionRow[]> {
   const deleted = await sql.query<EndedSessionRow>(
-    'DELETE FROM session s USING person p WHERE p.id = s.person_id AND s.token_hash = $1 RETURNING s.id AS session_id, p.id AS person_id, p.name', [secretHash]);
+    'DELETE FROM session s USING person p WHERE p.id = s.person_id AND s.token_hash = $1 RETURNING s.id AS session_id, p.id AS person_id, p.name',
+    [secretHash],
+  );
   for (const { person_id: personId } of deleted.rows) await notifyAuth(sql, personId);
   return deleted.rows;
 }
@@ -163,7 +191,10 @@ export async function putSetting(sql: SqlRunner, key: string, value: unknown): P
 
 /** Stores a fact unless there is one already. */
 export async function insertSetting(sql: SqlRunner, key: string, value: unknown): Promise<void> {
-  await sql.query('INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now()) ON CONFLICT (key) DO NOTHING', [key, JSON.stringify(value)]);
+  await sql.query('INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now()) ON CONFLICT (key) DO NOTHING', [
+    key,
+    JSON.stringify(value),
+  ]);
 }
 
 export async function deleteSetting(sql: SqlRunner, key: string): Promise<void> {

@@ -3,13 +3,17 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import { delaysOf, type ThrottlePolicy } from '@/lib/auth/internal/throttle-policy';
 
 export type AttemptCount =
-  | { readonly kind: 'counted'; /** Until the next one is let in, if this one fails. */ readonly nextDelaySeconds: number }
+  | {
+      readonly kind: 'counted' /** Until the next one is let in, if this one fails. */;
+      readonly nextDelaySeconds: number;
+    }
   | { readonly kind: 'blocked'; readonly secondsLeft: number };
 
 /**
- * Counts an attempt as a failure before its password is looked at, in one statement under the row's lock: of any number of
- * attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so knocking does not prolong it.
- * The columns round to milliseconds, so a row of just now may lie ahead of the clock: that is no delay, and forgives nothing.
+ * Counts an attempt as a failure before its password is looked at, in one statement under the row's lock: of any number
+ * of attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so knocking does
+ * not prolong it. The columns round to milliseconds, so a row of just now may lie ahead of the clock: that is no delay,
+ * and forgives nothing.
  */
 export async function countAttempt(sql: SqlRunner, key: string, policy: ThrottlePolicy): Promise<AttemptCount> {
   const counted = await sql.query<{ seconds: number }>(
@@ -37,7 +41,10 @@ export async function countAttempt(sql: SqlRunner, key: string, policy: Throttle
 
 /** Takes back one counted attempt that was no failure after all. */
 export async function uncountAttempt(sql: SqlRunner, key: string): Promise<void> {
-  await sql.query('UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = last_failure_at WHERE key = $1', [key]);
+  await sql.query(
+    'UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = last_failure_at WHERE key = $1',
+    [key],
+  );
 }
 
 /** Forgets the failures of one tally. */

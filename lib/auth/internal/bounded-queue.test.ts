@@ -5,10 +5,11 @@ test('no more run at once than allowed, in order of arrival, and the rest is ref
   const queue = createBoundedQueue(2, 3);
   const started: number[] = [];
   const finish: (() => void)[] = [];
-  const work = (n: number) => queue.run(() => {
-    started.push(n);
-    return new Promise<number>((resolve) => finish.push(() => resolve(n)));
-  });
+  const work = (n: number) =>
+    queue.run(() => {
+      started.push(n);
+      return new Promise<number>((resolve) => finish.push(() => resolve(n)));
+    });
   const results = [0, 1, 2, 3, 4].map(work);
   await expect.poll(() => started).toEqual([0, 1]);
   await expect(work(5)).rejects.toMatchObject({ code: 'sign-in-busy', kind: 'unavailable', retryAfterSeconds: 3 });

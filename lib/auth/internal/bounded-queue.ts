@@ -2,11 +2,15 @@ import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 
 export interface BoundedQueue {
-  /** Runs `work` when a place is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already. */
+  /**
+   * Runs `work` when a place is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already.
+   */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** At most `concurrency` at once and `maxWaiting` behind them: a burst can neither eat the CPU nor grow without bound. */
+/**
+ * At most `concurrency` at once and `maxWaiting` behind them: a burst can neither eat the CPU nor grow without bound.
+ */
 export function createBoundedQueue(concurrency: number, maxWaiting: number): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -17,7 +21,12 @@ export function createBoundedQueue(concurrency: number, maxWaiting: number): Bou
       return;
     }
     if (waiting.length >= maxWaiting) {
-      throw new AppError({ kind: 'unavailable', code: 'sign-in-busy', detail: 'too many passwords are being checked', retryAfterSeconds: 3 });
+      throw new AppError({
+        kind: 'unavailable',
+        code: 'sign-in-busy',
+        detail: 'too many passwords are being checked',
+        retryAfterSeconds: 3,
+      });
     }
     // The place is handed over by `leave`, so `running` does not change here.
     await new Promise<void>((resolve) => waiting.push(resolve));

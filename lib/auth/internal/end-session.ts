@@ -6,12 +6,25 @@ import type { RequestClient } from '@/lib/auth/request-client';
 import { withTransaction } from '@/lib/db/transaction';
 
 /** Ends the session of a cookie's secret, if there is one: signed out, or replaced by a sign-in in the same browser. */
-export async function endSession(secret: string, client: RequestClient, reason: 'signed-out' | 'signed-in-again'): Promise<void> {
+export async function endSession(
+  secret: string,
+  client: RequestClient,
+  reason: 'signed-out' | 'signed-in-again',
+): Promise<void> {
   await withTransaction(async (sql) => {
     const ended = await deleteSessionOfSecret(sql, hashSecret(secret));
-    await recordEvents(sql, ended.map((session) => ({
-      action: 'session.signed_out', outcome: 'ok', actorId: session.person_id, actorName: session.name, address: client.address,
-      targetKind: 'session', targetId: session.session_id, details: { reason },
-    })));
+    await recordEvents(
+      sql,
+      ended.map((session) => ({
+        action: 'session.signed_out',
+        outcome: 'ok',
+        actorId: session.person_id,
+        actorName: session.name,
+        address: client.address,
+        targetKind: 'session',
+        targetId: session.session_id,
+        details: { reason },
+      })),
+    );
   });
 }

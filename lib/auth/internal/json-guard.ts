@@ -14,8 +14,9 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Looks over the bytes of a JSON text as they come in, in linear time and before anything parses them: what is nested too deep overflows stacks, and
- * what has too many members costs seconds in every check after the parser. Says nothing about whether the text is JSON.
+ * Looks over the bytes of a JSON text as they come in, in linear time and before anything parses them: what is nested
+ * too deep overflows stacks, and what has too many members costs seconds in every check after the parser. Says nothing
+ * about whether the text is JSON.
  */
 export class JsonGuard {
   #depth = 0;

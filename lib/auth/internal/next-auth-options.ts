@@ -12,7 +12,12 @@ import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { signInSchema } from '@/lib/auth/contracts';
 import { readDeviceId } from '@/lib/auth/device-cookie';
 import { isSecureRequest, readRequestClient } from '@/lib/auth/request-client';
-import { COOKIE_MAX_AGE_SECONDS, createSessionCookie, readSessionSecret, requestCookieNames } from '@/lib/auth/session-cookie';
+import {
+  COOKIE_MAX_AGE_SECONDS,
+  createSessionCookie,
+  readSessionSecret,
+  requestCookieNames,
+} from '@/lib/auth/session-cookie';
 import { signIn } from '@/lib/auth/sign-in';
 
 /** next-auth's options for one request, and what next-auth keeps to itself: the error one of our functions threw. */
@@ -27,8 +32,8 @@ export interface RequestAuth {
 const carriesSecret = z.object({ secret: z.string() });
 
 /**
- * next-auth believes that it issues JWTs; what it really carries is the opaque secret of a row in `session`. `encode` hands
- * out the secret, `decode` looks the row up, so a session ends the moment its row does.
+ * next-auth believes that it issues JWTs; what it really carries is the opaque secret of a row in `session`. `encode`
+ * hands out the secret, `decode` looks the row up, so a session ends the moment its row does.
  */
 export async function createRequestAuth(headers: Headers): Promise<RequestAuth> {
   const thrown: unknown[] = [];
@@ -45,9 +50,15 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
   };
   const options: AuthOptions = {
     secret: await getAuthSecret(),
-    providers: [credentials({ credentials: { login: {}, password: {} }, authorize: (given) => authorize(given).catch(remember) })],
+    providers: [
+      credentials({ credentials: { login: {}, password: {} }, authorize: (given) => authorize(given).catch(remember) }),
+    ],
     session: { strategy: 'jwt', maxAge: COOKIE_MAX_AGE_SECONDS },
-    jwt: { maxAge: COOKIE_MAX_AGE_SECONDS, encode: ({ token }) => secretOf(token), decode: ({ token }) => decodeSession(token).catch(remember) },
+    jwt: {
+      maxAge: COOKIE_MAX_AGE_SECONDS,
+      encode: ({ token }) => secretOf(token),
+      decode: ({ token }) => decodeSession(token).catch(remember),
+    },
     cookies: await requestCookies(headers),
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     callbacks: {
@@ -55,7 +66,9 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
       // `user` is there only right after `authorize`, whatever its type says.
       jwt: ({ token, user }) => ({ ...token, ...carriesSecret.safeParse(user).data }),
     },
-    events: { signOut: ({ token }) => endSession(secretOf(token), readRequestClient(headers), 'signed-out').catch(remember) },
+    events: {
+      signOut: ({ token }) => endSession(secretOf(token), readRequestClient(headers), 'signed-out').catch(remember),
+    },
     // Failures come back through `rethrow` and are logged by the route's wrapper.
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
   };
@@ -70,13 +83,20 @@ export async function createRequestAuth(headers: Headers): Promise<RequestAuth> 
 
 async function authenticate(given: Record<string, string> | undefined, headers: Headers) {
   const parsed = signInSchema.safeParse(given);
-  if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'login and password are wanted' });
+  if (!parsed.success)
+    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'login and password are wanted' });
   const client = readRequestClient(headers);
   const opened = await signIn(parsed.data, { ...client, deviceId: await readDeviceId(headers) });
   // The same browser signed in before: that session would stay open unseen.
   const former = await readSessionSecret(headers);
   if (former !== null && isSecret(former)) await endSession(former, client, 'signed-in-again');
-  return { id: opened.personId, name: opened.name, email: opened.email, secret: opened.secret, deviceId: opened.deviceId };
+  return {
+    id: opened.personId,
+    name: opened.name,
+    email: opened.email,
+    secret: opened.secret,
+    deviceId: opened.deviceId,
+  };
 }
 
 function secretOf(token: unknown): string {

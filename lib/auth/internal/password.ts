@@ -24,7 +24,9 @@ function state(): NonNullable<typeof globalThis.yikaPasswords> {
   return globalThis.yikaPasswords;
 }
 
-/** The same password typed with another keyboard or input method gives the same characters (NIST SP 800-63B, 3.1.1.2). */
+/**
+ * The same password typed with another keyboard or input method gives the same characters (NIST SP 800-63B, 3.1.1.2).
+ */
 const normalise = (password: string): string => password.normalize('NFKC');
 
 /** Hashes a password for storage. @throws AppError `sign-in-busy` when too many are being hashed. */

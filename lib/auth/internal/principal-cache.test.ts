@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { PrincipalCache } from '@/lib/auth/internal/principal-cache';
 
-const person = (personId: string): Principal => ({ personId, sessionId: 's', name: 'n', role: 'employee', mustChangePassword: false });
+const person = (personId: string): Principal => ({
+  personId,
+  sessionId: 's',
+  name: 'n',
+  role: 'employee',
+  mustChangePassword: false,
+});
 const entry = (personId: string) => ({ principal: person(personId), validUntilMs: 1_000 });
 
 test('the least recently used entry goes when it is full', () => {

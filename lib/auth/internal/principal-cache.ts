@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /**
- * Who the sessions in use belong to. Bounded: the least recently used is dropped. `forget` also makes every look-up that is
- * under way useless for caching (`generation` moves on), since it may have read the row just before it changed.
+ * Who the sessions in use belong to. Bounded: the least recently used is dropped. `forget` also makes every look-up
+ * that is under way useless for caching (`generation` moves on), since it may have read the row just before it changed.
  */
 export class PrincipalCache {
   readonly #entries = new Map<string, Entry>();

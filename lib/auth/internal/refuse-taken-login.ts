@@ -6,8 +6,8 @@ const UNIQUE_VIOLATION = '23505';
 const violationSchema = z.object({ code: z.literal(UNIQUE_VIOLATION), constraint: z.string() });
 
 /**
- * Turns the database's refusal of an e-mail or user name that somebody has into an expected failure; throws anything else on.
- * The unique indexes decide, so two requests at once cannot both have it.
+ * Turns the database's refusal of an e-mail or user name that somebody has into an expected failure; throws anything
+ * else on. The unique indexes decide, so two requests at once cannot both have it.
  * @throws AppError `email-taken` or `username-taken`
  */
 export function refuseTakenLogin(error: unknown): never {

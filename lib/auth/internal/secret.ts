@@ -14,7 +14,10 @@ export function isSecret(text: string): boolean {
   return SECRET_SHAPE.test(text);
 }
 
-/** SHA-256: what is stored, so that a copy of the database opens no session. Secrets are random, so no salt or slow hash is needed. */
+/**
+ * SHA-256: what is stored, so that a copy of the database opens no session. Secrets are random, so no salt or slow hash
+ * is needed.
+ */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

@@ -12,8 +12,8 @@ interface Wanted {
 const MOST_AT_ONCE = 200;
 
 /**
- * Looks sessions up, one statement at a time: the first goes at once, those that come while it is under way share the next
- * one. Fifty people who ask in the same moment cost two statements, and every row was read after it was asked for.
+ * Looks sessions up, one statement at a time: the first goes at once, those that come while it is under way share the
+ * next one. Fifty people who ask in the same moment cost two statements, and every row was read after it was asked for.
  */
 export class SessionLookups {
   #wanted: Wanted[] = [];
@@ -35,7 +35,10 @@ export class SessionLookups {
 
 async function ask(batch: readonly Wanted[]): Promise<void> {
   try {
-    const rows = await findSessions(sqlRunner(), batch.map((wanted) => wanted.hash));
+    const rows = await findSessions(
+      sqlRunner(),
+      batch.map((wanted) => wanted.hash),
+    );
     const found = new Map(rows.map((row) => [row.token_hash.toString('base64'), row]));
     for (const wanted of batch) wanted.resolve(found.get(wanted.hash.toString('base64')) ?? null);
   } catch (error) {

@@ -4,9 +4,21 @@ import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { sweepBudgets } from '@/lib/db/take-budget';
 import { AppError } from '@/lib/errors/app-error';
 import { findPlaces, sweepPlaces } from '@/lib/auth/internal/auth-places-sql';
-import { clearAttempts, clearAttemptsOf, countAttempt, sweepAttempts, uncountAttempt } from '@/lib/auth/internal/auth-throttle-sql';
+import {
+  clearAttempts,
+  clearAttemptsOf,
+  countAttempt,
+  sweepAttempts,
+  uncountAttempt,
+} from '@/lib/auth/internal/auth-throttle-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
-import { ADDRESS_POLICY, PLACE_POLICY, STRANGERS_POLICY, SUSPECT_PLACE_POLICY, type ThrottlePolicy } from '@/lib/auth/internal/throttle-policy';
+import {
+  ADDRESS_POLICY,
+  PLACE_POLICY,
+  STRANGERS_POLICY,
+  SUSPECT_PLACE_POLICY,
+  type ThrottlePolicy,
+} from '@/lib/auth/internal/throttle-policy';
 
 /** A try at a password that was let in and counts as a failure until told otherwise. */
 export interface Attempt {
@@ -39,10 +51,11 @@ const addressPlace = (address: string): string => `address:${addressKey(address)
 const devicePlace = (deviceId: string): string => `device:${hashSecret(deviceId).toString('hex')}`;
 
 /**
- * Lets a try at a password in, or refuses it, before the costly hash. Known and unknown accounts are slowed down alike, with one exception: at
- * an address that has used up its budget, accounts that signed in there before still get a try, which shows that they exist (decision 66).
- * A browser or address where somebody signed in to this account before has a tally of its own: guesses from elsewhere do not
- * count there. Other places share more tallies: the account's for all of them, and the address's for all accounts.
+ * Lets a try at a password in, or refuses it, before the costly hash. Known and unknown accounts are slowed down alike,
+ * with one exception: at an address that has used up its budget, accounts that signed in there before still get a try,
+ * which shows that they exist (decision 66). A browser or address where somebody signed in to this account before has a
+ * tally of its own: guesses from elsewhere do not count there. Other places share more tallies: the account's for all
+ * of them, and the address's for all accounts.
  * @throws AppError `sign-in-throttled` with the seconds to wait
  */
 export async function beginAttempt(attempt: SignInAttempt): Promise<Attempt> {
@@ -54,11 +67,19 @@ export async function beginAttempt(attempt: SignInAttempt): Promise<Attempt> {
   const address = addressPlace(attempt.address);
   const atAddress = `${account}:${address}`;
   if (!known.includes(address)) {
-    return admit(sql, [{ key: address, policy: ADDRESS_POLICY }, { key: atAddress, policy: PLACE_POLICY }, { key: account, policy: STRANGERS_POLICY }]);
+    return admit(sql, [
+      { key: address, policy: ADDRESS_POLICY },
+      { key: atAddress, policy: PLACE_POLICY },
+      { key: account, policy: STRANGERS_POLICY },
+    ]);
   }
   // Colleagues behind this address keep their sign-in while one machine there tries passwords, with fewer free tries.
   const isCounted = (await countAttempt(sql, address, ADDRESS_POLICY)).kind === 'counted';
-  return admit(sql, [{ key: atAddress, policy: isCounted ? PLACE_POLICY : SUSPECT_PLACE_POLICY }], isCounted ? [address] : []);
+  return admit(
+    sql,
+    [{ key: atAddress, policy: isCounted ? PLACE_POLICY : SUSPECT_PLACE_POLICY }],
+    isCounted ? [address] : [],
+  );
 }
 
 /**
@@ -101,7 +122,8 @@ async function admit(sql: SqlRunner, tallies: readonly Tally[], begun: readonly 
     nextDelaySeconds: Math.max(...delays),
     async succeed() {
       // The password clears the failures of its place. What strangers did elsewhere stays counted.
-      for (const key of counted) await (/^account:[^:]+:/.test(key) ? clearAttempts(sql, key) : uncountAttempt(sql, key));
+      for (const key of counted)
+        await (/^account:[^:]+:/.test(key) ? clearAttempts(sql, key) : uncountAttempt(sql, key));
       await sweepAttempts(sql);
       await sweepPlaces(sql);
       await sweepBudgets(sql);

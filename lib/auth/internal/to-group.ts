@@ -10,10 +10,27 @@ export function toGroup({ id, name, members, created_at: createdAt }: GroupRow):
   return { id, name, memberCount: members, createdAt: createdAt.toISOString() };
 }
 
-export function groupEvent(action: AuditAction, principal: Principal, group: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
-  return { action, outcome: 'ok', ...actorOf(principal), targetKind: 'group', targetId: group.id, details: { name: group.name, ...details } };
+export function groupEvent(
+  action: AuditAction,
+  principal: Principal,
+  group: { readonly id: string; readonly name: string },
+  details: Readonly<Record<string, unknown>> = {},
+): AuditEntry {
+  return {
+    action,
+    outcome: 'ok',
+    ...actorOf(principal),
+    targetKind: 'group',
+    targetId: group.id,
+    details: { name: group.name, ...details },
+  };
 }
 
 export function groupNameTaken(name: string): AppError {
-  return new AppError({ kind: 'conflict', code: 'group-name-taken', detail: 'another group has this name', values: { name } });
+  return new AppError({
+    kind: 'conflict',
+    code: 'group-name-taken',
+    detail: 'another group has this name',
+    values: { name },
+  });
 }

@@ -12,7 +12,10 @@ export async function createPrivateCa(name = 'Test company CA'): Promise<Private
   const kind = { keyType: 'ec', algorithm: 'sha256' } as const;
   const ca = await generate([{ name: 'commonName', value: name }], {
     ...kind,
-    extensions: [{ name: 'basicConstraints', cA: true, critical: true }, { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true }],
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
   });
   return {
     certificate: ca.cert,
@@ -20,7 +23,10 @@ export async function createPrivateCa(name = 'Test company CA'): Promise<Private
       const issued = await generate([{ name: 'commonName', value: hostName }], {
         ...kind,
         ca: { key: ca.private, cert: ca.cert },
-        extensions: [{ name: 'basicConstraints', cA: false }, { name: 'subjectAltName', altNames: [{ type: 2, value: hostName }] }],
+        extensions: [
+          { name: 'basicConstraints', cA: false },
+          { name: 'subjectAltName', altNames: [{ type: 2, value: hostName }] },
+        ],
       });
       return { key: issued.private, cert: issued.cert };
     },

@@ -10,7 +10,11 @@ export interface TlsFront {
  * Speaks TLS for a plain server on this machine and passes the bytes on, as a company's gateway does.
  * @param protocol `postgres`: TLS starts after the client's SSLRequest, as PostgreSQL does it
  */
-export async function startTlsFront(server: { readonly key: string; readonly cert: string }, targetPort: number, protocol: 'tls' | 'postgres' = 'tls'): Promise<TlsFront> {
+export async function startTlsFront(
+  server: { readonly key: string; readonly cert: string },
+  targetPort: number,
+  protocol: 'tls' | 'postgres' = 'tls',
+): Promise<TlsFront> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);

@@ -7,5 +7,13 @@ export interface SummaryRow extends Omit<ConversationSummary, 'activeAt'> {
 }
 
 export function toSummary({ id, title, pinned, archived, activeAt, state, news }: SummaryRow): ConversationSummary {
-  return { id, title, pinned, archived, activeAt: activeAt.toISOString(), state, news: news === null ? null : { ...news, at: new Date(news.at).toISOString() } };
+  return {
+    id,
+    title,
+    pinned,
+    archived,
+    activeAt: activeAt.toISOString(),
+    state,
+    news: news === null ? null : { ...news, at: new Date(news.at).toISOString() },
+  };
 }

@@ -2,9 +2,10 @@ import 'server-only';
 import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 
 /**
- * Renames, pins, archives, chooses the shown leaf; null leaves a thing as it is. A leaf of another conversation changes nothing at all
- * (no row comes back). Pinning counts on the snapshot: two at once may exceed the limit by one, which harms nothing.
- * $1 owner, $2 conversation, $3 title, $4 pinned, $5 archived, $6 leaf, $7 now, $8 tokens of the title, $9 most pinned, $10 read
+ * Renames, pins, archives, chooses the shown leaf; null leaves a thing as it is. A leaf of another conversation changes
+ * nothing at all (no row comes back). Pinning counts on the snapshot: two at once may exceed the limit by one, which
+ * harms nothing. $1 owner, $2 conversation, $3 title, $4 pinned, $5 archived, $6 leaf, $7 now, $8 tokens of the title,
+ * $9 most pinned, $10 read
  */
 export const UPDATE_CONVERSATION = `
   WITH changed AS (
@@ -58,7 +59,8 @@ export const RESTORE_CONVERSATION = `
   UPDATE conversation SET deleted_at = NULL WHERE id = $2 AND owner_id = $1`;
 
 /**
- * Messages, runs and search entries go by cascade. SKIP LOCKED: several processes may sweep at once. $1 deleted before, $2 most rows
+ * Messages, runs and search entries go by cascade. SKIP LOCKED: several processes may sweep at once. $1 deleted before,
+ * $2 most rows
  */
 export const SWEEP_DELETED = `
   DELETE FROM conversation WHERE id IN (

@@ -1,13 +1,16 @@
 import 'server-only';
 
 /**
- * Two conditions, because each is answered by a partial index of its own. A run that writes a title does not make a conversation busy.
+ * Two conditions, because each is answered by a partial index of its own. A run that writes a title does not make a
+ * conversation busy.
  */
 const IS_WRITING = `(
     EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
     OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held'))`;
 
-/** An approval expires after 7 days at the latest: older calls neither wait nor were decided lately, and are not read. */
+/**
+ * An approval expires after 7 days at the latest: older calls neither wait nor were decided lately, and are not read.
+ */
 const RECENT_CALL = `call.conversation_id = c.id AND call.created_at > now() - interval '8 days'`;
 
 /** A call that waits for a decision outlives its run (decision 68). */
@@ -22,8 +25,8 @@ const DECISION_KIND = `CASE
   END`;
 
 /**
- * The end of the newest run, and the newest decision of somebody else (or of nobody in time); the decision comes first because it names more.
- * Both read one range of an index, however long the conversation is.
+ * The end of the newest run, and the newest decision of somebody else (or of nobody in time); the decision comes first
+ * because it names more. Both read one range of an index, however long the conversation is.
  */
 const NEWS = `(
     SELECT jsonb_build_object('kind', ended.kind, 'tool', ended.tool, 'at', ended.at) FROM (
@@ -42,7 +45,9 @@ export const SUMMARY_COLUMNS = `
     CASE WHEN ${IS_WRITING} THEN 'writing' WHEN ${IS_WAITING} THEN 'waiting' WHEN news IS NOT NULL THEN 'unread' ELSE 'idle' END AS state`;
 const SUMMARY_SOURCE = `conversation c CROSS JOIN LATERAL (SELECT ${NEWS} AS news) latest_news`;
 
-/** The conditions and orders of the three lists; each is one partial index read from its beginning or from the cursor. */
+/**
+ * The conditions and orders of the three lists; each is one partial index read from its beginning or from the cursor.
+ */
 const page = (listed: string): string => `
   SELECT ${SUMMARY_COLUMNS}
   FROM ${SUMMARY_SOURCE}
@@ -50,7 +55,10 @@ const page = (listed: string): string => `
   ORDER BY c.active_at DESC, c.id DESC
   LIMIT $4`;
 
-/** $1 owner, $2 and $3 the last row seen or FROM_THE_BEGINNING (a condition on null would keep a prepared plan from using the index), $4 most rows */
+/**
+ * $1 owner, $2 and $3 the last row seen or FROM_THE_BEGINNING (a condition on null would keep a prepared plan from
+ * using the index), $4 most rows
+ */
 export const FROM_THE_BEGINNING = { activeAt: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' } as const;
 export const LIST_RECENT = page('c.pinned_at IS NULL AND c.archived_at IS NULL');
 export const LIST_ARCHIVED = page('c.archived_at IS NOT NULL');
@@ -69,8 +77,8 @@ export const FIND_CONVERSATION = `
   FROM ${SUMMARY_SOURCE} WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL`;
 
 /**
- * The whole tree, oldest first, each answer with its latest run (a continuation writes into the answer it continues). Both halves are one
- * range of an index; the owner was checked by FIND_CONVERSATION. $1 conversation
+ * The whole tree, oldest first, each answer with its latest run (a continuation writes into the answer it continues).
+ * Both halves are one range of an index; the owner was checked by FIND_CONVERSATION. $1 conversation
  */
 export const LIST_MESSAGES = `
   WITH latest AS (

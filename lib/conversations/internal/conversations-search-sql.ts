@@ -1,35 +1,38 @@
 import 'server-only';
 
 /**
- * For the transaction of a search. Without the first, a small table is read whole, once a shelf, with every token list unpacked
- * (a cost the planner does not see); compiling a query that runs for milliseconds never pays.
+ * For the transaction of a search. Without the first, a small table is read whole, once a partition, with every token
+ * list unpacked (a cost the planner does not see); compiling a query that runs for milliseconds never pays.
  */
 export const SEARCH_SETTINGS = `SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
 
-/** Words on one shelf: `#<owner><shelf>` AND the query. OFFSET 0 keeps every other condition out, so that the GIN index alone can answer. */
-const onShelf = (tsquery: string): string => `
+/**
+ * Words on one partition: `#<owner><partition>` AND the query. OFFSET 0 keeps every other condition out, so that the
+ * GIN index alone can answer.
+ */
+const inPartition = (tsquery: string): string => `
       SELECT * FROM (SELECT id, owner_id, conversation_id, is_title, created_at FROM search_entry WHERE tokens @@ ${tsquery} OFFSET 0) found
       WHERE owner_id = $1 AND conversation_id NOT IN (SELECT id FROM conversation WHERE owner_id = $1 AND deleted_at IS NOT NULL)
       ORDER BY created_at DESC`;
 
 /**
- * Candidates of a search with the text they were found in. Titles stand on one shelf; messages on one a month, taken newest first until
- * enough are found: a word that is everywhere costs one or two months, a rare one costs every month a look into the index.
- * LATERAL over the ordered months is a nested loop in that order, and LIMIT ends it early. The ownership check on the rows themselves does
- * not rely on the shelf.
+ * Candidates of a search with the text they were found in. Titles stand on one partition; messages on one a month,
+ * taken newest first until enough are found: a word that is everywhere costs one or two months, a rare one costs every
+ * month a look into the index. LATERAL over the ordered months is a nested loop in that order, and LIMIT ends it early.
+ * The ownership check on the rows themselves does not rely on the partition.
  *
- * $1 owner, $2 owner's part of the shelf token, $3 tsquery, $4 most titles, $5 most messages
+ * $1 owner, $2 owner's part of the partition token, $3 tsquery, $4 most titles, $5 most messages
  */
 export const SEARCH = `
   WITH span AS (
     SELECT date_trunc('month', (SELECT created_at FROM search_entry WHERE owner_id = $1 ORDER BY created_at DESC LIMIT 1) AT TIME ZONE 'UTC') AS newest,
            date_trunc('month', (SELECT created_at FROM search_entry WHERE owner_id = $1 ORDER BY created_at LIMIT 1) AT TIME ZONE 'UTC') AS oldest
   ), titles AS MATERIALIZED (
-    ${onShelf(`('''' || $2 || 'title'' & ' || $3)::tsquery`)} LIMIT $4
+    ${inPartition(`('''' || $2 || 'title'' & ' || $3)::tsquery`)} LIMIT $4
   ), bodies AS MATERIALIZED (
     SELECT entry.*
     FROM (SELECT month FROM span, generate_series(newest, oldest, interval '-1 month') AS month ORDER BY month DESC) months
-    CROSS JOIN LATERAL (${onShelf(`('''' || $2 || to_char(month, 'YYYYMM') || ''' & ' || $3)::tsquery`)} LIMIT $5) entry
+    CROSS JOIN LATERAL (${inPartition(`('''' || $2 || to_char(month, 'YYYYMM') || ''' & ' || $3)::tsquery`)} LIMIT $5) entry
     LIMIT $5
   )
   SELECT true AS "isTitle", NULL::uuid AS "messageId", c.id AS "conversationId", c.title, jsonb_build_array(c.title) AS texts, c.active_at AS date

@@ -9,7 +9,10 @@ export const EXPLAIN_REFUSED_QUESTION = `
     EXISTS (SELECT FROM conversation WHERE id = $1 AND (owner_id <> $2 OR deleted_at IS NOT NULL)) AS conversation_hidden,
     (SELECT m.conversation_id = $1 AND c.owner_id = $2 FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.id = $3) AS same_question`;
 
-/** The new answer is younger than its siblings, whatever the clocks say: their order is their numbering. $1 owner, $2 an answer of the question, $3 the new answer, $4 now */
+/**
+ * The new answer is younger than its siblings, whatever the clocks say: their order is their numbering. $1 owner, $2 an
+ * answer of the question, $3 the new answer, $4 now
+ */
 export const ADD_ANSWER_VERSION = `
   WITH version AS (
     INSERT INTO message (id, conversation_id, parent_id, role, created_at)
@@ -39,8 +42,8 @@ export const SAVE_ANSWER = `
   SELECT id FROM answer`;
 
 /**
- * The row's lock comes before the look at its messages: a question that was added meanwhile is seen. Rows that refer to the conversation may be
- * inserted meanwhile, also by transactions that hold its person's line. $1 answer
+ * The row's lock comes before the look at its messages: a question that was added meanwhile is seen. Rows that refer to
+ * the conversation may be inserted meanwhile, also by transactions that hold its person's line. $1 answer
  */
 export const LOCK_ANSWER = `
   WITH locked AS MATERIALIZED (

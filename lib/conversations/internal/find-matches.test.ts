@@ -51,7 +51,9 @@ describe('cutSnippet', () => {
   });
 
   test('reads like the answer, without the marks of Markdown', () => {
-    expect(withoutMarks('## 说明\n这是**很**重要的 `显存`，2 * 3 = 6\n```ts\n#tag')).toBe('说明\n这是很重要的 显存，2 * 3 = 6\nts\n#tag');
+    expect(withoutMarks('## 说明\n这是**很**重要的 `显存`，2 * 3 = 6\n```ts\n#tag')).toBe(
+      '说明\n这是很重要的 显存，2 * 3 = 6\nts\n#tag',
+    );
   });
 
   test('shows the beginning of a text without matches', () => {

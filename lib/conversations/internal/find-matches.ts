@@ -14,13 +14,20 @@ export interface TextMatch {
   readonly part: number;
 }
 
-/** Where the parts of a query stand in a text, in order, without overlaps. Words match at the beginning of a word or of a part of an identifier. */
+/**
+ * Where the parts of a query stand in a text, in order, without overlaps. Words match at the beginning of a word or of
+ * a part of an identifier.
+ */
 export function findMatches(original: string, parts: readonly QueryPart[]): TextMatch[] {
   const folded = foldWithOffsets(original);
   const matches: TextMatch[] = [];
   for (const [part, { kind, text }] of parts.entries()) {
     let found = 0;
-    for (let at = folded.text.indexOf(text); at !== -1 && found < MAX_MATCHES; at = folded.text.indexOf(text, at + text.length)) {
+    for (
+      let at = folded.text.indexOf(text);
+      at !== -1 && found < MAX_MATCHES;
+      at = folded.text.indexOf(text, at + text.length)
+    ) {
       const start = folded.offsets[at] ?? 0;
       const end = endOfCharacter(folded.offsets, at + text.length);
       if (kind === 'word' && !beginsWord(original, start)) continue;

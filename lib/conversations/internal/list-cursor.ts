@@ -20,7 +20,12 @@ export function readCursor(cursor: string): ListCursor {
   const [time = '', id = ''] = cursor.split('.');
   const activeAt = new Date(Number(time));
   if (!cursorSchema.safeParse(cursor).success || Number.isNaN(activeAt.getTime())) {
-    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'cursor: not a cursor of this list', values: { field: 'cursor' } });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'invalid-request',
+      detail: 'cursor: not a cursor of this list',
+      values: { field: 'cursor' },
+    });
   }
   return { activeAt, id };
 }

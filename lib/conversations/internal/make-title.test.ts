@@ -28,5 +28,6 @@ test('is at most 40 characters as people count them, and never splits one', () =
 });
 
 test('is never empty for a text that is not', () => {
-  for (const text of ['```', '---', '# ', '🙂', '...', '-', '**', '>', '\u200B']) expect(makeTitle(text), text).not.toBe('');
+  for (const text of ['```', '---', '# ', '🙂', '...', '-', '**', '>', '\u200B'])
+    expect(makeTitle(text), text).not.toBe('');
 });

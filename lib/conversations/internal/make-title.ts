@@ -7,12 +7,16 @@ const TITLE_SOURCE_UNITS = 2_000;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * A conversation's first title, made from its first question: the first sentence without Markdown, at most 40 characters
- * (as people count them). Never empty: a text of invisible characters becomes an ellipsis.
+ * A conversation's first title, made from its first question: the first sentence without Markdown, at most 40
+ * characters (as people count them). Never empty: a text of invisible characters becomes an ellipsis.
  */
 export function makeTitle(text: string): string {
   const source = text.slice(0, TITLE_SOURCE_UNITS).toWellFormed();
-  const line = source.split(/[\r\n\u2028\u2029]+/u).map(stripMarkdown).find((candidate) => candidate !== '') ?? tidyTitle(source);
+  const line =
+    source
+      .split(/[\r\n\u2028\u2029]+/u)
+      .map(stripMarkdown)
+      .find((candidate) => candidate !== '') ?? tidyTitle(source);
   const sentence = firstSentence(line);
   return shorten(sentence || line) || '…';
 }
@@ -32,7 +36,10 @@ function stripMarkdown(line: string): string {
 
 /** One line of visible characters: no controls, no direction overrides (they could disguise a title), single spaces. */
 export function tidyTitle(text: string): string {
-  return text.replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, ' ').replace(/\s+/gu, ' ').trim();
+  return text
+    .replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 function firstSentence(line: string): string {
@@ -44,5 +51,8 @@ function firstSentence(line: string): string {
 function shorten(title: string): string {
   const characters = Array.from(graphemes.segment(title), ({ segment }) => segment);
   if (characters.length <= MAX_TITLE_GRAPHEMES) return title;
-  return `${characters.slice(0, MAX_TITLE_GRAPHEMES - 1).join('').trimEnd()}…`;
+  return `${characters
+    .slice(0, MAX_TITLE_GRAPHEMES - 1)
+    .join('')
+    .trimEnd()}…`;
 }

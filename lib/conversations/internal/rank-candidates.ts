@@ -28,8 +28,8 @@ export interface RankedConversation<Candidate> {
 }
 
 /**
- * The best conversations, best first, each once: a conversation is as good as its best candidate. Drops candidates that only share
- * character pairs with the query but do not hold its words.
+ * The best conversations, best first, each once: a conversation is as good as its best candidate. Drops candidates that
+ * only share character pairs with the query but do not hold its words.
  */
 export function rankCandidates<Candidate extends SearchCandidate>(
   candidates: readonly Candidate[],
@@ -50,7 +50,9 @@ export function rankCandidates<Candidate extends SearchCandidate>(
   });
 }
 
-/** null: not a match. Otherwise title, whole phrase, whole words, and up to one point for repetition in a short text. */
+/**
+ * null: not a match. Otherwise title, whole phrase, whole words, and up to one point for repetition in a short text.
+ */
 function matchScore({ isTitle, text }: SearchCandidate, { parts, phrase }: SearchQuery): number | null {
   const folded = foldText(text);
   let occurrences = 0;

@@ -4,11 +4,19 @@ import { parseSearchQuery } from '@/lib/conversations/internal/search-query';
 test('asks for the pairs of Chinese words and the beginnings of others', () => {
   expect(parseSearchQuery('显存占用 vLLM')?.tokens).toEqual(['显存', '存占', '占用', 'vllm']);
   expect(parseSearchQuery('显')?.tokens).toEqual(['显']);
-  expect(parseSearchQuery('ＧＰＵ显存')).toEqual({ parts: [{ kind: 'word', text: 'gpu' }, { kind: 'cjk', text: '显存' }], phrase: 'gpu显存', tokens: ['gpu', '显存'] });
+  expect(parseSearchQuery('ＧＰＵ显存')).toEqual({
+    parts: [
+      { kind: 'word', text: 'gpu' },
+      { kind: 'cjk', text: '显存' },
+    ],
+    phrase: 'gpu显存',
+    tokens: ['gpu', '显存'],
+  });
 });
 
 test('is null where nothing can be looked up', () => {
-  for (const text of ['', '   ', '??', '，。', '🙂', '\ud800']) expect(parseSearchQuery(text), JSON.stringify(text)).toBeNull();
+  for (const text of ['', '   ', '??', '，。', '🙂', '\ud800'])
+    expect(parseSearchQuery(text), JSON.stringify(text)).toBeNull();
 });
 
 test('its tokens hold letters and digits alone, so that no text becomes syntax', () => {

@@ -23,9 +23,14 @@ export interface SearchQuery {
 /** A typed query in parts that must all be found; null when it holds no letter and no digit. */
 export function parseSearchQuery(text: string): SearchQuery | null {
   const folded = foldText(text.toWellFormed());
-  const parts = Array.from(textRuns(folded), ({ kind, text: part }): QueryPart => ({ kind, text: part })).slice(0, MAX_PARTS);
+  const parts = Array.from(textRuns(folded), ({ kind, text: part }): QueryPart => ({ kind, text: part })).slice(
+    0,
+    MAX_PARTS,
+  );
   if (parts.length === 0) return null;
-  const tokens = new Set(parts.flatMap((part) => (part.kind === 'cjk' ? characterTokens(part.text) : [wordToken(part.text)])));
+  const tokens = new Set(
+    parts.flatMap((part) => (part.kind === 'cjk' ? characterTokens(part.text) : [wordToken(part.text)])),
+  );
   return { parts, phrase: folded.replace(/\s+/gu, ''), tokens: Array.from(tokens) };
 }
 

@@ -2,7 +2,9 @@ import 'server-only';
 
 /** Scripts written without spaces: their runs are searched by overlapping pairs of characters. */
 const CJK = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Bopo}';
-/** A letter, digit or mark. scx=Han and friends also hold punctuation such as 「、」, so every class is cut down to these. */
+/**
+ * A letter, digit or mark. scx=Han and friends also hold punctuation such as 「、」, so every class is cut down to these.
+ */
 const cjkRun = `(?:(?=[\\p{L}\\p{N}\\p{M}])[${CJK}])+`;
 const wordRun = `(?:(?![${CJK}])[\\p{L}\\p{N}\\p{M}])+`;
 const runs = new RegExp(`(${cjkRun})|(${wordRun})`, 'gu');
@@ -30,7 +32,10 @@ export function endsWord(text: string, at: number): boolean {
   return !letterOfWord.test(text.slice(at, at + 2));
 }
 
-/** Whether a word, or a part of an identifier, begins at this place: `Name` in getUserName, `14` in Qwen14B. Needs the original capitals. */
+/**
+ * Whether a word, or a part of an identifier, begins at this place: `Name` in getUserName, `14` in Qwen14B. Needs the
+ * original capitals.
+ */
 export function beginsWord(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at);
   const after = text.slice(at, at + 3);
@@ -40,7 +45,9 @@ export function beginsWord(text: string, at: number): boolean {
   return /^\p{Lu}/u.test(after) && (/\p{Ll}/u.test(previous) || /^\p{Lu}\p{Ll}/u.test(after));
 }
 
-/** Case and width folded: NFKC, lower case, and final sigma as sigma (lower-casing depends on its neighbours otherwise). */
+/**
+ * Case and width folded: NFKC, lower case, and final sigma as sigma (lower-casing depends on its neighbours otherwise).
+ */
 export function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
 }

@@ -5,19 +5,30 @@ import type { ExportedCall } from '@/lib/conversations/exported-call';
 import { joinTexts, visibleText } from '@/lib/conversations/internal/storable-text';
 
 /**
- * The shown branch as a Markdown document: what was asked and answered, with the calls of tools where they were made, without reasoning and without other
- * versions; at the end the calls that were made by hand.
+ * The shown branch as a Markdown document: what was asked and answered, with the calls of tools where they were made,
+ * without reasoning and without other versions; at the end the calls that were made by hand.
  */
-export function writeMarkdown(conversation: ConversationDto, calls: readonly ExportedCall[], labels: ExportLabels): string {
+export function writeMarkdown(
+  conversation: ConversationDto,
+  calls: readonly ExportedCall[],
+  labels: ExportLabels,
+): string {
   const byId = new Map(calls.map((call) => [call.id, call]));
   const sections = shownBranch(conversation).map((message) => {
     const heading = message.role === 'user' ? labels.question : labels.answer;
-    const source = message.origin === null ? [] : [message.origin.isDemo ? `${message.origin.model} (${labels.demo})` : message.origin.model];
+    const source =
+      message.origin === null
+        ? []
+        : [message.origin.isDemo ? `${message.origin.model} (${labels.demo})` : message.origin.model];
     const details = [...source, labels.formatDate(message.createdAt)].map(escapeMarkdown).join(' · ');
     return `## ${heading}\n\n*${details}*\n\n${bodyOf(message, byId, labels)}\n`;
   });
   const byHand = calls.filter(({ origin }) => origin === 'person').map((call) => `${callOf(call, labels)}\n`);
-  return [`# ${escapeMarkdown(conversation.title)}\n`, ...sections, ...(byHand.length === 0 ? [] : [`## ${labels.lookUps}\n`, ...byHand])].join('\n');
+  return [
+    `# ${escapeMarkdown(conversation.title)}\n`,
+    ...sections,
+    ...(byHand.length === 0 ? [] : [`## ${labels.lookUps}\n`, ...byHand]),
+  ].join('\n');
 }
 
 /** Texts and calls in the order in which they came. */
@@ -46,8 +57,13 @@ function bodyOf({ parts }: MessageDto, calls: ReadonlyMap<string, ExportedCall>,
 function callOf(call: ExportedCall, labels: ExportLabels): string {
   const { result } = call;
   const reason = call.approval?.reason ?? null;
-  const details = [labels.formatState(call), labels.formatDate(call.createdAt), ...(reason === null ? [] : [reason])].map(escapeMarkdown).join(' · ');
-  const cut = result === null || result.isWhole ? [] : [`*${labels.formatCut({ shown: result.text.length, chars: result.chars })}*`];
+  const details = [labels.formatState(call), labels.formatDate(call.createdAt), ...(reason === null ? [] : [reason])]
+    .map(escapeMarkdown)
+    .join(' · ');
+  const cut =
+    result === null || result.isWhole
+      ? []
+      : [`*${labels.formatCut({ shown: result.text.length, chars: result.chars })}*`];
   return [
     `**${escapeMarkdown(call.toolTitle)}** (${escapeMarkdown(call.toolName)}) · *${details}*`,
     `${labels.arguments}\n\n${fenced(call.arguments === null ? call.argumentsText : JSON.stringify(call.arguments, null, 2), 'json')}`,
@@ -63,7 +79,10 @@ function fenced(text: string, language: string): string {
 }
 
 /** From the root to the shown leaf; to the newest message where the leaf is not in the tree. */
-export function shownBranch({ messages, leafMessageId }: Pick<ConversationDto, 'messages' | 'leafMessageId'>): MessageDto[] {
+export function shownBranch({
+  messages,
+  leafMessageId,
+}: Pick<ConversationDto, 'messages' | 'leafMessageId'>): MessageDto[] {
   const byId = new Map(messages.map((message) => [message.id, message]));
   const branch: MessageDto[] = [];
   let message = byId.get(leafMessageId ?? '') ?? messages.at(-1);

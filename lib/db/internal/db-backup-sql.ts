@@ -13,13 +13,21 @@ export async function listTables(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query(`
     SELECT c.relname AS name FROM pg_class c
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations' ORDER BY 1`);
-  return z.array(name).parse(rows).map((row) => row.name);
+  return z
+    .array(name)
+    .parse(rows)
+    .map((row) => row.name);
 }
 
 /** The migrations that made this schema, oldest first. */
 export async function listMigrationNames(client: PoolClient): Promise<string[]> {
-  const { rows } = await client.query('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1');
-  return z.array(name).parse(rows).map((row) => row.name);
+  const { rows } = await client.query(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1',
+  );
+  return z
+    .array(name)
+    .parse(rows)
+    .map((row) => row.name);
 }
 
 /** One view of all tables for the whole transaction, while others go on writing. */
@@ -30,11 +38,16 @@ export async function beginSnapshot(client: PoolClient): Promise<void> {
 /** The rows of a table as JSON texts, in batches. Generated columns are left out: they come back by themselves. */
 export async function* readRows(client: PoolClient, table: string): AsyncGenerator<string[]> {
   const columns = await writableColumns(client, table);
-  await client.query(`DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS name FROM (SELECT ${columns} FROM ${pg.escapeIdentifier(table)}) t`);
+  await client.query(
+    `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS name FROM (SELECT ${columns} FROM ${pg.escapeIdentifier(table)}) t`,
+  );
   for (;;) {
     const { rows } = await client.query(`FETCH ${BATCH_ROWS} FROM backup`);
     if (rows.length === 0) break;
-    yield z.array(name).parse(rows).map((row) => row.name);
+    yield z
+      .array(name)
+      .parse(rows)
+      .map((row) => row.name);
   }
   await client.query('CLOSE backup');
 }
@@ -43,10 +56,16 @@ export async function* readRows(client: PoolClient, table: string): AsyncGenerat
 export async function insertRows(client: PoolClient, table: string, rows: readonly string[]): Promise<void> {
   const columns = await writableColumns(client, table);
   const target = pg.escapeIdentifier(table);
-  await client.query(`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${target}, $1::json)`, [`[${rows.join(',')}]`]);
+  await client.query(
+    `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${target}, $1::json)`,
+    [`[${rows.join(',')}]`],
+  );
 }
 
-/** Makes a restored copy an installation of its own, whose cookies do not replace those of the original on the same host. */
+/**
+ * Makes a restored copy an installation of its own, whose cookies do not replace those of the original on the same
+ * host.
+ */
 export async function forgetInstallation(client: PoolClient): Promise<void> {
   await client.query('DELETE FROM setting WHERE key = $1', [INSTALLATION_ID_SETTING]);
 }
@@ -64,7 +83,10 @@ export async function suspendConstraints(client: PoolClient, tables: readonly st
   const foreignKeys = z.array(z.object({ drop: z.string(), add: z.string() })).parse(rows);
   for (const { drop } of foreignKeys) await client.query(drop);
   for (const table of tables) await client.query(`ALTER TABLE ${pg.escapeIdentifier(table)} DISABLE TRIGGER USER`);
-  return [...tables.map((table) => `ALTER TABLE ${pg.escapeIdentifier(table)} ENABLE TRIGGER USER`), ...foreignKeys.map(({ add }) => add)];
+  return [
+    ...tables.map((table) => `ALTER TABLE ${pg.escapeIdentifier(table)} ENABLE TRIGGER USER`),
+    ...foreignKeys.map(({ add }) => add),
+  ];
 }
 
 /** Empties a table that a migration filled with its own first rows, so that those of the backup take their place. */
@@ -84,5 +106,9 @@ async function writableColumns(client: PoolClient, table: string): Promise<strin
       WHERE attrelid = format('public.%I', $1::text)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
     [table],
   );
-  return z.array(name).parse(rows).map((row) => row.name).join(', ');
+  return z
+    .array(name)
+    .parse(rows)
+    .map((row) => row.name)
+    .join(', ');
 }

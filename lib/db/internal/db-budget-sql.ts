@@ -12,9 +12,16 @@ export async function insertCharge(sql: SqlRunner, key: string, secondsEach: num
 }
 
 /** Seconds until a budget that had none left has one. */
-export async function selectWaitSeconds(sql: SqlRunner, key: string, secondsEach: number, burst: number): Promise<number> {
+export async function selectWaitSeconds(
+  sql: SqlRunner,
+  key: string,
+  secondsEach: number,
+  burst: number,
+): Promise<number> {
   const found = await sql.query<{ seconds: number }>(
-    'SELECT extract(epoch FROM full_at - clock_timestamp())::float8 - $2::float8 * ($3::float8 - 1) AS seconds FROM budget WHERE key = $1', [key, secondsEach, burst]);
+    'SELECT extract(epoch FROM full_at - clock_timestamp())::float8 - $2::float8 * ($3::float8 - 1) AS seconds FROM budget WHERE key = $1',
+    [key, secondsEach, burst],
+  );
   return found.rows[0]?.seconds ?? 0;
 }
 

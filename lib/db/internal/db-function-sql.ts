@@ -34,7 +34,12 @@ export async function readFunctionFiles(folder: string): Promise<FunctionFile[]>
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
-  return Promise.all(files.sort().map(async (file) => ({ name: path.basename(file, '.sql'), script: await readFile(path.join(folder, file), 'utf8') })));
+  return Promise.all(
+    files.sort().map(async (file) => ({
+      name: path.basename(file, '.sql'),
+      script: await readFile(path.join(folder, file), 'utf8'),
+    })),
+  );
 }
 
 /** The functions of the schema `public`, without those of extensions. */
@@ -49,11 +54,15 @@ export async function readFunctionDefinitions(client: ClientBase): Promise<Funct
 }
 
 /**
- * The SQL that makes the functions of a database those of the files; empty when they are. The files are applied behind `schemaChange` in a
- * transaction that is rolled back, so the text of a file may be formatted freely. A function without a file stays: dropping it is written
- * by hand, like its triggers.
+ * The SQL that makes the functions of a database those of the files; empty when they are. The files are applied behind
+ * `schemaChange` in a transaction that is rolled back, so the text of a file may be formatted freely. A function
+ * without a file stays: dropping it is written by hand, like its triggers.
  */
-export async function functionChanges(client: ClientBase, files: readonly FunctionFile[], schemaChange: string): Promise<string> {
+export async function functionChanges(
+  client: ClientBase,
+  files: readonly FunctionFile[],
+  schemaChange: string,
+): Promise<string> {
   if (files.length === 0) return '';
   await client.query('BEGIN');
   try {
@@ -71,11 +80,21 @@ export async function functionChanges(client: ClientBase, files: readonly Functi
   }
 }
 
-/** Applies a file; drops the function first when its parameters or its result changed. @returns what was applied, and the result */
-async function replaceFunction(client: ClientBase, { name, script }: FunctionFile, old: readonly FunctionDefinition[]): Promise<{ script: string; current: FunctionDefinition[] }> {
+/**
+ * Applies a file; drops the function first when its parameters or its result changed. @returns what was applied, and
+ * the result
+ */
+async function replaceFunction(
+  client: ClientBase,
+  { name, script }: FunctionFile,
+  old: readonly FunctionDefinition[],
+): Promise<{ script: string; current: FunctionDefinition[] }> {
   const apply = async (text: string): Promise<{ script: string; current: FunctionDefinition[] }> => {
     await client.query(text);
-    return { script: text, current: (await readFunctionDefinitions(client)).filter((definition) => definition.name === name) };
+    return {
+      script: text,
+      current: (await readFunctionDefinitions(client)).filter((definition) => definition.name === name),
+    };
   };
   await client.query('SAVEPOINT replaced');
   try {

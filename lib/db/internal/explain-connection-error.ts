@@ -14,8 +14,20 @@ export function explainConnectionError(error: unknown): AppError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (UNTRUSTED.test(code)) {
     const detail = `The certificate of the database is not trusted: ${code}`;
-    return new AppError({ kind: 'unavailable', code: 'database-untrusted', detail, values: { reason: code }, cause: error });
+    return new AppError({
+      kind: 'unavailable',
+      code: 'database-untrusted',
+      detail,
+      values: { reason: code },
+      cause: error,
+    });
   }
   const reason = error instanceof Error && error.message !== '' ? error.message : code;
-  return new AppError({ kind: 'unavailable', code: BY_CODE[code] ?? 'database-unreachable', detail: `No connection to the database: ${reason}`, values: { reason }, cause: error });
+  return new AppError({
+    kind: 'unavailable',
+    code: BY_CODE[code] ?? 'database-unreachable',
+    detail: `No connection to the database: ${reason}`,
+    values: { reason },
+    cause: error,
+  });
 }

@@ -71,7 +71,11 @@ export class ListeningConnection {
 
   async #connect(retryMs: number): Promise<void> {
     const client = new pg.Client({
-      ...connectionOf(getPool()), application_name: 'yika-listen', keepAlive: true, connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS,
+      ...connectionOf(getPool()),
+      application_name: 'yika-listen',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
     });
     client.on('error', () => this.#lose(client));
     client.on('end', () => this.#lose(client));
@@ -85,7 +89,8 @@ export class ListeningConnection {
     } catch {
       // Not there yet; whoever waits is told by onReconnect when it is.
       discard(client);
-      if (this.#isRunning) this.#retryTimer = setTimeout(() => void this.#connect(Math.min(retryMs * 2, LONGEST_RETRY_MS)), retryMs);
+      if (this.#isRunning)
+        this.#retryTimer = setTimeout(() => void this.#connect(Math.min(retryMs * 2, LONGEST_RETRY_MS)), retryMs);
     }
   }
 

@@ -6,10 +6,16 @@ declare global {
   var yikaStatementNames: Map<string, string> | undefined;
 }
 
-/** Far more than the program has statements: reached only if somebody builds texts from data, which must not fill memory. */
+/**
+ * Far more than the program has statements: reached only if somebody builds texts from data, which must not fill
+ * memory.
+ */
 const MAX_NAMES = 2_000;
 
-/** A query under a name of its own text, so that PostgreSQL parses and plans it once a connection instead of at every call. */
+/**
+ * A query under a name of its own text, so that PostgreSQL parses and plans it once a connection instead of at every
+ * call.
+ */
 export function preparedQuery(text: string, values: readonly unknown[] | undefined): QueryConfig {
   const names = (globalThis.yikaStatementNames ??= new Map<string, string>());
   let name = names.get(text);

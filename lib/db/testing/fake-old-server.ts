@@ -18,7 +18,16 @@ export async function startFakeOldServer(versionNumber: number): Promise<Server>
         isStarted = true;
         socket.write(Buffer.concat([message('R', int32(0)), message('Z', Buffer.from('I'))]));
       } else if (data.includes('Q') || data.includes('P')) {
-        socket.write(Buffer.concat([message('1'), message('2'), rowDescription(), dataRow(String(versionNumber)), message('C', cString('SELECT 1')), message('Z', Buffer.from('I'))]));
+        socket.write(
+          Buffer.concat([
+            message('1'),
+            message('2'),
+            rowDescription(),
+            dataRow(String(versionNumber)),
+            message('C', cString('SELECT 1')),
+            message('Z', Buffer.from('I')),
+          ]),
+        );
       }
     });
   });
@@ -32,7 +41,10 @@ function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
 
 /** One column, `version int4` in text form. */
 function rowDescription(): Buffer {
-  return message('T', Buffer.concat([int16(1), cString('version'), int32(0), int16(0), int32(23), int16(4), int32(-1), int16(0)]));
+  return message(
+    'T',
+    Buffer.concat([int16(1), cString('version'), int32(0), int16(0), int32(23), int16(4), int32(-1), int16(0)]),
+  );
 }
 
 function dataRow(value: string): Buffer {

@@ -26,7 +26,10 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   };
   try {
     await applyMigrations({ connectionString: postgres.connectionString, prismaFolder: path.resolve('prisma') });
-    const { unrestrictedBecause } = await ensureAppRole({ ownerUrl: postgres.connectionString, appUrl: postgres.connectionString });
+    const { unrestrictedBecause } = await ensureAppRole({
+      ownerUrl: postgres.connectionString,
+      appUrl: postgres.connectionString,
+    });
     if (unrestrictedBecause !== null) throw new Error(unrestrictedBecause);
   } catch (error) {
     await stop();

@@ -7,7 +7,9 @@ import { TEMPLATE_DATABASE } from '@/lib/db/testing/start-test-database';
 
 /** Handle of a test file's own database; its fields are valid from the first test on. */
 export interface TestDatabase {
-  /** Of the owner of the tables, for further clients and child processes; the process's pool works as the app's role. */
+  /**
+   * Of the owner of the tables, for further clients and child processes; the process's pool works as the app's role.
+   */
   readonly connectionString: string;
 }
 

@@ -27,16 +27,35 @@ function decoderOf(header: string | undefined): Transform | null {
   if (encoding === 'deflate') return createInflate();
   if (encoding === 'br') return createBrotliDecompress();
   // Several layers among them: nobody needs `gzip, gzip` but a bomb.
-  throw egressError('egress-encoding', 'A content encoding that was not asked for', { encoding: toldEncodings(encoding) });
+  throw egressError('egress-encoding', 'A content encoding that was not asked for', {
+    encoding: toldEncodings(encoding),
+  });
 }
 
 /** IANA's register of content codings. */
-const CODINGS = new Set(['aes128gcm', 'br', 'compress', 'dcb', 'dcz', 'deflate', 'exi', 'gzip', 'identity', 'pack200-gzip', 'x-compress', 'x-gzip', 'zstd']);
+const CODINGS = new Set([
+  'aes128gcm',
+  'br',
+  'compress',
+  'dcb',
+  'dcz',
+  'deflate',
+  'exi',
+  'gzip',
+  'identity',
+  'pack200-gzip',
+  'x-compress',
+  'x-gzip',
+  'zstd',
+]);
 const MAX_TOLD = 4;
 
 /** By their registered names alone: other words of the server may be what it was sent. */
 function toldEncodings(header: string): string {
-  return header.split(',', MAX_TOLD).map((coding) => (CODINGS.has(coding.trim()) ? coding.trim() : '?')).join(', ');
+  return header
+    .split(',', MAX_TOLD)
+    .map((coding) => (CODINGS.has(coding.trim()) ? coding.trim() : '?'))
+    .join(', ');
 }
 
 async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -51,5 +70,8 @@ async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): Async
 
 /** @param size what the server says that it is, on the wire */
 function tooLarge(maxBytes: number, size?: number): Error {
-  return egressError('egress-too-large', 'The answer is longer than the limit', { bytes: maxBytes, ...(size === undefined ? {} : { size }) });
+  return egressError('egress-too-large', 'The answer is longer than the limit', {
+    bytes: maxBytes,
+    ...(size === undefined ? {} : { size }),
+  });
 }

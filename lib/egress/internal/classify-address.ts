@@ -4,26 +4,73 @@ import ipaddr from 'ipaddr.js';
 
 /** What an address is for; only `public` ones are reached without an admin's word. */
 export type AddressClass =
-  | 'public' | 'private' | 'loopback' | 'shared' | 'unique-local' | 'benchmark' | 'documentation' | 'transition'
-  | 'link-local' | 'metadata' | 'multicast' | 'unspecified' | 'reserved' | 'invalid';
+  | 'public'
+  | 'private'
+  | 'loopback'
+  | 'shared'
+  | 'unique-local'
+  | 'benchmark'
+  | 'documentation'
+  | 'transition'
+  | 'link-local'
+  | 'metadata'
+  | 'multicast'
+  | 'unspecified'
+  | 'reserved'
+  | 'invalid';
 
 type Range = readonly [cidr: string, kind: AddressClass];
 
 /**
- * Special addresses, the narrower before the wider. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC 6890 and its
- * updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle, Volcengine).
+ * Special addresses, the narrower before the wider. Sources: IANA's IPv4 and IPv6 special-purpose registries (RFC 6890
+ * and its updates) and the metadata addresses that the clouds document (AWS, Alibaba, Azure, Google, Oracle,
+ * Volcengine).
  */
 const RANGES: readonly Range[] = [
-  ['169.254.169.254/32', 'metadata'], ['169.254.170.2/32', 'metadata'], ['100.100.100.200/32', 'metadata'], ['100.96.0.96/32', 'metadata'], ['168.63.129.16/32', 'metadata'], ['192.0.0.192/32', 'metadata'],
-  ['0.0.0.0/8', 'unspecified'], ['10.0.0.0/8', 'private'], ['100.64.0.0/10', 'shared'], ['127.0.0.0/8', 'loopback'], ['169.254.0.0/16', 'link-local'],
-  ['172.16.0.0/12', 'private'], ['192.0.0.0/24', 'reserved'], ['192.0.2.0/24', 'documentation'], ['192.88.99.0/24', 'transition'], ['192.168.0.0/16', 'private'],
-  ['198.18.0.0/15', 'benchmark'], ['198.51.100.0/24', 'documentation'], ['203.0.113.0/24', 'documentation'], ['224.0.0.0/4', 'multicast'], ['240.0.0.0/4', 'reserved'],
+  ['169.254.169.254/32', 'metadata'],
+  ['169.254.170.2/32', 'metadata'],
+  ['100.100.100.200/32', 'metadata'],
+  ['100.96.0.96/32', 'metadata'],
+  ['168.63.129.16/32', 'metadata'],
+  ['192.0.0.192/32', 'metadata'],
+  ['0.0.0.0/8', 'unspecified'],
+  ['10.0.0.0/8', 'private'],
+  ['100.64.0.0/10', 'shared'],
+  ['127.0.0.0/8', 'loopback'],
+  ['169.254.0.0/16', 'link-local'],
+  ['172.16.0.0/12', 'private'],
+  ['192.0.0.0/24', 'reserved'],
+  ['192.0.2.0/24', 'documentation'],
+  ['192.88.99.0/24', 'transition'],
+  ['192.168.0.0/16', 'private'],
+  ['198.18.0.0/15', 'benchmark'],
+  ['198.51.100.0/24', 'documentation'],
+  ['203.0.113.0/24', 'documentation'],
+  ['224.0.0.0/4', 'multicast'],
+  ['240.0.0.0/4', 'reserved'],
   ['0.0.0.0/0', 'public'],
-  ['::/128', 'unspecified'], ['::1/128', 'loopback'], ['::ffff:0:0/96', 'transition'], ['::/96', 'transition'], ['::ffff:0:0:0/96', 'transition'],
-  ['64:ff9b::/96', 'transition'], ['64:ff9b:1::/48', 'transition'], ['100::/64', 'reserved'],
-  ['2001::/32', 'transition'], ['2001:2::/48', 'benchmark'], ['2001:db8::/32', 'documentation'], ['2001::/23', 'reserved'], ['2002::/16', 'transition'], ['3fff::/20', 'documentation'],
-  ['fd00:ec2::/32', 'metadata'], ['fd20:ce::254/128', 'metadata'], ['fd00:c1::a9fe:a9fe/128', 'metadata'], ['fc00::/7', 'unique-local'],
-  ['fe80::/10', 'link-local'], ['fec0::/10', 'private'], ['ff00::/8', 'multicast'], ['2000::/3', 'public'],
+  ['::/128', 'unspecified'],
+  ['::1/128', 'loopback'],
+  ['::ffff:0:0/96', 'transition'],
+  ['::/96', 'transition'],
+  ['::ffff:0:0:0/96', 'transition'],
+  ['64:ff9b::/96', 'transition'],
+  ['64:ff9b:1::/48', 'transition'],
+  ['100::/64', 'reserved'],
+  ['2001::/32', 'transition'],
+  ['2001:2::/48', 'benchmark'],
+  ['2001:db8::/32', 'documentation'],
+  ['2001::/23', 'reserved'],
+  ['2002::/16', 'transition'],
+  ['3fff::/20', 'documentation'],
+  ['fd00:ec2::/32', 'metadata'],
+  ['fd20:ce::254/128', 'metadata'],
+  ['fd00:c1::a9fe:a9fe/128', 'metadata'],
+  ['fc00::/7', 'unique-local'],
+  ['fe80::/10', 'link-local'],
+  ['fec0::/10', 'private'],
+  ['ff00::/8', 'multicast'],
+  ['2000::/3', 'public'],
   ['::/0', 'reserved'],
 ];
 
@@ -34,9 +81,13 @@ const PARSED = RANGES.map(([cidr, kind]) => ({ range: ipaddr.parseCIDR(cidr), ki
  * (RFC 3056), Teredo's client, whose bits are inverted (RFC 4380).
  */
 const EMBEDDED = [
-  { cidr: '::ffff:0:0/96', at: 12, inverted: false }, { cidr: '::/96', at: 12, inverted: false }, { cidr: '::ffff:0:0:0/96', at: 12, inverted: false },
-  { cidr: '64:ff9b::/96', at: 12, inverted: false }, { cidr: '64:ff9b:1::/48', at: 12, inverted: false },
-  { cidr: '2002::/16', at: 2, inverted: false }, { cidr: '2001::/32', at: 12, inverted: true },
+  { cidr: '::ffff:0:0/96', at: 12, inverted: false },
+  { cidr: '::/96', at: 12, inverted: false },
+  { cidr: '::ffff:0:0:0/96', at: 12, inverted: false },
+  { cidr: '64:ff9b::/96', at: 12, inverted: false },
+  { cidr: '64:ff9b:1::/48', at: 12, inverted: false },
+  { cidr: '2002::/16', at: 2, inverted: false },
+  { cidr: '2001::/32', at: 12, inverted: true },
 ].map((rule) => ({ ...rule, range: ipaddr.parseCIDR(rule.cidr) }));
 
 /** What an address is; an IPv4 address inside an IPv6 one counts as what it is itself, and never as public. */
@@ -50,8 +101,8 @@ export function classifyAddress(text: string): AddressClass {
 }
 
 /**
- * An address as the resolver or a URL gives it. Zone ids and every spelling that is not the plain one (`127.1`, which ipaddr.js
- * reads) are no address here: URLs have been put into the plain spelling before.
+ * An address as the resolver or a URL gives it. Zone ids and every spelling that is not the plain one (`127.1`, which
+ * ipaddr.js reads) are no address here: URLs have been put into the plain spelling before.
  */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   return isIPv4(text) || (isIPv6(text) && !text.includes('%')) ? ipaddr.parse(text) : null;
@@ -68,8 +119,19 @@ function embeddedAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string {
 }
 
 /** A name an admin listed as intranet host opens these. */
-const INTRANET: ReadonlySet<AddressClass> = new Set<AddressClass>(['private', 'loopback', 'shared', 'unique-local', 'benchmark', 'documentation', 'transition']);
-/** These only the very address, listed as such: no name may be made to mean them (a name's owner decides what it resolves to). */
+const INTRANET: ReadonlySet<AddressClass> = new Set<AddressClass>([
+  'private',
+  'loopback',
+  'shared',
+  'unique-local',
+  'benchmark',
+  'documentation',
+  'transition',
+]);
+/**
+ * These only the very address, listed as such: no name may be made to mean them (a name's owner decides what it
+ * resolves to).
+ */
 const LITERAL_ONLY: ReadonlySet<AddressClass> = new Set<AddressClass>(['link-local', 'metadata']);
 
 /**

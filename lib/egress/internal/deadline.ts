@@ -15,8 +15,8 @@ export interface Deadline {
 
 /**
  * Starts the clock of one request.
- * @param callers who may end it; the first that does gives the reason. Held here, not through `AbortSignal.any`, whose sources a
- * long stream would have to keep alive by itself.
+ * @param callers who may end it; the first that does gives the reason. Held here, not through `AbortSignal.any`, whose
+ * sources a long stream would have to keep alive by itself.
  */
 export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number): Deadline {
   const controller = new AbortController();
@@ -35,8 +35,11 @@ export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number
     explain: (error): unknown => {
       const caller = callers.find(({ aborted }) => aborted);
       if (caller !== undefined) return reasonFor(caller);
-      if (isLate) return egressError('egress-timeout', 'No complete answer in time', { seconds: Math.ceil(timeoutMs / 1000) });
-      return isAppError(error) ? error : egressError('egress-failed', 'The request failed', { reason: reasonOf(error) }, error);
+      if (isLate)
+        return egressError('egress-timeout', 'No complete answer in time', { seconds: Math.ceil(timeoutMs / 1000) });
+      return isAppError(error)
+        ? error
+        : egressError('egress-failed', 'The request failed', { reason: reasonOf(error) }, error);
     },
     stopClock: () => clearTimeout(timer),
     release: () => {

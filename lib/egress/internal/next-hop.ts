@@ -21,18 +21,23 @@ export function redirectLocation(status: number, location: string | undefined): 
 }
 
 /**
- * The request that follows a redirect (methods as in the Fetch standard); its host is checked again by whoever sends it.
- * Another origin gets no credentials, and nothing but a GET: a changing call is for the host it was approved for.
+ * The request that follows a redirect (methods as in the Fetch standard); its host is checked again by whoever sends
+ * it. Another origin gets no credentials, and nothing but a GET: a changing call is for the host it was approved for.
  * @throws AppError `egress-url`, `egress-redirect-refused`
  */
 export function nextHop(hop: Hop, status: number, location: string): Hop {
   // Header bytes come as Latin-1; servers that do not encode their paths write UTF-8.
   const url = checkUrl(Buffer.from(location, 'latin1').toString('utf8'), hop.url);
-  if (hop.url.protocol === 'https:' && url.protocol === 'http:') throw egressError('egress-redirect-refused', 'From https to http', { host: url.host });
-  const becomesGet = (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
-  const next = becomesGet ? { method: 'GET', headers: withoutBodyHeaders(hop.headers), body: null } : { method: hop.method, headers: hop.headers, body: hop.body };
+  if (hop.url.protocol === 'https:' && url.protocol === 'http:')
+    throw egressError('egress-redirect-refused', 'From https to http', { host: url.host });
+  const becomesGet =
+    (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+  const next = becomesGet
+    ? { method: 'GET', headers: withoutBodyHeaders(hop.headers), body: null }
+    : { method: hop.method, headers: hop.headers, body: hop.body };
   if (url.origin === hop.url.origin) return { ...next, url };
-  if (next.method !== 'GET' && next.method !== 'HEAD') throw egressError('egress-redirect-refused', 'A changing request to another host', { host: url.host });
+  if (next.method !== 'GET' && next.method !== 'HEAD')
+    throw egressError('egress-redirect-refused', 'A changing request to another host', { host: url.host });
   return { method: next.method, url, headers: harmlessHeaders(next.headers), body: null };
 }
 

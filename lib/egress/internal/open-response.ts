@@ -49,14 +49,25 @@ export async function openResponse(request: RequestParts, options: OpenOptions):
     body: typeof request.body === 'string' ? Buffer.from(request.body) : request.body,
   };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const addresses = await untilAborted(resolveChecked(hop.url, options, options.resolve ?? systemResolve), options.signal);
+    const addresses = await untilAborted(
+      resolveChecked(hop.url, options, options.resolve ?? systemResolve),
+      options.signal,
+    );
     const response = await sendRequest(hop, addresses, options.signal, options.onSent);
     const close = (): void => void response.destroy();
     const status = response.statusCode ?? 0;
     const location = options.redirect === 'manual' ? null : redirectLocation(status, response.headers.location);
     try {
-      if (location === null) return { status, headers: response.headers, url: hop.url, body: boundedBody(response, options.maxBytes), close };
-      if (options.redirect === 'error') throw egressError('egress-redirect-refused', 'No redirect was expected', { host: hop.url.host });
+      if (location === null)
+        return {
+          status,
+          headers: response.headers,
+          url: hop.url,
+          body: boundedBody(response, options.maxBytes),
+          close,
+        };
+      if (options.redirect === 'error')
+        throw egressError('egress-redirect-refused', 'No redirect was expected', { host: hop.url.host });
       hop = nextHop(hop, status, location);
       close();
     } catch (error) {

@@ -31,14 +31,23 @@ export const systemResolve: ResolveHost = async (hostname) => {
  * that a name cannot change its meaning in between (DNS rebinding). One forbidden address refuses the name.
  * @throws AppError `egress-host-not-allowed`, `egress-address-refused`, `egress-dns`
  */
-export async function resolveChecked(url: URL, policy: EgressPolicy, resolve: ResolveHost): Promise<readonly ResolvedAddress[]> {
+export async function resolveChecked(
+  url: URL,
+  policy: EgressPolicy,
+  resolve: ResolveHost,
+): Promise<readonly ResolvedAddress[]> {
   const host = bareHost(url);
-  if (!isListedHost(url, policy.hosts)) throw egressError('egress-host-not-allowed', 'The host is not one of the tool’s', { host: url.host });
+  if (!isListedHost(url, policy.hosts))
+    throw egressError('egress-host-not-allowed', 'The host is not one of the tool’s', { host: url.host });
   const addresses = await addressesOf(host, resolve);
   const listed = intranetListing(url, policy.intranetHosts);
   if (addresses.length === 0) throw egressError('egress-dns', 'The name has no address', { host });
   if (!addresses.every(({ address }) => mayConnect(address, listed))) {
-    throw egressError('egress-address-refused', 'The host’s address is not a public one, and the host is not listed as an intranet host', { host: url.host });
+    throw egressError(
+      'egress-address-refused',
+      'The host’s address is not a public one, and the host is not listed as an intranet host',
+      { host: url.host },
+    );
   }
   return addresses;
 }

@@ -9,18 +9,29 @@ import type { ResolvedAddress } from '@/lib/egress/internal/resolve-host';
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /**
- * Sends one request to one of the given addresses and no other; Host header, server name and certificate are the name's.
- * A connection of its own (`agent: false`): no proxy of the environment, no connection that another name was checked for.
+ * Sends one request to one of the given addresses and no other; Host header, server name and certificate are the
+ * name's. A connection of its own (`agent: false`): no proxy of the environment, no connection that another name was
+ * checked for.
  * @param onSent called once there is a connection (TLS included): nothing of the request leaves before that
  * @returns the answer when its headers have come, whatever its status
  */
-export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], signal: AbortSignal, onSent: () => void = () => undefined): Promise<IncomingMessage> {
+export function sendRequest(
+  hop: Hop,
+  addresses: readonly ResolvedAddress[],
+  signal: AbortSignal,
+  onSent: () => void = () => undefined,
+): Promise<IncomingMessage> {
   const host = bareHost(hop.url);
   const options: RequestOptions = {
     method: hop.method,
     host,
     path: `${hop.url.pathname}${hop.url.search}`,
-    headers: { ...hop.headers, host: hop.url.host, 'accept-encoding': 'gzip, br', ...(hop.body === null ? {} : { 'content-length': hop.body.byteLength }) },
+    headers: {
+      ...hop.headers,
+      host: hop.url.host,
+      'accept-encoding': 'gzip, br',
+      ...(hop.body === null ? {} : { 'content-length': hop.body.byteLength }),
+    },
     agent: false,
     lookup: lookupOf(addresses),
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -28,15 +39,18 @@ export function sendRequest(hop: Hop, addresses: readonly ResolvedAddress[], sig
     signal,
   };
   if (hop.url.port !== '') options.port = Number(hop.url.port);
-  const request = hop.url.protocol === 'https:'
-    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED of the environment does not say otherwise.
-    ? https.request({ ...options, rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}) })
-    : http.request(options);
+  const request =
+    hop.url.protocol === 'https:'
+      ? // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED of the environment does not say otherwise.
+        https.request({ ...options, rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}) })
+      : http.request(options);
   return new Promise((resolve, reject) => {
     // Stays after the answer came: what breaks then is told by the answer's own stream.
     request.on('error', reject);
     request.once('response', resolve);
-    request.once('socket', (socket) => socket.once(hop.url.protocol === 'https:' ? 'secureConnect' : 'connect', onSent));
+    request.once('socket', (socket) =>
+      socket.once(hop.url.protocol === 'https:' ? 'secureConnect' : 'connect', onSent),
+    );
     // Another protocol on this connection: without a listener the request would neither answer nor fail.
     request.once('upgrade', (_response, socket) => {
       socket.destroy();

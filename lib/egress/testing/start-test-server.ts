@@ -5,7 +5,11 @@ export interface TestServer {
   readonly port: number;
   /** `METHOD url` of every request, in order. */
   readonly seen: string[];
-  readonly requests: { readonly headers: IncomingMessage['headers']; readonly rawHeaders: readonly string[]; readonly body: string }[];
+  readonly requests: {
+    readonly headers: IncomingMessage['headers'];
+    readonly rawHeaders: readonly string[];
+    readonly body: string;
+  }[];
   readonly stop: () => Promise<void>;
 }
 
@@ -18,7 +22,11 @@ export async function startTestServer(answer: RequestListener, address = '127.0.
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      requests.push({ headers: request.headers, rawHeaders: request.rawHeaders, body: Buffer.concat(chunks).toString() });
+      requests.push({
+        headers: request.headers,
+        rawHeaders: request.rawHeaders,
+        body: Buffer.concat(chunks).toString(),
+      });
       answer(request, response);
     });
   });
@@ -31,7 +39,9 @@ export async function startTestServer(answer: RequestListener, address = '127.0.
 }
 
 /** A server that speaks whatever the test writes: broken HTTP, the beginning of TLS. */
-export async function startRawServer(onConnection: (socket: Socket) => void): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+export async function startRawServer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createRawServer((socket) => {
     sockets.add(socket);

@@ -1,6 +1,6 @@
 /**
- * A self-signed certificate for api.test with its key, valid for a hundred years from 2026. Public and worthless: nothing trusts it
- * but the tests that say so.
+ * A self-signed certificate for api.test with its key, valid for a hundred years from 2026. Public and worthless:
+ * nothing trusts it but the tests that say so.
  */
 export const TEST_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeNmnTQJzcYyqzdQj

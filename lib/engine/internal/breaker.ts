@@ -4,8 +4,9 @@ const FIRST_REST_MS = 2_000;
 const MAX_REST_MS = 30_000;
 
 /**
- * Stops sending runs to an engine that answers its health check but fails them. Open for 2 s, twice as long each further time, at most
- * 30 s; after that one more failure opens it again, one success closes it for good. Times are monotonic milliseconds.
+ * Stops sending runs to an engine that answers its health check but fails them. Open for 2 s, twice as long each
+ * further time, at most 30 s; after that one more failure opens it again, one success closes it for good. Times are
+ * monotonic milliseconds.
  */
 export class Breaker {
   #failures = 0;

@@ -42,7 +42,13 @@ export async function probeChat(input: ChatProbeInput): Promise<ChatSight> {
   if (reply.status !== 200) {
     const error = parseEngineError(reply.text);
     if (refusalCode(reply.status) === 'engine-unauthorized') throw httpFailure(reply.status, error);
-    return { ok: false, detail: `HTTP ${reply.status}: ${error.message}`, status: reply.status, reasoning: 'none', hasUsage: false };
+    return {
+      ok: false,
+      detail: `HTTP ${reply.status}: ${error.message}`,
+      status: reply.status,
+      reasoning: 'none',
+      hasUsage: false,
+    };
   }
   return sightOf(reply.text);
 }
@@ -53,7 +59,8 @@ function sightOf(text: string): ChatSight {
   for (const line of text.split('\n')) {
     const chunk = line.startsWith('data:') ? parseJsonOrNull(line.slice(5)) : null;
     if (!isRecord(chunk)) continue;
-    if (chunk.error !== undefined) return { ok: false, detail: parseEngineError(chunk).message, status: 200, reasoning: 'none', hasUsage };
+    if (chunk.error !== undefined)
+      return { ok: false, detail: parseEngineError(chunk).message, status: 200, reasoning: 'none', hasUsage };
     if (isRecord(chunk.usage)) hasUsage = true;
     const choice: unknown = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
     const delta = isRecord(choice) && isRecord(choice.delta) ? choice.delta : {};
@@ -67,7 +74,11 @@ function sightOf(text: string): ChatSight {
 }
 
 /** An empty `<think>` block is what the template writes when thinking is off. */
-function reasoningOf(seen: { readonly reasoning: string; readonly reasoning_content: string; readonly content: string }): ChatSight['reasoning'] {
+function reasoningOf(seen: {
+  readonly reasoning: string;
+  readonly reasoning_content: string;
+  readonly content: string;
+}): ChatSight['reasoning'] {
   if (seen.reasoning_content.trim() !== '') return 'reasoning_content';
   if (seen.reasoning.trim() !== '') return 'reasoning';
   return /^\s*<think>\s*(?!\s|<\/think>)\S/.test(seen.content) ? 'think-tags' : 'none';

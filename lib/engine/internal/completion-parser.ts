@@ -24,9 +24,9 @@ interface PartialCall {
 }
 
 /**
- * Parses the body of a streamed chat completion of any engine into engine events: deltas that arrived together are merged into one
- * event, comments and junk are dropped, errors of every make become one `failure`, and the stream always ends with a `finish` event or a
- * failure. Text that arrived before a failure is delivered before it.
+ * Parses the body of a streamed chat completion of any engine into engine events: deltas that arrived together are
+ * merged into one event, comments and junk are dropped, errors of every make become one `failure`, and the stream
+ * always ends with a `finish` event or a failure. Text that arrived before a failure is delivered before it.
  */
 export class CompletionParser {
   readonly #filter = new TagFilter();
@@ -115,13 +115,15 @@ export class CompletionParser {
       return;
     }
     const json = parseJsonOrNull(data);
-    if (typeof json === 'string' || (isRecord(json) && (json.error !== undefined || json.object === 'error'))) this.#readFailure(json);
+    if (typeof json === 'string' || (isRecord(json) && (json.error !== undefined || json.object === 'error')))
+      this.#readFailure(json);
     else if (isRecord(json)) this.#readChunk(json, data);
   }
 
   #isPlainDelta(data: string): boolean {
     const shape = this.#shape;
-    if (shape === null || this.#carry !== '' || !data.startsWith(shape.before) || !data.endsWith(shape.after)) return false;
+    if (shape === null || this.#carry !== '' || !data.startsWith(shape.before) || !data.endsWith(shape.after))
+      return false;
     const text = data.slice(shape.before.length, data.length - shape.after.length);
     if (data.length < shape.before.length + shape.after.length || NEEDS_PARSING.test(text)) return false;
     this.#append(shape.kind, text);
@@ -159,7 +161,11 @@ export class CompletionParser {
     const start = before + field.length + 4;
     const end = data.indexOf('"', start);
     if (before < 0 || end < 0 || NEEDS_PARSING.test(data.slice(start, end))) return;
-    this.#shape = { kind: field === 'content' ? 'text' : 'reasoning', before: data.slice(0, start), after: data.slice(end) };
+    this.#shape = {
+      kind: field === 'content' ? 'text' : 'reasoning',
+      before: data.slice(0, start),
+      after: data.slice(end),
+    };
   }
 
   #appendWhole(kind: TextKind, text: string): void {
@@ -218,7 +224,9 @@ export class CompletionParser {
     this.#events.push({ type: 'finish', reason: this.#finishReasonOf(reason), usage: this.#usage });
   }
 
-  /** MLC-LLM says tool calls whenever tools were offered; a leaked call ends with `stop`. What was really said counts. */
+  /**
+   * MLC-LLM says tool calls whenever tools were offered; a leaked call ends with `stop`. What was really said counts.
+   */
   #finishReasonOf(reason: string): EngineFinishReason {
     if (reason === 'length') return 'length';
     const isGoodEnd = reason === 'stop' || reason === 'tool_calls' || reason === 'function_call';

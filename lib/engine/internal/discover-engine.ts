@@ -21,7 +21,12 @@ const propsSchema = z.looseObject({
   build_info: z.string().nullish(),
   default_generation_settings: z.looseObject({ n_ctx: count }).nullish(),
 });
-const sglangSchema = z.looseObject({ version: z.string().nullish(), context_length: count, max_running_requests: count, max_total_num_tokens: count });
+const sglangSchema = z.looseObject({
+  version: z.string().nullish(),
+  context_length: count,
+  max_running_requests: count,
+  max_total_num_tokens: count,
+});
 const ollamaRunningSchema = z.object({ models: z.array(z.looseObject({ context_length: count })) });
 
 /** What the endpoints beside chat tell about an engine. */
@@ -44,22 +49,27 @@ export interface DiscoverInput {
 
 /**
  * Finds out what stands behind an address.
- * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key, engine-http when it
- * lists no models
+ * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key,
+ * engine-http when it lists no models
  */
 export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
-  const get = (path: string): Promise<EngineReply> => queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal });
+  const get = (path: string): Promise<EngineReply> =>
+    queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal });
   const models = await get('/v1/models');
   if (models.status !== 200) throw httpFailure(models.status, parseEngineError(models.text));
   const listed = modelsSchema.safeParse(models.json);
-  if (!listed.success) throw httpFailure(models.status, { message: 'it lists no models', isContextOverflow: false, status: null });
+  if (!listed.success)
+    throw httpFailure(models.status, { message: 'it lists no models', isContextOverflow: false, status: null });
   const entry = listed.data.data.find(({ id }) => id === input.model) ?? listed.data.data[0];
   const replies = await Promise.all(
-    ['/health', '/metrics', '/version', '/api/version', '/api/ps', '/props', '/get_server_info'].map((path) => settle(get(path))),
+    ['/health', '/metrics', '/version', '/api/version', '/api/ps', '/props', '/get_server_info'].map((path) =>
+      settle(get(path)),
+    ),
   );
   const health = replies[0];
   // Loading (llama.cpp) or dying: what it says about itself now is not to be believed.
-  if (health !== undefined && health.status >= 500 && health.status !== 501) throw httpFailure(health.status, parseEngineError(health.text));
+  if (health !== undefined && health.status >= 500 && health.status !== 501)
+    throw httpFailure(health.status, parseEngineError(health.text));
   const [healthy, metrics, version, ollama, running, props, sglang] = replies.map(asOptional);
   const found = {
     owner: entry?.owned_by ?? '',
@@ -77,7 +87,11 @@ export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
     version: versionOf(make, found),
     hasHealth: healthy !== undefined,
     metrics: metrics === undefined ? 'none' : metricsKind(metrics.text, make),
-    told: capacityOf(found, entry?.max_model_len ?? context ?? null, metrics === undefined ? null : readKvTokens(metrics.text)),
+    told: capacityOf(
+      found,
+      entry?.max_model_len ?? context ?? null,
+      metrics === undefined ? null : readKvTokens(metrics.text),
+    ),
   };
 }
 
@@ -111,7 +125,8 @@ function versionOf(make: EngineMake, found: Found): string | null {
 function capacityOf(found: Found, contextTokens: number | null, kvTokens: number | null): ToldCapacity {
   const slotContext = found.props?.default_generation_settings?.n_ctx ?? null;
   const slots = found.props?.total_slots ?? null;
-  if (slots !== null && slotContext !== null) return { slots, slotsOwnMemory: true, kvTokens: slots * slotContext, contextTokens: slotContext };
+  if (slots !== null && slotContext !== null)
+    return { slots, slotsOwnMemory: true, kvTokens: slots * slotContext, contextTokens: slotContext };
   const { sglang } = found;
   return {
     slotsOwnMemory: false,
@@ -126,4 +141,5 @@ const settle = async (reply: Promise<EngineReply>): Promise<EngineReply | undefi
   return settled.status === 'fulfilled' ? settled.value : undefined;
 };
 
-const asOptional = (reply: EngineReply | undefined): EngineReply | undefined => (reply?.status === 200 ? reply : undefined);
+const asOptional = (reply: EngineReply | undefined): EngineReply | undefined =>
+  reply?.status === 200 ? reply : undefined;

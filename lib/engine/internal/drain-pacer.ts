@@ -16,8 +16,8 @@ export function restBetweenReads(streams: number): number {
 }
 
 /**
- * Lets streams rest between reads, the longer the more of them run. One timer for all of them; each is released its own rest after it
- * was held, so that the work of many streams spreads over the ticks.
+ * Lets streams rest between reads, the longer the more of them run. One timer for all of them; each is released its own
+ * rest after it was held, so that the work of many streams spreads over the ticks.
  */
 export class DrainPacer {
   readonly #held: { readonly until: number; readonly socket: Held }[] = [];

@@ -32,8 +32,8 @@ const END_GRACE_MS = 2_000;
 const SECOND_LOOK_MS = 100;
 
 /**
- * One streamed request, from the connection to its events. Before the headers, failures reject `open` with an AppError; after them `read`
- * delivers all events that arrived, then null, and `failure` says why the stream did not end well.
+ * One streamed request, from the connection to its events. Before the headers, failures reject `open` with an AppError;
+ * after them `read` delivers all events that arrived, then null, and `failure` says why the stream did not end well.
  */
 export class EngineExchange {
   readonly #init: ExchangeInit;
@@ -85,7 +85,10 @@ export class EngineExchange {
     this.#request?.destroy();
   }
 
-  /** Sends the request. @throws AppError engine-refused, engine-unauthorized, engine-http, context-overflow, engine-stalled-first-token; the signal's reason */
+  /**
+   * Sends the request. @throws AppError engine-refused, engine-unauthorized, engine-http, context-overflow,
+   * engine-stalled-first-token; the signal's reason
+   */
   open(): Promise<undefined> {
     const { signal } = this.#init;
     if (signal?.aborted === true) {
@@ -103,7 +106,11 @@ export class EngineExchange {
     const isSecure = url.protocol === 'https:';
     const wire = getEngineWire();
     const agent = isRetry ? false : isSecure ? wire.https : wire.http;
-    const request = (isSecure ? https : http).request(url, { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent });
+    const request = (isSecure ? https : http).request(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      agent,
+    });
     this.#request = request;
     request.on('response', (response) => {
       this.#onResponse(response);
@@ -112,7 +119,15 @@ export class EngineExchange {
       if (this.#isClosed || this.#response !== null) return;
       // The engine closed a pooled connection just as it was taken: it read nothing of this request.
       if (!isRetry && request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) this.#send(true);
-      else this.#refuse(engineFailure('engine-refused', error.message === '' ? (error.code ?? 'no connection') : error.message, {}, error));
+      else
+        this.#refuse(
+          engineFailure(
+            'engine-refused',
+            error.message === '' ? (error.code ?? 'no connection') : error.message,
+            {},
+            error,
+          ),
+        );
     });
     request.end(body);
   }
@@ -249,8 +264,8 @@ export class EngineExchange {
 }
 
 /**
- * The request's connection, where it is one that can be paced (plain HTTP). Recognised by its method: Next.js duplicates modules between
- * server entries, and the pool may hold connections of another copy's class.
+ * The request's connection, where it is one that can be paced (plain HTTP). Recognised by its method: Next.js
+ * duplicates modules between server entries, and the pool may hold connections of another copy's class.
  */
 function findPacedConnection(request: ClientRequest | null): PacedConnection | null {
   const isPaced = (candidate: object): candidate is PacedConnection => 'startPacing' in candidate;

@@ -40,13 +40,23 @@ function send(query: EngineQuery, timeout: AbortSignal, isRetry: boolean): Promi
   const { promise, resolve, reject } = Promise.withResolvers<EngineReply>();
   const request = (isSecure ? https : http).request(url, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { ...authorization(), ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) },
+    headers: {
+      ...authorization(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    },
     agent: isRetry ? false : isSecure ? wire.https : wire.http,
     signal: query.signal === undefined ? timeout : AbortSignal.any([timeout, query.signal]),
   });
   const fail = (error: NodeJS.ErrnoException): void => {
-    // llama-server closes a connection after a streamed body in spite of keep-alive: the pooled connection was dead when it was taken.
-    if (!isRetry && request.reusedSocket && !hasResponse && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && !timeout.aborted) {
+    // llama-server closes a connection after a streamed body in spite of keep-alive: the pooled connection was dead
+    // when it was taken.
+    if (
+      !isRetry &&
+      request.reusedSocket &&
+      !hasResponse &&
+      (error.code === 'ECONNRESET' || error.code === 'EPIPE') &&
+      !timeout.aborted
+    ) {
       resolve(send(query, timeout, true));
       return;
     }

@@ -6,7 +6,10 @@ import { saveEngine, type EngineRecord } from '@/lib/engine/internal/engine-repo
 /** Admission and the composer's indicator listen to it; the payload is the engine's id. */
 export const ENGINE_CHANNEL = 'engine';
 
-/** The row is written again this often even when nothing changed, so that what another process wrote wrongly is put right. */
+/**
+ * The row is written again this often even when nothing changed, so that what another process wrote wrongly is put
+ * right.
+ */
 const REFRESH_ROW_MS = 15_000;
 
 /** Writes the engine's row when what this process knows changed, and wakes admission when that matters to it. */

@@ -1,5 +1,10 @@
 import { getPrisma } from '@/lib/db/prisma';
-import { engineCapabilitiesSchema, engineRatesSchema, type EngineCapabilities, type EngineRates } from '@/lib/engine/contracts';
+import {
+  engineCapabilitiesSchema,
+  engineRatesSchema,
+  type EngineCapabilities,
+  type EngineRates,
+} from '@/lib/engine/contracts';
 import type { ConnectedEngine } from '@/lib/engine/connected-engine';
 import type { Capacity } from '@/lib/engine/internal/resolve-capacity';
 
@@ -35,12 +40,24 @@ export async function saveEngine(record: EngineRecord): Promise<EngineRates> {
     lastError: record.lastError,
     checkedAt: record.checkedAt,
   };
-  const row = await getPrisma().engine.upsert({ where: { id: engine.id }, create: { id: engine.id, ...values }, update: values, select: { rates: true } });
+  const row = await getPrisma().engine.upsert({
+    where: { id: engine.id },
+    create: { id: engine.id, ...values },
+    update: values,
+    select: { rates: true },
+  });
   return engineRatesSchema.safeParse(row.rates).data ?? {};
 }
 
 /** What another process of ours found out a moment ago about the same engine; null when there is nothing fresh. */
-export async function findFreshCapabilities(baseUrl: string, model: string, since: Date): Promise<EngineCapabilities | null> {
-  const row = await getPrisma().engine.findFirst({ where: { baseUrl, model, state: 'online', checkedAt: { gte: since } }, select: { capabilities: true } });
+export async function findFreshCapabilities(
+  baseUrl: string,
+  model: string,
+  since: Date,
+): Promise<EngineCapabilities | null> {
+  const row = await getPrisma().engine.findFirst({
+    where: { baseUrl, model, state: 'online', checkedAt: { gte: since } },
+    select: { capabilities: true },
+  });
   return engineCapabilitiesSchema.safeParse(row?.capabilities).data ?? null;
 }

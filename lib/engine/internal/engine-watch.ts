@@ -33,7 +33,10 @@ const FRESH_MS = 30_000;
 
 const UNKNOWN_TOLD = { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null } as const;
 
-/** Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's row. */
+/**
+ * Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's
+ * row.
+ */
 export class EngineWatch {
   readonly #root: string;
   readonly #breaker = new Breaker();
@@ -130,7 +133,10 @@ export class EngineWatch {
     this.#timer.unref();
   }
 
-  /** One look. Never throws: what goes wrong is the engine's state, or a database that is away and is written to next time. */
+  /**
+   * One look. Never throws: what goes wrong is the engine's state, or a database that is away and is written to next
+   * time.
+   */
   async #look(): Promise<void> {
     try {
       await this.#probe();
@@ -164,13 +170,24 @@ export class EngineWatch {
     }
     if (performance.now() - this.#versionAt > VERSION_EVERY_MS) {
       this.#versionAt = performance.now();
-      const now = await discoverEngine({ root: this.#root, model: getConfig().ENGINE_MODEL, timeoutMs: PROBE_TIMEOUT_MS, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-      const isSame = now.version === known.capabilities.version && now.model === known.model && JSON.stringify(now.told) === JSON.stringify(known.told);
+      const now = await discoverEngine({
+        root: this.#root,
+        model: getConfig().ENGINE_MODEL,
+        timeoutMs: PROBE_TIMEOUT_MS,
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      });
+      const isSame =
+        now.version === known.capabilities.version &&
+        now.model === known.model &&
+        JSON.stringify(now.told) === JSON.stringify(known.told);
       if (!isSame) await this.#connect();
       return;
     }
     const hasHealth = known.steps.some((step) => step.name === 'health' && step.ok);
-    const { status, text } = await queryEngine({ url: this.#root + (hasHealth ? '/health' : '/v1/models'), timeoutMs: PROBE_TIMEOUT_MS });
+    const { status, text } = await queryEngine({
+      url: this.#root + (hasHealth ? '/health' : '/v1/models'),
+      timeoutMs: PROBE_TIMEOUT_MS,
+    });
     if (status !== 200) throw httpFailure(status, parseEngineError(text));
   }
 
@@ -179,7 +196,9 @@ export class EngineWatch {
     const tested = await selfTest({
       root: this.#root,
       model: getConfig().ENGINE_MODEL,
-      ...(isFirst ? { findKnown: (model) => findFreshCapabilities(`${this.#root}/v1`, model, new Date(Date.now() - FRESH_MS)) } : {}),
+      ...(isFirst
+        ? { findKnown: (model) => findFreshCapabilities(`${this.#root}/v1`, model, new Date(Date.now() - FRESH_MS)) }
+        : {}),
     });
     this.#selfTest = tested;
     this.#isTestDue = false;
@@ -187,7 +206,10 @@ export class EngineWatch {
     this.#foreign.reset();
     this.#capacity = resolveCapacity(tested.told, overrides());
     const { model, capabilities, durationMs } = tested;
-    getLogger().info({ model, make: capabilities.make, version: capabilities.version, durationMs, ...this.#capacity }, 'engine connected');
+    getLogger().info(
+      { model, make: capabilities.make, version: capabilities.version, durationMs, ...this.#capacity },
+      'engine connected',
+    );
   }
 
   async #readForeignLoad(): Promise<void> {
@@ -199,7 +221,8 @@ export class EngineWatch {
     // Switched off: the next self-test finds out that there are none.
     if (reply?.status === 404 || reply?.status === 501) this.#isTestDue = true;
     else if (load !== null) this.#foreign.read(load, (await countRuns(sqlRunner())).running, now);
-    else if (this.#foreign.miss(this.#capacity.maxConcurrent, now)) this.#lastError = 'the metrics cannot be read: the card counts as full';
+    else if (this.#foreign.miss(this.#capacity.maxConcurrent, now))
+      this.#lastError = 'the metrics cannot be read: the card counts as full';
   }
 
   #goOffline(): void {
@@ -232,7 +255,8 @@ export class EngineWatch {
       foreignSlots: this.#foreign.slots,
       failures: this.#failures + this.#breaker.failures,
       // Whole seconds: a record that differs by milliseconds alone is not worth a write.
-      retryAt: retryAt === null ? null : new Date(Math.round((Date.now() + retryAt - performance.now()) / 1_000) * 1_000),
+      retryAt:
+        retryAt === null ? null : new Date(Math.round((Date.now() + retryAt - performance.now()) / 1_000) * 1_000),
       lastError: this.#lastError,
       checkedAt: new Date(),
     });
@@ -244,5 +268,9 @@ export class EngineWatch {
 
 function overrides(): CapacityOverrides {
   const config = getConfig();
-  return { maxConcurrent: config.ENGINE_MAX_CONCURRENT, kvTokens: config.ENGINE_KV_TOKENS, contextTokens: config.ENGINE_CONTEXT_TOKENS };
+  return {
+    maxConcurrent: config.ENGINE_MAX_CONCURRENT,
+    kvTokens: config.ENGINE_KV_TOKENS,
+    contextTokens: config.ENGINE_CONTEXT_TOKENS,
+  };
 }

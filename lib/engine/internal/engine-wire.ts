@@ -27,11 +27,17 @@ class PacedAgent extends http.Agent {
   }
 
   override createConnection(options: http.ClientRequestArgs): Duplex {
-    return new PacedConnection({ host: options.host ?? 'localhost', port: Number(options.port ?? 80), pacer: this.#pacer });
+    return new PacedConnection({
+      host: options.host ?? 'localhost',
+      port: Number(options.port ?? 80),
+      pacer: this.#pacer,
+    });
   }
 }
 
-/** On globalThis because Next.js duplicates modules between server entries. TLS connections are pooled but not paced. */
+/**
+ * On globalThis because Next.js duplicates modules between server entries. TLS connections are pooled but not paced.
+ */
 export function getEngineWire(): EngineWire {
   globalThis.yikaEngineWire ??= createWire();
   return globalThis.yikaEngineWire;

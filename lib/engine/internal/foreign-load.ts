@@ -4,8 +4,8 @@ import type { EngineLoad } from '@/lib/engine/internal/read-metrics';
 const STALE_AFTER_MS = 10_000;
 
 /**
- * Slots taken by requests that are not ours, on an engine shared with other clients. A run of ours is known to us a moment before the
- * engine counts it and after, so only load seen in two readings in a row counts.
+ * Slots taken by requests that are not ours, on an engine shared with other clients. A run of ours is known to us a
+ * moment before the engine counts it and after, so only load seen in two readings in a row counts.
  */
 export class ForeignLoad {
   #previous = 0;

@@ -12,10 +12,10 @@ export interface PacedConnectionOptions {
 }
 
 /**
- * A TCP connection that, while paced, rests after every read until the pacer releases it. Meanwhile the kernel collects what arrives, so
- * that one read (and one wake-up of the process) carries the tokens of up to 50 ms instead of one. `onread` of `net.connect` is the
- * documented way to stop the socket itself; pausing a socket's stream only moves the reads into its buffer.
- * Has the methods of `net.Socket` that `http.Agent` uses.
+ * A TCP connection that, while paced, rests after every read until the pacer releases it. Meanwhile the kernel collects
+ * what arrives, so that one read (and one wake-up of the process) carries the tokens of up to 50 ms instead of one.
+ * `onread` of `net.connect` is the documented way to stop the socket itself; pausing a socket's stream only moves the
+ * reads into its buffer. Has the methods of `net.Socket` that `http.Agent` uses.
  */
 export class PacedConnection extends Duplex {
   /** What `http.Agent` compares with its own time-out before it reuses a connection. */
@@ -34,7 +34,10 @@ export class PacedConnection extends Duplex {
       host,
       port,
       noDelay: true,
-      onread: { buffer: Buffer.allocUnsafe(FULL_READ_BYTES), callback: (length, buffer) => this.#onRead(Buffer.from(buffer.subarray(0, length))) },
+      onread: {
+        buffer: Buffer.allocUnsafe(FULL_READ_BYTES),
+        callback: (length, buffer) => this.#onRead(Buffer.from(buffer.subarray(0, length))),
+      },
     });
     this.#socket.on('connect', () => this.emit('connect'));
     this.#socket.on('timeout', () => this.emit('timeout'));

@@ -10,7 +10,8 @@ export interface ParsedEngineError {
 const MAX_MESSAGE_LENGTH = 500;
 
 // vLLM and SGLang say "maximum context length", llama.cpp has a type of its own, others put it in words.
-const OVERFLOW = /exceed_context_size|context_length_exceeded|maximum (context|model) length|context (size|length|window)|(prompt|input)[^.]* too long|longer than the (model|maximum)/i;
+const OVERFLOW =
+  /exceed_context_size|context_length_exceeded|maximum (context|model) length|context (size|length|window)|(prompt|input)[^.]* too long|longer than the (model|maximum)/i;
 
 /**
  * Reads an error body or error event of any make: `{error:{message}}` (vLLM, llama.cpp, Ollama), `{error:"…"}`, flat
@@ -35,13 +36,15 @@ const MAX_NESTING = 4;
 
 function readError(body: unknown, depth: number): ReadError {
   if (typeof body === 'string') return readText(body, depth);
-  if (!isRecord(body) || depth > MAX_NESTING) return { message: body === undefined ? '' : JSON.stringify(body), type: '', status: null };
+  if (!isRecord(body) || depth > MAX_NESTING)
+    return { message: body === undefined ? '' : JSON.stringify(body), type: '', status: null };
   const { message, code, detail, error } = body;
   const type = [body.type, code].filter((name) => typeof name === 'string').join(' ');
   const status = typeof code === 'number' && code >= 400 && code < 600 ? code : null;
   if (typeof message === 'string') return { message, type, status };
   if (error !== undefined && error !== null) return readError(error, depth + 1);
-  if (detail !== undefined) return { message: typeof detail === 'string' ? detail : JSON.stringify(detail), type, status };
+  if (detail !== undefined)
+    return { message: typeof detail === 'string' ? detail : JSON.stringify(detail), type, status };
   return { message: JSON.stringify(body), type, status };
 }
 

@@ -21,7 +21,10 @@ const QUICK_TOKENS = 4;
 const PROBE_TIMEOUT_MS = 8_000;
 /** Body fields beyond the OpenAI protocol that an unknown engine may refuse. */
 const EXTRA_FIELDS = { top_k: 20, min_p: 0, presence_penalty: 1.5 } as const;
-const PROBE_TOOL = { type: 'function', function: { name: 'now', description: 'The time.', parameters: { type: 'object', properties: {} } } } as const;
+const PROBE_TOOL = {
+  type: 'function',
+  function: { name: 'now', description: 'The time.', parameters: { type: 'object', properties: {} } },
+} as const;
 
 /**
  * Measures by small requests what the make alone does not say. Each step that fails leaves what was known.
@@ -44,7 +47,11 @@ export class CapabilityProbe {
     const priority = await this.#takesPriority();
     const toolCalls = await this.#takesTools();
     this.#known = { ...this.#known, tokenizer, toolCalls };
-    if (priority) this.#known = { ...this.#known, unsupportedFields: this.#known.unsupportedFields.filter((field) => field !== 'priority') };
+    if (priority)
+      this.#known = {
+        ...this.#known,
+        unsupportedFields: this.#known.unsupportedFields.filter((field) => field !== 'priority'),
+      };
     await this.#lookAtThinking();
     await this.#findThinkingSwitch();
     return this.#known;
@@ -80,7 +87,11 @@ export class CapabilityProbe {
       const plain = await this.#chat({}, THINKING_TOKENS);
       if (plain.ok) {
         const refused = [...Object.keys(EXTRA_FIELDS), 'chat_template_kwargs'];
-        this.#known = { ...this.#known, thinkingSwitch: 'soft-switch', unsupportedFields: [...new Set([...this.#known.unsupportedFields, ...refused])] };
+        this.#known = {
+          ...this.#known,
+          thinkingSwitch: 'soft-switch',
+          unsupportedFields: [...new Set([...this.#known.unsupportedFields, ...refused])],
+        };
         sight = plain;
       }
     }
@@ -94,13 +105,22 @@ export class CapabilityProbe {
       this.steps.push({ name: 'quick', ok: true, detail: 'it does not reason' });
       return;
     }
-    const switches = new Set([this.#known.thinkingSwitch, 'chat_template_kwargs', 'reasoning_effort', 'soft-switch'] as const);
+    const switches = new Set([
+      this.#known.thinkingSwitch,
+      'chat_template_kwargs',
+      'reasoning_effort',
+      'soft-switch',
+    ] as const);
     let detail = '';
     for (const thinkingSwitch of switches) {
       if (thinkingSwitch === 'none' || this.#known.unsupportedFields.includes(thinkingSwitch)) continue;
       const isSoft = thinkingSwitch === 'soft-switch';
       this.#known = { ...this.#known, thinkingSwitch };
-      const sight = await this.#chat(this.#fieldsFor('quick'), QUICK_TOKENS, isSoft ? `${QUESTION} /no_think` : QUESTION);
+      const sight = await this.#chat(
+        this.#fieldsFor('quick'),
+        QUICK_TOKENS,
+        isSoft ? `${QUESTION} /no_think` : QUESTION,
+      );
       detail = sight.ok ? thinkingSwitch : sight.detail;
       if (sight.ok && sight.reasoning === 'none') {
         this.steps.push({ name: 'quick', ok: true, detail });
@@ -115,13 +135,23 @@ export class CapabilityProbe {
 
   #fieldsFor(mode: 'thinking' | 'quick'): Record<string, unknown> {
     const fields = templateFields({ messages: [], mode, continueFinalMessage: false }, this.#known);
-    return this.#known.thinkingSwitch === 'reasoning_effort' && mode === 'quick' ? { ...fields, reasoning_effort: 'none' } : fields;
+    return this.#known.thinkingSwitch === 'reasoning_effort' && mode === 'quick'
+      ? { ...fields, reasoning_effort: 'none' }
+      : fields;
   }
 
   async #chat(fields: Readonly<Record<string, unknown>>, maxTokens: number, question = QUESTION): Promise<ChatSight> {
     const { root, discovery, signal } = this.#input;
     try {
-      return await probeChat({ baseUrl: `${root}/v1`, model: discovery.model, fields, question, maxTokens, timeoutMs: PROBE_TIMEOUT_MS, signal });
+      return await probeChat({
+        baseUrl: `${root}/v1`,
+        model: discovery.model,
+        fields,
+        question,
+        maxTokens,
+        timeoutMs: PROBE_TIMEOUT_MS,
+        signal,
+      });
     } catch (error) {
       if (!isAppError(error) || isUnauthorized(error)) throw error;
       return { ok: false, detail: error.detail, status: 0, reasoning: 'none', hasUsage: false };

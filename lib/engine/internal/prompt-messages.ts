@@ -2,7 +2,10 @@ import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4Tool
 import type { EngineMessage } from '@/lib/engine/connected-engine';
 import { AppError } from '@/lib/errors/app-error';
 
-/** The SDK's prompt as engine messages: text and tool calls. Reasoning of earlier turns is left out, as Qwen3's template does. @throws AppError invalid `files-unsupported` */
+/**
+ * The SDK's prompt as engine messages: text and tool calls. Reasoning of earlier turns is left out, as Qwen3's template
+ * does. @throws AppError invalid `files-unsupported`
+ */
 export function promptMessages(prompt: LanguageModelV4Prompt): EngineMessage[] {
   return prompt.flatMap(messagesOf);
 }
@@ -15,10 +18,15 @@ function messagesOf(message: LanguageModelV4Message): EngineMessage[] {
       return [{ role: 'user', content: textOf(message.content) }];
     case 'assistant': {
       const toolCalls = message.content.flatMap((part) =>
-        part.type === 'tool-call' ? [{ id: part.toolCallId, name: part.toolName, argumentsText: JSON.stringify(part.input) }] : [],
+        part.type === 'tool-call'
+          ? [{ id: part.toolCallId, name: part.toolName, argumentsText: JSON.stringify(part.input) }]
+          : [],
       );
       const results = message.content.flatMap((part) => (part.type === 'tool-result' ? [resultMessage(part)] : []));
-      return [{ role: 'assistant', content: textOf(message.content), ...(toolCalls.length === 0 ? {} : { toolCalls }) }, ...results];
+      return [
+        { role: 'assistant', content: textOf(message.content), ...(toolCalls.length === 0 ? {} : { toolCalls }) },
+        ...results,
+      ];
     }
     case 'tool':
       return message.content.flatMap((part) => (part.type === 'tool-result' ? [resultMessage(part)] : []));
@@ -28,7 +36,8 @@ function messagesOf(message: LanguageModelV4Message): EngineMessage[] {
 function textOf(parts: Extract<LanguageModelV4Message, { role: 'user' | 'assistant' }>['content']): string {
   return parts
     .map((part) => {
-      if (part.type === 'file') throw new AppError({ kind: 'invalid', code: 'files-unsupported', detail: 'The engine takes text only' });
+      if (part.type === 'file')
+        throw new AppError({ kind: 'invalid', code: 'files-unsupported', detail: 'The engine takes text only' });
       return part.type === 'text' ? part.text : '';
     })
     .join('');

@@ -11,7 +11,10 @@ const CALL_OVERHEAD_TOKENS = 20;
 /** What Qwen3's template says about tools before and after their list. */
 const TOOLS_OVERHEAD_TOKENS = 160;
 
-/** Tokens of a message with its share of the template, at most; from the bytes alone. A byte-level tokenizer never needs more tokens than bytes. */
+/**
+ * Tokens of a message with its share of the template, at most; from the bytes alone. A byte-level tokenizer never needs
+ * more tokens than bytes.
+ */
 export function messageBytes(message: EngineMessage): number {
   return sizeOf(message, (text) => Buffer.byteLength(text));
 }
@@ -23,7 +26,10 @@ export function messageEstimate(message: EngineMessage): number {
 
 /** A whole prompt by the estimate. */
 export function promptEstimate(messages: readonly EngineMessage[], tools: readonly EngineTool[] = []): number {
-  return messages.reduce((sum, message) => sum + messageEstimate(message), PROMPT_OVERHEAD_TOKENS + toolsEstimate(tools));
+  return messages.reduce(
+    (sum, message) => sum + messageEstimate(message),
+    PROMPT_OVERHEAD_TOKENS + toolsEstimate(tools),
+  );
 }
 
 /** What offering tools adds to the prompt, by the estimate. */
@@ -57,5 +63,8 @@ function sizeOf(message: EngineMessage, measure: (text: string) => number): numb
   const own = measure(message.content) + MESSAGE_OVERHEAD_TOKENS;
   if (message.role === 'tool') return own + CALL_OVERHEAD_TOKENS;
   if (message.role !== 'assistant' || message.toolCalls === undefined) return own;
-  return message.toolCalls.reduce((sum, call) => sum + measure(call.name) + measure(call.argumentsText) + CALL_OVERHEAD_TOKENS, own);
+  return message.toolCalls.reduce(
+    (sum, call) => sum + measure(call.name) + measure(call.argumentsText) + CALL_OVERHEAD_TOKENS,
+    own,
+  );
 }

@@ -23,21 +23,35 @@ export interface EngineChunk {
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads a chunk by hand rather than by a schema: it is the hot path, and everything wrong in it is to be overlooked, not refused. */
+/**
+ * Reads a chunk by hand rather than by a schema: it is the hot path, and everything wrong in it is to be overlooked,
+ * not refused.
+ */
 export function readChunk(chunk: JsonRecord): EngineChunk {
   const choice = Array.isArray(chunk.choices) && isRecord(chunk.choices[0]) ? chunk.choices[0] : {};
   const delta = isRecord(choice.delta) ? choice.delta : isRecord(choice.message) ? choice.message : {};
   const text = readText(delta.content);
-  const reasoningField = typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '' ? 'reasoning_content' : 'reasoning';
+  const reasoningField =
+    typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '' ? 'reasoning_content' : 'reasoning';
   const reasoning = readText(delta[reasoningField]);
   const toolCalls = Array.isArray(delta.tool_calls) ? delta.tool_calls.filter(isRecord).map(readToolCall) : [];
-  const finishReason = typeof choice.finish_reason === 'string' && choice.finish_reason !== '' ? choice.finish_reason : null;
+  const finishReason =
+    typeof choice.finish_reason === 'string' && choice.finish_reason !== '' ? choice.finish_reason : null;
   const usage = readUsage(chunk);
-  const hasOneText = (text === '') !== (reasoning === '') && toolCalls.length === 0 && finishReason === null && usage === null;
+  const hasOneText =
+    (text === '') !== (reasoning === '') && toolCalls.length === 0 && finishReason === null && usage === null;
   const isFirst = delta.role !== undefined && delta.role !== null;
-  return { reasoning, text, toolCalls, finishReason, usage, plainField: !hasOneText || isFirst ? null : text === '' ? reasoningField : 'content' };
+  return {
+    reasoning,
+    text,
+    toolCalls,
+    finishReason,
+    usage,
+    plainField: !hasOneText || isFirst ? null : text === '' ? reasoningField : 'content',
+  };
 }
 
 /** Content is a string; some engines send parts. */
@@ -58,7 +72,8 @@ function readToolCall(call: JsonRecord, place: number): ChunkToolCall {
   };
 }
 
-const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0);
+const count = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
 
 /** llama.cpp tells the cached tokens in its `timings` alone. */
 function readUsage(chunk: JsonRecord): EngineUsage | null {

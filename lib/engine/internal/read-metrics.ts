@@ -8,13 +8,18 @@ export interface EngineLoad {
 
 type MetricsKind = EngineCapabilities['metrics'];
 
-const LOAD_METRICS: Readonly<Record<Exclude<MetricsKind, 'none'>, { readonly running: string; readonly waiting: string }>> = {
+const LOAD_METRICS: Readonly<
+  Record<Exclude<MetricsKind, 'none'>, { readonly running: string; readonly waiting: string }>
+> = {
   vllm: { running: 'vllm:num_requests_running', waiting: 'vllm:num_requests_waiting' },
   llamacpp: { running: 'llamacpp:requests_processing', waiting: 'llamacpp:requests_deferred' },
   sglang: { running: 'sglang:num_running_reqs', waiting: 'sglang:num_queue_reqs' },
 };
 
-/** Which engine's metrics a Prometheus text holds. An unreadable text is taken for those of the make: they are there, and stale. */
+/**
+ * Which engine's metrics a Prometheus text holds. An unreadable text is taken for those of the make: they are there,
+ * and stale.
+ */
 export function metricsKind(text: string, make: EngineCapabilities['make']): MetricsKind {
   const kinds = ['vllm', 'llamacpp', 'sglang'] as const;
   const ofMake = make === 'demo' ? 'vllm' : kinds.find((kind) => kind === make);

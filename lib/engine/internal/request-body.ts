@@ -27,7 +27,11 @@ export interface CompletionRequest {
 /** The body of `POST /v1/chat/completions` for an engine, with its own fields according to its capabilities. */
 export function requestBody(request: CompletionRequest): Record<string, unknown> {
   const { capabilities, model } = request.engine;
-  const shape = { messages: request.messages, mode: request.mode, continueFinalMessage: request.continueFinalMessage === true };
+  const shape = {
+    messages: request.messages,
+    mode: request.mode,
+    continueFinalMessage: request.continueFinalMessage === true,
+  };
   const { temperature, topP, topK, minP, presencePenalty } = SAMPLING[request.mode];
   const tools = requestTools(request.tools);
   const isVllm = capabilities.make === 'vllm' || capabilities.make === 'demo';
@@ -44,20 +48,30 @@ export function requestBody(request: CompletionRequest): Record<string, unknown>
     top_k: topK,
     min_p: minP,
     ...templateFields(shape, capabilities),
-    ...(request.outputSchema === undefined ? {} : { response_format: { type: 'json_schema', json_schema: { ...request.outputSchema, strict: true } } }),
-    ...(capabilities.thinkingSwitch === 'reasoning_effort' && request.mode === 'quick' ? { reasoning_effort: 'none' } : {}),
+    ...(request.outputSchema === undefined
+      ? {}
+      : { response_format: { type: 'json_schema', json_schema: { ...request.outputSchema, strict: true } } }),
+    ...(capabilities.thinkingSwitch === 'reasoning_effort' && request.mode === 'quick'
+      ? { reasoning_effort: 'none' }
+      : {}),
     ...(isVllm && request.cacheSalt !== undefined ? { cache_salt: request.cacheSalt } : {}),
     ...(isVllm && request.priority !== undefined ? { priority: request.priority } : {}),
     ...request.overrides,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => !capabilities.unsupportedFields.includes(field)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !capabilities.unsupportedFields.includes(field)),
+  );
 }
 
-/** Arguments that are not a JSON object go as an empty one: templates parse them, and the result says what was wrong. */
+/**
+ * Arguments that are not a JSON object go as an empty one: templates parse them, and the result says what was wrong.
+ */
 function withObjectArguments(message: EngineMessage): EngineMessage {
   if (message.role !== 'assistant' || message.toolCalls === undefined) return message;
   return {
     ...message,
-    toolCalls: message.toolCalls.map((call) => (isRecord(parseJsonOrNull(call.argumentsText)) ? call : { ...call, argumentsText: '{}' })),
+    toolCalls: message.toolCalls.map((call) =>
+      isRecord(parseJsonOrNull(call.argumentsText)) ? call : { ...call, argumentsText: '{}' },
+    ),
   };
 }

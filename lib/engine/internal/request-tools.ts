@@ -5,7 +5,10 @@ import { objectSchemas } from '@/lib/engine/internal/object-schemas';
 /** Every question offers the same tools. */
 const neutralTools = new WeakMap<EngineTool, EngineTool>();
 
-/** Tools as the engine gets them, for counting and for answering alike: descriptions and schemas come from servers and documents, and stand in the system turn. */
+/**
+ * Tools as the engine gets them, for counting and for answering alike: descriptions and schemas come from servers and
+ * documents, and stand in the system turn.
+ */
 export function requestTools(tools: readonly EngineTool[] = []): EngineTool[] {
   return tools.map(neutralTool);
 }
@@ -13,7 +16,11 @@ export function requestTools(tools: readonly EngineTool[] = []): EngineTool[] {
 function neutralTool(tool: EngineTool): EngineTool {
   const known = neutralTools.get(tool);
   if (known !== undefined) return known;
-  const neutral = { name: tool.name, description: neutraliseText(tool.description), inputSchema: neutralObject(objectSchemas(tool.inputSchema)) };
+  const neutral = {
+    name: tool.name,
+    description: neutraliseText(tool.description),
+    inputSchema: neutralObject(objectSchemas(tool.inputSchema)),
+  };
   neutralTools.set(tool, neutral);
   return neutral;
 }

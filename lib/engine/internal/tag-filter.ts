@@ -17,8 +17,8 @@ const TAGS: Readonly<Record<State, readonly string[]>> = {
 };
 
 /**
- * Takes `<think>` and `<tool_call>` out of content that an engine failed to parse. Works on a stream: a tag may be cut anywhere.
- * Tags in code (a fence, or right after a backtick) are what the answer is about, and stay.
+ * Takes `<think>` and `<tool_call>` out of content that an engine failed to parse. Works on a stream: a tag may be cut
+ * anywhere. Tags in code (a fence, or right after a backtick) are what the answer is about, and stay.
  */
 export class TagFilter {
   #state: State = 'text';
@@ -49,7 +49,9 @@ export class TagFilter {
     return parts;
   }
 
-  /** What is left when the content ends: an unfinished tag was text after all, an unfinished call is judged as it is. */
+  /**
+   * What is left when the content ends: an unfinished tag was text after all, an unfinished call is judged as it is.
+   */
   end(): FilteredPart[] {
     const parts: FilteredPart[] = [];
     const held = this.#held;
@@ -104,7 +106,9 @@ export class TagFilter {
     }
   }
 
-  /** A closing tag without its opening one: the template opened the thought in the prompt, unless there was one already. */
+  /**
+   * A closing tag without its opening one: the template opened the thought in the prompt, unless there was one already.
+   */
   #onLateEnd(parts: FilteredPart[]): void {
     if (!this.#hasText || this.#hasReasoning) return;
     parts.push({ type: 'text-was-reasoning' });
@@ -144,7 +148,12 @@ export class TagFilter {
 /** A call as Qwen writes it: {"name": …, "arguments": {…}}. What cannot be read gets an empty name. */
 function readToolCall(written: string): FilteredPart {
   const call = parseJsonOrNull(written.trim());
-  if (!isRecord(call) || typeof call.name !== 'string' || call.name === '') return { type: 'tool-call', name: '', argumentsText: written.trim() };
+  if (!isRecord(call) || typeof call.name !== 'string' || call.name === '')
+    return { type: 'tool-call', name: '', argumentsText: written.trim() };
   const given = call.arguments ?? {};
-  return { type: 'tool-call', name: call.name, argumentsText: typeof given === 'string' ? given : JSON.stringify(given) };
+  return {
+    type: 'tool-call',
+    name: call.name,
+    argumentsText: typeof given === 'string' ? given : JSON.stringify(given),
+  };
 }

@@ -5,7 +5,10 @@ const DECAY = 0.02;
 const MARGIN = 1.1;
 const LOWEST_RATIO = 0.6;
 
-/** How much of the (high) estimate real counts come to, on this engine with what people here write: the highest lately, slowly forgotten. */
+/**
+ * How much of the (high) estimate real counts come to, on this engine with what people here write: the highest lately,
+ * slowly forgotten.
+ */
 export class TokenCalibration {
   #ratio = 1;
 

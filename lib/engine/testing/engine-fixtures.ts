@@ -3,7 +3,10 @@ import type { EngineCapabilities } from '@/lib/engine/contracts';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
 
 /** An engine at this address, as the watch would have found it. */
-export function testEngine(url: string, given: Partial<ConnectedEngine> & { readonly capabilities?: EngineCapabilities } = {}): ConnectedEngine {
+export function testEngine(
+  url: string,
+  given: Partial<ConnectedEngine> & { readonly capabilities?: EngineCapabilities } = {},
+): ConnectedEngine {
   return {
     id: 'default',
     baseUrl: `${url}/v1`,
@@ -37,8 +40,15 @@ export async function collect(stream: AsyncIterable<EngineEvent>): Promise<Colle
   } catch (thrown) {
     error = thrown;
   }
-  const join = (type: 'text' | 'reasoning'): string => events.map((event) => (event.type === type ? event.text : '')).join('');
-  return { text: join('text'), reasoning: join('reasoning'), events, finish: events.find((event) => event.type === 'finish') ?? null, error };
+  const join = (type: 'text' | 'reasoning'): string =>
+    events.map((event) => (event.type === type ? event.text : '')).join('');
+  return {
+    text: join('text'),
+    reasoning: join('reasoning'),
+    events,
+    finish: events.find((event) => event.type === 'finish') ?? null,
+    error,
+  };
 }
 
 /** Where the engine's own count is wanted, however busy the machine is. */

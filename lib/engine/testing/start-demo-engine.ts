@@ -18,18 +18,25 @@ export interface DemoEngineProcess {
 const stateSchema = z.looseObject({
   running: z.array(z.looseObject({ requestId: z.string().nullish() })),
   waiting: z.array(z.unknown()),
-  requests: z.array(z.looseObject({ requestId: z.string().nullish(), outcome: z.string().nullish(), tokens: z.number() })),
+  requests: z.array(
+    z.looseObject({ requestId: z.string().nullish(), outcome: z.string().nullish(), tokens: z.number() }),
+  ),
 });
 export type DemoEngineState = z.infer<typeof stateSchema>;
 
 /** Starts a demo engine as a process of its own on a free port: lib/engine may not import it. */
 export async function startDemoEngine(flags: readonly string[] = []): Promise<DemoEngineProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
   const [line] = z.tuple([z.string()]).parse(await once(lines, 'line'));
   const { listening: url } = z.object({ listening: z.string() }).parse(JSON.parse(line));
   const control = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const init =
+      body === undefined
+        ? { method }
+        : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const response = await fetch(`${url}/control/${path}`, init);
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
     return response.json();

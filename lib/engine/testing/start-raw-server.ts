@@ -8,10 +8,16 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-const isAddress = (address: AddressInfo | string | null): address is AddressInfo => typeof address === 'object' && address !== null;
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
 
-/** A server that answers every request with exactly the bytes that `answer` writes: for what no well-behaved server would send. */
-export async function startRawServer(answer: (socket: Socket, body: string) => void | Promise<void>): Promise<RawServer> {
+/**
+ * A server that answers every request with exactly the bytes that `answer` writes: for what no well-behaved server
+ * would send.
+ */
+export async function startRawServer(
+  answer: (socket: Socket, body: string) => void | Promise<void>,
+): Promise<RawServer> {
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

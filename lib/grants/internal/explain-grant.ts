@@ -5,12 +5,20 @@ import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/grants/deci
 import { unavailability } from '@/lib/grants/tool-availability';
 
 /** What holds for a person with a tool, and which grants say so: the same decision that calls are held against. */
-export function explainGrant(tool: StoredTool, grants: readonly ApplicableGrant[], isDisabled: boolean): EffectiveGrant {
+export function explainGrant(
+  tool: StoredTool,
+  grants: readonly ApplicableGrant[],
+  isDisabled: boolean,
+): EffectiveGrant {
   const answer = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
   const policy = answer.effect === 'deny' ? null : approvalOf(tool, answer.effect);
   return {
-    toolId: tool.id, effect: answer.effect, why: answer.why, decidedBy: answer.decidedBy.map(({ id }) => id),
-    limits: answer.limits.filter((limits) => Object.keys(limits).length > 0), needsApproval: policy?.mode ?? 'none',
+    toolId: tool.id,
+    effect: answer.effect,
+    why: answer.why,
+    decidedBy: answer.decidedBy.map(({ id }) => id),
+    limits: answer.limits.filter((limits) => Object.keys(limits).length > 0),
+    needsApproval: policy?.mode ?? 'none',
     unavailable: isDisabled ? 'person-disabled' : unavailability(tool),
   };
 }

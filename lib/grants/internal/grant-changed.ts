@@ -4,5 +4,10 @@ import type { NamedGrant } from '@/lib/grants/internal/grant-admin-sql';
 
 /** Somebody else set or took the grant since it was looked at. @param now as it is; null: there is none */
 export function grantChanged(now: NamedGrant | null): AppError {
-  return new AppError({ kind: 'conflict', code: 'grant-changed-meanwhile', detail: 'the grant is not the one that was looked at: read it again', values: { effect: now?.effect ?? 'none' } });
+  return new AppError({
+    kind: 'conflict',
+    code: 'grant-changed-meanwhile',
+    detail: 'the grant is not the one that was looked at: read it again',
+    values: { effect: now?.effect ?? 'none' },
+  });
 }

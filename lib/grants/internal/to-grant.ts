@@ -5,15 +5,34 @@ import type { Principal } from '@/lib/auth/contracts';
 import type { GrantDto } from '@/lib/grants/contracts';
 import type { NamedGrant } from '@/lib/grants/internal/grant-admin-sql';
 
-export function toGrant({ id, toolId, subjectKind, subjectId, subjectName, effect, limits, updatedAt }: NamedGrant): GrantDto {
+export function toGrant({
+  id,
+  toolId,
+  subjectKind,
+  subjectId,
+  subjectName,
+  effect,
+  limits,
+  updatedAt,
+}: NamedGrant): GrantDto {
   return { id, toolId, subjectKind, subjectId, subjectName, effect, limits, updatedAt: updatedAt.toISOString() };
 }
 
-export function grantEvent(action: AuditAction, principal: Principal, grant: NamedGrant, before: NamedGrant | null): AuditEntry {
+export function grantEvent(
+  action: AuditAction,
+  principal: Principal,
+  grant: NamedGrant,
+  before: NamedGrant | null,
+): AuditEntry {
   const { subjectKind, subjectId, subjectName, effect, limits } = grant;
   const was = before === null ? {} : { before: { effect: before.effect, limits: before.limits } };
   return {
-    action, outcome: 'ok', ...actorOf(principal), targetKind: 'tool', targetId: grant.toolId, toolName: grant.toolName,
+    action,
+    outcome: 'ok',
+    ...actorOf(principal),
+    targetKind: 'tool',
+    targetId: grant.toolId,
+    toolName: grant.toolName,
     details: { grantId: grant.id, subjectKind, subjectId, subjectName, effect, limits, ...was },
   };
 }

@@ -10,7 +10,8 @@ describe('fittingTools', () => {
 
   it('takes all where there is room, and never more than fits', () => {
     expect(ids(fittingTools(tools, 130, []))).toEqual(['a', 'b', 'c', 'd']);
-    for (const maxTokens of [0, 9, 10, 39, 70, 90, 129]) expect(totalSize(fittingTools(tools, maxTokens, [])).tokens).toBeLessThanOrEqual(maxTokens);
+    for (const maxTokens of [0, 9, 10, 39, 70, 90, 129])
+      expect(totalSize(fittingTools(tools, maxTokens, [])).tokens).toBeLessThanOrEqual(maxTokens);
   });
 
   it('passes over what is too large for smaller ones behind it', () => {
@@ -36,5 +37,7 @@ it('a tool is as large as what the model is told of it', () => {
   const size = promptSizeOf({ fingerprint: 'f1', name: 'weather', description: '天气', inputSchema });
   expect(size.chars).toBeGreaterThan(JSON.stringify(inputSchema).length);
   expect(size.tokens).toBeGreaterThan(estimateTokens(JSON.stringify(inputSchema)));
-  expect(promptSizeOf({ fingerprint: 'f2', name: 'weather', description: '天气预报', inputSchema }).chars).toBe(size.chars + 2);
+  expect(promptSizeOf({ fingerprint: 'f2', name: 'weather', description: '天气预报', inputSchema }).chars).toBe(
+    size.chars + 2,
+  );
 });

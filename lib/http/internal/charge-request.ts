@@ -7,8 +7,8 @@ import { chargeRate, type RateClass } from '@/lib/http/internal/rate-limit';
 
 /**
  * Charges a request before anything is looked up for it: to the browser where somebody signed in before, else to its
- * address, which a whole office may share. So one machine of an office uses up neither the budget of a colleague's browser nor,
- * with requests of another class, that of a new browser.
+ * address, which a whole office may share. So one machine of an office uses up neither the budget of a colleague's
+ * browser nor, with requests of another class, that of a new browser.
  * @returns what gives the charge back, once a session is found: the person is charged instead
  * @throws AppError `too-many-requests`
  */
@@ -26,9 +26,13 @@ export function chargePerson(personId: string, rateClass: RateClass, nowMs: numb
   chargeRate(`person ${personId}`, rateClass, nowMs);
 }
 
-/** What charges the bytes of a body as they come in, to the person or, without a session, to the sender. It throws AppError `too-many-requests`. */
+/**
+ * What charges the bytes of a body as they come in, to the person or, without a session, to the sender. It throws
+ * AppError `too-many-requests`.
+ */
 export async function chargerOfBytes(headers: Headers, principal: Principal | null): Promise<(bytes: number) => void> {
-  if (principal !== null) return (bytes) => void chargeRate(`person ${principal.personId}`, 'person-bytes', Date.now(), bytes);
+  if (principal !== null)
+    return (bytes) => void chargeRate(`person ${principal.personId}`, 'person-bytes', Date.now(), bytes);
   const sender = await senderOf(headers);
   return (bytes) => void chargeRate(sender, 'sender-bytes', Date.now(), bytes);
 }

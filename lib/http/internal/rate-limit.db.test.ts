@@ -24,10 +24,20 @@ afterEach(() => {
 });
 
 const make = (auth: 'public' | 'person' | 'admin', rateClass?: RateClass) =>
-  defineRoute({ auth, summary: 'of the test', response: z.string(), ...(rateClass === undefined ? {} : { rateClass }), handler: () => Promise.resolve('ok') });
+  defineRoute({
+    auth,
+    summary: 'of the test',
+    response: z.string(),
+    ...(rateClass === undefined ? {} : { rateClass }),
+    handler: () => Promise.resolve('ok'),
+  });
 const routes = {
-  health: make('public', 'health'), setup: make('public', 'setup'), signIn: make('public', 'sign-in'),
-  list: make('person'), auditExport: make('admin', 'audit-export'), auditVerify: make('admin', 'audit-verify'),
+  health: make('public', 'health'),
+  setup: make('public', 'setup'),
+  signIn: make('public', 'sign-in'),
+  list: make('person'),
+  auditExport: make('admin', 'audit-export'),
+  auditVerify: make('admin', 'audit-verify'),
 };
 
 interface Sender {
@@ -46,7 +56,8 @@ async function count(status: number, times: number, work: () => Promise<number>)
   return found;
 }
 
-const sessionOf = async (role: 'employee' | 'admin'): Promise<string> => sessionCookieHeader(sqlRunner(), await openTestSession((await createPerson({ role })).id));
+const sessionOf = async (role: 'employee' | 'admin'): Promise<string> =>
+  sessionCookieHeader(sqlRunner(), await openTestSession((await createPerson({ role })).id));
 
 test('a lax route does not refill a strict one: as many set-ups pass as their own budget has', async () => {
   const passed = await count(200, 150, async () => {
@@ -77,7 +88,10 @@ test('time refills a budget at its own rate, and no further than it holds', asyn
 
 test('a refusal says when the next request passes', async () => {
   await count(200, 10, () => ask('setup'));
-  const refused = await routes.setup(new Request('http://yika.test/api', { headers: { 'x-forwarded-for': '192.0.2.1' } }), { params: Promise.resolve({}) });
+  const refused = await routes.setup(
+    new Request('http://yika.test/api', { headers: { 'x-forwarded-for': '192.0.2.1' } }),
+    { params: Promise.resolve({}) },
+  );
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
 });
 
@@ -90,9 +104,11 @@ test('requests without a session are charged before the session is looked for', 
 
 test('one IPv6 network is one sender, and an IPv4 address is one in either form', async () => {
   let host = 0;
-  expect(await count(200, 30, () => ask('setup', { address: `2001:db8:1:2::${(host += 1).toString(16)}` }))).toBe(10);
+  expect(await count(200, 30, () => ask('setup', { address: `2001:db8:1:2::${((host += 1)).toString(16)}` }))).toBe(10);
   expect(await ask('setup', { address: '2001:db8:1:3::1' })).toBe(200);
-  expect(await count(200, 30, () => ask('setup', { address: (host += 1) % 2 === 0 ? '192.0.2.9' : '::ffff:192.0.2.9' }))).toBe(10);
+  expect(
+    await count(200, 30, () => ask('setup', { address: (host += 1) % 2 === 0 ? '192.0.2.9' : '::ffff:192.0.2.9' })),
+  ).toBe(10);
 });
 
 test('one machine of an office uses up nothing of a colleague’s browser', async () => {
@@ -107,7 +123,9 @@ test('one machine of an office uses up nothing of a colleague’s browser', asyn
 
 test('a device cookie that we did not sign is none', async () => {
   const { device } = await requestCookieNames(new Headers());
-  expect(await count(200, 300, () => ask('signIn', { cookie: `${device}=${createDeviceId()}.${createDeviceId()}` }))).toBe(100);
+  expect(
+    await count(200, 300, () => ask('signIn', { cookie: `${device}=${createDeviceId()}.${createDeviceId()}` })),
+  ).toBe(100);
 });
 
 test('an office full of signed-in people is not one sender', async () => {

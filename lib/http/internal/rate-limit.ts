@@ -8,8 +8,8 @@ interface RateLimit {
 }
 
 /**
- * The classes of requests. Each has a budget of its own per person (or sender, see charge-request.ts), so that requests of one
- * class neither pay for another one nor use it up.
+ * The classes of requests. Each has a budget of its own per person (or sender, see charge-request.ts), so that requests
+ * of one class neither pay for another one nor use it up.
  */
 const RATE_LIMITS = {
   default: { perSecond: 20, burst: 100 },
@@ -41,8 +41,8 @@ declare global {
 }
 
 /**
- * Charges one request (or `units` of what the class counts) to `who`'s budget of a class. Per process: with n processes somebody may reach n times the limit
- * (docs/decisions/0065-limits-and-budgets.md).
+ * Charges one request (or `units` of what the class counts) to `who`'s budget of a class. Per process: with n processes
+ * somebody may reach n times the limit (docs/decisions/0065-limits-and-budgets.md).
  * @returns what gives the charge back
  * @throws AppError `too-many-requests` with the seconds until the next one
  */
@@ -56,7 +56,12 @@ export function chargeRate(who: string, rateClass: RateClass, nowMs: number, uni
   const fullAt = Math.max(nowMs, budgets.get(key) ?? 0) + costMs;
   const waitMs = fullAt - nowMs - burst * intervalMs;
   if (waitMs > 0) {
-    throw new AppError({ kind: 'limited', code: 'too-many-requests', detail: 'Too many requests', retryAfterSeconds: waitMs / 1_000 });
+    throw new AppError({
+      kind: 'limited',
+      code: 'too-many-requests',
+      detail: 'Too many requests',
+      retryAfterSeconds: waitMs / 1_000,
+    });
   }
   // Inserted again at the end, so that the first key is always the one charged least recently.
   budgets.delete(key);

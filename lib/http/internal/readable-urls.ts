@@ -10,8 +10,8 @@ declare global {
 }
 
 /**
- * Makes requests for what is no path (`OPTIONS *`, `/%zz`, bytes that are no UTF-8) requests for a path that does not exist: Next.js answers them
- * with an error 500 before any code of ours. Call once at start.
+ * Makes requests for what is no path (`OPTIONS *`, `/%zz`, bytes that are no UTF-8) requests for a path that does not
+ * exist: Next.js answers them with an error 500 before any code of ours. Call once at start.
  */
 export function keepUrlsReadable(): void {
   if (globalThis.yikaReadsUrls === true) return;

@@ -12,15 +12,19 @@ import { needOfStep } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { executeCalls, makeClaimedCalls, type ClaimedCalls } from '@/lib/tool-calls/execute-calls';
 import { listOpenCalls } from '@/lib/tool-calls/list-open-calls';
-import { areCallsClosed, type CallsOnHand } from '@/lib/tool-calls/take-on-calls';
+import { areCallsClosed, type TrackedCalls } from '@/lib/tool-calls/track-calls';
 
 /**
- * Moves a run's calls on: makes what may be made now, all of a step together, queues a parked run when nothing of it is under way any more, and lets the
- * answer of an ended run go on with results that came later. Safe to call at any time and from several processes: a call is claimed by one of them, and a
- * run resumed once. Never rejects; what a dying process leaves is found by the recovery (`recover-tools.ts`).
+ * Moves a run's calls on: makes what may be made now, all of a step together, queues a parked run when nothing of it is
+ * under way any more, and lets the answer of an ended run go on with results that came later. Safe to call at any time
+ * and from several processes: a call is claimed by one of them, and a run resumed once. Never rejects; what a dying
+ * process leaves is found by the recovery (`recover-tools.ts`).
  * @param step the calls that the run's step has claimed already, and who takes care of them: let go at the end
  */
-export async function driveTools(runId: string, step: { readonly claimed: ClaimedCalls; readonly hand: CallsOnHand } | null = null): Promise<void> {
+export async function driveTools(
+  runId: string,
+  step: { readonly claimed: ClaimedCalls; readonly hand: TrackedCalls } | null = null,
+): Promise<void> {
   try {
     if (step !== null) await makeClaimedCalls(step.claimed, step.hand, { instanceId: instanceId(), now: new Date() });
     await retryWhileAway('tools of a run', () => drive(runId));
@@ -37,7 +41,10 @@ async function drive(runId: string): Promise<void> {
   if (ready.length > 0) {
     // What is ready now is the next process's.
     if (areCallsClosed()) return;
-    await executeCalls(ready.map(({ id }) => id), { instanceId: instanceId(), now: new Date() });
+    await executeCalls(
+      ready.map(({ id }) => id),
+      { instanceId: instanceId(), now: new Date() },
+    );
     return drive(runId);
   }
   if (open.some((call) => call.state === 'running')) return;

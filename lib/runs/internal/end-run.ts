@@ -5,7 +5,10 @@ import { withTransaction } from '@/lib/db/transaction';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
-/** Stops a person's run in every state, in whichever process it runs, together with its open calls. @throws AppError not-found */
+/**
+ * Stops a person's run in every state, in whichever process it runs, together with its open calls. @throws AppError
+ * not-found
+ */
 export async function endRun(runId: string, personId: string): Promise<void> {
   const result = await withTransaction(async (sql) => {
     const outcome = await stopRun(sql, { runId, personId, now: new Date() });

@@ -16,7 +16,7 @@ import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
 import { giveBackClaims, type ClaimedCalls } from '@/lib/tool-calls/execute-calls';
 import { requestCalls } from '@/lib/tool-calls/request-calls';
-import { takeOnCalls } from '@/lib/tool-calls/take-on-calls';
+import { trackCalls } from '@/lib/tool-calls/track-calls';
 
 export interface StepEnd {
   readonly calls: readonly EngineToolCall[];
@@ -25,22 +25,31 @@ export interface StepEnd {
 }
 
 /**
- * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is judged,
- * and the run leaves the card. Then its tools are called, and it comes back in the resumed band; a call that waits for a decision is not waited for. When the lease was lost meanwhile nothing is written and the stored state is the truth; when the run was told to stop, nothing is
- * written either, and an abort is thrown.
+ * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is
+ * judged, and the run leaves the card. Then its tools are called, and it comes back in the resumed band; a call that
+ * waits for a decision is not waited for. When the lease was lost meanwhile nothing is written and the stored state is
+ * the truth; when the run was told to stop, nothing is written either, and an abort is thrown.
  */
 export async function endStep(execution: Execution, end: StepEnd): Promise<void> {
   const { lease, live } = execution;
-  const calls = end.calls.map((call) => ({ id: uuidv7(), modelCallId: call.id, name: call.name, argumentsText: call.argumentsText }));
+  const calls = end.calls.map((call) => ({
+    id: uuidv7(),
+    modelCallId: call.id,
+    name: call.name,
+    argumentsText: call.argumentsText,
+  }));
   const parts: MessagePart[] = [...live.parts, ...calls.map((call) => ({ type: 'tool' as const, text: call.id }))];
   // From before they are claimed: a Stop that comes meanwhile must reach them.
-  const hand = takeOnCalls(calls.map((call) => call.id));
+  const hand = trackCalls(calls.map((call) => call.id));
   const stored = await storeDurably(execution, end, calls, parts).catch((error: unknown) => {
     hand.letGo();
     throw error;
   });
   if (stored === undefined) {
-    await giveBack(lease.runId, calls.map((call) => call.id)).finally(() => hand.letGo());
+    await giveBack(
+      lease.runId,
+      calls.map((call) => call.id),
+    ).finally(() => hand.letGo());
     return;
   }
   for (const call of calls) live.append('tool', call.id, true);
@@ -50,8 +59,9 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
 }
 
 /**
- * The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does. A flush that fails says nothing
- * about the commit before it: both are done again, and a commit that survived shows itself by the lease being gone.
+ * The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does.
+ * A flush that fails says nothing about the commit before it: both are done again, and a commit that survived shows
+ * itself by the lease being gone.
  */
 async function storeDurably(...step: Parameters<typeof storeStep>): Promise<ClaimedCalls | undefined> {
   return unlessLeaseLost('end of a step', async () => {
@@ -61,13 +71,21 @@ async function storeDurably(...step: Parameters<typeof storeStep>): Promise<Clai
   });
 }
 
-/** When a try of ours was stored and could not be told so, its calls are claimed for us and were not made: they are made now, and the run goes on. Else there are none. */
+/**
+ * When a try of ours was stored and could not be told so, its calls are claimed for us and were not made: they are made
+ * now, and the run goes on. Else there are none.
+ */
 async function giveBack(runId: string, callIds: readonly string[]): Promise<void> {
   await retryWhileAway('claims of a step', () => giveBackClaims(callIds, instanceId()));
   void driveTools(runId);
 }
 
-async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<typeof requestCalls>[1]['calls'], parts: readonly MessagePart[]): Promise<ClaimedCalls> {
+async function storeStep(
+  execution: Execution,
+  end: StepEnd,
+  calls: Parameters<typeof requestCalls>[1]['calls'],
+  parts: readonly MessagePart[],
+): Promise<ClaimedCalls> {
   const { runId, epoch, conversationId, assistantMessageId: messageId, personId } = execution.lease;
   return withTransaction(async (sql) => {
     const now = new Date();
@@ -81,7 +99,16 @@ async function storeStep(execution: Execution, end: StepEnd, calls: Parameters<t
       execution.stop('stop');
       throw new DOMException('The run was stopped', 'AbortError');
     }
-    const { claimed } = await requestCalls(sql, { runId, conversationId, messageId, personId, step, now, claimFor: instanceId(), calls });
+    const { claimed } = await requestCalls(sql, {
+      runId,
+      conversationId,
+      messageId,
+      personId,
+      step,
+      now,
+      claimFor: instanceId(),
+      calls,
+    });
     return claimed;
   }, 'deferred');
 }

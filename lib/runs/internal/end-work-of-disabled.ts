@@ -8,17 +8,24 @@ import { endRun } from '@/lib/runs/internal/end-run';
 import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-sql';
 import { cancelCallsOfDisabled } from '@/lib/tool-calls/cancel-calls';
 
-/** Ends what disabled people still have under way as soon as any process disables one; the round of `startToolRecovery` catches what this misses. */
+/**
+ * Ends what disabled people still have under way as soon as any process disables one; the round of `startToolRecovery`
+ * catches what this misses.
+ */
 export function watchDisabled(): { stop(): void } {
   const stop = onAuthChange(() => {
     endWorkOfDisabled().catch((error: unknown) => {
-      if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'the work of disabled people could not be ended; the next round repeats it');
+      if (!isDatabaseAway(error))
+        getLogger().error({ err: error }, 'the work of disabled people could not be ended; the next round repeats it');
     });
   });
   return { stop };
 }
 
-/** Stops the runs of disabled people and cancels their calls, whichever process executes them. One that cannot be stopped does not keep the others. */
+/**
+ * Stops the runs of disabled people and cancels their calls, whichever process executes them. One that cannot be
+ * stopped does not keep the others.
+ */
 export async function endWorkOfDisabled(): Promise<void> {
   for (const { runId, personId } of await selectRunsOfDisabled(sqlRunner())) await endUnlessGone(runId, personId);
   await cancelCallsOfDisabled();
@@ -30,6 +37,10 @@ async function endUnlessGone(runId: string, personId: string): Promise<void> {
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     // Else deleted since it was read.
-    if (!isAppError(error) || error.kind !== 'not-found') getLogger().error({ err: error, runId }, 'a run of a disabled person could not be stopped; the next round tries again');
+    if (!isAppError(error) || error.kind !== 'not-found')
+      getLogger().error(
+        { err: error, runId },
+        'a run of a disabled person could not be stopped; the next round tries again',
+      );
   }
 }

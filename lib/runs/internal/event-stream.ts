@@ -27,8 +27,8 @@ function openStreams(): Set<OpenStream> {
 }
 
 /**
- * The run's events from `after` on, as server-sent events. It only subscribes: closing it changes nothing about the run.
- * Everything that happens in one turn of the event loop goes out in one chunk.
+ * The run's events from `after` on, as server-sent events. It only subscribes: closing it changes nothing about the
+ * run. Everything that happens in one turn of the event loop goes out in one chunk.
  */
 export function openEventStream(run: LiveRun, after: OutputPlace | null): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

@@ -17,7 +17,7 @@ import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execut
 import { handBack } from '@/lib/runs/internal/hand-back';
 import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
-import { takeMessage } from '@/lib/runs/internal/mirror';
+import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { contextOfStep, maxToolSteps, takeContext, type RunContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
@@ -31,8 +31,9 @@ interface Completion {
 }
 
 /**
- * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: the lease
- * of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead process.
+ * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: the
+ * lease of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead
+ * process.
  */
 export async function executeRun(lease: RunLease): Promise<void> {
   const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
@@ -83,7 +84,10 @@ function isFirstQuestion(context: RunContext): boolean {
   return context.droppedTurns === 0 && context.messages.filter((message) => message.role === 'user').length === 1;
 }
 
-/** A run that makes another step, goes on after its process died, or continues an answer: what was written before stays, and grows. Returns the steps it has made. */
+/**
+ * A run that makes another step, goes on after its process died, or continues an answer: what was written before stays,
+ * and grows. Returns the steps it has made.
+ */
 async function takeStoredOutput(execution: Execution): Promise<number> {
   const { lease, live } = execution;
   const [stored] = await retryWhileAway('stored output', () => selectRuns(sqlRunner(), [lease.runId]));
@@ -96,7 +100,11 @@ async function takeStoredOutput(execution: Execution): Promise<number> {
 async function stream(execution: Execution, context: RunContext): Promise<Completion> {
   const { lease, abort } = execution;
   const engine = getEngine();
-  const { messages, continues } = withUnfinishedText(execution, context.messages, engine.capabilities.continuesFinalMessage);
+  const { messages, continues } = withUnfinishedText(
+    execution,
+    context.messages,
+    engine.capabilities.continuesFinalMessage,
+  );
   const events = streamCompletion({
     engine,
     messages,
@@ -120,8 +128,14 @@ async function stream(execution: Execution, context: RunContext): Promise<Comple
   return completion;
 }
 
-/** Adds the text written so far as the message to go on with, by the engine's own means or by asking for it in words. */
-function withUnfinishedText(execution: Execution, messages: readonly EngineMessage[], canContinue: boolean): { messages: EngineMessage[]; continues: boolean } {
+/**
+ * Adds the text written so far as the message to go on with, by the engine's own means or by asking for it in words.
+ */
+function withUnfinishedText(
+  execution: Execution,
+  messages: readonly EngineMessage[],
+  canContinue: boolean,
+): { messages: EngineMessage[]; continues: boolean } {
   const last = execution.live.parts.at(-1);
   if (last?.type !== 'text' || last.text === '') return { messages: [...messages], continues: false };
   const unfinished: EngineMessage = { role: 'assistant', content: last.text };
@@ -134,7 +148,12 @@ function outcomeOf(execution: Execution, context: RunContext, completion: Comple
   const origin = originOf(execution, context, usage);
   const hasText = execution.live.parts.some((part) => part.type === 'text' && part.text.trim() !== '');
   if (completion.reason === 'tool-calls' && steps >= maxToolSteps()) {
-    return { status: hasText ? 'completed' : 'failed', error: { code: 'tool-step-limit', values: { limit: maxToolSteps() } }, origin, usage };
+    return {
+      status: hasText ? 'completed' : 'failed',
+      error: { code: 'tool-step-limit', values: { limit: maxToolSteps() } },
+      origin,
+      usage,
+    };
   }
   if (completion.reason === 'length') return { status: 'completed', error: { code: 'output-limit' }, origin, usage };
   if (!hasText) return { status: 'failed', error: { code: 'empty-answer' }, origin, usage };
@@ -142,7 +161,11 @@ function outcomeOf(execution: Execution, context: RunContext, completion: Comple
 }
 
 function estimatedUsage(execution: Execution, context: RunContext | null): Usage {
-  return { promptTokens: context?.promptTokens ?? execution.lease.promptTokens, outputTokens: Math.round(execution.outputTokens), cachedTokens: 0 };
+  return {
+    promptTokens: context?.promptTokens ?? execution.lease.promptTokens,
+    outputTokens: Math.round(execution.outputTokens),
+    cachedTokens: 0,
+  };
 }
 
 function originOf(execution: Execution, context: RunContext | null, usage: Usage): MessageOrigin {
@@ -178,7 +201,11 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
   const hasText = live.parts.some((part) => part.text !== '');
   // What does not fit would not fit again: there is nothing to continue.
   const mayContinue = hasText && !(isAppError(error) && error.code === 'answer-too-long');
-  await finishExecution(execution, { status: mayContinue ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage }, context?.openCallIds ?? []);
+  await finishExecution(
+    execution,
+    { status: mayContinue ? 'interrupted' : 'failed', error: runErrorOf(error), origin, usage },
+    context?.openCallIds ?? [],
+  );
 }
 
 function runErrorOf(error: unknown): RunError {
@@ -195,7 +222,9 @@ async function giveUp(execution: Execution): Promise<void> {
 /** False when the run was tried too often already and must end as failed. */
 async function goBackToQueue(execution: Execution, countsAsAttempt: boolean): Promise<boolean> {
   const { lease, live } = execution;
-  const requeued = await retryWhileAway('requeue', () => requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt }));
+  const requeued = await retryWhileAway('requeue', () =>
+    requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt }),
+  );
   if (requeued) live.setState('queued', null);
   return requeued;
 }

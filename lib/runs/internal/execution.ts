@@ -57,8 +57,8 @@ export class Execution {
   }
 
   /**
-   * The text of this step so far was reasoning. Stored as an empty piece at its end: the last kind of a part counts. Text that
-   * an earlier step or attempt began stays what it is.
+   * The text of this step so far was reasoning. Stored as an empty piece at its end: the last kind of a part counts.
+   * Text that an earlier step or attempt began stays what it is.
    */
   turnTextIntoReasoning(nowMs: number): void {
     const part = this.ownTextPart;

@@ -19,24 +19,36 @@ export interface Outcome {
 }
 
 /**
- * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was lost
- * meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that wait for a decision outlive it, unless its
- * person stopped it, even too late to cut its text: then they are cancelled.
+ * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was
+ * lost meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that
+ * wait for a decision outlive it, unless its person stopped it, even too late to cut its text: then they are cancelled.
  * @param shownAsOpen the calls that the model saw as open in this step
  */
-export async function finishExecution(execution: Execution, outcome: Outcome, shownAsOpen: readonly string[]): Promise<void> {
+export async function finishExecution(
+  execution: Execution,
+  outcome: Outcome,
+  shownAsOpen: readonly string[],
+): Promise<void> {
   const { lease, live } = execution;
   const hasCalls = live.parts.some((part) => part.type === 'tool');
   const isHeld = await unlessLeaseLost('final commit', () =>
     withTransaction(async (sql) => {
       const now = new Date();
       const [ended] = await Promise.all([
-        finishRun(sql, { runId: lease.runId, epoch: lease.epoch, status: outcome.status, error: outcome.error, ...outcome.usage, now }),
+        finishRun(sql, {
+          runId: lease.runId,
+          epoch: lease.epoch,
+          status: outcome.status,
+          error: outcome.error,
+          ...outcome.usage,
+          now,
+        }),
         saveAnswer(sql, { messageId: lease.assistantMessageId, parts: [...live.parts], origin: outcome.origin, now }),
         deleteOutput(sql, lease.runId),
       ]);
       if (ended === null) throw new LeaseLost();
-      if (hasCalls && (outcome.status === 'stopped' || ended.isStopRequested)) await cancelCalls(sql, { runId: lease.runId });
+      if (hasCalls && (outcome.status === 'stopped' || ended.isStopRequested))
+        await cancelCalls(sql, { runId: lease.runId });
       else if (hasCalls) await leaveCallsOpen(sql, lease.runId, shownAsOpen);
       return true;
     }),

@@ -13,10 +13,16 @@ afterAll(() => demo.stop());
 
 const AVAILABLE = 32_768 - 8_192 - 16;
 const question = (text: string): TurnMessage => ({ role: 'user', parts: [{ type: 'text', text }] });
-const call = (id: number, result: string): TurnPart => ({ type: 'tool', call: { id: `call-${id}`, name: 'get_order', argumentsText: '{}' }, resultText: modelTextOf(result) });
+const call = (id: number, result: string): TurnPart => ({
+  type: 'tool',
+  call: { id: `call-${id}`, name: 'get_order', argumentsText: '{}' },
+  resultText: modelTextOf(result),
+});
 const answer = (...parts: TurnPart[]): TurnMessage => ({ role: 'assistant', parts });
-const fit = (...turns: TurnMessage[]) => fitResults({ engine: testEngine(demo.url), system: 'You are Yika.', turns, mode: 'quick', maxOutputTokens: 8_192 });
-const resultsIn = (messages: readonly { readonly role: string; readonly content: string }[]) => messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+const fit = (...turns: TurnMessage[]) =>
+  fitResults({ engine: testEngine(demo.url), system: 'You are Yika.', turns, mode: 'quick', maxOutputTokens: 8_192 });
+const resultsIn = (messages: readonly { readonly role: string; readonly content: string }[]) =>
+  messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
 
 describe('results that do not fit', () => {
   it('of the answer under way are cut, the longest to one length, the short ones not, each between its own marks', async () => {
@@ -31,20 +37,30 @@ describe('results that do not fit', () => {
     expect(results[8]).not.toContain('cut here');
     for (const [index, result] of results.slice(0, 8).entries()) {
       expect(result).toContain(`${index}号订单`);
-      expect(result).toMatch(/\n\[data ([0-9a-f]+)\]\n[\s\S]*\n\[… cut here: the rest does not fit beside everything else\]\n\[end of data \1\]$/);
+      expect(result).toMatch(
+        /\n\[data ([0-9a-f]+)\]\n[\s\S]*\n\[… cut here: the rest does not fit beside everything else\]\n\[end of data \1\]$/,
+      );
     }
     expect(new Set(results.slice(0, 8).map((result) => result.length)).size).toBe(1);
   });
 
   it('of earlier answers give way before a question and its answer do', async () => {
-    const turns = Array.from({ length: 20 }, (_, index) => [question(`问题${index}`), answer(call(index, '已发货未签收'.repeat(1_000)), { type: 'text', text: `答案${index}` })]).flat();
+    const turns = Array.from({ length: 20 }, (_, index) => [
+      question(`问题${index}`),
+      answer(call(index, '已发货未签收'.repeat(1_000)), { type: 'text', text: `答案${index}` }),
+    ]).flat();
     const context = await fit(...turns, question('第一个问题问的是什么'));
     expect(context).toMatchObject({ droppedTurns: 0, shortenedResults: 20 });
-    expect(context.messages.map(({ content }) => content)).toEqual(expect.arrayContaining(['问题0', '答案0', '答案19', '第一个问题问的是什么']));
+    expect(context.messages.map(({ content }) => content)).toEqual(
+      expect.arrayContaining(['问题0', '答案0', '答案19', '第一个问题问的是什么']),
+    );
   });
 
   it('are counted only where they are still there', async () => {
-    const turns = Array.from({ length: 40 }, (_, index) => [question(`问题${index}`), answer(call(index, '已发货未签收'.repeat(1_000)), { type: 'text', text: '答案'.repeat(500) })]).flat();
+    const turns = Array.from({ length: 40 }, (_, index) => [
+      question(`问题${index}`),
+      answer(call(index, '已发货未签收'.repeat(1_000)), { type: 'text', text: '答案'.repeat(500) }),
+    ]).flat();
     const context = await fit(...turns, question('还有呢'));
     expect(context.droppedTurns).toBeGreaterThan(0);
     expect(context.shortenedResults).toBe(40 - context.droppedTurns);
@@ -59,7 +75,10 @@ describe('results that do not fit', () => {
 
   it('that do not fit however short are told as such, and so is a question', async () => {
     const many = Array.from({ length: 400 }, (_, index) => call(index, '已发货未签收'.repeat(100)));
-    await expect(fit(question('查一下'), answer(...many))).rejects.toMatchObject({ code: 'answer-too-long', values: { available: AVAILABLE } });
+    await expect(fit(question('查一下'), answer(...many))).rejects.toMatchObject({
+      code: 'answer-too-long',
+      values: { available: AVAILABLE },
+    });
     await expect(fit(question('某'.repeat(60_000)))).rejects.toMatchObject({ code: 'question-too-long' });
   });
 });

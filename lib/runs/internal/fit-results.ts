@@ -10,7 +10,10 @@ export interface RunContext extends FittedContext {
   readonly shortenedResults: number;
 }
 
-/** What results of earlier answers keep when not everything fits: a follow-up needs its question and answer more than what they came from. UTF-16 code units. */
+/**
+ * What results of earlier answers keep when not everything fits: a follow-up needs its question and answer more than
+ * what they came from. UTF-16 code units.
+ */
 const EARLIER_RESULT_CHARS = 1_500;
 /** What a result of the answer under way keeps at least, with the marks around it. */
 const LEAST_RESULT_CHARS = 400;
@@ -21,9 +24,11 @@ const FILL = 0.95;
 type ToolPart = Extract<TurnPart, { type: 'tool' }>;
 
 /**
- * As `fitContext`, and results of tools give way before anything else does: those of earlier answers to their beginnings, before a turn is dropped; then
- * those of the answer under way, the longest first and by what is too much, since an answer whose results do not fit could never be finished.
- * @throws AppError question-too-long; answer-too-long when the answer so far does not fit even so (values used, available)
+ * As `fitContext`, and results of tools give way before anything else does: those of earlier answers to their
+ * beginnings, before a turn is dropped; then those of the answer under way, the longest first and by what is too much,
+ * since an answer whose results do not fit could never be finished.
+ * @throws AppError question-too-long; answer-too-long when the answer so far does not fit even so (values used,
+ * available)
  */
 export async function fitResults(input: FitContextInput): Promise<RunContext> {
   const first = await tryToFit(input);
@@ -34,10 +39,18 @@ export async function fitResults(input: FitContextInput): Promise<RunContext> {
   for (let tries = 1; fitted instanceof AppError; tries += 1) {
     const results = turns.slice(current).flatMap(({ parts }) => parts.filter(isTool));
     if (results.length === 0) throw fitted;
-    const level = tries < MAX_TRIES ? levelOf(results, shareThatFits({ ...input, turns: turns.slice(current) }, fitted)) : 0;
-    const shorter = turns.map((turn, index) => (index < current ? turn : shortenResults(turn, Math.max(LEAST_RESULT_CHARS, level))));
+    const level =
+      tries < MAX_TRIES ? levelOf(results, shareThatFits({ ...input, turns: turns.slice(current) }, fitted)) : 0;
+    const shorter = turns.map((turn, index) =>
+      index < current ? turn : shortenResults(turn, Math.max(LEAST_RESULT_CHARS, level)),
+    );
     if (tries > MAX_TRIES || isSame(shorter, turns)) {
-      throw new AppError({ kind: 'invalid', code: 'answer-too-long', detail: 'The answer so far does not fit, whatever its results are cut to', values: fitted.values });
+      throw new AppError({
+        kind: 'invalid',
+        code: 'answer-too-long',
+        detail: 'The answer so far does not fit, whatever its results are cut to',
+        values: fitted.values,
+      });
     }
     turns = shorter;
     fitted = await tryToFit({ ...input, turns });
@@ -62,7 +75,12 @@ function isTool(part: TurnPart): part is ToolPart {
 
 function shortenResults(turn: TurnMessage, maxChars: number): TurnMessage {
   if (!turn.parts.some((part) => isTool(part) && part.resultText.length > maxChars)) return turn;
-  return { ...turn, parts: turn.parts.map((part) => (isTool(part) ? { ...part, resultText: shortenModelText(part.resultText, maxChars) } : part)) };
+  return {
+    ...turn,
+    parts: turn.parts.map((part) =>
+      isTool(part) ? { ...part, resultText: shortenModelText(part.resultText, maxChars) } : part,
+    ),
+  };
 }
 
 function isSame(left: readonly TurnMessage[], right: readonly TurnMessage[]): boolean {
@@ -70,19 +88,27 @@ function isSame(left: readonly TurnMessage[], right: readonly TurnMessage[]): bo
 }
 
 /**
- * How much of the results may stay, from 0 to 1. What they take of the engine's count goes by their part in the estimate of all that was counted.
+ * How much of the results may stay, from 0 to 1. What they take of the engine's count goes by their part in the
+ * estimate of all that was counted.
  */
 function shareThatFits({ system, tools, turns }: FitContextInput, { values }: AppError): number {
   const parts = turns.flatMap((turn) => turn.parts);
   const results = parts.filter(isTool).reduce((sum, { resultText }) => sum + estimateTokens(resultText), 0);
-  const others = [system ?? '', JSON.stringify(tools ?? []), ...parts.map((part) => (isTool(part) ? part.call.argumentsText : part.text))];
+  const others = [
+    system ?? '',
+    JSON.stringify(tools ?? []),
+    ...parts.map((part) => (isTool(part) ? part.call.argumentsText : part.text)),
+  ];
   const all = others.reduce((sum, text) => sum + estimateTokens(text), results);
   const [used, available] = [Number(values.used), Number(values.available)];
   const taken = used * (results / all);
   return Math.max(0, (FILL * (taken - (used - available))) / taken);
 }
 
-/** The length to which the longest have to be cut, so that all together keep this share; those that are shorter stay whole. */
+/**
+ * The length to which the longest have to be cut, so that all together keep this share; those that are shorter stay
+ * whole.
+ */
 function levelOf(results: readonly ToolPart[], share: number): number {
   const sizes = results.map(({ resultText }) => resultText.length).sort((left, right) => left - right);
   let room = share * sizes.reduce((sum, size) => sum + size, 0);
@@ -101,7 +127,8 @@ function firstKept(turns: readonly TurnMessage[], droppedTurns: number): number 
 }
 
 function countDifferent(turns: readonly TurnMessage[], original: readonly TurnMessage[]): number {
-  const textsOf = (messages: readonly TurnMessage[]): string[] => messages.flatMap(({ parts }) => parts.filter(isTool)).map(({ resultText }) => resultText);
+  const textsOf = (messages: readonly TurnMessage[]): string[] =>
+    messages.flatMap(({ parts }) => parts.filter(isTool)).map(({ resultText }) => resultText);
   const before = textsOf(original);
   return textsOf(turns).filter((text, index) => text !== before[index]).length;
 }

@@ -10,10 +10,11 @@ import { selectUnfinishedAnswers, type StoredRun } from '@/lib/runs/internal/run
 import { listOwedCalls, settleOwedCalls } from '@/lib/tool-calls/follow-ups';
 
 /**
- * When the last call that a run left open has ended: queues a run that goes on with the same answer, knowing the results, unless the conversation has moved
- * on (a newer question, another version, a deletion); then the results only stand in the answer. While another run writes this same answer (its person
- * continued it), the results stay owed and the recovery tries again. Once for each call, under the lock of the conversation's row, which every question,
- * every new version and every queued run takes first.
+ * When the last call that a run left open has ended: queues a run that goes on with the same answer, knowing the
+ * results, unless the conversation has moved on (a newer question, another version, a deletion); then the results only
+ * stand in the answer. While another run writes this same answer (its person continued it), the results stay owed and
+ * the recovery tries again. Once for each call, under the lock of the conversation's row, which every question, every
+ * new version and every queued run takes first.
  */
 export async function followUp(run: StoredRun): Promise<void> {
   const { runId, conversationId, userMessageId, assistantMessageId, personId, mode } = run;
@@ -33,7 +34,18 @@ export async function followUp(run: StoredRun): Promise<void> {
       await settleOwedCalls(sql, ids, 'skipped');
       return false;
     }
-    const next = { id: uuidv7(), kind: 'continuation', conversationId, userMessageId, assistantMessageId, personId, mode, band: 'resumed', instanceId: instanceId(), now: new Date() } as const;
+    const next = {
+      id: uuidv7(),
+      kind: 'continuation',
+      conversationId,
+      userMessageId,
+      assistantMessageId,
+      personId,
+      mode,
+      band: 'resumed',
+      instanceId: instanceId(),
+      now: new Date(),
+    } as const;
     await enqueueRun(sql, { ...next, ...need, isLimited: false });
     await appendParts(sql, assistantMessageId, results);
     await settleOwedCalls(sql, ids, 'queued');

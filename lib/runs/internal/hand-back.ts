@@ -9,7 +9,7 @@ import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { getEngine } from '@/lib/engine/current-engine';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { LiveRun } from '@/lib/runs/internal/live-run';
-import { takeMessage } from '@/lib/runs/internal/mirror';
+import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs-sql';
@@ -18,18 +18,20 @@ import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs
  * A run whose process died after it had written something, now leased to us: see `handBack`. One transaction.
  */
 export async function recoverOrphan(lease: RunLease): Promise<void> {
-  await unlessLeaseLost('recovery of a run', () => withTransaction(async (sql) => {
-    const [stored] = await selectRuns(sql, [lease.runId]);
-    if (stored === undefined) return;
-    if (lease.kind === 'title') {
-      await finishRun(sql, { ...endingOf(lease), status: 'failed', error: { code: 'server-restarted' } });
-      return;
-    }
-    const run = new LiveRun(stored, 'running');
-    takeMessage(run, stored);
-    for (const piece of await selectOutput(sql, lease.runId)) run.takeIn(piece);
-    await handBack(sql, lease, run.parts, true);
-  }));
+  await unlessLeaseLost('recovery of a run', () =>
+    withTransaction(async (sql) => {
+      const [stored] = await selectRuns(sql, [lease.runId]);
+      if (stored === undefined) return;
+      if (lease.kind === 'title') {
+        await finishRun(sql, { ...endingOf(lease), status: 'failed', error: { code: 'server-restarted' } });
+        return;
+      }
+      const run = new LiveRun(stored, 'running');
+      takeMessage(run, stored);
+      for (const piece of await selectOutput(sql, lease.runId)) run.takeIn(piece);
+      await handBack(sql, lease, run.parts, true);
+    }),
+  );
   void admitRuns();
 }
 
@@ -39,22 +41,50 @@ export async function recoverOrphan(lease: RunLease): Promise<void> {
  * interrupted and the person is offered to continue.
  * @throws LeaseLost: the message is another process's now, and must stay as it is
  */
-export async function handBack(sql: SqlRunner, lease: RunLease, parts: readonly MessagePart[], countsAsAttempt: boolean): Promise<void> {
+export async function handBack(
+  sql: SqlRunner,
+  lease: RunLease,
+  parts: readonly MessagePart[],
+  countsAsAttempt: boolean,
+): Promise<void> {
   const { runId, epoch, assistantMessageId: messageId, mode } = lease;
   const engine = getEngine();
-  await saveAnswer(sql, { messageId, parts: [...parts], origin: { model: engine.model, isDemo: engine.isDemo, mode }, now: new Date() });
+  await saveAnswer(sql, {
+    messageId,
+    parts: [...parts],
+    origin: { model: engine.model, isDemo: engine.isDemo, mode },
+    now: new Date(),
+  });
   await deleteOutput(sql, runId);
   const mayGoOn = engine.capabilities.continuesFinalMessage && !lease.stopRequested;
   if (mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return;
   const hasText = parts.some((part) => part.text !== '');
   const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
-  const held = await finishRun(sql, { ...endingOf(lease), status, error: lease.stopRequested ? null : { code: 'server-restarted' } });
+  const held = await finishRun(sql, {
+    ...endingOf(lease),
+    status,
+    error: lease.stopRequested ? null : { code: 'server-restarted' },
+  });
   if (held === null) throw new LeaseLost();
   if (held.isStopRequested) await cancelCalls(sql, { runId });
   else await leaveCallsOpen(sql, runId, []);
 }
 
 /** What is known of the usage of a run that somebody else began: its prompt. */
-function endingOf(lease: RunLease): { runId: string; epoch: number; promptTokens: number; cachedTokens: number; outputTokens: number; now: Date } {
-  return { runId: lease.runId, epoch: lease.epoch, promptTokens: lease.promptTokens, cachedTokens: 0, outputTokens: 0, now: new Date() };
+function endingOf(lease: RunLease): {
+  runId: string;
+  epoch: number;
+  promptTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  now: Date;
+} {
+  return {
+    runId: lease.runId,
+    epoch: lease.epoch,
+    promptTokens: lease.promptTokens,
+    cachedTokens: 0,
+    outputTokens: 0,
+    now: new Date(),
+  };
 }

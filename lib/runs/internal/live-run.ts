@@ -36,12 +36,12 @@ export interface LiveRunListener {
 
 /**
  * One run as this process sees it: its output so far, its state, and who listens. Fed by the executor when this process
- * holds the lease, else by the mirror that reads the stored stream. The text only ever grows, so a place in it
- * identifies an event for ever: that is what makes the stream idempotent.
+ * holds the lease, else by the follower of remote runs that reads the stored stream. The text only ever grows, so a
+ * place in it identifies an event for ever: that is what makes the stream idempotent.
  */
 export class LiveRun {
   readonly identity: RunIdentity;
-  /** True while this process executes the run; the mirror leaves it alone then. */
+  /** True while this process executes the run; the follower of remote runs leaves it alone then. */
   isLocal = false;
   private readonly output: MessagePart[];
   private readonly toolCalls = new Map<string, ToolCallDto>();
@@ -92,7 +92,10 @@ export class LiveRun {
     return () => this.listeners.delete(listener);
   }
 
-  /** Appends to the last part when it is of that kind and not `fresh`, else opens the next one. Returns where the text went. */
+  /**
+   * Appends to the last part when it is of that kind and not `fresh`, else opens the next one. Returns where the text
+   * went.
+   */
   append(kind: MessagePart['type'], delta: string, fresh = false): { readonly part: number; readonly offset: number } {
     const newest = this.output.at(-1);
     const last = newest?.type === kind && !fresh ? newest : emptyPart(kind);
@@ -119,9 +122,16 @@ export class LiveRun {
   }
 
   /**
-   * Takes a stored piece of output in, wherever it overlaps what is known; a piece beyond a gap is left for the next read.
+   * Takes a stored piece of output in, wherever it overlaps what is known; a piece beyond a gap is left for the next
+   * read.
    */
-  takeIn(piece: { readonly part: number; readonly offset: number; readonly kind: MessagePart['type']; readonly text: string; readonly durationMs: number }): void {
+  takeIn(piece: {
+    readonly part: number;
+    readonly offset: number;
+    readonly kind: MessagePart['type'];
+    readonly text: string;
+    readonly durationMs: number;
+  }): void {
     const known = this.output[piece.part];
     if (known === undefined) {
       if (piece.part !== this.output.length || piece.offset !== 0) return;
@@ -163,7 +173,14 @@ export class LiveRun {
 
   setPlace(place: QueuePlace): void {
     const old = this.queuePlace;
-    if (old !== null && old.position === place.position && old.etaMs === place.etaMs && old.isMeasured === place.isMeasured && old.reason === place.reason) return;
+    if (
+      old !== null &&
+      old.position === place.position &&
+      old.etaMs === place.etaMs &&
+      old.isMeasured === place.isMeasured &&
+      old.reason === place.reason
+    )
+      return;
     this.queuePlace = place;
     for (const listener of this.listeners) listener.onStateChanged();
   }

@@ -15,7 +15,11 @@ const FLUSH_INTERVAL_MS = 500;
  * how they grow. Runs until stopped; when the database is away the text stays in memory and goes with a later flush.
  */
 export function startOutputFlusher(): { stop(): Promise<void> } {
-  return startTicker(FLUSH_INTERVAL_MS, () => flushOutput().catch((error: unknown) => getLogger().warn({ err: error }, 'partial output not stored; trying again')));
+  return startTicker(FLUSH_INTERVAL_MS, () =>
+    flushOutput().catch((error: unknown) =>
+      getLogger().warn({ err: error }, 'partial output not stored; trying again'),
+    ),
+  );
 }
 
 /** One round of the flusher. @throws what the database throws; nothing is lost then. */

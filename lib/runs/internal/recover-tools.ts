@@ -13,8 +13,9 @@ import { recoverCalls } from '@/lib/tool-calls/recover-calls';
 const ROUND_MS = 1_000;
 
 /**
- * Moves on what nobody moves on any more: approvals whose time is over, calls whose process died, parked runs whose calls
- * are all settled, results that are owed to an answer, the work of disabled people. Any process does it for all of them.
+ * Moves on what nobody moves on any more: approvals whose time is over, calls whose process died, parked runs whose
+ * calls are all settled, results that are owed to an answer, the work of disabled people. Any process does it for all
+ * of them.
  */
 export function startToolRecovery(): { stop(): Promise<void> } {
   let lastDriven: string | null = null;
@@ -35,11 +36,15 @@ async function attempt(what: string, work: () => Promise<unknown>): Promise<void
   try {
     await work();
   } catch (error) {
-    if (!isDatabaseAway(error)) getLogger().error({ err: error, what }, 'part of the recovery failed; the next round repeats it');
+    if (!isDatabaseAway(error))
+      getLogger().error({ err: error, what }, 'part of the recovery failed; the next round repeats it');
   }
 }
 
-/** Drives a page of the stranded runs, so that runs that stay stranded do not keep others from their turn. @returns where the next page begins */
+/**
+ * Drives a page of the stranded runs, so that runs that stay stranded do not keep others from their turn. @returns
+ * where the next page begins
+ */
 async function driveStranded(after: string | null): Promise<string | null> {
   const { runIds, next } = await findStrandedRuns(sqlRunner(), after);
   // Not waited for: a slow tool of one run must not hold up the others' round.

@@ -41,24 +41,37 @@ function prepared(): Map<string, RunContext> {
  * Fits turns (the question last, or the answer so far behind it) into the engine's context, with the tools on offer.
  * @throws AppError question-too-long, answer-too-long
  */
-export async function buildContext(turns: readonly Turn[], mode: Mode, tools: readonly EngineTool[]): Promise<RunContext> {
+export async function buildContext(
+  turns: readonly Turn[],
+  mode: Mode,
+  tools: readonly EngineTool[],
+): Promise<RunContext> {
   const { TIME_ZONE: timeZone, MAX_OUTPUT_TOKENS: maxOutputTokens } = getConfig();
   const system = systemPrompt(new Date(), timeZone, tools.length > 0);
   const calls = await callsOf(turns);
-  const fitted = await fitResults({ engine: getEngine(), system, turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(parts, calls) })), tools, mode, maxOutputTokens });
+  const fitted = await fitResults({
+    engine: getEngine(),
+    system,
+    turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(parts, calls) })),
+    tools,
+    mode,
+    maxOutputTokens,
+  });
   return { ...fitted, openCallIds: [...calls.values()].flatMap(({ id, endText }) => (endText === null ? [id] : [])) };
 }
 
 /** Tool parts name their calls; the engine needs what was called and what it came to. */
 async function callsOf(turns: readonly Turn[]): Promise<ReadonlyMap<string, ModelCall>> {
-  const messageIds = turns.flatMap((turn) => (turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : []));
+  const messageIds = turns.flatMap((turn) =>
+    turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : [],
+  );
   return new Map((await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call]));
 }
 
 /**
- * The parts of a message as the engine gets them. Every call has an answer, also an open one: a history with an unanswered call is a 400 for some
- * engines. Where a call stands a second time its result came (decision 68): there the engine sees it called again and answered, and at the first place
- * what the model knew then.
+ * The parts of a message as the engine gets them. Every call has an answer, also an open one: a history with an
+ * unanswered call is a 400 for some engines. Where a call stands a second time its result came (decision 68): there the
+ * engine sees it called again and answered, and at the first place what the model knew then.
  */
 function turnParts(parts: readonly MessagePart[], calls: ReadonlyMap<string, ModelCall>): TurnPart[] {
   const seen = new Set<string>();
@@ -70,14 +83,23 @@ function turnParts(parts: readonly MessagePart[], calls: ReadonlyMap<string, Mod
     seen.add(part.text);
     const comesLater = parts.slice(index + 1).some(({ type, text }) => type === 'tool' && text === part.text);
     const id = isAgain ? `${call.modelCallId}-result` : call.modelCallId;
-    return [{ type: 'tool', call: { id, name: call.toolName, argumentsText: call.argumentsText }, resultText: comesLater ? call.openText : (call.endText ?? call.openText) }];
+    return [
+      {
+        type: 'tool',
+        call: { id, name: call.toolName, argumentsText: call.argumentsText },
+        resultText: comesLater ? call.openText : (call.endText ?? call.openText),
+      },
+    ];
   });
 }
 
 /** The turns of a person's own conversation from the root to a message; none for null. @throws AppError not-found */
 export async function ownTurnsUpTo(personId: string, messageId: string | null): Promise<Turn[]> {
   if (messageId === null) return [];
-  const [message, turns] = await Promise.all([findOwnedMessage(sqlRunner(), personId, messageId), turnsUpTo(messageId)]);
+  const [message, turns] = await Promise.all([
+    findOwnedMessage(sqlRunner(), personId, messageId),
+    turnsUpTo(messageId),
+  ]);
   if (message === null) throw notFound('message');
   return turns;
 }
@@ -92,15 +114,36 @@ export function maxToolSteps(): number {
   return getConfig().MAX_TOOL_STEPS;
 }
 
-/** The context of a run's next step: the branch, and the answer so far up to its last call. What was written after that is gone on with. */
-export async function contextOfStep(run: { readonly userMessageId: string; readonly assistantMessageId: string; readonly personId: string; readonly mode: Mode }, parts: readonly MessagePart[], steps: number): Promise<RunContext> {
-  const [turns, tools] = await Promise.all([turnsUpTo(run.userMessageId), steps < maxToolSteps() ? toolsFor(run.personId) : []]);
+/**
+ * The context of a run's next step: the branch, and the answer so far up to its last call. What was written after that
+ * is gone on with.
+ */
+export async function contextOfStep(
+  run: {
+    readonly userMessageId: string;
+    readonly assistantMessageId: string;
+    readonly personId: string;
+    readonly mode: Mode;
+  },
+  parts: readonly MessagePart[],
+  steps: number,
+): Promise<RunContext> {
+  const [turns, tools] = await Promise.all([
+    turnsUpTo(run.userMessageId),
+    steps < maxToolSteps() ? toolsFor(run.personId) : [],
+  ]);
   const soFar = parts.slice(0, parts.findLastIndex((part) => part.type === 'tool') + 1);
-  return buildContext(soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }], run.mode, tools);
+  return buildContext(
+    soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }],
+    run.mode,
+    tools,
+  );
 }
 
 /** What a run's next step will need of the card. A context that cannot be built is told when the step begins. */
-export async function needOfStep(...step: Parameters<typeof contextOfStep>): Promise<{ promptTokens: number; outputBudget: number }> {
+export async function needOfStep(
+  ...step: Parameters<typeof contextOfStep>
+): Promise<{ promptTokens: number; outputBudget: number }> {
   try {
     const { promptTokens, outputBudget } = await contextOfStep(...step);
     return { promptTokens, outputBudget };
@@ -111,8 +154,8 @@ export async function needOfStep(...step: Parameters<typeof contextOfStep>): Pro
 }
 
 /**
- * Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database. Not while the
- * engine is away: what it can (tools, its tokenizer, its size) is known when it is back.
+ * Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database.
+ * Not while the engine is away: what it can (tools, its tokenizer, its size) is known when it is back.
  */
 export function keepContext(runId: string, context: RunContext): void {
   if (getEngine().state !== 'online') return;

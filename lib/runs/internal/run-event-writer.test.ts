@@ -60,7 +60,16 @@ describe('RunEventWriter', () => {
     run.append('text', '😀');
     run.finish(END);
     const rest = framesOf(writer.take());
-    expect(rest.map((frame) => frame.event.type)).toEqual(['reasoning-start', 'reasoning-delta', 'reasoning-end', 'text-start', 'text-delta', 'text-end', 'data-end', 'finish']);
+    expect(rest.map((frame) => frame.event.type)).toEqual([
+      'reasoning-start',
+      'reasoning-delta',
+      'reasoning-end',
+      'text-start',
+      'text-delta',
+      'text-end',
+      'data-end',
+      'finish',
+    ]);
     expect(rest[4]).toMatchObject({ id: '1:4', event: { delta: '你好😀', part: 1, offset: 0 } });
     expect(rest[2]).toMatchObject({ event: { durationMs: 1200 } });
   });
@@ -74,7 +83,11 @@ describe('RunEventWriter', () => {
     const writer = new RunEventWriter(run, { part: 0, length: 3 });
     run.append('reasoning', '，再想');
     run.setReasoningDuration(0, 3400);
-    expect(framesOf(writer.take()).map((frame) => frame.event)).toContainEqual({ type: 'reasoning-start', id: '0', elapsedMs: 3400 });
+    expect(framesOf(writer.take()).map((frame) => frame.event)).toContainEqual({
+      type: 'reasoning-start',
+      id: '0',
+      elapsedMs: 3400,
+    });
   });
 
   it('tells that text was reasoning, also to a reader who comes back', () => {
@@ -84,9 +97,18 @@ describe('RunEventWriter', () => {
     const turned = { type: 'data-reasoning', transient: true, data: { part: 0, durationMs: 900 } };
     run.turnIntoReasoning(0, 900);
     run.append('text', '你好');
-    const eventsOf = (reader: RunEventWriter) => framesOf(reader.take()).flatMap(({ event }) => (event.type === 'data-state' ? [] : [event]));
+    const eventsOf = (reader: RunEventWriter) =>
+      framesOf(reader.take()).flatMap(({ event }) => (event.type === 'data-state' ? [] : [event]));
     const events = eventsOf(writer);
-    expect(events.map(({ type }) => type)).toEqual(['start', 'text-start', 'text-delta', 'text-end', 'data-reasoning', 'text-start', 'text-delta']);
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      'text-start',
+      'text-delta',
+      'text-end',
+      'data-reasoning',
+      'text-start',
+      'text-delta',
+    ]);
     expect(events).toContainEqual(turned);
     const again = (part: number, length: number) => eventsOf(new RunEventWriter(run, { part, length }));
     expect(again(0, 2)).toContainEqual(turned);
@@ -97,57 +119,102 @@ describe('RunEventWriter', () => {
     expect(first).toEqual(['start', 'reasoning-start', 'reasoning-delta', 'reasoning-end', 'text-start', 'text-delta']);
   });
 
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))('loses and repeats nothing over random reconnects (seed %i)', (seed) => {
-    const random = seededRandom(seed);
-    const run = new LiveRun(IDENTITY, 'running');
-    let writer = new RunEventWriter(run, null);
-    const known: string[] = [];
-    let place: OutputPlace | null = null;
-    const receive = (): void => {
-      place = readParts(known, framesOf(writer.take())) ?? place;
-    };
-    for (let step = 0; step < 60; step += 1) {
-      run.append(random() < 0.2 ? 'reasoning' : 'text', `片${step}😀`.slice(0, 1 + Math.floor(random() * 4)));
-      if (random() < 0.4) receive();
-      if (random() < 0.15) {
-        writer.close();
-        writer = new RunEventWriter(run, place);
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    'loses and repeats nothing over random reconnects (seed %i)',
+    (seed) => {
+      const random = seededRandom(seed);
+      const run = new LiveRun(IDENTITY, 'running');
+      let writer = new RunEventWriter(run, null);
+      const known: string[] = [];
+      let place: OutputPlace | null = null;
+      const receive = (): void => {
+        place = readParts(known, framesOf(writer.take())) ?? place;
+      };
+      for (let step = 0; step < 60; step += 1) {
+        run.append(random() < 0.2 ? 'reasoning' : 'text', `片${step}😀`.slice(0, 1 + Math.floor(random() * 4)));
+        if (random() < 0.4) receive();
+        if (random() < 0.15) {
+          writer.close();
+          writer = new RunEventWriter(run, place);
+        }
       }
-    }
-    run.finish(END);
-    receive();
-    expect(known).toEqual(run.parts.map((part) => part.text));
-    expect(writer.ended).toBe(true);
-  });
+      run.finish(END);
+      receive();
+      expect(known).toEqual(run.parts.map((part) => part.text));
+      expect(writer.ended).toBe(true);
+    },
+  );
 
   it('serves a reader who comes after the end', () => {
     const run = new LiveRun(IDENTITY, 'completed', [{ type: 'text', text: '完整的回答' }]);
     run.finish(END);
     const frames = framesOf(new RunEventWriter(run, { part: 0, length: 3 }).take());
-    expect(frames.map((frame) => frame.event.type)).toEqual(['start', 'text-start', 'text-delta', 'text-end', 'data-end', 'finish']);
+    expect(frames.map((frame) => frame.event.type)).toEqual([
+      'start',
+      'text-start',
+      'text-delta',
+      'text-end',
+      'data-end',
+      'finish',
+    ]);
     expect(frames[2]).toMatchObject({ event: { delta: '回答', offset: 3 } });
   });
 });
 
 describe('the AI SDK’s client', () => {
   const CALL: ToolCallDto = {
-    id: '019ab000-0000-7000-8000-000000000006', origin: 'model', runId: IDENTITY.runId,
-    conversationId: IDENTITY.conversationId, messageId: IDENTITY.assistantMessageId,
-    requester: { id: IDENTITY.personId, name: '小王' }, step: 1, position: 0, toolId: null,
-    toolName: 'get_order', toolTitle: '查询订单', effect: 'read', isSample: false,
+    id: '019ab000-0000-7000-8000-000000000006',
+    origin: 'model',
+    runId: IDENTITY.runId,
+    conversationId: IDENTITY.conversationId,
+    messageId: IDENTITY.assistantMessageId,
+    requester: { id: IDENTITY.personId, name: '小王' },
+    step: 1,
+    position: 0,
+    toolId: null,
+    toolName: 'get_order',
+    toolTitle: '查询订单',
+    effect: 'read',
+    isSample: false,
     arguments: { order_no: 'SO-1' },
-    argumentsText: '{"order_no":"SO-1"}', argumentNames: [], state: 'running', error: null, result: null, approval: null,
-    createdAt: '2026-01-01T00:00:00.000Z', startedAt: null, finishedAt: null,
+    argumentsText: '{"order_no":"SO-1"}',
+    argumentNames: [],
+    state: 'running',
+    error: null,
+    result: null,
+    approval: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    startedAt: null,
+    finishedAt: null,
   };
   const APPROVAL: NonNullable<ToolCallDto['approval']> = {
-    id: '019ab000-0000-7000-8000-000000000007', state: 'pending', mode: 'approvers', roles: ['admin'], groups: [],
-    fourEyes: false, expiresAt: '2026-01-01T01:00:00.000Z', decidedBy: null, decidedAt: null, reason: null,
-    argumentHash: 'a'.repeat(64), originalArguments: null,
-    mayDecide: false, inputSchema: null, lookUps: 0,
+    id: '019ab000-0000-7000-8000-000000000007',
+    state: 'pending',
+    mode: 'approvers',
+    roles: ['admin'],
+    groups: [],
+    fourEyes: false,
+    expiresAt: '2026-01-01T01:00:00.000Z',
+    decidedBy: null,
+    decidedAt: null,
+    reason: null,
+    argumentHash: 'a'.repeat(64),
+    originalArguments: null,
+    mayDecide: false,
+    inputSchema: null,
+    lookUps: 0,
   };
   const DONE: ToolCallDto = {
-    ...CALL, state: 'done',
-    result: { type: 'json', text: '{"id":12345678901234567890}', isWhole: true, chars: 27, hash: '', isCutForModel: false },
+    ...CALL,
+    state: 'done',
+    result: {
+      type: 'json',
+      text: '{"id":12345678901234567890}',
+      isWhole: true,
+      chars: 27,
+      hash: '',
+      isCutForModel: false,
+    },
   };
   const PLACE = { type: 'dynamic-tool', toolName: 'get_order', toolCallId: CALL.id, input: { order_no: 'SO-1' } };
 
@@ -155,7 +222,11 @@ describe('the AI SDK’s client', () => {
   async function messageOf(stream: string): Promise<UIMessage | undefined> {
     const transport = new DefaultChatTransport<UIMessage>({ fetch: () => Promise.resolve(new Response(stream)) });
     const chunks = await transport.sendMessages({
-      trigger: 'submit-message', chatId: '', messageId: undefined, messages: [], abortSignal: undefined,
+      trigger: 'submit-message',
+      chatId: '',
+      messageId: undefined,
+      messages: [],
+      abortSignal: undefined,
     });
     let latest: UIMessage | undefined;
     for await (const message of readUIMessageStream({ stream: chunks, terminateOnError: true })) latest = message;
@@ -187,24 +258,33 @@ describe('the AI SDK’s client', () => {
 
   it.each<readonly [string, ToolCallDto, object]>([
     [
-      'waits', { ...CALL, state: 'waiting_approval', approval: APPROVAL },
+      'waits',
+      { ...CALL, state: 'waiting_approval', approval: APPROVAL },
       { state: 'approval-requested', approval: { id: APPROVAL.id } },
     ],
     [
-      'was approved', { ...DONE, approval: { ...APPROVAL, state: 'approved' } },
+      'was approved',
+      { ...DONE, approval: { ...APPROVAL, state: 'approved' } },
       { state: 'output-available', approval: { approved: true } },
     ],
     [
-      'was refused', { ...CALL, state: 'refused', approval: { ...APPROVAL, state: 'refused', reason: '重复' } },
+      'was refused',
+      { ...CALL, state: 'refused', approval: { ...APPROVAL, state: 'refused', reason: '重复' } },
       { state: 'output-denied', approval: { approved: false, reason: '重复' } },
     ],
     [
       'expired',
-      { ...CALL, state: 'cancelled', error: { code: 'tool-approval-expired' }, approval: { ...APPROVAL, state: 'expired' } },
+      {
+        ...CALL,
+        state: 'cancelled',
+        error: { code: 'tool-approval-expired' },
+        approval: { ...APPROVAL, state: 'expired' },
+      },
       { state: 'output-error', errorText: 'tool-approval-expired' },
     ],
     [
-      'has no readable arguments', { ...CALL, state: 'invalid', arguments: null, argumentsText: '{', error: { code: 'x' } },
+      'has no readable arguments',
+      { ...CALL, state: 'invalid', arguments: null, argumentsText: '{', error: { code: 'x' } },
       { state: 'output-error', input: '{' },
     ],
   ])('reads a call that %s', async (_, call, part) => {
@@ -219,7 +299,10 @@ describe('the AI SDK’s client', () => {
   });
 
   it('reads an answer with a call that is not known', async () => {
-    const run = new LiveRun(IDENTITY, 'completed', [{ type: 'tool', text: CALL.id }, { type: 'text', text: '好' }]);
+    const run = new LiveRun(IDENTITY, 'completed', [
+      { type: 'tool', text: CALL.id },
+      { type: 'text', text: '好' },
+    ]);
     run.finish(END);
     const read = await messageOf(new RunEventWriter(run, null).take());
     expect(read?.parts).toMatchObject([{ type: 'text', text: '好' }, { type: 'data-end' }]);

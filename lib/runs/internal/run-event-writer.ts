@@ -7,7 +7,8 @@ import { toolChunks } from '@/lib/runs/internal/tool-chunks';
 
 /**
  * Turns one run into the text of its event stream for one reader (see `runEventSchema`). Deltas that arrive before they
- * are taken are merged, so a slow reader gets fewer, larger events and never delays the run or holds more than the text.
+ * are taken are merged, so a slow reader gets fewer, larger events and never delays the run or holds more than the
+ * text.
  */
 export class RunEventWriter implements LiveRunListener {
   /** Called when there is something to take, at most once until it is taken. */
@@ -24,7 +25,11 @@ export class RunEventWriter implements LiveRunListener {
   constructor(run: LiveRun, after: OutputPlace | null) {
     this.run = run;
     const { runId, conversationId, userMessageId, assistantMessageId } = run.identity;
-    this.event({ type: 'start', messageId: assistantMessageId, messageMetadata: { runId, conversationId, userMessageId } });
+    this.event({
+      type: 'start',
+      messageId: assistantMessageId,
+      messageMetadata: { runId, conversationId, userMessageId },
+    });
     this.catchUp(after ?? { part: 0, length: 0 });
     this.stopListening = run.listen(this);
     if (run.end !== null) this.onEnded(run.end);
@@ -107,7 +112,8 @@ export class RunEventWriter implements LiveRunListener {
     this.stateChanged = false;
     const { status, phase, place } = this.run;
     this.event({ type: 'data-state', transient: true, data: { status, phase } });
-    if (place !== null && (status === 'queued' || status === 'held')) this.event({ type: 'data-queue', transient: true, data: place });
+    if (place !== null && (status === 'queued' || status === 'held'))
+      this.event({ type: 'data-queue', transient: true, data: place });
   }
 
   private writePending(): void {

@@ -32,8 +32,18 @@ function asked(given: { readonly personId?: string; readonly conversationId?: st
   return {
     question: { conversationId, ownerId: personId, messageId, parentId: null, text: '在吗', assistantMessageId, now },
     run: {
-      id: uuidv7(), kind: 'answer', conversationId, userMessageId: messageId, assistantMessageId, personId, mode: 'quick', band: 'interactive',
-      promptTokens: 100, outputBudget: 500, instanceId, now,
+      id: uuidv7(),
+      kind: 'answer',
+      conversationId,
+      userMessageId: messageId,
+      assistantMessageId,
+      personId,
+      mode: 'quick',
+      band: 'interactive',
+      promptTokens: 100,
+      outputBudget: 500,
+      instanceId,
+      now,
     },
   };
 }
@@ -61,7 +71,10 @@ test('question and run are stored together; the same question again changes noth
 test('a second question of a conversation is held', async () => {
   const first = asked();
   await accept(first);
-  expect(await accept(asked({ conversationId: first.question.conversationId }))).toMatchObject({ created: true, status: 'held' });
+  expect(await accept(asked({ conversationId: first.question.conversationId }))).toMatchObject({
+    created: true,
+    status: 'held',
+  });
 });
 
 test('what is refused leaves nothing behind', async () => {

@@ -8,16 +8,22 @@ useTestDatabase();
 
 it('findRunIdOfQuestion finds the run of a question asked again, in its conversation and for its person alone', async () => {
   const { id, userMessageId, conversationId, personId } = await createRun();
-  const find = (given: Partial<Parameters<typeof findRunIdOfQuestion>[1]>) => findRunIdOfQuestion(sqlRunner(), { userMessageId, conversationId, personId, ...given });
+  const find = (given: Partial<Parameters<typeof findRunIdOfQuestion>[1]>) =>
+    findRunIdOfQuestion(sqlRunner(), { userMessageId, conversationId, personId, ...given });
   expect(await find({})).toBe(id);
   const nowhere = crypto.randomUUID();
-  for (const other of [{ userMessageId: nowhere }, { conversationId: nowhere }, { personId: nowhere }]) expect(await find(other)).toBeNull();
+  for (const other of [{ userMessageId: nowhere }, { conversationId: nowhere }, { personId: nowhere }])
+    expect(await find(other)).toBeNull();
 });
 
 it('a run is its person’s while its conversation is there', async () => {
   const { id, conversationId, personId } = await createRun();
   const nowhere = crypto.randomUUID();
-  expect([await isOwnedRun(sqlRunner(), id, personId), await isOwnedRun(sqlRunner(), id, nowhere), await isOwnedRun(sqlRunner(), nowhere, personId)]).toEqual([true, false, false]);
+  expect([
+    await isOwnedRun(sqlRunner(), id, personId),
+    await isOwnedRun(sqlRunner(), id, nowhere),
+    await isOwnedRun(sqlRunner(), nowhere, personId),
+  ]).toEqual([true, false, false]);
   await sqlRunner().query('UPDATE conversation SET deleted_at = now() WHERE id = $1', [conversationId]);
   expect(await isOwnedRun(sqlRunner(), id, personId)).toBe(false);
 });
@@ -26,8 +32,18 @@ it('unfinished runs come in the order they will run, without titles, to their pe
   const running = await createRun({ status: 'running' });
   const { conversationId, personId } = running;
   const held = await createRun({ conversationId, personId, status: 'held' });
-  for (const given of [{ status: 'completed' }, { status: 'queued', kind: 'title' }] as const) await createRun({ conversationId, personId, ...given });
-  const of = ({ id, userMessageId, assistantMessageId }: typeof held, status: string) => ({ id, userMessageId, assistantMessageId, status, phase: null });
-  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, personId)).toEqual([of(running, 'running'), of(held, 'held')]);
+  for (const given of [{ status: 'completed' }, { status: 'queued', kind: 'title' }] as const)
+    await createRun({ conversationId, personId, ...given });
+  const of = ({ id, userMessageId, assistantMessageId }: typeof held, status: string) => ({
+    id,
+    userMessageId,
+    assistantMessageId,
+    status,
+    phase: null,
+  });
+  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, personId)).toEqual([
+    of(running, 'running'),
+    of(held, 'held'),
+  ]);
   expect(await selectUnfinishedRuns(sqlRunner(), conversationId, crypto.randomUUID())).toBeNull();
 });

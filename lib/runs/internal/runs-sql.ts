@@ -1,6 +1,12 @@
 import 'server-only';
 import { z } from 'zod';
-import { messageOriginSchema, messagePartSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
+import {
+  messageOriginSchema,
+  messagePartSchema,
+  runErrorSchema,
+  runPhaseSchema,
+  runStatusSchema,
+} from '@/lib/conversations/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { modeSchema } from '@/lib/engine/contracts';
 import { unfinishedRunsSchema, type UnfinishedRuns } from '@/lib/runs/contracts';
@@ -18,7 +24,11 @@ export type OutputPiece = z.infer<typeof pieceSchema>;
 /**
  * Appends pieces of output, only those of runs whose lease this process still holds (the fence), and never twice.
  */
-export async function appendOutput(sql: SqlRunner, instanceId: string, pieces: readonly (OutputPiece & { readonly epoch: number })[]): Promise<void> {
+export async function appendOutput(
+  sql: SqlRunner,
+  instanceId: string,
+  pieces: readonly (OutputPiece & { readonly epoch: number })[],
+): Promise<void> {
   await sql.query(
     `INSERT INTO run_output (run_id, part, "offset", kind, text, duration_ms)
      SELECT p.run_id, p.part, p.off, p.kind, p.text, p.duration_ms
@@ -53,7 +63,10 @@ export async function selectOutput(sql: SqlRunner, runId: string): Promise<Outpu
 }
 
 /** Output of several runs from a place on: what a follower lacks. */
-export async function selectOutputAfter(sql: SqlRunner, places: readonly { readonly runId: string; readonly part: number; readonly length: number }[]): Promise<OutputPiece[]> {
+export async function selectOutputAfter(
+  sql: SqlRunner,
+  places: readonly { readonly runId: string; readonly part: number; readonly length: number }[],
+): Promise<OutputPiece[]> {
   const { rows } = await sql.query(
     `SELECT o.run_id AS "runId", o.part, o."offset", o.kind, o.text, o.duration_ms AS "durationMs"
      FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p(run_id, part, len)
@@ -95,18 +108,30 @@ const OF_RUN = 'FROM run r JOIN conversation c ON c.id = r.conversation_id';
 
 /** A person's run with its message, or null when it does not exist, is another's or was deleted. */
 export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<StoredRun | null> {
-  const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [runId, personId]);
+  const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [
+    runId,
+    personId,
+  ]);
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
 /** Whether this is a person's run, of a conversation that was not deleted. */
 export async function isOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<boolean> {
-  const { rows } = await sql.query(`SELECT ${OF_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [runId, personId]);
+  const { rows } = await sql.query(`SELECT ${OF_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [
+    runId,
+    personId,
+  ]);
   return rows.length > 0;
 }
 
-/** The id of the run that answers a question first asked with this message id (an idempotent repeat finds it), found among those of its conversation. */
-export async function findRunIdOfQuestion(sql: SqlRunner, { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>): Promise<string | null> {
+/**
+ * The id of the run that answers a question first asked with this message id (an idempotent repeat finds it), found
+ * among those of its conversation.
+ */
+export async function findRunIdOfQuestion(
+  sql: SqlRunner,
+  { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>,
+): Promise<string | null> {
   const { rows } = await sql.query<{ id: string }>(
     `SELECT r.id ${OF_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND r.conversation_id = $3 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`,
     [userMessageId, personId, conversationId],
@@ -120,8 +145,15 @@ export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Pro
   return storedRunSchema.array().parse(rows);
 }
 
-/** A conversation's unfinished runs in the order they will run; null for a conversation that is deleted or not the person's. */
-export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: string, personId: string): Promise<UnfinishedRuns['runs'] | null> {
+/**
+ * A conversation's unfinished runs in the order they will run; null for a conversation that is deleted or not the
+ * person's.
+ */
+export async function selectUnfinishedRuns(
+  sql: SqlRunner,
+  conversationId: string,
+  personId: string,
+): Promise<UnfinishedRuns['runs'] | null> {
   const { rows } = await sql.query<{ id: string | null }>(
     `SELECT r.id, r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.status::text AS status, r.phase::text AS phase
      FROM conversation c LEFT JOIN run r ON r.conversation_id = c.id AND r.person_id = $2 AND r.kind <> 'title'
@@ -133,8 +165,13 @@ export async function selectUnfinishedRuns(sql: SqlRunner, conversationId: strin
   return rows.length === 0 ? null : unfinishedRunsSchema.shape.runs.parse(rows.filter((row) => row.id !== null));
 }
 
-/** Unfinished runs of people who are disabled, of each conversation the last to run first, so that stopping one starts none of the others. */
-export async function selectRunsOfDisabled(sql: SqlRunner): Promise<readonly { readonly runId: string; readonly personId: string }[]> {
+/**
+ * Unfinished runs of people who are disabled, of each conversation the last to run first, so that stopping one starts
+ * none of the others.
+ */
+export async function selectRunsOfDisabled(
+  sql: SqlRunner,
+): Promise<readonly { readonly runId: string; readonly personId: string }[]> {
   const { rows } = await sql.query<{ runId: string; personId: string }>(
     `SELECT r.id AS "runId", r.person_id AS "personId" FROM run r JOIN person p ON p.id = r.person_id
      WHERE p.disabled_at IS NOT NULL AND r.status IN ('held', 'queued', 'running', 'waiting_approval') AND r.stop_requested_at IS NULL

@@ -8,5 +8,7 @@ it('tells the day it is where people are, from midnight on', () => {
 });
 
 it('is the same all day long', () => {
-  expect(systemPrompt(new Date('2026-01-01T23:59:59+08:00'), 'Asia/Shanghai', true)).toBe(systemPrompt(new Date('2026-01-01T00:00:00+08:00'), 'Asia/Shanghai', true));
+  expect(systemPrompt(new Date('2026-01-01T23:59:59+08:00'), 'Asia/Shanghai', true)).toBe(
+    systemPrompt(new Date('2026-01-01T00:00:00+08:00'), 'Asia/Shanghai', true),
+  );
 });

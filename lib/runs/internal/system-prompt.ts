@@ -2,8 +2,8 @@ import 'server-only';
 import { zonedTime } from '@/lib/config/zoned-time';
 
 /**
- * What the model is told before every conversation. Only the day there, not the hour: a prompt that changes every minute
- * would defeat the engine's prefix cache.
+ * What the model is told before every conversation. Only the day there, not the hour: a prompt that changes every
+ * minute would defeat the engine's prefix cache.
  */
 export function systemPrompt(now: Date, timeZone: string, offersTools: boolean): string {
   const day = zonedTime(now, timeZone).date;
@@ -20,7 +20,8 @@ const TOOL_RULES =
   '工具被拒绝或失败时如实告诉提问者，不要换个名字重试，也不要编造结果。';
 
 /** Asks an engine that cannot continue an unfinished message to go on with it. */
-export const CONTINUE_INSTRUCTION = '上面的回答被中断了。请从中断的地方直接接着写，不要重复已经写过的内容，不要加开场白。';
+export const CONTINUE_INSTRUCTION =
+  '上面的回答被中断了。请从中断的地方直接接着写，不要重复已经写过的内容，不要加开场白。';
 
 /** Makes a title of a first question and answer. */
 export const TITLE_INSTRUCTION =

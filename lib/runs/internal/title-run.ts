@@ -39,8 +39,8 @@ declare global {
 
 /**
  * After the first answer of a conversation, queues a run in the background band that gives it a better title than the
- * question's first line: when this process has been quiet for a moment, so that no next question shares processor or card
- * with it. Until the run is done, and if it fails or is never asked for, the text's title stands.
+ * question's first line: when this process has been quiet for a moment, so that no next question shares processor or
+ * card with it. Until the run is done, and if it fails or is never asked for, the text's title stands.
  */
 export function proposeTitle(lease: RunLease): void {
   if (lease.kind !== 'answer') return;
@@ -54,7 +54,9 @@ export function proposeTitle(lease: RunLease): void {
 function askWhenQuiet(proposals: Proposals): void {
   const lease = executions().size === 0 ? proposals.leases.pop() : undefined;
   if (lease !== undefined) {
-    askForTitle(lease).catch((error: unknown) => getLogger().warn({ err: error, runId: lease.runId }, 'no title asked for'));
+    askForTitle(lease).catch((error: unknown) =>
+      getLogger().warn({ err: error, runId: lease.runId }, 'no title asked for'),
+    );
   }
   if (proposals.leases.length > 0) proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
 }
@@ -82,7 +84,10 @@ async function askForTitle(lease: RunLease): Promise<void> {
   void admitRuns();
 }
 
-/** Executes a title run. It goes back to the queue when a person waits for its place; a failure is logged and leaves the old title. */
+/**
+ * Executes a title run. It goes back to the queue when a person waits for its place; a failure is logged and leaves the
+ * old title.
+ */
 export async function executeTitle(lease: RunLease, signal: AbortSignal): Promise<void> {
   let title = '';
   let usage = { promptTokens: lease.promptTokens, outputTokens: 0, cachedTokens: 0 };
@@ -90,17 +95,37 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
   const isWanted = yieldSignal(lease.runId);
   try {
     const excerpt = (await turnsUpTo(lease.assistantMessageId))
-      .map((turn) => turn.parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n').slice(0, EXCERPT_LENGTH))
+      .map((turn) =>
+        turn.parts
+          .filter((part) => part.type === 'text')
+          .map((part) => part.text)
+          .join('\n')
+          .slice(0, EXCERPT_LENGTH),
+      )
       .join('\n\n');
-    const messages = [{ role: 'system' as const, content: TITLE_INSTRUCTION }, { role: 'user' as const, content: excerpt }];
+    const messages = [
+      { role: 'system' as const, content: TITLE_INSTRUCTION },
+      { role: 'user' as const, content: excerpt },
+    ];
     const requestId = `${lease.runId}.${lease.epoch}`;
-    for await (const event of streamCompletion({ engine: getEngine(), messages, mode: 'quick', maxOutputTokens: MAX_TITLE_TOKENS, signal: AbortSignal.any([signal, isWanted]), requestId, priority: enginePriority(lease.band) })) {
+    for await (const event of streamCompletion({
+      engine: getEngine(),
+      messages,
+      mode: 'quick',
+      maxOutputTokens: MAX_TITLE_TOKENS,
+      signal: AbortSignal.any([signal, isWanted]),
+      requestId,
+      priority: enginePriority(lease.band),
+    })) {
       if (event.type === 'text') title += event.text;
       else if (event.type === 'text-was-reasoning') title = '';
       else if (event.type === 'finish' && event.usage !== null) usage = event.usage;
     }
   } catch (error) {
-    if (isWanted.aborted && (await requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt: false }))) {
+    if (
+      isWanted.aborted &&
+      (await requeueRun(sqlRunner(), { runId: lease.runId, epoch: lease.epoch, countsAsAttempt: false }))
+    ) {
       void admitRuns();
       return;
     }
@@ -108,12 +133,20 @@ export async function executeTitle(lease: RunLease, signal: AbortSignal): Promis
     getLogger().info({ err: error, runId: lease.runId }, 'no title from the engine');
   }
   const clean = cleanTitle(title);
-  const ending = { runId: lease.runId, epoch: lease.epoch, status: failed ? 'failed' : 'completed', error: failed ? { code: 'title-failed' } : null, ...usage } as const;
-  await unlessLeaseLost('end of a title', () => withTransaction(async (sql) => {
-    // The conversation before the line of its person, as a question that is accepted takes them.
-    if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
-    if ((await finishRun(sql, { ...ending, now: new Date() })) === null) throw new LeaseLost();
-  }));
+  const ending = {
+    runId: lease.runId,
+    epoch: lease.epoch,
+    status: failed ? 'failed' : 'completed',
+    error: failed ? { code: 'title-failed' } : null,
+    ...usage,
+  } as const;
+  await unlessLeaseLost('end of a title', () =>
+    withTransaction(async (sql) => {
+      // The conversation before the line of its person, as a question that is accepted takes them.
+      if (!failed && clean !== '') await setEngineTitle(sql, lease.conversationId, clean);
+      if ((await finishRun(sql, { ...ending, now: new Date() })) === null) throw new LeaseLost();
+    }),
+  );
   void admitRuns();
 }
 

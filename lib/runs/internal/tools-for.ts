@@ -4,7 +4,10 @@ import { getEngine } from '@/lib/engine/current-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
 import { rememberedTools } from '@/lib/grants/remembered-tools';
 
-/** The tools a person's run is offered: what they are granted, where the engine can call tools at all. `role` where it was just read with the session. */
+/**
+ * The tools a person's run is offered: what they are granted, where the engine can call tools at all. `role` where it
+ * was just read with the session.
+ */
 export async function toolsFor(personId: string, role?: Role): Promise<readonly EngineTool[]> {
   return getEngine().capabilities.toolCalls ? await rememberedTools(personId, role) : [];
 }

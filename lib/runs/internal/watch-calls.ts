@@ -44,7 +44,12 @@ async function readCalls(runId: string, callIds: readonly string[] | null): Prom
   const run = liveRuns().get(runId);
   if (run === undefined) return;
   try {
-    for (const call of await loadCalls(sqlRunner(), { personId: run.identity.personId }, callIds === null ? { runId } : { ids: callIds })) run.setCall(call);
+    for (const call of await loadCalls(
+      sqlRunner(),
+      { personId: run.identity.personId },
+      callIds === null ? { runId } : { ids: callIds },
+    ))
+      run.setCall(call);
   } catch (error) {
     if (!isDatabaseAway(error)) getLogger().error({ err: error, runId }, 'calls of a run could not be read');
   }

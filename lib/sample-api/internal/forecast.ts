@@ -4,32 +4,62 @@ import { SampleApiError } from '@/lib/sample-api/internal/reply';
 
 /** Open-Meteo's names and units; https://open-meteo.com/en/docs */
 const DAILY_UNITS: Readonly<Record<string, string>> = {
-  weather_code: 'wmo code', temperature_2m_max: '°C', temperature_2m_min: '°C', precipitation_sum: 'mm', precipitation_probability_max: '%', wind_speed_10m_max: 'km/h',
+  weather_code: 'wmo code',
+  temperature_2m_max: '°C',
+  temperature_2m_min: '°C',
+  precipitation_sum: 'mm',
+  precipitation_probability_max: '%',
+  wind_speed_10m_max: 'km/h',
 };
-const CURRENT_UNITS: Readonly<Record<string, string>> = { temperature_2m: '°C', relative_humidity_2m: '%', weather_code: 'wmo code', wind_speed_10m: 'km/h' };
+const CURRENT_UNITS: Readonly<Record<string, string>> = {
+  temperature_2m: '°C',
+  relative_humidity_2m: '%',
+  weather_code: 'wmo code',
+  wind_speed_10m: 'km/h',
+};
 const MAX_DAYS = 16;
 /** Rain tomorrow in Hangzhou: the demonstration asks whether to take an umbrella, and a test wants one answer. */
 const HANGZHOU = { latitude: 30.29, longitude: 120.16 };
 
 type Values = Readonly<Record<string, number | string>>;
-type Day = Readonly<Record<'weather_code' | 'temperature_2m_max' | 'temperature_2m_min' | 'precipitation_sum' | 'precipitation_probability_max' | 'wind_speed_10m_max', number>>;
+type Day = Readonly<
+  Record<
+    | 'weather_code'
+    | 'temperature_2m_max'
+    | 'temperature_2m_min'
+    | 'precipitation_sum'
+    | 'precipitation_probability_max'
+    | 'wind_speed_10m_max',
+    number
+  >
+>;
 
 /**
- * An answer of Open-Meteo's `/v1/forecast` with made-up weather that fits latitude and month, the same for the same place and day.
+ * An answer of Open-Meteo's `/v1/forecast` with made-up weather that fits latitude and month, the same for the same
+ * place and day.
  * @throws SampleApiError 400 as Open-Meteo refuses
  */
 export function forecast(query: URLSearchParams, now: Date): object {
   const latitude = coordinate(query, 'latitude', 90);
   const longitude = coordinate(query, 'longitude', 180);
   const count = Number(query.get('forecast_days') ?? 7);
-  if (!Number.isInteger(count) || count < 0 || count > MAX_DAYS) throw new SampleApiError(400, `Forecast days is invalid. Allowed range 0 to ${MAX_DAYS}.`);
+  if (!Number.isInteger(count) || count < 0 || count > MAX_DAYS)
+    throw new SampleApiError(400, `Forecast days is invalid. Allowed range 0 to ${MAX_DAYS}.`);
   const dates = Array.from({ length: count }, (_, index) => dayFromToday(now, index));
   const days = dates.map((date, index) => dayOf(latitude, longitude, date, index));
   const daily = wanted(query, 'daily', DAILY_UNITS);
   const current = wanted(query, 'current', CURRENT_UNITS);
   return {
-    latitude, longitude, generationtime_ms: 0.1, utc_offset_seconds: 28_800, timezone: 'Asia/Shanghai', timezone_abbreviation: 'GMT+8', elevation: 10,
-    ...(current.length === 0 ? {} : tellCurrent(current, dayOf(latitude, longitude, dayFromToday(now, 0), 0), latitude, now)),
+    latitude,
+    longitude,
+    generationtime_ms: 0.1,
+    utc_offset_seconds: 28_800,
+    timezone: 'Asia/Shanghai',
+    timezone_abbreviation: 'GMT+8',
+    elevation: 10,
+    ...(current.length === 0
+      ? {}
+      : tellCurrent(current, dayOf(latitude, longitude, dayFromToday(now, 0), 0), latitude, now)),
     ...(daily.length === 0 ? {} : tellDaily(daily, dates, days)),
   };
 }
@@ -51,15 +81,23 @@ function tellDaily(names: readonly string[], dates: readonly string[], days: rea
 function coordinate(query: URLSearchParams, name: string, bound: number): number {
   const text = query.get(name);
   const value = Number(text);
-  if (text === null || text === '' || !Number.isFinite(value)) throw new SampleApiError(400, `Parameter '${name}' must be a number.`);
+  if (text === null || text === '' || !Number.isFinite(value))
+    throw new SampleApiError(400, `Parameter '${name}' must be a number.`);
   if (Math.abs(value) > bound) throw new SampleApiError(400, `${name} must be in range of -${bound} to ${bound}°.`);
   return value;
 }
 
 function wanted(query: URLSearchParams, name: string, units: Readonly<Record<string, string>>): string[] {
-  const names = query.getAll(name).flatMap((text) => text.split(',')).filter((one) => one !== '');
+  const names = query
+    .getAll(name)
+    .flatMap((text) => text.split(','))
+    .filter((one) => one !== '');
   const unknown = names.find((one) => !Object.hasOwn(units, one));
-  if (unknown !== undefined) throw new SampleApiError(400, `Data corrupted at path ''. Cannot initialize SurfacePressureAndHeightVariable from invalid String value ${unknown}.`);
+  if (unknown !== undefined)
+    throw new SampleApiError(
+      400,
+      `Data corrupted at path ''. Cannot initialize SurfacePressureAndHeightVariable from invalid String value ${unknown}.`,
+    );
   return names;
 }
 
@@ -75,13 +113,21 @@ function dayOf(latitude: number, longitude: number, date: string, index: number)
   const mean = 24 - Math.max(0, latitude - 20) * (0.7 - 0.4 * season) + season * 4;
   const high = mean + 4 + chance(...place, 'high') * 4 - 2;
   const low = mean - 4 - chance(...place, 'low') * 3;
-  const isShown = index === 1 && Math.abs(latitude - HANGZHOU.latitude) < 0.3 && Math.abs(longitude - HANGZHOU.longitude) < 0.3;
+  const isShown =
+    index === 1 && Math.abs(latitude - HANGZHOU.latitude) < 0.3 && Math.abs(longitude - HANGZHOU.longitude) < 0.3;
   const wetness = isShown ? 0.85 : chance(...place, 'rain');
   const isWet = wetness > 0.6;
   const snows = isWet && low < -2;
   return {
-    weather_code: isShown ? 63 : isWet ? (snows ? choose([71, 73], ...place) : choose([61, 63, 80, 65], ...place)) : choose([0, 1, 2, 3], ...place),
-    temperature_2m_max: tenth(high), temperature_2m_min: tenth(low),
+    weather_code: isShown
+      ? 63
+      : isWet
+        ? snows
+          ? choose([71, 73], ...place)
+          : choose([61, 63, 80, 65], ...place)
+        : choose([0, 1, 2, 3], ...place),
+    temperature_2m_max: tenth(high),
+    temperature_2m_min: tenth(low),
     precipitation_sum: isWet ? tenth((wetness - 0.55) * 30) : 0,
     precipitation_probability_max: Math.round(isWet ? 55 + wetness * 40 : wetness * 40),
     wind_speed_10m_max: tenth(6 + chance(...place, 'wind') * 22),

@@ -16,8 +16,12 @@ export async function readKeyFile(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(ignoreMissing);
   if (text === null) return [];
   if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, OWNER_ONLY);
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  if (lines.length === 0 || !lines.every((line) => secretKeySchema.safeParse(line).success)) throw new Error(`${file} holds no keys: one a line, 32 bytes in base64`);
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  if (lines.length === 0 || !lines.every((line) => secretKeySchema.safeParse(line).success))
+    throw new Error(`${file} holds no keys: one a line, 32 bytes in base64`);
   return lines;
 }
 
@@ -36,13 +40,19 @@ export async function writeFirstKeyFile(file: string, key: string): Promise<void
   await withTemporaryFile(file, [key], (temporary) => link(temporary, file).catch(ignoreExisting));
 }
 
-async function withTemporaryFile(file: string, keys: readonly string[], publish: (temporary: string) => Promise<unknown>): Promise<void> {
+async function withTemporaryFile(
+  file: string,
+  keys: readonly string[],
+  publish: (temporary: string) => Promise<unknown>,
+): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx', OWNER_ONLY);
     try {
-      await handle.writeFile(`# Encrypts the secrets of tools; without it they cannot be read. The first key is in use, the others are older.\n${keys.join('\n')}\n`);
+      await handle.writeFile(
+        `# Encrypts the secrets of tools; without it they cannot be read. The first key is in use, the others are older.\n${keys.join('\n')}\n`,
+      );
       await handle.sync();
     } finally {
       await handle.close();

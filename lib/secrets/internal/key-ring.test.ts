@@ -34,13 +34,16 @@ describe('the key file', () => {
     expect((await stat(source.file)).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', 'short', `${Buffer.alloc(31).toString('base64')}\n`, 'x'.repeat(44), '# only a comment\n'])('that holds %j stops with its name, and is not replaced', async (text) => {
-    await ensureKeyRing(source);
-    await writeFile(source.file, text);
-    await expect(ensureKeyRing(source)).rejects.toThrow(source.file);
-    await expect(advanceKeyRing(source)).rejects.toThrow(source.file);
-    expect(await readFile(source.file, 'utf8')).toBe(text);
-  });
+  it.each(['', 'short', `${Buffer.alloc(31).toString('base64')}\n`, 'x'.repeat(44), '# only a comment\n'])(
+    'that holds %j stops with its name, and is not replaced',
+    async (text) => {
+      await ensureKeyRing(source);
+      await writeFile(source.file, text);
+      await expect(ensureKeyRing(source)).rejects.toThrow(source.file);
+      await expect(advanceKeyRing(source)).rejects.toThrow(source.file);
+      expect(await readFile(source.file, 'utf8')).toBe(text);
+    },
+  );
 
   it('gets a new first key at a rotation and keeps the older ones', async () => {
     const before = await ensureKeyRing(source);
@@ -72,7 +75,13 @@ describe('SECRETS_KEY', () => {
     expect(made.keys.has(idOf(key))).toBe(true);
   });
 
-  it.each(['short', encoded().slice(0, 43), `${encoded()}=`, randomBytes(16).toString('base64'), randomBytes(32).toString('hex')])('%j stops the start', (key) => {
+  it.each([
+    'short',
+    encoded().slice(0, 43),
+    `${encoded()}=`,
+    randomBytes(16).toString('base64'),
+    randomBytes(32).toString('hex'),
+  ])('%j stops the start', (key) => {
     expect(() => parseConfig({ SECRETS_KEY: key })).toThrow(/^SECRETS_KEY: /);
     expect(() => parseConfig({ SECRETS_PREVIOUS_KEYS: `${encoded()},${key}` })).toThrow(/^SECRETS_PREVIOUS_KEYS/);
   });

@@ -31,8 +31,8 @@ export function configuredKeys(): KeySource {
 }
 
 /**
- * The keys there are; null when there is none to encrypt with. Read each time, so that a rotation by another process is seen at
- * once; it is a file of some lines, read when a tool with a secret is called.
+ * The keys there are; null when there is none to encrypt with. Read each time, so that a rotation by another process is
+ * seen at once; it is a file of some lines, read when a tool with a secret is called.
  */
 export async function loadKeyRing(source: KeySource = configuredKeys()): Promise<KeyRing | null> {
   const inFile = await readKeyFile(source.file);
@@ -53,8 +53,9 @@ export async function ensureKeyRing(source: KeySource = configuredKeys()): Promi
 }
 
 /**
- * The keys after a rotation: with SECRETS_KEY set, that one is current already; else a new key stands first in the file, on the
- * disk before this returns. The older ones stay in it: rows (until they are re-encrypted) and backups need them.
+ * The keys after a rotation: with SECRETS_KEY set, that one is current already; else a new key stands first in the
+ * file, on the disk before this returns. The older ones stay in it: rows (until they are re-encrypted) and backups need
+ * them.
  */
 export async function advanceKeyRing(source: KeySource = configuredKeys()): Promise<KeyRing> {
   if (source.key === undefined) await writeKeyFile(source.file, [newKey(), ...(await readKeyFile(source.file))]);

@@ -20,12 +20,24 @@ describe('a secret', () => {
 
   it('is bound to its row, its name and its key, and any changed bit is found', () => {
     const encrypted = encryptSecret(key, identity, 'sk-123456');
-    const flip = (bytes: Uint8Array, place: number): Uint8Array => bytes.map((byte, index) => (index === place ? byte ^ 1 : byte));
+    const flip = (bytes: Uint8Array, place: number): Uint8Array =>
+      bytes.map((byte, index) => (index === place ? byte ^ 1 : byte));
     const attempts = [
-      () => decryptSecret(key, { ...identity, name: 'OTHER' }, encrypted), () => decryptSecret(key, { ...identity, id: '0190a000-0000-7000-8000-000000000002' }, encrypted), () => decryptSecret(toSecretKey(randomBytes(32)), identity, encrypted),
-      () => decryptSecret(key, identity, { ...encrypted, ciphertext: encrypted.ciphertext.subarray(0, 10) }), () => decryptSecret(key, identity, { ...encrypted, ciphertext: encrypted.ciphertext.subarray(1) }), () => decryptSecret(key, identity, { ...encrypted, nonce: encrypted.nonce.subarray(4) }),
-      ...Array.from(encrypted.ciphertext, (_byte, place) => () => decryptSecret(key, identity, { ...encrypted, ciphertext: flip(encrypted.ciphertext, place) })),
-      ...Array.from(encrypted.nonce, (_byte, place) => () => decryptSecret(key, identity, { ...encrypted, nonce: flip(encrypted.nonce, place) })),
+      () => decryptSecret(key, { ...identity, name: 'OTHER' }, encrypted),
+      () => decryptSecret(key, { ...identity, id: '0190a000-0000-7000-8000-000000000002' }, encrypted),
+      () => decryptSecret(toSecretKey(randomBytes(32)), identity, encrypted),
+      () => decryptSecret(key, identity, { ...encrypted, ciphertext: encrypted.ciphertext.subarray(0, 10) }),
+      () => decryptSecret(key, identity, { ...encrypted, ciphertext: encrypted.ciphertext.subarray(1) }),
+      () => decryptSecret(key, identity, { ...encrypted, nonce: encrypted.nonce.subarray(4) }),
+      ...Array.from(
+        encrypted.ciphertext,
+        (_byte, place) => () =>
+          decryptSecret(key, identity, { ...encrypted, ciphertext: flip(encrypted.ciphertext, place) }),
+      ),
+      ...Array.from(
+        encrypted.nonce,
+        (_byte, place) => () => decryptSecret(key, identity, { ...encrypted, nonce: flip(encrypted.nonce, place) }),
+      ),
     ];
     for (const attempt of attempts) expect(attempt).toThrow();
   });

@@ -32,16 +32,24 @@ export function toSecretKey(bytes: Uint8Array): SecretKey {
 /** AES-256-GCM with a fresh nonce; the tag stands behind the text. */
 export function encryptSecret(key: SecretKey, identity: SecretIdentity, value: string): EncryptedSecret {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(associatedData(identity));
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(
+    associatedData(identity),
+  );
   const ciphertext = Buffer.concat([cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { ciphertext, nonce, keyId: key.id };
 }
 
 /** @throws Error when the ciphertext, its nonce, its name or its id were changed, or the key is another one */
-export function decryptSecret(key: SecretKey, identity: SecretIdentity, encrypted: Omit<EncryptedSecret, 'keyId'>): string {
+export function decryptSecret(
+  key: SecretKey,
+  identity: SecretIdentity,
+  encrypted: Omit<EncryptedSecret, 'keyId'>,
+): string {
   const end = encrypted.ciphertext.byteLength - TAG_BYTES;
   if (end < 0 || encrypted.nonce.byteLength !== NONCE_BYTES) throw new Error('the ciphertext is cut off');
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, encrypted.nonce, { authTagLength: TAG_BYTES }).setAAD(associatedData(identity));
+  const decipher = createDecipheriv('aes-256-gcm', key.bytes, encrypted.nonce, { authTagLength: TAG_BYTES }).setAAD(
+    associatedData(identity),
+  );
   decipher.setAuthTag(encrypted.ciphertext.subarray(end));
   return Buffer.concat([decipher.update(encrypted.ciphertext.subarray(0, end)), decipher.final()]).toString('utf8');
 }

@@ -22,7 +22,12 @@ export async function selectSecretsByName(sql: SqlRunner, names: readonly string
 
 /** Holds the rows until the commit: a secret cannot be deleted while a tool that refers to it is being saved. */
 export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Promise<SecretRow[]> {
-  return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret WHERE name = ANY($1::text[]) ORDER BY id FOR SHARE`, [names])).rows;
+  return (
+    await sql.query<SecretRow>(
+      `SELECT ${COLUMNS} FROM tool_secret WHERE name = ANY($1::text[]) ORDER BY id FOR SHARE`,
+      [names],
+    )
+  ).rows;
 }
 
 /** Waits for those who hold the row (see `shareSecrets`) and for a rotation. */
@@ -31,7 +36,10 @@ export async function lockSecret(sql: SqlRunner, id: string): Promise<SecretRow 
 }
 
 /** @returns whether the name was free */
-export async function insertSecret(sql: SqlRunner, secret: SecretIdentity & EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date }): Promise<boolean> {
+export async function insertSecret(
+  sql: SqlRunner,
+  secret: SecretIdentity & EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date },
+): Promise<boolean> {
   const inserted = await sql.query(
     `INSERT INTO tool_secret (id, name, ciphertext, nonce, key_id, hosts, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $7) ON CONFLICT (name) DO NOTHING`,
     [secret.id, secret.name, secret.ciphertext, secret.nonce, secret.keyId, secret.hosts, secret.now],
@@ -39,15 +47,25 @@ export async function insertSecret(sql: SqlRunner, secret: SecretIdentity & Encr
   return inserted.rowCount === 1;
 }
 
-export async function updateSecret(sql: SqlRunner, id: string, secret: EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date }): Promise<void> {
-  await sql.query('UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4, hosts = $5::text[], updated_at = $6 WHERE id = $1', [
-    id, secret.ciphertext, secret.nonce, secret.keyId, secret.hosts, secret.now,
-  ]);
+export async function updateSecret(
+  sql: SqlRunner,
+  id: string,
+  secret: EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date },
+): Promise<void> {
+  await sql.query(
+    'UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4, hosts = $5::text[], updated_at = $6 WHERE id = $1',
+    [id, secret.ciphertext, secret.nonce, secret.keyId, secret.hosts, secret.now],
+  );
 }
 
 /** Another key, the same value: `updated_at` is the value's and stays. */
 export async function updateCiphertext(sql: SqlRunner, id: string, secret: EncryptedSecret): Promise<void> {
-  await sql.query('UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4 WHERE id = $1', [id, secret.ciphertext, secret.nonce, secret.keyId]);
+  await sql.query('UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4 WHERE id = $1', [
+    id,
+    secret.ciphertext,
+    secret.nonce,
+    secret.keyId,
+  ]);
 }
 
 export async function deleteSecretRow(sql: SqlRunner, id: string): Promise<void> {

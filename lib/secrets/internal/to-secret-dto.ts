@@ -19,5 +19,7 @@ export function toSecretDto(row: SecretRow, ring: KeyRing | null, references: re
 
 /** What of the references names the secret. */
 export function usersOf(name: string, references: readonly SecretReference[]): SecretDto['usedBy'] {
-  return references.filter(({ text }) => referredSecrets(text).includes(name)).map(({ kind, id, name: userName, title }) => ({ kind, id, name: userName, title }));
+  return references
+    .filter(({ text }) => referredSecrets(text).includes(name))
+    .map(({ kind, id, name: userName, title }) => ({ kind, id, name: userName, title }));
 }

@@ -12,9 +12,23 @@ export interface EventCall {
 }
 
 /** An event about a call; `details` gets who asked for it: the model in somebody's run, or a person by hand. */
-export function callEvent(action: AuditAction, outcome: AuditOutcome, call: EventCall, actor: AuditActor, details: Readonly<Record<string, unknown>> = {}): AuditEntry {
+export function callEvent(
+  action: AuditAction,
+  outcome: AuditOutcome,
+  call: EventCall,
+  actor: AuditActor,
+  details: Readonly<Record<string, unknown>> = {},
+): AuditEntry {
   return {
-    action, outcome, ...actor, targetKind: 'tool', targetId: call.toolId, toolName: call.toolName,
-    conversationId: call.conversationId, runId: call.runId, callId: call.id, details: { origin: call.origin, ...details },
+    action,
+    outcome,
+    ...actor,
+    targetKind: 'tool',
+    targetId: call.toolId,
+    toolName: call.toolName,
+    conversationId: call.conversationId,
+    runId: call.runId,
+    callId: call.id,
+    details: { origin: call.origin, ...details },
   };
 }

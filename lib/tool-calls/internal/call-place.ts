@@ -17,6 +17,7 @@ export function writeCursor({ createdAt, id }: CallPlace): string {
 /** @throws AppError `invalid-request` for a cursor of another kind */
 export function readCursor(cursor: string): CallPlace {
   const parsed = cursorSchema.safeParse(cursor.split('_'));
-  if (!parsed.success) throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'cursor', values: { field: 'cursor' } });
+  if (!parsed.success)
+    throw new AppError({ kind: 'invalid', code: 'invalid-request', detail: 'cursor', values: { field: 'cursor' } });
   return { createdAt: new Date(parsed.data[0]), id: parsed.data[1] };
 }

@@ -5,7 +5,7 @@ import { hashArguments } from '@/lib/tool-calls/internal/argument-hash';
 import { invalidArguments } from '@/lib/tools/invalid-arguments';
 import { validateArguments } from '@/lib/tools/validate-arguments';
 import { checkStandingLimits } from '@/lib/tool-calls/internal/check-limits';
-import { guarded } from '@/lib/tool-calls/internal/judge-call';
+import { guarded } from '@/lib/tool-calls/internal/authorize-call';
 import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { availabilityOf } from '@/lib/grants/tool-availability';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
@@ -14,10 +14,18 @@ import type { CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { selectGrantsOfCalls, selectRequesters } from '@/lib/grants/grants-sql';
 import type { Applicant } from '@/lib/auth/find-applicant';
 import { selectToolsOfCalls } from '@/lib/tools/tools-sql';
-import { isUnsureRepeat, selectUnsureRepeats } from '@/lib/tool-calls/internal/sql/unsure-calls-sql';
+import { repeatsUnknownOutcome, selectUnsureRepeats } from '@/lib/tool-calls/internal/sql/unsure-calls-sql';
 
 export type Checked =
-  | { readonly error: null; readonly tool: StoredTool; readonly input: JsonObject; readonly requester: Applicant; readonly requesterName: string; readonly granted: 'allow' | 'ask'; /** Whoever approved the call changed its arguments. */ readonly isEdited: boolean }
+  | {
+      readonly error: null;
+      readonly tool: StoredTool;
+      readonly input: JsonObject;
+      readonly requester: Applicant;
+      readonly requesterName: string;
+      readonly granted: 'allow' | 'ask' /** Whoever approved the call changed its arguments. */;
+      readonly isEdited: boolean;
+    }
   | { readonly error: ToolError; readonly requesterName: string };
 
 /** Who made calls, their tools, grants and approvals, as they stand now. */
@@ -33,7 +41,11 @@ export interface CallEvidence {
 /** Gives all its statements before it first waits. */
 export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): Promise<CallEvidence> {
   const [requesters, tools, grants, approvals, unsure] = await Promise.all([
-    selectRequesters(sql, callIds), selectToolsOfCalls(sql, callIds), selectGrantsOfCalls(sql, callIds), selectApprovals(sql, callIds), selectUnsureRepeats(sql, callIds),
+    selectRequesters(sql, callIds),
+    selectToolsOfCalls(sql, callIds),
+    selectGrantsOfCalls(sql, callIds),
+    selectApprovals(sql, callIds),
+    selectUnsureRepeats(sql, callIds),
   ]);
   return { requesters, tools, grants, approvals, unsure };
 }
@@ -44,20 +56,26 @@ export interface ClaimedCall {
   readonly checked: Checked;
 }
 
-/** Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it is made. */
+/**
+ * Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it
+ * is made.
+ */
 export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const checked = checkUse(call, evidence, now);
   if (checked.error !== null) return checked;
-  if (evidence.unsure.has(call.id)) return { error: { code: 'tool-repeat-unsure' }, requesterName: checked.requesterName };
+  if (evidence.unsure.has(call.id))
+    return { error: { code: 'tool-repeat-unsure' }, requesterName: checked.requesterName };
   const approval = evidence.approvals.get(call.id) ?? null;
   const error = checkApproval(checked.tool, checked.granted, approval, call.argumentHash);
-  return error === null ? { ...checked, isEdited: (approval?.editedHash ?? null) !== null } : { error, requesterName: checked.requesterName };
+  return error === null
+    ? { ...checked, isEdited: (approval?.editedHash ?? null) !== null }
+    : { error, requesterName: checked.requesterName };
 }
 
 /** The same without the approval: what a decision needs, with the arguments that are about to be approved. */
 export async function checkBeforeUse(sql: SqlRunner, call: CallRow, now: Date): Promise<ToolError | null> {
   const { error } = checkUse(call, await loadEvidence(sql, [call.id]), now);
-  return error === null && (await isUnsureRepeat(sql, call)) ? { code: 'tool-repeat-unsure' } : error;
+  return error === null && (await repeatsUnknownOutcome(sql, call)) ? { code: 'tool-repeat-unsure' } : error;
 }
 
 function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
@@ -75,13 +93,19 @@ function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const { tool, granted } = available;
   if (call.toolFingerprint !== callFingerprint(tool)) return refuse({ code: 'tool-changed' });
   // The row's own hash as well: nobody may have changed the arguments behind it.
-  if (input === null || hashArguments(tool.id, input) !== call.argumentHash) return refuse({ code: 'tool-arguments-changed' });
+  if (input === null || hashArguments(tool.id, input) !== call.argumentHash)
+    return refuse({ code: 'tool-arguments-changed' });
   const fit = guarded(() => checkInput(tool, input, answer.limits, now));
   const error = 'error' in fit ? fit.error : fit.result;
   return error === null ? { error, tool, input, requester, requesterName, granted, isEdited: false } : refuse(error);
 }
 
-function checkApproval(tool: StoredTool, granted: 'allow' | 'ask', approval: ApprovalRow | null, argumentHash: string | null): ToolError | null {
+function checkApproval(
+  tool: StoredTool,
+  granted: 'allow' | 'ask',
+  approval: ApprovalRow | null,
+  argumentHash: string | null,
+): ToolError | null {
   if (approval === null) return approvalOf(tool, granted) === null ? null : { code: 'tool-approval-missing' };
   if (approval.state !== 'approved') return { code: 'tool-approval-missing' };
   return (approval.editedHash ?? approval.argumentHash) === argumentHash ? null : { code: 'tool-arguments-changed' };

@@ -10,11 +10,17 @@ import { countUse, findNthNewestUse, lockUse } from '@/lib/grants/grants-sql';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Limits that need no counting: hours of use, and which arguments are allowed. @throws AppError `tool-schema-invalid`, `tool-schema-slow` */
+/**
+ * Limits that need no counting: hours of use, and which arguments are allowed. @throws AppError `tool-schema-invalid`,
+ * `tool-schema-slow`
+ */
 export function checkStandingLimits(limits: readonly GrantLimits[], input: JsonObject, now: Date): ToolError | null {
   for (const { hours } of limits) {
     if (hours === undefined || isWithinHours(hours, now)) continue;
-    return { code: 'tool-outside-hours', values: { days: hours.days.join(', '), from: hours.from, to: hours.to, timeZone: hours.timeZone } };
+    return {
+      code: 'tool-outside-hours',
+      values: { days: hours.days.join(', '), from: hours.from, to: hours.to, timeZone: hours.timeZone },
+    };
   }
   for (const { arguments: bounds } of limits) {
     const outside = bounds === undefined ? null : validateArguments(bounds, 'limit', input);
@@ -30,10 +36,16 @@ export interface Allowance {
 }
 
 /**
- * Counts what was used, under a lock until the commit, so that calls made at the same moment in two processes do not both find room.
- * Costs nothing when no limit counts.
+ * Counts what was used, under a lock until the commit, so that calls made at the same moment in two processes do not
+ * both find room. Costs nothing when no limit counts.
  */
-export async function takeAllowance(sql: SqlRunner, toolId: string, personId: string, limits: readonly GrantLimits[], now: Date): Promise<Allowance> {
+export async function takeAllowance(
+  sql: SqlRunner,
+  toolId: string,
+  personId: string,
+  limits: readonly GrantLimits[],
+  now: Date,
+): Promise<Allowance> {
   const perMinute = tightest(limits, 'perMinute');
   const perDay = tightest(limits, 'perDay');
   const total = tightest(limits, 'total');
@@ -44,9 +56,24 @@ export async function takeAllowance(sql: SqlRunner, toolId: string, personId: st
   const used = await countUse(sql, toolId, personId, now, since);
   // What lasts longest is told first: no use waiting a minute for a budget that is spent.
   const rules = [
-    { left: total === null ? Infinity : total - used.total, limit: total ?? 0, code: 'tool-limit-total', windowMs: null },
-    { left: perDay === null ? Infinity : perDay - used.lastDay, limit: perDay ?? 0, code: 'tool-limit-day', windowMs: DAY_MS },
-    { left: perMinute === null ? Infinity : perMinute - used.lastMinute, limit: perMinute ?? 0, code: 'tool-limit-minute', windowMs: MINUTE_MS },
+    {
+      left: total === null ? Infinity : total - used.total,
+      limit: total ?? 0,
+      code: 'tool-limit-total',
+      windowMs: null,
+    },
+    {
+      left: perDay === null ? Infinity : perDay - used.lastDay,
+      limit: perDay ?? 0,
+      code: 'tool-limit-day',
+      windowMs: DAY_MS,
+    },
+    {
+      left: perMinute === null ? Infinity : perMinute - used.lastMinute,
+      limit: perMinute ?? 0,
+      code: 'tool-limit-minute',
+      windowMs: MINUTE_MS,
+    },
   ];
   const left = Math.max(0, Math.min(...rules.map((rule) => rule.left)));
   const binding = rules.find((rule) => rule.left <= left);
@@ -56,5 +83,8 @@ export async function takeAllowance(sql: SqlRunner, toolId: string, personId: st
   const oldest = left > 0 ? null : await findNthNewestUse(sql, toolId, personId, limit);
   const again = new Date((oldest ?? now).getTime() + windowMs);
   const seconds = Math.max(1, Math.ceil((again.getTime() - now.getTime()) / 1_000));
-  return { left, error: { code, values: { limit, seconds, minutes: Math.ceil(seconds / 60), again: again.toISOString() } } };
+  return {
+    left,
+    error: { code, values: { limit, seconds, minutes: Math.ceil(seconds / 60), again: again.toISOString() } },
+  };
 }

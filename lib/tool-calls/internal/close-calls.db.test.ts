@@ -12,7 +12,11 @@ import { emptyTables, seedAsker, sql } from '@/lib/tools/testing/tool-scene';
 useTestDatabase();
 
 const INPUT_SCHEMA: JsonObject = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
-const TOOL = { definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: INPUT_SCHEMA, grants: { employee: 'allow' } } as const;
+const TOOL = {
+  definition: { kind: 'builtin', builtin: 'calculator' },
+  inputSchema: INPUT_SCHEMA,
+  grants: { employee: 'allow' },
+} as const;
 /** Locked, their approvals ended, closed and recorded: however many calls there are. */
 const STATEMENTS = 4;
 
@@ -43,25 +47,41 @@ describe('many calls are closed together', () => {
     const { id: reading } = await askForOne(run, 'look_up', { n: 2 }, { step: 2 });
     const { id: waiting } = await askForOne(run, 'refund', { n: 3 }, { step: 3 });
     const { id: changing } = await askForOne(run, 'refund', { n: 4 }, { step: 4 });
-    await sql(`UPDATE approval SET state = 'approved', decided_by_id = requester_id, decided_at = clock_timestamp() WHERE call_id = $1`, [changing]);
+    await sql(
+      `UPDATE approval SET state = 'approved', decided_by_id = requester_id, decided_at = clock_timestamp() WHERE call_id = $1`,
+      [changing],
+    );
     await sql(`UPDATE tool_call SET state = 'running' WHERE id = ANY ($1::uuid[])`, [[reading, changing]]);
     expect(await countStatements((tx) => cancelCalls(tx, { runId: run.id }))).toBe(STATEMENTS);
     expect(await readCall(ready)).toMatchObject({ state: 'cancelled', error: { code: 'tool-cancelled' } });
     expect((await readCall(reading)).error).toEqual({ code: 'tool-stopped' });
     expect((await readCall(waiting)).model_text).toContain('Call of the tool "refund": cancelled.');
     expect((await readCall(changing)).error).toEqual({ code: 'tool-stopped', effectUnknown: true });
-    expect([await readApproval(waiting), await readApproval(changing)]).toMatchObject([{ state: 'cancelled' }, { state: 'approved' }]);
+    expect([await readApproval(waiting), await readApproval(changing)]).toMatchObject([
+      { state: 'cancelled' },
+      { state: 'approved' },
+    ]);
     expect(await actionsOf(ready)).toEqual(['call.requested', 'call.cancelled']);
-    expect(await actionsOf(waiting)).toEqual(['call.requested', 'approval.requested', 'approval.cancelled', 'call.cancelled']);
+    expect(await actionsOf(waiting)).toEqual([
+      'call.requested',
+      'approval.requested',
+      'approval.cancelled',
+      'call.cancelled',
+    ]);
     expect(await actionsOf(changing)).toEqual(['call.requested', 'approval.requested', 'call.cancelled']);
   });
 
   it('when nobody decided about them in time', async () => {
     const other = await seedAsker();
-    const asked = [{ name: 'refund', arguments: { n: 1 } }, { name: 'refund', arguments: { n: 2 } }];
+    const asked = [
+      { name: 'refund', arguments: { n: 1 } },
+      { name: 'refund', arguments: { n: 2 } },
+    ];
     const calls = [...(await askFor(run, asked)), ...(await askFor(other.run, asked))];
     const [inTime] = await askFor(run, [{ name: 'refund', arguments: { n: 3 } }], { step: 2 });
-    await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE call_id <> $1`, [inTime?.id]);
+    await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond' WHERE call_id <> $1`, [
+      inTime?.id,
+    ]);
     let runs: string[] = [];
     const statements = await countStatements(async (tx) => {
       runs = await expireApprovals(tx, new Date());

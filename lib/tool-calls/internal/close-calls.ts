@@ -9,23 +9,49 @@ import { endApprovals } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { closeCalls, type CallRow, type ClosedCall } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
- * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model is told why.
- * Their approvals and events are the caller's.
+ * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model is told
+ * why. Their approvals and events are the caller's.
  */
-export async function closeLocked(sql: SqlRunner, calls: readonly CallRow[], state: ClosedCall['state'], errorOf: (call: CallRow) => ToolError, now: Date): Promise<void> {
+export async function closeLocked(
+  sql: SqlRunner,
+  calls: readonly CallRow[],
+  state: ClosedCall['state'],
+  errorOf: (call: CallRow) => ToolError,
+  now: Date,
+): Promise<void> {
   if (calls.length === 0) return;
-  await closeCalls(sql, calls.map((call) => {
-    const error = errorOf(call);
-    return { id: call.id, state, error, modelText: modelTextOfError(call.toolName, state, error), finishedAt: now };
-  }));
+  await closeCalls(
+    sql,
+    calls.map((call) => {
+      const error = errorOf(call);
+      return { id: call.id, state, error, modelText: modelTextOfError(call.toolName, state, error), finishedAt: now };
+    }),
+  );
 }
 
 /** Cancels calls whose rows are locked, and their pending approvals. @returns the events to record */
-export async function cancelLocked(sql: SqlRunner, calls: readonly CallRow[], now: Date, actor: AuditActor = SYSTEM_ACTOR): Promise<AuditEntry[]> {
+export async function cancelLocked(
+  sql: SqlRunner,
+  calls: readonly CallRow[],
+  now: Date,
+  actor: AuditActor = SYSTEM_ACTOR,
+): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
   const ended = await endPending(sql, calls, 'cancelled', actor);
-  await closeLocked(sql, calls, 'cancelled', (call) => (call.state === 'running' ? failureOf({ code: 'tool-stopped' }, call.effect, true) : { code: 'tool-cancelled' }), now);
-  return [...ended, ...calls.map((call) => callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }))];
+  await closeLocked(
+    sql,
+    calls,
+    'cancelled',
+    (call) =>
+      call.state === 'running' ? failureOf({ code: 'tool-stopped' }, call.effect, true) : { code: 'tool-cancelled' },
+    now,
+  );
+  return [
+    ...ended,
+    ...calls.map((call) =>
+      callEvent('call.cancelled', 'ok', call, actor, { was: call.state, argumentHash: call.argumentHash }),
+    ),
+  ];
 }
 
 /** Why calls that wait for a decision are refused without one, and how their approvals end. */
@@ -35,20 +61,50 @@ export interface RefusedEnd {
 }
 
 /** Refuses calls whose rows are locked and that wait for a decision. @returns the events to record */
-export async function refuseLocked(sql: SqlRunner, calls: readonly CallRow[], { error, approval }: RefusedEnd, now: Date, actor: AuditActor): Promise<AuditEntry[]> {
+export async function refuseLocked(
+  sql: SqlRunner,
+  calls: readonly CallRow[],
+  { error, approval }: RefusedEnd,
+  now: Date,
+  actor: AuditActor,
+): Promise<AuditEntry[]> {
   if (calls.length === 0) return [];
   const ended = await endPending(sql, calls, approval, actor);
   await closeLocked(sql, calls, 'refused', () => error, now);
-  return [...ended, ...calls.map((call) => callEvent('call.refused', 'refused', call, actor, { error, argumentHash: call.argumentHash }))];
+  return [
+    ...ended,
+    ...calls.map((call) =>
+      callEvent('call.refused', 'refused', call, actor, { error, argumentHash: call.argumentHash }),
+    ),
+  ];
 }
 
-/** Ends the pending approvals of calls whose rows are locked. @returns the events to record, in the order of the calls */
-async function endPending(sql: SqlRunner, calls: readonly CallRow[], state: 'expired' | 'cancelled', actor: AuditActor): Promise<AuditEntry[]> {
-  const ended = await endApprovals(sql, calls.map(({ id }) => id), state);
+/**
+ * Ends the pending approvals of calls whose rows are locked. @returns the events to record, in the order of the calls
+ */
+async function endPending(
+  sql: SqlRunner,
+  calls: readonly CallRow[],
+  state: 'expired' | 'cancelled',
+  actor: AuditActor,
+): Promise<AuditEntry[]> {
+  const ended = await endApprovals(
+    sql,
+    calls.map(({ id }) => id),
+    state,
+  );
   const action = state === 'expired' ? 'approval.expired' : 'approval.cancelled';
   const approvalIds = new Map(ended.map(({ id, callId }) => [callId, id]));
   return calls.flatMap((call) => {
     const approvalId = approvalIds.get(call.id);
-    return approvalId === undefined ? [] : [callEvent(action, 'ok', call, actor, { approvalId, argumentHash: call.argumentHash, arguments: call.arguments })];
+    return approvalId === undefined
+      ? []
+      : [
+          callEvent(action, 'ok', call, actor, {
+            approvalId,
+            argumentHash: call.argumentHash,
+            arguments: call.arguments,
+          }),
+        ];
   });
 }

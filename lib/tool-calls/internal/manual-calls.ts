@@ -9,15 +9,16 @@ declare global {
 }
 
 /**
- * Makes a call that a person made by hand, in this process and without anybody waiting for it. Never throws: what cannot even be stored is left to the
- * recovery.
+ * Makes a call that a person made by hand, in this process and without anybody waiting for it. Never throws: what
+ * cannot even be stored is left to the recovery.
  * @returns how it ended; null: that could not be stored
  */
 export function startManualCall(callId: string): Promise<ToolCallState | null> {
   const running = (globalThis.yikaManualCalls ??= new Map<string, Promise<ToolCallState | null>>());
   const known = running.get(callId);
   // One that found nothing to claim may have looked before the call was approved.
-  if (known !== undefined) return known.then((state) => (state === 'ready' || state === 'waiting_approval' ? startManualCall(callId) : state));
+  if (known !== undefined)
+    return known.then((state) => (state === 'ready' || state === 'waiting_approval' ? startManualCall(callId) : state));
   const ended = executeCalls([callId], { instanceId: instanceId(), now: new Date() })
     .then(([state]) => state ?? null)
     .catch((error: unknown) => {

@@ -6,13 +6,15 @@ const NONCE_BYTES = 8;
 const MAX_ERROR_CHARS = 600;
 const MAX_ARGUMENTS_CHARS = 1_000;
 /** Stands instead of every other sentence: a call that is made again could take effect twice. */
-const EFFECT_UNKNOWN = 'The call went out and it is not known whether it took effect. Do not call it again; tell the person to check first whether it was done. Do not make up what it would have said.';
+const EFFECT_UNKNOWN =
+  'The call went out and it is not known whether it took effect. Do not call it again; tell the person to check first whether it was done. Do not make up what it would have said.';
 
 /**
- * Spellings that the templates of Qwen, ChatML and Llama turn into control tokens, wherever they stand: a result must not end its own
- * message or begin a call.
+ * Spellings that the templates of Qwen, ChatML and Llama turn into control tokens, wherever they stand: a result must
+ * not end its own message or begin a call.
  */
-const CONTROL = /<(?=\|[^<>|\s]{1,40}\|>|\/?(?:tool_call|tool_response|tools?|think|function_call|im_start|im_end|s|bos|eos|system|user|assistant)\b[^<>]{0,80}>)|\[(?=\/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\])/gi;
+const CONTROL =
+  /<(?=\|[^<>|\s]{1,40}\|>|\/?(?:tool_call|tool_response|tools?|think|function_call|im_start|im_end|s|bos|eos|system|user|assistant)\b[^<>]{0,80}>)|\[(?=\/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\])/gi;
 
 /** The same text to a reader, and no control token to a tokenizer. */
 export function neutraliseControlTokens(text: string): string {
@@ -30,43 +32,78 @@ export interface ModelText {
  * @param maxChars in UTF-16 code units
  * @param changedArguments what the call was made with, when whoever approved it changed what the model had asked for
  */
-export function modelTextOfResult(toolName: string, result: string, maxChars: number, changedArguments: JsonObject | null = null): ModelText {
+export function modelTextOfResult(
+  toolName: string,
+  result: string,
+  maxChars: number,
+  changedArguments: JsonObject | null = null,
+): ModelText {
   const isCut = result.length > maxChars;
   const kept = isCut ? result.slice(0, maxChars).toWellFormed() : result;
   const cut = isCut ? `\n[… cut here: the first ${kept.length} of ${result.length} characters]` : '';
-  const changed = changedArguments === null ? '' : `[The arguments were changed before the approval: ${neutraliseControlTokens(JSON.stringify(changedArguments).slice(0, MAX_ARGUMENTS_CHARS).toWellFormed())}]\n`;
-  return { text: delimit(`Result of the tool ${nameOf(toolName)}.`, changed + neutraliseControlTokens(kept) + cut), isCut };
+  const changed =
+    changedArguments === null
+      ? ''
+      : `[The arguments were changed before the approval: ${neutraliseControlTokens(JSON.stringify(changedArguments).slice(0, MAX_ARGUMENTS_CHARS).toWellFormed())}]\n`;
+  return {
+    text: delimit(`Result of the tool ${nameOf(toolName)}.`, changed + neutraliseControlTokens(kept) + cut),
+    isCut,
+  };
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  'tool-not-granted': 'There is no such tool here, or it may not be used. Nothing was done. Do not call it again; go on without it and say so if it matters.',
-  'tool-arguments-invalid': 'The arguments do not fit the schema of the tool. Nothing was done. Call it again at most once, with arguments that fit.',
+  'tool-not-granted':
+    'There is no such tool here, or it may not be used. Nothing was done. Do not call it again; go on without it and say so if it matters.',
+  'tool-arguments-invalid':
+    'The arguments do not fit the schema of the tool. Nothing was done. Call it again at most once, with arguments that fit.',
   'tool-arguments-not-allowed': 'These values are not allowed for this person. Nothing was done.',
-  'tool-loop': 'The same call with the same arguments was made twice already. Nothing was done. Use the results you have.',
+  'tool-loop':
+    'The same call with the same arguments was made twice already. Nothing was done. Use the results you have.',
   'tool-too-many-calls': 'Too many calls in one step. Nothing was done for this one.',
-  'tool-limit-minute': 'The limit of calls per minute is reached. Nothing was done. Do not call it again now; tell the person.',
+  'tool-limit-minute':
+    'The limit of calls per minute is reached. Nothing was done. Do not call it again now; tell the person.',
   'tool-limit-day': 'The limit of calls per day is reached. Nothing was done. Do not call it again; tell the person.',
   'tool-limit-total': 'The budget for this tool is spent. Nothing was done. Do not call it again; tell the person.',
   'tool-outside-hours': 'This tool may not be used at this hour. Nothing was done. Tell the person.',
   'approval-refused': 'The person who decides refused this call. Nothing was done. Do not call it again.',
-  'approval-expired': 'Nobody decided about this call in time. Nothing was done. Do not call it again; tell the person.',
+  'approval-expired':
+    'Nobody decided about this call in time. Nothing was done. Do not call it again; tell the person.',
   'tool-stopped': 'The call was stopped.',
-  'tool-repeat-unsure': 'The same call was made before and it is not known whether it took effect. Nothing was done now. Do not call it again; tell the person to check first.',
-  'tool-already-waiting': 'The same call waits for a decision already. Nothing was done for this one. Do not call it again; tell the person that it waits.',
+  'tool-repeat-unsure':
+    'The same call was made before and it is not known whether it took effect. Nothing was done now. Do not call it again; tell the person to check first.',
+  'tool-already-waiting':
+    'The same call waits for a decision already. Nothing was done for this one. Do not call it again; tell the person that it waits.',
   'tool-interrupted': 'The call was interrupted. Do not make up what it would have said.',
 };
 
-/** A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited like a result. */
-export function modelTextOfError(toolName: string, state: 'invalid' | 'refused' | 'failed' | 'cancelled', error: ToolError): string {
-  const sentence = error.effectUnknown === true ? EFFECT_UNKNOWN : SENTENCES[error.code] ?? (state === 'failed' ? 'The tool failed. Do not make up what it would have said.' : 'The call was not made. Nothing was done.');
+/**
+ * A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited
+ * like a result.
+ */
+export function modelTextOfError(
+  toolName: string,
+  state: 'invalid' | 'refused' | 'failed' | 'cancelled',
+  error: ToolError,
+): string {
+  const sentence =
+    error.effectUnknown === true
+      ? EFFECT_UNKNOWN
+      : (SENTENCES[error.code] ??
+        (state === 'failed'
+          ? 'The tool failed. Do not make up what it would have said.'
+          : 'The call was not made. Nothing was done.'));
   // `problems` says the same as `detail`, for people.
   const { problems: _, ...values } = error.values ?? {};
   const told = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
-  return delimit(`Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`, neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()));
+  return delimit(
+    `Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`,
+    neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()),
+  );
 }
 
 /**
- * What the model gets for a call that is open when its next step begins. One of two fixed texts, so that a prompt keeps its beginning.
+ * What the model gets for a call that is open when its next step begins. One of two fixed texts, so that a prompt keeps
+ * its beginning.
  * @param isApproved it is being made, or about to be
  */
 export function modelTextOfOpen(toolName: string, isApproved: boolean): string {
@@ -85,7 +122,8 @@ const CUT_FOR_ROOM = '\n[… cut here: the rest does not fit beside everything e
 
 /**
  * A text of `modelTextOfResult` or `modelTextOfError` cut to a length, visibly and inside its marks.
- * @param maxChars of the whole text, in UTF-16 code units; marks and what says that it was cut stay in any case (about 250)
+ * @param maxChars of the whole text, in UTF-16 code units; marks and what says that it was cut stay in any case (about
+ * 250)
  */
 export function shortenModelText(text: string, maxChars: number): string {
   const [, begin, , data = '', end] = DELIMITED.exec(text) ?? [];

@@ -14,7 +14,10 @@ const sourceRowSchema = z.object({
   name: z.string(),
   config: toolSourceConfigSchema,
   listedAt: z.date().nullable(),
-  lastError: z.string().nullable().transform((text) => (text === null ? null : toolErrorSchema.parse(JSON.parse(text)))),
+  lastError: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : toolErrorSchema.parse(JSON.parse(text)))),
   createdAt: z.date(),
   toolCount: z.number().int(),
   heldCount: z.number().int(),
@@ -36,24 +39,47 @@ export async function listSourceRows(sql: SqlRunner): Promise<SourceRow[]> {
   return z.array(sourceRowSchema).parse(found.rows);
 }
 
-export async function insertSource(sql: SqlRunner, source: { readonly id: string; readonly name: string; readonly config: ToolSourceConfig; readonly listedAt: Date | null }): Promise<void> {
-  await sql.query('INSERT INTO tool_source (id, kind, name, config, listed_at, updated_at) VALUES ($1, $2, $3, $4, $5, now())', [
-    source.id, source.config.kind, source.name, JSON.stringify(source.config), source.listedAt,
-  ]);
+export async function insertSource(
+  sql: SqlRunner,
+  source: {
+    readonly id: string;
+    readonly name: string;
+    readonly config: ToolSourceConfig;
+    readonly listedAt: Date | null;
+  },
+): Promise<void> {
+  await sql.query(
+    'INSERT INTO tool_source (id, kind, name, config, listed_at, updated_at) VALUES ($1, $2, $3, $4, $5, now())',
+    [source.id, source.config.kind, source.name, JSON.stringify(source.config), source.listedAt],
+  );
 }
 
-/** Another connection makes its listing due at once: what stood behind the old one was accepted, not what stands behind this. */
-export async function updateSource(sql: SqlRunner, id: string, patch: { readonly name?: string | undefined; readonly config?: ToolSourceConfig | undefined }): Promise<void> {
-  await sql.query('UPDATE tool_source SET name = coalesce($2, name), config = coalesce($3::jsonb, config), updated_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE to_timestamp(0) END WHERE id = $1', [
-    id, patch.name ?? null, patch.config === undefined ? null : JSON.stringify(patch.config),
-  ]);
+/**
+ * Another connection makes its listing due at once: what stood behind the old one was accepted, not what stands behind
+ * this.
+ */
+export async function updateSource(
+  sql: SqlRunner,
+  id: string,
+  patch: { readonly name?: string | undefined; readonly config?: ToolSourceConfig | undefined },
+): Promise<void> {
+  await sql.query(
+    'UPDATE tool_source SET name = coalesce($2, name), config = coalesce($3::jsonb, config), updated_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE to_timestamp(0) END WHERE id = $1',
+    [id, patch.name ?? null, patch.config === undefined ? null : JSON.stringify(patch.config)],
+  );
 }
 
 /** A listing that went well sets its time and clears the error; a failure keeps the time of the last good one. */
-export async function recordListing(sql: SqlRunner, id: string, outcome: { readonly listedAt: Date } | { readonly error: ToolError }): Promise<void> {
+export async function recordListing(
+  sql: SqlRunner,
+  id: string,
+  outcome: { readonly listedAt: Date } | { readonly error: ToolError },
+): Promise<void> {
   const isGood = 'listedAt' in outcome;
   await sql.query('UPDATE tool_source SET listed_at = coalesce($2, listed_at), last_error = $3 WHERE id = $1', [
-    id, isGood ? outcome.listedAt : null, isGood ? null : JSON.stringify(outcome.error),
+    id,
+    isGood ? outcome.listedAt : null,
+    isGood ? null : JSON.stringify(outcome.error),
   ]);
 }
 

@@ -24,9 +24,20 @@ export async function readSeeded(sql: SqlRunner): Promise<Seeded> {
 }
 
 export async function writeSeeded(sql: SqlRunner, seeded: Seeded): Promise<void> {
-  await sql.query('INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now()) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()', [SETTING, JSON.stringify(seeded)]);
+  await sql.query(
+    'INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now()) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()',
+    [SETTING, JSON.stringify(seeded)],
+  );
 }
 
-export async function insertRoleGrant(sql: SqlRunner, toolId: string, role: string, effect: GrantEffect): Promise<void> {
-  await sql.query(`INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'role', $3, $4::grant_effect, now())`, [uuidv7(), toolId, role, effect]);
+export async function insertRoleGrant(
+  sql: SqlRunner,
+  toolId: string,
+  role: string,
+  effect: GrantEffect,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO tool_grant (id, tool_id, subject_kind, subject_id, effect, updated_at) VALUES ($1, $2, 'role', $3, $4::grant_effect, now())`,
+    [uuidv7(), toolId, role, effect],
+  );
 }

@@ -8,7 +8,9 @@ import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface ChangeableMcpServer {
   readonly url: string;
-  /** What it offers from the next connection on: names with their descriptions and the names of their text arguments. */
+  /**
+   * What it offers from the next connection on: names with their descriptions and the names of their text arguments.
+   */
   offer: Readonly<Record<string, { readonly description: string; readonly arguments: readonly string[] }>>;
   /** What it lists instead when it is not null, as it stands here: schemas of any kind. */
   listing: readonly { readonly name: string; readonly inputSchema: JsonObject & { readonly type: 'object' } }[] | null;
@@ -25,16 +27,27 @@ export interface ChangeableMcpServer {
   stop(): Promise<void>;
 }
 
-/** A real MCP server (the protocol's own SDK over streamable HTTP) whose tools a test can change, as an attacker or an update would. */
+/**
+ * A real MCP server (the protocol's own SDK over streamable HTTP) whose tools a test can change, as an attacker or an
+ * update would.
+ */
 export async function startChangeableMcpServer(port = 0): Promise<ChangeableMcpServer> {
   const http = createServer((request, response) => {
     state.headers.push(request.headers);
     if (state.isHanging) return;
-    Promise.resolve(state.pause).then(() => answer(state, request, response)).catch(() => response.destroy());
+    Promise.resolve(state.pause)
+      .then(() => answer(state, request, response))
+      .catch(() => response.destroy());
   });
   const state: ChangeableMcpServer = {
     url: `http://127.0.0.1:${await listen(http, port)}/mcp`,
-    offer: {}, listing: null, calls: [], headers: [], isHanging: false, pause: null, isEchoing: false,
+    offer: {},
+    listing: null,
+    calls: [],
+    headers: [],
+    isHanging: false,
+    pause: null,
+    isEchoing: false,
     stop: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

@@ -18,11 +18,16 @@ const logSchema = z.object({ requests: z.array(z.object({ path: z.string() })) }
 
 /** Starts a sample API as a process of its own on a free port: lib/tools may not import it. */
 export async function startSampleApi(): Promise<SampleApiProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/sample-api/main.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/sample-api/main.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = z.tuple([z.string()]).parse(await once(createInterface({ input: child.stdout }), 'line'));
   const { listening: url } = z.object({ listening: z.string() }).parse(JSON.parse(line));
   const control = async (path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(`${url}/control/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(
+      `${url}/control/${path}`,
+      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+    );
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
     return response.json();
   };

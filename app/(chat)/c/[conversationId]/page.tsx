@@ -15,7 +15,10 @@ interface Props {
   readonly params: Promise<{ readonly conversationId: string }>;
 }
 
-/** The newest part of the conversation of this page, read once for its title and its content. What is not this person's does not exist. */
+/**
+ * The newest part of the conversation of this page, read once for its title and its content. What is not this person's
+ * does not exist.
+ */
 const readConversation = cache(async (given: string): Promise<ConversationPart> => {
   const principal = await requirePagePrincipal({ next: `/c/${given}` });
   const conversationId = z.uuid().safeParse(given).data ?? notFound();

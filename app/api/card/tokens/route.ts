@@ -9,5 +9,6 @@ export const POST = defineRoute({
   body: draftSchema,
   bodySize: 'document',
   response: tokenUsageSchema,
-  handler: ({ principal, body }) => countDraft(principal, { parentId: body.parentId, text: body.draft, mode: body.mode }),
+  handler: ({ principal, body }) =>
+    countDraft(principal, { parentId: body.parentId, text: body.draft, mode: body.mode }),
 });

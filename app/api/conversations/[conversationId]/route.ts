@@ -1,4 +1,9 @@
-import { conversationParamsSchema, conversationPatchSchema, conversationSchema, conversationSummarySchema } from '@/lib/conversations/contracts';
+import {
+  conversationParamsSchema,
+  conversationPatchSchema,
+  conversationSchema,
+  conversationSummarySchema,
+} from '@/lib/conversations/contracts';
 import { deleteConversation } from '@/lib/conversations/delete-conversation';
 import { getConversation } from '@/lib/conversations/get-conversation';
 import { updateConversation } from '@/lib/conversations/update-conversation';
@@ -19,7 +24,8 @@ export const PATCH = defineRoute({
   params: conversationParamsSchema,
   body: conversationPatchSchema,
   response: conversationSummarySchema,
-  handler: ({ principal, params, body }) => updateConversation(principal.personId, params.conversationId, body, new Date()),
+  handler: ({ principal, params, body }) =>
+    updateConversation(principal.personId, params.conversationId, body, new Date()),
 });
 
 export const DELETE = defineRoute({

@@ -8,5 +8,6 @@ export const POST = defineRoute({
   summary: 'Ask for another version of an answer',
   body: regenerateSchema,
   response: 'stream',
-  handler: async ({ principal, body }) => runResponse(principal, await regenerate(principal, body.messageId, body.mode)),
+  handler: async ({ principal, body }) =>
+    runResponse(principal, await regenerate(principal, body.messageId, body.mode)),
 });

@@ -30,13 +30,28 @@ export interface ApprovalFieldProps {
 }
 
 /** Who decides about each call. */
-export function ApprovalField({ value, effect, isConfirmed, error, schema, ref, confirmRef, onChange, onConfirm }: ApprovalFieldProps) {
+export function ApprovalField({
+  value,
+  effect,
+  isConfirmed,
+  error,
+  schema,
+  ref,
+  confirmRef,
+  onChange,
+  onConfirm,
+}: ApprovalFieldProps) {
   const t = useTranslations('governance.approval');
   return (
     <div className="grid gap-3">
       <Field label={t('mode')} hint={t(`hints.${value.mode}`)} error={error}>
         {(control) => (
-          <Select {...control} ref={ref} value={value.mode} onChange={({ target }) => onChange({ ...value, mode: approvalPolicySchema.shape.mode.parse(target.value) })}>
+          <Select
+            {...control}
+            ref={ref}
+            value={value.mode}
+            onChange={({ target }) => onChange({ ...value, mode: approvalPolicySchema.shape.mode.parse(target.value) })}
+          >
             {MODES.map((mode) => (
               <option key={mode} value={mode}>
                 {t(`modes.${mode}`)}
@@ -48,7 +63,13 @@ export function ApprovalField({ value, effect, isConfirmed, error, schema, ref, 
       {value.mode === 'none' && effect === 'change' ? (
         <Notice tone="approval">
           <p className="mb-1.5">{t('noneWarning')}</p>
-          <Checkbox ref={confirmRef} aria-invalid={error === undefined ? undefined : true} label={t('confirm')} checked={isConfirmed} onChange={({ target }) => onConfirm(target.checked)} />
+          <Checkbox
+            ref={confirmRef}
+            aria-invalid={error === undefined ? undefined : true}
+            label={t('confirm')}
+            checked={isConfirmed}
+            onChange={({ target }) => onConfirm(target.checked)}
+          />
         </Notice>
       ) : null}
       {value.mode === 'approvers' ? <Approvers value={value} onChange={onChange} /> : null}
@@ -60,17 +81,29 @@ export function ApprovalField({ value, effect, isConfirmed, error, schema, ref, 
               inputMode="numeric"
               className="max-w-32"
               value={Number.isNaN(value.expiresMinutes) ? '' : String(value.expiresMinutes)}
-              onChange={({ target }) => onChange({ ...value, expiresMinutes: target.value.trim() === '' ? NaN : Number(target.value.normalize('NFKC')) })}
+              onChange={({ target }) =>
+                onChange({
+                  ...value,
+                  expiresMinutes: target.value.trim() === '' ? NaN : Number(target.value.normalize('NFKC')),
+                })
+              }
             />
           )}
         </Field>
       )}
-      {value.mode === 'none' ? null : <LookUpsField value={value.lookUps ?? []} schema={schema} onChange={(lookUps) => onChange({ ...value, lookUps })} />}
+      {value.mode === 'none' ? null : (
+        <LookUpsField
+          value={value.lookUps ?? []}
+          schema={schema}
+          onChange={(lookUps) => onChange({ ...value, lookUps })}
+        />
+      )}
     </div>
   );
 }
 
-const toggled = <T,>(list: readonly T[], item: T, isIn: boolean): T[] => (isIn ? [...list, item] : list.filter((other) => other !== item));
+const toggled = <T,>(list: readonly T[], item: T, isIn: boolean): T[] =>
+  isIn ? [...list, item] : list.filter((other) => other !== item);
 
 function Approvers({ value, onChange }: Pick<ApprovalFieldProps, 'value' | 'onChange'>) {
   const t = useTranslations('governance.approval');
@@ -81,13 +114,27 @@ function Approvers({ value, onChange }: Pick<ApprovalFieldProps, 'value' | 'onCh
       <legend className="mb-1.5 text-sm font-medium">{t('who')}</legend>
       <div className="flex flex-wrap gap-x-5 gap-y-1.5">
         {ROLES.map((role) => (
-          <Checkbox key={role} label={t('role', { role: roles(role) })} checked={value.roles.includes(role)} onChange={({ target }) => onChange({ ...value, roles: toggled(value.roles, role, target.checked) })} />
+          <Checkbox
+            key={role}
+            label={t('role', { role: roles(role) })}
+            checked={value.roles.includes(role)}
+            onChange={({ target }) => onChange({ ...value, roles: toggled(value.roles, role, target.checked) })}
+          />
         ))}
         {groups.data?.map(({ id, name }) => (
-          <Checkbox key={id} label={t('group', { name })} checked={value.groupIds.includes(id)} onChange={({ target }) => onChange({ ...value, groupIds: toggled(value.groupIds, id, target.checked) })} />
+          <Checkbox
+            key={id}
+            label={t('group', { name })}
+            checked={value.groupIds.includes(id)}
+            onChange={({ target }) => onChange({ ...value, groupIds: toggled(value.groupIds, id, target.checked) })}
+          />
         ))}
       </div>
-      <Checkbox label={t('fourEyes')} checked={value.fourEyes} onChange={({ target }) => onChange({ ...value, fourEyes: target.checked })} />
+      <Checkbox
+        label={t('fourEyes')}
+        checked={value.fourEyes}
+        onChange={({ target }) => onChange({ ...value, fourEyes: target.checked })}
+      />
     </fieldset>
   );
 }

@@ -19,13 +19,29 @@ function readSchema(written: string): JsonObject {
 
 export function ApprovalSection({ form: { control, trigger } }: { readonly form: ToolFormHandle }) {
   const t = useTranslations('governance.form');
-  const { field: approval, fieldState: { error: approvalError }, formState: { isSubmitted } } = useController({ control, name: 'approval' });
-  const { field: confirm, fieldState: { error: confirmError } } = useController({ control, name: 'confirmNoApproval' });
+  const {
+    field: approval,
+    fieldState: { error: approvalError },
+    formState: { isSubmitted },
+  } = useController({ control, name: 'approval' });
+  const {
+    field: confirm,
+    fieldState: { error: confirmError },
+  } = useController({ control, name: 'confirmNoApproval' });
   const effect = useWatch({ control, name: 'effect' });
   const written = useWatch({ control, name: 'inputSchema' });
   const schema = useMemo(() => readSchema(written), [written]);
   const wrong = confirmError ?? approvalError;
-  const text = wrong?.type === FROM_SERVER ? wrong.message : t(confirmError === undefined ? (approval.value.mode === 'approvers' ? 'errors.approvers' : 'errors.approval') : 'errors.confirmNoApproval');
+  const text =
+    wrong?.type === FROM_SERVER
+      ? wrong.message
+      : t(
+          confirmError === undefined
+            ? approval.value.mode === 'approvers'
+              ? 'errors.approvers'
+              : 'errors.approval'
+            : 'errors.confirmNoApproval',
+        );
   return (
     <ApprovalField
       value={approval.value}

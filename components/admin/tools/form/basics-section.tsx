@@ -21,7 +21,10 @@ interface BasicsSectionProps {
 export function BasicsSection({ form, round, isHttp }: BasicsSectionProps) {
   const t = useTranslations('governance.form');
   const tools = useTranslations('tools.effect');
-  const { register, formState: { errors } } = form;
+  const {
+    register,
+    formState: { errors },
+  } = form;
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -29,10 +32,24 @@ export function BasicsSection({ form, round, isHttp }: BasicsSectionProps) {
           {(props) => <Input {...props} {...register('title')} required autoComplete="off" />}
         </Field>
         <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('errors.name'))}>
-          {(props) => <Input {...props} {...register('name')} required autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />}
+          {(props) => (
+            <Input
+              {...props}
+              {...register('name')}
+              required
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+            />
+          )}
         </Field>
       </div>
-      <Field label={t('description')} hint={t(isHttp ? 'descriptionHint' : 'fixedHint')} error={fieldError(errors.description, t('errors.description'))}>
+      <Field
+        label={t('description')}
+        hint={t(isHttp ? 'descriptionHint' : 'fixedHint')}
+        error={fieldError(errors.description, t('errors.description'))}
+      >
         {(props) => <Textarea {...props} {...register('description')} required readOnly={!isHttp} rows={3} />}
       </Field>
       <Field label={t('effect')} hint={t('effectHint')}>
@@ -50,8 +67,14 @@ export function BasicsSection({ form, round, isHttp }: BasicsSectionProps) {
 
 function ArgumentsPart({ form: { control }, round, isHttp }: BasicsSectionProps) {
   const t = useTranslations('governance.form');
-  const { field: schema, fieldState: { error } } = useController({ control, name: 'inputSchema' });
-  const { field: unfinished, fieldState: { invalid: isUnfinished } } = useController({ control, name: 'unfinishedRows' });
+  const {
+    field: schema,
+    fieldState: { error },
+  } = useController({ control, name: 'inputSchema' });
+  const {
+    field: unfinished,
+    fieldState: { invalid: isUnfinished },
+  } = useController({ control, name: 'unfinishedRows' });
   const value = parseJsonObject(schema.value) ?? {};
   return (
     <div className="grid min-w-0 gap-2">
@@ -72,7 +95,12 @@ function ArgumentsPart({ form: { control }, round, isHttp }: BasicsSectionProps)
           }}
         />
       ) : (
-        <pre tabIndex={0} role="region" aria-label={t('arguments')} className="max-h-80 overflow-auto rounded-sm bg-sunken p-3 text-xs">
+        <pre
+          tabIndex={0}
+          role="region"
+          aria-label={t('arguments')}
+          className="max-h-80 overflow-auto rounded-sm bg-sunken p-3 text-xs"
+        >
           {formatJson(value)}
         </pre>
       )}

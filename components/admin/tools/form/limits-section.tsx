@@ -10,17 +10,29 @@ import { Textarea } from '@/components/ui/textarea';
 export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHandle; readonly withHosts: boolean }) {
   const t = useTranslations('governance.form');
   const common = useTranslations('common');
-  const { register, formState: { errors } } = form;
+  const {
+    register,
+    formState: { errors },
+  } = form;
   const hosts = { spellCheck: false, autoCapitalize: 'none', rows: 2, className: 'font-mono text-sm' } as const;
   return (
     <>
       {withHosts ? (
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('errors.hosts'))}>
-            {(props) => <Textarea {...props} {...hosts} {...register('hosts')} required placeholder="api.example.com" />}
+            {(props) => (
+              <Textarea {...props} {...hosts} {...register('hosts')} required placeholder="api.example.com" />
+            )}
           </Field>
-          <Field label={t('intranetHosts')} note={common('optional')} hint={t('intranetHostsHint')} error={fieldError(errors.intranetHosts, t('errors.intranetHosts'))}>
-            {(props) => <Textarea {...props} {...hosts} {...register('intranetHosts')} placeholder="erp.corp.lan:8080" />}
+          <Field
+            label={t('intranetHosts')}
+            note={common('optional')}
+            hint={t('intranetHostsHint')}
+            error={fieldError(errors.intranetHosts, t('errors.intranetHosts'))}
+          >
+            {(props) => (
+              <Textarea {...props} {...hosts} {...register('intranetHosts')} placeholder="erp.corp.lan:8080" />
+            )}
           </Field>
         </div>
       ) : null}
@@ -31,7 +43,11 @@ export function LimitsSection({ form, withHosts }: { readonly form: ToolFormHand
         <Field label={t('maxResult')} error={fieldError(errors.maxResultKib, t('errors.maxResult'))}>
           {(props) => <Input {...props} {...register('maxResultKib')} inputMode="numeric" />}
         </Field>
-        <Field label={t('modelResultChars')} hint={t('modelResultCharsHint')} error={fieldError(errors.modelResultChars, t('errors.modelResultChars'))}>
+        <Field
+          label={t('modelResultChars')}
+          hint={t('modelResultCharsHint')}
+          error={fieldError(errors.modelResultChars, t('errors.modelResultChars'))}
+        >
           {(props) => <Input {...props} {...register('modelResultChars')} inputMode="numeric" />}
         </Field>
       </div>

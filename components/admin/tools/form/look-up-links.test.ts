@@ -1,11 +1,19 @@
 import { expect, it } from 'vitest';
 import { argumentsOf, linkTo } from '@/components/admin/tools/form/look-up-links';
 
-const refund = { type: 'object', properties: { 订单号: { type: 'string', title: ' ' }, amount: { type: 'number', title: '金额' }, deep: true } };
+const refund = {
+  type: 'object',
+  properties: { 订单号: { type: 'string', title: ' ' }, amount: { type: 'number', title: '金额' }, deep: true },
+};
 
 it('names the arguments at the top of any schema', () => {
-  expect(argumentsOf(refund)).toEqual([{ name: '订单号', title: '订单号' }, { name: 'amount', title: '金额' }, { name: 'deep', title: 'deep' }]);
-  for (const schema of [{}, { properties: null }, { properties: [] }, { type: 'object', properties: {} }]) expect(argumentsOf(schema)).toEqual([]);
+  expect(argumentsOf(refund)).toEqual([
+    { name: '订单号', title: '订单号' },
+    { name: 'amount', title: '金额' },
+    { name: 'deep', title: 'deep' },
+  ]);
+  for (const schema of [{}, { properties: null }, { properties: [] }, { type: 'object', properties: {} }])
+    expect(argumentsOf(schema)).toEqual([]);
 });
 
 it('links arguments of the same name at first', () => {

@@ -20,7 +20,8 @@ export interface LookUpsFieldProps {
 export function LookUpsField({ value, schema, onChange }: LookUpsFieldProps) {
   const t = useTranslations('governance.lookUps');
   const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal) });
-  const free = tools.data?.filter(({ id, effect }) => effect === 'read' && !value.some(({ toolId }) => toolId === id)) ?? [];
+  const free =
+    tools.data?.filter(({ id, effect }) => effect === 'read' && !value.some(({ toolId }) => toolId === id)) ?? [];
   return (
     <fieldset className="grid gap-3">
       <legend className="text-sm font-medium">{t('title')}</legend>
@@ -34,7 +35,9 @@ export function LookUpsField({ value, schema, onChange }: LookUpsFieldProps) {
           onRemove={() => onChange(value.filter((one) => one !== link))}
         />
       ))}
-      {value.length >= MAX_LOOK_UPS ? null : <AddLookUp tools={free} schema={schema} onAdd={(link) => onChange([...value, link])} />}
+      {value.length >= MAX_LOOK_UPS ? null : (
+        <AddLookUp tools={free} schema={schema} onAdd={(link) => onChange([...value, link])} />
+      )}
     </fieldset>
   );
 }
@@ -73,7 +76,11 @@ interface LinkedToolProps {
 
 function LinkedTool({ link, schema, onChange, onRemove }: LinkedToolProps) {
   const t = useTranslations('governance.lookUps');
-  const { data: tool } = useQuery({ queryKey: [TOOLS, link.toolId], queryFn: ({ signal }) => requestTool(link.toolId, signal), retry: false });
+  const { data: tool } = useQuery({
+    queryKey: [TOOLS, link.toolId],
+    queryFn: ({ signal }) => requestTool(link.toolId, signal),
+    retry: false,
+  });
   const title = tool?.title ?? t('gone');
   const set = (name: string, from: string) => {
     const others = link.arguments.filter((one) => one.name !== name);
@@ -88,20 +95,26 @@ function LinkedTool({ link, schema, onChange, onRemove }: LinkedToolProps) {
         </span>
         <IconButton label={t('remove', { tool: title })} icon={<X className="size-4" />} onClick={onRemove} />
       </div>
-      {tool === undefined ? null : argumentsOf(tool.inputSchema).map(({ name, title: label }) => (
-        <Field key={name} label={label}>
-          {(control) => (
-            <Select {...control} value={link.arguments.find((one) => one.name === name)?.from ?? ''} onChange={({ target }) => set(name, target.value)}>
-              <option value="">{t('unset')}</option>
-              {argumentsOf(schema).map((own) => (
-                <option key={own.name} value={own.name}>
-                  {own.title}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      ))}
+      {tool === undefined
+        ? null
+        : argumentsOf(tool.inputSchema).map(({ name, title: label }) => (
+            <Field key={name} label={label}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={link.arguments.find((one) => one.name === name)?.from ?? ''}
+                  onChange={({ target }) => set(name, target.value)}
+                >
+                  <option value="">{t('unset')}</option>
+                  {argumentsOf(schema).map((own) => (
+                    <option key={own.name} value={own.name}>
+                      {own.title}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          ))}
     </fieldset>
   );
 }

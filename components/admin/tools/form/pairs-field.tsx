@@ -31,7 +31,8 @@ export function PairsField({ label, kind, pairs, argumentNames, error, isWrong, 
   const t = useTranslations('governance.template');
   const errorId = useId();
   const part = usePartFocus<HTMLFieldSetElement>(ref);
-  const change = (index: number, pair: Pair) => onChange(pairs.map((before, place) => (place === index ? pair : before)));
+  const change = (index: number, pair: Pair) =>
+    onChange(pairs.map((before, place) => (place === index ? pair : before)));
   return (
     <fieldset ref={part} className="grid min-w-0 gap-2">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
@@ -57,7 +58,11 @@ export function PairsField({ label, kind, pairs, argumentNames, error, isWrong, 
             allowsSecrets
             onChange={(value) => change(index, { ...pair, value })}
           />
-          <IconButton label={t('removePair', { label, number: index + 1 })} icon={<X className="size-4" />} onClick={() => onChange(pairs.filter((_, place) => place !== index))} />
+          <IconButton
+            label={t('removePair', { label, number: index + 1 })}
+            icon={<X className="size-4" />}
+            onClick={() => onChange(pairs.filter((_, place) => place !== index))}
+          />
         </div>
       ))}
       {error === undefined ? null : (
@@ -66,7 +71,11 @@ export function PairsField({ label, kind, pairs, argumentNames, error, isWrong, 
         </p>
       )}
       <div>
-        <Button size="sm" icon={<Plus aria-hidden className="size-4" />} onClick={() => onChange([...pairs, { name: '', value: '' }])}>
+        <Button
+          size="sm"
+          icon={<Plus aria-hidden className="size-4" />}
+          onClick={() => onChange([...pairs, { name: '', value: '' }])}
+        >
           {t(`add.${kind}`)}
         </Button>
       </div>

@@ -20,7 +20,11 @@ const BODY_TYPES = httpDefinitionSchema.shape.bodyType.unwrap().options;
 export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
   const t = useTranslations('governance.form');
   const common = useTranslations('common');
-  const { register, control, formState: { errors } } = form;
+  const {
+    register,
+    control,
+    formState: { errors },
+  } = form;
   const [method, inputSchema] = useWatch({ control, name: ['method', 'inputSchema'] });
   const properties = parseJsonObject(inputSchema)?.properties;
   const argumentNames = isJsonObject(properties) ? Object.keys(properties) : [];
@@ -45,7 +49,11 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
           control={control}
           name="url"
           render={({ field }) => (
-            <Field label={t('url')} hint={t('urlHint', { example: '{{order_id}}' })} error={fieldError(errors.url, t('errors.url'))}>
+            <Field
+              label={t('url')}
+              hint={t('urlHint', { example: '{{order_id}}' })}
+              error={fieldError(errors.url, t('errors.url'))}
+            >
               {(props) => (
                 <TemplateField
                   ref={field.ref}
@@ -74,7 +82,13 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
               pairs={field.value ?? []}
               argumentNames={argumentNames}
               ref={field.ref}
-              error={errors[name] === undefined ? undefined : errors[name].type === FROM_SERVER ? errors[name].message : t(`errors.${name}`)}
+              error={
+                errors[name] === undefined
+                  ? undefined
+                  : errors[name].type === FROM_SERVER
+                    ? errors[name].message
+                    : t(`errors.${name}`)
+              }
               isWrong={(index) => errors[name]?.[index] !== undefined}
               onChange={field.onChange}
             />
@@ -98,15 +112,43 @@ export function RequestSection({ form }: { readonly form: ToolFormHandle }) {
             control={control}
             name="body"
             render={({ field }) => (
-              <Field label={t('body')} hint={t('bodyHint', { example: '{"id": {{order_id}}}' })} error={fieldError(errors.body, t('errors.body'))}>
-                {(props) => <TemplateField ref={field.ref} control={props} multiline value={field.value} argumentNames={argumentNames} allowsSecrets onChange={field.onChange} />}
+              <Field
+                label={t('body')}
+                hint={t('bodyHint', { example: '{"id": {{order_id}}}' })}
+                error={fieldError(errors.body, t('errors.body'))}
+              >
+                {(props) => (
+                  <TemplateField
+                    ref={field.ref}
+                    control={props}
+                    multiline
+                    value={field.value}
+                    argumentNames={argumentNames}
+                    allowsSecrets
+                    onChange={field.onChange}
+                  />
+                )}
               </Field>
             )}
           />
         </div>
       )}
-      <Field label={t('resultPointer')} note={common('optional')} hint={t('resultPointerHint')} error={fieldError(errors.resultPointer, t('errors.resultPointer'))}>
-        {(props) => <Input {...props} {...register('resultPointer')} autoComplete="off" spellCheck={false} placeholder="/data" className="max-w-sm font-mono text-sm" />}
+      <Field
+        label={t('resultPointer')}
+        note={common('optional')}
+        hint={t('resultPointerHint')}
+        error={fieldError(errors.resultPointer, t('errors.resultPointer'))}
+      >
+        {(props) => (
+          <Input
+            {...props}
+            {...register('resultPointer')}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="/data"
+            className="max-w-sm font-mono text-sm"
+          />
+        )}
       </Field>
     </>
   );

@@ -2,7 +2,16 @@
 import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
 import { useRef, useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { countUnfinished, EMPTY_ROW, isTwice, readRows, ROW_KINDS, writeRows, type SchemaRow, type SchemaRows } from '@/components/admin/tools/form/schema-rows';
+import {
+  countUnfinished,
+  EMPTY_ROW,
+  isTwice,
+  readRows,
+  ROW_KINDS,
+  writeRows,
+  type SchemaRow,
+  type SchemaRows,
+} from '@/components/admin/tools/form/schema-rows';
 import { usePartFocus, type FocusHandle } from '@/components/admin/tools/form/use-part-focus';
 import { JsonField } from '@/components/tools/json-field';
 import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
@@ -21,7 +30,10 @@ export interface SchemaEditorProps {
   readonly error: string | undefined;
   /** Whether a row without a name is said to be wrong: not while it has only been added. */
   readonly showsUnnamed: boolean;
-  /** Null while the text is not a JSON object: the form can not be sent. Nor while there are rows that the schema does not hold: so many. */
+  /**
+   * Null while the text is not a JSON object: the form can not be sent. Nor while there are rows that the schema does
+   * not hold: so many.
+   */
   readonly onChange: (schema: JsonObject | null, unfinishedRows: number) => void;
   readonly ref?: Ref<FocusHandle>;
 }
@@ -57,7 +69,14 @@ export function SchemaEditor({ value, error, showsUnnamed, onChange, ref }: Sche
       )}
       <div>
         {rows === null ? (
-          <Button variant="ghost" size="sm" className="-ml-2.5" icon={<LayoutList aria-hidden className="size-4" />} disabled={rowsOfText === null} onClick={() => setRows(rowsOfText)}>
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-ml-2.5"
+            icon={<LayoutList aria-hidden className="size-4" />}
+            disabled={rowsOfText === null}
+            onClick={() => setRows(rowsOfText)}
+          >
             {t('asRows')}
           </Button>
         ) : (
@@ -104,7 +123,9 @@ function RowsEditor({ rows: { rows, rest }, error, showsUnnamed, onChange }: Row
             key={index}
             row={row}
             nameError={isTwice(rows, index) ? t('twice') : showsUnnamed && row.name === '' ? t('unnamed') : undefined}
-            onChange={(changed) => onChange({ rest, rows: rows.map((before, place) => (place === index ? changed : before)) })}
+            onChange={(changed) =>
+              onChange({ rest, rows: rows.map((before, place) => (place === index ? changed : before)) })
+            }
             onRemove={() => onChange({ rest, rows: rows.filter((_, place) => place !== index) })}
           />
         ))}
@@ -137,14 +158,38 @@ function RowEditor({ row, nameError, onChange, onRemove }: RowEditorProps) {
     <li className="grid gap-2 rounded-sm border border-line p-3">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[1fr_1fr_9rem_auto]">
         <Field label={t('name')} className="max-sm:col-span-2" error={nameError}>
-          {(control) => <Input {...control} value={row.name} autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" onChange={({ target }) => onChange({ ...row, name: target.value.trim() })} />}
+          {(control) => (
+            <Input
+              {...control}
+              value={row.name}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+              onChange={({ target }) => onChange({ ...row, name: target.value.trim() })}
+            />
+          )}
         </Field>
         <Field label={t('title')} className="max-sm:col-span-2">
-          {(control) => <Input {...control} value={row.title} placeholder={row.name} autoComplete="off" onChange={({ target }) => onChange({ ...row, title: target.value })} />}
+          {(control) => (
+            <Input
+              {...control}
+              value={row.title}
+              placeholder={row.name}
+              autoComplete="off"
+              onChange={({ target }) => onChange({ ...row, title: target.value })}
+            />
+          )}
         </Field>
         <Field label={t('kind')}>
           {(control) => (
-            <Select {...control} value={row.kind} onChange={({ target }) => onChange({ ...row, kind: ROW_KINDS.find((kind) => kind === target.value) ?? 'text' })}>
+            <Select
+              {...control}
+              value={row.kind}
+              onChange={({ target }) =>
+                onChange({ ...row, kind: ROW_KINDS.find((kind) => kind === target.value) ?? 'text' })
+              }
+            >
               {ROW_KINDS.map((kind) => (
                 <option key={kind} value={kind}>
                   {t(`kinds.${kind}`)}
@@ -153,19 +198,44 @@ function RowEditor({ row, nameError, onChange, onRemove }: RowEditorProps) {
             </Select>
           )}
         </Field>
-        <IconButton label={t('remove', { name: row.name })} icon={<Trash2 className="size-4" />} className="mt-6" onClick={onRemove} />
+        <IconButton
+          label={t('remove', { name: row.name })}
+          icon={<Trash2 className="size-4" />}
+          className="mt-6"
+          onClick={onRemove}
+        />
       </div>
       <Field label={t('description')} hint={t('descriptionHint')}>
-        {(control) => <Input {...control} value={row.description} autoComplete="off" onChange={({ target }) => onChange({ ...row, description: target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            value={row.description}
+            autoComplete="off"
+            onChange={({ target }) => onChange({ ...row, description: target.value })}
+          />
+        )}
       </Field>
       {row.kind === 'choice' ? (
         <Field label={t('choices')} hint={t('choicesHint')}>
-          {(control) => <Textarea {...control} value={row.choices} rows={3} onChange={({ target }) => onChange({ ...row, choices: target.value })} />}
+          {(control) => (
+            <Textarea
+              {...control}
+              value={row.choices}
+              rows={3}
+              onChange={({ target }) => onChange({ ...row, choices: target.value })}
+            />
+          )}
         </Field>
       ) : null}
       <div className="flex flex-wrap items-center gap-x-4 text-sm">
-        <Checkbox label={t('required')} checked={row.required} onChange={({ target }) => onChange({ ...row, required: target.checked })} />
-        {more.length === 0 ? null : <span className="text-xs text-faint">{t('more', { keywords: more.join(', ') })}</span>}
+        <Checkbox
+          label={t('required')}
+          checked={row.required}
+          onChange={({ target }) => onChange({ ...row, required: target.checked })}
+        />
+        {more.length === 0 ? null : (
+          <span className="text-xs text-faint">{t('more', { keywords: more.join(', ') })}</span>
+        )}
       </div>
     </li>
   );

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { countUnfinished, EMPTY_ROW, EMPTY_SCHEMA, isTwice, readRows, writeRows } from '@/components/admin/tools/form/schema-rows';
+import {
+  countUnfinished,
+  EMPTY_ROW,
+  EMPTY_SCHEMA,
+  isTwice,
+  readRows,
+  writeRows,
+} from '@/components/admin/tools/form/schema-rows';
 
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -21,7 +28,12 @@ describe('the builder', () => {
     const rows = readRows(schema);
     expect(rows?.rows[0]).toMatchObject({ title: '订单号', description: '例如 A1', rest: { pattern: '^A\\d+$' } });
     expect(rows?.rows.map(({ name, kind, required }) => [name, kind, required])).toEqual([
-      ['order', 'text', true], ['days', 'whole', false], ['carrier', 'choice', false], ['urgent', 'yesNo', false], ['on', 'date', false], ['tags', 'texts', false],
+      ['order', 'text', true],
+      ['days', 'whole', false],
+      ['carrier', 'choice', false],
+      ['urgent', 'yesNo', false],
+      ['on', 'date', false],
+      ['tags', 'texts', false],
     ]);
     expect(rows === null ? null : writeRows(rows)).toEqual(schema);
     expect(readRows(EMPTY_SCHEMA)).toEqual({ rows: [], rest: { additionalProperties: false } });
@@ -38,20 +50,28 @@ describe('the builder', () => {
       { type: 'object', properties: { a: { type: 'string', enum: ['a\nb'] } } },
       { type: 'object', properties: {}, required: ['b'] },
       { type: 'array' },
-    ]) expect(readRows(odd)).toBeNull();
+    ])
+      expect(readRows(odd)).toBeNull();
   });
 
   it('counts what the schema can not hold: no name, and a name that another row has', () => {
     const rows = ['a', '', 'b', 'a', ''].map((name, index) => ({ ...EMPTY_ROW, name, title: String(index) }));
     expect(countUnfinished({ rows, rest: {} })).toBe(3);
     expect(rows.map((_, index) => isTwice(rows, index))).toEqual([false, false, false, true, false]);
-    expect(writeRows({ rows, rest: {} }).properties).toEqual({ a: { type: 'string', title: '0' }, b: { type: 'string', title: '2' } });
+    expect(writeRows({ rows, rest: {} }).properties).toEqual({
+      a: { type: 'string', title: '0' },
+      b: { type: 'string', title: '2' },
+    });
     expect(countUnfinished({ rows: rows.slice(0, 1), rest: {} })).toBe(0);
   });
 
   it('leaves out what has no name yet, and choices said twice', () => {
-    expect(writeRows({ rows: [EMPTY_ROW, { ...EMPTY_ROW, name: 'c', kind: 'choice', choices: ' a \n\na\nb' }], rest: {} })).toEqual({
-      type: 'object', properties: { c: { type: 'string', enum: ['a', 'b'] } }, required: ['c'],
+    expect(
+      writeRows({ rows: [EMPTY_ROW, { ...EMPTY_ROW, name: 'c', kind: 'choice', choices: ' a \n\na\nb' }], rest: {} }),
+    ).toEqual({
+      type: 'object',
+      properties: { c: { type: 'string', enum: ['a', 'b'] } },
+      required: ['c'],
     });
   });
 });

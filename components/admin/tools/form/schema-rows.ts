@@ -24,7 +24,15 @@ export interface SchemaRows {
   readonly rest: JsonObject;
 }
 
-export const EMPTY_ROW: SchemaRow = { name: '', title: '', kind: 'text', description: '', required: true, choices: '', rest: {} };
+export const EMPTY_ROW: SchemaRow = {
+  name: '',
+  title: '',
+  kind: 'text',
+  description: '',
+  required: true,
+  choices: '',
+  rest: {},
+};
 export const EMPTY_SCHEMA: JsonObject = { type: 'object', properties: {}, required: [], additionalProperties: false };
 
 const TYPES: Record<RowKind, JsonObject> = {
@@ -37,7 +45,14 @@ const TYPES: Record<RowKind, JsonObject> = {
   moment: { type: 'string', format: 'date-time' },
   texts: { type: 'array', items: { type: 'string' } },
 };
-const splitChoices = (text: string): string[] => [...new Set(text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
+const splitChoices = (text: string): string[] => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  ),
+];
 
 /** Whether another row before this one has its name: the schema can hold one of them. */
 export function isTwice(rows: readonly SchemaRow[], index: number): boolean {
@@ -59,7 +74,13 @@ export function writeRows({ rows, rest }: SchemaRows): JsonObject {
     properties: Object.fromEntries(
       named.map((row): [string, Json] => [
         row.name,
-        { ...TYPES[row.kind], ...(row.title === '' ? {} : { title: row.title }), ...(row.kind === 'choice' ? { enum: splitChoices(row.choices) } : {}), ...(row.description === '' ? {} : { description: row.description }), ...row.rest },
+        {
+          ...TYPES[row.kind],
+          ...(row.title === '' ? {} : { title: row.title }),
+          ...(row.kind === 'choice' ? { enum: splitChoices(row.choices) } : {}),
+          ...(row.description === '' ? {} : { description: row.description }),
+          ...row.rest,
+        },
       ]),
     ),
     required: named.filter(({ required }) => required).map(({ name }) => name),
@@ -69,11 +90,15 @@ export function writeRows({ rows, rest }: SchemaRows): JsonObject {
 function readKind(schema: JsonObject): RowKind | null {
   const { type, format } = schema;
   if (schema.enum !== undefined) return type === 'string' && readLines(schema.enum) !== null ? 'choice' : null;
-  if (type === 'string') return format === undefined ? 'text' : format === 'date' ? 'date' : format === 'date-time' ? 'moment' : null;
+  if (type === 'string')
+    return format === undefined ? 'text' : format === 'date' ? 'date' : format === 'date-time' ? 'moment' : null;
   if (type === 'number') return 'number';
   if (type === 'integer') return 'whole';
   if (type === 'boolean') return 'yesNo';
-  if (type === 'array') return isJsonObject(schema.items) && schema.items.type === 'string' && Object.keys(schema.items).length === 1 ? 'texts' : null;
+  if (type === 'array')
+    return isJsonObject(schema.items) && schema.items.type === 'string' && Object.keys(schema.items).length === 1
+      ? 'texts'
+      : null;
   return null;
 }
 
@@ -88,7 +113,11 @@ export function readRows(schema: JsonObject): SchemaRows | null {
     const { type: _type, title = '', description = '', enum: options, format, items: _items, ...more } = property;
     if (typeof title !== 'string' || typeof description !== 'string') return null;
     rows.push({
-      name, title, kind, description, required: required.includes(name),
+      name,
+      title,
+      kind,
+      description,
+      required: required.includes(name),
       choices: readLines(options)?.join('\n') ?? '',
       rest: kind === 'choice' && format !== undefined ? { ...more, format } : more,
     });

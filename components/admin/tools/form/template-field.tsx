@@ -29,7 +29,18 @@ export interface TemplateFieldProps {
 }
 
 /** A text with places for arguments and secrets, which a menu puts in where the cursor is. */
-export function TemplateField({ control, label, value, placeholder, argumentNames, allowsSecrets, multiline = false, onChange, onBlur, ref }: TemplateFieldProps) {
+export function TemplateField({
+  control,
+  label,
+  value,
+  placeholder,
+  argumentNames,
+  allowsSecrets,
+  multiline = false,
+  onChange,
+  onBlur,
+  ref,
+}: TemplateFieldProps) {
   const t = useTranslations('governance.template');
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const place = useRef<number | null>(null);
@@ -41,7 +52,13 @@ export function TemplateField({ control, label, value, placeholder, argumentName
     onChange(value.slice(0, at) + reference + value.slice(at));
   };
   const shared = {
-    ...control, value, placeholder, autoComplete: 'off', autoCapitalize: 'none', spellCheck: false, className: 'pr-10 font-mono text-sm',
+    ...control,
+    value,
+    placeholder,
+    autoComplete: 'off',
+    autoCapitalize: 'none',
+    spellCheck: false,
+    className: 'pr-10 font-mono text-sm',
     ref: (element: (HTMLInputElement & HTMLTextAreaElement) | null) => {
       field.current = element;
       ref?.(element);
@@ -57,7 +74,14 @@ export function TemplateField({ control, label, value, placeholder, argumentName
     <span className="relative block min-w-0">
       {multiline ? <Textarea {...shared} rows={5} /> : <Input {...shared} />}
       <Menu
-        trigger={<IconButton size="sm" label={t('insert')} icon={<Braces className="size-4" />} className="absolute top-1 right-1" />}
+        trigger={
+          <IconButton
+            size="sm"
+            label={t('insert')}
+            icon={<Braces className="size-4" />}
+            className="absolute top-1 right-1"
+          />
+        }
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           if (isCreating) return;
@@ -72,9 +96,13 @@ export function TemplateField({ control, label, value, placeholder, argumentName
             <code>{name}</code>
           </MenuItem>
         ))}
-        {allowsSecrets ? <SecretItems onPick={(name) => insert(`secret:${name}`)} onCreate={() => setCreating(true)} /> : null}
+        {allowsSecrets ? (
+          <SecretItems onPick={(name) => insert(`secret:${name}`)} onCreate={() => setCreating(true)} />
+        ) : null}
       </Menu>
-      {isCreating ? <SecretDialog onClose={() => setCreating(false)} onSaved={({ name }) => insert(`secret:${name}`)} /> : null}
+      {isCreating ? (
+        <SecretDialog onClose={() => setCreating(false)} onSaved={({ name }) => insert(`secret:${name}`)} />
+      ) : null}
     </span>
   );
 }

@@ -2,8 +2,19 @@ import { z } from 'zod';
 import { splitHosts } from '@/components/admin/split-hosts';
 import { EMPTY_SCHEMA } from '@/components/admin/tools/form/schema-rows';
 import { parseJsonObject } from '@/components/tools/schema/json-arguments';
-import { createToolSchema, type AdminTool, type CreateToolInput, type UpdateToolInput } from '@/lib/tools/catalogue-contracts';
-import { approvalPolicySchema, httpDefinitionSchema, jsonObjectSchema, NO_APPROVAL, TOOL_DEFAULTS } from '@/lib/tools/contracts';
+import {
+  createToolSchema,
+  type AdminTool,
+  type CreateToolInput,
+  type UpdateToolInput,
+} from '@/lib/tools/catalogue-contracts';
+import {
+  approvalPolicySchema,
+  httpDefinitionSchema,
+  jsonObjectSchema,
+  NO_APPROVAL,
+  TOOL_DEFAULTS,
+} from '@/lib/tools/contracts';
 
 const SECOND_MS = 1_000;
 const KIB = 1_024;
@@ -12,7 +23,11 @@ const http = httpDefinitionSchema.shape;
 const policy = approvalPolicySchema.shape;
 
 /** A number as typed, full-width digits too, in a unit of the screen. */
-const typed = (unit: number, schema: z.ZodType<number, number>) => z.string().transform((text) => Math.round(Number(text.normalize('NFKC').trim() || NaN) * unit)).pipe(schema);
+const typed = (unit: number, schema: z.ZodType<number, number>) =>
+  z
+    .string()
+    .transform((text) => Math.round(Number(text.normalize('NFKC').trim() || NaN) * unit))
+    .pipe(schema);
 const hostList = (schema: z.ZodType<string[], string[]>) => z.string().transform(splitHosts).pipe(schema);
 
 /** Stands in the form of what is no HTTP tool, where nobody sees it. */
@@ -26,7 +41,10 @@ export const toolFormSchema = z
     description: tool.description,
     /** As JSON; a form's types can not follow a value as deep as JSON may be. */
     inputSchema: z.string().transform(parseJsonObject).pipe(jsonObjectSchema),
-    /** Arguments in the list that the schema does not hold, because they have no name or one that is taken: none may be lost with a save. */
+    /**
+     * Arguments in the list that the schema does not hold, because they have no name or one that is taken: none may be
+     * lost with a save.
+     */
     unfinishedRows: z.number().max(0),
     method: http.method,
     url: http.url.trim().regex(/^https?:\/\/\S+$/),
@@ -43,25 +61,62 @@ export const toolFormSchema = z
     maxResultKib: typed(KIB, tool.maxResultBytes.unwrap()),
     modelResultChars: typed(1, tool.modelResultChars.unwrap()),
     effect: tool.effect.unwrap(),
-    approval: z.object({ mode: policy.mode, roles: policy.roles.unwrap(), groupIds: policy.groupIds.unwrap(), fourEyes: policy.fourEyes.unwrap(), expiresMinutes: policy.expiresMinutes.unwrap(), lookUps: policy.lookUps }),
+    approval: z.object({
+      mode: policy.mode,
+      roles: policy.roles.unwrap(),
+      groupIds: policy.groupIds.unwrap(),
+      fourEyes: policy.fourEyes.unwrap(),
+      expiresMinutes: policy.expiresMinutes.unwrap(),
+      lookUps: policy.lookUps,
+    }),
     confirmNoApproval: z.boolean(),
   })
-  .refine(({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval, { path: ['confirmNoApproval'] })
-  .refine(({ approval }) => approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0, { path: ['approval'] })
+  .refine(
+    ({ approval, effect, confirmNoApproval }) => approval.mode !== 'none' || effect === 'read' || confirmNoApproval,
+    { path: ['confirmNoApproval'] },
+  )
+  .refine(({ approval }) => approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0, {
+    path: ['approval'],
+  })
   .refine(({ url, hosts }) => url === UNUSED_URL || hosts.length > 0, { path: ['hosts'] })
-  .transform(({ method, url, query, headers, body, bodyType, encoding, resultPointer, timeoutSeconds, maxResultKib, unfinishedRows: _none, ...rest }): CreateToolInput => ({
-    ...rest,
-    definition: {
-      kind: 'http', method, url, query, headers, body: body.trim() === '' || method === 'GET' ? null : body, bodyType, resultPointer,
-      ...(Object.keys(encoding).length === 0 ? {} : { encoding }),
-    },
-    timeoutMs: timeoutSeconds,
-    maxResultBytes: maxResultKib,
-  }));
+  .transform(
+    ({
+      method,
+      url,
+      query,
+      headers,
+      body,
+      bodyType,
+      encoding,
+      resultPointer,
+      timeoutSeconds,
+      maxResultKib,
+      unfinishedRows: _none,
+      ...rest
+    }): CreateToolInput => ({
+      ...rest,
+      definition: {
+        kind: 'http',
+        method,
+        url,
+        query,
+        headers,
+        body: body.trim() === '' || method === 'GET' ? null : body,
+        bodyType,
+        resultPointer,
+        ...(Object.keys(encoding).length === 0 ? {} : { encoding }),
+      },
+      timeoutMs: timeoutSeconds,
+      maxResultBytes: maxResultKib,
+    }),
+  );
 export type ToolFormInput = z.input<typeof toolFormSchema>;
 export type ToolFormOutput = z.output<typeof toolFormSchema>;
 
-/** The form of a tool as it is; of a new one without it. What is not an HTTP tool's has a request that is not shown and not sent. */
+/**
+ * The form of a tool as it is; of a new one without it. What is not an HTTP tool's has a request that is not shown and
+ * not sent.
+ */
 export function startToolForm(given: AdminTool | null): ToolFormInput {
   const definition = given?.definition.kind === 'http' ? given.definition : null;
   return {
@@ -90,10 +145,28 @@ export function startToolForm(given: AdminTool | null): ToolFormInput {
 }
 
 /** What of a tool each field is; two are of the form alone. */
-const PART_OF_FIELD: Readonly<Record<Exclude<keyof ToolFormInput, 'confirmNoApproval' | 'unfinishedRows'>, keyof UpdateToolInput>> = {
-  name: 'name', title: 'title', description: 'description', inputSchema: 'inputSchema', method: 'definition', url: 'definition', query: 'definition', headers: 'definition', body: 'definition',
-  bodyType: 'definition', encoding: 'definition', resultPointer: 'definition', hosts: 'hosts', intranetHosts: 'intranetHosts', timeoutSeconds: 'timeoutMs', maxResultKib: 'maxResultBytes',
-  modelResultChars: 'modelResultChars', effect: 'effect', approval: 'approval',
+const PART_OF_FIELD: Readonly<
+  Record<Exclude<keyof ToolFormInput, 'confirmNoApproval' | 'unfinishedRows'>, keyof UpdateToolInput>
+> = {
+  name: 'name',
+  title: 'title',
+  description: 'description',
+  inputSchema: 'inputSchema',
+  method: 'definition',
+  url: 'definition',
+  query: 'definition',
+  headers: 'definition',
+  body: 'definition',
+  bodyType: 'definition',
+  encoding: 'definition',
+  resultPointer: 'definition',
+  hosts: 'hosts',
+  intranetHosts: 'intranetHosts',
+  timeoutSeconds: 'timeoutMs',
+  maxResultKib: 'maxResultBytes',
+  modelResultChars: 'modelResultChars',
+  effect: 'effect',
+  approval: 'approval',
 };
 
 /** The fields that hold something else than the form began with. */
@@ -103,8 +176,9 @@ function writtenFields(began: ToolFormInput, written: ToolFormInput): [string, u
 }
 
 /**
- * Only what was written in the form and differs from the tool that it began with: what an admin did not touch is not sent, and not written to the log as
- * changed. Who changes what a tool does has decided with it who is asked: both are sent.
+ * Only what was written in the form and differs from the tool that it began with: what an admin did not touch is not
+ * sent, and not written to the log as changed. Who changes what a tool does has decided with it who is asked: both are
+ * sent.
  */
 export function changesOf(given: AdminTool, written: ToolFormInput, output: ToolFormOutput): UpdateToolInput {
   const { definition, confirmNoApproval, ...rest } = output;
@@ -112,12 +186,17 @@ export function changesOf(given: AdminTool, written: ToolFormInput, output: Tool
   const before: Readonly<Record<string, unknown>> = { ...given };
   const parts: Readonly<Record<string, string>> = PART_OF_FIELD;
   const touched = new Set(writtenFields(startToolForm(given), written).map(([field]) => parts[field]));
-  const changed = Object.entries(now).filter(([part, value]) => touched.has(part) && canonical(value) !== canonical(before[part]));
+  const changed = Object.entries(now).filter(
+    ([part, value]) => touched.has(part) && canonical(value) !== canonical(before[part]),
+  );
   const decided = changed.some(([part]) => part === 'effect') ? { approval: output.approval } : {};
   return { ...Object.fromEntries(changed), ...decided, confirmNoApproval, settingsHash: given.settingsHash };
 }
 
-/** The form of a tool that somebody else changed meanwhile: the fields that were written in stay, the others are as they are now. */
+/**
+ * The form of a tool that somebody else changed meanwhile: the fields that were written in stay, the others are as they
+ * are now.
+ */
 export function mergeToolForm(began: ToolFormInput, written: ToolFormInput, newest: ToolFormInput): ToolFormInput {
   // The list of arguments is one: with rows in it that are not finished it stays as it is.
   const list = written.unfinishedRows === 0 ? {} : { inputSchema: written.inputSchema };
@@ -126,7 +205,11 @@ export function mergeToolForm(began: ToolFormInput, written: ToolFormInput, newe
 
 /** JSON with sorted keys: databases give objects back in another order. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))) : inner));
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
 }
 
 /** The host of an address with places in it; null while it has none, or when the host itself is a place. */

@@ -13,9 +13,22 @@ import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 /** Fields that the server's refusals are about. */
 export const TOOL_FIELD_OF_CODE = {
-  'tool-name-taken': 'name', 'tool-schema-invalid': 'inputSchema', 'tool-schema-too-large': 'inputSchema', 'tool-schema-slow': 'inputSchema', 'tool-url-host': 'url', 'tool-url-secret': 'url',
-  'tool-argument-path': 'url', 'tool-body-json': 'body', 'tool-body-key': 'body', 'tool-argument-header': 'headers', 'tool-result-pointer': 'resultPointer',
-  'tool-intranet-host-unlisted': 'intranetHosts', 'approval-off-unconfirmed': 'confirmNoApproval', 'tool-no-approver': 'approval', 'approval-nobody': 'approval', 'tool-look-up-unusable': 'approval',
+  'tool-name-taken': 'name',
+  'tool-schema-invalid': 'inputSchema',
+  'tool-schema-too-large': 'inputSchema',
+  'tool-schema-slow': 'inputSchema',
+  'tool-url-host': 'url',
+  'tool-url-secret': 'url',
+  'tool-argument-path': 'url',
+  'tool-body-json': 'body',
+  'tool-body-key': 'body',
+  'tool-argument-header': 'headers',
+  'tool-result-pointer': 'resultPointer',
+  'tool-intranet-host-unlisted': 'intranetHosts',
+  'approval-off-unconfirmed': 'confirmNoApproval',
+  'tool-no-approver': 'approval',
+  'approval-nobody': 'approval',
+  'tool-look-up-unusable': 'approval',
 } as const;
 
 export interface ToolFormProps {
@@ -30,7 +43,9 @@ export interface ToolFormProps {
   readonly children: ReactNode;
 }
 
-/** Everything about a tool that an admin sets. Description and arguments of what comes from elsewhere are only shown. */
+/**
+ * Everything about a tool that an admin sets. Description and arguments of what comes from elsewhere are only shown.
+ */
 export function ToolForm({ id, form, round, tool, problem, onSubmit, children }: ToolFormProps) {
   const t = useTranslations('governance.form');
   const isHttp = tool === null || tool.kind === 'http';
@@ -52,7 +67,9 @@ export function ToolForm({ id, form, round, tool, problem, onSubmit, children }:
       <FormSection title={t('limits')}>
         <LimitsSection form={form} withHosts={isHttp || tool.hosts.length > 0} />
       </FormSection>
-      <div className="sticky bottom-0 -mx-1 flex flex-wrap justify-end gap-2 border-t bg-surface px-1 py-3">{children}</div>
+      <div className="sticky bottom-0 -mx-1 flex flex-wrap justify-end gap-2 border-t bg-surface px-1 py-3">
+        {children}
+      </div>
     </form>
   );
 }

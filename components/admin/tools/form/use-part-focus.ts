@@ -13,9 +13,19 @@ export interface FocusHandle {
  */
 export function usePartFocus<E extends HTMLElement>(ref: Ref<FocusHandle> | undefined): RefObject<E | null> {
   const part = useRef<E>(null);
-  useImperativeHandle(ref, () => ({
-    // Once it is drawn what is wrong.
-    focus: () => requestAnimationFrame(() => (part.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? part.current?.querySelector<HTMLElement>('input, select, textarea, button'))?.focus()),
-  }), []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      // Once it is drawn what is wrong.
+      focus: () =>
+        requestAnimationFrame(() =>
+          (
+            part.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+            part.current?.querySelector<HTMLElement>('input, select, textarea, button')
+          )?.focus(),
+        ),
+    }),
+    [],
+  );
   return part;
 }

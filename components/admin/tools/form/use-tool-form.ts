@@ -4,7 +4,13 @@ import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { withoutCredentials } from '@/components/admin/kept-values';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
-import { mergeToolForm, startToolForm, toolFormSchema, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
+import {
+  mergeToolForm,
+  startToolForm,
+  toolFormSchema,
+  type ToolFormInput,
+  type ToolFormOutput,
+} from '@/components/admin/tools/form/tool-form-schema';
 import { useKeptFields, type KeptForm } from '@/components/admin/use-kept-form';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
@@ -25,13 +31,21 @@ export interface StartedToolForm {
 }
 
 /**
- * The form of a tool. It begins with what it was given first, and anew only when nothing in it would be lost: the tool is read again and again meanwhile.
+ * The form of a tool. It begins with what it was given first, and anew only when nothing in it would be lost: the tool
+ * is read again and again meanwhile.
  * @param tool as it was read last; null: a new one
  */
 export function useToolForm(tool: AdminTool | null): StartedToolForm {
   const [{ began, round }, setStart] = useState({ began: tool, round: 0 });
-  const form = useForm<ToolFormInput, unknown, ToolFormOutput>({ resolver: zodResolver(toolFormSchema), defaultValues: startToolForm(tool) });
-  const { reset, getValues, formState: { isDirty } } = form;
+  const form = useForm<ToolFormInput, unknown, ToolFormOutput>({
+    resolver: zodResolver(toolFormSchema),
+    defaultValues: startToolForm(tool),
+  });
+  const {
+    reset,
+    getValues,
+    formState: { isDirty },
+  } = form;
   const kept = useKeptFields(form, `tool:${tool?.id ?? 'new'}`, {
     // Rows of arguments that are not finished are the list's own.
     withoutSecrets: ({ unfinishedRows: _, ...written }) => ({
@@ -42,12 +56,18 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     onRestored: () => setStart((start) => ({ ...start, round: start.round + 1 })),
   });
   // An answer that was asked for before a save comes after it: it is older.
-  const newest = tool !== null && began !== null && tool.updatedAt > began.updatedAt && tool.settingsHash !== began.settingsHash ? tool : null;
+  const newest =
+    tool !== null && began !== null && tool.updatedAt > began.updatedAt && tool.settingsHash !== began.settingsHash
+      ? tool
+      : null;
   const beginAnew = (next: AdminTool) => {
     reset(startToolForm(next));
     setStart({ began: next, round: round + 1 });
   };
-  /** Over another beginning, with what was written since `before`. @returns whether the list of arguments is as it was written */
+  /**
+   * Over another beginning, with what was written since `before`. @returns whether the list of arguments is as it was
+   * written
+   */
   const rebase = (before: ToolFormInput, next: AdminTool): boolean => {
     const written = getValues();
     const merged = mergeToolForm(before, written, startToolForm(next));
@@ -59,7 +79,10 @@ export function useToolForm(tool: AdminTool | null): StartedToolForm {
     if (newest !== null && !isDirty) beginAnew(newest);
   });
   return {
-    form, began, round, kept,
+    form,
+    began,
+    round,
+    kept,
     isOutdated: newest !== null && isDirty,
     seeNewest: () => {
       if (newest !== null) beginAnew(newest);

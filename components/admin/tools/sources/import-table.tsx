@@ -86,13 +86,21 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
     <>
       <TableRow>
         <TableCell className="align-top">
-          <Checkbox hideLabel label={t('choose', { name: title })} checked={row.isChosen} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, isChosen: target.checked })} />
+          <Checkbox
+            hideLabel
+            label={t('choose', { name: title })}
+            checked={row.isChosen}
+            disabled={row.isUnusable}
+            onChange={({ target }) => onChange({ ...row, isChosen: target.checked })}
+          />
         </TableCell>
         <TableCell className="min-w-48 align-top">
           <p className="font-medium">{title}</p>
           <code className="text-xs text-faint">{visibleText(row.code)}</code>
           <ListedWords row={row} isOpen={isOpen} controls={id} onToggle={() => setOpen(!isOpen)} />
-          {row.note === null ? null : <p className={row.isUnusable ? 'wrap-anywhere text-danger' : 'text-queue'}>{row.note}</p>}
+          {row.note === null ? null : (
+            <p className={row.isUnusable ? 'wrap-anywhere text-danger' : 'text-queue'}>{row.note}</p>
+          )}
           <Changes changes={row.changes ?? []} />
         </TableCell>
         <TableCell className="min-w-44 align-top md:min-w-64">
@@ -110,7 +118,12 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
           {isWrong ? <p className="mt-1 text-danger">{t('nameError')}</p> : null}
         </TableCell>
         <TableCell className="min-w-36 align-top">
-          <Select aria-label={t('effectOf', { name: title })} value={row.effect} disabled={row.isUnusable} onChange={({ target }) => onChange({ ...row, effect: toolEffectSchema.parse(target.value) })}>
+          <Select
+            aria-label={t('effectOf', { name: title })}
+            value={row.effect}
+            disabled={row.isUnusable}
+            onChange={({ target }) => onChange({ ...row, effect: toolEffectSchema.parse(target.value) })}
+          >
             <option value="read">{effects('read')}</option>
             <option value="change">{effects('change')}</option>
           </Select>
@@ -137,13 +150,32 @@ interface ListedWordsProps {
 /** How its description begins, whether that is all and whether something hides in it; the rest on demand. */
 function ListedWords({ row: { title, code, description, inputSchema }, isOpen, controls, onToggle }: ListedWordsProps) {
   const t = useTranslations('governance.importing');
-  const hides = useMemo(() => hasUnseen([title, code, description], inputSchema), [title, code, description, inputSchema]);
+  const hides = useMemo(
+    () => hasUnseen([title, code, description], inputSchema),
+    [title, code, description, inputSchema],
+  );
   const preview = previewOf(description);
   return (
     <>
-      {preview.text === '' || description === title ? null : <p className="wrap-anywhere text-muted">{visibleText(preview.text)}</p>}
+      {preview.text === '' || description === title ? null : (
+        <p className="wrap-anywhere text-muted">{visibleText(preview.text)}</p>
+      )}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Button variant="ghost" size="sm" className="-ml-2.5" aria-expanded={isOpen} aria-controls={controls} aria-label={t('openOf', { name: visibleText(title) })} icon={<ChevronRight aria-hidden className={`size-4 transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`} />} onClick={onToggle}>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-ml-2.5"
+          aria-expanded={isOpen}
+          aria-controls={controls}
+          aria-label={t('openOf', { name: visibleText(title) })}
+          icon={
+            <ChevronRight
+              aria-hidden
+              className={`size-4 transition-transform motion-reduce:transition-none ${isOpen ? 'rotate-90' : ''}`}
+            />
+          }
+          onClick={onToggle}
+        >
           {t('open')}
         </Button>
         {preview.isCut ? <Badge tone="queue">{t('isCut', { count: description.length })}</Badge> : null}

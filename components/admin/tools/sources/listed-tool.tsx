@@ -18,7 +18,9 @@ export function ListedTool({ id, description, inputSchema }: ListedToolProps) {
     <div id={id} className="grid max-w-prose gap-3">
       <div className="grid gap-1">
         <h3 className="text-xs text-faint">{t('description')}</h3>
-        <p className="wrap-anywhere whitespace-pre-wrap">{description === '' ? t('noDescription') : visibleText(description)}</p>
+        <p className="wrap-anywhere whitespace-pre-wrap">
+          {description === '' ? t('noDescription') : visibleText(description)}
+        </p>
       </div>
       <div className="grid gap-1">
         <h3 className="text-xs text-faint">{t('arguments')}</h3>
@@ -27,16 +29,21 @@ export function ListedTool({ id, description, inputSchema }: ListedToolProps) {
           {listed.map(({ path, title, description: words, isRequired }, index) => (
             <div key={index}>
               <dt>
-                <code>{visibleText(path)}</code> {title === '' ? null : visibleText(title)} {isRequired ? <span className="text-xs text-faint">{t('required')}</span> : null}
+                <code>{visibleText(path)}</code> {title === '' ? null : visibleText(title)}{' '}
+                {isRequired ? <span className="text-xs text-faint">{t('required')}</span> : null}
               </dt>
-              {words === '' ? null : <dd className="wrap-anywhere whitespace-pre-wrap text-muted">{visibleText(words)}</dd>}
+              {words === '' ? null : (
+                <dd className="wrap-anywhere whitespace-pre-wrap text-muted">{visibleText(words)}</dd>
+              )}
             </div>
           ))}
         </dl>
       </div>
       <details>
         <summary className="cursor-pointer text-xs text-faint">{t('schema')}</summary>
-        <pre className="mt-1 rounded-sm bg-sunken p-2 text-xs wrap-anywhere whitespace-pre-wrap">{visibleText(JSON.stringify(inputSchema, null, 2))}</pre>
+        <pre className="mt-1 rounded-sm bg-sunken p-2 text-xs wrap-anywhere whitespace-pre-wrap">
+          {visibleText(JSON.stringify(inputSchema, null, 2))}
+        </pre>
       </details>
     </div>
   );

@@ -4,7 +4,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { PairsField } from '@/components/admin/tools/form/pairs-field';
-import { mcpFormSchema, startMcpForm, type McpFormInput, type McpFormOutput } from '@/components/admin/tools/sources/mcp-form-schema';
+import {
+  mcpFormSchema,
+  startMcpForm,
+  type McpFormInput,
+  type McpFormOutput,
+} from '@/components/admin/tools/sources/mcp-form-schema';
 import { withoutCredentials } from '@/components/admin/kept-values';
 import { UnsavedGuard } from '@/components/admin/unsaved-guard';
 import { useKeptFields } from '@/components/admin/use-kept-form';
@@ -28,10 +33,19 @@ export interface McpFormProps {
 /** An MCP server: how to reach it, and with what. */
 export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }: McpFormProps) {
   const t = useTranslations('governance.mcp');
-  const form = useForm<McpFormInput, unknown, McpFormOutput>({ resolver: zodResolver(mcpFormSchema), defaultValues: startMcpForm(source, stdioServers) });
-  const { register, control, watch, formState: { errors, isDirty } } = form;
+  const form = useForm<McpFormInput, unknown, McpFormOutput>({
+    resolver: zodResolver(mcpFormSchema),
+    defaultValues: startMcpForm(source, stdioServers),
+  });
+  const {
+    register,
+    control,
+    watch,
+    formState: { errors, isDirty },
+  } = form;
   const kept = useKeptFields(form, `mcp:${source?.id ?? 'new'}`, {
-    withoutSecrets: (written) => ('headers' in written ? { ...written, headers: withoutCredentials(form.getValues('headers')) } : written),
+    withoutSecrets: (written) =>
+      'headers' in written ? { ...written, headers: withoutCredentials(form.getValues('headers')) } : written,
   });
   const problem = useFormProblem(form.setError, { 'source-name-taken': 'name' });
   const goOn = (saved: ToolSource) => {
@@ -71,7 +85,18 @@ export function McpForm({ source, stdioServers, submitLabel, onSubmit, onSaved }
       ) : (
         <>
           <Field label={t('url')} error={fieldError(errors.url, t('errors.url'))}>
-            {(props) => <Input {...props} {...register('url')} type="url" required placeholder="https://mcp.example.com/mcp" autoComplete="off" spellCheck={false} className="font-mono text-sm" />}
+            {(props) => (
+              <Input
+                {...props}
+                {...register('url')}
+                type="url"
+                required
+                placeholder="https://mcp.example.com/mcp"
+                autoComplete="off"
+                spellCheck={false}
+                className="font-mono text-sm"
+              />
+            )}
           </Field>
           <Checkbox label={t('isIntranet')} {...register('isIntranet')} />
           <Controller

@@ -18,7 +18,11 @@ export function McpWizard() {
   return (
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
-      <WizardSteps label={t('steps.label')} steps={(['connect', 'choose'] as const).map((id) => ({ id, label: t(`steps.${id}`) }))} current="connect" />
+      <WizardSteps
+        label={t('steps.label')}
+        steps={(['connect', 'choose'] as const).map((id) => ({ id, label: t(`steps.${id}`) }))}
+        current="connect"
+      />
       {sources.isError ? <ErrorState error={sources.error} onRetry={() => void sources.refetch()} /> : null}
       {sources.isPending ? <Skeleton className="h-72 w-full" /> : null}
       {sources.data === undefined ? null : (

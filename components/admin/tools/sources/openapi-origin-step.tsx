@@ -38,9 +38,21 @@ export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepP
   const errorText = useErrorText();
   const { way, text, url, isIntranet } = typed;
   const [error, setError] = useState<string>();
-  const preview = useMutation({ mutationFn: (origin: OpenApiOrigin) => requestPreview(origin), onSuccess: (read, origin) => onRead(origin, read) });
+  const preview = useMutation({
+    mutationFn: (origin: OpenApiOrigin) => requestPreview(origin),
+    onSuccess: (read, origin) => onRead(origin, read),
+  });
   const submit = () => {
-    const wrong = way === 'text' ? (text.trim() === '' ? t('textMissing') : sentBytes(text) > MAX_OPENAPI_BYTES ? t('tooLong', { limit: MAX_OPENAPI_BYTES, size: sentBytes(text) }) : undefined) : /^https?:\/\/\S+$/.test(url.trim()) ? undefined : t('urlError');
+    const wrong =
+      way === 'text'
+        ? text.trim() === ''
+          ? t('textMissing')
+          : sentBytes(text) > MAX_OPENAPI_BYTES
+            ? t('tooLong', { limit: MAX_OPENAPI_BYTES, size: sentBytes(text) })
+            : undefined
+        : /^https?:\/\/\S+$/.test(url.trim())
+          ? undefined
+          : t('urlError');
     setError(wrong);
     if (wrong === undefined) preview.mutate(way === 'text' ? { document: text } : { url: url.trim(), isIntranet });
   };
@@ -69,7 +81,16 @@ export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepP
               <div className="grid gap-3">
                 <FileButton onText={(next) => onTyped({ ...typed, text: next })} onProblem={setError} />
                 <Field label={t('document')} hint={t('documentHint')} error={error}>
-                  {(control) => <Textarea {...control} value={text} rows={12} spellCheck={false} className="font-mono text-sm" onChange={({ target }) => onTyped({ ...typed, text: target.value })} />}
+                  {(control) => (
+                    <Textarea
+                      {...control}
+                      value={text}
+                      rows={12}
+                      spellCheck={false}
+                      className="font-mono text-sm"
+                      onChange={({ target }) => onTyped({ ...typed, text: target.value })}
+                    />
+                  )}
                 </Field>
               </div>
             ),
@@ -80,9 +101,23 @@ export function OpenApiOriginStep({ typed, onTyped, onRead }: OpenApiOriginStepP
             content: (
               <div className="grid gap-3">
                 <Field label={t('url')} hint={t('urlHint')} error={error}>
-                  {(control) => <Input {...control} type="url" value={url} placeholder="https://api.example.com/openapi.json" autoComplete="off" spellCheck={false} onChange={({ target }) => onTyped({ ...typed, url: target.value })} />}
+                  {(control) => (
+                    <Input
+                      {...control}
+                      type="url"
+                      value={url}
+                      placeholder="https://api.example.com/openapi.json"
+                      autoComplete="off"
+                      spellCheck={false}
+                      onChange={({ target }) => onTyped({ ...typed, url: target.value })}
+                    />
+                  )}
                 </Field>
-                <Checkbox label={t('isIntranet')} checked={isIntranet} onChange={({ target }) => onTyped({ ...typed, isIntranet: target.checked })} />
+                <Checkbox
+                  label={t('isIntranet')}
+                  checked={isIntranet}
+                  onChange={({ target }) => onTyped({ ...typed, isIntranet: target.checked })}
+                />
               </div>
             ),
           },

@@ -49,7 +49,8 @@ export interface OpenApiPickStepProps {
 }
 
 function startPicking({ title, servers, operations, credentials }: OpenApiPreview): PickedImport {
-  const pairs = (place: 'header' | 'query') => credentials.filter((credential) => credential.in === place).map(({ name, value }) => ({ name, value }));
+  const pairs = (place: 'header' | 'query') =>
+    credentials.filter((credential) => credential.in === place).map(({ name, value }) => ({ name, value }));
   return {
     name: title.slice(0, 80),
     serverUrl: servers[0] ?? '',
@@ -62,7 +63,9 @@ function startPicking({ title, servers, operations, credentials }: OpenApiPrevie
 }
 
 function choicesOf(operations: readonly OpenApiOperation[]): Map<string, Choice> {
-  return new Map(operations.map(({ key, suggestedName, effect }) => [key, { isChosen: false, name: suggestedName, effect }]));
+  return new Map(
+    operations.map(({ key, suggestedName, effect }) => [key, { isChosen: false, name: suggestedName, effect }]),
+  );
 }
 
 type Problem = 'name' | 'serverUrl' | 'nothing' | 'tooMany' | 'names' | 'twice' | null;
@@ -94,7 +97,9 @@ export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBac
     },
   });
   const words = useDeferredValue(search).trim().toLowerCase();
-  const shown = preview.operations.filter(({ key, summary, description }) => `${key}\n${summary}\n${description}`.toLowerCase().includes(words));
+  const shown = preview.operations.filter(({ key, summary, description }) =>
+    `${key}\n${summary}\n${description}`.toLowerCase().includes(words),
+  );
   const submit = () => {
     const found = problemOf(picked);
     setProblem(found);
@@ -108,24 +113,47 @@ export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBac
         </Notice>
       ))}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t('sourceName')} hint={t('sourceNameHint')} error={problem === 'name' ? t('problems.name') : undefined}>
-          {(control) => <Input {...control} value={picked.name} maxLength={80} autoComplete="off" onChange={({ target }) => setPicked({ ...picked, name: target.value })} />}
+        <Field
+          label={t('sourceName')}
+          hint={t('sourceNameHint')}
+          error={problem === 'name' ? t('problems.name') : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={picked.name}
+              maxLength={80}
+              autoComplete="off"
+              onChange={({ target }) => setPicked({ ...picked, name: target.value })}
+            />
+          )}
         </Field>
-        <ServerField servers={preview.servers} picked={picked} error={problem === 'serverUrl' ? t('problems.serverUrl') : undefined} onChange={setPicked} />
+        <ServerField
+          servers={preview.servers}
+          picked={picked}
+          error={problem === 'serverUrl' ? t('problems.serverUrl') : undefined}
+          onChange={setPicked}
+        />
       </div>
       <section aria-label={t('operations')} className="grid min-w-0 gap-2">
         <h2 className="text-lg font-semibold">{t('operations')}</h2>
         <div role="search" className="max-w-sm">
           <SearchInput label={t('search')} value={search} onChange={setSearch} />
         </div>
-        <OperationsTable operations={shown} choices={picked.choices} onChange={(choices) => setPicked({ ...picked, choices })} />
+        <OperationsTable
+          operations={shown}
+          choices={picked.choices}
+          onChange={(choices) => setPicked({ ...picked, choices })}
+        />
         {preview.nextOffset === null ? null : (
           <div className="flex flex-wrap items-center gap-3 text-sm">
             <Button busy={more.isPending} onClick={() => more.mutate()}>
               {t('readMore')}
             </Button>
             <span role="status" className="text-muted">
-              {more.isError ? errorText(more.error) : t('readOf', { count: preview.operations.length, total: preview.total })}
+              {more.isError
+                ? errorText(more.error)
+                : t('readOf', { count: preview.operations.length, total: preview.total })}
             </span>
           </div>
         )}
@@ -134,10 +162,28 @@ export function OpenApiPickStep({ origin, preview, picked: before, onMore, onBac
       <section aria-label={t('credentials')} className="grid gap-4">
         <div className="grid gap-1">
           <h2 className="text-lg font-semibold">{t('credentials')}</h2>
-          <p className="text-sm text-muted">{t(preview.credentials.length === 0 ? 'noCredentials' : 'credentialsHint', { names: preview.credentials.map(({ secretName }) => secretName).join(', ') })}</p>
+          <p className="text-sm text-muted">
+            {t(preview.credentials.length === 0 ? 'noCredentials' : 'credentialsHint', {
+              names: preview.credentials.map(({ secretName }) => secretName).join(', '),
+            })}
+          </p>
         </div>
-        <PairsField label={t('headers')} kind="headers" pairs={picked.headers} argumentNames={[]} error={undefined} onChange={(headers) => setPicked({ ...picked, headers })} />
-        <PairsField label={t('query')} kind="query" pairs={picked.query} argumentNames={[]} error={undefined} onChange={(query) => setPicked({ ...picked, query })} />
+        <PairsField
+          label={t('headers')}
+          kind="headers"
+          pairs={picked.headers}
+          argumentNames={[]}
+          error={undefined}
+          onChange={(headers) => setPicked({ ...picked, headers })}
+        />
+        <PairsField
+          label={t('query')}
+          kind="query"
+          pairs={picked.query}
+          argumentNames={[]}
+          error={undefined}
+          onChange={(query) => setPicked({ ...picked, query })}
+        />
       </section>
       {problem === null || problem === 'name' || problem === 'serverUrl' ? null : (
         <Notice tone="danger" role="alert">
@@ -166,17 +212,34 @@ function ServerField({ servers, picked, error, onChange }: ServerFieldProps) {
   return (
     <div className="grid gap-2">
       <Field label={t('server')} error={error} {...(servers.length === 0 ? { hint: t('noServers') } : {})}>
-        {(control) => <Input {...control} type="url" value={picked.serverUrl} autoComplete="off" spellCheck={false} onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            value={picked.serverUrl}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })}
+          />
+        )}
       </Field>
       {servers.length < 2 ? null : (
-        <Select aria-label={t('servers')} value={servers.includes(picked.serverUrl) ? picked.serverUrl : ''} onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })}>
+        <Select
+          aria-label={t('servers')}
+          value={servers.includes(picked.serverUrl) ? picked.serverUrl : ''}
+          onChange={({ target }) => onChange({ ...picked, serverUrl: target.value })}
+        >
           {servers.includes(picked.serverUrl) ? null : <option value="">{t('servers')}</option>}
           {servers.map((server) => (
             <option key={server}>{server}</option>
           ))}
         </Select>
       )}
-      <Checkbox label={t('serverIntranet')} checked={picked.isServerIntranet} onChange={({ target }) => onChange({ ...picked, isServerIntranet: target.checked })} />
+      <Checkbox
+        label={t('serverIntranet')}
+        checked={picked.isServerIntranet}
+        onChange={({ target }) => onChange({ ...picked, isServerIntranet: target.checked })}
+      />
     </div>
   );
 }
@@ -199,7 +262,14 @@ function OwnServers({ hosts, picked, onChange }: OwnServersProps) {
           key={host}
           label={t('ownServerIntranet', { host })}
           checked={picked.intranetHosts.includes(host)}
-          onChange={({ target }) => onChange({ ...picked, intranetHosts: target.checked ? [...picked.intranetHosts, host] : picked.intranetHosts.filter((other) => other !== host) })}
+          onChange={({ target }) =>
+            onChange({
+              ...picked,
+              intranetHosts: target.checked
+                ? [...picked.intranetHosts, host]
+                : picked.intranetHosts.filter((other) => other !== host),
+            })
+          }
         />
       ))}
     </fieldset>
@@ -216,11 +286,37 @@ function OperationsTable({ operations, choices, onChange }: OperationsTableProps
   const t = useTranslations('governance.openapi');
   const errorText = useErrorText();
   const noteText = useNoteText();
-  const rows = operations.flatMap(({ key, method, path, summary, description, inputSchema, deprecated, problem, notes }): ImportRow[] => {
-    const choice = choices.get(key);
-    return choice === undefined
-      ? []
-      : [{ key, ...choice, title: summary === '' ? key : summary, code: `${method} ${path}`, description, inputSchema, note: problem !== null ? errorText(problem.code, problem.values) : deprecated ? t('deprecated') : null, changes: problem === null ? notes.map(noteText) : [], isUnusable: problem !== null }];
-  });
-  return <ImportTable rows={rows} onChange={(changed) => onChange(new Map([...choices, ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }])]))} />;
+  const rows = operations.flatMap(
+    ({ key, method, path, summary, description, inputSchema, deprecated, problem, notes }): ImportRow[] => {
+      const choice = choices.get(key);
+      return choice === undefined
+        ? []
+        : [
+            {
+              key,
+              ...choice,
+              title: summary === '' ? key : summary,
+              code: `${method} ${path}`,
+              description,
+              inputSchema,
+              note: problem !== null ? errorText(problem.code, problem.values) : deprecated ? t('deprecated') : null,
+              changes: problem === null ? notes.map(noteText) : [],
+              isUnusable: problem !== null,
+            },
+          ];
+    },
+  );
+  return (
+    <ImportTable
+      rows={rows}
+      onChange={(changed) =>
+        onChange(
+          new Map([
+            ...choices,
+            ...changed.map(({ key, isChosen, name, effect }): [string, Choice] => [key, { isChosen, name, effect }]),
+          ]),
+        )
+      }
+    />
+  );
 }

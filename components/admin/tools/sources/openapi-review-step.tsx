@@ -36,24 +36,39 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
   const queryClient = useQueryClient();
   const chosen = preview.operations.flatMap(({ key, method, path, summary, serverUrl }) => {
     const choice = picked.choices.get(key);
-    return choice?.isChosen === true ? [{ key, code: `${method} ${path}`, summary, serverUrl, name: choice.name, effect: choice.effect }] : [];
+    return choice?.isChosen === true
+      ? [{ key, code: `${method} ${path}`, summary, serverUrl, name: choice.name, effect: choice.effect }]
+      : [];
   });
   const own = ownHosts(preview, picked.choices);
   const named = (pairs: PickedImport['headers']) => pairs.filter(({ name }) => name.trim() !== '');
   const run = useMutation({
     mutationFn: () =>
       requestImport({
-        ...origin, name: picked.name.trim(), serverUrl: picked.serverUrl.trim(), isServerIntranet: picked.isServerIntranet, intranetHosts: picked.intranetHosts.filter((host) => own.includes(host)), headers: named(picked.headers), query: named(picked.query),
+        ...origin,
+        name: picked.name.trim(),
+        serverUrl: picked.serverUrl.trim(),
+        isServerIntranet: picked.isServerIntranet,
+        intranetHosts: picked.intranetHosts.filter((host) => own.includes(host)),
+        headers: named(picked.headers),
+        query: named(picked.query),
         operations: chosen.map(({ key, name, effect }) => ({ key, name, effect })),
       }),
     onSuccess: onImported,
-    onSettled: () => Promise.all([queryClient.invalidateQueries({ queryKey: [TOOLS] }), queryClient.invalidateQueries({ queryKey: [SOURCES] })]),
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: [TOOLS] }),
+        queryClient.invalidateQueries({ queryKey: [SOURCES] }),
+      ]),
   });
   return (
     <div className="grid gap-5">
       <FormProblem problem={{ text: run.isError ? errorText(run.error) : undefined }} />
       <p className="text-sm">{t('summary', { count: chosen.length, name: picked.name, server: picked.serverUrl })}</p>
-      <MissingSecrets templates={[...picked.headers, ...picked.query].map(({ value }) => value)} host={[hostOfTemplate(picked.serverUrl.trim()) ?? '', ...own].join('\n')} />
+      <MissingSecrets
+        templates={[...picked.headers, ...picked.query].map(({ value }) => value)}
+        host={[hostOfTemplate(picked.serverUrl.trim()) ?? '', ...own].join('\n')}
+      />
       <Table label={t('steps.review')}>
         <thead>
           <tr>
@@ -93,13 +108,19 @@ export function OpenApiReviewStep({ origin, preview, picked, onBack, onImported 
   );
 }
 
-/** Secrets that templates refer to and that nobody has made yet, with the way to make them; `host` is where they will be sent. */
+/**
+ * Secrets that templates refer to and that nobody has made yet, with the way to make them; `host` is where they will be
+ * sent.
+ */
 export function MissingSecrets({ templates, host }: { readonly templates: readonly string[]; readonly host: string }) {
   const t = useTranslations('governance.openapi');
   const [creating, setCreating] = useState<string | null>(null);
   const secrets = useQuery({ queryKey: [SECRETS], queryFn: ({ signal }) => requestSecrets(signal) });
   const wanted = new Set(templates.flatMap(referredSecrets));
-  const missing = secrets.data === undefined ? [] : [...wanted].filter((name) => !secrets.data.some((secret) => secret.name === name));
+  const missing =
+    secrets.data === undefined
+      ? []
+      : [...wanted].filter((name) => !secrets.data.some((secret) => secret.name === name));
   return (
     <>
       {missing.length === 0 ? null : (

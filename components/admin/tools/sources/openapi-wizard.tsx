@@ -17,7 +17,9 @@ import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contra
 
 const STEPS = ['origin', 'pick', 'review'] as const;
 
-/** From an OpenAPI document to tools, in three steps; nothing is offered to anybody before it is enabled and granted. */
+/**
+ * From an OpenAPI document to tools, in three steps; nothing is offered to anybody before it is enabled and granted.
+ */
 export function OpenApiWizard() {
   const t = useTranslations('governance.openapi');
   const [read, setRead] = useState<{ readonly origin: OpenApiOrigin; readonly preview: OpenApiPreview } | null>(null);
@@ -42,15 +44,27 @@ export function OpenApiWizard() {
   return (
     <>
       <PageHeader title={t('title')}>{t('about')}</PageHeader>
-      <WizardSteps label={t('steps.label')} steps={STEPS.map((id) => ({ id, label: t(`steps.${id}`) }))} current={step} />
+      <WizardSteps
+        label={t('steps.label')}
+        steps={STEPS.map((id) => ({ id, label: t(`steps.${id}`) }))}
+        current={step}
+      />
       <UnsavedGuard isDirty={isDirty} kept={kept} />
-      {read === null ? <OpenApiOriginStep typed={typed} onTyped={setTyped} onRead={(origin, preview) => setRead({ origin, preview })} /> : null}
+      {read === null ? (
+        <OpenApiOriginStep
+          typed={typed}
+          onTyped={setTyped}
+          onRead={(origin, preview) => setRead({ origin, preview })}
+        />
+      ) : null}
       {read !== null && step === 'pick' ? (
         <OpenApiPickStep
           origin={read.origin}
           preview={read.preview}
           picked={picked}
-          onMore={(more) => setRead({ ...read, preview: { ...more, operations: [...read.preview.operations, ...more.operations] } })}
+          onMore={(more) =>
+            setRead({ ...read, preview: { ...more, operations: [...read.preview.operations, ...more.operations] } })
+          }
           onBack={() => {
             setRead(null);
             setPicked(null);
@@ -62,7 +76,13 @@ export function OpenApiWizard() {
         />
       ) : null}
       {read !== null && picked !== null && step === 'review' ? (
-        <OpenApiReviewStep origin={read.origin} preview={read.preview} picked={picked} onBack={() => setReviewing(false)} onImported={setImported} />
+        <OpenApiReviewStep
+          origin={read.origin}
+          preview={read.preview}
+          picked={picked}
+          onBack={() => setReviewing(false)}
+          onImported={setImported}
+        />
       ) : null}
     </>
   );
@@ -77,7 +97,11 @@ function Imported({ imported: { source, tools } }: { readonly imported: Imported
       <ul className="grid gap-1">
         {tools.map(({ id, title, name }) => (
           <li key={id}>
-            <Link href={`/admin/tools/${id}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
+            <Link
+              href={`/admin/tools/${id}`}
+              prefetch={false}
+              className="text-accent underline-offset-2 hover:underline"
+            >
               {title}
             </Link>
             <code className="ml-2 text-xs text-faint">{name}</code>

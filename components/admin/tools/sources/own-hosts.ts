@@ -1,7 +1,10 @@
 import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
 
 /** The hosts that chosen operations name for themselves, each once. */
-export function ownHosts({ operations }: OpenApiPreview, choices: ReadonlyMap<string, { readonly isChosen: boolean }>): string[] {
+export function ownHosts(
+  { operations }: OpenApiPreview,
+  choices: ReadonlyMap<string, { readonly isChosen: boolean }>,
+): string[] {
   const chosen = operations.filter(({ key }) => choices.get(key)?.isChosen === true);
   return [...new Set(chosen.flatMap(({ serverUrl }) => (serverUrl === null ? [] : [new URL(serverUrl).host])))];
 }

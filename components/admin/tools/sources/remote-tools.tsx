@@ -18,13 +18,23 @@ import type { RemoteTool, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { toolNameSchema } from '@/lib/tools/contracts';
 
 /** What an MCP server offers now, and the choice among it. */
-export function RemoteTools({ source: { id: sourceId, lastError }, listsAtOnce }: { readonly source: Pick<ToolSource, 'id' | 'lastError'>; readonly listsAtOnce: boolean }) {
+export function RemoteTools({
+  source: { id: sourceId, lastError },
+  listsAtOnce,
+}: {
+  readonly source: Pick<ToolSource, 'id' | 'lastError'>;
+  readonly listsAtOnce: boolean;
+}) {
   const t = useTranslations('governance.mcp');
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const listing = useMutation({
     mutationFn: () => requestListing(sourceId),
-    onSettled: () => Promise.all([queryClient.invalidateQueries({ queryKey: [SOURCES] }), queryClient.invalidateQueries({ queryKey: [TOOLS] })]),
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: [SOURCES] }),
+        queryClient.invalidateQueries({ queryKey: [TOOLS] }),
+      ]),
   });
   const { mutate: list } = listing;
   const hasListed = useRef(!listsAtOnce);
@@ -37,18 +47,44 @@ export function RemoteTools({ source: { id: sourceId, lastError }, listsAtOnce }
     <section aria-label={t('offered')} className="grid min-w-0 gap-3">
       <div className="flex flex-wrap items-center gap-3">
         <h2 className="text-lg font-semibold">{t('offered')}</h2>
-        <Button size="sm" className="ml-auto" busy={listing.isPending} icon={<RefreshCw aria-hidden className="size-4" />} onClick={() => list()}>
+        <Button
+          size="sm"
+          className="ml-auto"
+          busy={listing.isPending}
+          icon={<RefreshCw aria-hidden className="size-4" />}
+          onClick={() => list()}
+        >
           {t('list')}
         </Button>
       </div>
       {listing.isPending ? <Skeleton className="h-32 w-full" /> : null}
       {listing.isError ? <ErrorState error={listing.error} onRetry={() => list()} /> : null}
-      {listing.isIdle ? lastError === null ? <p className="text-sm text-muted">{t('notListed')}</p> : <Notice tone="danger">{errorText(lastError.code, lastError.values)}</Notice> : null}
+      {listing.isIdle ? (
+        lastError === null ? (
+          <p className="text-sm text-muted">{t('notListed')}</p>
+        ) : (
+          <Notice tone="danger">{errorText(lastError.code, lastError.values)}</Notice>
+        )
+      ) : null}
       {listing.data === undefined ? null : (
         <>
-          {listing.data.heldNow.length === 0 ? null : <Notice tone="danger">{t('heldNow', { names: listing.data.heldNow.join(', ') })}</Notice>}
-          {listing.data.leftOut.length === 0 ? null : <Notice>{t('leftOut', { count: listing.data.leftOut.length, names: listing.data.leftOut.map((name) => (name === '' ? '?' : visibleText(name))).join(', ') })}</Notice>}
-          <ChooseTools key={listing.submittedAt} sourceId={sourceId} tools={listing.data.tools} onChosen={() => list()} />
+          {listing.data.heldNow.length === 0 ? null : (
+            <Notice tone="danger">{t('heldNow', { names: listing.data.heldNow.join(', ') })}</Notice>
+          )}
+          {listing.data.leftOut.length === 0 ? null : (
+            <Notice>
+              {t('leftOut', {
+                count: listing.data.leftOut.length,
+                names: listing.data.leftOut.map((name) => (name === '' ? '?' : visibleText(name))).join(', '),
+              })}
+            </Notice>
+          )}
+          <ChooseTools
+            key={listing.submittedAt}
+            sourceId={sourceId}
+            tools={listing.data.tools}
+            onChosen={() => list()}
+          />
         </>
       )}
     </section>
@@ -66,11 +102,26 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
   const errorText = useErrorText();
   const noteText = useSchemaNoteText();
   const [rows, setRows] = useState(() =>
-    tools.map((tool): ImportRow => ({
-      key: tool.remoteName, title: tool.title === '' ? tool.remoteName : tool.title, code: tool.remoteName, description: tool.description, inputSchema: tool.inputSchema,
-      note: tool.state === 'new' ? null : tool.problem === null ? t(`states.${tool.state}`) : errorText(tool.problem.code, tool.problem.values),
-      changes: tool.notes.map(noteText), isUnusable: tool.state !== 'new', isChosen: false, name: tool.suggestedName, effect: tool.suggestedEffect,
-    })),
+    tools.map(
+      (tool): ImportRow => ({
+        key: tool.remoteName,
+        title: tool.title === '' ? tool.remoteName : tool.title,
+        code: tool.remoteName,
+        description: tool.description,
+        inputSchema: tool.inputSchema,
+        note:
+          tool.state === 'new'
+            ? null
+            : tool.problem === null
+              ? t(`states.${tool.state}`)
+              : errorText(tool.problem.code, tool.problem.values),
+        changes: tool.notes.map(noteText),
+        isUnusable: tool.state !== 'new',
+        isChosen: false,
+        name: tool.suggestedName,
+        effect: tool.suggestedEffect,
+      }),
+    ),
   );
   const choose = useMutation({
     mutationFn: (chosen: readonly ImportRow[]) =>
@@ -93,7 +144,10 @@ function ChooseTools({ sourceId, tools, onChosen }: ChooseToolsProps) {
   if (rows.length === 0) return <p className="text-sm text-muted">{t('nothing')}</p>;
   return (
     <>
-      <ImportTable rows={rows} onChange={(changed) => setRows(rows.map((row) => changed.find(({ key }) => key === row.key) ?? row))} />
+      <ImportTable
+        rows={rows}
+        onChange={(changed) => setRows(rows.map((row) => changed.find(({ key }) => key === row.key) ?? row))}
+      />
       {choose.isError ? (
         <Notice tone="danger" role="alert">
           {errorText(choose.error)}

@@ -9,7 +9,13 @@ import { PageHeader } from '@/components/admin/page-header';
 import { Changes } from '@/components/admin/tools/sources/import-table';
 import { McpForm } from '@/components/admin/tools/sources/mcp-form';
 import { RemoteTools } from '@/components/admin/tools/sources/remote-tools';
-import { requestDeleteSource, requestSource, requestSources, requestUpdateSource, SOURCES } from '@/components/admin/tools/sources/source-requests';
+import {
+  requestDeleteSource,
+  requestSource,
+  requestSources,
+  requestUpdateSource,
+  SOURCES,
+} from '@/components/admin/tools/sources/source-requests';
 import { SourceState } from '@/components/admin/tools/sources/source-state';
 import { useNoteText } from '@/components/admin/tools/sources/use-note-text';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
@@ -29,14 +35,19 @@ export function SourcePage({ sourceId }: { readonly sourceId: string }) {
   // A connection that was changed holds the server's tools until they are listed again: that is done at once.
   const [saves, setSaves] = useState(0);
   // One that could not be read again stays: what is being written in its form must not go with it.
-  if (detail.data === undefined && detail.isError) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.data === undefined && detail.isError)
+    return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
   if (detail.data === undefined) return <Skeleton className="h-72 w-full" />;
   const { source, tools } = detail.data;
   return (
     <>
       <SourceHeader source={source} />
       <div className="grid gap-8">
-        {source.kind === 'mcp' ? <RemoteTools key={saves} source={source} listsAtOnce={tools.length === 0 || saves > 0} /> : <DocumentFacts source={source} />}
+        {source.kind === 'mcp' ? (
+          <RemoteTools key={saves} source={source} listsAtOnce={tools.length === 0 || saves > 0} />
+        ) : (
+          <DocumentFacts source={source} />
+        )}
         <SourceTools tools={tools} />
         {source.kind === 'mcp' ? <SourceSettings source={source} onSaved={() => setSaves(saves + 1)} /> : null}
       </div>
@@ -49,7 +60,11 @@ function SourceHeader({ source }: { readonly source: ToolSource }) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
-  const remove = useAdminChange({ change: () => requestDeleteSource(source.id), done: () => t('deleted', { name: source.name }), reload: [] });
+  const remove = useAdminChange({
+    change: () => requestDeleteSource(source.id),
+    done: () => t('deleted', { name: source.name }),
+    reload: [],
+  });
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
@@ -137,8 +152,15 @@ function SourceTools({ tools }: Pick<ToolSourceDetail, 'tools'>) {
       {tools.length === 0 ? <p className="text-sm text-muted">{t('noTools')}</p> : null}
       <ul className="grid gap-1">
         {tools.map((tool) => (
-          <li key={tool.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-sm border border-line px-3 py-2 text-sm">
-            <Link href={`/admin/tools/${tool.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
+          <li
+            key={tool.id}
+            className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-sm border border-line px-3 py-2 text-sm"
+          >
+            <Link
+              href={`/admin/tools/${tool.id}`}
+              prefetch={false}
+              className="font-medium underline-offset-2 hover:underline"
+            >
               {tool.title}
             </Link>
             <code className="text-xs text-faint">{tool.name}</code>

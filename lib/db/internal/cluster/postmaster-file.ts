@@ -12,7 +12,9 @@ export interface PostmasterFile {
   readonly isReady: boolean;
 }
 
-/** Reads `postmaster.pid`; null when there is none. Lines: https://www.postgresql.org/docs/18/storage-file-layout.html */
+/**
+ * Reads `postmaster.pid`; null when there is none. Lines: https://www.postgresql.org/docs/18/storage-file-layout.html
+ */
 export async function readPostmasterFile(clusterFolder: string): Promise<PostmasterFile | null> {
   const text = await readFile(path.join(clusterFolder, 'postmaster.pid'), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return null;
@@ -20,7 +22,11 @@ export async function readPostmasterFile(clusterFolder: string): Promise<Postmas
   });
   if (text === null) return null;
   const lines = text.split('\n');
-  return { pid: Number.parseInt(lines[0] ?? '', 10), port: Number.parseInt(lines[3] ?? '', 10), isReady: lines[7]?.trim() === 'ready' };
+  return {
+    pid: Number.parseInt(lines[0] ?? '', 10),
+    port: Number.parseInt(lines[3] ?? '', 10),
+    isReady: lines[7]?.trim() === 'ready',
+  };
 }
 
 /**
@@ -50,9 +56,9 @@ export async function stopServer(pid: number): Promise<void> {
 }
 
 /**
- * The recorded process id may be a stranger's by now, or a zombie's, and PostgreSQL would refuse to start because of it. Removing
- * the file would also remove the shared-memory interlock against surviving backends, so only the id is replaced: by
- * ours, which PostgreSQL ignores because it is its parent's.
+ * The recorded process id may be a stranger's by now, or a zombie's, and PostgreSQL would refuse to start because of
+ * it. Removing the file would also remove the shared-memory interlock against surviving backends, so only the id is
+ * replaced: by ours, which PostgreSQL ignores because it is its parent's.
  */
 async function disownPostmasterFile(clusterFolder: string): Promise<void> {
   const file = path.join(clusterFolder, 'postmaster.pid');

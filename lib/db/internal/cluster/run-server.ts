@@ -15,7 +15,8 @@ const LOG_ROTATE_BYTES = 8 * 1024 * 1024;
 const RETRY_FOR_MS = 30_000;
 
 /** Another start may succeed: the port was taken in between, or backends of a killed server are still leaving. */
-const RETRYABLE = /address already in use|could not create any TCP\/IP sockets|pre-existing shared memory block|is the postmaster already running|lock file "postmaster.pid" (already exists|is empty)/i;
+const RETRYABLE =
+  /address already in use|could not create any TCP\/IP sockets|pre-existing shared memory block|is the postmaster already running|lock file "postmaster.pid" (already exists|is empty)/i;
 
 export interface RunningServer {
   readonly process: ChildProcess;
@@ -23,26 +24,42 @@ export interface RunningServer {
   readonly port: number;
 }
 
-/** Starts PostgreSQL on the cluster, on a free loopback port, and returns when it accepts connections (crash recovery included). */
-export async function runServer(place: ClusterPlace, logFolder: string, settings: readonly string[], port?: number): Promise<RunningServer> {
+/**
+ * Starts PostgreSQL on the cluster, on a free loopback port, and returns when it accepts connections (crash recovery
+ * included).
+ */
+export async function runServer(
+  place: ClusterPlace,
+  logFolder: string,
+  settings: readonly string[],
+  port?: number,
+): Promise<RunningServer> {
   await mkdir(logFolder, { recursive: true, mode: 0o700 });
   const logFile = path.join(logFolder, 'postgres.log');
   const deadline = Date.now() + RETRY_FOR_MS;
   for (;;) {
     const attempt = await startOnce(place, logFile, settings, port ?? (await findFreePort()));
     if (attempt.server !== undefined) return attempt.server;
-    if (!RETRYABLE.test(attempt.output) || Date.now() > deadline) throw explainServerLog(attempt.output, place.clusterFolder);
+    if (!RETRYABLE.test(attempt.output) || Date.now() > deadline)
+      throw explainServerLog(attempt.output, place.clusterFolder);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
 type Attempt = { readonly server: RunningServer } | { readonly server: undefined; readonly output: string };
 
-async function startOnce(place: ClusterPlace, logFile: string, settings: readonly string[], port: number): Promise<Attempt> {
+async function startOnce(
+  place: ClusterPlace,
+  logFile: string,
+  settings: readonly string[],
+  port: number,
+): Promise<Attempt> {
   rotateLog(logFile);
   const log = openSync(logFile, 'a', 0o600);
   const logStart = statSync(logFile).size;
-  const options = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings].flatMap((setting) => ['-c', setting]);
+  const options = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings].flatMap(
+    (setting) => ['-c', setting],
+  );
   const child = spawn(place.binaries.postgres, ['-D', place.clusterFolder, ...options], {
     ...place.account.ids,
     cwd: path.dirname(place.clusterFolder),
@@ -60,7 +77,12 @@ async function startOnce(place: ClusterPlace, logFile: string, settings: readonl
   if (outcome === READY && child.pid !== undefined) return { server: { process: child, pid: child.pid, port } };
   if (outcome === TIMED_OUT) {
     child.kill('SIGQUIT');
-    throw new AppError({ kind: 'unavailable', code: 'postgres-did-not-start', detail: `PostgreSQL was not ready after ${START_TIMEOUT_MS} ms`, values: { folder: place.clusterFolder, reason: 'timeout' } });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'postgres-did-not-start',
+      detail: `PostgreSQL was not ready after ${START_TIMEOUT_MS} ms`,
+      values: { folder: place.clusterFolder, reason: 'timeout' },
+    });
   }
   return { server: undefined, output: `${await readFrom(logFile, logStart)}\n${String(outcome)}` };
 }
@@ -95,7 +117,9 @@ async function readFrom(file: string, position: number): Promise<string> {
   }
 }
 
-/** A free loopback port: asked from the system and released again, so that somebody else may take it (then we retry). */
+/**
+ * A free loopback port: asked from the system and released again, so that somebody else may take it (then we retry).
+ */
 async function findFreePort(): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {

@@ -18,7 +18,10 @@ export const SERVER_ENVIRONMENT = { NODE_ENV: 'production', PATH: '/usr/bin:/bin
  */
 export async function chooseAccount(clusterFolder: string): Promise<ServerAccount> {
   const own = process.getuid?.() ?? 0;
-  const owner = await stat(clusterFolder).then(({ uid, gid }) => ({ uid, gid }), () => undefined);
+  const owner = await stat(clusterFolder).then(
+    ({ uid, gid }) => ({ uid, gid }),
+    () => undefined,
+  );
   if (own !== 0) {
     if (owner !== undefined && owner.uid !== own) throw foreignFolder(clusterFolder, owner.uid);
     return { ids: {} };
@@ -26,11 +29,20 @@ export async function chooseAccount(clusterFolder: string): Promise<ServerAccoun
   if (owner !== undefined && owner.uid !== 0) return { ids: owner };
   const found = (await findUser('postgres')) ?? (await findUser('nobody'));
   if (found === undefined) {
-    throw new AppError({ kind: 'unavailable', code: 'no-unprivileged-user', detail: 'Neither the user postgres nor nobody exists, and PostgreSQL does not run as root' });
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'no-unprivileged-user',
+      detail: 'Neither the user postgres nor nobody exists, and PostgreSQL does not run as root',
+    });
   }
   return { ids: found };
 }
 
 function foreignFolder(folder: string, uid: number): AppError {
-  return new AppError({ kind: 'unavailable', code: 'data-folder-foreign', detail: `${folder} belongs to user id ${uid}`, values: { folder, uid } });
+  return new AppError({
+    kind: 'unavailable',
+    code: 'data-folder-foreign',
+    detail: `${folder} belongs to user id ${uid}`,
+    values: { folder, uid },
+  });
 }

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { Pool } from 'pg';
 import { z } from 'zod';
@@ -19,7 +23,10 @@ const startSchema = z.custom<() => void>((value) => typeof value === 'function')
 
 let isLoaded = false;
 
-/** Prisma's schema engine as WebAssembly (the native one is a download that an intranet cannot reach). It connects at once. */
+/**
+ * Prisma's schema engine as WebAssembly (the native one is a download that an intranet cannot reach). It connects at
+ * once.
+ */
 export async function openSchemaEngine(pool: Pool, files: readonly SchemaFile[]): Promise<bindings.SchemaEngine> {
   await loadBindings();
   return bindings.SchemaEngine.new(
@@ -31,8 +38,12 @@ export async function openSchemaEngine(pool: Pool, files: readonly SchemaFile[])
 
 async function loadBindings(): Promise<void> {
   if (isLoaded) return;
-  const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm');
-  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': { ...bindings } });
+  const file = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/\.js$/, '.wasm');
+  const { instance } = await WebAssembly.instantiate(await readFile(file), {
+    './schema_engine_bg.js': { ...bindings },
+  });
   bindings.__wbg_set_wasm(instance.exports);
   startSchema.parse(instance.exports.__wbindgen_start)();
   isLoaded = true;

@@ -24,13 +24,20 @@ const MISSED_WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>>
   running: { zh: '已批准，正在执行，有结果后会告诉你', en: 'was approved and is running; the result will follow' },
 };
 
-/** The data of a result: JSON, also between marks that say where data begins and ends, and inside the text parts that MCP wraps around it. */
+/**
+ * The data of a result: JSON, also between marks that say where data begins and ends, and inside the text parts that
+ * MCP wraps around it.
+ */
 function readData(content: string): unknown {
   const marked = /^\[data (\w+)\]\n([\s\S]*)\n\[end of data \1\]$/m.exec(content)?.[2];
   if (marked !== undefined) return readData(marked.replace(CHANGED, ''));
   try {
     const value: unknown = JSON.parse(content);
-    if (Array.isArray(value) && value.length > 0 && value.every((part) => isRecord(part) && typeof part.text === 'string')) {
+    if (
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((part) => isRecord(part) && typeof part.text === 'string')
+    ) {
       return readData(value.map((part: unknown) => (isRecord(part) ? String(part.text) : '')).join('\n'));
     }
     if (isRecord(value) && isRecord(value.data) && Object.keys(value).length <= 3) return value.data;
@@ -53,10 +60,23 @@ function show(value: unknown, language: Language): string {
 
 function table(rows: readonly Readonly<Record<string, unknown>>[], language: Language): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 6);
-  const cell = (value: unknown): string => (value === undefined || value === null ? '' : show(value, language).replaceAll('|', '\\|').replaceAll('\n', ' '));
-  const lines = rows.slice(0, MOST_ROWS).map((row) => '| ' + columns.map((column) => cell(row[column])).join(' | ') + ' |');
-  const head = '| ' + columns.map((column) => labelOf(column, language)).join(' | ') + ' |\n| ' + columns.map(() => '---').join(' | ') + ' |';
-  const more = rows.length > MOST_ROWS ? (language === 'zh' ? `\n\n共 ${rows.length} 条，显示前 ${MOST_ROWS} 条。` : `\n\n${rows.length} rows, the first ${MOST_ROWS} shown.`) : '';
+  const cell = (value: unknown): string =>
+    value === undefined || value === null ? '' : show(value, language).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const lines = rows
+    .slice(0, MOST_ROWS)
+    .map((row) => '| ' + columns.map((column) => cell(row[column])).join(' | ') + ' |');
+  const head =
+    '| ' +
+    columns.map((column) => labelOf(column, language)).join(' | ') +
+    ' |\n| ' +
+    columns.map(() => '---').join(' | ') +
+    ' |';
+  const more =
+    rows.length > MOST_ROWS
+      ? language === 'zh'
+        ? `\n\n共 ${rows.length} 条，显示前 ${MOST_ROWS} 条。`
+        : `\n\n${rows.length} rows, the first ${MOST_ROWS} shown.`
+      : '';
   return head + '\n' + lines.join('\n') + more;
 }
 
@@ -66,7 +86,11 @@ function describe(data: unknown, language: Language): string {
   if (Array.isArray(data)) {
     const rows = data.filter(isRecord);
     if (rows.length > 0) return table(rows, language);
-    return data.length === 0 ? (language === 'zh' ? '没有结果。' : 'No results.') : data.map((one) => '- ' + show(one, language)).join('\n');
+    return data.length === 0
+      ? language === 'zh'
+        ? '没有结果。'
+        : 'No results.'
+      : data.map((one) => '- ' + show(one, language)).join('\n');
   }
   if (!isRecord(data)) return language === 'zh' ? '没有内容。' : 'Nothing.';
   const lines: string[] = [];
@@ -74,9 +98,11 @@ function describe(data: unknown, language: Language): string {
   const walk = (record: Readonly<Record<string, unknown>>): void => {
     for (const [key, value] of Object.entries(record)) {
       if (value === null || value === undefined || value === '') continue;
-      if (Array.isArray(value) && value.some(isRecord)) tables.push('**' + labelOf(key, language) + '**\n\n' + table(value.filter(isRecord), language));
+      if (Array.isArray(value) && value.some(isRecord))
+        tables.push('**' + labelOf(key, language) + '**\n\n' + table(value.filter(isRecord), language));
       else if (isRecord(value)) walk(value);
-      else lines.push('- **' + labelOf(key, language) + '**' + (language === 'zh' ? '：' : ': ') + show(value, language));
+      else
+        lines.push('- **' + labelOf(key, language) + '**' + (language === 'zh' ? '：' : ': ') + show(value, language));
     }
   };
   walk(data);
@@ -85,7 +111,9 @@ function describe(data: unknown, language: Language): string {
 
 function errorOf(data: unknown, content: string): string | null {
   if (!isRecord(data)) {
-    return /^(error\b|错误|拒绝|被拒绝|未获批准|denied|refused|not (allowed|permitted|granted))/i.test(content.trim()) ? content.trim() : null;
+    return /^(error\b|错误|拒绝|被拒绝|未获批准|denied|refused|not (allowed|permitted|granted))/i.test(content.trim())
+      ? content.trim()
+      : null;
   }
   const hasFailed = data.ok === false || data.success === false;
   const error = data.error ?? (hasFailed ? (data.message ?? 'failed') : null);
@@ -98,7 +126,9 @@ function errorOf(data: unknown, content: string): string | null {
 function advice(content: string, toolName: string, language: Language): string {
   const isWeather = /weather|天气/i.test(toolName) || /气温|temperature|湿度|humidity/i.test(content);
   if (!isWeather) return '';
-  const isDry = /"?(?:precipitation|rain|rain_probability|降水量?|降水概率)"?\s*[:：]\s*"?0(?!\.?\d*[1-9])/i.test(content) || /无雨|no rain/i.test(content);
+  const isDry =
+    /"?(?:precipitation|rain|rain_probability|降水量?|降水概率)"?\s*[:：]\s*"?0(?!\.?\d*[1-9])/i.test(content) ||
+    /无雨|no rain/i.test(content);
   const isWet = !isDry && /雨|rain|shower|storm|雪|snow/i.test(content);
   if (language === 'zh') return isWet ? '建议带上雨具，出行注意路滑。' : '没有降水迹象，可以不带伞。';
   return isWet ? 'Take an umbrella, and mind slippery roads.' : 'No sign of rain, so no umbrella is needed.';
@@ -118,9 +148,16 @@ function answerOne(result: ToolResult, question: string, language: Language): st
   const without = missed(result, data, language);
   if (without !== null) return without;
   const error = errorOf(data, result.content);
-  if (error !== null) return language === 'zh' ? `工具 \`${result.toolName}\` 没有执行成功：${error}` : `The tool \`${result.toolName}\` did not succeed: ${error}`;
+  if (error !== null)
+    return language === 'zh'
+      ? `工具 \`${result.toolName}\` 没有执行成功：${error}`
+      : `The tool \`${result.toolName}\` did not succeed: ${error}`;
   const isLongText = typeof data === 'string' && data.length > 400;
-  const body = isLongText ? pickSentences(data, question, 4).map((one) => '- ' + one).join('\n') : describe(data, language);
+  const body = isLongText
+    ? pickSentences(data, question, 4)
+        .map((one) => '- ' + one)
+        .join('\n')
+    : describe(data, language);
   return [body, advice(result.content, result.toolName, language)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -129,5 +166,9 @@ export function answerFromResults(results: readonly ToolResult[], question: stri
   const answers = results.map((result) => answerOne(result, question, language));
   const intro = language === 'zh' ? '根据查询结果：' : 'From what the tools returned:';
   if (answers.length === 1) return intro + '\n\n' + (answers[0] ?? '');
-  return intro + '\n\n' + results.map((result, index) => `### ${index + 1}. ${result.toolName}\n\n${answers[index] ?? ''}`).join('\n\n');
+  return (
+    intro +
+    '\n\n' +
+    results.map((result, index) => `### ${index + 1}. ${result.toolName}\n\n${answers[index] ?? ''}`).join('\n\n')
+  );
 }

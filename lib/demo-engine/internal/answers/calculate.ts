@@ -24,7 +24,8 @@ class ExpressionReader {
 
   #sum(): number {
     let value = this.#product();
-    for (let sign = this.#takeOne('+-'); sign !== null; sign = this.#takeOne('+-')) value += (sign === '+' ? 1 : -1) * this.#product();
+    for (let sign = this.#takeOne('+-'); sign !== null; sign = this.#takeOne('+-'))
+      value += (sign === '+' ? 1 : -1) * this.#product();
     return value;
   }
 

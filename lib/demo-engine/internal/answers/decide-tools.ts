@@ -19,7 +19,10 @@ function withEarlierTopic(messages: readonly ChatMessage[], question: string): s
   if (earlier === undefined || question.length > 40 || !FOLLOW_UP.test(question)) return question;
   const named = [...findCities(question), ...findIds(question)];
   if (named.length === 0) return question;
-  const rest = [...findCities(earlier), ...findIds(earlier)].reduce((text, value) => text.replaceAll(value, ' '), earlier);
+  const rest = [...findCities(earlier), ...findIds(earlier)].reduce(
+    (text, value) => text.replaceAll(value, ' '),
+    earlier,
+  );
   return rest + ' ' + question;
 }
 
@@ -29,7 +32,9 @@ export function decideTools(request: AnswerRequest, messages: readonly ChatMessa
   if (toolChoice === 'none' || tools.length === 0) return NOTHING;
   if (typeof toolChoice === 'object') {
     const named = tools.find((tool) => tool.name === toolChoice.function.name);
-    return named === undefined ? NOTHING : { calls: planCalls(named, { question, today, mayGuess: true }).calls, missing: null };
+    return named === undefined
+      ? NOTHING
+      : { calls: planCalls(named, { question, today, mayGuess: true }).calls, missing: null };
   }
   const called = calledNames(messages);
   const source = { question: withEarlierTopic(messages, question), today, mayGuess: toolChoice === 'required' };

@@ -12,7 +12,11 @@ const TOKEN_LIMIT = 200_000;
 export function readDirective(message: string): Directive | null {
   const found = DIRECTIVE.exec(message);
   if (found === null) return null;
-  const fields = new Map((found[1] ?? '').split(/\s+/).map((field): [string, string] => [field.split('=')[0] ?? '', field.split('=')[1] ?? '']));
+  const fields = new Map(
+    (found[1] ?? '')
+      .split(/\s+/)
+      .map((field): [string, string] => [field.split('=')[0] ?? '', field.split('=')[1] ?? '']),
+  );
   const count = (name: string, fallback: number): number => {
     const value = Number(fields.get(name) ?? fallback);
     return Number.isInteger(value) && value >= 0 ? Math.min(value, TOKEN_LIMIT) : fallback;

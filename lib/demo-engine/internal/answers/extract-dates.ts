@@ -9,7 +9,8 @@ const RELATIVE_DAYS: readonly (readonly [RegExp, number])[] = [
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-const isoDate = (date: Date): string => String(date.getFullYear()) + '-' + twoDigits(date.getMonth() + 1) + '-' + twoDigits(date.getDate());
+const isoDate = (date: Date): string =>
+  String(date.getFullYear()) + '-' + twoDigits(date.getMonth() + 1) + '-' + twoDigits(date.getDate());
 
 export interface FoundDate {
   /** As it stands in the text. */
@@ -25,7 +26,10 @@ function findRelative(text: string, today: Date): FoundDate[] {
     const match = pattern.exec(rest);
     if (match === null) continue;
     rest = rest.replaceAll(match[0], ' ');
-    found.push({ words: match[0], iso: isoDate(new Date(today.getFullYear(), today.getMonth(), today.getDate() + days)) });
+    found.push({
+      words: match[0],
+      iso: isoDate(new Date(today.getFullYear(), today.getMonth(), today.getDate() + days)),
+    });
   }
   return found;
 }
@@ -36,9 +40,14 @@ export function findDates(text: string, today: Date): FoundDate[] {
     words: match[0],
     iso: (match[1] ?? '') + '-' + twoDigits(Number(match[2])) + '-' + twoDigits(Number(match[3])),
   }));
-  const short = exact.length > 0 ? [] : [...text.matchAll(/(\d{1,2})月(\d{1,2})[日号]/g)].map((match) => ({
-    words: match[0],
-    iso: String(today.getFullYear()) + '-' + twoDigits(Number(match[1])) + '-' + twoDigits(Number(match[2])),
-  }));
-  return [...exact, ...short, ...findRelative(text, today)].sort((first, second) => text.indexOf(first.words) - text.indexOf(second.words));
+  const short =
+    exact.length > 0
+      ? []
+      : [...text.matchAll(/(\d{1,2})月(\d{1,2})[日号]/g)].map((match) => ({
+          words: match[0],
+          iso: String(today.getFullYear()) + '-' + twoDigits(Number(match[1])) + '-' + twoDigits(Number(match[2])),
+        }));
+  return [...exact, ...short, ...findRelative(text, today)].sort(
+    (first, second) => text.indexOf(first.words) - text.indexOf(second.words),
+  );
 }

@@ -10,7 +10,15 @@ import {
   findUrls,
 } from '@/lib/demo-engine/internal/answers/extract-values';
 import { findDates } from '@/lib/demo-engine/internal/answers/extract-dates';
-import { descriptionOf, enumOf, propertiesOf, requiredOf, schemaOf, typeOf, type JsonSchema } from '@/lib/demo-engine/internal/answers/json-schema';
+import {
+  descriptionOf,
+  enumOf,
+  propertiesOf,
+  requiredOf,
+  schemaOf,
+  typeOf,
+  type JsonSchema,
+} from '@/lib/demo-engine/internal/answers/json-schema';
 
 export interface SlotSource {
   readonly question: string;
@@ -19,7 +27,8 @@ export interface SlotSource {
   readonly mayGuess: boolean;
 }
 
-const POLITE = /^(请问|请|麻烦|帮我|帮忙|我想|能不能|可以|查一下|查询一下|查查|查询|查|搜索一下|搜索|搜一下|please|can you|could you|tell me|look up|search for|find)\s*/i;
+const POLITE =
+  /^(请问|请|麻烦|帮我|帮忙|我想|能不能|可以|查一下|查询一下|查查|查询|查|搜索一下|搜索|搜一下|please|can you|could you|tell me|look up|search for|find)\s*/i;
 
 /** The question without its politeness: what a search box would get. */
 export function searchText(question: string): string {
@@ -31,7 +40,8 @@ export function searchText(question: string): string {
   return text.replace(/[。？！?!.\s]+$/, '').slice(0, 200) || question.trim().slice(0, 200);
 }
 
-const namedLike = (name: string, schema: JsonSchema, pattern: RegExp): boolean => pattern.test(name) || pattern.test(descriptionOf(schema));
+const namedLike = (name: string, schema: JsonSchema, pattern: RegExp): boolean =>
+  pattern.test(name) || pattern.test(descriptionOf(schema));
 
 function fitsPattern(schema: JsonSchema, value: string): boolean {
   const pattern = schema.pattern;
@@ -58,7 +68,9 @@ function fillEnum(schema: JsonSchema, source: SlotSource, isRequired: boolean): 
   const lower = source.question.toLowerCase();
   const literal = values.find((value) => lower.includes(String(value).toLowerCase()));
   if (literal !== undefined) return literal;
-  const meant = values.find((value) => ENUM_WORDS.some(([name, words]) => name.test(String(value)) && words.test(source.question)));
+  const meant = values.find((value) =>
+    ENUM_WORDS.some(([name, words]) => name.test(String(value)) && words.test(source.question)),
+  );
   if (meant !== undefined) return meant;
   return isRequired ? (schema.default ?? values[0]) : undefined;
 }
@@ -72,7 +84,11 @@ function fillNumber(name: string, schema: JsonSchema, source: SlotSource, isRequ
   if (like(/days|天数/i)) return exact(findNumberBefore(question, '天|日|days?')) ?? (isRequired ? 1 : undefined);
   if (like(/limit|top|count|条数|前几/i) && !isRequired) return exact(findNumberBefore(question, '条|个|项|results?'));
   if (like(/amount|price|金额|价|款|money/i)) {
-    return exact(findNumberBefore(question, '元|块|万|rmb|cny|yuan|dollars?|usd')) ?? exact(findNumbers(question)[0]) ?? (source.mayGuess ? 1 : undefined);
+    return (
+      exact(findNumberBefore(question, '元|块|万|rmb|cny|yuan|dollars?|usd')) ??
+      exact(findNumbers(question)[0]) ??
+      (source.mayGuess ? 1 : undefined)
+    );
   }
   const minimum = typeof schema.minimum === 'number' ? schema.minimum : 1;
   return isRequired ? (exact(findNumbers(question)[0]) ?? (source.mayGuess ? minimum : undefined)) : undefined;
@@ -88,7 +104,8 @@ function textCandidates(name: string, schema: JsonSchema, source: SlotSource, is
   const { question, today } = source;
   const like = (pattern: RegExp): boolean => namedLike(name, schema, pattern);
   if (schema.format === 'date' || like(/date|日期|(^|_)day($|_)|哪天/i)) {
-    const wantsIso = schema.format === 'date' || /YYYY|ISO|\d{4}-/i.test(descriptionOf(schema)) || schema.pattern !== undefined;
+    const wantsIso =
+      schema.format === 'date' || /YYYY|ISO|\d{4}-/i.test(descriptionOf(schema)) || schema.pattern !== undefined;
     return findDates(question, today).map((date) => (wantsIso ? date.iso : date.words));
   }
   if (/city|location|place/i.test(name) || like(/城市|地点|city/i)) {
@@ -102,7 +119,8 @@ function textCandidates(name: string, schema: JsonSchema, source: SlotSource, is
     const expression = findExpression(question);
     return expression === null ? [] : [expression];
   }
-  if (/(^|_)(id|no|number|code|sku)$|Id$|No$|Number$/.test(name) || like(/编号|单号|号码|订单号|工号/)) return findIds(question);
+  if (/(^|_)(id|no|number|code|sku)$|Id$|No$|Number$/.test(name) || like(/编号|单号|号码|订单号|工号/))
+    return findIds(question);
   if (like(/reason|原因|理由/i)) {
     const reason = reasonIn(question);
     return reason === undefined ? (isRequired ? [searchText(question)] : []) : [reason];
@@ -110,8 +128,18 @@ function textCandidates(name: string, schema: JsonSchema, source: SlotSource, is
   const quoted = findQuoted(question);
   if (quoted.length > 0) return quoted;
   const afterColon = /[:：]\s*(\S[\s\S]*)$/.exec(question)?.[1];
-  if (afterColon !== undefined && isRequired && like(/text|content|message|body|title|subject|description|标题|内容|描述|正文/i)) return [searchText(afterColon)];
-  if (like(/query|keyword|question|search|text|content|message|body|subject|title|description|summary|name|q$|关键词|问题|内容|标题|描述|正文|名称|名字/i) && isRequired) {
+  if (
+    afterColon !== undefined &&
+    isRequired &&
+    like(/text|content|message|body|title|subject|description|标题|内容|描述|正文/i)
+  )
+    return [searchText(afterColon)];
+  if (
+    like(
+      /query|keyword|question|search|text|content|message|body|subject|title|description|summary|name|q$|关键词|问题|内容|标题|描述|正文|名称|名字/i,
+    ) &&
+    isRequired
+  ) {
     return [searchText(question)];
   }
   return [];
@@ -138,11 +166,18 @@ function fillValue(name: string, schema: JsonSchema, source: SlotSource, isRequi
         const one = fillValue(name, items, source, isRequired);
         return one === undefined ? (isRequired && source.mayGuess ? [] : undefined) : [one];
       }
-      const many = textCandidates(name, { ...items, description: descriptionOf(schema) + descriptionOf(items) }, source, isRequired);
+      const many = textCandidates(
+        name,
+        { ...items, description: descriptionOf(schema) + descriptionOf(items) },
+        source,
+        isRequired,
+      );
       return many.length > 0 ? many : undefined;
     }
     case 'object':
-      return isRequired || propertiesOf(schema).length > 0 ? (fillSlots(schema, source).values ?? undefined) : undefined;
+      return isRequired || propertiesOf(schema).length > 0
+        ? (fillSlots(schema, source).values ?? undefined)
+        : undefined;
     default:
       return fillText(name, schema, source, isRequired);
   }

@@ -29,7 +29,8 @@ export function typeOf(schema: JsonSchema): string {
 }
 
 /** What a schema says in words: its title and its description. */
-export const descriptionOf = ({ title, description }: JsonSchema): string => [title, description].filter((text) => typeof text === 'string').join(' ');
+export const descriptionOf = ({ title, description }: JsonSchema): string =>
+  [title, description].filter((text) => typeof text === 'string').join(' ');
 
 export const enumOf = (schema: JsonSchema): unknown[] => {
   if (schema.const !== undefined) return [schema.const];

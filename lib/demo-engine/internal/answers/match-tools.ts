@@ -12,15 +12,39 @@ export interface PlannedCall {
 export interface ToolDecision {
   readonly calls: readonly PlannedCall[];
   /** A tool that fits but cannot be called yet, and what the question does not say. */
-  readonly missing: { readonly tool: ChatTool; readonly parameters: readonly string[]; } | null;
+  readonly missing: { readonly tool: ChatTool; readonly parameters: readonly string[] } | null;
 }
 
 /** Questions longer than this are texts to work on, not look-ups. */
 const LONGEST_QUESTION = 600;
 
-const words = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase();
+const words = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_.-]+/g, ' ')
+    .toLowerCase();
 
-const COMMON = new Set(['查询', '一下', '什么', '多少', '可以', '怎么', '如何', '我们', '请问', '这个', '那个', '根据', '返回', '用户', '信息', '公司', '使用', '今天', '明天']);
+const COMMON = new Set([
+  '查询',
+  '一下',
+  '什么',
+  '多少',
+  '可以',
+  '怎么',
+  '如何',
+  '我们',
+  '请问',
+  '这个',
+  '那个',
+  '根据',
+  '返回',
+  '用户',
+  '信息',
+  '公司',
+  '使用',
+  '今天',
+  '明天',
+]);
 
 function sharedPairs(question: string, description: string): number {
   const pairs = new Set<string>();
@@ -34,7 +58,9 @@ function sharedPairs(question: string, description: string): number {
 }
 
 function wantsId(tool: ChatTool): boolean {
-  return propertiesOf(tool.parameters).some(([name, schema]) => /(^|_)(id|no|number)$|Id$|No$/.test(name) || /编号|单号/.test(descriptionOf(schema)));
+  return propertiesOf(tool.parameters).some(
+    ([name, schema]) => /(^|_)(id|no|number)$|Id$|No$/.test(name) || /编号|单号/.test(descriptionOf(schema)),
+  );
 }
 
 /** Whether a question says next to nothing but its ids, as 查一下 SO-10010 does: then the id alone may choose a tool. */
@@ -88,16 +114,22 @@ function chooseTools(tools: readonly ChatTool[], question: string): ChatTool[] {
 function splitQuestion(tool: ChatTool, question: string): string[] {
   const takesList = propertiesOf(tool.parameters).some(([, schema]) => schemaOf(schema).type === 'array');
   if (takesList) return [question];
-  const takesCity = propertiesOf(tool.parameters).some(([name, schema]) => /city|location/i.test(name) || /城市|地点/.test(descriptionOf(schema)));
+  const takesCity = propertiesOf(tool.parameters).some(
+    ([name, schema]) => /city|location/i.test(name) || /城市|地点/.test(descriptionOf(schema)),
+  );
   const values = takesCity ? findCities(question) : wantsId(tool) ? findIds(question) : [];
   if (values.length < 2) return [question];
   const without = (kept: string): string =>
-    values.reduce((text, value) => (value === kept ? text : text.replace(new RegExp(value.replace(/[^\w\u4e00-\u9fff]/g, '\\$&'), 'gi'), ' ')), question);
+    values.reduce(
+      (text, value) =>
+        value === kept ? text : text.replace(new RegExp(value.replace(/[^\w\u4e00-\u9fff]/g, '\\$&'), 'gi'), ' '),
+      question,
+    );
   return values.map(without);
 }
 
 /** Calls of one tool for a question; null and what is missing when it cannot be called yet. */
-export function planCalls(tool: ChatTool, source: SlotSource): { calls: PlannedCall[]; missing: readonly string[]; } {
+export function planCalls(tool: ChatTool, source: SlotSource): { calls: PlannedCall[]; missing: readonly string[] } {
   const calls: PlannedCall[] = [];
   let missing: readonly string[] = [];
   for (const question of splitQuestion(tool, source.question)) {

@@ -4,9 +4,21 @@ import type { AnswerRequest } from '@/lib/demo-engine/internal/answers/answer-re
 import { planAnswer } from '@/lib/demo-engine/internal/answers/plan-answer';
 import type { ChatMessage, ChatTool } from '@/lib/demo-engine/internal/protocol/chat-request';
 
-const message = (role: string, content: string, more: Partial<ChatMessage> = {}): ChatMessage => ({ role, content, reasoning: '', toolCalls: [], toolCallId: '', ...more });
+const message = (role: string, content: string, more: Partial<ChatMessage> = {}): ChatMessage => ({
+  role,
+  content,
+  reasoning: '',
+  toolCalls: [],
+  toolCallId: '',
+  ...more,
+});
 
-const tool = (name: string, description: string, properties: Record<string, unknown>, required: string[]): ChatTool => ({
+const tool = (
+  name: string,
+  description: string,
+  properties: Record<string, unknown>,
+  required: string[],
+): ChatTool => ({
   name,
   description,
   parameters: { type: 'object', properties, required },
@@ -14,11 +26,28 @@ const tool = (name: string, description: string, properties: Record<string, unkn
 });
 
 const TOOLS: readonly ChatTool[] = [
-  tool('get_weather', '查询城市天气预报', { city: { type: 'string', description: '城市名' }, date: { type: 'string', format: 'date' } }, ['city']),
-  tool('get_order_status', '按订单号查询订单状态和物流', { order_id: { type: 'string', description: '订单号' } }, ['order_id']),
-  tool('refund_order', '给订单退款', { order_id: { type: 'string' }, amount: { type: 'number', description: '退款金额' }, reason: { type: 'string' } }, ['order_id', 'amount']),
+  tool(
+    'get_weather',
+    '查询城市天气预报',
+    { city: { type: 'string', description: '城市名' }, date: { type: 'string', format: 'date' } },
+    ['city'],
+  ),
+  tool('get_order_status', '按订单号查询订单状态和物流', { order_id: { type: 'string', description: '订单号' } }, [
+    'order_id',
+  ]),
+  tool(
+    'refund_order',
+    '给订单退款',
+    { order_id: { type: 'string' }, amount: { type: 'number', description: '退款金额' }, reason: { type: 'string' } },
+    ['order_id', 'amount'],
+  ),
   tool('search_knowledge', '搜索公司知识库里的制度', { query: { type: 'string' } }, ['query']),
-  tool('check_stock', 'Look up the stock of a product', { sku: { type: 'string' }, warehouse: { type: 'string', enum: ['beijing', 'shanghai'] } }, ['sku']),
+  tool(
+    'check_stock',
+    'Look up the stock of a product',
+    { sku: { type: 'string' }, warehouse: { type: 'string', enum: ['beijing', 'shanghai'] } },
+    ['sku'],
+  ),
 ];
 
 const BASE: Omit<AnswerRequest, 'messages'> = {
@@ -31,18 +60,37 @@ const BASE: Omit<AnswerRequest, 'messages'> = {
   today: new Date(2026, 10, 22),
 };
 
-const plan = (question: string, more: Partial<AnswerRequest> = {}) => planAnswer({ ...BASE, messages: [message('user', question)], ...more });
+const plan = (question: string, more: Partial<AnswerRequest> = {}) =>
+  planAnswer({ ...BASE, messages: [message('user', question)], ...more });
 const text = (question: string, more: Partial<AnswerRequest> = {}): string => plan(question, more).content.join('');
 const calls = (question: string, more: Partial<AnswerRequest> = {}) =>
-  plan(question, { tools: TOOLS, ...more }).toolCalls.map((call): [string, unknown] => [call.name, JSON.parse(call.arguments)]);
+  plan(question, { tools: TOOLS, ...more }).toolCalls.map((call): [string, unknown] => [
+    call.name,
+    JSON.parse(call.arguments),
+  ]);
 
 describe('tools', () => {
   it.each([
     ['北京明天天气怎么样，要带伞吗？', [['get_weather', { city: '北京', date: '2026-11-23' }]]],
-    ['北京和上海的天气', [['get_weather', { city: '北京' }], ['get_weather', { city: '上海' }]]],
+    [
+      '北京和上海的天气',
+      [
+        ['get_weather', { city: '北京' }],
+        ['get_weather', { city: '上海' }],
+      ],
+    ],
     ['订单YK20261122001到哪里了？', [['get_order_status', { order_id: 'YK20261122001' }]]],
-    ['给订单 YK20261122001 退款 200 元，因为商品破损', [['refund_order', { order_id: 'YK20261122001', amount: 200, reason: '商品破损' }]]],
-    ['查订单 YK20261122001 的状态，再看杭州天气', [['get_order_status', { order_id: 'YK20261122001' }], ['get_weather', { city: '杭州' }]]],
+    [
+      '给订单 YK20261122001 退款 200 元，因为商品破损',
+      [['refund_order', { order_id: 'YK20261122001', amount: 200, reason: '商品破损' }]],
+    ],
+    [
+      '查订单 YK20261122001 的状态，再看杭州天气',
+      [
+        ['get_order_status', { order_id: 'YK20261122001' }],
+        ['get_weather', { city: '杭州' }],
+      ],
+    ],
     ['年假制度是怎么规定的？', [['search_knowledge', { query: '年假制度是怎么规定的' }]]],
     ['What is the weather in Paris tomorrow?', [['get_weather', { city: 'Paris', date: '2026-11-23' }]]],
     ['查一下 YK20261122001', [['get_order_status', { order_id: 'YK20261122001' }]]],
@@ -51,7 +99,16 @@ describe('tools', () => {
     expect(calls(question)).toEqual(expected);
   });
 
-  it.each(['你好', '谢谢', '12*3等于多少', '讲讲量子力学', '写一段 python 代码', '查无此单 a12e2590', '请问 calc_20f9b76e 怎么用', '[[demo tokens=10]]'])('calls nothing for %s', (question) => {
+  it.each([
+    '你好',
+    '谢谢',
+    '12*3等于多少',
+    '讲讲量子力学',
+    '写一段 python 代码',
+    '查无此单 a12e2590',
+    '请问 calc_20f9b76e 怎么用',
+    '[[demo tokens=10]]',
+  ])('calls nothing for %s', (question) => {
     expect(calls(question)).toEqual([]);
   });
 
@@ -64,11 +121,17 @@ describe('tools', () => {
     expect(calls('北京天气', { tools: TOOLS.slice(1) })).toEqual([]);
     expect(calls('北京天气', { toolChoice: 'none' })).toEqual([]);
     expect(calls('你好', { toolChoice: 'required' })).toHaveLength(1);
-    expect(calls('你好', { toolChoice: { type: 'function', function: { name: 'search_knowledge' } } })[0]?.[0]).toBe('search_knowledge');
+    expect(calls('你好', { toolChoice: { type: 'function', function: { name: 'search_knowledge' } } })[0]?.[0]).toBe(
+      'search_knowledge',
+    );
   });
 
   it('understands a follow-up by the earlier question', () => {
-    const messages = [message('user', '北京明天天气怎么样？'), message('assistant', '晴'), message('user', '那上海呢？')];
+    const messages = [
+      message('user', '北京明天天气怎么样？'),
+      message('assistant', '晴'),
+      message('user', '那上海呢？'),
+    ];
     expect(calls('', { messages })).toEqual([['get_weather', { city: '上海', date: '2026-11-23' }]]);
   });
 
@@ -91,7 +154,9 @@ describe('tools', () => {
       message('tool', content, { toolCallId: 'c1' }),
     ];
     expect(text('', { messages: turn('{"error":"order not found"}') })).toContain('order not found');
-    expect(text('', { messages: turn('[{"id":"YK1","amount":12.5},{"id":"YK2","amount":3}]') })).toContain('| YK1 | 12.5 |');
+    expect(text('', { messages: turn('[{"id":"YK1","amount":12.5},{"id":"YK2","amount":3}]') })).toContain(
+      '| YK1 | 12.5 |',
+    );
   });
 });
 
@@ -113,20 +178,28 @@ describe('texts', () => {
   });
 
   it('asks for a missing argument by its title', () => {
-    const parameters = { type: 'object', properties: { order_no: { type: 'string', title: '订单号' } }, required: ['order_no'] };
+    const parameters = {
+      type: 'object',
+      properties: { order_no: { type: 'string', title: '订单号' } },
+      required: ['order_no'],
+    };
     const tools = [{ name: 'get_order', description: '查询订单：按订单号查询一笔订单', parameters, json: '{}' }];
     expect(text('查询订单', { tools })).toBe('可以用“get_order”来查，但还缺少：订单号。请补充后再问我。');
   });
 
   it('picks sentences and keeps figures', () => {
-    const summary = text('总结：\n2026年第三季度公司营收为1.28亿元，同比增长12.5%。华东区贡献最大，占比46%。客服平均响应时间为38秒。食堂周五提供水饺。');
+    const summary = text(
+      '总结：\n2026年第三季度公司营收为1.28亿元，同比增长12.5%。华东区贡献最大，占比46%。客服平均响应时间为38秒。食堂周五提供水饺。',
+    );
     expect(summary).toContain('1.28亿元');
     expect(summary).toContain('12.5%');
   });
 
   it('answers from a document in the conversation', () => {
     const handbook = '报销须在三十日内提交。差旅住宿标准为每晚四百五十元。'.padEnd(450, '其他事项按公司规定办理。');
-    expect(text('', { messages: [message('system', handbook), message('user', '差旅住宿标准是多少？')] })).toContain('四百五十元');
+    expect(text('', { messages: [message('system', handbook), message('user', '差旅住宿标准是多少？')] })).toContain(
+      '四百五十元',
+    );
   });
 
   it('answers from a quoted text, and calls no tool for the words in it', () => {
@@ -137,7 +210,10 @@ describe('texts', () => {
   });
 
   it('gives a short title', () => {
-    const messages = [message('system', '请为对话生成一个不超过16个字的标题。'), message('user', '帮我查一下北京明天的天气，谢谢')];
+    const messages = [
+      message('system', '请为对话生成一个不超过16个字的标题。'),
+      message('user', '帮我查一下北京明天的天气，谢谢'),
+    ];
     expect(text('', { messages, tools: TOOLS })).toBe('北京明天的天气');
   });
 
@@ -148,21 +224,32 @@ describe('texts', () => {
   });
 
   it('fills a JSON schema when one is asked for', () => {
-    const schema = { type: 'object', properties: { city: { type: 'string' }, days: { type: 'integer' } }, required: ['city', 'days'] };
+    const schema = {
+      type: 'object',
+      properties: { city: { type: 'string' }, days: { type: 'integer' } },
+      required: ['city', 'days'],
+    };
     const answer = text('北京未来3天', { responseFormat: { type: 'json_schema', json_schema: { schema } } });
     expect(JSON.parse(answer)).toEqual({ city: '北京', days: 3 });
   });
 });
 
 describe('continuation', () => {
-  it.each(['讲讲量子力学', '写一篇 500 字的文章', '[[demo tokens=300 think=20]]'])('goes on with the very text of %s', (question) => {
-    const whole = plan(question, { isThinkingOn: true });
-    const all = whole.content.join('');
-    const begun = all.slice(0, Math.floor(all.length / 3));
-    const rest = plan('', { isThinkingOn: true, continuesFinalMessage: true, messages: [message('user', question), message('assistant', begun)] });
-    expect(begun + rest.content.join('')).toBe(all);
-    expect(rest.reasoning).toEqual([]);
-  });
+  it.each(['讲讲量子力学', '写一篇 500 字的文章', '[[demo tokens=300 think=20]]'])(
+    'goes on with the very text of %s',
+    (question) => {
+      const whole = plan(question, { isThinkingOn: true });
+      const all = whole.content.join('');
+      const begun = all.slice(0, Math.floor(all.length / 3));
+      const rest = plan('', {
+        isThinkingOn: true,
+        continuesFinalMessage: true,
+        messages: [message('user', question), message('assistant', begun)],
+      });
+      expect(begun + rest.content.join('')).toBe(all);
+      expect(rest.reasoning).toEqual([]);
+    },
+  );
 
   it('goes on inside the reasoning', () => {
     const whole = plan('你好', { isThinkingOn: true });

@@ -63,5 +63,8 @@ const CHINESE: ReadonlyMap<string, string> = new Map(
 /** What a key of a result is called in the reader's language; the key itself where nothing better is known. */
 export function labelOf(key: string, language: Language): string {
   if (language === 'zh') return CHINESE.get(key) ?? key;
-  return key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase();
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
 }

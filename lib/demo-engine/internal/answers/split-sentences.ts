@@ -1,6 +1,7 @@
 /** Sentences of a text in both languages, trimmed, with their final mark. */
 export function splitSentences(text: string): string[] {
-  const found = text.match(/[^。！？!?；;\n.]+(?:\.(?=\d)[^。！？!?；;\n.]*)*(?:[。！？!?；;]+|\.(?=\s|$)|\.|\n|$)/g) ?? [];
+  const found =
+    text.match(/[^。！？!?；;\n.]+(?:\.(?=\d)[^。！？!?；;\n.]*)*(?:[。！？!?；;]+|\.(?=\s|$)|\.|\n|$)/g) ?? [];
   return found.map((sentence) => sentence.trim()).filter((sentence) => sentence.length > 1);
 }
 

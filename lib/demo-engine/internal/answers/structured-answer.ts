@@ -1,6 +1,13 @@
 import type { AnswerRequest } from '@/lib/demo-engine/internal/answers/answer-request';
 import { fillSlots } from '@/lib/demo-engine/internal/answers/fill-slots';
-import { isRecord, propertiesOf, schemaOf, typeOf, enumOf, type JsonSchema } from '@/lib/demo-engine/internal/answers/json-schema';
+import {
+  isRecord,
+  propertiesOf,
+  schemaOf,
+  typeOf,
+  enumOf,
+  type JsonSchema,
+} from '@/lib/demo-engine/internal/answers/json-schema';
 
 /** The plainest value of a schema. */
 function emptyValue(schema: JsonSchema): unknown {
@@ -21,7 +28,10 @@ function emptyValue(schema: JsonSchema): unknown {
   }
 }
 
-/** JSON text when `response_format` asks for it: what the question holds, the plainest values for the rest; null otherwise. */
+/**
+ * JSON text when `response_format` asks for it: what the question holds, the plainest values for the rest; null
+ * otherwise.
+ */
 export function structuredAnswer(request: AnswerRequest, question: string): string | null {
   const format = request.responseFormat;
   if (format === null || format.type === 'text') return null;

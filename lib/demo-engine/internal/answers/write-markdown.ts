@@ -53,7 +53,8 @@ const LIST: Text = {
   en: '## Points\n\n1. **Conclusion first:** the most important sentence comes first.\n2. **Then the grounds:** figures, dates and where they come from.\n3. **Then the next step:**\n   - who does it\n   - by when\n   - what counts as done\n\n> Good writing saves a second reading.',
 };
 
-const ASKS_TO_WRITE = /写|撰写|起草|生成|列出|画|示例|举例|排版|markdown|\b(write|draft|compose|generate|draw|show me|list|example|essay|story)\b/i;
+const ASKS_TO_WRITE =
+  /写|撰写|起草|生成|列出|画|示例|举例|排版|markdown|\b(write|draft|compose|generate|draw|show me|list|example|essay|story)\b/i;
 
 /** Length that a question asks for, in tokens; null when it says none. */
 function askedLength(question: string): number | null {
@@ -63,7 +64,10 @@ function askedLength(question: string): number | null {
   return en === null ? null : Math.round(Number(en[1]) * 1.2);
 }
 
-/** A long text in Markdown with what the question asks to see (code, table, formula, diagram), or null when it asks for none. */
+/**
+ * A long text in Markdown with what the question asks to see (code, table, formula, diagram), or null when it asks for
+ * none.
+ */
 export function writeMarkdown(question: string, language: Language): string | null {
   const blocks = BLOCKS.filter((block) => block.asked.test(question));
   const asksToWrite = ASKS_TO_WRITE.test(question);

@@ -2,7 +2,15 @@ import type { Language } from '@/lib/demo-engine/internal/answers/answer-request
 import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
 /** What an answer is, as far as the reasoning tells. */
-export type AnswerTopic = 'tools' | 'results' | 'summary' | 'arithmetic' | 'writing' | 'small-talk' | 'context' | 'demo';
+export type AnswerTopic =
+  | 'tools'
+  | 'results'
+  | 'summary'
+  | 'arithmetic'
+  | 'writing'
+  | 'small-talk'
+  | 'context'
+  | 'demo';
 
 const PLANS: Readonly<Record<Language, Readonly<Record<AnswerTopic, string>>>> = {
   zh: {
@@ -16,7 +24,8 @@ const PLANS: Readonly<Record<Language, Readonly<Record<AnswerTopic, string>>>> =
     demo: '这个问题超出演示引擎的规则，应当如实说明，并告诉对方怎样连接真正的引擎。',
   },
   en: {
-    tools: 'This needs live data, and one of the offered tools fits, so I take the arguments from the question and call it.',
+    tools:
+      'This needs live data, and one of the offered tools fits, so I take the arguments from the question and call it.',
     results: 'The tools have returned. I check the figures and answer only from what they contain.',
     summary: 'I look for the sentences that say most, and leave figures and dates as they are.',
     arithmetic: 'This is arithmetic: products before sums, step by step, then check it once more.',
@@ -28,8 +37,18 @@ const PLANS: Readonly<Record<Language, Readonly<Record<AnswerTopic, string>>>> =
 };
 
 const CHECKS: Readonly<Record<Language, readonly string[]>> = {
-  zh: ['再看一遍问题，确认没有漏掉条件。', '回答应当先给结论，再给依据。', '如果有不确定的地方，就直接说明。', '最后检查用词是否清楚、数字是否一致。'],
-  en: ['I read the question again to see that no condition is missed. ', 'The conclusion comes first, then the grounds. ', 'Where something is uncertain I say so. ', 'At last I check the wording and the figures. '],
+  zh: [
+    '再看一遍问题，确认没有漏掉条件。',
+    '回答应当先给结论，再给依据。',
+    '如果有不确定的地方，就直接说明。',
+    '最后检查用词是否清楚、数字是否一致。',
+  ],
+  en: [
+    'I read the question again to see that no condition is missed. ',
+    'The conclusion comes first, then the grounds. ',
+    'Where something is uncertain I say so. ',
+    'At last I check the wording and the figures. ',
+  ],
 };
 
 /** A short believable reasoning of about `length` tokens, never cut inside a sentence; nothing for 0. */
@@ -39,6 +58,7 @@ export function writeReasoning(question: string, topic: AnswerTopic, language: L
   const opening = language === 'zh' ? `用户问的是“${start}”。` : `The user asks: "${start}". `;
   let tokens = splitTokens(opening + PLANS[language][topic] + (language === 'zh' ? '' : ' '));
   const checks = CHECKS[language];
-  for (let index = 0; tokens.length < length; index += 1) tokens = tokens.concat(splitTokens(checks[index % checks.length] ?? ''));
+  for (let index = 0; tokens.length < length; index += 1)
+    tokens = tokens.concat(splitTokens(checks[index % checks.length] ?? ''));
   return tokens;
 }

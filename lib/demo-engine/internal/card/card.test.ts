@@ -87,7 +87,9 @@ describe('Card', () => {
   it('gives the same result however late its clock ticks', () => {
     const often = createCard();
     const late = createCard();
-    const [first, second] = [often, late].map((card) => [0, 1, 2, 3].map((index) => submit(card, 0, { prompt: 500 * index + 10, output: 50 + index * 20 })));
+    const [first, second] = [often, late].map((card) =>
+      [0, 1, 2, 3].map((index) => submit(card, 0, { prompt: 500 * index + 10, output: 50 + index * 20 })),
+    );
     for (let nowMs = 1; nowMs <= 6_000; nowMs += 1) often.advance(nowMs);
     late.advance(6_000);
     first?.forEach((reader, index) => expect(reader.endMs).toBeCloseTo(second?.[index]?.endMs ?? 0, 3));
@@ -95,7 +97,11 @@ describe('Card', () => {
 
   it('shares the rate among those running', () => {
     const card = createCard({ prefillTokensPerSecond: 1e9 });
-    const readers = [submit(card, 0, { output: 10_000 }), submit(card, 0, { output: 10_000 }), submit(card, 0, { output: 10_000 })];
+    const readers = [
+      submit(card, 0, { output: 10_000 }),
+      submit(card, 0, { output: 10_000 }),
+      submit(card, 0, { output: 10_000 }),
+    ];
     card.advance(10_000);
     for (const reader of readers) expect(Math.abs(reader.tokens - 700)).toBeLessThanOrEqual(2);
   });
@@ -190,7 +196,8 @@ describe('Card', () => {
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
     const readers: Reader[] = [];
     for (let nowMs = 0; nowMs < 60_000; nowMs += 50) {
-      if (random() < 0.15) readers.push(submit(card, nowMs, { prompt: Math.ceil(random() * 900), output: Math.ceil(random() * 200) }));
+      if (random() < 0.15)
+        readers.push(submit(card, nowMs, { prompt: Math.ceil(random() * 900), output: Math.ceil(random() * 200) }));
       const victim = readers[Math.floor(random() * readers.length)]?.sequence;
       if (random() < 0.03 && victim) card.remove(victim, nowMs, 'aborted');
       card.advance(nowMs);

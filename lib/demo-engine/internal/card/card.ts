@@ -20,11 +20,12 @@ export interface CardSettings {
 const EPSILON = 1e-6;
 
 /**
- * One graphics card with continuous batching, as a simulation that `advance(now)` moves forward exactly, from event to event:
- * late calls catch up, so rates hold on average whatever the timer does. Time comes in from outside.
+ * One graphics card with continuous batching, as a simulation that `advance(now)` moves forward exactly, from event to
+ * event: late calls catch up, so rates hold on average whatever the timer does. Time comes in from outside.
  *
- * Invariants it holds: never more running than slots, never more KV blocks than there are; who does not fit waits
- * (by priority, then first come, the head blocks the rest, as in vLLM); when a growing answer does not fit, the last one admitted is preempted.
+ * Invariants it holds: never more running than slots, never more KV blocks than there are; who does not fit waits (by
+ * priority, then first come, the head blocks the rest, as in vLLM); when a growing answer does not fit, the last one
+ * admitted is preempted.
  */
 export class Card {
   readonly waiting: Sequence[] = [];
@@ -53,7 +54,10 @@ export class Card {
 
   /** Whether an unpaced answer could go on now. */
   get hasReadyDecode(): boolean {
-    return this.#settings().unpaced && this.running.some((one) => one.rateLimit === 0 && this.#canDecode(one) && one.listener.isReady());
+    return (
+      this.#settings().unpaced &&
+      this.running.some((one) => one.rateLimit === 0 && this.#canDecode(one) && one.listener.isReady())
+    );
   }
 
   submit(sequence: Sequence, nowMs: number): void {
@@ -133,7 +137,9 @@ export class Card {
     for (let head = this.waiting[0]; head !== undefined; head = this.waiting[0]) {
       if (this.running.length >= settings.slots || !this.#blocks.grow(head, head.tokens + 1)) return;
       this.waiting.shift();
-      const cached = settings.prefixCaching ? this.prefixCache.lookUp(head.blockHashes, head.promptTokens, settings.blockSize) : 0;
+      const cached = settings.prefixCaching
+        ? this.prefixCache.lookUp(head.blockHashes, head.promptTokens, settings.blockSize)
+        : 0;
       head.cachedTokens = cached;
       head.prefillLeft = head.tokens - cached;
       head.phase = head.stallsFirst ? 'stalled' : 'prefill';
@@ -172,7 +178,8 @@ export class Card {
     decoding.forEach((one, index) => {
       const rate = rates[index] ?? 0;
       // At most a block at a time, so that who runs out of blocks first does not depend on how late the clock ticks.
-      if (rate > 0) stepMs = Math.min(stepMs, (one.goal - one.generated - one.credit) / rate, settings.blockSize / rate);
+      if (rate > 0)
+        stepMs = Math.min(stepMs, (one.goal - one.generated - one.credit) / rate, settings.blockSize / rate);
     });
     stepMs = Math.max(0, stepMs);
     this.#nowMs = untilMs - this.#nowMs - stepMs < EPSILON ? untilMs : this.#nowMs + stepMs;
@@ -192,7 +199,8 @@ export class Card {
     const settings = this.#settings();
     sequence.prefillLeft = 0;
     sequence.phase = 'decode';
-    if (settings.prefixCaching) this.prefixCache.store(sequence.blockHashes, Math.floor(settings.kvTokens / settings.blockSize));
+    if (settings.prefixCaching)
+      this.prefixCache.store(sequence.blockHashes, Math.floor(settings.kvTokens / settings.blockSize));
     if (sequence.generated === 0) this.counters.promptTokens += sequence.promptTokens;
     sequence.credit = 1;
     this.#emit(sequence, 1);
@@ -222,7 +230,9 @@ export class Card {
     if (sequence.generated >= sequence.goal && this.#canDecode(sequence)) this.stall(sequence);
   }
 
-  /** Blocks for a longer answer; preempts the last admitted until it fits. False when the answer itself was preempted. */
+  /**
+   * Blocks for a longer answer; preempts the last admitted until it fits. False when the answer itself was preempted.
+   */
   #makeRoom(sequence: Sequence, tokens: number): boolean {
     while (!this.#blocks.grow(sequence, tokens)) {
       const victim = this.running.at(-1) ?? sequence;
@@ -241,6 +251,9 @@ export class Card {
     counters.maxKvTokensUsed = Math.max(counters.maxKvTokensUsed, used);
     const committed = this.running.reduce((sum, one) => sum + one.plannedTokens, 0);
     counters.maxKvTokensCommitted = Math.max(counters.maxKvTokensCommitted, committed);
-    counters.record({ ms: this.#nowMs, running: this.running.length, waiting: this.waiting.length, kvTokens: used }, this.#settings().slots);
+    counters.record(
+      { ms: this.#nowMs, running: this.running.length, waiting: this.waiting.length, kvTokens: used },
+      this.#settings().slots,
+    );
   }
 }

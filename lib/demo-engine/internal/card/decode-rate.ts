@@ -2,8 +2,8 @@
 const GROWTH_BEYOND_LIST = 0.7;
 
 /**
- * Total tokens a second of a batch: the measured list, then a plausible curve that flattens (memory bandwidth is shared,
- * so each further answer adds less than the one before).
+ * Total tokens a second of a batch: the measured list, then a plausible curve that flattens (memory bandwidth is
+ * shared, so each further answer adds less than the one before).
  */
 export function aggregateDecodeRate(measured: readonly number[], running: number): number {
   if (running <= 0) return 0;

@@ -3,9 +3,9 @@ import type { Sequence } from '@/lib/demo-engine/internal/card/sequence';
 /** The card's KV cache in blocks. Blocks that two running prompts share are counted for both: never too few. */
 export class KvBlocks {
   used = 0;
-  readonly #settings: () => { readonly kvTokens: number; readonly blockSize: number; };
+  readonly #settings: () => { readonly kvTokens: number; readonly blockSize: number };
 
-  constructor(settings: () => { readonly kvTokens: number; readonly blockSize: number; }) {
+  constructor(settings: () => { readonly kvTokens: number; readonly blockSize: number }) {
     this.#settings = settings;
   }
 

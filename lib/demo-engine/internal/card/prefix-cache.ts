@@ -20,7 +20,9 @@ export class PrefixCache {
   queriedTokens = 0;
   hitTokens = 0;
 
-  /** Tokens at the start of the prompt that need no prefill; never all of it, because the last token has to be computed. */
+  /**
+   * Tokens at the start of the prompt that need no prefill; never all of it, because the last token has to be computed.
+   */
   lookUp(hashes: readonly string[], promptTokens: number, blockSize: number): number {
     let hits = 0;
     while (hits < hashes.length && this.#blocks.has(hashes[hits] ?? '')) hits += 1;

@@ -15,13 +15,16 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** Optional fields without defaults: what is not named stays as it is. */
 const configureSchema = z.strictObject(
-  Object.fromEntries(Object.entries(demoEngineLiveSettingsSchema.shape).map(([name, schema]) => [name, schema.unwrap().optional()])),
+  Object.fromEntries(
+    Object.entries(demoEngineLiveSettingsSchema.shape).map(([name, schema]) => [name, schema.unwrap().optional()]),
+  ),
 );
 
 function checkCaller(request: IncomingMessage): void {
   const isLocal = LOOPBACK.test(request.socket.remoteAddress ?? '');
   // A web page in a browser on this machine also comes from loopback, but always says where it is from.
-  if (!isLocal || request.headers.origin !== undefined) throw new EngineError('unauthorized', 'Loopback only.', { status: 403 });
+  if (!isLocal || request.headers.origin !== undefined)
+    throw new EngineError('unauthorized', 'Loopback only.', { status: 403 });
 }
 
 function configure(context: EngineContext, value: unknown): void {
@@ -36,7 +39,8 @@ function configure(context: EngineContext, value: unknown): void {
 /** What was generated until now arrives before the error, nothing after it. */
 function failAll(context: EngineContext, nowMs: number): void {
   context.card.advance(nowMs);
-  for (const session of [...context.sessions.values()]) session.fail(new EngineError('internal', 'EngineCore encountered an issue.'), nowMs);
+  for (const session of [...context.sessions.values()])
+    session.fail(new EngineError('internal', 'EngineCore encountered an issue.'), nowMs);
 }
 
 function addFault(context: EngineContext, fault: Fault): void {
@@ -70,7 +74,12 @@ function reset(context: EngineContext): void {
  * The control API: state, reset, script, configure. Open to this machine's programs alone, never to a browser.
  * @throws EngineError
  */
-export async function routeControl(context: EngineContext, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function routeControl(
+  context: EngineContext,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   checkCaller(request);
   switch ((request.method ?? 'GET') + ' ' + path) {
     case 'GET /control/state':

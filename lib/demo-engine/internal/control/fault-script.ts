@@ -22,14 +22,16 @@ export class RequestFaults {
     return this.#faults.has(name);
   }
 
-  find<Name extends RequestFaultName>(name: Name): Extract<RequestFault, { fault: Name; }> | null {
-    const isNamed = (fault: RequestFault): fault is Extract<RequestFault, { fault: Name; }> => fault.fault === name;
+  find<Name extends RequestFaultName>(name: Name): Extract<RequestFault, { fault: Name }> | null {
+    const isNamed = (fault: RequestFault): fault is Extract<RequestFault, { fault: Name }> => fault.fault === name;
     const fault = this.#faults.get(name);
     return fault !== undefined && isNamed(fault) ? fault : null;
   }
 }
 
-/** Faults waiting for their requests, and what is wrong with the engine as a whole. Times are monotonic milliseconds. */
+/**
+ * Faults waiting for their requests, and what is wrong with the engine as a whole. Times are monotonic milliseconds.
+ */
 export class FaultScript {
   readonly #scripted: Scripted[] = [];
   #deadUntilMs = 0;
@@ -39,8 +41,9 @@ export class FaultScript {
     this.#scripted.push({ fault, left: fault.times === 0 ? null : fault.times });
   }
 
-  addToEngine(fault: Exclude<EngineFault, { fault: 'refuse'; }>, nowMs: number): void {
-    if (fault.fault === 'engine-dead') this.#deadUntilMs = fault.ms === undefined ? Number.POSITIVE_INFINITY : nowMs + fault.ms;
+  addToEngine(fault: Exclude<EngineFault, { fault: 'refuse' }>, nowMs: number): void {
+    if (fault.fault === 'engine-dead')
+      this.#deadUntilMs = fault.ms === undefined ? Number.POSITIVE_INFINITY : nowMs + fault.ms;
     else this.#garbageMetricsLeft = fault.times === 0 ? null : fault.times;
   }
 
@@ -76,7 +79,7 @@ export class FaultScript {
     return new RequestFaults([...taken.values()]);
   }
 
-  list(): { readonly fault: RequestFault; readonly left: number | null; }[] {
+  list(): { readonly fault: RequestFault; readonly left: number | null }[] {
     return this.#scripted.map(({ fault, left }) => ({ fault, left }));
   }
 }

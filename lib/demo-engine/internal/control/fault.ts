@@ -13,13 +13,28 @@ const aim = {
   marker: z.string().optional(),
 };
 
-const forcedCall = z.strictObject({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) });
+const forcedCall = z.strictObject({
+  name: z.string(),
+  arguments: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
 
 export const requestFaultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('cut-utf8'), ...aim }),
   z.strictObject({ fault: z.literal('comments'), ...aim }),
-  z.strictObject({ fault: z.literal('error-before'), ...aim, status: z.number().int().min(400).max(599).default(500), shape, message: z.string().default('The demo engine was told to fail.') }),
-  z.strictObject({ fault: z.literal('error-mid'), ...aim, afterTokens, shape, message: z.string().default('The demo engine was told to fail.') }),
+  z.strictObject({
+    fault: z.literal('error-before'),
+    ...aim,
+    status: z.number().int().min(400).max(599).default(500),
+    shape,
+    message: z.string().default('The demo engine was told to fail.'),
+  }),
+  z.strictObject({
+    fault: z.literal('error-mid'),
+    ...aim,
+    afterTokens,
+    shape,
+    message: z.string().default('The demo engine was told to fail.'),
+  }),
   z.strictObject({ fault: z.literal('no-done'), ...aim }),
   z.strictObject({ fault: z.literal('no-finish-reason'), ...aim }),
   z.strictObject({ fault: z.literal('bare-eof'), ...aim, afterTokens }),
@@ -28,11 +43,26 @@ export const requestFaultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('stall-mid'), ...aim, afterTokens, ms: milliseconds.optional() }),
   z.strictObject({ fault: z.literal('slow'), ...aim, tokensPerSecond: z.number().positive().default(2) }),
   z.strictObject({ fault: z.literal('think-leak'), ...aim }),
-  z.strictObject({ fault: z.literal('tool-call-leak'), ...aim, name: z.string().optional(), arguments: z.record(z.string(), z.unknown()).optional() }),
+  z.strictObject({
+    fault: z.literal('tool-call-leak'),
+    ...aim,
+    name: z.string().optional(),
+    arguments: z.record(z.string(), z.unknown()).optional(),
+  }),
   z.strictObject({ fault: z.literal('broken-tool-call'), ...aim, name: z.string().optional() }),
-  z.strictObject({ fault: z.literal('forced-tool-call'), ...aim, calls: z.array(forcedCall).min(1), text: z.string().default('') }),
+  z.strictObject({
+    fault: z.literal('forced-tool-call'),
+    ...aim,
+    calls: z.array(forcedCall).min(1),
+    text: z.string().default(''),
+  }),
   z.strictObject({ fault: z.literal('forced-text'), ...aim, text: z.string(), reasoning: z.string().optional() }),
-  z.strictObject({ fault: z.literal('junk-line'), ...aim, afterTokens, line: z.string().default('data: {"choices":[{"delta":') }),
+  z.strictObject({
+    fault: z.literal('junk-line'),
+    ...aim,
+    afterTokens,
+    line: z.string().default('data: {"choices":[{"delta":'),
+  }),
 ]);
 
 export const engineFaultSchema = z.discriminatedUnion('fault', [

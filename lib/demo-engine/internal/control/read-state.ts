@@ -16,7 +16,10 @@ function describe(context: EngineContext, sequence: Sequence): Record<string, un
   };
 }
 
-/** Body of `GET /control/state`, of a card that was brought to this moment: all times are monotonic milliseconds; `epochMs` plus one of them is wall time. Brief: without the log and the timeline, for polling. */
+/**
+ * Body of `GET /control/state`, of a card that was brought to this moment: all times are monotonic milliseconds;
+ * `epochMs` plus one of them is wall time. Brief: without the log and the timeline, for polling.
+ */
 export function readState(context: EngineContext, isBrief: boolean): Record<string, unknown> {
   const { card, settings } = context;
   const nowMs = context.now();

@@ -39,7 +39,8 @@ export class AnswerCursor {
           break;
         case 'tool-arguments':
           if (!this.#hasWholeToolCalls) events += this.#format.toolArguments(segment.toolIndex, token);
-          else if (this.#token === segment.tokens.length) events += this.#format.toolHead(segment.toolIndex, segment.toolName, segment.tokens.join(''));
+          else if (this.#token === segment.tokens.length)
+            events += this.#format.toolHead(segment.toolIndex, segment.toolName, segment.tokens.join(''));
           break;
       }
     }

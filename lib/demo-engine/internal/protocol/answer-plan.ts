@@ -4,7 +4,7 @@ import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 export interface AnswerDraft {
   readonly reasoning: readonly string[];
   readonly content: readonly string[];
-  readonly toolCalls: readonly { readonly name: string; readonly arguments: string; }[];
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: string }[];
 }
 
 /** One token of an answer on the wire. A tool call begins with its head (name), then its arguments in fragments. */

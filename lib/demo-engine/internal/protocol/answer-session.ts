@@ -4,7 +4,12 @@ import { Sequence, type SequenceListener } from '@/lib/demo-engine/internal/card
 import type { RequestFaults } from '@/lib/demo-engine/internal/control/fault-script';
 import type { AnswerCursor } from '@/lib/demo-engine/internal/protocol/answer-cursor';
 import type { AnswerPlan } from '@/lib/demo-engine/internal/protocol/answer-plan';
-import { formatTimings, type ChunkFormat, type Timings, type Usage } from '@/lib/demo-engine/internal/protocol/chunk-format';
+import {
+  formatTimings,
+  type ChunkFormat,
+  type Timings,
+  type Usage,
+} from '@/lib/demo-engine/internal/protocol/chunk-format';
 import { completionBody } from '@/lib/demo-engine/internal/protocol/completion-body';
 import type { Dialect } from '@/lib/demo-engine/internal/protocol/dialect';
 import type { EngineContext } from '@/lib/demo-engine/internal/protocol/engine-context';
@@ -39,7 +44,10 @@ function strikeAt(faults: RequestFaults, total: number): number {
   return Math.min(total, ...points);
 }
 
-/** One request from the card to the socket: turns tokens into events, ends the answer, and does what a fault script asks. */
+/**
+ * One request from the card to the socket: turns tokens into events, ends the answer, and does what a fault script
+ * asks.
+ */
 export class AnswerSession implements SequenceListener {
   readonly sequence: Sequence;
   readonly record: RequestRecord;
@@ -135,7 +143,9 @@ export class AnswerSession implements SequenceListener {
       this.#push('data: ' + formatStreamError(dialect.name, error) + '\n\n');
       if (dialect.doneAfterError) this.#push('data: [DONE]\n\n');
     } else if (!response.destroyed) {
-      response.writeHead(error.status, { 'content-type': 'application/json' }).end(formatEngineError(dialect.name, error));
+      response
+        .writeHead(error.status, { 'content-type': 'application/json' })
+        .end(formatEngineError(dialect.name, error));
     }
     this.#end('failed', nowMs);
     context.clockwork.markDirty(this);
@@ -209,7 +219,12 @@ export class AnswerSession implements SequenceListener {
 
   #progress(nowMs: number): Record<string, number> {
     const { promptTokens } = this.record;
-    return { total: promptTokens, cache: this.sequence.cachedTokens, processed: promptTokens, time_ms: this.#timings(nowMs).prefillMs };
+    return {
+      total: promptTokens,
+      cache: this.sequence.cachedTokens,
+      processed: promptTokens,
+      time_ms: this.#timings(nowMs).prefillMs,
+    };
   }
 
   #complete(nowMs: number): void {
@@ -222,7 +237,15 @@ export class AnswerSession implements SequenceListener {
       if (!faults.has('no-done')) this.#push('data: [DONE]\n\n');
     } else if (!response.destroyed) {
       const { model } = this.#options.context.settings;
-      const body = completionBody({ dialect, id: this.record.id, model, plan, usage, timings, createdSeconds: this.#options.context.today().getTime() / 1_000 });
+      const body = completionBody({
+        dialect,
+        id: this.record.id,
+        model,
+        plan,
+        usage,
+        timings,
+        createdSeconds: this.#options.context.today().getTime() / 1_000,
+      });
       response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     }
     this.#options.context.histograms.request.observe((nowMs - this.record.startedMs) / 1_000);

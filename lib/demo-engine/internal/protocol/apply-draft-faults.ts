@@ -6,24 +6,37 @@ import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
 type DraftCall = AnswerDraft['toolCalls'][number];
 
-const callText = (call: DraftCall): string => '<tool_call>\n{"name": "' + call.name + '", "arguments": ' + call.arguments + '}\n</tool_call>';
+const callText = (call: DraftCall): string =>
+  '<tool_call>\n{"name": "' + call.name + '", "arguments": ' + call.arguments + '}\n</tool_call>';
 
 /** The reasoning as an engine without a reasoning parser leaves it: inside the content. */
 function leakReasoning(draft: AnswerDraft): AnswerDraft {
   if (draft.reasoning.length === 0) return draft;
-  return { ...draft, reasoning: [], content: ['<think>', '\n', ...draft.reasoning, '\n', '</think>', '\n\n', ...draft.content] };
+  return {
+    ...draft,
+    reasoning: [],
+    content: ['<think>', '\n', ...draft.reasoning, '\n', '</think>', '\n\n', ...draft.content],
+  };
 }
 
 /** The tool calls as an engine without a tool parser leaves them: inside the content. */
 function leakToolCalls(draft: AnswerDraft): AnswerDraft {
   if (draft.toolCalls.length === 0) return draft;
-  return { ...draft, toolCalls: [], content: [...draft.content, ...draft.toolCalls.flatMap((call) => splitTokens('\n' + callText(call)))] };
+  return {
+    ...draft,
+    toolCalls: [],
+    content: [...draft.content, ...draft.toolCalls.flatMap((call) => splitTokens('\n' + callText(call)))],
+  };
 }
 
 function force(draft: AnswerDraft, faults: RequestFaults, tools: readonly ChatTool[]): AnswerDraft {
   const text = faults.find('forced-text');
   if (text !== null) {
-    return { reasoning: text.reasoning === undefined ? draft.reasoning : splitTokens(text.reasoning), content: splitTokens(text.text), toolCalls: [] };
+    return {
+      reasoning: text.reasoning === undefined ? draft.reasoning : splitTokens(text.reasoning),
+      content: splitTokens(text.text),
+      toolCalls: [],
+    };
   }
   const calls = faults.find('forced-tool-call');
   if (calls !== null) {
@@ -49,7 +62,12 @@ function force(draft: AnswerDraft, faults: RequestFaults, tools: readonly ChatTo
 }
 
 /** A draft as scripted faults and the dialect's missing parsers leave it. */
-export function applyDraftFaults(draft: AnswerDraft, faults: RequestFaults, dialect: Dialect, tools: readonly ChatTool[]): AnswerDraft {
+export function applyDraftFaults(
+  draft: AnswerDraft,
+  faults: RequestFaults,
+  dialect: Dialect,
+  tools: readonly ChatTool[],
+): AnswerDraft {
   const forced = force(draft, faults, tools);
   const called = dialect.toolCallsStayInContent ? leakToolCalls(forced) : forced;
   return faults.has('think-leak') || dialect.reasoningField === null ? leakReasoning(called) : called;

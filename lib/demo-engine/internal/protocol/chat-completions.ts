@@ -35,29 +35,47 @@ function checkBody(body: ChatRequestBody, dialect: Dialect, context: EngineConte
     throw new EngineError('not-found', 'The model `' + body.model + '` does not exist.', { param: 'model' });
   }
   if (!priorityScheduling && (body.priority ?? 0) !== 0) {
-    throw new EngineError('bad-request', 'Got priority ' + String(body.priority) + ' but Priority scheduling is not enabled.');
+    throw new EngineError(
+      'bad-request',
+      'Got priority ' + String(body.priority) + ' but Priority scheduling is not enabled.',
+    );
   }
   if (body.continue_final_message === true && body.add_generation_prompt !== false) {
-    throw new EngineError('bad-request', 'Cannot set both `continue_final_message` and `add_generation_prompt` to True.');
+    throw new EngineError(
+      'bad-request',
+      'Cannot set both `continue_final_message` and `add_generation_prompt` to True.',
+    );
   }
   const last = body.messages.at(-1);
   if (body.continue_final_message === true && last?.role !== 'assistant') {
-    throw new EngineError('bad-request', 'continue_final_message is set but the final message is not from the assistant.');
+    throw new EngineError(
+      'bad-request',
+      'continue_final_message is set but the final message is not from the assistant.',
+    );
   }
   const choice = dialect.name === 'ollama' ? null : body.tool_choice;
   const hasTools = (body.tools ?? []).length > 0;
   if (choice !== null && choice !== undefined && choice !== 'none' && !hasTools) {
     throw new EngineError('bad-request', 'When using `tool_choice`, `tools` must be set.', { param: 'tool_choice' });
   }
-  if (typeof choice === 'object' && choice !== null && !(body.tools ?? []).some((tool) => tool.function.name === choice.function.name)) {
-    throw new EngineError('bad-request', 'The tool specified in `tool_choice` does not match any of the specified `tools`', { param: 'tool_choice' });
+  if (
+    typeof choice === 'object' &&
+    choice !== null &&
+    !(body.tools ?? []).some((tool) => tool.function.name === choice.function.name)
+  ) {
+    throw new EngineError(
+      'bad-request',
+      'The tool specified in `tool_choice` does not match any of the specified `tools`',
+      { param: 'tool_choice' },
+    );
   }
   if (dialect.name === 'mlc' && body.messages.some((message) => (message.tool_calls ?? []).length > 0)) {
     throw new EngineError('bad-request', 'Assistant messages with tool_calls are not supported.');
   }
 }
 
-const lastUserMessage = (messages: readonly ChatMessage[]): string => messages.findLast((message) => message.role === 'user')?.content ?? '';
+const lastUserMessage = (messages: readonly ChatMessage[]): string =>
+  messages.findLast((message) => message.role === 'user')?.content ?? '';
 
 /** Ollama drops the oldest turns silently when a history is too long. */
 function cutHistory(messages: ChatMessage[], fits: (messages: ChatMessage[]) => boolean): ChatMessage[] {
@@ -67,11 +85,20 @@ function cutHistory(messages: ChatMessage[], fits: (messages: ChatMessage[]) => 
 }
 
 /** Answers with an error before any output, in the shape asked for; SGLang's stream says it in its first event. */
-function sendErrorBefore(response: ServerResponse, dialect: Dialect, faults: RequestFaults, isStream: boolean): boolean {
+function sendErrorBefore(
+  response: ServerResponse,
+  dialect: Dialect,
+  faults: RequestFaults,
+  isStream: boolean,
+): boolean {
   const fault = faults.find('error-before');
   if (fault === null) return false;
   const shape = fault.shape ?? dialect.name;
-  const error = new EngineError(fault.status < 500 ? 'bad-request' : fault.status === 503 ? 'unavailable' : 'internal', fault.message, { status: fault.status });
+  const error = new EngineError(
+    fault.status < 500 ? 'bad-request' : fault.status === 503 ? 'unavailable' : 'internal',
+    fault.message,
+    { status: fault.status },
+  );
   if (shape === 'sglang' && isStream) {
     response.writeHead(200, STREAM_HEADERS).end('data: ' + formatStreamError(shape, error) + '\n\ndata: [DONE]\n\n');
   } else {
@@ -84,7 +111,11 @@ function sendErrorBefore(response: ServerResponse, dialect: Dialect, faults: Req
  * `POST /v1/chat/completions`.
  * @throws EngineError what the engine refuses before the first byte
  */
-export async function chatCompletions(context: EngineContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function chatCompletions(
+  context: EngineContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const dialect = findDialect(context.settings);
   const body = parseRequest(chatRequestSchema, await readJson(request));
   const startedMs = context.now();
@@ -110,7 +141,12 @@ export async function chatCompletions(context: EngineContext, request: IncomingM
   const contextTokens = Math.min(maxModelLen, kvTokens - blockSize);
   const messages = dialect.cutsHistory ? cutHistory(given, (some) => render(some).length < contextTokens) : given;
   const prompt = render(messages);
-  const limit = answerLimit(dialect, contextTokens, prompt.length, body.max_completion_tokens ?? body.max_tokens ?? null);
+  const limit = answerLimit(
+    dialect,
+    contextTokens,
+    prompt.length,
+    body.max_completion_tokens ?? body.max_tokens ?? null,
+  );
 
   const answer = planAnswer({
     messages,
@@ -125,7 +161,8 @@ export async function chatCompletions(context: EngineContext, request: IncomingM
   const draft = applyDraftFaults(answer, faults, dialect, tools);
   const stops = typeof body.stop === 'string' ? [body.stop] : (body.stop ?? []);
   const planned = planSegments(draft, stops, limit);
-  const plan = dialect.toolCallsStayInContent && tools.length > 0 ? { ...planned, finishReason: 'tool_calls' as const } : planned;
+  const plan =
+    dialect.toolCallsStayInContent && tools.length > 0 ? { ...planned, finishReason: 'tool_calls' as const } : planned;
   const id = newId(context, headerText(request, 'x-request-id'));
   const format = new ChunkFormat(dialect, id, model, Math.floor(context.today().getTime() / 1_000));
   const record = newRecord(context, request, { id, question, faults, startedMs, promptTokens: prompt.length });
@@ -193,8 +230,20 @@ function newRecord(context: EngineContext, request: IncomingMessage, fields: New
   return record;
 }
 
-function logRefused(context: EngineContext, request: IncomingMessage, question: string, faults: RequestFaults, startedMs: number): void {
-  const record = newRecord(context, request, { id: 'refused-' + randomUUID(), question, faults, startedMs, promptTokens: 0 });
+function logRefused(
+  context: EngineContext,
+  request: IncomingMessage,
+  question: string,
+  faults: RequestFaults,
+  startedMs: number,
+): void {
+  const record = newRecord(context, request, {
+    id: 'refused-' + randomUUID(),
+    question,
+    faults,
+    startedMs,
+    promptTokens: 0,
+  });
   record.outcome = 'failed';
   record.endedMs = startedMs;
 }

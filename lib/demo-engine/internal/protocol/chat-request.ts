@@ -13,7 +13,10 @@ const messageSchema = z.looseObject({
     .array(
       z.looseObject({
         id: z.string().optional(),
-        function: z.looseObject({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]).optional() }),
+        function: z.looseObject({
+          name: z.string(),
+          arguments: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+        }),
       }),
     )
     .nullish(),
@@ -61,7 +64,10 @@ export const chatRequestSchema = z.looseObject({
   return_progress: z.boolean().optional(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
   tool_choice: z
-    .union([z.enum(['none', 'auto', 'required']), z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })])
+    .union([
+      z.enum(['none', 'auto', 'required']),
+      z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) }),
+    ])
     .nullish(),
 });
 
@@ -109,7 +115,10 @@ export function readMessages(body: TokenizeChatBody): ChatMessage[] {
     toolCalls: (message.tool_calls ?? []).map((call) => ({
       id: call.id ?? '',
       name: call.function.name,
-      arguments: typeof call.function.arguments === 'string' ? call.function.arguments : JSON.stringify(call.function.arguments ?? {}),
+      arguments:
+        typeof call.function.arguments === 'string'
+          ? call.function.arguments
+          : JSON.stringify(call.function.arguments ?? {}),
     })),
   }));
 }
@@ -124,8 +133,14 @@ export function readTools(body: TokenizeChatBody): ChatTool[] {
   }));
 }
 
-/** Whether the answer thinks: the template switch, then the last soft switch a user typed, which works only while thinking is on. */
-export function isThinkingOn(kwargs: Readonly<Record<string, unknown>> | null | undefined, messages: readonly ChatMessage[]): boolean {
+/**
+ * Whether the answer thinks: the template switch, then the last soft switch a user typed, which works only while
+ * thinking is on.
+ */
+export function isThinkingOn(
+  kwargs: Readonly<Record<string, unknown>> | null | undefined,
+  messages: readonly ChatMessage[],
+): boolean {
   if (kwargs?.enable_thinking === false) return false;
   const users = messages.filter((message) => message.role === 'user');
   for (const message of users.reverse()) {

@@ -3,7 +3,8 @@ import type { Dialect } from '@/lib/demo-engine/internal/protocol/dialect';
 
 /**
  * Tokens an answer may have.
- * @throws EngineError 400 when prompt and answer do not fit, worded and shaped as each engine does (vLLM's count of a prompt that
+ * @throws EngineError 400 when prompt and answer do not fit, worded and shaped as each engine does (vLLM's count of a
+ * prompt that
  *   is too long stops one above the limit)
  */
 export function answerLimit(dialect: Dialect, maxModelLen: number, promptTokens: number, asked: number | null): number {
@@ -18,7 +19,10 @@ export function answerLimit(dialect: Dialect, maxModelLen: number, promptTokens:
   const output = asked ?? 0;
   if (room > 0 && output <= room) return asked ?? room;
   if (dialect.name === 'sglang' || dialect.name === 'mlc') {
-    throw new EngineError('context-overflow', `The input (${promptTokens} tokens) is longer than the model's context length (${limit} tokens).`);
+    throw new EngineError(
+      'context-overflow',
+      `The input (${promptTokens} tokens) is longer than the model's context length (${limit} tokens).`,
+    );
   }
   if (dialect.name === 'vllm-old') {
     const wording = `This model's maximum context length is ${limit} tokens. However, you requested ${promptTokens + output} tokens (${promptTokens} in the messages, ${output} in the completion). Please reduce the length of the messages or completion.`;

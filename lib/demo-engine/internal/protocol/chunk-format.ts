@@ -42,7 +42,9 @@ export function formatTimings(usage: Usage, timings: Timings): Record<string, nu
   };
 }
 
-/** A new tool call id. Never made from the request's id: a client may send one `x-request-id` for all steps of a run. */
+/**
+ * A new tool call id. Never made from the request's id: a client may send one `x-request-id` for all steps of a run.
+ */
 export const newToolCallId = (): string => 'chatcmpl-tool-' + randomUUID().replaceAll('-', '');
 
 /** SSE events of one answer. What repeats in every chunk is built once, because a chunk a token is the hot path. */
@@ -54,7 +56,12 @@ export class ChunkFormat {
   constructor(dialect: Dialect, id: string, model: string, createdSeconds: number) {
     this.#dialect = dialect;
     this.#head =
-      'data: {"id":' + JSON.stringify(id) + ',"object":"chat.completion.chunk","created":' + String(createdSeconds) + ',"model":' + JSON.stringify(model);
+      'data: {"id":' +
+      JSON.stringify(id) +
+      ',"object":"chat.completion.chunk","created":' +
+      String(createdSeconds) +
+      ',"model":' +
+      JSON.stringify(model);
     const delta = this.#head + ',"choices":[{"index":0,"delta":{';
     this.#before = {
       reasoning: delta + '"' + (dialect.reasoningField ?? 'content') + '":',
@@ -66,7 +73,13 @@ export class ChunkFormat {
 
   /** The first chunk; sent once there is output. */
   role(): string {
-    return this.#head + ',"choices":[{"index":0,"delta":{"role":"assistant","content":' + this.#dialect.firstContent + '}' + AFTER_DELTA;
+    return (
+      this.#head +
+      ',"choices":[{"index":0,"delta":{"role":"assistant","content":' +
+      this.#dialect.firstContent +
+      '}' +
+      AFTER_DELTA
+    );
   }
 
   text(kind: 'reasoning' | 'content', text: string): string {
@@ -75,19 +88,45 @@ export class ChunkFormat {
 
   /** Begins a tool call; `args` are its whole arguments where an engine sends them at once. */
   toolHead(index: number, name: string, args: string): string {
-    const call = '"id":' + JSON.stringify(newToolCallId()) + ',"type":"function","function":{"name":' + JSON.stringify(name);
-    return this.#before['tool-head'] + String(index) + ',' + call + ',"arguments":' + JSON.stringify(args) + '}}]}' + AFTER_DELTA;
+    const call =
+      '"id":' + JSON.stringify(newToolCallId()) + ',"type":"function","function":{"name":' + JSON.stringify(name);
+    return (
+      this.#before['tool-head'] +
+      String(index) +
+      ',' +
+      call +
+      ',"arguments":' +
+      JSON.stringify(args) +
+      '}}]}' +
+      AFTER_DELTA
+    );
   }
 
   toolArguments(index: number, fragment: string): string {
-    return this.#before['tool-arguments'] + String(index) + ',"function":{"arguments":' + JSON.stringify(fragment) + '}}]}' + AFTER_DELTA;
+    return (
+      this.#before['tool-arguments'] +
+      String(index) +
+      ',"function":{"arguments":' +
+      JSON.stringify(fragment) +
+      '}}]}' +
+      AFTER_DELTA
+    );
   }
 
   /** The chunk with the finish reason. */
   finish(reason: FinishReason, timings: Record<string, number> | null): string {
     const tail = timings === null ? '' : ',"timings":' + JSON.stringify(timings);
     const delta = this.#dialect.hasTimings ? '{}' : '{"content":""}';
-    return this.#head + ',"choices":[{"index":0,"delta":' + delta + ',"logprobs":null,"finish_reason":"' + reason + '","stop_reason":null}]' + tail + '}\n\n';
+    return (
+      this.#head +
+      ',"choices":[{"index":0,"delta":' +
+      delta +
+      ',"logprobs":null,"finish_reason":"' +
+      reason +
+      '","stop_reason":null}]' +
+      tail +
+      '}\n\n'
+    );
   }
 
   usage(usage: Usage, timings: Record<string, number> | null): string {

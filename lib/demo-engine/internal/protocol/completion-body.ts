@@ -13,7 +13,9 @@ export interface CompletionParts {
 }
 
 /** Tokens that a plan with a limit really says, by segment. */
-function* saidSegments(plan: AnswerPlan): Generator<{ kind: SegmentKind; text: string; toolIndex: number; toolName: string; }> {
+function* saidSegments(
+  plan: AnswerPlan,
+): Generator<{ kind: SegmentKind; text: string; toolIndex: number; toolName: string }> {
   let left = plan.totalTokens;
   for (const segment of plan.segments) {
     if (left <= 0) return;
@@ -27,7 +29,7 @@ function* saidSegments(plan: AnswerPlan): Generator<{ kind: SegmentKind; text: s
 export function completionBody(parts: CompletionParts): string {
   let reasoning = '';
   let content = '';
-  const calls: { id: string; type: 'function'; function: { name: string; arguments: string; }; }[] = [];
+  const calls: { id: string; type: 'function'; function: { name: string; arguments: string } }[] = [];
   for (const segment of saidSegments(parts.plan)) {
     const call = calls[segment.toolIndex];
     if (segment.kind === 'reasoning') reasoning += segment.text;

@@ -31,11 +31,16 @@ const LLAMACPP: Readonly<Record<string, Handler>> = {
   'GET /slots': (context, _request, response) => {
     const { slots } = context.settings;
     const busy = context.card.running;
-    const list = Array.from({ length: slots }, (_, id) => ({ id, n_ctx: slotContext(context), is_processing: busy[id] !== undefined }));
+    const list = Array.from({ length: slots }, (_, id) => ({
+      id,
+      n_ctx: slotContext(context),
+      is_processing: busy[id] !== undefined,
+    }));
     sendJson(response, 200, list);
   },
   'POST /tokenize': async (context, request, response) => {
-    if (!context.settings.tokenize) throw new EngineError('not-implemented', 'This server does not support tokenizing.');
+    if (!context.settings.tokenize)
+      throw new EngineError('not-implemented', 'This server does not support tokenizing.');
     const { content } = parseRequest(contentSchema, await readJson(request));
     sendJson(response, 200, { tokens: splitTokens(content).map(tokenId) });
   },
@@ -51,7 +56,9 @@ const OLLAMA: Readonly<Record<string, Handler>> = {
   },
   'GET /api/tags': (context, _request, response) => {
     const { model } = context.settings;
-    sendJson(response, 200, { models: [{ name: model, model, details: { family: 'qwen3', quantization_level: 'Q4_K_M' } }] });
+    sendJson(response, 200, {
+      models: [{ name: model, model, details: { family: 'qwen3', quantization_level: 'Q4_K_M' } }],
+    });
   },
 };
 
@@ -61,11 +68,20 @@ const SGLANG: Readonly<Record<string, Handler>> = {
   },
   'GET /get_server_info': (context, _request, response) => {
     const { maxModelLen, slots, kvTokens } = context.settings;
-    sendJson(response, 200, { version: '0.6.0+yika.demo', context_length: maxModelLen, max_running_requests: slots, max_total_num_tokens: kvTokens });
+    sendJson(response, 200, {
+      version: '0.6.0+yika.demo',
+      context_length: maxModelLen,
+      max_running_requests: slots,
+      max_total_num_tokens: kvTokens,
+    });
   },
 };
 
-const ROUTES: Readonly<Partial<Record<DemoEngineDialect, Readonly<Record<string, Handler>>>>> = { llamacpp: LLAMACPP, ollama: OLLAMA, sglang: SGLANG };
+const ROUTES: Readonly<Partial<Record<DemoEngineDialect, Readonly<Record<string, Handler>>>>> = {
+  llamacpp: LLAMACPP,
+  ollama: OLLAMA,
+  sglang: SGLANG,
+};
 
 /** An endpoint that only this engine has, by `METHOD /path`. */
 export function findDialectRoute(dialect: DemoEngineDialect, route: string): Handler | null {

@@ -92,7 +92,13 @@ export function formatEngineError(shape: DemoEngineDialect, error: EngineError):
       return JSON.stringify({ object: 'error', message, type: VLLM_TYPES[kind], param, code: status });
     case 'llamacpp':
       return JSON.stringify({
-        error: { code: status, message, type: LLAMACPP_TYPES[kind], n_prompt_tokens: details.promptTokens, n_ctx: details.contextTokens },
+        error: {
+          code: status,
+          message,
+          type: LLAMACPP_TYPES[kind],
+          n_prompt_tokens: details.promptTokens,
+          n_ctx: details.contextTokens,
+        },
       });
     case 'ollama':
       return JSON.stringify({ error: { message, type: OLLAMA_TYPES[kind], param, code: null } });
@@ -105,7 +111,9 @@ export function formatEngineError(shape: DemoEngineDialect, error: EngineError):
 export function formatStreamError(shape: DemoEngineDialect, error: EngineError): string {
   if (shape === 'vllm-old') return formatEngineError('vllm', error);
   if (shape === 'sglang') {
-    return JSON.stringify({ error: { object: 'error', message: error.message, type: VLLM_TYPES[error.kind], param: null, code: error.status } });
+    return JSON.stringify({
+      error: { object: 'error', message: error.message, type: VLLM_TYPES[error.kind], param: null, code: error.status },
+    });
   }
   return formatEngineError(shape, error);
 }

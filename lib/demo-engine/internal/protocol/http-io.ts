@@ -31,7 +31,12 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     return value;
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'Invalid JSON';
-    throw new EngineError('bad-request', "[{'type': 'json_invalid', 'loc': ('body', 0), 'msg': 'JSON decode error', 'ctx': {'error': " + JSON.stringify(reason) + '}}]');
+    throw new EngineError(
+      'bad-request',
+      "[{'type': 'json_invalid', 'loc': ('body', 0), 'msg': 'JSON decode error', 'ctx': {'error': " +
+        JSON.stringify(reason) +
+        '}}]',
+    );
   }
 }
 
@@ -39,6 +44,11 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-export function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type = 'text/plain; charset=utf-8',
+): void {
   response.writeHead(status, { 'content-type': type }).end(body);
 }

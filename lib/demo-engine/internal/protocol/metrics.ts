@@ -3,7 +3,8 @@ import type { Histogram } from '@/lib/demo-engine/internal/protocol/engine-histo
 
 type Kind = 'gauge' | 'counter' | 'histogram';
 
-const head = (name: string, kind: Kind): string => '# HELP ' + name + ' Demo engine.\n# TYPE ' + name + ' ' + kind + '\n';
+const head = (name: string, kind: Kind): string =>
+  '# HELP ' + name + ' Demo engine.\n# TYPE ' + name + ' ' + kind + '\n';
 
 function metric(name: string, kind: Kind, labels: string, value: number): string {
   return head(name, kind) + name + labels + ' ' + String(value) + '\n';
@@ -17,7 +18,21 @@ function histogram(name: string, label: string, values: Histogram): string {
     text += name + '_bucket{' + label + ',le="' + String(bound) + '"} ' + String(total) + '\n';
   });
   text += name + '_bucket{' + label + ',le="+Inf"} ' + String(values.count) + '\n';
-  return text + name + '_sum{' + label + '} ' + String(values.sum) + '\n' + name + '_count{' + label + '} ' + String(values.count) + '\n';
+  return (
+    text +
+    name +
+    '_sum{' +
+    label +
+    '} ' +
+    String(values.sum) +
+    '\n' +
+    name +
+    '_count{' +
+    label +
+    '} ' +
+    String(values.count) +
+    '\n'
+  );
 }
 
 function vllmMetrics(context: EngineContext): string {
@@ -28,11 +43,20 @@ function vllmMetrics(context: EngineContext): string {
   const labels = '{' + label + '}';
   const blocks = Math.floor(settings.kvTokens / settings.blockSize);
   const cache = isOld ? 'vllm:gpu_prefix_cache' : 'vllm:prefix_cache';
-  const config = '{block_size="' + String(settings.blockSize) + '",cache_dtype="auto",enable_prefix_caching="' + (settings.prefixCaching ? 'True' : 'False');
+  const config =
+    '{block_size="' +
+    String(settings.blockSize) +
+    '",cache_dtype="auto",enable_prefix_caching="' +
+    (settings.prefixCaching ? 'True' : 'False');
   return [
     metric('vllm:num_requests_running', 'gauge', labels, card.running.length),
     metric('vllm:num_requests_waiting', 'gauge', labels, card.waiting.length),
-    metric(isOld ? 'vllm:gpu_cache_usage_perc' : 'vllm:kv_cache_usage_perc', 'gauge', labels, card.kvTokensUsed / (blocks * settings.blockSize)),
+    metric(
+      isOld ? 'vllm:gpu_cache_usage_perc' : 'vllm:kv_cache_usage_perc',
+      'gauge',
+      labels,
+      card.kvTokensUsed / (blocks * settings.blockSize),
+    ),
     metric(cache + '_queries_total', 'counter', labels, prefixCache.queriedTokens),
     metric(cache + '_hits_total', 'counter', labels, prefixCache.hitTokens),
     metric('vllm:num_preemptions_total', 'counter', labels, counters.preemptions),

@@ -10,11 +10,19 @@ export function modelList(context: EngineContext): unknown {
   switch (dialect.name) {
     case 'vllm':
     case 'vllm-old':
-      return { object: 'list', data: [{ ...entry, root: model, parent: null, max_model_len: maxModelLen, permission: [] }] };
+      return {
+        object: 'list',
+        data: [{ ...entry, root: model, parent: null, max_model_len: maxModelLen, permission: [] }],
+      };
     case 'sglang':
       return { object: 'list', data: [{ ...entry, root: model, max_model_len: maxModelLen }] };
     case 'llamacpp':
-      return { object: 'list', data: [{ ...entry, meta: { vocab_type: 2, n_ctx_train: maxModelLen, n_embd: 5_120, n_params: 14_768_307_200 } }] };
+      return {
+        object: 'list',
+        data: [
+          { ...entry, meta: { vocab_type: 2, n_ctx_train: maxModelLen, n_embd: 5_120, n_params: 14_768_307_200 } },
+        ],
+      };
     case 'ollama':
     case 'mlc':
       return { object: 'list', data: [entry] };

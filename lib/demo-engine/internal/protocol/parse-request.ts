@@ -14,5 +14,9 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unk
     return "{'type': '" + issue.code + "', 'loc': (" + location + "), 'msg': " + JSON.stringify(issue.message) + '}';
   });
   const first = parsed.error.issues[0]?.path[0];
-  throw new EngineError('bad-request', '[' + issues.join(', ') + ']', first === undefined ? {} : { param: String(first) });
+  throw new EngineError(
+    'bad-request',
+    '[' + issues.join(', ') + ']',
+    first === undefined ? {} : { param: String(first) },
+  );
 }

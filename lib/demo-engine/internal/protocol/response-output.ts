@@ -33,7 +33,10 @@ function findCut(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** The fault `cut-utf8`: every write ends inside a character where there is one of several bytes; the rest comes with the next. */
+/**
+ * The fault `cut-utf8`: every write ends inside a character where there is one of several bytes; the rest comes with
+ * the next.
+ */
 export class Utf8CuttingOutput implements ResponseOutput {
   readonly #response: ServerResponse;
   #held: Buffer = Buffer.alloc(0);

@@ -14,7 +14,8 @@ const DEMO_VERSION = '0.1.0';
 
 function checkKey(context: EngineContext, request: IncomingMessage): void {
   const { apiKey } = context.settings;
-  if (apiKey !== '' && request.headers.authorization !== 'Bearer ' + apiKey) throw new EngineError('unauthorized', 'Invalid API Key');
+  if (apiKey !== '' && request.headers.authorization !== 'Bearer ' + apiKey)
+    throw new EngineError('unauthorized', 'Invalid API Key');
 }
 
 function health(context: EngineContext, response: ServerResponse): void {
@@ -29,7 +30,8 @@ function metrics(context: EngineContext, response: ServerResponse): void {
     return;
   }
   const text = formatMetrics(context);
-  if (text === null) throw new EngineError(context.settings.dialect === 'llamacpp' ? 'not-implemented' : 'not-found', 'Not Found');
+  if (text === null)
+    throw new EngineError(context.settings.dialect === 'llamacpp' ? 'not-implemented' : 'not-found', 'Not Found');
   sendText(response, 200, text, 'text/plain; version=0.0.4; charset=utf-8');
 }
 
@@ -37,7 +39,12 @@ function metrics(context: EngineContext, response: ServerResponse): void {
  * Answers one request of the protocol.
  * @throws EngineError what the engine refuses
  */
-export async function routeProtocol(context: EngineContext, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function routeProtocol(
+  context: EngineContext,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const route = (request.method ?? 'GET') + ' ' + path;
   const dialect = findDialect(context.settings);
   if (path.startsWith('/v1/')) checkKey(context, request);

@@ -34,10 +34,20 @@ const hasMessages = (value: unknown): boolean => typeof value === 'object' && va
  * `POST /tokenize` of vLLM (messages or prompt) and SGLang (prompt): the true count, template and tools included.
  * @throws EngineError 400
  */
-export async function tokenize(context: EngineContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function tokenize(
+  context: EngineContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const value = await readJson(request);
   const isChat = hasMessages(value);
-  if (isChat && context.settings.dialect === 'sglang') throw new EngineError('bad-request', 'Field required: prompt', { param: 'prompt' });
+  if (isChat && context.settings.dialect === 'sglang')
+    throw new EngineError('bad-request', 'Field required: prompt', { param: 'prompt' });
   const tokens = isChat ? renderBody(value) : splitTokens(parseRequest(tokenizeTextSchema, value).prompt);
-  sendJson(response, 200, { count: tokens.length, max_model_len: context.settings.maxModelLen, tokens: tokens.map(tokenId), token_strs: null });
+  sendJson(response, 200, {
+    count: tokens.length,
+    max_model_len: context.settings.maxModelLen,
+    tokens: tokens.map(tokenId),
+    token_strs: null,
+  });
 }

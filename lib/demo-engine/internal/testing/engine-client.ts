@@ -13,19 +13,38 @@ const chunkSchema = z.looseObject({
           reasoning: z.string().optional(),
           reasoning_content: z.string().optional(),
           tool_calls: z
-            .array(z.looseObject({ index: z.number(), id: z.string().optional(), function: z.looseObject({ name: z.string().optional(), arguments: z.string() }) }))
+            .array(
+              z.looseObject({
+                index: z.number(),
+                id: z.string().optional(),
+                function: z.looseObject({ name: z.string().optional(), arguments: z.string() }),
+              }),
+            )
             .optional(),
         }),
         finish_reason: z.string().nullable(),
       }),
     )
     .optional(),
-  usage: z.looseObject({ prompt_tokens: z.number(), completion_tokens: z.number(), prompt_tokens_details: z.looseObject({ cached_tokens: z.number() }).optional() }).optional(),
+  usage: z
+    .looseObject({
+      prompt_tokens: z.number(),
+      completion_tokens: z.number(),
+      prompt_tokens_details: z.looseObject({ cached_tokens: z.number() }).optional(),
+    })
+    .optional(),
   timings: z.looseObject({ prompt_n: z.number(), predicted_n: z.number(), cache_n: z.number() }).optional(),
   error: z.unknown().optional(),
 });
 
-const sequenceSchema = z.looseObject({ id: z.string(), requestId: z.string(), phase: z.string(), tokens: z.number(), promptTokens: z.number(), cachedTokens: z.number() });
+const sequenceSchema = z.looseObject({
+  id: z.string(),
+  requestId: z.string(),
+  phase: z.string(),
+  tokens: z.number(),
+  promptTokens: z.number(),
+  cachedTokens: z.number(),
+});
 
 const stateSchema = z.looseObject({
   running: z.array(sequenceSchema),
@@ -40,7 +59,15 @@ const stateSchema = z.looseObject({
     busyMs: z.number(),
     lastAbortMs: z.number().nullable(),
   }),
-  requests: z.array(z.looseObject({ requestId: z.string(), outcome: z.string(), tokens: z.number(), question: z.string(), firstTokenMs: z.number().nullable() })),
+  requests: z.array(
+    z.looseObject({
+      requestId: z.string(),
+      outcome: z.string(),
+      tokens: z.number(),
+      question: z.string(),
+      firstTokenMs: z.number().nullable(),
+    }),
+  ),
 });
 
 export type Chunk = z.infer<typeof chunkSchema>;
@@ -74,7 +101,8 @@ function readAnswer(status: number, parts: readonly Uint8Array[], isBroken: bool
   const toolCalls: { name: string; arguments: string }[] = [];
   for (const call of choices.flatMap((choice) => choice.delta.tool_calls ?? [])) {
     const known = toolCalls[call.index];
-    if (known === undefined) toolCalls[call.index] = { name: call.function.name ?? '', arguments: call.function.arguments };
+    if (known === undefined)
+      toolCalls[call.index] = { name: call.function.name ?? '', arguments: call.function.arguments };
     else known.arguments += call.function.arguments;
   }
   return {
@@ -147,7 +175,10 @@ export class EngineClient {
 }
 
 /** Runs a test against its own engine on a free port; unpaced unless it says otherwise. */
-export async function withEngine(settings: Partial<DemoEngineSettings>, test: (client: EngineClient) => Promise<void>): Promise<void> {
+export async function withEngine(
+  settings: Partial<DemoEngineSettings>,
+  test: (client: EngineClient) => Promise<void>,
+): Promise<void> {
   const engine = await startDemoEngine({ port: 0, unpaced: true, ...settings });
   try {
     await test(new EngineClient(engine.url));

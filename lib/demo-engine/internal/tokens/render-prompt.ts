@@ -36,13 +36,20 @@ function renderAssistant(parts: PromptParts, message: ChatMessage): void {
   parts.special('<|im_start|>').text('assistant\n' + withoutReasoning(message.content));
   message.toolCalls.forEach((call, index) => {
     if (index > 0 || message.content !== '') parts.text('\n');
-    parts.special('<tool_call>').text('\n{"name": "' + call.name + '", "arguments": ' + call.arguments + '}\n').special('</tool_call>');
+    parts
+      .special('<tool_call>')
+      .text('\n{"name": "' + call.name + '", "arguments": ' + call.arguments + '}\n')
+      .special('</tool_call>');
   });
 }
 
 function renderToolResult(parts: PromptParts, messages: readonly ChatMessage[], index: number): void {
   if (messages[index - 1]?.role !== 'tool') parts.special('<|im_start|>').text('user');
-  parts.text('\n').special('<tool_response>').text('\n' + (messages[index]?.content ?? '') + '\n').special('</tool_response>');
+  parts
+    .text('\n')
+    .special('<tool_response>')
+    .text('\n' + (messages[index]?.content ?? '') + '\n')
+    .special('</tool_response>');
   if (messages[index + 1]?.role !== 'tool') parts.special('<|im_end|>').text('\n');
 }
 
@@ -58,7 +65,10 @@ function renderSystem(parts: PromptParts, system: string | null, tools: readonly
   parts.special('<|im_end|>').text('\n');
 }
 
-/** The tokens of a conversation as Qwen3's chat template lays it out: overhead of every message and of the tools included. */
+/**
+ * The tokens of a conversation as Qwen3's chat template lays it out: overhead of every message and of the tools
+ * included.
+ */
 export function renderPrompt(shape: PromptShape): string[] {
   const parts = new PromptParts();
   const first = shape.messages[0];

@@ -1,15 +1,21 @@
 /**
- * The demo engine's own tokenizer. Roughly as dense as Qwen's: Chinese about 1.5 characters a token, Latin about 4 to 5,
- * digits one by one. It cuts only between characters, so the tokens joined give the text back exactly.
+ * The demo engine's own tokenizer. Roughly as dense as Qwen's: Chinese about 1.5 characters a token, Latin about 4 to
+ * 5, digits one by one. It cuts only between characters, so the tokens joined give the text back exactly.
  */
 const LONGEST_WHOLE_WORD = 7;
 const WORD_PIECE = 4;
 
 const isCjk = (code: number): boolean =>
-  (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x3040 && code <= 0x30ff) || (code >= 0xac00 && code <= 0xd7af);
+  (code >= 0x4e00 && code <= 0x9fff) ||
+  (code >= 0x3400 && code <= 0x4dbf) ||
+  (code >= 0x3040 && code <= 0x30ff) ||
+  (code >= 0xac00 && code <= 0xd7af);
 
 const isLetter = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0x24f) || (code >= 0x370 && code <= 0x52f);
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 0xc0 && code <= 0x24f) ||
+  (code >= 0x370 && code <= 0x52f);
 
 const isSpace = (code: number): boolean => code === 32 || code === 9;
 

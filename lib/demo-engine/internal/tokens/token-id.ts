@@ -12,7 +12,9 @@ const SPECIAL_TOKEN_IDS: ReadonlyMap<string, number> = new Map([
   ['</think>', 151_668],
 ]);
 
-/** A stable id for a token: Qwen3's own for special tokens, a hash (FNV-1a) for the rest. Two tokens may share an id. */
+/**
+ * A stable id for a token: Qwen3's own for special tokens, a hash (FNV-1a) for the rest. Two tokens may share an id.
+ */
 export function tokenId(token: string): number {
   const special = SPECIAL_TOKEN_IDS.get(token);
   if (special !== undefined) return special;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { storableText } from '@/lib/db/storable-text';
-import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
+import { runLastInTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { approvalPolicySchema, jsonObjectSchema, type JsonObject } from '@/lib/tools/contracts';
 import { approvalStateSchema } from '@/lib/tool-calls/contracts';
 import type { AskingPolicy } from '@/lib/grants/decide-grant';
@@ -17,9 +17,12 @@ export interface NewApproval {
   readonly policy: AskingPolicy;
 }
 
-/** With the commit, behind their calls. They expire by the clock of the database, which is also what a decision is held against. */
+/**
+ * With the commit, behind their calls. They expire by the clock of the database, which is also what a decision is held
+ * against.
+ */
 export async function insertApprovals(sql: SqlRunner, approvals: readonly NewApproval[]): Promise<void> {
-  await doBeforeCommit(
+  await runLastInTransaction(
     sql,
     `INSERT INTO approval (id, call_id, run_id, tool_id, requester_id, argument_hash, arguments, policy, state, expires_at)
      SELECT a.id, a."callId", a."runId", a."toolId", a."requesterId", a."argumentHash", a.arguments, a.policy, 'pending',
@@ -59,7 +62,12 @@ export async function findApprovalForUpdate(sql: SqlRunner, callId: string): Pro
 /** Those of these calls, by call id. */
 export async function selectApprovals(sql: SqlRunner, callIds: readonly string[]): Promise<Map<string, ApprovalRow>> {
   const found = await sql.query(`SELECT ${APPROVAL} FROM approval a WHERE a.call_id = ANY ($1::uuid[])`, [callIds]);
-  return new Map(z.array(approvalSchema).parse(found.rows).map((approval) => [approval.callId, approval]));
+  return new Map(
+    z
+      .array(approvalSchema)
+      .parse(found.rows)
+      .map((approval) => [approval.callId, approval]),
+  );
 }
 
 export interface Decision {
@@ -69,18 +77,33 @@ export interface Decision {
   readonly edited: { readonly arguments: JsonObject; readonly hash: string } | null;
 }
 
-export async function decidePending(sql: SqlRunner, approvalId: string, { state, decidedById, reason, edited }: Decision): Promise<void> {
+export async function decidePending(
+  sql: SqlRunner,
+  approvalId: string,
+  { state, decidedById, reason, edited }: Decision,
+): Promise<void> {
   await sql.query(
     `UPDATE approval SET state = $2::approval_state, decided_by_id = $3, decided_at = clock_timestamp(), reason = $4, edited_arguments = $5::jsonb, edited_hash = $6
      WHERE id = $1 AND state = 'pending'`,
-    [approvalId, state, decidedById, reason === null ? null : storableText(reason), edited === null ? null : JSON.stringify(edited.arguments), edited?.hash ?? null],
+    [
+      approvalId,
+      state,
+      decidedById,
+      reason === null ? null : storableText(reason),
+      edited === null ? null : JSON.stringify(edited.arguments),
+      edited?.hash ?? null,
+    ],
   );
 }
 
 const endedApprovalsSchema = z.array(z.object({ id: z.uuid(), callId: z.uuid() }));
 
 /** Ends the pending approvals of calls whose rows the caller has locked. @returns the ids of those that were ended */
-export async function endApprovals(sql: SqlRunner, callIds: readonly string[], state: 'expired' | 'cancelled'): Promise<{ id: string; callId: string }[]> {
+export async function endApprovals(
+  sql: SqlRunner,
+  callIds: readonly string[],
+  state: 'expired' | 'cancelled',
+): Promise<{ id: string; callId: string }[]> {
   const ended = await sql.query(
     `UPDATE approval SET state = $2::approval_state, decided_at = clock_timestamp() WHERE call_id = ANY ($1::uuid[]) AND state = 'pending' RETURNING id, call_id AS "callId"`,
     [callIds, state],
@@ -88,7 +111,10 @@ export async function endApprovals(sql: SqlRunner, callIds: readonly string[], s
   return endedApprovalsSchema.parse(ended.rows);
 }
 
-/** Whether anybody at all could decide: enabled, in one of these roles or groups, and not the requester when four eyes are asked for. */
+/**
+ * Whether anybody at all could decide: enabled, in one of these roles or groups, and not the requester when four eyes
+ * are asked for.
+ */
 export async function hasApprover(sql: SqlRunner, policy: AskingPolicy, requesterId: string): Promise<boolean> {
   const found = await sql.query(
     `SELECT FROM person p WHERE p.disabled_at IS NULL AND (NOT $4 OR p.id <> $3)

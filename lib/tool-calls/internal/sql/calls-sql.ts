@@ -2,8 +2,14 @@ import 'server-only';
 import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';
 import { storableJson } from '@/lib/db/storable-text';
-import { doBeforeCommit, type SqlRunner } from '@/lib/db/transaction';
-import { jsonObjectSchema, toolErrorSchema, type JsonObject, type ToolEffect, type ToolError } from '@/lib/tools/contracts';
+import { runLastInTransaction, type SqlRunner } from '@/lib/db/transaction';
+import {
+  jsonObjectSchema,
+  toolErrorSchema,
+  type JsonObject,
+  type ToolEffect,
+  type ToolError,
+} from '@/lib/tools/contracts';
 import { OPEN_CALL_STATES, toolCallStateSchema, type ToolCallState } from '@/lib/tool-calls/contracts';
 import { answersTo, UNSURE } from '@/lib/tool-calls/internal/sql/unsure-calls-sql';
 
@@ -42,7 +48,7 @@ export interface NewCall {
 
 /** With the commit. */
 export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Promise<void> {
-  await doBeforeCommit(
+  await runLastInTransaction(
     sql,
     `INSERT INTO tool_call (id, origin, run_id, conversation_id, message_id, requester_id, step, position, model_call_id, tool_id, tool_name, tool_title, effect,
                             arguments_text, arguments, argument_hash, tool_fingerprint, state, error, model_text, created_at, finished_at, instance_id, started_at, attempts)
@@ -55,16 +61,35 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
   );
 }
 
-/** `isUnsure`: it was to change something, and nobody knows whether it did. `isAwaited`: it is to change something and has not ended. `step`: 0 for one of another run. */
-const earlierCallSchema = z.object({ toolName: z.string(), argumentHash: z.string().nullable(), state: toolCallStateSchema, step: z.number(), isOfAnswer: z.boolean(), isUnsure: z.boolean(), isAwaited: z.boolean() });
+/**
+ * `isUnsure`: it was to change something, and nobody knows whether it did. `isAwaited`: it is to change something and
+ * has not ended. `step`: 0 for one of another run.
+ */
+const earlierCallSchema = z.object({
+  toolName: z.string(),
+  argumentHash: z.string().nullable(),
+  state: toolCallStateSchema,
+  step: z.number(),
+  isOfAnswer: z.boolean(),
+  isUnsure: z.boolean(),
+  isAwaited: z.boolean(),
+});
 export type EarlierCall = z.infer<typeof earlierCallSchema>;
 const earlierCallsSchema = z.array(earlierCallSchema);
 
 /**
- * What the answer asked for so far, in this run and those that it goes on from; of other answers to the
- * same question the changes of which nobody knows whether they took effect, and of the whole conversation the changes that have not ended.
+ * What the answer asked for so far, in this run and those that it goes on from; of other answers to the same question
+ * the changes of which nobody knows whether they took effect, and of the whole conversation the changes that have not
+ * ended.
  */
-export async function selectEarlierCalls(sql: SqlRunner, { runId, messageId, conversationId }: { readonly runId: string; readonly messageId: string; readonly conversationId: string | null }): Promise<EarlierCall[]> {
+export async function selectEarlierCalls(
+  sql: SqlRunner,
+  {
+    runId,
+    messageId,
+    conversationId,
+  }: { readonly runId: string; readonly messageId: string; readonly conversationId: string | null },
+): Promise<EarlierCall[]> {
   const found = await sql.query(
     `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, CASE WHEN e.run_id = $1 THEN e.step ELSE 0 END AS step,
             e.message_id = $2::uuid AS "isOfAnswer", coalesce(${UNSURE}, false) AS "isUnsure", e.effect = 'change' AND e.state IN (${OPEN}) AS "isAwaited"
@@ -123,10 +148,15 @@ async function lockCalls(sql: SqlRunner, callIds: readonly string[]): Promise<vo
 }
 
 /**
- * Takes those of the calls that may be made: under the locks of their rows, so that of two processes one gets each. From its commit on a call counts
- * as made.
+ * Takes those of the calls that may be made: under the locks of their rows, so that of two processes one gets each.
+ * From its commit on a call counts as made.
  */
-export async function claimCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, now: Date): Promise<CallRow[]> {
+export async function claimCalls(
+  sql: SqlRunner,
+  callIds: readonly string[],
+  instanceId: string,
+  now: Date,
+): Promise<CallRow[]> {
   const [, claimed] = await Promise.all([
     lockCalls(sql, callIds),
     sql.query(
@@ -140,7 +170,12 @@ export async function claimCalls(sql: SqlRunner, callIds: readonly string[], ins
 export interface Settlement {
   readonly state: 'done' | 'refused' | 'failed' | 'cancelled';
   readonly error: ToolError | null;
-  readonly result: { readonly text: string; readonly type: 'json' | 'text'; readonly hash: string; readonly isCut: boolean } | null;
+  readonly result: {
+    readonly text: string;
+    readonly type: 'json' | 'text';
+    readonly hash: string;
+    readonly isCut: boolean;
+  } | null;
   readonly modelText: string;
   readonly finishedAt: Date;
 }
@@ -158,13 +193,24 @@ export interface EndedCall extends Settlement {
 }
 
 /**
- * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps what it came to, as evidence; one that another process
- * took over is not touched, and none is ended twice (its claim is given back). The last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any more
+ * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps what it came to, as
+ * evidence; one that another process took over is not touched, and none is ended twice (its claim is given back). The
+ * last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any
+ * more
  */
 export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): Promise<Map<string, ToolCallState>> {
-  const rows = calls.map(({ result, ...call }) => ({ ...call, resultText: result?.text, resultType: result?.type, resultHash: result?.hash, isCut: result?.isCut ?? false }));
+  const rows = calls.map(({ result, ...call }) => ({
+    ...call,
+    resultText: result?.text,
+    resultType: result?.type,
+    resultHash: result?.hash,
+    isCut: result?.isCut ?? false,
+  }));
   const [, settled] = await Promise.all([
-    lockCalls(sql, calls.map(({ id }) => id)),
+    lockCalls(
+      sql,
+      calls.map(({ id }) => id),
+    ),
     sql.query(
       `WITH settled AS (
          UPDATE tool_call c SET state = CASE WHEN c.state = 'cancelled' THEN c.state ELSE e.state END,
@@ -185,7 +231,10 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
 
 /** Those of the calls that were cancelled. */
 export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]): Promise<string[]> {
-  const found = await sql.query<{ id: string }>(`SELECT id FROM tool_call WHERE id = ANY ($1::uuid[]) AND state = 'cancelled'`, [callIds]);
+  const found = await sql.query<{ id: string }>(
+    `SELECT id FROM tool_call WHERE id = ANY ($1::uuid[]) AND state = 'cancelled'`,
+    [callIds],
+  );
   return found.rows.map(({ id }) => id);
 }
 
@@ -193,8 +242,16 @@ export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]
 const GIVE_BACK = `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = ANY ($1::uuid[])`;
 
 /** Gives claims of this process back: of calls that were not begun (all), or that may be made twice (look-ups). */
-export async function giveBackCalls(sql: SqlRunner, callIds: readonly string[], instanceId: string, which: 'all' | 'look-ups'): Promise<void> {
-  await sql.query(`${GIVE_BACK} AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`, [callIds, instanceId, which]);
+export async function giveBackCalls(
+  sql: SqlRunner,
+  callIds: readonly string[],
+  instanceId: string,
+  which: 'all' | 'look-ups',
+): Promise<void> {
+  await sql.query(
+    `${GIVE_BACK} AND instance_id = $2 AND state = 'running' AND ($3 = 'all' OR effect = 'read' AND origin = 'model')`,
+    [callIds, instanceId, which],
+  );
 }
 
 /** Gives claims back, whichever process had them, of calls whose rows the caller has locked. */
@@ -221,8 +278,17 @@ export async function closeCalls(sql: SqlRunner, calls: readonly ClosedCall[]): 
 }
 
 /** An approved call may be made; with the arguments that were approved. */
-export async function readyCall(sql: SqlRunner, callId: string, input: JsonObject, argumentHash: string, instanceId: string | null): Promise<void> {
-  await sql.query(`UPDATE tool_call SET state = 'ready', arguments = $2::jsonb, argument_hash = $3, instance_id = $4 WHERE id = $1`, [callId, JSON.stringify(input), argumentHash, instanceId]);
+export async function readyCall(
+  sql: SqlRunner,
+  callId: string,
+  input: JsonObject,
+  argumentHash: string,
+  instanceId: string | null,
+): Promise<void> {
+  await sql.query(
+    `UPDATE tool_call SET state = 'ready', arguments = $2::jsonb, argument_hash = $3, instance_id = $4 WHERE id = $1`,
+    [callId, JSON.stringify(input), argumentHash, instanceId],
+  );
 }
 
 /** Whose calls: of a run, or of all runs of a person's conversation. */
@@ -230,12 +296,21 @@ export type CallsOf = { readonly runId: string } | { readonly conversationId: st
 
 /** Locks the open calls that a model asked for, in the order of their ids. */
 export async function lockOpenCalls(sql: SqlRunner, of: CallsOf): Promise<CallRow[]> {
-  const [condition, values] = 'runId' in of ? ['c.run_id = $1', [of.runId]] : ['c.conversation_id = $1 AND c.requester_id = $2', [of.conversationId, of.personId]];
-  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE ${condition} AND c.origin = 'model' AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`, values);
+  const [condition, values] =
+    'runId' in of
+      ? ['c.run_id = $1', [of.runId]]
+      : ['c.conversation_id = $1 AND c.requester_id = $2', [of.conversationId, of.personId]];
+  const found = await sql.query(
+    `SELECT ${CALL} FROM tool_call c WHERE ${condition} AND c.origin = 'model' AND c.state IN (${OPEN}) ORDER BY c.id FOR UPDATE`,
+    values,
+  );
   return z.array(callSchema).parse(found.rows);
 }
 
-/** Locks the open calls of disabled people, by hand and of answers that have ended, in the order of their ids; whoever else looks at the same time skips them. */
+/**
+ * Locks the open calls of disabled people, by hand and of answers that have ended, in the order of their ids; whoever
+ * else looks at the same time skips them.
+ */
 export async function lockOpenCallsOfDisabled(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c JOIN person p ON p.id = c.requester_id
@@ -246,11 +321,17 @@ export async function lockOpenCallsOfDisabled(sql: SqlRunner): Promise<CallRow[]
 
 /** Locks the calls of tools that wait for a decision, in the order of their ids. */
 export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[]): Promise<CallRow[]> {
-  const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.tool_id = ANY ($1::uuid[]) AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE`, [toolIds]);
+  const found = await sql.query(
+    `SELECT ${CALL} FROM tool_call c WHERE c.tool_id = ANY ($1::uuid[]) AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE`,
+    [toolIds],
+  );
   return z.array(callSchema).parse(found.rows);
 }
 
-/** Locks the calls whose approval ran out by the clock of the database, in the order of their ids; whoever else looks at the same time skips them. */
+/**
+ * Locks the calls whose approval ran out by the clock of the database, in the order of their ids; whoever else looks at
+ * the same time skips them.
+ */
 export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c JOIN approval a ON a.call_id = c.id
@@ -260,8 +341,15 @@ export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
 }
 
 /** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
-export async function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: { readonly before: string; readonly after: string }): Promise<void> {
-  await sql.query(`UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN (${OPEN})`, [toolId, fingerprint.before, fingerprint.after]);
+export async function carryOpenCalls(
+  sql: SqlRunner,
+  toolId: string,
+  fingerprint: { readonly before: string; readonly after: string },
+): Promise<void> {
+  await sql.query(
+    `UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN (${OPEN})`,
+    [toolId, fingerprint.before, fingerprint.after],
+  );
 }
 
 /** Its open calls, in the model's order. */
@@ -279,10 +367,14 @@ const DEAD_AFTER_SECONDS = 10;
 const DATABASE_START_GRACE_SECONDS = 5;
 
 /**
- * Locks the calls nobody takes care of: running ones, and ready ones made by hand (those of a run wait for whoever executes the run), whose process
- * died or is `own` and does not execute them. Another process that looks at the same time skips them.
+ * Locks the calls nobody takes care of: running ones, and ready ones made by hand (those of a run wait for whoever
+ * executes the run), whose process died or is `own` and does not execute them. Another process that looks at the same
+ * time skips them.
  */
-export async function lockOrphanedCalls(sql: SqlRunner, own: { readonly instanceId: string; readonly executing: readonly string[] }): Promise<CallRow[]> {
+export async function lockOrphanedCalls(
+  sql: SqlRunner,
+  own: { readonly instanceId: string; readonly executing: readonly string[] },
+): Promise<CallRow[]> {
   const found = await sql.query(
     `SELECT ${CALL} FROM tool_call c
      WHERE (c.state = 'running' OR c.state = 'ready' AND c.origin = 'person') AND c.instance_id IS NOT NULL

@@ -2,7 +2,9 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';
 
-/** Marks calls of a run that ends without their results: the open ones, and those the model saw as open (`shownAsOpen`). */
+/**
+ * Marks calls of a run that ends without their results: the open ones, and those the model saw as open (`shownAsOpen`).
+ */
 export async function markOwed(sql: SqlRunner, runId: string, shownAsOpen: readonly string[]): Promise<void> {
   await sql.query(
     `UPDATE tool_call SET follow_up = 'owed'
@@ -27,6 +29,10 @@ export async function selectOwed(sql: SqlRunner, runId: string): Promise<OwedCal
   return rows;
 }
 
-export async function settleOwed(sql: SqlRunner, callIds: readonly string[], followUp: 'queued' | 'skipped'): Promise<void> {
+export async function settleOwed(
+  sql: SqlRunner,
+  callIds: readonly string[],
+  followUp: 'queued' | 'skipped',
+): Promise<void> {
   await sql.query('UPDATE tool_call SET follow_up = $2 WHERE id = ANY ($1::uuid[])', [callIds, followUp]);
 }

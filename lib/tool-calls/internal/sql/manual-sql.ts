@@ -9,7 +9,10 @@ export async function lockCallId(sql: SqlRunner, callId: string): Promise<void> 
 
 /** Whether it is this person's and not deleted. */
 export async function isOwnConversation(sql: SqlRunner, conversationId: string, personId: string): Promise<boolean> {
-  const found = await sql.query('SELECT FROM conversation WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL', [conversationId, personId]);
+  const found = await sql.query('SELECT FROM conversation WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL', [
+    conversationId,
+    personId,
+  ]);
   return found.rows.length > 0;
 }
 
@@ -32,7 +35,7 @@ export async function findWholeResult(sql: SqlRunner, callId: string, personId: 
 }
 
 /** Ended calls made by hand in no conversation before a moment, the oldest first. @returns how many */
-export async function deleteLoneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
+export async function deleteStandaloneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
   const deleted = await sql.query(
     `DELETE FROM tool_call WHERE id IN (
        SELECT id FROM tool_call WHERE origin = 'person' AND conversation_id IS NULL AND created_at < $1 AND state NOT IN (${OPEN})

@@ -7,8 +7,14 @@ import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { approvalPolicySchema, jsonObjectSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
 import { approvalStateSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema } from '@/lib/tool-calls/contracts';
 
-/** Which calls: of a run, of a conversation (`messageId`: of one answer in it; `waiting`: of its answers, needing a decision, and not ended or owed to the answer still), or these. */
-export type CallFilter = { readonly runId: string } | { readonly conversationId: string; readonly messageId?: string; readonly waiting?: true } | { readonly ids: readonly string[] };
+/**
+ * Which calls: of a run, of a conversation (`messageId`: of one answer in it; `waiting`: of its answers, needing a
+ * decision, and not ended or owed to the answer still), or these.
+ */
+export type CallFilter =
+  | { readonly runId: string }
+  | { readonly conversationId: string; readonly messageId?: string; readonly waiting?: true }
+  | { readonly ids: readonly string[] };
 
 export const shownCallSchema = z.object({
   id: z.uuid(),
@@ -57,7 +63,10 @@ export const shownCallSchema = z.object({
 });
 export type ShownCallRow = z.infer<typeof shownCallSchema>;
 
-/** The length of a result is read from the row; a result without one was stored by a process of an older version, and is read for it. */
+/**
+ * The length of a result is read from the row; a result without one was stored by a process of an older version, and is
+ * read for it.
+ */
 export const SHOWN_CALL = `
   SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
          coalesce(r.name, '') AS "requesterName", r.email AS "requesterEmail", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
@@ -79,19 +88,31 @@ export const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = 
 
 const ORDER = 'ORDER BY c.created_at, c.step, c.position, c.id';
 
-/** Of a run or conversation only one's own; by id also those of others, about which the caller decides what is shown. */
+/**
+ * Of a run or conversation only one's own; by id also those of others, about which the caller decides what is shown.
+ */
 export async function selectShownCalls(sql: SqlRunner, readerId: string, filter: CallFilter): Promise<ShownCallRow[]> {
   const { condition, values } = conditionOf(filter, readerId);
   const found = await sql.query(`${SHOWN_CALL} WHERE ${condition} AND ${NOT_DELETED} ${ORDER}`, values);
   return z.array(shownCallSchema).parse(found.rows);
 }
 
-function conditionOf(filter: CallFilter, readerId: string): { readonly condition: string; readonly values: readonly unknown[] } {
-  if ('runId' in filter) return { condition: 'c.run_id = $1 AND c.requester_id = $2', values: [filter.runId, readerId] };
+function conditionOf(
+  filter: CallFilter,
+  readerId: string,
+): { readonly condition: string; readonly values: readonly unknown[] } {
+  if ('runId' in filter)
+    return { condition: 'c.run_id = $1 AND c.requester_id = $2', values: [filter.runId, readerId] };
   if ('ids' in filter) return { condition: 'c.id = ANY ($1::uuid[])', values: [filter.ids] };
   const { conversationId, messageId = null, waiting } = filter;
-  const isOpen = waiting === true ? ` AND c.origin = 'model' AND a.id IS NOT NULL AND (c.state IN (${OPEN}) OR c.follow_up = 'owed')` : '';
-  return { condition: `c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3)${isOpen}`, values: [conversationId, readerId, messageId] };
+  const isOpen =
+    waiting === true
+      ? ` AND c.origin = 'model' AND a.id IS NOT NULL AND (c.state IN (${OPEN}) OR c.follow_up = 'owed')`
+      : '';
+  return {
+    condition: `c.conversation_id = $1 AND c.requester_id = $2 AND ($3::uuid IS NULL OR c.message_id = $3)${isOpen}`,
+    values: [conversationId, readerId, messageId],
+  };
 }
 
 export interface NewestCalls {
@@ -101,13 +122,29 @@ export interface NewestCalls {
   readonly most: number;
 }
 
-/** One's own calls, newest first, from a place on; ids made in the same millisecond are in order. Index: by conversation, else `tool_call_outside_conversations`. */
-export async function selectNewestCalls(sql: SqlRunner, readerId: string, { conversationId, before, most }: NewestCalls): Promise<ShownCallRow[]> {
-  const place = conversationId === null ? `c.conversation_id IS NULL AND c.origin = 'person'` : `c.conversation_id = $5 AND ${NOT_DELETED}`;
+/**
+ * One's own calls, newest first, from a place on; ids made in the same millisecond are in order. Index: by
+ * conversation, else `tool_call_outside_conversations`.
+ */
+export async function selectNewestCalls(
+  sql: SqlRunner,
+  readerId: string,
+  { conversationId, before, most }: NewestCalls,
+): Promise<ShownCallRow[]> {
+  const place =
+    conversationId === null
+      ? `c.conversation_id IS NULL AND c.origin = 'person'`
+      : `c.conversation_id = $5 AND ${NOT_DELETED}`;
   const found = await sql.query(
     // Version 8: looked up beside an approval, and shown there.
     `${SHOWN_CALL} WHERE c.requester_id = $1 AND uuid_extract_version(c.id) IS DISTINCT FROM 8 AND (c.created_at, c.id) < ($2::timestamptz, $3::uuid) AND ${place} ORDER BY c.created_at DESC, c.id DESC LIMIT $4`,
-    [readerId, before?.createdAt ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most, ...(conversationId === null ? [] : [conversationId])],
+    [
+      readerId,
+      before?.createdAt ?? 'infinity',
+      before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      most,
+      ...(conversationId === null ? [] : [conversationId]),
+    ],
   );
   return z.array(shownCallSchema).parse(found.rows);
 }

@@ -5,7 +5,8 @@ import type { SqlRunner } from '@/lib/db/transaction';
 export const UNSURE = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
 
 /**
- * The answers to the question that an answer is to, itself among them: "Continue" goes on with the same one in a new run, "Regenerate" writes another one.
+ * The answers to the question that an answer is to, itself among them: "Continue" goes on with the same one in a new
+ * run, "Regenerate" writes another one.
  * @param messageId the answer, as SQL; null (a call by hand) has none
  */
 export const answersTo = (messageId: string): string =>
@@ -17,8 +18,11 @@ interface MadeCall {
   readonly argumentHash: string | null;
 }
 
-/** Whether the call, with these arguments, was made before for the same question, and nobody knows whether that took effect. */
-export async function isUnsureRepeat(sql: SqlRunner, { id, toolId, argumentHash }: MadeCall): Promise<boolean> {
+/**
+ * Whether the call, with these arguments, was made before for the same question, and nobody knows whether that took
+ * effect.
+ */
+export async function repeatsUnknownOutcome(sql: SqlRunner, { id, toolId, argumentHash }: MadeCall): Promise<boolean> {
   const found = await sql.query(
     `SELECT FROM tool_call c CROSS JOIN LATERAL ${answersTo('c.message_id')} m JOIN tool_call e ON e.message_id = m.id
      WHERE c.id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> c.id AND ${UNSURE} LIMIT 1`,

@@ -13,19 +13,47 @@ const MAX_NAME_CHARS = 80;
 const MAX_STEPS = 8;
 
 const RULES = new Map<string, ProblemRule>([
-  ['required', 'required'], ['dependentRequired', 'required'], ['additionalProperties', 'unknown'], ['unevaluatedProperties', 'unknown'], ['type', 'type'], ['enum', 'enum'], ['const', 'const'],
-  ['minimum', 'minimum'], ['maximum', 'maximum'], ['exclusiveMinimum', 'above'], ['exclusiveMaximum', 'below'], ['minLength', 'minLength'], ['maxLength', 'maxLength'],
-  ['pattern', 'pattern'], ['format', 'format'], ['minItems', 'minItems'], ['maxItems', 'maxItems'], ['uniqueItems', 'uniqueItems'], ['multipleOf', 'multipleOf'],
-  ['anyOf', 'alternatives'], ['oneOf', 'alternatives'], ['not', 'not'],
+  ['required', 'required'],
+  ['dependentRequired', 'required'],
+  ['additionalProperties', 'unknown'],
+  ['unevaluatedProperties', 'unknown'],
+  ['type', 'type'],
+  ['enum', 'enum'],
+  ['const', 'const'],
+  ['minimum', 'minimum'],
+  ['maximum', 'maximum'],
+  ['exclusiveMinimum', 'above'],
+  ['exclusiveMaximum', 'below'],
+  ['minLength', 'minLength'],
+  ['maxLength', 'maxLength'],
+  ['pattern', 'pattern'],
+  ['format', 'format'],
+  ['minItems', 'minItems'],
+  ['maxItems', 'maxItems'],
+  ['uniqueItems', 'uniqueItems'],
+  ['multipleOf', 'multipleOf'],
+  ['anyOf', 'alternatives'],
+  ['oneOf', 'alternatives'],
+  ['not', 'not'],
 ]);
 /** Where Ajv says what was wanted, when not as `limit`. */
-const LIMITS = new Map([['type', 'type'], ['enum', 'allowedValues'], ['const', 'allowedValue'], ['pattern', 'pattern'], ['format', 'format'], ['multipleOf', 'multipleOf']]);
+const LIMITS = new Map([
+  ['type', 'type'],
+  ['enum', 'allowedValues'],
+  ['const', 'allowedValue'],
+  ['pattern', 'pattern'],
+  ['format', 'format'],
+  ['multipleOf', 'multipleOf'],
+]);
 const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 
 /** What Ajv found, for the model and for people; of much only the first. @param schema its titles name the arguments */
 export function describeErrors(errors: readonly ErrorObject[], schema: JsonObject): Invalid {
   const told = new Set(errors.map(describeOne));
-  return { detail: [...told].slice(0, MAX_TOLD).join('; ').slice(0, MAX_TOLD_CHARS), problems: problemsOf(errors, schema) };
+  return {
+    detail: [...told].slice(0, MAX_TOLD).join('; ').slice(0, MAX_TOLD_CHARS),
+    problems: problemsOf(errors, schema),
+  };
 }
 
 function describeOne({ instancePath, message, keyword, params }: ErrorObject): string {
@@ -39,16 +67,28 @@ function describeOne({ instancePath, message, keyword, params }: ErrorObject): s
 
 function problemsOf(errors: readonly ErrorObject[], schema: JsonObject): ArgumentProblem[] {
   // Why each single alternative does not fit says nothing that none of them does.
-  const alternatives = errors.filter(({ keyword }) => ALTERNATIVES.has(keyword)).map(({ schemaPath }) => `${schemaPath}/`);
-  const found = errors.filter(({ schemaPath }) => !alternatives.some((path) => schemaPath.startsWith(path))).map((error) => problemOf(error, schema));
+  const alternatives = errors
+    .filter(({ keyword }) => ALTERNATIVES.has(keyword))
+    .map(({ schemaPath }) => `${schemaPath}/`);
+  const found = errors
+    .filter(({ schemaPath }) => !alternatives.some((path) => schemaPath.startsWith(path)))
+    .map((error) => problemOf(error, schema));
   return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()].slice(0, MAX_TOLD);
 }
 
 function problemOf({ instancePath, keyword, params }: ErrorObject, schema: JsonObject): ArgumentProblem {
   const rule = RULES.get(keyword) ?? 'other';
   const missing: unknown = params.missingProperty;
-  const named = rule === 'unknown' ? unknownName(params) : rule === 'required' && typeof missing === 'string' ? missing.slice(0, MAX_NAME_CHARS) : undefined;
-  const path = [...stepsOf(instancePath).map((step) => step.slice(0, MAX_NAME_CHARS)), ...(named === undefined ? [] : [named])].slice(0, MAX_STEPS);
+  const named =
+    rule === 'unknown'
+      ? unknownName(params)
+      : rule === 'required' && typeof missing === 'string'
+        ? missing.slice(0, MAX_NAME_CHARS)
+        : undefined;
+  const path = [
+    ...stepsOf(instancePath).map((step) => step.slice(0, MAX_NAME_CHARS)),
+    ...(named === undefined ? [] : [named]),
+  ].slice(0, MAX_STEPS);
   const title = titleOf(path, schema);
   const limit = rule === 'other' ? keyword : limitOf(keyword, params);
   return { path, rule, ...(title === undefined ? {} : { title }), ...(limit === undefined ? {} : { limit }) };
@@ -66,7 +106,9 @@ function titleOf(path: readonly string[], schema: JsonObject): string | undefine
   const parts: string[] = [];
   const here: string[] = [];
   for (const step of path) {
-    const known = names.find((name) => name.path.length === here.length + 1 && [...here, step].every((one, index) => one === name.path[index]));
+    const known = names.find(
+      (name) => name.path.length === here.length + 1 && [...here, step].every((one, index) => one === name.path[index]),
+    );
     if (known !== undefined) {
       here.push(step);
       isTitled ||= known.title !== step;

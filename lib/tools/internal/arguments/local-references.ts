@@ -9,9 +9,10 @@ const MAX_DEPTH = 200;
 const ROOT = 'http://schema.invalid/';
 
 /**
- * The same schema with every reference into itself as a JSON Pointer (`#/$defs/node`), which is all that is read elsewhere: references to an `$anchor`, to an
- * `$id` of the schema or of a part of it, and `$recursiveRef`. A `$dynamicRef` goes to the one anchor of its name; with several, which one is meant depends on
- * how it is reached, and it stays as it is, like every reference to elsewhere.
+ * The same schema with every reference into itself as a JSON Pointer (`#/$defs/node`), which is all that is read
+ * elsewhere: references to an `$anchor`, to an `$id` of the schema or of a part of it, and `$recursiveRef`. A
+ * `$dynamicRef` goes to the one anchor of its name; with several, which one is meant depends on how it is reached, and
+ * it stays as it is, like every reference to elsewhere.
  * @returns the schema itself when it has only pointers
  */
 export function localReferences(schema: JsonObject): JsonObject {
@@ -82,18 +83,23 @@ function rewrite(schema: JsonObject, outer: string, pointer: string, depth: numb
   const base = own === '' ? outer : own;
   const words = change(schema, base, pointer);
   if (depth > MAX_DEPTH) return words;
-  return Object.fromEntries(Object.entries(words).map(([word, value]): [string, Json] => {
-    if (VALUES.has(word)) return [word, value];
-    const at = `${pointer}/${step(word)}`;
-    const below = (one: Json, where: string): Json => {
-      const found = asObject(one);
-      return found === undefined ? one : rewrite(found, base, where, depth + 1, change);
-    };
-    if (Array.isArray(value)) return [word, value.map((one, index) => below(one, `${at}/${index}`))];
-    const map = CHILD_MAPS.has(word) || SAME_VALUE_MAPS.has(word) ? asObject(value) : undefined;
-    if (map === undefined) return [word, below(value, at)];
-    return [word, Object.fromEntries(Object.entries(map).map(([name, one]) => [name, below(one, `${at}/${step(name)}`)]))];
-  }));
+  return Object.fromEntries(
+    Object.entries(words).map(([word, value]): [string, Json] => {
+      if (VALUES.has(word)) return [word, value];
+      const at = `${pointer}/${step(word)}`;
+      const below = (one: Json, where: string): Json => {
+        const found = asObject(one);
+        return found === undefined ? one : rewrite(found, base, where, depth + 1, change);
+      };
+      if (Array.isArray(value)) return [word, value.map((one, index) => below(one, `${at}/${index}`))];
+      const map = CHILD_MAPS.has(word) || SAME_VALUE_MAPS.has(word) ? asObject(value) : undefined;
+      if (map === undefined) return [word, below(value, at)];
+      return [
+        word,
+        Object.fromEntries(Object.entries(map).map(([name, one]) => [name, below(one, `${at}/${step(name)}`)])),
+      ];
+    }),
+  );
 }
 
 /** A name in a JSON Pointer that stands in an address (RFC 6901, section 6). */

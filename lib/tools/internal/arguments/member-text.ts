@@ -3,7 +3,8 @@ import 'server-only';
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/gs;
 
 /**
- * How a member of a JSON object is written: what `JSON.parse` gives of it has lost digits of long numbers and what was named twice.
+ * How a member of a JSON object is written: what `JSON.parse` gives of it has lost digits of long numbers and what was
+ * named twice.
  * @param json a valid text of JSON
  * @returns undefined when it is no object or has no such member; of several the last one, which is the one that is read
  */

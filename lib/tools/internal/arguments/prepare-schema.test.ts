@@ -6,7 +6,15 @@ const closed = (schema: JsonObject): JsonObject => prepareSchema(schema, 'tool')
 
 describe('prepareSchema', () => {
   it('closes the root and every object below it that says nothing', () => {
-    expect(closed({ properties: { a: { type: 'object', properties: { b: {} } }, list: { type: 'array', items: { type: ['object', 'null'] } }, text: { type: 'string' } } })).toEqual({
+    expect(
+      closed({
+        properties: {
+          a: { type: 'object', properties: { b: {} } },
+          list: { type: 'array', items: { type: ['object', 'null'] } },
+          text: { type: 'string' },
+        },
+      }),
+    ).toEqual({
       additionalProperties: false,
       properties: {
         a: { type: 'object', properties: { b: {} }, additionalProperties: false },
@@ -19,15 +27,29 @@ describe('prepareSchema', () => {
   it('leaves what is said explicitly', () => {
     const open = { type: 'object', additionalProperties: true };
     expect(closed(open)).toEqual(open);
-    expect(closed({ type: 'object', additionalProperties: { type: 'string' } })).toEqual({ type: 'object', additionalProperties: { type: 'string' } });
-    expect(closed({ type: 'object', unevaluatedProperties: true })).toEqual({ type: 'object', unevaluatedProperties: true });
+    expect(closed({ type: 'object', additionalProperties: { type: 'string' } })).toEqual({
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    });
+    expect(closed({ type: 'object', unevaluatedProperties: true })).toEqual({
+      type: 'object',
+      unevaluatedProperties: true,
+    });
   });
 
   it('closes composed objects as a whole, not their parts', () => {
     const part = { type: 'object', properties: { a: {} } };
-    expect(closed({ type: 'object', allOf: [part], properties: { b: {} } })).toEqual({ type: 'object', allOf: [part], properties: { b: {} }, unevaluatedProperties: false });
+    expect(closed({ type: 'object', allOf: [part], properties: { b: {} } })).toEqual({
+      type: 'object',
+      allOf: [part],
+      properties: { b: {} },
+      unevaluatedProperties: false,
+    });
     expect(closed({ type: 'object', properties: { x: { $ref: '#/$defs/x' } }, $defs: { x: part } })).toEqual({
-      type: 'object', properties: { x: { $ref: '#/$defs/x', unevaluatedProperties: false } }, $defs: { x: part }, additionalProperties: false,
+      type: 'object',
+      properties: { x: { $ref: '#/$defs/x', unevaluatedProperties: false } },
+      $defs: { x: part },
+      additionalProperties: false,
     });
   });
 
@@ -37,25 +59,59 @@ describe('prepareSchema', () => {
   });
 
   it('drops what only describes', () => {
-    expect(closed({ $schema: 'http://json-schema.org/draft-07/schema#', $id: 'x', title: 't', type: 'object', 'x-thing': 1, properties: { title: { type: 'string', description: 'd', example: 'e' } } })).toEqual({
-      type: 'object', properties: { title: { type: 'string' } }, additionalProperties: false,
+    expect(
+      closed({
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        $id: 'x',
+        title: 't',
+        type: 'object',
+        'x-thing': 1,
+        properties: { title: { type: 'string', description: 'd', example: 'e' } },
+      }),
+    ).toEqual({
+      type: 'object',
+      properties: { title: { type: 'string' } },
+      additionalProperties: false,
     });
   });
 
   it('leaves limits open, and makes them bind: what they bound has to be there and of a type that is bounded', () => {
     const bound = (limit: JsonObject): JsonObject => prepareSchema(limit, 'limit').schema;
-    expect(bound({ properties: { city: { enum: ['杭州'] }, amount: { maximum: 100 }, note: {}, never: false } })).toEqual({
-      type: ['object'], required: ['city', 'amount'], properties: { city: { enum: ['杭州'] }, amount: { type: ['number'], maximum: 100 }, note: {}, never: false },
+    expect(
+      bound({ properties: { city: { enum: ['杭州'] }, amount: { maximum: 100 }, note: {}, never: false } }),
+    ).toEqual({
+      type: ['object'],
+      required: ['city', 'amount'],
+      properties: { city: { enum: ['杭州'] }, amount: { type: ['number'], maximum: 100 }, note: {}, never: false },
     });
     const lines = { type: 'array', items: { properties: { price: { maximum: 10, maxLength: 2 } } } };
-    expect(bound({ type: 'object', properties: { lines }, allOf: [{ properties: { to: { pattern: '^A' } } }] })).toEqual({
-      type: 'object', required: ['lines'], allOf: [{ type: ['object'], required: ['to'], properties: { to: { type: ['string'], pattern: '^A' } } }],
-      properties: { lines: { type: 'array', items: { type: ['object'], required: ['price'], properties: { price: { type: ['string', 'number'], maximum: 10, maxLength: 2 } } } } },
+    expect(
+      bound({ type: 'object', properties: { lines }, allOf: [{ properties: { to: { pattern: '^A' } } }] }),
+    ).toEqual({
+      type: 'object',
+      required: ['lines'],
+      allOf: [{ type: ['object'], required: ['to'], properties: { to: { type: ['string'], pattern: '^A' } } }],
+      properties: {
+        lines: {
+          type: 'array',
+          items: {
+            type: ['object'],
+            required: ['price'],
+            properties: { price: { type: ['string', 'number'], maximum: 10, maxLength: 2 } },
+          },
+        },
+      },
     });
   });
 
   it('leaves what a limit says itself of what is required, and conditions', () => {
-    const limit = { type: 'object', required: [], properties: { days: { type: ['integer', 'null'], maximum: 3 } }, if: { properties: { a: { maximum: 1 } } }, then: { type: 'object' } };
+    const limit = {
+      type: 'object',
+      required: [],
+      properties: { days: { type: ['integer', 'null'], maximum: 3 } },
+      if: { properties: { a: { maximum: 1 } } },
+      then: { type: 'object' },
+    };
     expect(prepareSchema(limit, 'limit').schema).toEqual(limit);
   });
 
@@ -75,10 +131,18 @@ describe('prepareSchema', () => {
     expect(() => closed(schema)).toThrow(expect.objectContaining({ code: 'tool-schema-invalid', kind: 'invalid' }));
   });
 
-  it.each([['a misspelt bound', { maxLenght: 3 }], ['an unknown keyword', { instanceof: 'Function' }]])('refuses %s where a person wrote it', (_what, words) => {
+  it.each([
+    ['a misspelt bound', { maxLenght: 3 }],
+    ['an unknown keyword', { instanceof: 'Function' }],
+  ])('refuses %s where a person wrote it', (_what, words) => {
     const schema = { type: 'object', properties: { a: { type: 'string', ...words } } };
-    for (const use of ['own', 'limit'] as const) expect(() => prepareSchema(schema, use)).toThrow(expect.objectContaining({ code: 'tool-schema-invalid' }));
-    expect(closed(schema)).toEqual({ type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false });
+    for (const use of ['own', 'limit'] as const)
+      expect(() => prepareSchema(schema, use)).toThrow(expect.objectContaining({ code: 'tool-schema-invalid' }));
+    expect(closed(schema)).toEqual({
+      type: 'object',
+      properties: { a: { type: 'string' } },
+      additionalProperties: false,
+    });
   });
 
   it('refuses what is too deep', () => {

@@ -4,7 +4,16 @@ import type { JsonObject } from '@/lib/tools/contracts';
 import { AppError } from '@/lib/errors/app-error';
 import { invalidAt, valuesOf } from '@/lib/tools/invalid-arguments';
 import { localReferences } from '@/lib/tools/internal/arguments/local-references';
-import { ANNOTATIONS, ASSERTIONS, CHILD, CHILD_MAPS, CONDITIONS, FORMATS, SAME_VALUE, SAME_VALUE_MAPS } from '@/lib/tools/internal/arguments/schema-words';
+import {
+  ANNOTATIONS,
+  ASSERTIONS,
+  CHILD,
+  CHILD_MAPS,
+  CONDITIONS,
+  FORMATS,
+  SAME_VALUE,
+  SAME_VALUE_MAPS,
+} from '@/lib/tools/internal/arguments/schema-words';
 import { asObject, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
@@ -19,8 +28,9 @@ const MAX_NOTE_CHARS = 200;
 const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'];
 
 /**
- * `tool`: what a tool takes, as its server or document says; properties that are not named are refused. `own`: the same, written here by hand, so that an unknown
- * word is a mistake of whoever reads the refusal. `limit`: bounds on top of that, which name only what they bound.
+ * `tool`: what a tool takes, as its server or document says; properties that are not named are refused. `own`: the
+ * same, written here by hand, so that an unknown word is a mistake of whoever reads the refusal. `limit`: bounds on top
+ * of that, which name only what they bound.
  */
 export type SchemaUse = 'tool' | 'own' | 'limit';
 
@@ -31,18 +41,27 @@ export interface PreparedSchema {
 }
 
 /**
- * A schema as it is compiled: bounded, without annotations, references only into itself. That of a tool is closed: an object takes no property that is not named
- * unless the schema says so (`additionalProperties` or `unevaluatedProperties`); keywords and formats that are not known are left out, as JSON Schema says, and
- * noted. A limit binds (see `bind`). In a limit and in what is written by hand an unknown word is refused: a misspelt bound would be none.
+ * A schema as it is compiled: bounded, without annotations, references only into itself. That of a tool is closed: an
+ * object takes no property that is not named unless the schema says so (`additionalProperties` or
+ * `unevaluatedProperties`); keywords and formats that are not known are left out, as JSON Schema says, and noted. A
+ * limit binds (see `bind`). In a limit and in what is written by hand an unknown word is refused: a misspelt bound
+ * would be none.
  * @throws AppError `tool-schema-invalid`
  */
 export function prepareSchema(given: JsonObject, use: SchemaUse): PreparedSchema {
-  if (JSON.stringify(given).length > MAX_SCHEMA_CHARS) throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
+  if (JSON.stringify(given).length > MAX_SCHEMA_CHARS)
+    throw unusable('', `longer than ${MAX_SCHEMA_CHARS} characters`, 'schema-too-long', MAX_SCHEMA_CHARS);
   const schema = localReferences(given);
   const notes = new NoteList();
   let nodes = 0;
 
-  const visit = (node: Json, path: string, depth: number, place: 'value' | 'same' | 'condition', isRoot = false): Json => {
+  const visit = (
+    node: Json,
+    path: string,
+    depth: number,
+    place: 'value' | 'same' | 'condition',
+    isRoot = false,
+  ): Json => {
     nodes += 1;
     if (nodes > MAX_NODES || depth > MAX_DEPTH) throw unusable(path, 'too large or too deep', 'schema-too-large');
     if (typeof node === 'boolean') return node;
@@ -59,13 +78,20 @@ export function prepareSchema(given: JsonObject, use: SchemaUse): PreparedSchema
         const note = use === 'tool' ? ignored(words, word, value, at) : null;
         if (note === null) entries.push([word, value]);
         else notes.add(note);
-      }
-      else if (CHILD.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, below))]);
-      else if (CHILD_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => visit(one, where, depth + 1, below))]);
-      else if (SAME_VALUE.has(word)) entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
-      else if (SAME_VALUE_MAPS.has(word)) entries.push([word, eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same)))]);
+      } else if (CHILD.has(word))
+        entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, below))]);
+      else if (CHILD_MAPS.has(word))
+        entries.push([word, eachValue(value, at, (one, where) => visit(one, where, depth + 1, below))]);
+      else if (SAME_VALUE.has(word))
+        entries.push([word, each(value, at, (one, where) => visit(one, where, depth + 1, same))]);
+      else if (SAME_VALUE_MAPS.has(word))
+        entries.push([
+          word,
+          eachValue(value, at, (one, where) => (isNames(one) ? one : visit(one, where, depth + 1, same))),
+        ]);
       else if (CONDITIONS.has(word)) entries.push([word, visit(value, at, depth + 1, 'condition')]);
-      else if (use === 'tool' && !REFERENCES.has(word)) notes.add({ code: 'keyword-ignored', values: { at: path, keyword: word } });
+      else if (use === 'tool' && !REFERENCES.has(word))
+        notes.add({ code: 'keyword-ignored', values: { at: path, keyword: word } });
       else throw unusable(at, 'unknown keyword', 'schema-keyword');
     }
     const prepared = sayable(Object.fromEntries(entries));
@@ -84,7 +110,16 @@ class NoteList {
 
   add({ code, values }: SchemaNote): void {
     if (this.#notes.length >= MAX_NOTES) this.#more += 1;
-    else this.#notes.push({ code, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, MAX_NOTE_CHARS).toWellFormed() : value])) });
+    else
+      this.#notes.push({
+        code,
+        values: Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [
+            name,
+            typeof value === 'string' ? value.slice(0, MAX_NOTE_CHARS).toWellFormed() : value,
+          ]),
+        ),
+      });
   }
 
   all(): SchemaNote[] {
@@ -95,13 +130,19 @@ class NoteList {
 /** They bound, and leaving one out would change what is taken. */
 const REFERENCES = new Set(['$dynamicRef', '$recursiveRef']);
 
-/** Why a known word is not checked: a format that only others know, or a pattern in another dialect of regular expressions. */
+/**
+ * Why a known word is not checked: a format that only others know, or a pattern in another dialect of regular
+ * expressions.
+ */
 function ignored(schema: JsonObject, word: string, value: Json, at: string): SchemaNote | null {
   const path = at.slice(0, -word.length - 1);
-  if (word === 'format' && typeof value === 'string' && !FORMATS.has(value)) return { code: 'format-ignored', values: { at: path, format: value } };
-  if (word === 'pattern' && typeof value === 'string' && !isPattern(value)) return { code: 'pattern-ignored', values: { at: path, pattern: value } };
+  if (word === 'format' && typeof value === 'string' && !FORMATS.has(value))
+    return { code: 'format-ignored', values: { at: path, format: value } };
+  if (word === 'pattern' && typeof value === 'string' && !isPattern(value))
+    return { code: 'pattern-ignored', values: { at: path, pattern: value } };
   // In drafts 3 and OpenAPI 2 documents a property says itself that it is required.
-  if (word === 'required' && typeof value === 'boolean' && schema.properties === undefined) return { code: 'keyword-ignored', values: { at: path, keyword: word } };
+  if (word === 'required' && typeof value === 'boolean' && schema.properties === undefined)
+    return { code: 'keyword-ignored', values: { at: path, keyword: word } };
   return null;
 }
 
@@ -113,46 +154,81 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** Words of older drafts as the validator knows them, and without those that it would not compile though they mean nothing. */
-function sayable({ nullable, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...schema }: JsonObject): JsonObject {
+/**
+ * Words of older drafts as the validator knows them, and without those that it would not compile though they mean
+ * nothing.
+ */
+function sayable({
+  nullable,
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+  ...schema
+}: JsonObject): JsonObject {
   const saysNull = schema.type === undefined || (Array.isArray(schema.type) && schema.type.includes('null'));
   return {
-    ...schema, ...(nullable === undefined || saysNull ? {} : { nullable }),
-    ...boundOf('minimum', minimum, 'exclusiveMinimum', exclusiveMinimum), ...boundOf('maximum', maximum, 'exclusiveMaximum', exclusiveMaximum),
+    ...schema,
+    ...(nullable === undefined || saysNull ? {} : { nullable }),
+    ...boundOf('minimum', minimum, 'exclusiveMinimum', exclusiveMinimum),
+    ...boundOf('maximum', maximum, 'exclusiveMaximum', exclusiveMaximum),
   };
 }
 
 /** Until draft 4 an exclusive bound was a yes or no about the other one. */
-function boundOf(word: string, bound: Json | undefined, exclusiveWord: string, exclusive: Json | undefined): JsonObject {
+function boundOf(
+  word: string,
+  bound: Json | undefined,
+  exclusiveWord: string,
+  exclusive: Json | undefined,
+): JsonObject {
   if (typeof exclusive === 'boolean') return bound === undefined ? {} : { [exclusive ? exclusiveWord : word]: bound };
-  return { ...(bound === undefined ? {} : { [word]: bound }), ...(exclusive === undefined ? {} : { [exclusiveWord]: exclusive }) };
+  return {
+    ...(bound === undefined ? {} : { [word]: bound }),
+    ...(exclusive === undefined ? {} : { [exclusiveWord]: exclusive }),
+  };
 }
 
 function close(schema: JsonObject, isRoot: boolean): JsonObject {
   if ('additionalProperties' in schema || 'unevaluatedProperties' in schema) return schema;
   if (COMPOSED.some((word) => word in schema)) return { ...schema, unevaluatedProperties: false };
   const { type } = schema;
-  const describesObject = isRoot || type === 'object' || (Array.isArray(type) && type.includes('object')) || 'properties' in schema || 'patternProperties' in schema;
+  const describesObject =
+    isRoot ||
+    type === 'object' ||
+    (Array.isArray(type) && type.includes('object')) ||
+    'properties' in schema ||
+    'patternProperties' in schema;
   return describesObject ? { ...schema, additionalProperties: false } : schema;
 }
 
 /** The type of value that each word bounds; of any other it says nothing. */
 const BOUND_TYPES: ReadonlyMap<string, string> = new Map([
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map((word) => [word, 'number'] as const),
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map(
+    (word) => [word, 'number'] as const,
+  ),
   ...['pattern', 'format', 'minLength', 'maxLength'].map((word) => [word, 'string'] as const),
-  ...['items', 'additionalItems', 'prefixItems', 'contains', 'minItems', 'maxItems', 'uniqueItems'].map((word) => [word, 'array'] as const),
-  ...['properties', 'patternProperties', 'required', 'minProperties', 'maxProperties'].map((word) => [word, 'object'] as const),
+  ...['items', 'additionalItems', 'prefixItems', 'contains', 'minItems', 'maxItems', 'uniqueItems'].map(
+    (word) => [word, 'array'] as const,
+  ),
+  ...['properties', 'patternProperties', 'required', 'minProperties', 'maxProperties'].map(
+    (word) => [word, 'object'] as const,
+  ),
 ]);
 
 /**
- * A bound that JSON Schema lets pass by leaving the value out, or by giving null or text for a number, would be none: what is bounded has to be there unless
- * the schema says itself what is `required`, and has to be of a type that is bounded unless it says its `type`.
+ * A bound that JSON Schema lets pass by leaving the value out, or by giving null or text for a number, would be none:
+ * what is bounded has to be there unless the schema says itself what is `required`, and has to be of a type that is
+ * bounded unless it says its `type`.
  */
 function bind(schema: JsonObject): JsonObject {
-  const named = objectsOf(asObject(schema.properties)).flatMap(([name, bound]) => (Object.keys(bound).length > 0 ? [name] : []));
+  const named = objectsOf(asObject(schema.properties)).flatMap(([name, bound]) =>
+    Object.keys(bound).length > 0 ? [name] : [],
+  );
   const types = [...new Set(Object.keys(schema).flatMap((word) => BOUND_TYPES.get(word) ?? []))];
   return {
-    ...schema, ...('required' in schema || named.length === 0 ? {} : { required: named }),
+    ...schema,
+    ...('required' in schema || named.length === 0 ? {} : { required: named }),
     ...('type' in schema || 'enum' in schema || 'const' in schema || types.length === 0 ? {} : { type: types }),
   };
 }
@@ -173,7 +249,8 @@ function isNames(value: Json): boolean {
 }
 
 function localReference(value: Json, path: string): string {
-  if (typeof value !== 'string' || !/^#(\/|$)/.test(value)) throw unusable(path, 'only references into the schema itself', 'schema-reference');
+  if (typeof value !== 'string' || !/^#(\/|$)/.test(value))
+    throw unusable(path, 'only references into the schema itself', 'schema-reference');
   return value;
 }
 

@@ -8,15 +8,38 @@ import { builtinSeeds } from '@/lib/tools/internal/seed/seed-tool';
 function run(builtin: Builtin, input: JsonObject, now = '2026-11-22T16:30:00Z', locale: 'zh' | 'en' = 'zh'): unknown {
   const tool = builtinSeeds()[0]?.tool;
   if (tool === undefined) throw new Error('no seeds');
-  return builtin.run(input, { callId: 'x', personId: 'y', locale, now: new Date(now), signal: new AbortController().signal, onSent: () => undefined }, tool);
+  return builtin.run(
+    input,
+    {
+      callId: 'x',
+      personId: 'y',
+      locale,
+      now: new Date(now),
+      signal: new AbortController().signal,
+      onSent: () => undefined,
+    },
+    tool,
+  );
 }
 
 describe('current_time', () => {
   it('tells Shanghai’s day, which is another one than UTC’s', () => {
-    expect(run(currentTime, {})).toEqual({ 日期: '2026-11-23', 时间: '00:30:00', 星期: '星期一', 时区: 'Asia/Shanghai', '与 UTC 之差': '+08:00' });
+    expect(run(currentTime, {})).toEqual({
+      日期: '2026-11-23',
+      时间: '00:30:00',
+      星期: '星期一',
+      时区: 'Asia/Shanghai',
+      '与 UTC 之差': '+08:00',
+    });
   });
   it('tells another zone in English', () => {
-    expect(run(currentTime, { timeZone: 'America/New_York' }, '2026-07-01T03:00:00Z', 'en')).toEqual({ date: '2026-06-30', time: '23:00:00', weekday: 'Tuesday', timeZone: 'America/New_York', utcOffset: '-04:00' });
+    expect(run(currentTime, { timeZone: 'America/New_York' }, '2026-07-01T03:00:00Z', 'en')).toEqual({
+      date: '2026-06-30',
+      time: '23:00:00',
+      weekday: 'Tuesday',
+      timeZone: 'America/New_York',
+      utcOffset: '-04:00',
+    });
   });
   it.each(['Mars/Base', '', '<script>'])('refuses the zone “%s”', (timeZone) => {
     expect(() => run(currentTime, { timeZone })).toThrow(expect.objectContaining({ code: 'time-zone-unknown' }));

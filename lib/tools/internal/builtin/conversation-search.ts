@@ -13,7 +13,11 @@ export interface FoundConversation {
 }
 
 /** Searches one person's own conversations, best first; nobody else's, whatever the query says. */
-export type ConversationSearch = (personId: string, query: string, limit: number) => Promise<readonly FoundConversation[]>;
+export type ConversationSearch = (
+  personId: string,
+  query: string,
+  limit: number,
+) => Promise<readonly FoundConversation[]>;
 
 declare global {
   var yikaConversationSearch: ConversationSearch | undefined;
@@ -37,13 +41,21 @@ export const conversationSearch: Builtin = {
   run: async (input, context) => {
     const { query, limit } = inputSchema.parse(input);
     const search = globalThis.yikaConversationSearch;
-    if (search === undefined) throw new AppError({ kind: 'unavailable', code: 'conversation-search-away', detail: 'this process has no conversation search' });
+    if (search === undefined)
+      throw new AppError({
+        kind: 'unavailable',
+        code: 'conversation-search-away',
+        detail: 'this process has no conversation search',
+      });
     const word = wordsIn(context);
     const found = await search(context.personId, query, limit);
     return {
       [word('找到', 'found')]: found.length,
       [word('对话', 'conversations')]: found.map((one) => ({
-        [word('标题', 'title')]: one.title, [word('片段', 'snippet')]: one.snippet, [word('时间', 'at')]: one.at, id: one.conversationId,
+        [word('标题', 'title')]: one.title,
+        [word('片段', 'snippet')]: one.snippet,
+        [word('时间', 'at')]: one.at,
+        id: one.conversationId,
       })),
     };
   },

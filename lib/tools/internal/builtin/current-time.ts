@@ -12,7 +12,15 @@ export const currentTime: Builtin = {
   description: '查询现在的日期、时间和星期。默认公司所在地的时间，也可以指定时区（IANA 名称，如 America/New_York）。',
   inputSchema: {
     type: 'object',
-    properties: { timeZone: { type: 'string', title: '时区', minLength: 1, maxLength: 60, description: 'IANA 名称，默认公司所在时区' } },
+    properties: {
+      timeZone: {
+        type: 'string',
+        title: '时区',
+        minLength: 1,
+        maxLength: 60,
+        description: 'IANA 名称，默认公司所在时区',
+      },
+    },
     additionalProperties: false,
   },
   run: (input, context) => {

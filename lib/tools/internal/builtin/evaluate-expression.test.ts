@@ -70,5 +70,6 @@ test('hostile expressions end at once', () => {
     ['a=1', 'calculator-syntax'],
     ['1;2', 'calculator-syntax'],
   ];
-  for (const [expression, code] of hostile) expect(() => value(expression), expression).toThrow(expect.objectContaining({ code }));
+  for (const [expression, code] of hostile)
+    expect(() => value(expression), expression).toThrow(expect.objectContaining({ code }));
 });

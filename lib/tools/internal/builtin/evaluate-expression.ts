@@ -3,7 +3,10 @@ import { Decimal } from 'decimal.js';
 import { AppError } from '@/lib/errors/app-error';
 import { readTokens, type Token } from '@/lib/tools/internal/builtin/read-tokens';
 
-/** Forty digits: twenty that are shown and as many against rounding on the way. A clone of its own, since settings are global in decimal.js. */
+/**
+ * Forty digits: twenty that are shown and as many against rounding on the way. A clone of its own, since settings are
+ * global in decimal.js.
+ */
 const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP, maxE: 10_000, minE: -10_000 });
 const SHOWN_DIGITS = 20;
 const MAX_DEPTH = 60;
@@ -11,7 +14,10 @@ const MAX_EXPONENT = 10_000;
 const MAX_ROUND_PLACES = 20;
 
 type Apply = (values: readonly Decimal[]) => Decimal;
-const one = (apply: (value: Decimal) => Decimal): Apply => (values) => apply(only(values, 1)[0] ?? fail('calculator-bad-arguments'));
+const one =
+  (apply: (value: Decimal) => Decimal): Apply =>
+  (values) =>
+    apply(only(values, 1)[0] ?? fail('calculator-bad-arguments'));
 const FUNCTIONS: Readonly<Record<string, Apply>> = {
   sqrt: one((value) => (value.isNegative() ? fail('calculator-not-a-number') : value.sqrt())),
   abs: one((value) => value.abs()),
@@ -22,7 +28,9 @@ const FUNCTIONS: Readonly<Record<string, Apply>> = {
   round: (values) => roundTo(values),
   mod: (values) => {
     const [left, right] = only(values, 2);
-    return left === undefined || right === undefined || right.isZero() ? fail('calculator-division-by-zero') : left.mod(right);
+    return left === undefined || right === undefined || right.isZero()
+      ? fail('calculator-division-by-zero')
+      : left.mod(right);
   },
   min: (values) => Exact.min(...some(values)),
   max: (values) => Exact.max(...some(values)),
@@ -32,9 +40,9 @@ const FUNCTIONS: Readonly<Record<string, Apply>> = {
 const CONSTANTS: Readonly<Record<string, Decimal>> = { pi: Exact.acos(-1), e: Exact.exp(1) };
 
 /**
- * The value of an arithmetic expression in decimal digits: + - * / ^ with brackets, `%` as per cent, sqrt abs floor ceil round
- * mod min max sum avg ln log, pi and e; also written with × ÷ （） ， and full-width digits. Never evaluates code: what is not
- * in this grammar is an error, and length, depth and size are bounded.
+ * The value of an arithmetic expression in decimal digits: + - * / ^ with brackets, `%` as per cent, sqrt abs floor
+ * ceil round mod min max sum avg ln log, pi and e; also written with × ÷ （） ， and full-width digits. Never evaluates
+ * code: what is not in this grammar is an error, and length, depth and size are bounded.
  * @throws AppError `calculator-*`
  */
 export function evaluateExpression(expression: string): { readonly value: string; readonly isRounded: boolean } {
@@ -112,7 +120,10 @@ class Reader {
   }
 
   #named(name: string): Decimal {
-    if (!this.#takes('(')) return (Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : undefined) ?? fail('calculator-unknown-name', { name });
+    if (!this.#takes('('))
+      return (
+        (Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : undefined) ?? fail('calculator-unknown-name', { name })
+      );
     const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     if (apply === undefined) return fail('calculator-unknown-name', { name });
     const values = this.#takes(')') ? [] : this.#list();
@@ -150,7 +161,9 @@ function divide(left: Decimal, right: Decimal): Decimal {
   return right.isZero() ? fail('calculator-division-by-zero') : left.div(right);
 }
 
-/** Powers are where a short text could ask for endless work: the exponent is bounded, and so (by maxE) is the result. */
+/**
+ * Powers are where a short text could ask for endless work: the exponent is bounded, and so (by maxE) is the result.
+ */
 function raise(base: Decimal, exponent: Decimal): Decimal {
   if (exponent.abs().gt(MAX_EXPONENT)) fail('calculator-too-large');
   if (base.isNegative() && !exponent.isInteger()) fail('calculator-not-a-number');

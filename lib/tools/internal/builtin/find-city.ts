@@ -4,12 +4,23 @@ import { AppError } from '@/lib/errors/app-error';
 import gazetteer from '@/lib/tools/internal/builtin/china-cities.json';
 
 const citySchema = z.object({
-  name: z.string(), short: z.string(), province: z.string(), pinyin: z.string(), latitude: z.number(), longitude: z.number(), aliases: z.array(z.string()),
+  name: z.string(),
+  short: z.string(),
+  province: z.string(),
+  pinyin: z.string(),
+  latitude: z.number(),
+  longitude: z.number(),
+  aliases: z.array(z.string()),
 });
 export type City = z.infer<typeof citySchema>;
 
-/** Prefecture-level cities, areas, leagues and prefectures, and counties that stand under a province. Source and licences: the file itself. */
-export const CITIES: readonly City[] = z.object({ source: z.string(), cities: z.array(citySchema) }).parse(gazetteer).cities;
+/**
+ * Prefecture-level cities, areas, leagues and prefectures, and counties that stand under a province. Source and
+ * licences: the file itself.
+ */
+export const CITIES: readonly City[] = z
+  .object({ source: z.string(), cities: z.array(citySchema) })
+  .parse(gazetteer).cities;
 
 const BY_NAME = indexOf(CITIES);
 const SHORT_NAMES = [...new Set(CITIES.map(({ short }) => short))].sort((left, right) => right.length - left.length);
@@ -23,10 +34,24 @@ export function findCity(given: string): City {
   const name = plain(given);
   const found = BY_NAME.get(name) ?? BY_NAME.get(name.replace(/(市|州|盟|地区|shi)$/, '')) ?? inside(name);
   const [city, ...others] = found;
-  if (city === undefined) throw new AppError({ kind: 'not-found', code: 'weather-city-unknown', detail: 'not in the gazetteer of Chinese cities', values: { city: given.slice(0, 40) } });
+  if (city === undefined)
+    throw new AppError({
+      kind: 'not-found',
+      code: 'weather-city-unknown',
+      detail: 'not in the gazetteer of Chinese cities',
+      values: { city: given.slice(0, 40) },
+    });
   if (others.length > 0) {
-    const cities = found.slice(0, MAX_TOLD).map((one) => `${one.name}（${one.province}）`).join('、');
-    throw new AppError({ kind: 'invalid', code: 'weather-city-ambiguous', detail: 'several cities have this name', values: { city: given.slice(0, 40), cities } });
+    const cities = found
+      .slice(0, MAX_TOLD)
+      .map((one) => `${one.name}（${one.province}）`)
+      .join('、');
+    throw new AppError({
+      kind: 'invalid',
+      code: 'weather-city-ambiguous',
+      detail: 'several cities have this name',
+      values: { city: given.slice(0, 40), cities },
+    });
   }
   return city;
 }
@@ -36,21 +61,29 @@ export function findCity(given: string): City {
  * has another city's name (北京朝阳) is none of these.
  */
 function inside(name: string): readonly City[] {
-  const named = SHORT_NAMES.filter((short) => short.length >= 2 && name.includes(short)).sort((left, right) => name.indexOf(left) - name.indexOf(right));
+  const named = SHORT_NAMES.filter((short) => short.length >= 2 && name.includes(short)).sort(
+    (left, right) => name.indexOf(left) - name.indexOf(right),
+  );
   const [first, ...later] = named;
   if (first === undefined) return [];
-  const inProvince = later.find((short) => BY_NAME.get(short)?.some(({ province }) => province.startsWith(first)) === true);
+  const inProvince = later.find(
+    (short) => BY_NAME.get(short)?.some(({ province }) => province.startsWith(first)) === true,
+  );
   return BY_NAME.get(inProvince ?? first) ?? [];
 }
 
 function indexOf(cities: readonly City[]): Map<string, readonly City[]> {
   const index = new Map<string, City[]>();
   for (const city of cities) {
-    for (const name of new Set([city.name, city.short, city.pinyin, ...city.aliases].map(plain))) index.set(name, [...(index.get(name) ?? []), city]);
+    for (const name of new Set([city.name, city.short, city.pinyin, ...city.aliases].map(plain)))
+      index.set(name, [...(index.get(name) ?? []), city]);
   }
   return index;
 }
 
 function plain(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/[\s'’·.-]/g, '');
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s'’·.-]/g, '');
 }

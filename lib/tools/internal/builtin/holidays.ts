@@ -7,8 +7,13 @@ import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { addDays, isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
 import type { InvokeContext } from '@/lib/tools/tool-outcome';
 
-/** Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly notices, collected by npm chinese-days (MIT). */
-const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z.object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) }).parse(holidayData);
+/**
+ * Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly
+ * notices, collected by npm chinese-days (MIT).
+ */
+const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z
+  .object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) })
+  .parse(holidayData);
 const YEARS = Object.keys(DAYS_OFF).map((date) => Number(date.slice(0, 4)));
 /** Years whose notices the data hold. The notice for a year comes out late in the year before it. */
 export const FIRST_HOLIDAY_YEAR = Math.min(...YEARS);
@@ -36,14 +41,27 @@ export const holidays: Builtin = {
 };
 
 function tellDay(date: string, context: InvokeContext): JsonObject {
-  if (!isDate(date)) throw new AppError({ kind: 'invalid', code: 'date-unknown', detail: 'no such day', values: { date: date.slice(0, 20) } });
+  if (!isDate(date))
+    throw new AppError({
+      kind: 'invalid',
+      code: 'date-unknown',
+      detail: 'no such day',
+      values: { date: date.slice(0, 20) },
+    });
   requireCovered(Number(date.slice(0, 4)));
   const word = wordsIn(context);
   const dayOff = DAYS_OFF[date];
   const makeUp = MAKE_UP_DAYS[date];
   const day = new Date(`${date}T00:00:00Z`).getUTCDay();
   const isWeekend = day === 0 || day === 6;
-  const kind = dayOff !== undefined ? word('节假日', 'public holiday') : makeUp !== undefined ? word('调休上班', 'make-up working day') : isWeekend ? word('周末', 'weekend') : word('工作日', 'working day');
+  const kind =
+    dayOff !== undefined
+      ? word('节假日', 'public holiday')
+      : makeUp !== undefined
+        ? word('调休上班', 'make-up working day')
+        : isWeekend
+          ? word('周末', 'weekend')
+          : word('工作日', 'working day');
   const name = dayOff ?? makeUp;
   return {
     [word('日期', 'date')]: date,
@@ -61,16 +79,28 @@ function tellYear(year: number, context: InvokeContext): JsonObject {
   const makeUp = Object.entries(MAKE_UP_DAYS).filter(inYear).sort();
   return {
     [word('年份', 'year')]: year,
-    [word('放假', 'holidays')]: spans(Object.entries(DAYS_OFF).filter(inYear).sort()).map(({ name, from, to, days }) => ({
-      [word('节日', 'holiday')]: nameOf(name, context.locale), [word('从', 'from')]: from, [word('到', 'to')]: to, [word('天数', 'days')]: days,
-    })),
+    [word('放假', 'holidays')]: spans(Object.entries(DAYS_OFF).filter(inYear).sort()).map(
+      ({ name, from, to, days }) => ({
+        [word('节日', 'holiday')]: nameOf(name, context.locale),
+        [word('从', 'from')]: from,
+        [word('到', 'to')]: to,
+        [word('天数', 'days')]: days,
+      }),
+    ),
     [word('调休上班', 'makeUpWorkingDays')]: makeUp.map(([date, name]) => ({
-      [word('日期', 'date')]: date, [word('星期', 'weekday')]: weekdayOf(date, context.locale), [word('节日', 'holiday')]: nameOf(name, context.locale),
+      [word('日期', 'date')]: date,
+      [word('星期', 'weekday')]: weekdayOf(date, context.locale),
+      [word('节日', 'holiday')]: nameOf(name, context.locale),
     })),
   };
 }
 
-interface Span { readonly name: string; readonly from: string; to: string; days: number }
+interface Span {
+  readonly name: string;
+  readonly from: string;
+  to: string;
+  days: number;
+}
 
 /** Days in a row of one holiday become one span. */
 function spans(days: readonly (readonly [string, string])[]): Span[] {
@@ -95,5 +125,10 @@ function nameOf(entry: string, locale: 'zh' | 'en'): string {
 /** Better no answer than a guess: outside of the notices nobody knows the days. */
 function requireCovered(year: number): void {
   if (year >= FIRST_HOLIDAY_YEAR && year <= LAST_HOLIDAY_YEAR) return;
-  throw new AppError({ kind: 'not-found', code: 'holidays-year-unknown', detail: 'no public notice for this year in the data', values: { year: String(year), first: String(FIRST_HOLIDAY_YEAR), last: String(LAST_HOLIDAY_YEAR) } });
+  throw new AppError({
+    kind: 'not-found',
+    code: 'holidays-year-unknown',
+    detail: 'no public notice for this year in the data',
+    values: { year: String(year), first: String(FIRST_HOLIDAY_YEAR), last: String(LAST_HOLIDAY_YEAR) },
+  });
 }

@@ -7,16 +7,40 @@ export interface Token {
 }
 
 export const MAX_EXPRESSION_CHARS = 500;
-/** No 1e999999999: an exponent has at most four digits. The comma is only a separator of thousands where three digits follow. */
-const TOKEN = /\s*(?:(\d{1,3}(?:_\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,4})?|\.\d+(?:e[+-]?\d{1,4})?)|([a-z][a-z0-9]*)|([-+*/^%(),]))/y;
-const WRITTEN: Readonly<Record<string, string>> = { '×': '*', '✕': '*', '·': '*', '÷': '/', '−': '-', '–': '-', '【': '(', '】': ')', '[': '(', ']': ')', '、': ',', '∗': '*' };
+/**
+ * No 1e999999999: an exponent has at most four digits. The comma is only a separator of thousands where three digits
+ * follow.
+ */
+const TOKEN =
+  /\s*(?:(\d{1,3}(?:_\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,4})?|\.\d+(?:e[+-]?\d{1,4})?)|([a-z][a-z0-9]*)|([-+*/^%(),]))/y;
+const WRITTEN: Readonly<Record<string, string>> = {
+  '×': '*',
+  '✕': '*',
+  '·': '*',
+  '÷': '/',
+  '−': '-',
+  '–': '-',
+  '【': '(',
+  '】': ')',
+  '[': '(',
+  ']': ')',
+  '、': ',',
+  '∗': '*',
+};
 
 /**
- * Splits an expression, written plainly or with full-width and printed signs. `1,234.5` outside of a function's list is one number.
+ * Splits an expression, written plainly or with full-width and printed signs. `1,234.5` outside of a function's list is
+ * one number.
  * @throws AppError `calculator-too-long`, `calculator-syntax`
  */
 export function readTokens(expression: string): Token[] {
-  if (expression.length > MAX_EXPRESSION_CHARS) throw new AppError({ kind: 'invalid', code: 'calculator-too-long', detail: 'the expression is too long', values: { max: MAX_EXPRESSION_CHARS } });
+  if (expression.length > MAX_EXPRESSION_CHARS)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'calculator-too-long',
+      detail: 'the expression is too long',
+      values: { max: MAX_EXPRESSION_CHARS },
+    });
   const text = joinThousands(plain(expression)).trimEnd();
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
@@ -26,16 +50,28 @@ export function readTokens(expression: string): Token[] {
     if (number !== undefined) tokens.push({ kind: 'number', text: number.replaceAll('_', '') });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });
-    else throw new AppError({ kind: 'invalid', code: 'calculator-syntax', detail: 'the expression has a sign that is not known', values: { near: text.slice(start, start + 10).trim() } });
+    else
+      throw new AppError({
+        kind: 'invalid',
+        code: 'calculator-syntax',
+        detail: 'the expression has a sign that is not known',
+        values: { near: text.slice(start, start + 10).trim() },
+      });
   }
   return tokens;
 }
 
 function plain(expression: string): string {
-  return expression.normalize('NFKC').toLowerCase().replaceAll('**', '^').replace(/[×✕·÷−–【】[\]、∗]/g, (sign) => WRITTEN[sign] ?? sign);
+  return expression
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('**', '^')
+    .replace(/[×✕·÷−–【】[\]、∗]/g, (sign) => WRITTEN[sign] ?? sign);
 }
 
-/** Inside brackets a comma may separate a function's values, so only those outside join: 1,234,567 becomes 1_234_567. */
+/**
+ * Inside brackets a comma may separate a function's values, so only those outside join: 1,234,567 becomes 1_234_567.
+ */
 function joinThousands(text: string): string {
   let depth = 0;
   return text.replace(/[()]|(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (part) => {

@@ -6,12 +6,21 @@ import { AppError } from '@/lib/errors/app-error';
 const WEEKDAYS_ZH = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'];
 const WEEKDAYS_EN = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** A moment on the clocks of a time zone (IANA name); of the configured one unless it is given. @throws AppError `time-zone-unknown` */
+/**
+ * A moment on the clocks of a time zone (IANA name); of the configured one unless it is given. @throws AppError
+ * `time-zone-unknown`
+ */
 export function timeIn(moment: Date, timeZone: string = getConfig().TIME_ZONE): ZonedTime {
   try {
     return zonedTime(moment, timeZone);
   } catch (error) {
-    throw new AppError({ kind: 'invalid', code: 'time-zone-unknown', detail: 'no such IANA time zone', values: { timeZone: timeZone.slice(0, 60) }, cause: error });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'time-zone-unknown',
+      detail: 'no such IANA time zone',
+      values: { timeZone: timeZone.slice(0, 60) },
+      cause: error,
+    });
   }
 }
 

@@ -2,7 +2,14 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { MAX_INPUT_SCHEMA_CHARS, MAX_TOOL_DESCRIPTION_CHARS } from '@/lib/tools/catalogue-contracts';
-import { NO_APPROVAL, type ApprovalPolicy, type HttpDefinition, type JsonObject, type StoredTool, type ToolEffect } from '@/lib/tools/contracts';
+import {
+  NO_APPROVAL,
+  type ApprovalPolicy,
+  type HttpDefinition,
+  type JsonObject,
+  type StoredTool,
+  type ToolEffect,
+} from '@/lib/tools/contracts';
 import type { SchemaUse } from '@/lib/tools/internal/arguments/prepare-schema';
 import { requireUsableSchema } from '@/lib/tools/validate-arguments';
 import { checkHttpDefinition, secretNames } from '@/lib/tools/internal/http/check-http-definition';
@@ -13,17 +20,26 @@ import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 
 /**
- * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it refers to stay until the commit.
+ * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it
+ * refers to stay until the commit.
  * @param before what it was; a schema that stays as it was imported may hold words that Yika does not check
- * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the field of the form where one is to blame
+ * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the field of the form where
+ * one is to blame
  */
 export async function checkTool(sql: SqlRunner, tool: StoredTool, before: StoredTool | null = null): Promise<void> {
-  const isWrittenHere = tool.kind === 'http' && (before === null || hashJson(before.inputSchema) !== hashJson(tool.inputSchema));
+  const isWrittenHere =
+    tool.kind === 'http' && (before === null || hashJson(before.inputSchema) !== hashJson(tool.inputSchema));
   checkInputSchema(tool.inputSchema, isWrittenHere ? 'own' : 'tool');
   checkApprovalPolicy(tool.approval);
   await checkLookUps(sql, tool);
   const unlisted = tool.intranetHosts.find((host) => !tool.hosts.includes(host));
-  if (unlisted !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-intranet-host-unlisted', detail: 'an intranet host must be one of the hosts', values: { field: 'intranetHosts', host: unlisted } });
+  if (unlisted !== undefined)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'tool-intranet-host-unlisted',
+      detail: 'an intranet host must be one of the hosts',
+      values: { field: 'intranetHosts', host: unlisted },
+    });
   if (tool.definition.kind !== 'http') return;
   checkHttpDefinition(tool.definition, tool.inputSchema, tool.hosts);
   await requireSecrets(sql, secretNames(tool.definition), originOf(tool.definition));
@@ -38,9 +54,24 @@ export function isTooLarge({ description, inputSchema }: Pick<StoredTool, 'descr
  * @returns what is not checked of it
  * @throws AppError `tool-schema-invalid`, `tool-schema-slow`, `tool-schema-too-large`
  */
-export function checkInputSchema(inputSchema: JsonObject, use: Exclude<SchemaUse, 'limit'> = 'tool'): readonly SchemaNote[] {
-  if (JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS) throw new AppError({ kind: 'invalid', code: 'tool-schema-too-large', detail: 'the schema is too long', values: { field: 'inputSchema', max: MAX_INPUT_SCHEMA_CHARS } });
-  if (!describesObject(inputSchema)) throw new AppError({ kind: 'invalid', code: 'tool-schema-invalid', detail: '/type: must be "object"', values: { field: 'inputSchema', detail: '/type: must be "object"' } });
+export function checkInputSchema(
+  inputSchema: JsonObject,
+  use: Exclude<SchemaUse, 'limit'> = 'tool',
+): readonly SchemaNote[] {
+  if (JSON.stringify(inputSchema).length > MAX_INPUT_SCHEMA_CHARS)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'tool-schema-too-large',
+      detail: 'the schema is too long',
+      values: { field: 'inputSchema', max: MAX_INPUT_SCHEMA_CHARS },
+    });
+  if (!describesObject(inputSchema))
+    throw new AppError({
+      kind: 'invalid',
+      code: 'tool-schema-invalid',
+      detail: '/type: must be "object"',
+      values: { field: 'inputSchema', detail: '/type: must be "object"' },
+    });
   return requireUsableSchema(inputSchema, use);
 }
 
@@ -51,15 +82,30 @@ function describesObject({ type }: JsonObject): boolean {
 
 function checkApprovalPolicy(approval: ApprovalPolicy): void {
   if (approval.mode !== 'approvers' || approval.roles.length + approval.groupIds.length > 0) return;
-  throw new AppError({ kind: 'invalid', code: 'approval-nobody', detail: 'name a role or a group that decides', values: { field: 'approval' } });
+  throw new AppError({
+    kind: 'invalid',
+    code: 'approval-nobody',
+    detail: 'name a role or a group that decides',
+    values: { field: 'approval' },
+  });
 }
 
 /** A linked tool that was deleted since is left alone: it is not shown. @throws AppError `tool-look-up-unusable` */
 async function checkLookUps(sql: SqlRunner, { id, approval, inputSchema }: StoredTool): Promise<void> {
   for (const { toolId, arguments: links } of approval.lookUps ?? []) {
     const linked = await findTool(sql, toolId);
-    const fits = linked === null || (toolId !== id && linked.effect === 'read' && links.every(({ name, from }) => hasArgument(linked.inputSchema, name) && hasArgument(inputSchema, from)));
-    if (!fits) throw new AppError({ kind: 'invalid', code: 'tool-look-up-unusable', detail: 'a look-up must be another tool that only reads, its arguments those of both tools', values: { field: 'approval' } });
+    const fits =
+      linked === null ||
+      (toolId !== id &&
+        linked.effect === 'read' &&
+        links.every(({ name, from }) => hasArgument(linked.inputSchema, name) && hasArgument(inputSchema, from)));
+    if (!fits)
+      throw new AppError({
+        kind: 'invalid',
+        code: 'tool-look-up-unusable',
+        detail: 'a look-up must be another tool that only reads, its arguments those of both tools',
+        values: { field: 'approval' },
+      });
   }
 }
 
@@ -78,7 +124,12 @@ export function defaultApproval(effect: ToolEffect): ApprovalPolicy {
  */
 export function requireConfirmedApproval(tool: Pick<StoredTool, 'effect' | 'approval'>, confirmed: boolean): void {
   if (!isUnapprovedChange(tool) || confirmed) return;
-  throw new AppError({ kind: 'invalid', code: 'approval-off-unconfirmed', detail: 'send confirmNoApproval to let it change things without approval', values: { field: 'approval' } });
+  throw new AppError({
+    kind: 'invalid',
+    code: 'approval-off-unconfirmed',
+    detail: 'send confirmNoApproval to let it change things without approval',
+    values: { field: 'approval' },
+  });
 }
 
 export function isUnapprovedChange(tool: Pick<StoredTool, 'effect' | 'approval'>): boolean {
@@ -88,6 +139,7 @@ export function isUnapprovedChange(tool: Pick<StoredTool, 'effect' | 'approval'>
 function originOf(definition: HttpDefinition): URL {
   const origin = templateOrigin(definition.url);
   // checkHttpDefinition has refused every other one.
-  if (origin === null) throw new AppError({ kind: 'invalid', code: 'tool-url-host', detail: 'no fixed host', values: { field: 'url' } });
+  if (origin === null)
+    throw new AppError({ kind: 'invalid', code: 'tool-url-host', detail: 'no fixed host', values: { field: 'url' } });
   return new URL(origin);
 }

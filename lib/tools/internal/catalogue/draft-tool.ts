@@ -5,9 +5,20 @@ import { defaultApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 
 /** The tool that a form describes, disabled. */
-export function draftTool(id: string, { confirmNoApproval: _confirmed, approval, ...input }: CreateToolInput, sourceId: string | null = null): StoredTool {
+export function draftTool(
+  id: string,
+  { confirmNoApproval: _confirmed, approval, ...input }: CreateToolInput,
+  sourceId: string | null = null,
+): StoredTool {
   return {
-    ...input, id, kind: 'http', sourceId, server: null, enabled: false, heldAt: null, isSample: false,
+    ...input,
+    id,
+    kind: 'http',
+    sourceId,
+    server: null,
+    enabled: false,
+    heldAt: null,
+    isSample: false,
     approval: approval ?? defaultApproval(input.effect),
     fingerprint: toolFingerprint(input),
   };

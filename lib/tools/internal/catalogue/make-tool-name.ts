@@ -6,7 +6,10 @@ const MAX_LENGTH = 64;
 /** Of the text that is read: the patterns below take time that grows with its square. */
 const MAX_TEXT_CHARS = 1_000;
 
-/** A name the model can call, from any text: `getPetById` becomes get_pet_by_id, `查询订单` cha_xun_ding_dan. Another number is added until `taken` does not have it. */
+/**
+ * A name the model can call, from any text: `getPetById` becomes get_pet_by_id, `查询订单` cha_xun_ding_dan. Another number
+ * is added until `taken` does not have it.
+ */
 export function makeToolName(text: string, taken: ReadonlySet<string>): string {
   const words = toLatin(text.slice(0, MAX_TEXT_CHARS))
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -26,6 +29,9 @@ export function makeToolName(text: string, taken: ReadonlySet<string>): string {
 /** Chinese by its pronunciation in its words (重庆 is chong qing), other scripts letter by letter. */
 function toLatin(text: string): string {
   return text
-    .replaceAll(/\p{Script=Han}+/gu, (words) => `_${pinyin(words, { toneType: 'none', type: 'array', v: true }).join('_')}_`)
+    .replaceAll(
+      /\p{Script=Han}+/gu,
+      (words) => `_${pinyin(words, { toneType: 'none', type: 'array', v: true }).join('_')}_`,
+    )
     .replaceAll(/[^\u0000-\u007f]+/g, (letters) => anyAscii(letters));
 }

@@ -19,7 +19,8 @@ interface Described {
 /** What an admin has to look at: every place where description or schema differ. */
 export function toolDifferences(before: Described, after: Described): ToolDifferences {
   const found: ToolDifference[] = [];
-  if (before.description !== after.description) found.push({ part: 'description', path: '', before: before.description, after: after.description });
+  if (before.description !== after.description)
+    found.push({ part: 'description', path: '', before: before.description, after: after.description });
   compare(before.inputSchema, after.inputSchema, '', found);
   return { differences: found.slice(0, MAX_TOOL_DIFFERENCES), isCut: found.length > MAX_TOOL_DIFFERENCES };
 }
@@ -28,7 +29,8 @@ function compare(before: Json | undefined, after: Json | undefined, path: string
   if (found.length > MAX_TOOL_DIFFERENCES || same(before, after)) return;
   const [old, new_] = [asObject(before), asObject(after)];
   if (old !== undefined && new_ !== undefined) {
-    for (const name of new Set([...Object.keys(old), ...Object.keys(new_)])) compare(member(old, name), member(new_, name), `${path}/${escape(name)}`, found);
+    for (const name of new Set([...Object.keys(old), ...Object.keys(new_)]))
+      compare(member(old, name), member(new_, name), `${path}/${escape(name)}`, found);
     return;
   }
   found.push({ part: 'schema', path, before: show(before), after: show(after) });

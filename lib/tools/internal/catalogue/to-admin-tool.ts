@@ -9,8 +9,18 @@ import type { CatalogueTool } from '@/lib/tools/tools-sql';
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
   const { id, name, title, description, kind, effect, enabled, isSample, sourceId, sourceKind, sourceName } = tool;
   return {
-    id, name, title, description, kind, effect, enabled, isSample,
-    source: sourceId === null || sourceKind === null || sourceName === null ? null : { id: sourceId, kind: sourceKind, name: sourceName },
+    id,
+    name,
+    title,
+    description,
+    kind,
+    effect,
+    enabled,
+    isSample,
+    source:
+      sourceId === null || sourceKind === null || sourceName === null
+        ? null
+        : { id: sourceId, kind: sourceKind, name: sourceName },
     heldAt: tool.heldAt?.toISOString() ?? null,
     approvalMode: tool.approval.mode,
     updatedAt: tool.updatedAt.toISOString(),
@@ -18,9 +28,29 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
 }
 
 export function toAdminTool(tool: CatalogueTool): AdminTool {
-  const { inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint } = tool;
+  const {
+    inputSchema,
+    definition,
+    hosts,
+    intranetHosts,
+    timeoutMs,
+    maxResultBytes,
+    modelResultChars,
+    approval,
+    fingerprint,
+  } = tool;
   return {
-    ...toAdminToolSummary(tool), inputSchema, definition, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, approval, fingerprint, settingsHash: settingsHash(tool),
+    ...toAdminToolSummary(tool),
+    inputSchema,
+    definition,
+    hosts,
+    intranetHosts,
+    timeoutMs,
+    maxResultBytes,
+    modelResultChars,
+    approval,
+    fingerprint,
+    settingsHash: settingsHash(tool),
     held: tool.heldAt === null || tool.proposal === null ? null : toHeldTool(tool, tool.heldAt, tool.proposal),
     createdAt: tool.createdAt.toISOString(),
   };
@@ -34,12 +64,31 @@ export function hashProposal(proposal: ToolProposal): string {
 function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): HeldTool {
   const base = { since: heldAt.toISOString(), proposalHash: hashProposal(proposal) };
   const untold = { description: null, inputSchema: null, differences: [] };
-  if (proposal.gone || 'moved' in proposal) return { ...base, ...untold, gone: proposal.gone, moved: !proposal.gone, isCut: false };
-  if ('tooLarge' in proposal || isTooLarge(proposal)) return { ...base, ...untold, gone: false, moved: false, isCut: true };
-  return { ...base, gone: false, moved: false, description: proposal.description, inputSchema: proposal.inputSchema, ...toolDifferences(tool, proposal) };
+  if (proposal.gone || 'moved' in proposal)
+    return { ...base, ...untold, gone: proposal.gone, moved: !proposal.gone, isCut: false };
+  if ('tooLarge' in proposal || isTooLarge(proposal))
+    return { ...base, ...untold, gone: false, moved: false, isCut: true };
+  return {
+    ...base,
+    gone: false,
+    moved: false,
+    description: proposal.description,
+    inputSchema: proposal.inputSchema,
+    ...toolDifferences(tool, proposal),
+  };
 }
 
 export function toToolSource(row: SourceRow): ToolSource {
   const { id, kind, name, config, toolCount, heldCount, lastError } = row;
-  return { id, kind, name, config, toolCount, heldCount, lastError, listedAt: row.listedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() };
+  return {
+    id,
+    kind,
+    name,
+    config,
+    toolCount,
+    heldCount,
+    lastError,
+    listedAt: row.listedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
 }

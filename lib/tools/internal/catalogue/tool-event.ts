@@ -4,12 +4,31 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 
-export function toolEvent(action: Extract<AuditAction, `tool.${string}`>, actor: AuditActor, tool: Pick<StoredTool, 'id' | 'name'>, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
+export function toolEvent(
+  action: Extract<AuditAction, `tool.${string}`>,
+  actor: AuditActor,
+  tool: Pick<StoredTool, 'id' | 'name'>,
+  details: Readonly<Record<string, unknown>> = {},
+  outcome: AuditOutcome = 'ok',
+): AuditEntry {
   return { action, outcome, ...actor, targetKind: 'tool', targetId: tool.id, toolName: tool.name, details };
 }
 
-export function sourceEvent(action: Extract<AuditAction, `source.${string}`>, actor: AuditActor, source: { readonly id: string; readonly name: string }, details: Readonly<Record<string, unknown>> = {}, outcome: AuditOutcome = 'ok'): AuditEntry {
-  return { action, outcome, ...actor, targetKind: 'source', targetId: source.id, details: { name: source.name, ...details } };
+export function sourceEvent(
+  action: Extract<AuditAction, `source.${string}`>,
+  actor: AuditActor,
+  source: { readonly id: string; readonly name: string },
+  details: Readonly<Record<string, unknown>> = {},
+  outcome: AuditOutcome = 'ok',
+): AuditEntry {
+  return {
+    action,
+    outcome,
+    ...actor,
+    targetKind: 'source',
+    targetId: source.id,
+    details: { name: source.name, ...details },
+  };
 }
 
 /** What the log says of a tool that comes into being or goes. */
@@ -18,15 +37,47 @@ export function describeTool(tool: StoredTool): Readonly<Record<string, unknown>
 }
 
 /** What the log says of a change: `changes`, and what is asked of whom now and was before, where that differs. */
-export function describeUpdate(before: StoredTool, after: StoredTool, changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function describeUpdate(
+  before: StoredTool,
+  after: StoredTool,
+  changes: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   if (changes.definitionHash === undefined) return { changes };
   const { request, body } = describeRequest(before);
-  return { changes, ...describeRequest(after), requestBefore: request, ...(body === undefined ? {} : { bodyBefore: body }) };
+  return {
+    changes,
+    ...describeRequest(after),
+    requestBefore: request,
+    ...(body === undefined ? {} : { bodyBefore: body }),
+  };
 }
 
 function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
-  const { kind, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, sourceId } = tool;
-  return { kind, sourceId, effect, approval, hosts, intranetHosts, timeoutMs, maxResultBytes, modelResultChars, fingerprint, definitionHash: hashJson(tool.definition) };
+  const {
+    kind,
+    effect,
+    approval,
+    hosts,
+    intranetHosts,
+    timeoutMs,
+    maxResultBytes,
+    modelResultChars,
+    fingerprint,
+    sourceId,
+  } = tool;
+  return {
+    kind,
+    sourceId,
+    effect,
+    approval,
+    hosts,
+    intranetHosts,
+    timeoutMs,
+    maxResultBytes,
+    modelResultChars,
+    fingerprint,
+    definitionHash: hashJson(tool.definition),
+  };
 }
 
 /** What the log says of a change: before and after of each field that differs; of the long ones their hashes. */
@@ -37,5 +88,11 @@ export function describeChange(before: StoredTool, after: StoredTool): Readonly<
 }
 
 function tellable(tool: StoredTool): Record<string, unknown> {
-  return { name: tool.name, title: tool.title, description: tool.description, inputSchemaHash: hashJson(tool.inputSchema), ...describeFields(tool) };
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchemaHash: hashJson(tool.inputSchema),
+    ...describeFields(tool),
+  };
 }

@@ -1,6 +1,14 @@
 import 'server-only';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { asList, asObject, asText, member, objectsIn, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import {
+  asList,
+  asObject,
+  asText,
+  member,
+  objectsIn,
+  objectsOf,
+  type Json,
+} from '@/lib/tools/internal/openapi/json-access';
 import { lookUp } from '@/lib/tools/internal/openapi/references';
 
 /** Deeper than any argument that a person bounds; ends with schemas that contain themselves. */
@@ -22,8 +30,8 @@ interface Side {
 }
 
 /**
- * What bounds speak of and a tool does not take, also inside of its arguments: `to › city`, where the items of lists have no step of their own.
- * Where the tool takes names that it does not tell, every name is known.
+ * What bounds speak of and a tool does not take, also inside of its arguments: `to › city`, where the items of lists
+ * have no step of their own. Where the tool takes names that it does not tell, every name is known.
  */
 export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): string[] {
   const unknown = new Set<string>();
@@ -36,7 +44,8 @@ export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): strin
     if (path.length > 0 && isUntold(taken, known)) return;
     for (const name of namesOf(asked)) {
       const inside = propertiesOf(known, name);
-      if (inside.length > 0) compare({ ...bound, value: propertiesOf(asked, name) }, { ...taken, value: inside }, [...path, name]);
+      if (inside.length > 0)
+        compare({ ...bound, value: propertiesOf(asked, name) }, { ...taken, value: inside }, [...path, name]);
       else if (!isOpen(known)) unknown.add([...path, name].join(' › '));
     }
     const items = itemsOf(known);
@@ -55,7 +64,11 @@ function partsOf({ root, value }: Side): readonly JsonObject[] {
     if (schema === undefined || parts.has(schema)) continue;
     parts.add(schema);
     const reference = asText(member(schema, '$ref'));
-    open.push(...LISTS.flatMap((word) => objectsIn(member(schema, word))), ...SINGLES.flatMap((word) => asObject(member(schema, word)) ?? []), ...objectsOf(asObject(member(schema, 'dependentSchemas'))).map(([, part]) => part));
+    open.push(
+      ...LISTS.flatMap((word) => objectsIn(member(schema, word))),
+      ...SINGLES.flatMap((word) => asObject(member(schema, word)) ?? []),
+      ...objectsOf(asObject(member(schema, 'dependentSchemas'))).map(([, part]) => part),
+    );
     if (reference !== undefined) open.push((reference === '#' ? root : lookUp(root, reference)) ?? true);
   }
   return [...parts];
@@ -63,7 +76,12 @@ function partsOf({ root, value }: Side): readonly JsonObject[] {
 
 /** The names that parts speak of: whatever is `required` without being described is none the less asked for. */
 function namesOf(parts: readonly JsonObject[]): ReadonlySet<string> {
-  return new Set(parts.flatMap((part) => [...Object.keys(asObject(member(part, 'properties')) ?? {}), ...asList(member(part, 'required')).filter((name) => typeof name === 'string')]));
+  return new Set(
+    parts.flatMap((part) => [
+      ...Object.keys(asObject(member(part, 'properties')) ?? {}),
+      ...asList(member(part, 'required')).filter((name) => typeof name === 'string'),
+    ]),
+  );
 }
 
 function propertiesOf(parts: readonly JsonObject[], name: string): Schemas {
@@ -81,5 +99,10 @@ function isOpen(parts: readonly JsonObject[]): boolean {
 
 /** A tool says nothing of what an argument is: anything may be inside. */
 function isUntold({ value }: Side, parts: readonly JsonObject[]): boolean {
-  return value.some((one) => one === true) || parts.every((part) => ['type', 'properties', ...OPENING, ...ITEMS, ...LISTS].every((word) => !Object.hasOwn(part, word)));
+  return (
+    value.some((one) => one === true) ||
+    parts.every((part) =>
+      ['type', 'properties', ...OPENING, ...ITEMS, ...LISTS].every((word) => !Object.hasOwn(part, word)),
+    )
+  );
 }

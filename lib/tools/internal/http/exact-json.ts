@@ -3,7 +3,10 @@ import 'server-only';
 declare global {
   /** ES2026's access to the source text, which Node has and TypeScript's library does not name yet. */
   interface JSON {
-    parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
     rawJSON(text: string): object;
   }
 }
@@ -24,9 +27,13 @@ export function parseExactJson(text: string): unknown {
  */
 export function resolvePointer(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const token of pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+  for (const token of pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))) {
     if (Array.isArray(value)) value = /^(0|[1-9]\d{0,9})$/.test(token) ? value[Number(token)] : undefined;
-    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token)) value = Object.entries(value).find(([key]) => key === token)?.[1];
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token))
+      value = Object.entries(value).find(([key]) => key === token)?.[1];
     else return undefined;
   }
   return value;

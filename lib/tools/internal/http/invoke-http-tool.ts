@@ -14,8 +14,8 @@ import { toToolError } from '@/lib/tools/to-tool-error';
 import type { Invoke } from '@/lib/tools/tool-outcome';
 
 /**
- * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come back, in
- * a result or a failure, are masked.
+ * Calls an HTTP tool: its templates with the arguments, one checked request, its result. Values of secrets that come
+ * back, in a result or a failure, are masked.
  */
 export const invokeHttpTool: Invoke = async (tool, input, context) => {
   const { definition } = tool;
@@ -24,8 +24,15 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
   const mask = (text: string, isCut = false): string => maskSecrets(text, secrets.values(), isCut);
   try {
     secrets = await openSecrets(secretNames(definition), urlWithoutArguments(definition), context.now);
-    const response = await outgoingRequest({ ...renderRequest(tool, definition, { input, secrets }, context.callId), signal: context.signal, onSent: context.onSent });
-    return { ok: true, ...mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes, mask }) };
+    const response = await outgoingRequest({
+      ...renderRequest(tool, definition, { input, secrets }, context.callId),
+      signal: context.signal,
+      onSent: context.onSent,
+    });
+    return {
+      ok: true,
+      ...mapResult(response, { pointer: definition.resultPointer, maxBytes: tool.maxResultBytes, mask }),
+    };
   } catch (error) {
     context.signal.throwIfAborted();
     if (!isAppError(error)) throw error;
@@ -35,12 +42,22 @@ export const invokeHttpTool: Invoke = async (tool, input, context) => {
 
 /** Where the secrets go; the host of a template is fixed. */
 function urlWithoutArguments(definition: HttpDefinition): URL {
-  return new URL(renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }));
+  return new URL(
+    renderUrl({ url: definition.url.replaceAll(/\{\{[^{}]*\}\}/g, 'x'), query: [] }, { input: {}, secrets: new Map() }),
+  );
 }
 
-function renderRequest(tool: StoredTool, definition: HttpDefinition, values: TemplateValues, callId: string): Omit<OutgoingRequest, 'signal'> {
+function renderRequest(
+  tool: StoredTool,
+  definition: HttpDefinition,
+  values: TemplateValues,
+  callId: string,
+): Omit<OutgoingRequest, 'signal'> {
   const body = renderBody(definition, values);
-  const headers = { ...(tool.effect === 'change' ? { 'idempotency-key': idempotencyKey(callId) } : {}), ...renderHeaders(definition, values) };
+  const headers = {
+    ...(tool.effect === 'change' ? { 'idempotency-key': idempotencyKey(callId) } : {}),
+    ...renderHeaders(definition, values),
+  };
   return {
     method: definition.method,
     url: renderUrl(definition, values),
@@ -53,7 +70,9 @@ function renderRequest(tool: StoredTool, definition: HttpDefinition, values: Tem
   };
 }
 
-/** A structured string, as draft-ietf-httpapi-idempotency-key-header wants it. A header of an admin's by that name wins. */
+/**
+ * A structured string, as draft-ietf-httpapi-idempotency-key-header wants it. A header of an admin's by that name wins.
+ */
 function idempotencyKey(callId: string): string {
   return `"${callId}"`;
 }

@@ -1,7 +1,16 @@
 import 'server-only';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
-import { ALL_ARGUMENTS, argumentOf, isLeftOut, parseTemplate, renderTemplate, secretOf, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import {
+  ALL_ARGUMENTS,
+  argumentOf,
+  isLeftOut,
+  parseTemplate,
+  renderTemplate,
+  secretOf,
+  type TemplatePart,
+  type TemplateValues,
+} from '@/lib/tools/internal/http/template';
 
 type Json = z.infer<ReturnType<typeof z.json>>;
 /** A string of the parsed template that stood outside of quotes. NUL cannot stand in a JSON text. */
@@ -10,12 +19,15 @@ const VALUE_MARK = '\u0000';
 const TOKEN = /"(?:[^"\\]|\\.)*"|\{\{[^{}]*\}\}/gs;
 
 /**
- * A JSON body template: `{"id": {{id}}, "note": "von {{name}}"}`. Without quotes a placeholder is the argument's JSON value, within
- * quotes its text; it cannot end the string it stands in, since the template is parsed before anything is put in.
+ * A JSON body template: `{"id": {{id}}, "note": "von {{name}}"}`. Without quotes a placeholder is the argument's JSON
+ * value, within quotes its text; it cannot end the string it stands in, since the template is parsed before anything is
+ * put in.
  * @throws AppError `tool-body-json`, `tool-template-syntax`
  */
 export function parseJsonTemplate(template: string): Json {
-  const marked = template.replaceAll(TOKEN, (token) => (token.startsWith('"') ? token : JSON.stringify(`${VALUE_MARK}${token}`)));
+  const marked = template.replaceAll(TOKEN, (token) =>
+    token.startsWith('"') ? token : JSON.stringify(`${VALUE_MARK}${token}`),
+  );
   const parsed = z.json().safeParse(parseJson(marked));
   if (!parsed.success) throw jsonError();
   return parsed.data;
@@ -39,7 +51,13 @@ export function jsonTemplateParts(template: Json): TemplatePart[] {
   if (Array.isArray(template)) return template.flatMap(jsonTemplateParts);
   if (typeof template !== 'object' || template === null) return [];
   return Object.entries(template).flatMap(([key, value]) => {
-    if (key.includes('{{') || key.startsWith(VALUE_MARK)) throw new AppError({ kind: 'invalid', code: 'tool-body-key', detail: 'A placeholder as a name', values: { key } });
+    if (key.includes('{{') || key.startsWith(VALUE_MARK))
+      throw new AppError({
+        kind: 'invalid',
+        code: 'tool-body-key',
+        detail: 'A placeholder as a name',
+        values: { key },
+      });
     return jsonTemplateParts(value);
   });
 }
@@ -54,10 +72,12 @@ function render(node: Json, values: TemplateValues): Json | undefined {
   if (typeof node === 'string') return renderString(node, values);
   if (Array.isArray(node)) return node.map((item) => render(item, values)).filter((item) => item !== undefined);
   if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(Object.entries(node).flatMap(([key, value]) => {
-    const rendered = render(value, values);
-    return rendered === undefined ? [] : [[key, rendered]];
-  }));
+  return Object.fromEntries(
+    Object.entries(node).flatMap(([key, value]) => {
+      const rendered = render(value, values);
+      return rendered === undefined ? [] : [[key, rendered]];
+    }),
+  );
 }
 
 function renderString(text: string, values: TemplateValues): Json | undefined {

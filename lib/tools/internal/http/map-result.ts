@@ -23,18 +23,22 @@ export interface ResultRules {
 
 /**
  * What of an answer is the tool's result, without the values of secrets. JSON keeps its numbers as they came.
- * @throws AppError `tool-http-status` (with `status` and the beginning of the answer), `tool-result-not-json`, `tool-result-pointer`, `egress-too-large`
+ * @throws AppError `tool-http-status` (with `status` and the beginning of the answer), `tool-result-not-json`,
+ * `tool-result-pointer`, `egress-too-large`
  */
 export function mapResult(response: OutgoingResponse, { pointer, maxBytes, mask }: ResultRules): MappedResult {
   if (response.status >= 300 || response.status < 200) {
     throw new AppError({
-      kind: 'unavailable', code: 'tool-http-status', detail: 'The address answered with a failure',
+      kind: 'unavailable',
+      code: 'tool-http-status',
+      detail: 'The address answered with a failure',
       // Masked before anything is taken away: half a secret, or one without its `<…>`, is not found any more.
       values: { status: response.status, excerpt: excerptOf(maskFailure(response, mask)) },
     });
   }
   const result = selectResult(response, pointer);
-  if (Buffer.byteLength(result.text) > maxBytes) throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: maxBytes });
+  if (Buffer.byteLength(result.text) > maxBytes)
+    throw egressError('egress-too-large', 'The result is longer than the limit', { bytes: maxBytes });
   const text = mask(result.text);
   // A number that was a secret leaves no JSON behind.
   return { type: result.type === 'json' && (text === result.text || parseJson(text) !== null) ? 'json' : 'text', text };
@@ -52,9 +56,16 @@ function selectResult(response: OutgoingResponse, pointer: string): MappedResult
   const document = parseJson(response.text);
   // An answer that says JSON and is none (an empty one, say) is still an answer.
   if (document === null && pointer === '') return { type: 'text', text: response.text };
-  if (document === null) throw new AppError({ kind: 'unavailable', code: 'tool-result-not-json', detail: 'The answer is not JSON' });
+  if (document === null)
+    throw new AppError({ kind: 'unavailable', code: 'tool-result-not-json', detail: 'The answer is not JSON' });
   const value = resolvePointer(document.value, pointer);
-  if (value === undefined) throw new AppError({ kind: 'unavailable', code: 'tool-result-pointer', detail: 'The answer has nothing there', values: { pointer } });
+  if (value === undefined)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'tool-result-pointer',
+      detail: 'The answer has nothing there',
+      values: { pointer },
+    });
   return typeof value === 'string' ? { type: 'text', text: value } : { type: 'json', text: JSON.stringify(value) };
 }
 
@@ -70,11 +81,17 @@ function parseJson(text: string): { readonly value: unknown } | null {
 const REASONS = ['/detail', '/message', '/error/message', '/reason', '/error_description', '/error', '/title'];
 
 function reasonOf(body: unknown): string | undefined {
-  return REASONS.map((pointer) => resolvePointer(body, pointer)).find((value): value is string => typeof value === 'string' && value.trim() !== '');
+  return REASONS.map((pointer) => resolvePointer(body, pointer)).find(
+    (value): value is string => typeof value === 'string' && value.trim() !== '',
+  );
 }
 
 /** The beginning of a failure's text on one line, without tags: it is read by people and the model. */
 function excerptOf(text: string): string {
-  const line = text.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]{0,500}>/g, ' ').replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  const line = text
+    .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replaceAll(/<[^>]{0,500}>/g, ' ')
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
   return line.length <= EXCERPT_CHARS ? line : `${line.slice(0, EXCERPT_CHARS).toWellFormed()}…`;
 }

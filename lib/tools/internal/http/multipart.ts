@@ -9,7 +9,10 @@ export interface MultipartField {
 }
 
 /** A multipart/form-data body (RFC 7578). The boundary is random: no argument can hold it. */
-export function writeMultipart(fields: readonly MultipartField[]): { readonly text: string; readonly contentType: string } {
+export function writeMultipart(fields: readonly MultipartField[]): {
+  readonly text: string;
+  readonly contentType: string;
+} {
   const boundary = `yika-${randomUUID()}`;
   const parts = fields.map(({ name, text, contentType }) => {
     const type = contentType === undefined ? '' : `Content-Type: ${contentType}\r\n`;

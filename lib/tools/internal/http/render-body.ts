@@ -3,7 +3,16 @@ import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
 import { renderJsonTemplate } from '@/lib/tools/internal/http/json-template';
 import { writeMultipart, type MultipartField } from '@/lib/tools/internal/http/multipart';
-import { ALL_ARGUMENTS, argumentOf, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import {
+  ALL_ARGUMENTS,
+  argumentOf,
+  isLeftOut,
+  parseTemplate,
+  renderTemplate,
+  soleArgument,
+  type TemplatePart,
+  type TemplateValues,
+} from '@/lib/tools/internal/http/template';
 import { writeFields } from '@/lib/tools/internal/http/write-value';
 
 const CONTENT_TYPES = { json: 'application/json', text: 'text/plain; charset=utf-8' } as const;
@@ -26,26 +35,46 @@ export function renderBody(definition: HttpDefinition, values: TemplateValues): 
   if (bodyType === 'multipart') return writeMultipart(formFields(template, encoding, values, (text) => text));
   const contentType = CONTENT_TYPES[bodyType];
   if (bodyType === 'json') return { text: renderJsonTemplate(template, values), contentType };
-  return { text: renderTemplate(parseTemplate(template), values, isXml(definition) ? escapeXml : undefined), contentType };
+  return {
+    text: renderTemplate(parseTemplate(template), values, isXml(definition) ? escapeXml : undefined),
+    contentType,
+  };
 }
 
 /** The fields of a form; a list is its field several times unless `encoding` says something else, an object is JSON. */
-function formFields(template: string, encoding: NonNullable<HttpDefinition['encoding']>, values: TemplateValues, encode: (text: string) => string): MultipartField[] {
+function formFields(
+  template: string,
+  encoding: NonNullable<HttpDefinition['encoding']>,
+  values: TemplateValues,
+  encode: (text: string) => string,
+): MultipartField[] {
   return fieldsOf(template, values).flatMap(({ name, value }) => {
     const as = Object.hasOwn(encoding, name) ? (encoding[name] ?? {}) : {};
     const isJson = typeof value === 'object' && !Array.isArray(value) && as.style === undefined;
-    return writeFields(name, value, as, encode).map(([written, text]) => ({ name: written, text, ...(isJson ? { contentType: 'application/json' } : {}) }));
+    return writeFields(name, value, as, encode).map(([written, text]) => ({
+      name: written,
+      text,
+      ...(isJson ? { contentType: 'application/json' } : {}),
+    }));
   });
 }
 
-function fieldsOf(template: string, values: TemplateValues): { readonly name: string; readonly value: JsonObject[string] }[] {
+function fieldsOf(
+  template: string,
+  values: TemplateValues,
+): { readonly name: string; readonly value: JsonObject[string] }[] {
   if (soleArgument(parseTemplate(template.trim())) === ALL_ARGUMENTS) {
     return Object.entries(values.input).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
   }
   return parseFormTemplate(template).flatMap(({ name, value }) => {
     if (isLeftOut(value, values.input)) return [];
     const only = soleArgument(value);
-    return [{ name, value: (only === undefined ? undefined : argumentOf(values.input, only)) ?? renderTemplate(value, values) }];
+    return [
+      {
+        name,
+        value: (only === undefined ? undefined : argumentOf(values.input, only)) ?? renderTemplate(value, values),
+      },
+    ];
   });
 }
 
@@ -53,14 +82,28 @@ function fieldsOf(template: string, values: TemplateValues): { readonly name: st
  * `a=1&b={{b}}`: the pairs are the template's, whatever an argument holds.
  * @throws AppError `tool-template-syntax`, `tool-body-key` for a placeholder as a name
  */
-export function parseFormTemplate(template: string): { readonly name: string; readonly value: readonly TemplatePart[] }[] {
-  return template.trim().split('&').filter((pair) => pair !== '').map((pair) => {
-    const at = pair.indexOf('=');
-    const key = at < 0 ? pair : pair.slice(0, at);
-    if (key.includes('{{')) throw new AppError({ kind: 'invalid', code: 'tool-body-key', detail: 'A placeholder as a name', values: { key } });
-    const value = parseTemplate(at < 0 ? '' : pair.slice(at + 1)).map((part) => (part.kind === 'text' ? { ...part, text: decodeForm(part.text) } : part));
-    return { name: decodeForm(key), value };
-  });
+export function parseFormTemplate(
+  template: string,
+): { readonly name: string; readonly value: readonly TemplatePart[] }[] {
+  return template
+    .trim()
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      const key = at < 0 ? pair : pair.slice(0, at);
+      if (key.includes('{{'))
+        throw new AppError({
+          kind: 'invalid',
+          code: 'tool-body-key',
+          detail: 'A placeholder as a name',
+          values: { key },
+        });
+      const value = parseTemplate(at < 0 ? '' : pair.slice(at + 1)).map((part) =>
+        part.kind === 'text' ? { ...part, text: decodeForm(part.text) } : part,
+      );
+      return { name: decodeForm(key), value };
+    });
 }
 
 function decodeForm(text: string): string {
@@ -73,10 +116,18 @@ function encodeForm(text: string): string {
 }
 
 function isXml(definition: HttpDefinition): boolean {
-  return definition.headers.some(({ name, value }) => name.toLowerCase() === 'content-type' && /[/+]xml\b/i.test(value));
+  return definition.headers.some(
+    ({ name, value }) => name.toLowerCase() === 'content-type' && /[/+]xml\b/i.test(value),
+  );
 }
 
-const XML = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ["'", '&apos;']]);
+const XML = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&apos;'],
+]);
 function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => XML.get(character) ?? character);
 }

@@ -1,7 +1,15 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition } from '@/lib/tools/contracts';
-import { argumentOf, isLeftOut, parseTemplate, renderTemplate, soleArgument, type TemplatePart, type TemplateValues } from '@/lib/tools/internal/http/template';
+import {
+  argumentOf,
+  isLeftOut,
+  parseTemplate,
+  renderTemplate,
+  soleArgument,
+  type TemplatePart,
+  type TemplateValues,
+} from '@/lib/tools/internal/http/template';
 import { simpleTexts, writeFields } from '@/lib/tools/internal/http/write-value';
 
 /** Scheme, host and port, which are the admin's alone; then a path or a query, or nothing. */
@@ -26,17 +34,32 @@ export function splitAtQuery(parts: readonly TemplatePart[]): { path: TemplatePa
 }
 
 /**
- * The URL of a call. Arguments are percent-encoded and cannot leave their place: not the path's segment, not the query's value.
+ * The URL of a call. Arguments are percent-encoded and cannot leave their place: not the path's segment, not the
+ * query's value.
  * @throws AppError `tool-argument-path`, `secret-missing`
  */
 export function renderUrl(definition: Pick<HttpDefinition, 'url' | 'query'>, values: TemplateValues): string {
   const { path, query } = splitAtQuery(parseTemplate(definition.url));
-  const rendered = path.map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values))).join('');
+  const rendered = path
+    .map((part) => (part.kind === 'argument' ? pathSegment(part.name, values) : renderTemplate([part], values)))
+    .join('');
   // Two harmless arguments side by side may be a climbing segment together.
-  if (climbs(path.map((part) => (part.kind === 'argument' ? segmentTexts(part.name, values).join(',') : renderTemplate([part], values))).join(''))) throw pathError('');
+  if (
+    climbs(
+      path
+        .map((part) =>
+          part.kind === 'argument' ? segmentTexts(part.name, values).join(',') : renderTemplate([part], values),
+        )
+        .join(''),
+    )
+  )
+    throw pathError('');
   const pairs = definition.query.flatMap((field) => queryPairs(field, values));
   const start = renderTemplate(query, values, encodeURIComponent);
-  const joined = pairs.length === 0 ? '' : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
+  const joined =
+    pairs.length === 0
+      ? ''
+      : `${start === '' ? '?' : start.endsWith('?') || start.endsWith('&') ? '' : '&'}${pairs.join('&')}`;
   const url = `${rendered}${start}${joined}`;
   // Whatever the checks above missed: an argument never chooses who is asked.
   if (URL.parse(url)?.origin !== templateOrigin(definition.url)) throw pathError('');
@@ -48,16 +71,19 @@ function queryPairs(field: HttpDefinition['query'][number], values: TemplateValu
   if (isLeftOut(parts, values.input)) return [];
   const only = soleArgument(parts);
   const value = (only === undefined ? undefined : argumentOf(values.input, only)) ?? renderTemplate(parts, values);
-  return writeFields(field.name, value, field, (text) => encodeURIComponent(text.toWellFormed())).map(([name, text]) => `${name}=${text}`);
+  return writeFields(field.name, value, field, (text) => encodeURIComponent(text.toWellFormed())).map(
+    ([name, text]) => `${name}=${text}`,
+  );
 }
 
 /**
- * Servers and proxies differ in when they decode `%2e` and `%2f` and what they make of an empty segment: an argument that
- * could climb, or vanish (`/orders/` lists them all), is refused instead of trusted to its encoding.
+ * Servers and proxies differ in when they decode `%2e` and `%2f` and what they make of an empty segment: an argument
+ * that could climb, or vanish (`/orders/` lists them all), is refused instead of trusted to its encoding.
  */
 function pathSegment(name: string, values: TemplateValues): string {
   const texts = segmentTexts(name, values);
-  const isHarmful = (text: string): boolean => text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decodeRepeatedly(text)) || climbs(text);
+  const isHarmful = (text: string): boolean =>
+    text.trim() === '' || /[\u0000-\u001f\u007f]/.test(decodeRepeatedly(text)) || climbs(text);
   if (texts.length === 0 || texts.some(isHarmful)) throw pathError(name);
   return texts.map(encodeURIComponent).join(',');
 }
@@ -68,14 +94,18 @@ function segmentTexts(name: string, values: TemplateValues): string[] {
 }
 
 function climbs(text: string): boolean {
-  return decodeRepeatedly(text).split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment));
+  return decodeRepeatedly(text)
+    .split(/[/\\;]/)
+    .some((segment) => /^\s*\.{1,2}\s*$/.test(segment));
 }
 
 const MAX_DECODINGS = 4;
 function decodeRepeatedly(text: string): string {
   let decoded = text.normalize('NFKC');
   for (let round = 0; round < MAX_DECODINGS; round += 1) {
-    const next = decoded.replaceAll(/%([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    const next = decoded.replaceAll(/%([0-9a-f]{2})/gi, (_match, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
     if (next === decoded) break;
     decoded = next;
   }
@@ -83,5 +113,10 @@ function decodeRepeatedly(text: string): string {
 }
 
 function pathError(name: string): AppError {
-  return new AppError({ kind: 'invalid', code: 'tool-argument-path', detail: 'An argument in the path is empty or would leave its place', values: { name } });
+  return new AppError({
+    kind: 'invalid',
+    code: 'tool-argument-path',
+    detail: 'An argument in the path is empty or would leave its place',
+    values: { name },
+  });
 }

@@ -40,7 +40,12 @@ function toPlaceholder(placeholder: string, inside: string): TemplatePart {
 }
 
 function syntaxError(placeholder: string): AppError {
-  return new AppError({ kind: 'invalid', code: 'tool-template-syntax', detail: 'Braces that are no placeholder', values: { placeholder } });
+  return new AppError({
+    kind: 'invalid',
+    code: 'tool-template-syntax',
+    detail: 'Braces that are no placeholder',
+    values: { placeholder },
+  });
 }
 
 /** Own properties alone: `{{constructor}}` is no argument. */
@@ -57,16 +62,27 @@ export function argumentText(value: unknown): string {
 /** @throws AppError `secret-missing`: what was referred to when the tool was saved is gone */
 export function secretOf(secrets: ReadonlyMap<string, string>, name: string): string {
   const value = secrets.get(name);
-  if (value === undefined) throw new AppError({ kind: 'unavailable', code: 'secret-missing', detail: 'No such secret', values: { name } });
+  if (value === undefined)
+    throw new AppError({ kind: 'unavailable', code: 'secret-missing', detail: 'No such secret', values: { name } });
   return value;
 }
 
 /** The template with its values, each through `encode`; the template's own text as it is. */
-export function renderTemplate(parts: readonly TemplatePart[], values: TemplateValues, encode: (text: string) => string = (text) => text): string {
-  return parts.map((part) => {
-    if (part.kind === 'text') return part.text;
-    return encode(part.kind === 'secret' ? secretOf(values.secrets, part.name) : argumentText(argumentOf(values.input, part.name)));
-  }).join('');
+export function renderTemplate(
+  parts: readonly TemplatePart[],
+  values: TemplateValues,
+  encode: (text: string) => string = (text) => text,
+): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      return encode(
+        part.kind === 'secret'
+          ? secretOf(values.secrets, part.name)
+          : argumentText(argumentOf(values.input, part.name)),
+      );
+    })
+    .join('');
 }
 
 /** The name of the argument that is all of a template; else undefined. */

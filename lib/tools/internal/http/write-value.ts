@@ -5,16 +5,29 @@ import { argumentText } from '@/lib/tools/internal/http/template';
 type Json = JsonObject[string];
 type Encode = (text: string) => string;
 
-const DELIMITERS = { form: ',', simple: ',', spaceDelimited: ' ', pipeDelimited: '|', deepObject: ',', json: ',' } as const;
+const DELIMITERS = {
+  form: ',',
+  simple: ',',
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+  deepObject: ',',
+  json: ',',
+} as const;
 /** Inside of a query, where neither may stand as it is. */
 const ENCODED_DELIMITERS: Readonly<Record<string, string>> = { ' ': '%20', '|': '%7C' };
 
 /**
- * The fields of a query or a form that one argument is, in OpenAPI's styles. What the specification leaves open (lists and objects inside of an object) is
- * written as most servers read it: a list as its field several times, an object as JSON text, or under `deepObject` as `name[a][b]`.
+ * The fields of a query or a form that one argument is, in OpenAPI's styles. What the specification leaves open (lists
+ * and objects inside of an object) is written as most servers read it: a list as its field several times, an object as
+ * JSON text, or under `deepObject` as `name[a][b]`.
  * @param encode for names and values; delimiters between values are not a part of them
  */
-export function writeFields(name: string, value: Json, as: WrittenAs, encode: Encode): (readonly [name: string, value: string])[] {
+export function writeFields(
+  name: string,
+  value: Json,
+  as: WrittenAs,
+  encode: Encode,
+): (readonly [name: string, value: string])[] {
   const { style, explode = style === undefined || style === 'form' } = as;
   if (style === 'json') return [[encode(name), encode(JSON.stringify(value).toWellFormed())]];
   if (style === 'deepObject' && isObject(value)) return deepFields(name, value, encode);
@@ -27,7 +40,9 @@ export function writeFields(name: string, value: Json, as: WrittenAs, encode: En
   if (!isObject(value) || delimiter === null) return [[encode(name), encode(argumentText(value))]];
   const entries = givenEntries(value);
   if (explode) return entries.flatMap(([key, inner]) => writeFields(key, inner, {}, encode));
-  return entries.length === 0 ? [] : [[encode(name), entries.flatMap(([key, inner]) => [encode(key), encode(argumentText(inner))]).join(delimiter)]];
+  return entries.length === 0
+    ? []
+    : [[encode(name), entries.flatMap(([key, inner]) => [encode(key), encode(argumentText(inner))]).join(delimiter)]];
 }
 
 function deepFields(name: string, value: Json, encode: Encode): (readonly [string, string])[] {
@@ -42,11 +57,16 @@ function delimiterOf(style: WrittenAs['style'], encode: Encode): string | null {
   return encode('|') === '|' ? delimiter : (ENCODED_DELIMITERS[delimiter] ?? delimiter);
 }
 
-/** The texts of a value of style `simple` (paths, headers), which are joined with commas: those of a list, or names and values of an object. */
+/**
+ * The texts of a value of style `simple` (paths, headers), which are joined with commas: those of a list, or names and
+ * values of an object.
+ */
 export function simpleTexts(value: Json | undefined, explode = false): string[] {
   if (Array.isArray(value)) return value.map(argumentText);
   if (!isObject(value)) return [argumentText(value)];
-  return givenEntries(value).flatMap(([key, inner]) => (explode ? [`${key}=${argumentText(inner)}`] : [key, argumentText(inner)]));
+  return givenEntries(value).flatMap(([key, inner]) =>
+    explode ? [`${key}=${argumentText(inner)}`] : [key, argumentText(inner)],
+  );
 }
 
 function givenEntries(value: JsonObject): [string, Json][] {

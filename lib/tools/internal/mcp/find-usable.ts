@@ -8,7 +8,10 @@ import { toToolError } from '@/lib/tools/to-tool-error';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 
-/** For compiling what one listing offers, some 5 ms for a usual schema. What is left over then cannot be used; the next listing finds the first ones compiled. */
+/**
+ * For compiling what one listing offers, some 5 ms for a usual schema. What is left over then cannot be used; the next
+ * listing finds the first ones compiled.
+ */
 const COMPILE_BUDGET_MS = 4_000;
 
 export interface Usability {
@@ -19,10 +22,14 @@ export interface Usability {
 }
 
 /**
- * Which of the listed tools could be taken, by their remote names, and why the others could not. Only the screen that offers them and taking them ask; whether an
- * accepted tool changed is told by hashes alone, so that a server cannot make itself unlistable. Others get their turn between two schemas; a single one is ended after 2 s.
+ * Which of the listed tools could be taken, by their remote names, and why the others could not. Only the screen that
+ * offers them and taking them ask; whether an accepted tool changed is told by hashes alone, so that a server cannot
+ * make itself unlistable. Others get their turn between two schemas; a single one is ended after 2 s.
  */
-export async function findUsable(listed: readonly ListedTool[], budgetMs = COMPILE_BUDGET_MS): Promise<ReadonlyMap<string, Usability>> {
+export async function findUsable(
+  listed: readonly ListedTool[],
+  budgetMs = COMPILE_BUDGET_MS,
+): Promise<ReadonlyMap<string, Usability>> {
   const found = new Map<string, Usability>();
   let spentMs = 0;
   for (const tool of listed) {

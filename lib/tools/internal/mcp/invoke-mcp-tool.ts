@@ -13,25 +13,46 @@ const PROTOCOL_FACTOR = 3;
 const PROTOCOL_BYTES = 65_536;
 
 /**
- * Calls a tool of an MCP server, once: what may have reached the server is never sent again. The server is the one the caller checked, whatever an admin
- * changes meanwhile. @throws AppError `mcp-*`, `egress-*`
+ * Calls a tool of an MCP server, once: what may have reached the server is never sent again. The server is the one the
+ * caller checked, whatever an admin changes meanwhile. @throws AppError `mcp-*`, `egress-*`
  */
-export const invokeMcpTool: Invoke = async ({ definition, server, maxResultBytes, timeoutMs }, input, { signal, onSent }) => {
-  if (definition.kind !== 'mcp' || server === null) throw new AppError({ kind: 'unavailable', code: 'mcp-source-missing', detail: 'the server of this tool was removed' });
+export const invokeMcpTool: Invoke = async (
+  { definition, server, maxResultBytes, timeoutMs },
+  input,
+  { signal, onSent },
+) => {
+  if (definition.kind !== 'mcp' || server === null)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'mcp-source-missing',
+      detail: 'the server of this tool was removed',
+    });
   const limits = { timeoutMs, maxBytes: maxResultBytes * PROTOCOL_FACTOR + PROTOCOL_BYTES, signal };
   return withMcpClient(server, limits, async ({ client, mask, asked }) => {
     const before = asked.length;
     onSent();
     try {
-      const outcome = readMcpResult(await client.request({ method: 'tools/call', params: { name: definition.remoteName, arguments: input } }, resultSchema, { signal, timeout: timeoutMs }), mask);
+      const outcome = readMcpResult(
+        await client.request(
+          { method: 'tools/call', params: { name: definition.remoteName, arguments: input } },
+          resultSchema,
+          { signal, timeout: timeoutMs },
+        ),
+        mask,
+      );
       const [method] = asked.slice(before);
-      return outcome.ok || method === undefined ? outcome : { ok: false, error: askedBack(method, String(outcome.error.values?.message ?? '')) };
+      return outcome.ok || method === undefined
+        ? outcome
+        : { ok: false, error: askedBack(method, String(outcome.error.values?.message ?? '')) };
     } catch (error) {
       signal.throwIfAborted();
       const [method] = asked.slice(before);
       if (method === undefined) throw error;
       const failed = toMcpError(error, mask);
-      return { ok: false, error: failed.code === 'mcp-failed' ? askedBack(method, String(failed.values.reason)) : toToolError(failed) };
+      return {
+        ok: false,
+        error: failed.code === 'mcp-failed' ? askedBack(method, String(failed.values.reason)) : toToolError(failed),
+      };
     }
   });
 };

@@ -22,7 +22,10 @@ const listedSchema = z.object({
   title: z.string().optional().catch(undefined),
   description: z.string().catch(''),
   inputSchema: jsonObjectSchema.default({ type: 'object' }),
-  annotations: z.object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() }).optional().catch(undefined),
+  annotations: z
+    .object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() })
+    .optional()
+    .catch(undefined),
 });
 const pageSchema = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
 const namedSchema = z.object({ name: z.string() });
@@ -56,8 +59,16 @@ export function hashListing(description: string, inputSchema: JsonObject): strin
  * Asks an MCP server for its tools, all pages. Of two with one name the first counts.
  * @throws AppError `mcp-*`, `egress-*`
  */
-export async function listRemoteTools(config: McpConfig, signal: AbortSignal, timeoutMs = LIST_TIMEOUT_MS): Promise<RemoteListing> {
-  const limits = { timeoutMs, maxBytes: MAX_LIST_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) };
+export async function listRemoteTools(
+  config: McpConfig,
+  signal: AbortSignal,
+  timeoutMs = LIST_TIMEOUT_MS,
+): Promise<RemoteListing> {
+  const limits = {
+    timeoutMs,
+    maxBytes: MAX_LIST_BYTES,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  };
   try {
     return await withMcpClient(config, limits, (connection) => listAllPages(connection, limits));
   } catch (error) {
@@ -77,16 +88,31 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
   let count = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     // Not `listTools`: it refuses the whole list for one tool that is wrong.
-    const listed = await client.request({ method: 'tools/list', ...(cursor === undefined ? {} : { params: { cursor } }) }, pageSchema, { signal, timeout: timeoutMs });
+    const listed = await client.request(
+      { method: 'tools/list', ...(cursor === undefined ? {} : { params: { cursor } }) },
+      pageSchema,
+      { signal, timeout: timeoutMs },
+    );
     count += listed.tools.length;
-    if (count > MAX_TOOLS) throw new AppError({ kind: 'too-large', code: 'mcp-too-many-tools', detail: 'the server lists too many tools', values: { max: MAX_TOOLS } });
+    if (count > MAX_TOOLS)
+      throw new AppError({
+        kind: 'too-large',
+        code: 'mcp-too-many-tools',
+        detail: 'the server lists too many tools',
+        values: { max: MAX_TOOLS },
+      });
     for (const tool of listed.tools) {
       // Each may be megabytes; others get their turn in between.
       await nextTurn();
       signal.throwIfAborted();
       const parsed = listedSchema.safeParse(withoutSecrets(tool, mask));
       if (parsed.success && !found.has(parsed.data.name)) found.set(parsed.data.name, toListed(parsed.data));
-      else leftOut.push(mask(namedSchema.safeParse(tool).data?.name ?? '').slice(0, MAX_NAME_CHARS).toWellFormed());
+      else
+        leftOut.push(
+          mask(namedSchema.safeParse(tool).data?.name ?? '')
+            .slice(0, MAX_NAME_CHARS)
+            .toWellFormed(),
+        );
     }
     cursor = listed.nextCursor ?? undefined;
     if (cursor === undefined) break;
@@ -94,7 +120,10 @@ async function listAllPages({ client, mask }: McpConnection, { signal, timeoutMs
   return { tools: [...found.values()], leftOut };
 }
 
-/** A server may echo what it was sent; its words go to the model and onto the screen. Null when nothing readable is left. */
+/**
+ * A server may echo what it was sent; its words go to the model and onto the screen. Null when nothing readable is
+ * left.
+ */
 function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
   const text = JSON.stringify(tool);
   const masked = mask(text);
@@ -107,7 +136,13 @@ function withoutSecrets(tool: unknown, mask: McpConnection['mask']): unknown {
   }
 }
 
-function toListed({ name, title, description: given, inputSchema: givenSchema, annotations }: z.infer<typeof listedSchema>): ListedTool {
+function toListed({
+  name,
+  title,
+  description: given,
+  inputSchema: givenSchema,
+  annotations,
+}: z.infer<typeof listedSchema>): ListedTool {
   const { description, inputSchema, notes } = shortenListing(given, localReferences(givenSchema));
   return {
     remoteName: name,

@@ -7,9 +7,10 @@ const MAX_REASON_CHARS = 300;
 const MAX_CAUSES = 6;
 
 /**
- * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug of ours.
- * Words of the server are kept short; they are data for whoever reads them.
- * @param mask takes the values of secrets out of them: servers tell what they were sent, and failures are stored, told to the model and recorded
+ * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug
+ * of ours. Words of the server are kept short; they are data for whoever reads them.
+ * @param mask takes the values of secrets out of them: servers tell what they were sent, and failures are stored, told
+ * to the model and recorded
  */
 export function toMcpError(error: unknown, mask: (text: string) => string = (text) => text): AppError {
   const chain = causesOf(error);
@@ -17,11 +18,14 @@ export function toMcpError(error: unknown, mask: (text: string) => string = (tex
   const own = chain.find(isAppError);
   if (own !== undefined) return withoutSecrets(own, mask);
   const status = chain.map(statusOf).find((found) => found !== undefined);
-  if (status === 401 || status === 403) return mcpError('mcp-unauthorised', 'the server wants other credentials', error, { status });
+  if (status === 401 || status === 403)
+    return mcpError('mcp-unauthorised', 'the server wants other credentials', error, { status });
   if (chain.some(isTimeout)) return mcpError('mcp-timeout', 'the server did not answer in time', error);
   const [first] = chain;
   const reason = first instanceof Error ? first.message : 'unknown';
-  return mcpError('mcp-failed', 'the server could not be used', error, { reason: mask(reason).slice(0, MAX_REASON_CHARS) });
+  return mcpError('mcp-failed', 'the server could not be used', error, {
+    reason: mask(reason).slice(0, MAX_REASON_CHARS),
+  });
 }
 
 /** The egress checks tell where a server redirected to, and what it said its answer is. */
@@ -31,7 +35,12 @@ function withoutSecrets(error: AppError, mask: (text: string) => string): AppErr
   return isTold ? new AppError({ kind: error.kind, code: error.code, detail: error.detail, values }) : error;
 }
 
-function mcpError(code: string, detail: string, cause: unknown, values: Readonly<Record<string, string | number>> = {}): AppError {
+function mcpError(
+  code: string,
+  detail: string,
+  cause: unknown,
+  values: Readonly<Record<string, string | number>> = {},
+): AppError {
   return new AppError({ kind: 'unavailable', code, detail, values, cause });
 }
 

@@ -1,5 +1,12 @@
 import 'server-only';
-import { Client, ProtocolError, ProtocolErrorCode, SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
+import {
+  Client,
+  ProtocolError,
+  ProtocolErrorCode,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { getConfig } from '@/lib/config/config';
 import { AppError } from '@/lib/errors/app-error';
@@ -32,13 +39,17 @@ const CLIENT = { name: 'yika', version: '1' };
 const DECLINED = ['elicitation/create', 'sampling/createMessage', 'roots/list'] as const;
 
 /**
- * Connects to an MCP server. What remote ones are sent goes through the egress checks of every tool: declared host, pinned
- * addresses, no redirects, no credentials but the configured headers. stdio runs commands of the operator's configuration alone.
- * No capabilities are announced: what a server asks all the same (sampling, elicitation, roots) is answered with "method not found".
+ * Connects to an MCP server. What remote ones are sent goes through the egress checks of every tool: declared host,
+ * pinned addresses, no redirects, no credentials but the configured headers. stdio runs commands of the operator's
+ * configuration alone. No capabilities are announced: what a server asks all the same (sampling, elicitation, roots) is
+ * answered with "method not found".
  */
 export async function openMcpClient(config: McpConfig, limits: McpLimits): Promise<McpConnection> {
   if (config.transport === 'stdio') return connect(stdioTransport(config.server), (text) => text, limits);
-  const secrets = await openSecretScope(config.headers.map(({ value }) => value), config.url);
+  const secrets = await openSecretScope(
+    config.headers.map(({ value }) => value),
+    config.url,
+  );
   const mask = (text: string): string => secrets.mask(text);
   try {
     return await connect(remoteTransport(config, secrets, limits), mask, limits);
@@ -47,7 +58,11 @@ export async function openMcpClient(config: McpConfig, limits: McpLimits): Promi
   }
 }
 
-async function connect(transport: Transport, mask: McpConnection['mask'], { signal, timeoutMs }: McpLimits): Promise<McpConnection> {
+async function connect(
+  transport: Transport,
+  mask: McpConnection['mask'],
+  { signal, timeoutMs }: McpLimits,
+): Promise<McpConnection> {
   const client = new Client(CLIENT, { capabilities: {} });
   const asked: string[] = [];
   client.fallbackRequestHandler = ({ method }) => {
@@ -55,13 +70,18 @@ async function connect(transport: Transport, mask: McpConnection['mask'], { sign
     return Promise.reject(new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found'));
   };
   // Without its words, in which a server may repeat what it was sent.
-  client.onerror = (error) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure');
+  client.onerror = (error) =>
+    getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection reported a failure');
   const close = (): void => {
     const ended = transport instanceof StreamableHTTPClientTransport ? transport.terminateSession() : Promise.resolve();
     ended
-      .catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP session did not end in order'))
+      .catch((error: unknown) =>
+        getLogger().debug({ code: toMcpError(error).code }, 'an MCP session did not end in order'),
+      )
       .then(() => client.close())
-      .catch((error: unknown) => getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection did not close in order'));
+      .catch((error: unknown) =>
+        getLogger().debug({ code: toMcpError(error).code }, 'an MCP connection did not close in order'),
+      );
   };
   try {
     await client.connect(transport, { signal, timeout: timeoutMs });
@@ -76,18 +96,37 @@ type RemoteConfig = Exclude<McpConfig, { transport: 'stdio' }>;
 
 function remoteTransport(config: RemoteConfig, secrets: SecretScope, limits: McpLimits): Transport {
   const url = new URL(config.url);
-  const checked = egressFetch({ hosts: [url.host], intranetHosts: config.isIntranet ? [url.host] : [], timeoutMs: limits.timeoutMs, maxBytes: limits.maxBytes, signal: limits.signal });
+  const checked = egressFetch({
+    hosts: [url.host],
+    intranetHosts: config.isIntranet ? [url.host] : [],
+    timeoutMs: limits.timeoutMs,
+    maxBytes: limits.maxBytes,
+    signal: limits.signal,
+  });
   const options = {
     requestInit: { headers: Object.fromEntries(config.headers.map(({ name, value }) => [name, secrets.fill(value)])) },
     fetch: (input: string | URL, init?: RequestInit) => checked(input, { ...init, redirect: 'error' }),
   };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older transport is what some servers still speak
-  return config.transport === 'sse' ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options);
+  return config.transport === 'sse'
+    ? // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older transport is what some servers still speak
+      new SSEClientTransport(url, options)
+    : new StreamableHTTPClientTransport(url, options);
 }
 
 function stdioTransport(name: string): Transport {
   const servers = getConfig().MCP_STDIO_SERVERS;
   const server = Object.hasOwn(servers, name) ? servers[name] : undefined;
-  if (server === undefined) throw new AppError({ kind: 'unavailable', code: 'mcp-command-unknown', detail: 'MCP_STDIO_SERVERS does not name this server', values: { server: name } });
-  return new StdioClientTransport({ command: server.command, args: server.args, env: { ...getDefaultEnvironment(), ...server.env }, stderr: 'ignore' });
+  if (server === undefined)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'mcp-command-unknown',
+      detail: 'MCP_STDIO_SERVERS does not name this server',
+      values: { server: name },
+    });
+  return new StdioClientTransport({
+    command: server.command,
+    args: server.args,
+    env: { ...getDefaultEnvironment(), ...server.env },
+    stderr: 'ignore',
+  });
 }

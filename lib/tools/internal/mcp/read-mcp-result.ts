@@ -7,35 +7,44 @@ const MAX_ERROR_CHARS = 1_000;
 const partSchema = z.union([
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.enum(['image', 'audio']), mimeType: z.string().default(''), data: z.string() }),
-  z.object({ type: z.literal('resource'), resource: z.object({ uri: z.string(), mimeType: z.string().default(''), text: z.string().optional() }) }),
+  z.object({
+    type: z.literal('resource'),
+    resource: z.object({ uri: z.string(), mimeType: z.string().default(''), text: z.string().optional() }),
+  }),
   z.object({ type: z.literal('resource_link'), uri: z.string(), name: z.string().default('') }),
   z.object({ type: z.string() }),
 ]);
 const resultSchema = z.object({
-  content: z.array(partSchema).optional(), structuredContent: z.json().optional(), isError: z.boolean().default(false),
+  content: z.array(partSchema).optional(),
+  structuredContent: z.json().optional(),
+  isError: z.boolean().default(false),
   /** The result as servers of the protocol's first version (2024-10-07) give it. */
   toolResult: z.json().optional(),
 });
 
 /**
- * A server's answer as text: its structured content as JSON where there is some, else its texts. Pictures, sounds and links are
- * named, never loaded. A failure that the server tells is the outcome of the call.
+ * A server's answer as text: its structured content as JSON where there is some, else its texts. Pictures, sounds and
+ * links are named, never loaded. A failure that the server tells is the outcome of the call.
  */
 export function readMcpResult(result: unknown, mask: (text: string) => string): ToolOutcome {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) return { ok: false, error: { code: 'mcp-unreadable' } };
   const { content = [], structuredContent = parsed.data.toolResult, isError } = parsed.data;
   // The protocol wants a list of contents, an empty one where there is nothing to say.
-  if (parsed.data.content === undefined && structuredContent === undefined && !isError) return { ok: false, error: { code: 'mcp-no-content' } };
+  if (parsed.data.content === undefined && structuredContent === undefined && !isError)
+    return { ok: false, error: { code: 'mcp-no-content' } };
   const text = mask(content.map(tellPart).join('\n'));
-  if (isError) return { ok: false, error: { code: 'mcp-tool-error', values: { message: text.slice(0, MAX_ERROR_CHARS) } } };
-  const answer = structuredContent === undefined || structuredContent === null ? text : mask(JSON.stringify(structuredContent));
+  if (isError)
+    return { ok: false, error: { code: 'mcp-tool-error', values: { message: text.slice(0, MAX_ERROR_CHARS) } } };
+  const answer =
+    structuredContent === undefined || structuredContent === null ? text : mask(JSON.stringify(structuredContent));
   return { ok: true, type: isJson(answer) ? 'json' : 'text', text: answer };
 }
 
 function tellPart(part: z.infer<typeof partSchema>): string {
   if ('text' in part) return part.text;
-  if ('data' in part) return `[${part.type} ${part.mimeType}, ${Math.floor((part.data.length * 3) / 4)} bytes, not shown]`;
+  if ('data' in part)
+    return `[${part.type} ${part.mimeType}, ${Math.floor((part.data.length * 3) / 4)} bytes, not shown]`;
   if ('resource' in part) return part.resource.text ?? `[${part.resource.mimeType} ${part.resource.uri}, not shown]`;
   if ('uri' in part) return `[${part.name} ${part.uri}, not loaded]`;
   return `[${part.type}, not shown]`;

@@ -17,15 +17,23 @@ export interface ShortListing {
   readonly notes: readonly SchemaNote[];
 }
 
-/** A tool's words cut to what a tool may have, with a mark where something is missing: the description, and descriptions in the schema. What bounds is never cut. */
+/**
+ * A tool's words cut to what a tool may have, with a mark where something is missing: the description, and descriptions
+ * in the schema. What bounds is never cut.
+ */
 export function shortenListing(description: string, inputSchema: JsonObject): ShortListing {
   const notes: SchemaNote[] = [];
   const short = cut(description, MAX_TOOL_DESCRIPTION_CHARS);
-  if (short !== description) notes.push({ code: 'description-cut', values: { chars: description.length, max: MAX_TOOL_DESCRIPTION_CHARS } });
+  if (short !== description)
+    notes.push({ code: 'description-cut', values: { chars: description.length, max: MAX_TOOL_DESCRIPTION_CHARS } });
   const schema = shortenSchema(inputSchema, MAX_TOOL_DESCRIPTION_CHARS);
   const isLong = JSON.stringify(schema).length > MAX_INPUT_SCHEMA_CHARS;
   const shortest = isLong ? shortenSchema(inputSchema, SHORT_CHARS) : schema;
-  if (shortest !== inputSchema) notes.push({ code: 'argument-description-cut', values: { max: isLong ? SHORT_CHARS : MAX_TOOL_DESCRIPTION_CHARS } });
+  if (shortest !== inputSchema)
+    notes.push({
+      code: 'argument-description-cut',
+      values: { max: isLong ? SHORT_CHARS : MAX_TOOL_DESCRIPTION_CHARS },
+    });
   return { description: short, inputSchema: shortest, notes };
 }
 
@@ -36,15 +44,17 @@ function shortenSchema(schema: JsonObject, max: number): JsonObject {
     if (Array.isArray(node)) return node.map((one) => visit(one, depth + 1, false));
     const words = asObject(node);
     if (words === undefined || depth > MAX_DEPTH) return node;
-    return Object.fromEntries(Object.entries(words).map(([word, value]): [string, Json] => {
-      if (!isMap && word === 'description' && typeof value === 'string') {
-        const short = cut(value, max);
-        if (short !== value) cuts.push(short);
-        return [word, short];
-      }
-      if (!isMap && VALUES.has(word)) return [word, value];
-      return [word, visit(value, depth + 1, !isMap && (CHILD_MAPS.has(word) || SAME_VALUE_MAPS.has(word)))];
-    }));
+    return Object.fromEntries(
+      Object.entries(words).map(([word, value]): [string, Json] => {
+        if (!isMap && word === 'description' && typeof value === 'string') {
+          const short = cut(value, max);
+          if (short !== value) cuts.push(short);
+          return [word, short];
+        }
+        if (!isMap && VALUES.has(word)) return [word, value];
+        return [word, visit(value, depth + 1, !isMap && (CHILD_MAPS.has(word) || SAME_VALUE_MAPS.has(word)))];
+      }),
+    );
   };
   const shortened = asObject(visit(schema, 0, false)) ?? schema;
   return cuts.length > 0 ? shortened : schema;

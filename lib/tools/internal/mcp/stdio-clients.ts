@@ -23,12 +23,17 @@ const START_TIMEOUT_MS = 30_000;
 const MAX_BYTES = 10_000_000;
 
 /**
- * Runs `work` with the one process of a stdio server, started when there is none: starting a program costs more than a call.
- * When `work` throws, the process may be in any state: the next call starts another, and this one ends when the calls that others have under way in it are done.
+ * Runs `work` with the one process of a stdio server, started when there is none: starting a program costs more than a
+ * call. When `work` throws, the process may be in any state: the next call starts another, and this one ends when the
+ * calls that others have under way in it are done.
  */
-export async function withStdioClient<Result>(config: StdioConfig, work: (connection: McpConnection) => Promise<Result>): Promise<Result> {
+export async function withStdioClient<Result>(
+  config: StdioConfig,
+  work: (connection: McpConnection) => Promise<Result>,
+): Promise<Result> {
   const clients = (globalThis.yikaStdioClients ??= new Set<Running>());
-  const running = [...clients].find(({ server, isRetired }) => server === config.server && !isRetired) ?? start(config, clients);
+  const running =
+    [...clients].find(({ server, isRetired }) => server === config.server && !isRetired) ?? start(config, clients);
   clearTimeout(running.idle);
   running.uses += 1;
   try {
@@ -49,7 +54,11 @@ export function endStdioClients(): void {
 }
 
 function start(config: StdioConfig, clients: Set<Running>): Running {
-  const connection = openMcpClient(config, { timeoutMs: START_TIMEOUT_MS, maxBytes: MAX_BYTES, signal: AbortSignal.timeout(START_TIMEOUT_MS) });
+  const connection = openMcpClient(config, {
+    timeoutMs: START_TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+    signal: AbortSignal.timeout(START_TIMEOUT_MS),
+  });
   const running: Running = { server: config.server, connection, idle: undefined, uses: 0, isRetired: false };
   clients.add(running);
   return running;
@@ -58,5 +67,8 @@ function start(config: StdioConfig, clients: Set<Running>): Running {
 function end(running: Running): void {
   clearTimeout(running.idle);
   globalThis.yikaStdioClients?.delete(running);
-  running.connection.then(({ close }) => close(), () => undefined);
+  running.connection.then(
+    ({ close }) => close(),
+    () => undefined,
+  );
 }

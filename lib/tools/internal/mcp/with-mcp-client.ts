@@ -5,20 +5,30 @@ import { openMcpClient, type McpConnection, type McpLimits } from '@/lib/tools/i
 import { withStdioClient } from '@/lib/tools/internal/mcp/stdio-clients';
 
 /**
- * Runs `work` with a connection to an MCP server. Remote servers get one for each use: two short requests more, and no session
- * that can have died unseen, so a server that restarts needs no reconnecting.
+ * Runs `work` with a connection to an MCP server. Remote servers get one for each use: two short requests more, and no
+ * session that can have died unseen, so a server that restarts needs no reconnecting.
  * @throws AppError `mcp-*`, `egress-*`, `secret-*`; the signal's reason when it is aborted
  */
-export async function withMcpClient<Result>(config: McpConfig, limits: McpLimits, work: (connection: McpConnection) => Promise<Result>): Promise<Result> {
+export async function withMcpClient<Result>(
+  config: McpConfig,
+  limits: McpLimits,
+  work: (connection: McpConnection) => Promise<Result>,
+): Promise<Result> {
   try {
-    return config.transport === 'stdio' ? await withStdioClient(config, work) : await withRemoteClient(config, limits, work);
+    return config.transport === 'stdio'
+      ? await withStdioClient(config, work)
+      : await withRemoteClient(config, limits, work);
   } catch (error) {
     limits.signal.throwIfAborted();
     throw toMcpError(error);
   }
 }
 
-async function withRemoteClient<Result>(config: McpConfig, limits: McpLimits, work: (connection: McpConnection) => Promise<Result>): Promise<Result> {
+async function withRemoteClient<Result>(
+  config: McpConfig,
+  limits: McpLimits,
+  work: (connection: McpConnection) => Promise<Result>,
+): Promise<Result> {
   const connection = await openMcpClient(config, limits);
   try {
     return await work(connection);

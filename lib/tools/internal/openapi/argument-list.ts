@@ -34,17 +34,29 @@ export class ArgumentList {
       const name = tries === 0 ? base : `${base}_${tries === 1 ? place : tries}`;
       if (!Object.hasOwn(this.properties, name)) return name;
     }
-    throw new AppError({ kind: 'too-large', code: 'openapi-schema-too-large', detail: 'too many arguments of one name' });
+    throw new AppError({
+      kind: 'too-large',
+      code: 'openapi-schema-too-large',
+      detail: 'too many arguments of one name',
+    });
   }
 
   toSchema(): JsonObject {
-    return { type: 'object', properties: this.properties, ...(this.required.length === 0 ? {} : { required: this.required }), additionalProperties: false };
+    return {
+      type: 'object',
+      properties: this.properties,
+      ...(this.required.length === 0 ? {} : { required: this.required }),
+      additionalProperties: false,
+    };
   }
 }
 
 /** Engines read names of any script; marks that templates and paths of arguments need for themselves become `_`. */
 function argumentName(name: string): string {
-  const plain = name.slice(0, 2 * MAX_NAME_CHARS).normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_');
+  const plain = name
+    .slice(0, 2 * MAX_NAME_CHARS)
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_');
   // A mark at either end that was none of the name's own letters says nothing.
   const trimmed = plain === name ? plain : plain.replaceAll(/^_+|_+$/g, '');
   const short = Array.from(trimmed).slice(0, MAX_NAME_CHARS).join('');

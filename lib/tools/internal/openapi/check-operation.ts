@@ -8,12 +8,18 @@ import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-defini
 const ANY_SERVER = 'https://server.invalid';
 
 /** What of an operation is the tool's that an admin does not choose. */
-export function formOf({ summary, description, inputSchema, definition }: OpenApiOperation): Pick<CreateToolInput, 'title' | 'description' | 'inputSchema' | 'definition'> {
+export function formOf({
+  summary,
+  description,
+  inputSchema,
+  definition,
+}: OpenApiOperation): Pick<CreateToolInput, 'title' | 'description' | 'inputSchema' | 'definition'> {
   return { title: summary, description, inputSchema, definition };
 }
 
 /**
- * Whether a tool can be made of an operation: all that is checked when it is imported, but for what the admin adds to it.
+ * Whether a tool can be made of an operation: all that is checked when it is imported, but for what the admin adds to
+ * it.
  * @throws AppError `openapi-operation-too-large`, `tool-schema-*`, `tool-*`
  */
 export function checkOperation(operation: OpenApiOperation): void {
@@ -30,5 +36,10 @@ export function checkOperation(operation: OpenApiOperation): void {
 export function parseTool(form: unknown): CreateToolInput {
   const parsed = createToolSchema.safeParse(form);
   if (parsed.success) return parsed.data;
-  throw new AppError({ kind: 'too-large', code: 'openapi-operation-too-large', detail: 'too many or too long parameters', values: { part: parsed.error.issues[0]?.path.join('.') ?? '' } });
+  throw new AppError({
+    kind: 'too-large',
+    code: 'openapi-operation-too-large',
+    detail: 'too many or too long parameters',
+    values: { part: parsed.error.issues[0]?.path.join('.') ?? '' },
+  });
 }

@@ -14,7 +14,9 @@ export function asList(value: Json | undefined): readonly Json[] {
 
 /** Those elements of a list that are objects. */
 export function objectsIn(value: Json | undefined): JsonObject[] {
-  return asList(value).map(asObject).filter((found) => found !== undefined);
+  return asList(value)
+    .map(asObject)
+    .filter((found) => found !== undefined);
 }
 
 export function asText(value: Json | undefined): string | undefined {

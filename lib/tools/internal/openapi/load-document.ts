@@ -12,7 +12,14 @@ import { toToolError } from '@/lib/tools/to-tool-error';
 const FETCH_TIMEOUT_MS = 20_000;
 /** By its address; as YAML what takes longer to read than `parseDocument` allows is refused earlier. */
 const MAX_BYTES = 20_000_000;
-const DOCUMENT_TYPES = [...TEXT_TYPES, 'application/yaml', 'application/x-yaml', 'application/vnd.oai.openapi', '+yaml', 'application/octet-stream'];
+const DOCUMENT_TYPES = [
+  ...TEXT_TYPES,
+  'application/yaml',
+  'application/x-yaml',
+  'application/vnd.oai.openapi',
+  '+yaml',
+  'application/octet-stream',
+];
 
 export interface DocumentOrigin {
   readonly document?: string | undefined;
@@ -21,15 +28,26 @@ export interface DocumentOrigin {
 }
 
 /**
- * The document that was pasted, or fetched from its address with the checks of every outgoing request: which address somebody had asked, also inside of the
- * intranet, and how that ended is in the log.
+ * The document that was pasted, or fetched from its address with the checks of every outgoing request: which address
+ * somebody had asked, also inside of the intranet, and how that ended is in the log.
  * @throws AppError `openapi-*`, `egress-*`
  */
-export async function loadDocument(principal: Principal, { document = '', url, isIntranet }: DocumentOrigin, signal: AbortSignal): Promise<ParsedDocument> {
+export async function loadDocument(
+  principal: Principal,
+  { document = '', url, isIntranet }: DocumentOrigin,
+  signal: AbortSignal,
+): Promise<ParsedDocument> {
   if (url === undefined) return parseDocument(document);
   const asked = { documentUrl: withoutQuery(url), isIntranet };
   const found = await fetchDocument(url, isIntranet, signal).catch(async (error: unknown) => {
-    await recordFetch(principal, { ...asked, error: isAppError(error) ? toToolError(error) : { code: signal.aborted ? 'tool-stopped' : 'internal' } }, 'failed');
+    await recordFetch(
+      principal,
+      {
+        ...asked,
+        error: isAppError(error) ? toToolError(error) : { code: signal.aborted ? 'tool-stopped' : 'internal' },
+      },
+      'failed',
+    );
     throw error;
   });
   await recordFetch(principal, asked, 'ok');
@@ -39,10 +57,24 @@ export async function loadDocument(principal: Principal, { document = '', url, i
 async function fetchDocument(url: string, isIntranet: boolean, signal: AbortSignal): Promise<ParsedDocument> {
   const { host } = new URL(url);
   const answer = await outgoingRequest({
-    method: 'GET', url, headers: {}, body: null, hosts: [host], intranetHosts: isIntranet ? [host] : [],
-    timeoutMs: FETCH_TIMEOUT_MS, maxBytes: MAX_BYTES, contentTypes: DOCUMENT_TYPES, signal,
+    method: 'GET',
+    url,
+    headers: {},
+    body: null,
+    hosts: [host],
+    intranetHosts: isIntranet ? [host] : [],
+    timeoutMs: FETCH_TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+    contentTypes: DOCUMENT_TYPES,
+    signal,
   }).catch(explainSize);
-  if (answer.status !== 200) throw new AppError({ kind: 'unavailable', code: 'openapi-not-fetched', detail: 'the address did not answer with a document', values: { status: answer.status } });
+  if (answer.status !== 200)
+    throw new AppError({
+      kind: 'unavailable',
+      code: 'openapi-not-fetched',
+      detail: 'the address did not answer with a document',
+      values: { status: answer.status },
+    });
   return parseDocument(answer.text);
 }
 
@@ -51,9 +83,21 @@ function explainSize(error: unknown): never {
   if (!isAppError(error) || error.code !== 'egress-too-large') throw error;
   const { size } = error.values;
   const values = { limit: MAX_BYTES, ...(size === undefined ? {} : { size }) };
-  throw new AppError({ kind: 'too-large', code: size === undefined ? 'openapi-longer' : 'openapi-too-long', detail: 'the document is longer than the limit', values, cause: error });
+  throw new AppError({
+    kind: 'too-large',
+    code: size === undefined ? 'openapi-longer' : 'openapi-too-long',
+    detail: 'the document is longer than the limit',
+    values,
+    cause: error,
+  });
 }
 
-async function recordFetch(principal: Principal, details: Readonly<Record<string, unknown>>, outcome: 'ok' | 'failed'): Promise<void> {
-  await withTransaction((sql) => recordEvents(sql, [{ action: 'source.fetched', outcome, ...actorOf(principal), targetKind: 'source', details }]));
+async function recordFetch(
+  principal: Principal,
+  details: Readonly<Record<string, unknown>>,
+  outcome: 'ok' | 'failed',
+): Promise<void> {
+  await withTransaction((sql) =>
+    recordEvents(sql, [{ action: 'source.fetched', outcome, ...actorOf(principal), targetKind: 'source', details }]),
+  );
 }

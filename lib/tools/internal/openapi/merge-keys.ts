@@ -3,8 +3,8 @@ import 'server-only';
 const MERGE = '<<';
 
 /**
- * Applies YAML's merge keys (`<<: *base`, `<<: [*a, *b]`) to a parsed document, which is changed in place. What is written beside a merge key wins over what
- * it brings, an earlier one of a list over a later one.
+ * Applies YAML's merge keys (`<<: *base`, `<<: [*a, *b]`) to a parsed document, which is changed in place. What is
+ * written beside a merge key wins over what it brings, an earlier one of a list over a later one.
  * @param maxCopied how many entries may be copied in all; then `tooMany` is thrown
  */
 export function mergeKeys(root: unknown, maxCopied: number, tooMany: () => Error): unknown {
@@ -26,7 +26,8 @@ export function mergeKeys(root: unknown, maxCopied: number, tooMany: () => Error
       for (const [name, value] of sources.flatMap(Object.entries)) {
         copied += 1;
         if (copied > maxCopied) throw tooMany();
-        if (!Object.hasOwn(target, name)) Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+        if (!Object.hasOwn(target, name))
+          Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
       }
     }
     merged.set(target, 'done');

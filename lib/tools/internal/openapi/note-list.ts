@@ -10,7 +10,12 @@ export class NoteList {
   #more = 0;
 
   add(code: ImportNoteCode, given: Readonly<Record<string, string | number>> = {}): void {
-    const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? cut(value, MAX_VALUE_CHARS) : value]));
+    const values = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? cut(value, MAX_VALUE_CHARS) : value,
+      ]),
+    );
     const key = JSON.stringify([code, values]);
     if (this.#notes.has(key)) return;
     if (this.#notes.size < MAX_NOTES) this.#notes.set(key, { code, values });
@@ -18,7 +23,10 @@ export class NoteList {
   }
 
   all(): ImportNote[] {
-    return [...this.#notes.values(), ...(this.#more === 0 ? [] : [{ code: 'more' as const, values: { count: this.#more } }])];
+    return [
+      ...this.#notes.values(),
+      ...(this.#more === 0 ? [] : [{ code: 'more' as const, values: { count: this.#more } }]),
+    ];
   }
 }
 

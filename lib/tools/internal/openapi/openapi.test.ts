@@ -64,10 +64,22 @@ components:
 `;
 
 const { signal } = new AbortController();
-const request = (given: Partial<OperationsRequest> = {}): OperationsRequest => ({ serverUrl: 'https://x.example', documentUrl: null, taken: new Set<string>(), signal, ...given });
+const request = (given: Partial<OperationsRequest> = {}): OperationsRequest => ({
+  serverUrl: 'https://x.example',
+  documentUrl: null,
+  taken: new Set<string>(),
+  signal,
+  ...given,
+});
 const read = async (text: string, taken: readonly string[] = []) => {
   const { document } = parseDocument(text);
-  return { document, ...(await readOperations(document, request({ serverUrl: readServers(document, null)[0] ?? 'https://x.example', taken: new Set(taken) }))) };
+  return {
+    document,
+    ...(await readOperations(
+      document,
+      request({ serverUrl: readServers(document, null)[0] ?? 'https://x.example', taken: new Set(taken) }),
+    )),
+  };
 };
 const find = async (key: string, text = PETS) => {
   const found = (await read(text)).operations.find((operation) => operation.key === key);
@@ -85,12 +97,27 @@ const counted = (text: string) => {
   });
   return { document, lookUps: () => count };
 };
-const minimal = (paths: object, rest: object = {}): string => JSON.stringify({ openapi: '3.1.0', info: { title: 't', version: '1' }, servers: [{ url: 'https://x.example' }], paths, ...rest });
+const minimal = (paths: object, rest: object = {}): string =>
+  JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 't', version: '1' },
+    servers: [{ url: 'https://x.example' }],
+    paths,
+    ...rest,
+  });
 
 describe('an honest document', () => {
   it('is read as operations, each of which is a working tool or says why not', async () => {
     const { operations } = await read(PETS, ['get_pet_by_id']);
-    expect(operations.map(({ key, suggestedName, effect, problem, deprecated }) => [key, suggestedName, effect, problem?.code ?? null, deprecated])).toEqual([
+    expect(
+      operations.map(({ key, suggestedName, effect, problem, deprecated }) => [
+        key,
+        suggestedName,
+        effect,
+        problem?.code ?? null,
+        deprecated,
+      ]),
+    ).toEqual([
       ['GET /pets/{petId}', 'get_pet_by_id_2', 'read', null, false],
       ['PUT /pets/{petId}', 'get_pet_by_id_3', 'change', null, false],
       ['POST /pets', 'post_pets', 'change', null, false],
@@ -108,19 +135,43 @@ describe('an honest document', () => {
     const { inputSchema, definition } = await find('GET /pets/{petId}');
     expect(definition).toMatchObject({
       url: 'https://cn.pets.example/v2/pets/{{petId}}',
-      query: [{ name: 'verbose', value: '{{verbose}}' }, { name: 'filter[tag]', value: '{{filter_tag}}' }, { name: 'deep', value: '{{deep}}', style: 'deepObject' }],
-      headers: [{ name: 'X-Trace', value: '{{X-Trace}}' }], body: null,
+      query: [
+        { name: 'verbose', value: '{{verbose}}' },
+        { name: 'filter[tag]', value: '{{filter_tag}}' },
+        { name: 'deep', value: '{{deep}}', style: 'deepObject' },
+      ],
+      headers: [{ name: 'X-Trace', value: '{{X-Trace}}' }],
+      body: null,
     });
     expect(inputSchema).toMatchObject({ required: ['petId'], additionalProperties: false });
-    expect(Object.keys(inputSchema.properties as JsonObject)).toEqual(['petId', 'verbose', 'X-Trace', 'filter_tag', 'deep']);
+    expect(Object.keys(inputSchema.properties as JsonObject)).toEqual([
+      'petId',
+      'verbose',
+      'X-Trace',
+      'filter_tag',
+      'deep',
+    ]);
   });
 
   it('writes a recursive body out a few times, closed, without what only answers hold', async () => {
     const { inputSchema, definition } = await find('PUT /pets/{petId}');
     expect(definition.body).toBe('{"name": {{name}}, "note": {{note}}, "mother": {{mother}}}');
     expect(JSON.stringify(inputSchema)).not.toContain('$ref');
-    expect(validateArguments(inputSchema, 'tool', { petId: 1, name: '旺财', note: null, mother: { name: 'a', mother: { name: 'b' } } })).toBeNull();
-    for (const bad of [{ petId: 1 }, { petId: 1, name: 'a', id: 3 }, { petId: 1, name: 'a', mother: { name: 'b', color: 'x' } }, { petId: '1', name: 'a' }, { petId: 1, name: 'a'.repeat(21) }]) {
+    expect(
+      validateArguments(inputSchema, 'tool', {
+        petId: 1,
+        name: '旺财',
+        note: null,
+        mother: { name: 'a', mother: { name: 'b' } },
+      }),
+    ).toBeNull();
+    for (const bad of [
+      { petId: 1 },
+      { petId: 1, name: 'a', id: 3 },
+      { petId: 1, name: 'a', mother: { name: 'b', color: 'x' } },
+      { petId: '1', name: 'a' },
+      { petId: 1, name: 'a'.repeat(21) },
+    ]) {
       expect(validateArguments(inputSchema, 'tool', bad)).not.toBeNull();
     }
   });
@@ -135,32 +186,98 @@ describe('an honest document', () => {
   it('knows servers and credentials', () => {
     const { document } = parseDocument(PETS);
     expect(readServers(document, null)).toEqual(['https://cn.pets.example/v2']);
-    expect(readServers(document, 'https://docs.example/api/openapi.yaml')).toEqual(['https://cn.pets.example/v2', 'https://docs.example/relative']);
-    expect(readServers(parseDocument(JSON.stringify({ openapi: '3.1.0', paths: {} })).document, 'https://docs.example/x/openapi.json')).toEqual(['https://docs.example']);
+    expect(readServers(document, 'https://docs.example/api/openapi.yaml')).toEqual([
+      'https://cn.pets.example/v2',
+      'https://docs.example/relative',
+    ]);
+    expect(
+      readServers(
+        parseDocument(JSON.stringify({ openapi: '3.1.0', paths: {} })).document,
+        'https://docs.example/x/openapi.json',
+      ),
+    ).toEqual(['https://docs.example']);
     expect(readCredentials(document, 'Pet shop')).toEqual([
       { scheme: 'key', secretName: 'Pet_shop_key', in: 'header', name: 'X-Key', value: '{{secret:Pet_shop_key}}' },
-      { scheme: 'bearer', secretName: 'Pet_shop_bearer', in: 'header', name: 'Authorization', value: 'Bearer {{secret:Pet_shop_bearer}}' },
-      { scheme: 'basic', secretName: 'Pet_shop_basic', in: 'header', name: 'Authorization', value: 'Basic {{secret:Pet_shop_basic}}' },
+      {
+        scheme: 'bearer',
+        secretName: 'Pet_shop_bearer',
+        in: 'header',
+        name: 'Authorization',
+        value: 'Bearer {{secret:Pet_shop_bearer}}',
+      },
+      {
+        scheme: 'basic',
+        secretName: 'Pet_shop_basic',
+        in: 'header',
+        name: 'Authorization',
+        value: 'Basic {{secret:Pet_shop_basic}}',
+      },
     ]);
   });
 
   it('merges allOf, keeps what 3.1 says with lists of types, and one argument `body` for what is no closed object', async () => {
     const text = minimal({
-      '/merge': { post: { requestBody: { required: true, content: { 'application/json': { schema: { allOf: [{ type: 'object', required: ['a'], properties: { a: { type: ['string', 'null'] } } }, { type: 'object', properties: { b: { type: 'integer', exclusiveMinimum: 3 } } }] } } } } } },
-      '/list': { post: { requestBody: { required: true, content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } } },
+      '/merge': {
+        post: {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  allOf: [
+                    { type: 'object', required: ['a'], properties: { a: { type: ['string', 'null'] } } },
+                    { type: 'object', properties: { b: { type: 'integer', exclusiveMinimum: 3 } } },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+      '/list': {
+        post: {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } },
+          },
+        },
+      },
       '/free': { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } },
     });
     expect((await find('POST /merge', text)).definition.body).toBe('{"a": {{a}}, "b": {{b}}}');
     expect(validateArguments((await find('POST /merge', text)).inputSchema, 'tool', { a: null, b: 4 })).toBeNull();
     expect(validateArguments((await find('POST /merge', text)).inputSchema, 'tool', { a: null, b: 3 })).not.toBeNull();
-    expect(await find('POST /list', text)).toMatchObject({ definition: { body: '{{body}}' }, inputSchema: { required: ['body'] } });
-    expect(validateArguments((await find('POST /free', text)).inputSchema, 'tool', { body: { anything: 1 } })).toBeNull();
+    expect(await find('POST /list', text)).toMatchObject({
+      definition: { body: '{{body}}' },
+      inputSchema: { required: ['body'] },
+    });
+    expect(
+      validateArguments((await find('POST /free', text)).inputSchema, 'tool', { body: { anything: 1 } }),
+    ).toBeNull();
   });
 
   it('keeps arguments of one name in several places apart', async () => {
-    const text = minimal({ '/x/{id}': { post: { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, { name: 'id', in: 'query', schema: { type: 'string' } }, { name: 'arguments', in: 'query', schema: { type: 'string' } }], requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string' } } } } } } } } });
+    const text = minimal({
+      '/x/{id}': {
+        post: {
+          parameters: [
+            { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+            { name: 'id', in: 'query', schema: { type: 'string' } },
+            { name: 'arguments', in: 'query', schema: { type: 'string' } },
+          ],
+          requestBody: {
+            content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string' } } } } },
+          },
+        },
+      },
+    });
     expect((await find('POST /x/{id}', text)).definition).toMatchObject({
-      url: 'https://x.example/x/{{id}}', query: [{ name: 'id', value: '{{id_query}}' }, { name: 'arguments', value: '{{argument_arguments}}' }], body: '{"id": {{id_body}}}',
+      url: 'https://x.example/x/{{id}}',
+      query: [
+        { name: 'id', value: '{{id_query}}' },
+        { name: 'arguments', value: '{{argument_arguments}}' },
+      ],
+      body: '{"id": {{id_body}}}',
     });
   });
 });
@@ -199,39 +316,99 @@ describe('a hostile document', () => {
 
   it('that multiplies, nests or contains itself ends at the bounds', () => {
     const bomb = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(10)}]`).join('\n')}\nopenapi: 3.0.0`;
-    expect(() => parseDocument(bomb)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
-    expect(() => parseDocument(`openapi: 3.0.0\nx: ${'['.repeat(20_000)}`)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }));
+    expect(() => parseDocument(bomb)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }),
+    );
+    expect(() => parseDocument(`openapi: 3.0.0\nx: ${'['.repeat(20_000)}`)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^openapi-(unreadable|too-complex)$/) as string }),
+    );
     refuse(`{"openapi":"3.0.0","x":${'['.repeat(500)}${']'.repeat(500)}}`, 'openapi-too-complex');
     refuse('openapi: 3.0.0\nx: &x\n  y: *x', 'openapi-too-complex');
     refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(1_000_000)}0]}`, 'openapi-too-complex');
   });
 
   it('cannot make anyone fetch: references to elsewhere are told as a problem', async () => {
-    for (const reference of ['https://evil.example/schema.json', 'other.yaml#/X', 'file:///etc/passwd', '//evil.example/x', '']) {
-      const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: reference } } } } } }, '/y': { get: { parameters: [{ $ref: reference }] } } });
-      expect((await read(text)).operations.map(({ problem }) => problem?.code)).toEqual(['openapi-external-ref', 'openapi-external-ref']);
+    for (const reference of [
+      'https://evil.example/schema.json',
+      'other.yaml#/X',
+      'file:///etc/passwd',
+      '//evil.example/x',
+      '',
+    ]) {
+      const text = minimal({
+        '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: reference } } } } } },
+        '/y': { get: { parameters: [{ $ref: reference }] } },
+      });
+      expect((await read(text)).operations.map(({ problem }) => problem?.code)).toEqual([
+        'openapi-external-ref',
+        'openapi-external-ref',
+      ]);
     }
   });
 
   it('with references in a circle, into nothing, or into prototypes is told as a problem', async () => {
-    const withSchema = (schema: object) => minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } }, { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } });
-    expect((await read(withSchema({ $ref: '#/components/schemas/A' }))).operations[0]?.problem?.code).toBe('openapi-ref-loop');
-    for (const reference of ['#/components/schemas/C', '#/__proto__/constructor', '#/components/constructor', '#/paths/0']) {
+    const withSchema = (schema: object) =>
+      minimal(
+        { '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } },
+        { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } },
+      );
+    expect((await read(withSchema({ $ref: '#/components/schemas/A' }))).operations[0]?.problem?.code).toBe(
+      'openapi-ref-loop',
+    );
+    for (const reference of [
+      '#/components/schemas/C',
+      '#/__proto__/constructor',
+      '#/components/constructor',
+      '#/paths/0',
+    ]) {
       expect((await read(withSchema({ $ref: reference }))).operations[0]?.problem?.code).toBe('openapi-ref-missing');
     }
   });
 
   it('whose schemas explode when written out is told as too large, in a moment', async () => {
-    const schemas = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`S${index}`, { type: 'object', properties: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { $ref: `#/components/schemas/S${(index + 1) % 30}` }])) }]));
-    const text = minimal({ '/x': { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } } } }, { components: { schemas } });
+    const schemas = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        `S${index}`,
+        {
+          type: 'object',
+          properties: Object.fromEntries(
+            ['a', 'b', 'c'].map((name) => [name, { $ref: `#/components/schemas/S${(index + 1) % 30}` }]),
+          ),
+        },
+      ]),
+    );
+    const text = minimal(
+      {
+        '/x': {
+          post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } },
+        },
+      },
+      { components: { schemas } },
+    );
     expect((await read(text)).operations[0]?.problem?.code).toBe('openapi-schema-too-large');
   });
 
   it('whose operations share a large body behind a chain of references is read in parts with little done', async () => {
-    const chain = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`C${index}`, index === 19 ? { type: 'string' } : { $ref: `#/components/schemas/C${index + 1}` }]));
-    const shared = { type: 'object', properties: Object.fromEntries(Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/C0' }])) };
-    const operation = { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Shared' } } } } } };
-    const { document, lookUps } = counted(minimal(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`/p${index}`, operation])), { components: { schemas: { ...chain, Shared: shared } } }));
+    const chain = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `C${index}`,
+        index === 19 ? { type: 'string' } : { $ref: `#/components/schemas/C${index + 1}` },
+      ]),
+    );
+    const shared = {
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/C0' }]),
+      ),
+    };
+    const operation = {
+      post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Shared' } } } } },
+    };
+    const { document, lookUps } = counted(
+      minimal(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`/p${index}`, operation])), {
+        components: { schemas: { ...chain, Shared: shared } },
+      }),
+    );
     const first = await readOperations(document, request());
     expect(first.operations.length).toBeGreaterThan(10);
     expect(first).toMatchObject({ total: 500, nextOffset: first.operations.length });
@@ -242,9 +419,18 @@ describe('a hostile document', () => {
   });
 
   it('that repeats long texts answers with little of them, and gives others their turn', async () => {
-    const long = { type: 'object', properties: Object.fromEntries(Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/Text' }])) };
-    const operation = { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Long' } } } } } };
-    const text = minimal(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`/p${index}`, operation])), { components: { schemas: { Long: long, Text: { type: 'string', enum: ['x'.repeat(20_000)] } } } });
+    const long = {
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 1_400 }, (_, index) => [`p${index}`, { $ref: '#/components/schemas/Text' }]),
+      ),
+    };
+    const operation = {
+      post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Long' } } } } },
+    };
+    const text = minimal(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`/p${index}`, operation])), {
+      components: { schemas: { Long: long, Text: { type: 'string', enum: ['x'.repeat(20_000)] } } },
+    });
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);
     const { operations } = await read(text).finally(() => clearInterval(timer));
@@ -254,13 +440,27 @@ describe('a hostile document', () => {
   });
 
   it('with a server or a name that grows or takes for ever is cut first', async () => {
-    const grown = minimal({}, { servers: [{ url: `https://x.example/${'{a}'.repeat(50_000)}`, variables: { a: { default: 'y'.repeat(50_000) } } }] });
+    const grown = minimal(
+      {},
+      {
+        servers: [
+          { url: `https://x.example/${'{a}'.repeat(50_000)}`, variables: { a: { default: 'y'.repeat(50_000) } } },
+        ],
+      },
+    );
     expect(readServers(parseDocument(grown).document, null).every((server) => server.length < 2_000_000)).toBe(true);
-    expect((await read(minimal({ '/x': { get: { operationId: 'A'.repeat(300_000) } } }))).operations[0]?.suggestedName).toBe('a'.repeat(64));
+    expect(
+      (await read(minimal({ '/x': { get: { operationId: 'A'.repeat(300_000) } } }))).operations[0]?.suggestedName,
+    ).toBe('a'.repeat(64));
   });
 
   it('with thousands of operations or names that collide stays bounded, valid and unique', async () => {
-    const paths = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`/p${index}`, { get: { operationId: index % 2 === 0 ? 'delete-everything!!' : '删除' } }]));
+    const paths = Object.fromEntries(
+      Array.from({ length: 700 }, (_, index) => [
+        `/p${index}`,
+        { get: { operationId: index % 2 === 0 ? 'delete-everything!!' : '删除' } },
+      ]),
+    );
     const { document, operations, total, nextOffset } = await read(minimal(paths));
     expect({ count: operations.length, total, nextOffset }).toEqual({ count: 500, total: 700, nextOffset: 500 });
     const rest = await readOperations(document, request({ offset: 500 }));
@@ -269,14 +469,37 @@ describe('a hostile document', () => {
   });
 
   it('with nonsense in place of paths, operations and parameters is read as far as it makes sense', async () => {
-    const text = minimal({ '/a': null, '/b': 'x', '/c': { get: [] }, '/d': { get: { parameters: [null, 1, { name: 5, in: 'query' }] } }, '/e': { get: { parameters: 'x', requestBody: 3, operationId: { a: 1 } } }, __proto__: { get: {} } });
-    expect((await read(text)).operations.map(({ key, problem }) => [key, problem?.code ?? null])).toEqual([['GET /d', 'openapi-ref-missing'], ['GET /e', null]]);
+    const text = minimal({
+      '/a': null,
+      '/b': 'x',
+      '/c': { get: [] },
+      '/d': { get: { parameters: [null, 1, { name: 5, in: 'query' }] } },
+      '/e': { get: { parameters: 'x', requestBody: 3, operationId: { a: 1 } } },
+      __proto__: { get: {} },
+    });
+    expect((await read(text)).operations.map(({ key, problem }) => [key, problem?.code ?? null])).toEqual([
+      ['GET /d', 'openapi-ref-missing'],
+      ['GET /e', null],
+    ]);
   });
 
   it('cannot put secrets or other tools’ placeholders into templates', async () => {
-    const text = minimal({ '/x': { get: { parameters: [{ name: 'secret:MASTER', in: 'query', schema: { type: 'string' } }, { name: '{{secret:MASTER}}', in: 'query', schema: { type: 'string' } }] } }, '/{{secret:MASTER}}/y': { get: {} } });
+    const text = minimal({
+      '/x': {
+        get: {
+          parameters: [
+            { name: 'secret:MASTER', in: 'query', schema: { type: 'string' } },
+            { name: '{{secret:MASTER}}', in: 'query', schema: { type: 'string' } },
+          ],
+        },
+      },
+      '/{{secret:MASTER}}/y': { get: {} },
+    });
     const { operations } = await read(text);
-    expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual(['{{secret_MASTER}}', '{{secret_MASTER_query}}']);
+    expect(operations[0]?.definition.query.map(({ value }) => value)).toEqual([
+      '{{secret_MASTER}}',
+      '{{secret_MASTER_query}}',
+    ]);
     expect(operations[1]?.problem?.code).toBe('openapi-path-parameter');
   });
 });

@@ -9,7 +9,10 @@ import { isParsedObject, type Json } from '@/lib/tools/internal/openapi/json-acc
 import { mergeKeys } from '@/lib/tools/internal/openapi/merge-keys';
 import { upgradeSwagger } from '@/lib/tools/internal/openapi/upgrade-swagger';
 
-/** YAML takes about a second for a million characters, JSON a tenth of that or less; meanwhile the process does nothing else. */
+/**
+ * YAML takes about a second for a million characters, JSON a tenth of that or less; meanwhile the process does nothing
+ * else.
+ */
 const PARSE_TIMEOUT_MS = 4_000;
 const MAX_DEPTH = 60;
 /** A document of 20 MB of JSON has about so many. */
@@ -23,8 +26,8 @@ export interface ParsedDocument {
 }
 
 /**
- * An OpenAPI 3 document, YAML or JSON, as plain JSON of bounded depth and size; Swagger 2.0 is converted. Aliases that multiply and documents that contain
- * themselves end at the bounds.
+ * An OpenAPI 3 document, YAML or JSON, as plain JSON of bounded depth and size; Swagger 2.0 is converted. Aliases that
+ * multiply and documents that contain themselves end at the bounds.
  * @throws AppError `openapi-unreadable`, `openapi-too-complex`, `openapi-version`
  */
 export function parseDocument(text: string): ParsedDocument {
@@ -32,7 +35,13 @@ export function parseDocument(text: string): ParsedDocument {
     return parseBounded(text);
   } catch (error) {
     if (!isAppError(error) || error.code !== 'openapi-too-complex') throw error;
-    throw new AppError({ kind: error.kind, code: error.code, detail: error.detail, values: { chars: text.length }, cause: error });
+    throw new AppError({
+      kind: error.kind,
+      code: error.code,
+      detail: error.detail,
+      values: { chars: text.length },
+      cause: error,
+    });
   }
 }
 
@@ -47,7 +56,12 @@ function parseBounded(text: string): ParsedDocument {
     requireBounded(document);
     return { document, notes: [{ code: 'swagger-converted', values: {} }] };
   }
-  throw new AppError({ kind: 'invalid', code: 'openapi-version', detail: 'only OpenAPI 3 and Swagger 2.0', values: { version: (openapi ?? swagger ?? '?').slice(0, 20) } });
+  throw new AppError({
+    kind: 'invalid',
+    code: 'openapi-version',
+    detail: 'only OpenAPI 3 and Swagger 2.0',
+    values: { version: (openapi ?? swagger ?? '?').slice(0, 20) },
+  });
 }
 
 /** `openapi: 3.1` without quotes is a number in YAML. */
@@ -56,13 +70,22 @@ function versionOf(given: Json | undefined): string | null {
 }
 
 function upgrade(document: JsonObject): JsonObject {
-  return attempt(() => upgradeSwagger(document), (error) => unreadable('OpenAPI', 0, error));
+  return attempt(
+    () => upgradeSwagger(document),
+    (error) => unreadable('OpenAPI', 0, error),
+  );
 }
 
 function runGuarded(text: string): unknown {
   // Of the parsers alone: bad syntax, no stack left for brackets in brackets.
   // Their messages repeat what they read: whoever names an address would see lines of any answer.
-  return attempt(() => parseText(text), (error) => (isJson(text) ? unreadable('JSON', lineOfJsonError(error), error) : unreadable('YAML', lineOfYamlError(text, error), error)));
+  return attempt(
+    () => parseText(text),
+    (error) =>
+      isJson(text)
+        ? unreadable('JSON', lineOfJsonError(error), error)
+        : unreadable('YAML', lineOfYamlError(text, error), error),
+  );
 }
 
 /** @throws AppError `openapi-too-complex` when it takes too long; what `explain` makes of any other error */
@@ -94,9 +117,16 @@ function parseText(text: string): unknown {
     const parsed: unknown = JSON.parse(text.trimStart());
     return parsed;
   }
-  // Core schema: no dates, no binary, no code; keys once. Aliases are shared objects, which `requireBounded` counts at each place; merge keys are ours, for
-  // the library copies without a bound.
-  const parsed: unknown = parse(text, { schema: 'core', uniqueKeys: true, merge: false, maxAliasCount: -1, logLevel: 'error', prettyErrors: false });
+  // Core schema: no dates, no binary, no code; keys once. Aliases are shared objects, which `requireBounded` counts at
+  // each place; merge keys are ours, for the library copies without a bound.
+  const parsed: unknown = parse(text, {
+    schema: 'core',
+    uniqueKeys: true,
+    merge: false,
+    maxAliasCount: -1,
+    logLevel: 'error',
+    prettyErrors: false,
+  });
   return mergeKeys(parsed, MAX_MERGED, tooComplex);
 }
 
@@ -115,9 +145,19 @@ function requireBounded(root: unknown): void {
 }
 
 function unreadable(format: 'JSON' | 'YAML' | 'OpenAPI', line: number, cause?: unknown): AppError {
-  return new AppError({ kind: 'invalid', code: 'openapi-unreadable', detail: 'neither YAML nor JSON that can be read', values: { format, line }, cause });
+  return new AppError({
+    kind: 'invalid',
+    code: 'openapi-unreadable',
+    detail: 'neither YAML nor JSON that can be read',
+    values: { format, line },
+    cause,
+  });
 }
 
 function tooComplex(): AppError {
-  return new AppError({ kind: 'too-large', code: 'openapi-too-complex', detail: 'the document is too deep or too large' });
+  return new AppError({
+    kind: 'too-large',
+    code: 'openapi-too-complex',
+    detail: 'the document is too deep or too large',
+  });
 }

@@ -40,13 +40,23 @@ interface Collected {
  * The arguments of an operation and where each goes. What is changed or left out is noted.
  * @throws AppError `openapi-document-too-large`; any other `openapi-*` when it cannot be called as a tool
  */
-export function readArguments(references: References, path: string, pathItem: JsonObject, operation: JsonObject, hasBody: boolean, notes: NoteList): OperationArguments {
+export function readArguments(
+  references: References,
+  path: string,
+  pathItem: JsonObject,
+  operation: JsonObject,
+  hasBody: boolean,
+  notes: NoteList,
+): OperationArguments {
   const writer = new SchemaWriter(references, notes);
   const found: Collected = { list: new ArgumentList(notes), notes, query: [], headers: [], segments: new Map() };
-  for (const parameter of parametersOf(references, pathItem, operation)) readParameter(references, path, parameter, writer, found);
+  for (const parameter of parametersOf(references, pathItem, operation))
+    readParameter(references, path, parameter, writer, found);
   const filled = fillPath(path, found);
   if (!hasBody && member(operation, 'requestBody') !== undefined) notes.add('body-ignored');
-  const body = hasBody ? readBody(references, operation, writer, found.list, notes) : { body: null, bodyType: 'json' as const };
+  const body = hasBody
+    ? readBody(references, operation, writer, found.list, notes)
+    : { body: null, bodyType: 'json' as const };
   return { inputSchema: found.list.toSchema(), path: filled, query: found.query, headers: found.headers, ...body };
 }
 
@@ -60,7 +70,13 @@ function parametersOf(references: References, pathItem: JsonObject, operation: J
   return [...found.values()];
 }
 
-function readParameter(references: References, path: string, parameter: JsonObject, writer: SchemaWriter, { list, notes, query, headers, segments }: Collected): void {
+function readParameter(
+  references: References,
+  path: string,
+  parameter: JsonObject,
+  writer: SchemaWriter,
+  { list, notes, query, headers, segments }: Collected,
+): void {
   const place = asText(member(parameter, 'in')) ?? '';
   const name = asText(member(parameter, 'name')) ?? '';
   if (name === '' || (place === 'header' && IGNORED_HEADERS.has(name.toLowerCase()))) return;
@@ -91,16 +107,30 @@ interface ReadParameter {
 }
 
 /** null: optional, and left out with a note because it cannot be sent. */
-function tryParameter(parameter: JsonObject, place: string, name: string, isRequired: boolean, writer: SchemaWriter, notes: NoteList): ReadParameter | null {
+function tryParameter(
+  parameter: JsonObject,
+  place: string,
+  name: string,
+  isRequired: boolean,
+  writer: SchemaWriter,
+  notes: NoteList,
+): ReadParameter | null {
   try {
     const schema = schemaOf(writer, parameter, name, notes);
     const written = sentAs(parameter, place, name, schema);
     if (written === null) throw problem('openapi-parameter-style', { name });
     const { style = 'json' } = written.as;
-    if (place === 'query' && mayBe(schema, 'object') && style !== 'json' && nests(schema)) notes.add('nested-values', { name });
+    if (place === 'query' && mayBe(schema, 'object') && style !== 'json' && nests(schema))
+      notes.add('nested-values', { name });
     return { schema, ...written };
   } catch (error) {
-    if (isRequired || !isAppError(error) || error.code === DOCUMENT_TOO_LARGE || error.code === 'openapi-schema-too-large') throw error;
+    if (
+      isRequired ||
+      !isAppError(error) ||
+      error.code === DOCUMENT_TOO_LARGE ||
+      error.code === 'openapi-schema-too-large'
+    )
+      throw error;
     notes.add('parameter-left-out', { name });
     return null;
   }
@@ -119,7 +149,12 @@ function contentSchema(parameter: JsonObject): Json | undefined {
 }
 
 /** null: in a place or a style that cannot be sent. */
-function sentAs(parameter: JsonObject, place: string, name: string, schema: JsonObject): Omit<ReadParameter, 'schema'> | null {
+function sentAs(
+  parameter: JsonObject,
+  place: string,
+  name: string,
+  schema: JsonObject,
+): Omit<ReadParameter, 'schema'> | null {
   const isJson = member(parameter, 'content') !== undefined;
   if (place === 'query') {
     if (name.length > MAX_QUERY_NAME_CHARS) return null;

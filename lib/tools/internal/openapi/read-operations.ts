@@ -13,12 +13,29 @@ import { DOCUMENT_TOO_LARGE, References } from '@/lib/tools/internal/openapi/ref
 import { toToolError } from '@/lib/tools/to-tool-error';
 
 /** With what is sent: HEAD answers with nothing to read, so the tool asks with GET. The rest cannot be sent. */
-const METHODS = [['get', 'GET'], ['head', 'GET'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE'], ['options', null], ['trace', null], ['query', null]] as const;
+const METHODS = [
+  ['get', 'GET'],
+  ['head', 'GET'],
+  ['post', 'POST'],
+  ['put', 'PUT'],
+  ['patch', 'PATCH'],
+  ['delete', 'DELETE'],
+  ['options', null],
+  ['trace', null],
+  ['query', null],
+] as const;
 const MAX_DESCRIPTION_CHARS = 1_000;
 const MAX_SUMMARY_CHARS = 120;
 /** Compiling all schemas of a part, which is done where nobody else waits for the process but between two of them. */
 const MAX_CHECKING_MS = 20_000;
-const NOTHING: OperationArguments = { inputSchema: { type: 'object', properties: {}, additionalProperties: false }, path: '', query: [], headers: [], body: null, bodyType: 'json' };
+const NOTHING: OperationArguments = {
+  inputSchema: { type: 'object', properties: {}, additionalProperties: false },
+  path: '',
+  query: [],
+  headers: [],
+  body: null,
+  bodyType: 'json',
+};
 
 export interface OperationsRequest {
   /** What stands before each path; empty: not known yet. */
@@ -41,21 +58,27 @@ export interface OperationsPart {
 }
 
 /**
- * Every operation of a document, or of a part of it, as a tool could call it, in the document's order; what cannot be called says why. A part ends at
- * MAX_OPENAPI_OPERATIONS or when what is written of the document is too much; the next one begins there. Others get their turn between two.
+ * Every operation of a document, or of a part of it, as a tool could call it, in the document's order; what cannot be
+ * called says why. A part ends at MAX_OPENAPI_OPERATIONS or when what is written of the document is too much; the next
+ * one begins there. Others get their turn between two.
  * @throws AppError `openapi-document-too-large` when the operations that were picked are too large together
  */
 export async function readOperations(document: JsonObject, request: OperationsRequest): Promise<OperationsPart> {
   const { offset = 0, picked, signal } = request;
   const all = placesOf(document);
   const wanted = all.filter(({ key }) => picked?.has(key) !== false).slice(offset);
-  const references = picked === undefined ? new References(document) : new References(document, picked.size * CHARS_OF_ONE);
+  const references =
+    picked === undefined ? new References(document) : new References(document, picked.size * CHARS_OF_ONE);
   const names = new Set(request.taken);
   // So that no part proposes a name of an earlier one.
   if (picked === undefined) for (const place of all.slice(0, offset)) names.add(makeToolName(idOf(place), names));
   const operations: OpenApiOperation[] = [];
   let checkingMs = 0;
-  const part = (): OperationsPart => ({ operations, total: all.length, nextOffset: offset + operations.length < all.length && picked === undefined ? offset + operations.length : null });
+  const part = (): OperationsPart => ({
+    operations,
+    total: all.length,
+    nextOffset: offset + operations.length < all.length && picked === undefined ? offset + operations.length : null,
+  });
   for (const place of wanted) {
     if (operations.length === MAX_OPENAPI_OPERATIONS || checkingMs > MAX_CHECKING_MS) return part();
     await nextTurn();
@@ -73,7 +96,10 @@ export async function readOperations(document: JsonObject, request: OperationsRe
   }
   return part();
 }
-/** What one operation can cost at most, with a chain of references at each of its schemas: its arguments are bounded themselves. */
+/**
+ * What one operation can cost at most, with a chain of references at each of its schemas: its arguments are bounded
+ * themselves.
+ */
 const CHARS_OF_ONE = 1_500_000;
 
 interface Place {
@@ -93,33 +119,62 @@ function placesOf(document: JsonObject): Place[] {
     if (name.startsWith('x-')) return [];
     const path = name.startsWith('/') ? name : `/${name}`;
     const found = tryReading(() => references.resolve(given).value);
-    if (found.read === null) return [{ key: path, path, method: '', sent: null, pathItem: {}, operation: {}, problem: found.problem }];
+    if (found.read === null)
+      return [{ key: path, path, method: '', sent: null, pathItem: {}, operation: {}, problem: found.problem }];
     const pathItem = { ...found.read, ...given };
     return METHODS.flatMap(([method, sent]) => {
       const operation = asObject(member(pathItem, method));
       if (operation === undefined || (method === 'head' && member(pathItem, 'get') !== undefined)) return [];
       const verb = method.toUpperCase();
-      return [{ key: `${verb} ${path}`, path, method: verb, sent, pathItem, operation, problem: sent === null ? { code: 'openapi-method', values: { method: verb } } : null }];
+      return [
+        {
+          key: `${verb} ${path}`,
+          path,
+          method: verb,
+          sent,
+          pathItem,
+          operation,
+          problem: sent === null ? { code: 'openapi-method', values: { method: verb } } : null,
+        },
+      ];
     });
   });
 }
 
-function readOperation(references: References, place: Place, { serverUrl, documentUrl }: OperationsRequest, names: ReadonlySet<string>): OpenApiOperation {
+function readOperation(
+  references: References,
+  place: Place,
+  { serverUrl, documentUrl }: OperationsRequest,
+  names: ReadonlySet<string>,
+): OpenApiOperation {
   const { key, path, method, sent, pathItem, operation } = place;
   const notes = new NoteList();
   const own = readOwnServers(pathItem, operation, documentUrl ?? (serverUrl === '' ? null : serverUrl));
-  const found = place.problem === null ? tryReading(() => readArguments(references, path, pathItem, operation, sent !== 'GET', notes)) : { read: null, problem: place.problem };
+  const found =
+    place.problem === null
+      ? tryReading(() => readArguments(references, path, pathItem, operation, sent !== 'GET', notes))
+      : { read: null, problem: place.problem };
   const { inputSchema, path: filled, ...request } = found.read ?? NOTHING;
   const summary = (asText(member(operation, 'summary')) ?? '').trim();
   const [ownServer = null] = own ?? [];
   if (method === 'HEAD') notes.add('head-as-get');
   if (ownServer !== null) notes.add(own?.length === 1 ? 'own-server' : 'own-server-several', { server: ownServer });
   const read: OpenApiOperation = {
-    key, method, path, inputSchema, serverUrl: ownServer,
+    key,
+    method,
+    path,
+    inputSchema,
+    serverUrl: ownServer,
     suggestedName: makeToolName(idOf(place), names),
     summary: cut(summary === '' ? idOf(place) : summary, MAX_SUMMARY_CHARS),
     description: describe(operation, summary, key, notes),
-    definition: { kind: 'http', method: sent ?? 'GET', url: `${ownServer ?? serverUrl}${filled}`, ...request, resultPointer: '' },
+    definition: {
+      kind: 'http',
+      method: sent ?? 'GET',
+      url: `${ownServer ?? serverUrl}${filled}`,
+      ...request,
+      resultPointer: '',
+    },
     effect: sent === 'GET' ? 'read' : 'change',
     deprecated: member(operation, 'deprecated') === true,
     problem: found.problem ?? (own?.length === 0 ? { code: 'openapi-server' } : null),
@@ -134,7 +189,9 @@ function idOf({ operation, key }: Place): string {
   return operationId === '' ? key : operationId;
 }
 
-function tryReading<Read>(read: () => Read): { readonly read: Read; readonly problem: null } | { readonly read: null; readonly problem: ToolError } {
+function tryReading<Read>(
+  read: () => Read,
+): { readonly read: Read; readonly problem: null } | { readonly read: null; readonly problem: ToolError } {
   try {
     return { read: read(), problem: null };
   } catch (error) {

@@ -5,7 +5,10 @@ import { asObject, asText, member, type Json } from '@/lib/tools/internal/openap
 import { translatePattern } from '@/lib/tools/internal/openapi/translate-pattern';
 
 const MAX_HOPS = 20;
-/** What one part of a document may cost when it is written out, about what a preview of it answers with at most. A document of 500 usual operations costs a tenth of it. */
+/**
+ * What one part of a document may cost when it is written out, about what a preview of it answers with at most. A
+ * document of 500 usual operations costs a tenth of it.
+ */
 const MAX_WRITTEN_CHARS = 20_000_000;
 /** What following one reference costs, in the same measure. */
 const HOP_CHARS = 20;
@@ -20,8 +23,8 @@ export interface Resolved {
 }
 
 /**
- * The references of one document. Each is looked up once, and everything that is written of the document is paid out of one budget: a small document may
- * point a thousand operations at the same large thing.
+ * The references of one document. Each is looked up once, and everything that is written of the document is paid out of
+ * one budget: a small document may point a thousand operations at the same large thing.
  */
 export class References {
   readonly #document: JsonObject;
@@ -36,7 +39,8 @@ export class References {
   }
 
   /**
-   * Follows `$ref` inside of the document. Other documents are never fetched: an address in a document is no reason to ask it.
+   * Follows `$ref` inside of the document. Other documents are never fetched: an address in a document is no reason to
+   * ask it.
    * @throws AppError `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop`, `openapi-document-too-large`
    */
   resolve(given: Json | undefined): Resolved {
@@ -72,7 +76,12 @@ export class References {
   /** Pays for characters that are written of the document. @throws AppError `openapi-document-too-large` */
   spend(chars: number): void {
     this.#left -= chars;
-    if (this.#left < 0) throw new AppError({ kind: 'too-large', code: DOCUMENT_TOO_LARGE, detail: 'written out, the operations of the document are too large together' });
+    if (this.#left < 0)
+      throw new AppError({
+        kind: 'too-large',
+        code: DOCUMENT_TOO_LARGE,
+        detail: 'written out, the operations of the document are too large together',
+      });
   }
 
   #follow(given: Json | undefined): Resolved {
@@ -111,5 +120,10 @@ function decode(part: string): string {
 }
 
 function unusable(code: string, reference: string): AppError {
-  return new AppError({ kind: 'invalid', code, detail: 'a reference that cannot be followed', values: { reference: reference.slice(0, 200) } });
+  return new AppError({
+    kind: 'invalid',
+    code,
+    detail: 'a reference that cannot be followed',
+    values: { reference: reference.slice(0, 200) },
+  });
 }

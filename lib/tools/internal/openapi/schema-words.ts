@@ -5,20 +5,48 @@ const isNumber = (value: Json): boolean => typeof value === 'number';
 const isCount = (value: Json): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
 const isBound = (value: Json): boolean => typeof value === 'number' || typeof value === 'boolean';
 
-/** The words of a schema that are copied as they are, and what their values have to be: another value would make the schema unusable. */
+/**
+ * The words of a schema that are copied as they are, and what their values have to be: another value would make the
+ * schema unusable.
+ */
 const COPIED: ReadonlyMap<string, (value: Json) => boolean> = new Map<string, (value: Json) => boolean>([
   ['enum', (value) => Array.isArray(value) && value.length > 0],
   ['const', () => true],
   ['default', () => true],
   ['title', (value) => typeof value === 'string'],
-  ['minimum', isNumber], ['maximum', isNumber], ['exclusiveMinimum', isBound], ['exclusiveMaximum', isBound],
+  ['minimum', isNumber],
+  ['maximum', isNumber],
+  ['exclusiveMinimum', isBound],
+  ['exclusiveMaximum', isBound],
   ['multipleOf', (value) => typeof value === 'number' && value > 0],
-  ['minLength', isCount], ['maxLength', isCount], ['minItems', isCount], ['maxItems', isCount], ['minProperties', isCount], ['maxProperties', isCount],
+  ['minLength', isCount],
+  ['maxLength', isCount],
+  ['minItems', isCount],
+  ['maxItems', isCount],
+  ['minProperties', isCount],
+  ['maxProperties', isCount],
   ['uniqueItems', (value) => typeof value === 'boolean'],
-  ['dependentRequired', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((names) => Array.isArray(names) && names.every((name) => typeof name === 'string'))],
+  [
+    'dependentRequired',
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((names) => Array.isArray(names) && names.every((name) => typeof name === 'string')),
+  ],
 ]);
 /** Those that bound and can be written nowhere. */
-const LEFT_OUT = new Set(['unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains', '$dynamicRef', '$recursiveRef', 'extends', 'disallow', 'divisibleBy']);
+const LEFT_OUT = new Set([
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'minContains',
+  'maxContains',
+  '$dynamicRef',
+  '$recursiveRef',
+  'extends',
+  'disallow',
+  'divisibleBy',
+]);
 
 /** `copy`: as it is; `drop`: it bounds and is left out; `other`: written in another way, or it bounds nothing. */
 export function fateOfWord(word: string, value: Json): 'copy' | 'drop' | 'other' {

@@ -18,8 +18,26 @@ const MAX_DESCRIPTION_CHARS = 300;
 
 /** Formats that the validator knows; an unknown one would make the schema unusable. */
 const FORMATS = new Set([
-  'date', 'time', 'date-time', 'duration', 'uri', 'uri-reference', 'uri-template', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid', 'regex', 'json-pointer',
-  'relative-json-pointer', 'byte', 'int32', 'int64', 'float', 'double',
+  'date',
+  'time',
+  'date-time',
+  'duration',
+  'uri',
+  'uri-reference',
+  'uri-template',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uuid',
+  'regex',
+  'json-pointer',
+  'relative-json-pointer',
+  'byte',
+  'int32',
+  'int64',
+  'float',
+  'double',
 ]);
 const SAME_VALUE = ['allOf', 'anyOf', 'oneOf'] as const;
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
@@ -27,14 +45,20 @@ const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'arra
 interface Position {
   /** Names down to here, for notes. */
   readonly at: string;
-  /** Describes the same value as its parent, or is a condition: to close it would refuse what others describe, or turn its meaning round. */
+  /**
+   * Describes the same value as its parent, or is a condition: to close it would refuse what others describe, or turn
+   * its meaning round.
+   */
   readonly isPart: boolean;
   readonly depth: number;
   /** References between here and the root, with repetitions. */
   readonly via: readonly string[];
 }
 
-/** Writes OpenAPI schemas of one operation out as JSON Schema 2020-12 that stands by itself: no references, every object closed. */
+/**
+ * Writes OpenAPI schemas of one operation out as JSON Schema 2020-12 that stands by itself: no references, every object
+ * closed.
+ */
 export class SchemaWriter {
   readonly #references: References;
   readonly #notes: NoteList;
@@ -48,7 +72,8 @@ export class SchemaWriter {
 
   /**
    * @param at what it describes, for notes
-   * @throws AppError `openapi-schema-too-large`, `openapi-document-too-large`; `openapi-external-ref`, `openapi-ref-missing`, `openapi-ref-loop` when that is all it is
+   * @throws AppError `openapi-schema-too-large`, `openapi-document-too-large`; `openapi-external-ref`,
+   * `openapi-ref-missing`, `openapi-ref-loop` when that is all it is
    */
   write(schema: Json | undefined, at: string): JsonObject {
     return this.#write(schema, { at, isPart: false, depth: 0, via: [] });
@@ -102,7 +127,8 @@ export class SchemaWriter {
     if (format !== undefined && FORMATS.has(format)) written.format = format;
     const description = asText(member(schema, 'description'))?.trim() ?? '';
     if (description !== '') written.description = cut(description, MAX_DESCRIPTION_CHARS);
-    if (description.length > MAX_DESCRIPTION_CHARS) this.#notes.add('description-cut', { at: below.at, chars: description.length });
+    if (description.length > MAX_DESCRIPTION_CHARS)
+      this.#notes.add('description-cut', { at: below.at, chars: description.length });
     const pattern = this.#pattern(member(schema, 'pattern'), below.at);
     if (pattern !== null) written.pattern = pattern;
     fixBounds(schema, written, types);
@@ -137,7 +163,8 @@ export class SchemaWriter {
     const composing = [...SAME_VALUE, 'properties', 'if', 'dependentSchemas'].filter((word) => word in schema);
     for (const word of SAME_VALUE) {
       const parts = asList(member(schema, word));
-      // Alternatives that are all of a schema are told apart by what they name, so each is closed; whatever else describes the same value must not be refused.
+      // Alternatives that are all of a schema are told apart by what they name, so each is closed; whatever else
+      // describes the same value must not be refused.
       const isPart = word === 'allOf' || composing.length > 1 || below.isPart;
       if (parts.length > 0) written[word] = parts.map((part) => this.#write(part, { ...below, isPart }));
     }
@@ -151,7 +178,8 @@ export class SchemaWriter {
       if (otherwise !== undefined) written.else = this.#write(otherwise, part);
     }
     const dependent = schemasOf(member(schema, 'dependentSchemas'));
-    if (dependent.length > 0) written.dependentSchemas = Object.fromEntries(dependent.map(([name, inner]) => [name, this.#write(inner, part)]));
+    if (dependent.length > 0)
+      written.dependentSchemas = Object.fromEntries(dependent.map(([name, inner]) => [name, this.#write(inner, part)]));
   }
 
   #writeObject(schema: JsonObject, written: JsonObject, types: readonly string[], below: Position): void {
@@ -162,7 +190,8 @@ export class SchemaWriter {
     const readOnly = new Set(given.filter(([, value]) => this.#isReadOnly(value)).map(([name]) => name));
     const sent = given.filter(([name]) => !readOnly.has(name));
     const inside = (name: string): Position => ({ ...below, at: `${below.at}.${name}`, isPart: false });
-    if (given.length > 0) written.properties = Object.fromEntries(sent.map(([name, value]) => [name, this.#write(value, inside(name))]));
+    if (given.length > 0)
+      written.properties = Object.fromEntries(sent.map(([name, value]) => [name, this.#write(value, inside(name))]));
     const matched = patterned.flatMap(([pattern, value]) => {
       const translated = this.#pattern(pattern, below.at);
       return translated === null ? [] : [[translated, this.#write(value, inside(pattern))] as const];
@@ -173,14 +202,22 @@ export class SchemaWriter {
     const additional = member(schema, 'additionalProperties');
     const isComposed = [...SAME_VALUE, 'if', 'dependentSchemas'].some((word) => word in written);
     if (asObject(additional) !== undefined) written.additionalProperties = this.#write(additional, inside('*'));
-    // An object of which the document names nothing is free; one of which it names something is closed. Composed ones are closed by whoever validates.
-    else if (!isComposed && !below.isPart) written.additionalProperties = additional === true || (given.length + patterned.length === 0 && additional !== false) || matched.length < patterned.length;
+    // An object of which the document names nothing is free; one of which it names something is closed. Composed ones
+    // are closed by whoever validates.
+    else if (!isComposed && !below.isPart)
+      written.additionalProperties =
+        additional === true ||
+        (given.length + patterned.length === 0 && additional !== false) ||
+        matched.length < patterned.length;
     else if (additional === true) written.additionalProperties = true;
     // What a closed object does not name could never be given.
     const isClosed = !below.isPart && matched.length === 0 && (written.additionalProperties ?? false) === false;
     const known = namesIn(written);
-    const wanted = required.filter((name) => typeof name === 'string' && !readOnly.has(name) && (!isClosed || known.has(name)));
-    if (wanted.length + readOnly.size < required.length) this.#notes.add('keyword-dropped', { at: below.at, keyword: 'required' });
+    const wanted = required.filter(
+      (name) => typeof name === 'string' && !readOnly.has(name) && (!isClosed || known.has(name)),
+    );
+    if (wanted.length + readOnly.size < required.length)
+      this.#notes.add('keyword-dropped', { at: below.at, keyword: 'required' });
     if (wanted.length > 0) written.required = wanted;
   }
 
@@ -188,32 +225,49 @@ export class SchemaWriter {
   #isReadOnly(given: Json): boolean {
     const schema = asObject(given);
     if (schema === undefined) return false;
-    return member(schema, 'readOnly') === true || ('$ref' in schema && member(this.#references.find(schema), 'readOnly') === true);
+    return (
+      member(schema, 'readOnly') === true ||
+      ('$ref' in schema && member(this.#references.find(schema), 'readOnly') === true)
+    );
   }
 }
 
 /** The names of an object's properties, those of its parts among them. */
 function namesIn(written: JsonObject): Set<string> {
-  const parts = [...SAME_VALUE.flatMap((word) => objectsIn(written[word])), ...objectsIn([written.then ?? null, written.else ?? null]), ...objectsIn(Object.values(asObject(written.dependentSchemas) ?? {}))];
+  const parts = [
+    ...SAME_VALUE.flatMap((word) => objectsIn(written[word])),
+    ...objectsIn([written.then ?? null, written.else ?? null]),
+    ...objectsIn(Object.values(asObject(written.dependentSchemas) ?? {})),
+  ];
   return new Set([...Object.keys(asObject(written.properties) ?? {}), ...parts.flatMap((part) => [...namesIn(part)])]);
 }
 
 /** Schemas by names; objects and booleans are schemas. */
 function schemasOf(given: Json | undefined): [string, Json][] {
-  return Object.entries(asObject(given) ?? {}).filter(([, value]) => typeof value === 'boolean' || asObject(value) !== undefined);
+  return Object.entries(asObject(given) ?? {}).filter(
+    ([, value]) => typeof value === 'boolean' || asObject(value) !== undefined,
+  );
 }
 
 function tooLarge(): AppError {
-  return new AppError({ kind: 'too-large', code: 'openapi-schema-too-large', detail: 'written out, the arguments are too large' });
+  return new AppError({
+    kind: 'too-large',
+    code: 'openapi-schema-too-large',
+    detail: 'written out, the arguments are too large',
+  });
 }
 
-/** How long what `#writeBody` copies of a schema itself is. Counted once: a shared schema is written a thousand times. */
+/**
+ * How long what `#writeBody` copies of a schema itself is. Counted once: a shared schema is written a thousand times.
+ */
 function copiedChars(schema: JsonObject): number {
   const known = charsOf.get(schema);
   if (known !== undefined) return known;
   const names = Object.keys(asObject(member(schema, 'properties')) ?? {});
   const description = Math.min(asText(member(schema, 'description'))?.length ?? 0, MAX_DESCRIPTION_CHARS);
-  const words = Object.entries(schema).map(([word, value]) => (isCopied(word) || word === 'type' || word === 'required' ? word.length + JSON.stringify(value).length : 1));
+  const words = Object.entries(schema).map(([word, value]) =>
+    isCopied(word) || word === 'type' || word === 'required' ? word.length + JSON.stringify(value).length : 1,
+  );
   const chars = [...words, ...names.map((name) => name.length)].reduce((sum, length) => sum + length, description);
   charsOf.set(schema, chars);
   return chars;
@@ -224,20 +278,29 @@ const charsOf = new WeakMap<JsonObject, number>();
 function cutOff(schema: JsonObject): JsonObject {
   const types = typesOf(schema);
   const type = types[0] ?? ('properties' in schema ? 'object' : undefined);
-  return { ...(type === undefined ? {} : { type }), ...(type === 'object' ? { additionalProperties: true } : {}), ...(type === 'array' ? { items: {} } : {}) };
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(type === 'object' ? { additionalProperties: true } : {}),
+    ...(type === 'array' ? { items: {} } : {}),
+  };
 }
 
 /** `nullable` is OpenAPI 3.0's way to say what 3.1 says with a list of types. */
 function typesOf(schema: JsonObject): string[] {
   const given = member(schema, 'type');
-  const types = (Array.isArray(given) ? given : [given]).flatMap((type) => (typeof type === 'string' && TYPES.has(type) ? [type] : []));
+  const types = (Array.isArray(given) ? given : [given]).flatMap((type) =>
+    typeof type === 'string' && TYPES.has(type) ? [type] : [],
+  );
   if (member(schema, 'nullable') === true && types.length > 0 && !types.includes('null')) types.push('null');
   return types.length === 0 && 'properties' in schema ? ['object'] : types;
 }
 
 /** OpenAPI 3.0 says "exclusive" with true, and `nullable` has to be in `enum` as well. */
 function fixBounds(schema: JsonObject, written: JsonObject, types: readonly string[]): void {
-  for (const [exclusive, bound] of [['exclusiveMinimum', 'minimum'], ['exclusiveMaximum', 'maximum']] as const) {
+  for (const [exclusive, bound] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
     const value = member(schema, exclusive);
     if (typeof value !== 'boolean') continue;
     Reflect.deleteProperty(written, exclusive);
@@ -250,21 +313,35 @@ function fixBounds(schema: JsonObject, written: JsonObject, types: readonly stri
   if (values.length > 0) written.enum = types.includes('null') && !values.includes(null) ? [...values, null] : values;
 }
 
-const PLAIN_OBJECT = new Set(['type', 'properties', 'required', 'additionalProperties', 'title', 'description', 'default']);
+const PLAIN_OBJECT = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'title',
+  'description',
+  'default',
+]);
 
 /** "All of these objects" is one object with all of their properties, which people and models read more easily. */
 function mergeAllOf(schema: JsonObject, isPart: boolean): JsonObject {
   const parts = objectsIn(member(schema, 'allOf'));
   const { allOf: _allOf, ...own } = schema;
   const all = [own, ...parts];
-  const isPlain = (part: JsonObject): boolean => Object.keys(part).every((word) => PLAIN_OBJECT.has(word)) && (part.type === undefined || part.type === 'object') && asObject(part.additionalProperties) === undefined;
+  const isPlain = (part: JsonObject): boolean =>
+    Object.keys(part).every((word) => PLAIN_OBJECT.has(word)) &&
+    (part.type === undefined || part.type === 'object') &&
+    asObject(part.additionalProperties) === undefined;
   if (parts.length === 0 || !all.every(isPlain)) return schema;
   const properties = all.flatMap((part) => Object.entries(asObject(part.properties) ?? {}));
   const isOpen = parts.some((part) => part.additionalProperties === true);
   const names = new Set(properties.map(([name]) => name));
-  const required = distinct(all.flatMap((part) => asList(part.required))).filter((name) => isPart || isOpen || (typeof name === 'string' && names.has(name)));
+  const required = distinct(all.flatMap((part) => asList(part.required))).filter(
+    (name) => isPart || isOpen || (typeof name === 'string' && names.has(name)),
+  );
   return {
-    ...own, type: 'object',
+    ...own,
+    type: 'object',
     properties: Object.fromEntries(properties),
     ...(required.length === 0 ? {} : { required }),
     ...(isPart && !isOpen ? {} : { additionalProperties: isOpen }),

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { translatePattern } from '@/lib/tools/internal/openapi/translate-pattern';
 
 it.each([
-  '^[a-z]{2}\\d+$', '^\\p{Lu}\\p{L}*$', '^(?=.*\\d).{8,}$', '^[\\u4e00-\\u9fa5]{2,4}$', '', 'a/b/c', '/path/', '^SO-[0-9]{5}$',
+  '^[a-z]{2}\\d+$',
+  '^\\p{Lu}\\p{L}*$',
+  '^(?=.*\\d).{8,}$',
+  '^[\\u4e00-\\u9fa5]{2,4}$',
+  '',
+  'a/b/c',
+  '/path/',
+  '^SO-[0-9]{5}$',
 ])('%s is JSON Schema’s own dialect and stays', (pattern) => expect(translatePattern(pattern)).toBe(pattern));
 
 it.each([
@@ -34,8 +41,9 @@ it('writes both cases out, so that an engine without flags reads it as well', ()
   expect(translatePattern('(?i)^[a-z]{2}\\d+$')).toBe('^[a-zA-Z]{2}\\d+$');
 });
 
-it.each(['^[a-z&&[^x]]+$', '(?<=a', '^\\p{InCJKUnifiedIdeographs}+$', '(?(1)a|b)', ])(
-  '%s cannot be said there', (pattern) => expect(translatePattern(pattern)).toBeNull(),
+it.each(['^[a-z&&[^x]]+$', '(?<=a', '^\\p{InCJKUnifiedIdeographs}+$', '(?(1)a|b)'])(
+  '%s cannot be said there',
+  (pattern) => expect(translatePattern(pattern)).toBeNull(),
 );
 
 it('gives up a pattern that is too long, too deep or grows without end', () => {

@@ -7,8 +7,8 @@ const MAX_CHARS = 2_000;
 const MAX_TRANSLATED_CHARS = 4_000;
 
 /**
- * A pattern in the dialect of JSON Schema (ECMA-262 with the flag `u`), from whichever one it was written in: Java, .NET, PCRE, Python, Ruby, POSIX classes,
- * or JavaScript between slashes.
+ * A pattern in the dialect of JSON Schema (ECMA-262 with the flag `u`), from whichever one it was written in: Java,
+ * .NET, PCRE, Python, Ruby, POSIX classes, or JavaScript between slashes.
  * @returns the pattern itself when it is one already; null when it cannot be said there
  */
 export function translatePattern(pattern: string): string | null {
@@ -16,7 +16,9 @@ export function translatePattern(pattern: string): string | null {
   if (pattern.length > MAX_CHARS) return null;
   try {
     const outcome = runBounded(TIMEOUT_MS, () => translate(pattern));
-    return outcome.done && outcome.result.length <= MAX_TRANSLATED_CHARS && isEcmaScript(outcome.result) ? outcome.result : null;
+    return outcome.done && outcome.result.length <= MAX_TRANSLATED_CHARS && isEcmaScript(outcome.result)
+      ? outcome.result
+      : null;
   } catch {
     // The translator throws for every construct that it cannot say in JavaScript.
     return null;
@@ -40,11 +42,13 @@ function translate(pattern: string): string {
   // JSON Schema has no flags: where only a part has one, the translator writes both cases out.
   const insensitive = flags.includes('i') ? `(?i:${source})${SENSITIVE}` : source;
   const translated = toRegExpDetails(insensitive, {
-    target: 'ES2018', flags: `DSW${flags.includes('s') ? 'm' : ''}${flags.includes('x') ? 'x' : ''}`,
+    target: 'ES2018',
+    flags: `DSW${flags.includes('s') ? 'm' : ''}${flags.includes('x') ? 'x' : ''}`,
     rules: { singleline: !flags.includes('m'), asciiWordBoundaries: true, captureGroup: true },
   });
   if (translated.flags.includes('i')) throw new Error('a flag that a pattern cannot carry');
-  // "Before a line end at the end of the text" is the end in what people mean, and U+017F and U+212A are no letters that they wrote.
+  // "Before a line end at the end of the text" is the end in what people mean, and U+017F and U+212A are no letters
+  // that they wrote.
   const plain = translated.pattern.replaceAll('(?=\\n?$)', '$').replace(SENSITIVE, '');
   return /[\u017f\u212a]/.test(pattern) ? plain : plain.replaceAll(/[\u017f\u212a]/g, '');
 }

@@ -1,14 +1,25 @@
 import 'server-only';
 import { upgradeFromTwoToThree } from '@scalar/openapi-upgrader/2.0-to-3.0';
 import type { JsonObject } from '@/lib/tools/contracts';
-import { asList, asObject, asText, isParsedObject, member, objectsOf, type Json } from '@/lib/tools/internal/openapi/json-access';
+import {
+  asList,
+  asObject,
+  asText,
+  isParsedObject,
+  member,
+  objectsOf,
+  type Json,
+} from '@/lib/tools/internal/openapi/json-access';
 import { lookUp } from '@/lib/tools/internal/openapi/references';
 
 /** Swagger 2.0 as OpenAPI 3.0. What is given stays as it is. */
 export function upgradeSwagger(document: JsonObject): JsonObject {
   // The converter changes its input in place, and what YAML's aliases share would be changed twice.
   const copy = copyOf({ ...document, swagger: '2.0' });
-  const paths = objectsOf(asObject(member(copy, 'paths'))).map(([path, item]): [string, JsonObject] => [path, withInlineParameters(copy, item)]);
+  const paths = objectsOf(asObject(member(copy, 'paths'))).map(([path, item]): [string, JsonObject] => [
+    path,
+    withInlineParameters(copy, item),
+  ]);
   const upgraded: unknown = upgradeFromTwoToThree({ ...copy, paths: Object.fromEntries(paths) });
   return copyOf(upgraded);
 }
@@ -26,7 +37,12 @@ function withInlineParameters(document: JsonObject, item: JsonObject): JsonObjec
     if (name === 'parameters') return [[name, inline(document, value)]];
     const operation = asObject(value);
     if (operation === undefined) return name === '$ref' ? [[name, value]] : [];
-    return [[name, 'parameters' in operation ? { ...operation, parameters: inline(document, operation.parameters) } : operation]];
+    return [
+      [
+        name,
+        'parameters' in operation ? { ...operation, parameters: inline(document, operation.parameters) } : operation,
+      ],
+    ];
   });
   return Object.fromEntries(entries);
 }

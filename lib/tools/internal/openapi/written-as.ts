@@ -6,7 +6,9 @@ const COMPOSED = ['allOf', 'anyOf', 'oneOf'];
 
 /** The types that a value of a schema may have; none: any. */
 export function typesIn(schema: JsonObject): ReadonlySet<string> {
-  const own = asList(Array.isArray(schema.type) ? schema.type : [schema.type ?? null]).filter((type) => typeof type === 'string');
+  const own = asList(Array.isArray(schema.type) ? schema.type : [schema.type ?? null]).filter(
+    (type) => typeof type === 'string',
+  );
   if (own.length > 0) return new Set(own);
   const parts = COMPOSED.flatMap((word) => objectsIn(schema[word]));
   const inside = parts.map(typesIn);
@@ -20,7 +22,8 @@ export function mayBe(schema: JsonObject, type: 'array' | 'object'): boolean {
 
 /**
  * How a parameter or a form's field is written when it is a list or an object: `style` and `explode` of the document.
- * @returns empty where it can be neither, or a list that is its field several times; null for a style that cannot be sent
+ * @returns empty where it can be neither, or a list that is its field several times; null for a style that cannot be
+ * sent
  */
 export function writtenAs(given: JsonObject, schema: JsonObject, usual: 'form' | 'simple'): WrittenAs | null {
   const style = asText(member(given, 'style')) ?? usual;
@@ -35,6 +38,9 @@ export function writtenAs(given: JsonObject, schema: JsonObject, usual: 'form' |
 
 /** Whether lists or objects stand inside of an object, for which the specification names no way to write them. */
 export function nests(schema: JsonObject): boolean {
-  const inside = [...objectsOf(asObject(schema.properties)), ...COMPOSED.flatMap((word) => objectsIn(schema[word])).flatMap((part) => objectsOf(asObject(part.properties)))];
+  const inside = [
+    ...objectsOf(asObject(schema.properties)),
+    ...COMPOSED.flatMap((word) => objectsIn(schema[word])).flatMap((part) => objectsOf(asObject(part.properties))),
+  ];
   return inside.some(([, part]) => typesIn(part).has('array') || typesIn(part).has('object'));
 }

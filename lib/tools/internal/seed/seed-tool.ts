@@ -29,7 +29,15 @@ function builtinTool({ name, title, description, inputSchema }: Builtin): Stored
   const address = name === 'weather' ? weatherAddress() : undefined;
   const hosts = address === undefined ? [] : [new URL(address).host];
   return complete({
-    name, title, description, inputSchema, kind: 'builtin', definition: { kind: 'builtin', builtin: name }, effect: 'read', hosts, intranetHosts: hosts,
+    name,
+    title,
+    description,
+    inputSchema,
+    kind: 'builtin',
+    definition: { kind: 'builtin', builtin: name },
+    effect: 'read',
+    hosts,
+    intranetHosts: hosts,
     isSample: address !== undefined && isSampleAddress('WEATHER_URL'),
   });
 }
@@ -41,45 +49,89 @@ export function orderSeeds(base: string): SeedTool[] {
   const orderNo = { type: 'string', title: '订单号', pattern: '^SO-\\d{5}$', description: '例如 SO-10010' };
   const http = { kind: 'http', query: [], headers: [], body: null, bodyType: 'json', resultPointer: '' } as const;
   const getOrder = complete({
-    ...common, name: 'get_order', title: '查询订单', effect: 'read', description: '按订单号查询一笔订单：状态、商品、金额、物流轨迹和预计送达日期。',
-    inputSchema: { type: 'object', properties: { order_no: orderNo }, required: ['order_no'], additionalProperties: false },
+    ...common,
+    name: 'get_order',
+    title: '查询订单',
+    effect: 'read',
+    description: '按订单号查询一笔订单：状态、商品、金额、物流轨迹和预计送达日期。',
+    inputSchema: {
+      type: 'object',
+      properties: { order_no: orderNo },
+      required: ['order_no'],
+      additionalProperties: false,
+    },
     definition: { ...http, method: 'GET', url: `${base}/orders/{{order_no}}`, query: [], headers: [] },
   });
   return [
     { tool: getOrder, grants: WHO_SERVES },
     {
       tool: complete({
-        ...common, name: 'search_orders', title: '搜索订单', effect: 'read', description: '不知道订单号时，按客户姓名、手机尾号或状态搜索订单，新的在前。',
+        ...common,
+        name: 'search_orders',
+        title: '搜索订单',
+        effect: 'read',
+        description: '不知道订单号时，按客户姓名、手机尾号或状态搜索订单，新的在前。',
         inputSchema: {
           type: 'object',
           properties: {
             customer: { type: 'string', title: '客户姓名', minLength: 1, maxLength: 40 },
             phone_tail: { type: 'string', title: '手机尾号', pattern: '^\\d{4}$', description: '手机号后四位' },
-            status: { type: 'string', title: '订单状态', enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'] },
+            status: {
+              type: 'string',
+              title: '订单状态',
+              enum: ['待付款', '待发货', '运输中', '派送中', '已签收', '已取消', '部分退款', '已退款'],
+            },
             limit: { type: 'integer', title: '最多返回几条', minimum: 1, maximum: 20, description: '默认 5' },
           },
           additionalProperties: false,
         },
-        definition: { ...http, method: 'GET', url: `${base}/orders`, headers: [], query: ['customer', 'phone_tail', 'status', 'limit'].map((name) => ({ name, value: `{{${name}}}` })) },
+        definition: {
+          ...http,
+          method: 'GET',
+          url: `${base}/orders`,
+          headers: [],
+          query: ['customer', 'phone_tail', 'status', 'limit'].map((name) => ({ name, value: `{{${name}}}` })),
+        },
       }),
       grants: WHO_SERVES,
     },
     {
       tool: complete({
-        ...common, name: 'refund_order', title: '订单退款', effect: 'change', description: '为一笔订单退款（部分或全部）。会真正改动订单，需要管理员审批。',
+        ...common,
+        name: 'refund_order',
+        title: '订单退款',
+        effect: 'change',
+        description: '为一笔订单退款（部分或全部）。会真正改动订单，需要管理员审批。',
         inputSchema: {
           type: 'object',
           properties: {
             order_no: orderNo,
-            amount: { type: 'number', title: '退款金额（元）', exclusiveMinimum: 0, maximum: 50_000, description: '不超过订单剩余可退金额' },
+            amount: {
+              type: 'number',
+              title: '退款金额（元）',
+              exclusiveMinimum: 0,
+              maximum: 50_000,
+              description: '不超过订单剩余可退金额',
+            },
             reason: { type: 'string', title: '退款原因', minLength: 1, maxLength: 200 },
           },
           required: ['order_no', 'amount', 'reason'],
           additionalProperties: false,
         },
-        definition: { ...http, method: 'POST', url: `${base}/orders/{{order_no}}/refunds`, query: [], headers: [], body: '{"amount": {{amount}}, "reason": "{{reason}}"}' },
+        definition: {
+          ...http,
+          method: 'POST',
+          url: `${base}/orders/{{order_no}}/refunds`,
+          query: [],
+          headers: [],
+          body: '{"amount": {{amount}}, "reason": "{{reason}}"}',
+        },
         approval: {
-          ...NO_APPROVAL, mode: 'approvers', roles: ['admin'], fourEyes: true, lookUps: [{ toolId: getOrder.id, arguments: [{ name: 'order_no', from: 'order_no' }] }],
+          ...NO_APPROVAL,
+          mode: 'approvers',
+          roles: ['admin'],
+          fourEyes: true,
+          lookUps: [{ toolId: getOrder.id, arguments: [{ name: 'order_no', from: 'order_no' }] }],
         },
       }),
       grants: WHO_ASKS,
@@ -87,11 +139,29 @@ export function orderSeeds(base: string): SeedTool[] {
   ];
 }
 
-type Partly = Pick<StoredTool, 'name' | 'title' | 'description' | 'inputSchema' | 'kind' | 'definition' | 'effect' | 'hosts' | 'intranetHosts' | 'isSample'> & { readonly approval?: StoredTool['approval'] };
+type Partly = Pick<
+  StoredTool,
+  | 'name'
+  | 'title'
+  | 'description'
+  | 'inputSchema'
+  | 'kind'
+  | 'definition'
+  | 'effect'
+  | 'hosts'
+  | 'intranetHosts'
+  | 'isSample'
+> & { readonly approval?: StoredTool['approval'] };
 
 function complete(tool: Partly): StoredTool {
   return {
-    id: uuidv7(), sourceId: null, server: null, enabled: true, ...TOOL_DEFAULTS, heldAt: null, approval: NO_APPROVAL,
+    id: uuidv7(),
+    sourceId: null,
+    server: null,
+    enabled: true,
+    ...TOOL_DEFAULTS,
+    heldAt: null,
+    approval: NO_APPROVAL,
     ...tool,
     fingerprint: toolFingerprint(tool),
   };

@@ -14,7 +14,12 @@ const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('
 /** @throws AppError `source-name-taken`; anything else is thrown on */
 export function refuseTakenSourceName(error: unknown): never {
   if (!takenSchema.safeParse(error).success) throw error;
-  throw new AppError({ kind: 'conflict', code: 'source-name-taken', detail: 'another source has this name', cause: error });
+  throw new AppError({
+    kind: 'conflict',
+    code: 'source-name-taken',
+    detail: 'another source has this name',
+    cause: error,
+  });
 }
 
 /**
@@ -24,11 +29,22 @@ export function refuseTakenSourceName(error: unknown): never {
 export async function checkMcpConfig(sql: SqlRunner, config: McpConfig): Promise<void> {
   if (config.transport === 'stdio') {
     if (Object.hasOwn(getConfig().MCP_STDIO_SERVERS, config.server)) return;
-    throw new AppError({ kind: 'invalid', code: 'mcp-command-unknown', detail: 'MCP_STDIO_SERVERS does not name this server', values: { server: config.server } });
+    throw new AppError({
+      kind: 'invalid',
+      code: 'mcp-command-unknown',
+      detail: 'MCP_STDIO_SERVERS does not name this server',
+      values: { server: config.server },
+    });
   }
   const url = checkUrl(config.url);
   const refused = config.headers.find(({ name }) => CONNECTION_HEADERS.has(name.toLowerCase()));
-  if (refused !== undefined) throw new AppError({ kind: 'invalid', code: 'tool-header-name', detail: 'this header is set by the connection', values: { name: refused.name } });
+  if (refused !== undefined)
+    throw new AppError({
+      kind: 'invalid',
+      code: 'tool-header-name',
+      detail: 'this header is set by the connection',
+      values: { name: refused.name },
+    });
   await requireSecrets(sql, [...new Set(config.headers.flatMap(({ value }) => referredSecrets(value)))], url);
 }
 

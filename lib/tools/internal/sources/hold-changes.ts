@@ -8,7 +8,12 @@ import type { ToolError } from '@/lib/tools/contracts';
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { hashListing, listRemoteTools, type ListedTool, type RemoteListing } from '@/lib/tools/internal/mcp/list-remote-tools';
+import {
+  hashListing,
+  listRemoteTools,
+  type ListedTool,
+  type RemoteListing,
+} from '@/lib/tools/internal/mcp/list-remote-tools';
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
@@ -24,11 +29,18 @@ export interface Listing {
 }
 
 /**
- * Asks an MCP server for its tools and holds back every accepted one that is not what it was: another description, another schema,
- * or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with the source and thrown.
- * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it was asked
+ * Asks an MCP server for its tools and holds back every accepted one that is not what it was: another description,
+ * another schema, or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with
+ * the source and thrown.
+ * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it
+ * was asked
  */
-export async function listAndHold(source: SourceRow, actor: AuditActor, now: Date, signal: AbortSignal): Promise<Listing> {
+export async function listAndHold(
+  source: SourceRow,
+  actor: AuditActor,
+  now: Date,
+  signal: AbortSignal,
+): Promise<Listing> {
   const { config } = source;
   if (config.kind !== 'mcp') throw new TypeError('only MCP servers list tools');
   let listing: RemoteListing;
@@ -44,7 +56,12 @@ export async function listAndHold(source: SourceRow, actor: AuditActor, now: Dat
 }
 
 /** @returns the names of the tools that were held now, or held for something else than before */
-async function holdChanges(source: SourceRow, listed: readonly ListedTool[], actor: AuditActor, now: Date): Promise<string[]> {
+async function holdChanges(
+  source: SourceRow,
+  listed: readonly ListedTool[],
+  actor: AuditActor,
+  now: Date,
+): Promise<string[]> {
   return withTransaction(async (sql) => {
     // One listing of a source at a time; it may also have been deleted meanwhile.
     const current = await findSourceForUpdate(sql, source.id);
@@ -61,10 +78,19 @@ async function holdChanges(source: SourceRow, listed: readonly ListedTool[], act
     for (const { tool, proposal } of held) await holdTool(sql, tool.id, proposal, now);
     for (const { id } of released) await releaseTool(sql, id);
     await recordListing(sql, source.id, { listedAt: now });
-    const events = held.map(({ tool, proposal }) => toolEvent('tool.held', actor, tool, { proposalHash: hashProposal(proposal), gone: proposal.gone, acceptedFingerprint: tool.fingerprint }));
-    events.push(...released.map((tool) => toolEvent('tool.released', actor, tool, { acceptedFingerprint: tool.fingerprint })));
+    const events = held.map(({ tool, proposal }) =>
+      toolEvent('tool.held', actor, tool, {
+        proposalHash: hashProposal(proposal),
+        gone: proposal.gone,
+        acceptedFingerprint: tool.fingerprint,
+      }),
+    );
+    events.push(
+      ...released.map((tool) => toolEvent('tool.released', actor, tool, { acceptedFingerprint: tool.fingerprint })),
+    );
     // A listing on the timer that finds nothing new is no event; by hand it is somebody's act.
-    if (actor.actorId !== null || source.lastError !== null) events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
+    if (actor.actorId !== null || source.lastError !== null)
+      events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
     await recordEvents(sql, events);
     return held.map(({ tool }) => tool.name);
   });
@@ -72,7 +98,12 @@ async function holdChanges(source: SourceRow, listed: readonly ListedTool[], act
 
 /** What was listed is what another server offers. @throws AppError conflict `source-moved` */
 export function requireSameConnection(asked: Pick<SourceRow, 'config'>, current: Pick<SourceRow, 'config'>): void {
-  if (hashJson(asked.config) !== hashJson(current.config)) throw new AppError({ kind: 'conflict', code: 'source-moved', detail: 'its connection was changed meanwhile: list it again' });
+  if (hashJson(asked.config) !== hashJson(current.config))
+    throw new AppError({
+      kind: 'conflict',
+      code: 'source-moved',
+      detail: 'its connection was changed meanwhile: list it again',
+    });
 }
 
 /** What a tool is to be held for, or that it may go; null: as accepted, or held for exactly this already. */
@@ -91,7 +122,13 @@ function verdictOn(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>)
 function proposalOf(offered: ListedTool | undefined): ToolProposal {
   if (offered === undefined) return { gone: true };
   const { description, inputSchema, hash } = offered;
-  if (isTooLarge(offered)) return { gone: false, tooLarge: true, listedHash: hash, chars: description.length + JSON.stringify(inputSchema).length };
+  if (isTooLarge(offered))
+    return {
+      gone: false,
+      tooLarge: true,
+      listedHash: hash,
+      chars: description.length + JSON.stringify(inputSchema).length,
+    };
   return { gone: false, description, inputSchema };
 }
 
@@ -99,6 +136,7 @@ async function recordFailure(source: SourceRow, actor: AuditActor, error: ToolEr
   await withTransaction(async (sql) => {
     await recordListing(sql, source.id, { error });
     // Every hour the same failure of a server that is away would bury the log.
-    if (actor.actorId !== null || source.lastError?.code !== error.code) await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
+    if (actor.actorId !== null || source.lastError?.code !== error.code)
+      await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);
   });
 }

@@ -12,7 +12,10 @@ declare global {
   var yikaRelistTimer: { readonly timer: NodeJS.Timeout; readonly end: AbortController } | undefined;
 }
 
-/** Lists MCP servers again when their time has come, one after the other; a server that hangs is given up and holds nothing else. */
+/**
+ * Lists MCP servers again when their time has come, one after the other; a server that hangs is given up and holds
+ * nothing else.
+ */
 export function startRelisting(): void {
   if (globalThis.yikaRelistTimer !== undefined) return;
   const end = new AbortController();
@@ -39,7 +42,10 @@ export function stopRelisting(): void {
   running.end.abort();
 }
 
-/** Lists every MCP server that is due, each by one process of several. A server's failure is recorded with it and stops no other. */
+/**
+ * Lists every MCP server that is due, each by one process of several. A server's failure is recorded with it and stops
+ * no other.
+ */
 export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
   for (const source of await findDueSources(sqlRunner(), now)) {
     signal.throwIfAborted();

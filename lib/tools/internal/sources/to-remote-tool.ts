@@ -6,8 +6,14 @@ import { hashListing, type ListedTool } from '@/lib/tools/internal/mcp/list-remo
 import type { CatalogueTool } from '@/lib/tools/tools-sql';
 
 /** A server's tools beside what was chosen of them, each new one with a name that is free. */
-export async function toRemoteTools(listed: readonly ListedTool[], chosen: readonly CatalogueTool[], taken: ReadonlySet<string>): Promise<RemoteTool[]> {
-  const byName = new Map(chosen.flatMap((tool) => (tool.definition.kind === 'mcp' ? [[tool.definition.remoteName, tool] as const] : [])));
+export async function toRemoteTools(
+  listed: readonly ListedTool[],
+  chosen: readonly CatalogueTool[],
+  taken: ReadonlySet<string>,
+): Promise<RemoteTool[]> {
+  const byName = new Map(
+    chosen.flatMap((tool) => (tool.definition.kind === 'mcp' ? [[tool.definition.remoteName, tool] as const] : [])),
+  );
   const usability = await findUsable(listed.filter(({ remoteName }) => !byName.has(remoteName)));
   const used = new Set(taken);
   return listed.map(({ remoteName, title, description, inputSchema, effect, hash, notes: cuts }) => {
@@ -16,13 +22,23 @@ export async function toRemoteTools(listed: readonly ListedTool[], chosen: reado
     used.add(suggestedName);
     const { problem, notes } = usability.get(remoteName) ?? { problem: null, notes: cuts };
     return {
-      remoteName, title, description, inputSchema, suggestedName, suggestedEffect: effect, listedHash: hash,
-      state: stateOf(tool, hash, problem === null), toolId: tool?.id ?? null, problem, notes: [...notes],
+      remoteName,
+      title,
+      description,
+      inputSchema,
+      suggestedName,
+      suggestedEffect: effect,
+      listedHash: hash,
+      state: stateOf(tool, hash, problem === null),
+      toolId: tool?.id ?? null,
+      problem,
+      notes: [...notes],
     };
   });
 }
 
 function stateOf(tool: CatalogueTool | undefined, hash: string, isUsable: boolean): RemoteTool['state'] {
-  if (tool !== undefined) return tool.heldAt === null && hash === hashListing(tool.description, tool.inputSchema) ? 'chosen' : 'changed';
+  if (tool !== undefined)
+    return tool.heldAt === null && hash === hashListing(tool.description, tool.inputSchema) ? 'chosen' : 'changed';
   return isUsable ? 'new' : 'unusable';
 }

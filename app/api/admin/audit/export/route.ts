@@ -12,7 +12,11 @@ export const GET = defineRoute({
   handler: async ({ principal, query, request }) => {
     const file = await exportEvents(principal, query, readRequestClient(request.headers), new Date());
     return new Response(file.content, {
-      headers: { 'content-type': file.contentType, 'content-disposition': `attachment; filename="${file.fileName}"`, 'cache-control': 'no-store' },
+      headers: {
+        'content-type': file.contentType,
+        'content-disposition': `attachment; filename="${file.fileName}"`,
+        'cache-control': 'no-store',
+      },
     });
   },
 });

@@ -7,5 +7,9 @@ export const POST = defineRoute({
   response: 'stream',
   rateClass: 'audit-verify',
   handler: ({ principal, request }) =>
-    Promise.resolve(new Response(streamVerification(principal, request.signal), { headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' } })),
+    Promise.resolve(
+      new Response(streamVerification(principal, request.signal), {
+        headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' },
+      }),
+    ),
 });

@@ -11,5 +11,6 @@ export const POST = defineRoute({
   params: z.object({ approvalId: z.uuid() }),
   body: lookUpForApprovalSchema,
   response: approvalLookUpsSchema,
-  handler: ({ principal, params, body, request }) => lookUpForApproval(principal, params.approvalId, body.id, readRequestClient(request.headers)),
+  handler: ({ principal, params, body, request }) =>
+    lookUpForApproval(principal, params.approvalId, body.id, readRequestClient(request.headers)),
 });

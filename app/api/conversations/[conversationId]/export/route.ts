@@ -13,7 +13,11 @@ export const GET = defineRoute({
   query: exportQuerySchema,
   response: 'stream',
   handler: async ({ principal, params, query }) => {
-    const [translate, translateTools, { locale, timeZone }] = await Promise.all([getTranslator('common'), getTranslator('tools'), getRequestPreferences()]);
+    const [translate, translateTools, { locale, timeZone }] = await Promise.all([
+      getTranslator('common'),
+      getTranslator('tools'),
+      getRequestPreferences(),
+    ]);
     const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
     const labels = {
       question: translate('export.question'),
@@ -24,13 +28,23 @@ export const GET = defineRoute({
       arguments: translateTools('call.arguments'),
       result: translateTools('result.label'),
       formatCut: (result: { readonly shown: number; readonly chars: number }) => translate('export.cut', result),
-      formatState: ({ state }: { readonly state: string }) => translateTools(`states.${toolCallStateSchema.parse(state)}`),
+      formatState: ({ state }: { readonly state: string }) =>
+        translateTools(`states.${toolCallStateSchema.parse(state)}`),
       formatDate: (date: string) => dates.format(new Date(date)),
     };
     const calls = await listConversationCalls(principal, params.conversationId);
-    const file = await exportConversation(principal.personId, params.conversationId, query.format, { calls, labels, now: new Date(), timeZone });
+    const file = await exportConversation(principal.personId, params.conversationId, query.format, {
+      calls,
+      labels,
+      now: new Date(),
+      timeZone,
+    });
     return new Response(file.content, {
-      headers: { 'content-type': file.contentType, 'content-disposition': contentDisposition(file.fileName), 'cache-control': 'no-store' },
+      headers: {
+        'content-type': file.contentType,
+        'content-disposition': contentDisposition(file.fileName),
+        'cache-control': 'no-store',
+      },
     });
   },
 });

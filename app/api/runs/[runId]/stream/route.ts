@@ -9,5 +9,6 @@ export const GET = defineRoute({
   params: z.object({ runId: z.uuid() }),
   query: z.object({ after: z.string().optional() }),
   response: 'stream',
-  handler: async ({ principal, params, query, request }) => runResponse(principal, params.runId, parseEventId(query.after ?? request.headers.get('last-event-id'))),
+  handler: async ({ principal, params, query, request }) =>
+    runResponse(principal, params.runId, parseEventId(query.after ?? request.headers.get('last-event-id'))),
 });

@@ -9,5 +9,6 @@ export const POST = defineRoute({
   summary: 'Give up my call: one made by hand, or one of an answer while it waits for a decision',
   params: z.object({ callId: z.uuid() }),
   response: toolCallSchema,
-  handler: ({ principal, params, request }) => cancelAndResume(principal, params.callId, readRequestClient(request.headers)),
+  handler: ({ principal, params, request }) =>
+    cancelAndResume(principal, params.callId, readRequestClient(request.headers)),
 });

@@ -12,5 +12,6 @@ export const POST = defineRoute({
   response: importedToolsSchema,
   status: 201,
   rateClass: 'tool-source',
-  handler: ({ principal, params, body, request }) => chooseRemoteTools(principal, params.sourceId, body, new Date(), request.signal),
+  handler: ({ principal, params, body, request }) =>
+    chooseRemoteTools(principal, params.sourceId, body, new Date(), request.signal),
 });

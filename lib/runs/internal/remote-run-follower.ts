@@ -19,7 +19,7 @@ const WAITING_INTERVAL_MS = 3_000;
 const TELLING_TURNS = 12;
 const TELLING_PAUSE_MS = 5;
 
-interface Mirror {
+interface RemoteRunFollower {
   lastFullRead: number;
   /** The next read covers all followed runs. */
   isFullReadDue: boolean;
@@ -30,27 +30,33 @@ interface Mirror {
 }
 
 declare global {
-  var yikaMirror: Mirror | undefined;
+  var yikaRemoteRunFollower: RemoteRunFollower | undefined;
 }
 
-function mirror(): Mirror {
-  globalThis.yikaMirror ??= { lastFullRead: 0, isFullReadDue: false, read: coalesce(readDue), places: new Map(), isTelling: false };
-  return globalThis.yikaMirror;
+function remoteRunFollower(): RemoteRunFollower {
+  globalThis.yikaRemoteRunFollower ??= {
+    lastFullRead: 0,
+    isFullReadDue: false,
+    read: coalesce(readDue),
+    places: new Map(),
+    isTelling: false,
+  };
+  return globalThis.yikaRemoteRunFollower;
 }
 
 /** Starts reading the stored state of runs that somebody follows here and that this process does not execute. */
-export function startMirror(): { stop(): Promise<void> } {
-  return startTicker(RUNNING_INTERVAL_MS, () => readMirrors(false));
+export function startRemoteRunFollower(): { stop(): Promise<void> } {
+  return startTicker(RUNNING_INTERVAL_MS, () => readRemoteRuns(false));
 }
 
 /**
- * Takes new places in the queue in. A followed run that waits no longer for all we know is read at once: it was admitted
- * elsewhere, finished or stopped.
+ * Takes new places in the queue in. A followed run that waits no longer for all we know is read at once: it was
+ * admitted elsewhere, finished or stopped.
  */
 export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
   const waiting = [...liveRuns().values()].filter(isWaitingHere);
-  if (waiting.some((run) => !places.has(run.identity.runId))) void readMirrors(true);
-  const state = mirror();
+  if (waiting.some((run) => !places.has(run.identity.runId))) void readRemoteRuns(true);
+  const state = remoteRunFollower();
   state.places = places;
   if (!state.isTelling) void tellPlaces(state);
 }
@@ -59,8 +65,11 @@ function isWaitingHere(run: LiveRun): boolean {
   return !run.isLocal && (run.status === 'queued' || run.status === 'held');
 }
 
-/** A few readers at a time, with room between them: each is a write, and what answers and calls have to do must not wait for everybody who waits. Newer places count at once. */
-async function tellPlaces(state: Mirror): Promise<void> {
+/**
+ * A few readers at a time, with room between them: each is a write, and what answers and calls have to do must not wait
+ * for everybody who waits. Newer places count at once.
+ */
+async function tellPlaces(state: RemoteRunFollower): Promise<void> {
   state.isTelling = true;
   let told: ReadonlyMap<string, QueuePlace> | null = null;
   while (told !== state.places) {
@@ -78,29 +87,37 @@ async function tellPlaces(state: Mirror): Promise<void> {
   state.isTelling = false;
 }
 
-/** Reads mirrors. Resolves after a read that began after the call; calls while a read is under way share the next one. */
-export function readMirrors(all: boolean): Promise<void> {
-  const state = mirror();
+/**
+ * Reads the stored streams of remote runs. Resolves after a read that began after the call; calls while a read is under
+ * way share the next one.
+ */
+export function readRemoteRuns(all: boolean): Promise<void> {
+  const state = remoteRunFollower();
   state.isFullReadDue ||= all;
   return state.read();
 }
 
 async function readDue(): Promise<void> {
-  const state = mirror();
+  const state = remoteRunFollower();
   const all = state.isFullReadDue || Date.now() - state.lastFullRead > WAITING_INTERVAL_MS;
   state.isFullReadDue = false;
   try {
     await readOnce(all);
   } catch (error) {
-    if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'mirror read failed');
+    if (!isDatabaseAway(error)) getLogger().error({ err: error }, 'reading remote runs failed');
   }
 }
 
 async function readOnce(all: boolean): Promise<void> {
-  const followed = [...liveRuns().values()].filter((run) => !run.isLocal && (all || run.status === 'running' || run.phase === 'tool'));
-  if (all) mirror().lastFullRead = Date.now();
+  const followed = [...liveRuns().values()].filter(
+    (run) => !run.isLocal && (all || run.status === 'running' || run.phase === 'tool'),
+  );
+  if (all) remoteRunFollower().lastFullRead = Date.now();
   if (followed.length === 0) return;
-  const stored = await selectRuns(sqlRunner(), followed.map((run) => run.identity.runId));
+  const stored = await selectRuns(
+    sqlRunner(),
+    followed.map((run) => run.identity.runId),
+  );
   const storedById = new Map(stored.map((run) => [run.runId, run]));
   // What a finished step wrote stands in the message; what is written now comes behind it.
   for (const run of followed) {
@@ -109,7 +126,10 @@ async function readOnce(all: boolean): Promise<void> {
   }
   const running = followed.filter((run) => storedById.get(run.identity.runId)?.status === 'running');
   if (running.length > 0) {
-    const pieces = await selectOutputAfter(sqlRunner(), running.map((run) => ({ runId: run.identity.runId, ...run.outputPlace })));
+    const pieces = await selectOutputAfter(
+      sqlRunner(),
+      running.map((run) => ({ runId: run.identity.runId, ...run.outputPlace })),
+    );
     for (const piece of pieces) {
       const run = liveRuns().get(piece.runId);
       if (run?.isLocal === false) run.takeIn(piece);
@@ -138,6 +158,12 @@ function takeState(run: LiveRun, stored: StoredRun | undefined): void {
 /** Brings a run's output up to its stored message. */
 export function takeMessage(run: LiveRun, stored: StoredRun): void {
   stored.parts.forEach((part, index) => {
-    run.takeIn({ part: index, offset: 0, kind: part.type, text: part.text, durationMs: part.type === 'reasoning' ? part.durationMs : 0 });
+    run.takeIn({
+      part: index,
+      offset: 0,
+      kind: part.type,
+      text: part.text,
+      durationMs: part.type === 'reasoning' ? part.durationMs : 0,
+    });
   });
 }

@@ -8,7 +8,10 @@ export interface ValueWords {
   readonly fact: (name: string, value: string) => string;
 }
 
-/** Members whose own members are told line by line; other objects are given as JSON, since their names and values are not Yika's. */
+/**
+ * Members whose own members are told line by line; other objects are given as JSON, since their names and values are
+ * not Yika's.
+ */
 const TOLD_INSIDE: ReadonlySet<string> = new Set(['changes', 'approval']);
 
 function isChange(value: object): value is { readonly before: unknown; readonly after: unknown } {
@@ -16,13 +19,18 @@ function isChange(value: object): value is { readonly before: unknown; readonly 
 }
 
 /** A member of an event's details with its value: in words where its values have some, else as it stands in the log. */
-export function tellValue(name: string, value: unknown, words: ValueWords): string {
+export function formatAuditValue(name: string, value: unknown, words: ValueWords): string {
   if (typeof value === 'boolean') return words.flag(value);
   if (typeof value === 'string') return words.valuesOf(name).get(value) ?? value;
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.map((one) => tellValue(name, one, words)).join(', ');
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+    return value.map((one) => formatAuditValue(name, one, words)).join(', ');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    if (isChange(value)) return words.change(tellValue(name, value.before, words), tellValue(name, value.after, words));
-    if (TOLD_INSIDE.has(name)) return Object.entries(value).map(([inner, one]) => words.fact(words.key(inner), tellValue(inner, one, words))).join('\n');
+    if (isChange(value))
+      return words.change(formatAuditValue(name, value.before, words), formatAuditValue(name, value.after, words));
+    if (TOLD_INSIDE.has(name))
+      return Object.entries(value)
+        .map(([inner, one]) => words.fact(words.key(inner), formatAuditValue(inner, one, words)))
+        .join('\n');
   }
   return JSON.stringify(value, null, 1);
 }

@@ -2,12 +2,12 @@
 import { useEffect } from 'react';
 
 /** The last of a page to come to life; what was pressed and written before that is done now. */
-export function EarlyActionsEnd() {
+export function PreHydrationEventsEnd() {
   useEffect(() => {
     // After what the effects of the page itself set.
     setTimeout(() => {
-      window.yikaDoEarlyActions?.();
-      delete window.yikaDoEarlyActions;
+      window.yikaReplayPreHydrationEvents?.();
+      delete window.yikaReplayPreHydrationEvents;
     });
   }, []);
   return null;

@@ -16,13 +16,15 @@ export interface OfferedTool {
   readonly inputSchema: JsonObject;
 }
 
-export interface ShelfTool extends Sized {
+export interface CachedTool extends Sized {
   readonly offered: OfferedTool;
 }
 
-/** The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant. */
-export interface ToolShelf {
-  readonly tools: ReadonlyMap<string, ShelfTool>;
+/**
+ * The tools that can be offered at all by id, every grant, and the groups of everybody who is in one that has a grant.
+ */
+export interface ToolCache {
+  readonly tools: ReadonlyMap<string, CachedTool>;
   readonly grants: readonly ApplicableGrant[];
   readonly groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -31,33 +33,38 @@ export interface ToolShelf {
 const TTL_MS = 5_000;
 
 interface Remembered {
-  shelf: Promise<ToolShelf> | null;
+  cache: Promise<ToolCache> | null;
   validUntilMs: number;
 }
 
 declare global {
-  var yikaToolShelf: Remembered | undefined;
+  var yikaToolCache: Remembered | undefined;
 }
 
 /**
- * What this process remembers of tools, grants and groups: until one changes (a trigger tells, whoever makes the change), and for five
- * seconds at most. For what a model is told of; whether a call may be made is judged by what the database says then.
+ * What this process remembers of tools, grants and groups: until one changes (a trigger tells, whoever makes the
+ * change), and for five seconds at most. For what a model is told of; whether a call may be made is judged by what the
+ * database says then.
  */
-export function toolShelf(): Promise<ToolShelf> {
+export function toolCache(): Promise<ToolCache> {
   const remembered = state();
-  if (remembered.shelf !== null && Date.now() < remembered.validUntilMs) return remembered.shelf;
-  const shelf = readShelf();
-  remembered.shelf = shelf;
+  if (remembered.cache !== null && Date.now() < remembered.validUntilMs) return remembered.cache;
+  const cache = readTools();
+  remembered.cache = cache;
   remembered.validUntilMs = Date.now() + TTL_MS;
-  shelf.catch(() => {
-    if (remembered.shelf === shelf) remembered.shelf = null;
+  cache.catch(() => {
+    if (remembered.cache === cache) remembered.cache = null;
   });
-  return shelf;
+  return cache;
 }
 
-async function readShelf(): Promise<ToolShelf> {
-  const [tools, grants, members] = await Promise.all([listTools(sqlRunner()), selectAllGrants(sqlRunner()), selectGrantedMembers(sqlRunner())]);
-  const offerable = new Map<string, ShelfTool>();
+async function readTools(): Promise<ToolCache> {
+  const [tools, grants, members] = await Promise.all([
+    listTools(sqlRunner()),
+    selectAllGrants(sqlRunner()),
+    selectGrantedMembers(sqlRunner()),
+  ]);
+  const offerable = new Map<string, CachedTool>();
   for (const tool of tools) {
     if (unavailability(tool) !== null) continue;
     const { id, name, description, inputSchema } = tool;
@@ -73,14 +80,14 @@ async function readShelf(): Promise<ToolShelf> {
 }
 
 function state(): Remembered {
-  if (globalThis.yikaToolShelf === undefined) {
-    const remembered: Remembered = { shelf: null, validUntilMs: 0 };
-    globalThis.yikaToolShelf = remembered;
+  if (globalThis.yikaToolCache === undefined) {
+    const remembered: Remembered = { cache: null, validUntilMs: 0 };
+    globalThis.yikaToolCache = remembered;
     const forget = (): void => {
-      remembered.shelf = null;
+      remembered.cache = null;
     };
     subscribe(TOOLS_CHANNEL, forget);
     onReconnect(forget);
   }
-  return globalThis.yikaToolShelf;
+  return globalThis.yikaToolCache;
 }

@@ -7,8 +7,11 @@ import { onCallChange } from '@/lib/tool-calls/call-changes';
 import { giveBackCalls, selectCancelled } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /** Calls that this process takes care of. */
-export interface CallsOnHand {
-  /** Aborted as soon as the call's row says cancelled, whichever process wrote that: nobody else has to know which calls run here. */
+export interface TrackedCalls {
+  /**
+   * Aborted as soon as the call's row says cancelled, whichever process wrote that: nobody else has to know which calls
+   * run here.
+   */
   signalOf(callId: string): AbortSignal;
   letGo(): void;
 }
@@ -32,7 +35,7 @@ function onHand(): OnHand {
 }
 
 /** Takes care of calls until they are let go: from before they are claimed, so that no cancellation is missed. */
-export function takeOnCalls(callIds: readonly string[]): CallsOnHand {
+export function trackCalls(callIds: readonly string[]): TrackedCalls {
   const { batches } = onHand();
   const aborts = new Map(callIds.map((callId) => [callId, new AbortController()]));
   const ends = [
@@ -80,8 +83,9 @@ export function openForCalls(): void {
 }
 
 /**
- * The orderly end: takes no more calls on and waits for those under way, `graceMs` at the longest. Look-ups that are not done then are given back, and
- * another process makes them at once; what changes something is left to the recovery, since nobody knows how far it got.
+ * The orderly end: takes no more calls on and waits for those under way, `graceMs` at the longest. Look-ups that are
+ * not done then are given back, and another process makes them at once; what changes something is left to the recovery,
+ * since nobody knows how far it got.
  */
 export async function endCalls(instanceId: string, graceMs: number): Promise<void> {
   const state = onHand();

@@ -11,12 +11,17 @@ import { MAX_ARGUMENT_CHARS } from '@/lib/tools/parse-arguments';
 import { takeAllowance } from '@/lib/tool-calls/internal/check-limits';
 import { callEvent } from '@/lib/tool-calls/internal/call-events';
 import type { ClaimedCall } from '@/lib/tool-calls/internal/check-claimed';
-import { judgeCall, type Candidate, type Judgement } from '@/lib/tool-calls/internal/judge-call';
+import { authorizeCall, type Candidate, type Judgement } from '@/lib/tool-calls/internal/authorize-call';
 import { modelTextOfError } from '@/lib/tool-calls/internal/model-text';
 import { decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
 import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tool-calls/internal/sql/approvals-sql';
-import { insertCalls, selectEarlierCalls, type EarlierCall, type NewCall } from '@/lib/tool-calls/internal/sql/calls-sql';
+import {
+  insertCalls,
+  selectEarlierCalls,
+  type EarlierCall,
+  type NewCall,
+} from '@/lib/tool-calls/internal/sql/calls-sql';
 import { selectGrantsByToolName } from '@/lib/grants/grants-sql';
 import { findApplicant, type Applicant } from '@/lib/auth/find-applicant';
 import { selectToolsByName } from '@/lib/tools/tools-sql';
@@ -24,7 +29,9 @@ import { selectToolsByName } from '@/lib/tools/tools-sql';
 /** What a model asks for in one step; the rest of a longer list is refused. */
 const MAX_CALLS_A_STEP = 16;
 const MAX_NAME_CHARS = 64;
-/** Of the arguments of a call that nobody makes, in the log: it is for ever, and anybody can have calls refused all day. */
+/**
+ * Of the arguments of a call that nobody makes, in the log: it is for ever, and anybody can have calls refused all day.
+ */
 const MAX_REFUSED_CHARS_LOGGED = 2_000;
 
 export interface PlacedCall {
@@ -45,20 +52,34 @@ export interface PlaceInput {
   readonly now: Date;
   /** The process that executes calls made by hand; null for those of a run. */
   readonly instanceId: string | null;
-  /** The process that makes at once what may be made: such a call is claimed as it is stored. Null: it stays `ready`. */
+  /**
+   * The process that makes at once what may be made: such a call is claimed as it is stored. Null: it stays `ready`.
+   */
   readonly claimFor: string | null;
-  readonly calls: readonly { readonly id: string; readonly modelCallId: string | null; readonly name: string; readonly argumentsText: string }[];
+  readonly calls: readonly {
+    readonly id: string;
+    readonly modelCallId: string | null;
+    readonly name: string;
+    readonly argumentsText: string;
+  }[];
 }
 
 /**
- * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how each stands, what is claimed
- * from the commit on, and the events, which the caller records last.
+ * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how
+ * each stands, what is claimed from the commit on, and the events, which the caller records last.
  */
-export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ placed: PlacedCall[]; claimed: ClaimedCall[]; events: AuditEntry[] }> {
+export async function requestAndAuthorizeCalls(
+  sql: SqlRunner,
+  input: PlaceInput,
+): Promise<{ placed: PlacedCall[]; claimed: ClaimedCall[]; events: AuditEntry[] }> {
   // What cannot be a tool's name is not looked for: a model may write anything, also what PostgreSQL cannot take.
-  const names = [...new Set(input.calls.map((call) => call.name))].filter((name) => toolNameSchema.safeParse(name).success).slice(0, MAX_CALLS_A_STEP);
+  const names = [...new Set(input.calls.map((call) => call.name))]
+    .filter((name) => toolNameSchema.safeParse(name).success)
+    .slice(0, MAX_CALLS_A_STEP);
   const [applicant, tools, grants, earlier] = await Promise.all([
-    findApplicant(sql, input.personId), selectToolsByName(sql, names), selectGrantsByToolName(sql, input.personId, names),
+    findApplicant(sql, input.personId),
+    selectToolsByName(sql, names),
+    selectGrantsByToolName(sql, input.personId, names),
     findEarlier(sql, input),
   ]);
   if (applicant === null) throw new Error('a call of a person who does not exist');
@@ -71,25 +92,74 @@ export async function placeCalls(sql: SqlRunner, input: PlaceInput): Promise<{ p
     const candidate = candidates.get(call.name) ?? null;
     const like = earlier.filter((one) => one.toolName === call.name);
     const own = like.filter((one) => one.isOfAnswer);
-    const judged = await withApprover(sql, applicant, applicant.isDisabled ? refusal('person-disabled') : position >= MAX_CALLS_A_STEP ? refusal('tool-too-many-calls') : judgeCall({
-      candidate, argumentsText: call.argumentsText, mayRepair: input.origin === 'model', now: input.now, earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
-      unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
-      awaitedHashes: like.filter((one) => one.isAwaited).map((one) => one.argumentHash),
-      wasInvalidBefore: own.some((one) => one.step < input.step && one.argumentHash === null && (one.state === 'invalid' || one.state === 'failed')),
-    }));
+    const judged = await withApprover(
+      sql,
+      applicant,
+      applicant.isDisabled
+        ? refusal('person-disabled')
+        : position >= MAX_CALLS_A_STEP
+          ? refusal('tool-too-many-calls')
+          : authorizeCall({
+              candidate,
+              argumentsText: call.argumentsText,
+              mayRepair: input.origin === 'model',
+              now: input.now,
+              earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
+              unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
+              awaitedHashes: like.filter((one) => one.isAwaited).map((one) => one.argumentHash),
+              wasInvalidBefore: own.some(
+                (one) =>
+                  one.step < input.step &&
+                  one.argumentHash === null &&
+                  (one.state === 'invalid' || one.state === 'failed'),
+              ),
+            }),
+    );
     const isKnown = candidate !== null && candidate.answer.effect !== 'deny' && !applicant.isDisabled;
     const row = toRow(input, position, judged, isKnown ? candidate.tool : null);
     calls.push(row);
     if (row.state === 'running' && candidate !== null && row.arguments !== null) {
       const { tool, answer } = candidate;
-      const checked = { error: null, tool, input: row.arguments, requester: applicant, requesterName: applicant.name, granted: answer.effect === 'ask' ? 'ask' : 'allow', isEdited: false } as const;
+      const checked = {
+        error: null,
+        tool,
+        input: row.arguments,
+        requester: applicant,
+        requesterName: applicant.name,
+        granted: answer.effect === 'ask' ? 'ask' : 'allow',
+        isEdited: false,
+      } as const;
       claimed.push({ call: { ...row, conversationDeleted: false, isRunStopped: false }, checked });
     }
-    earlier.push({ toolName: call.name, argumentHash: judged.argumentHash, state: judged.state, step: input.step, isOfAnswer: true, isUnsure: false, isAwaited: judged.state === 'waiting_approval' && candidate?.tool.effect === 'change' });
+    earlier.push({
+      toolName: call.name,
+      argumentHash: judged.argumentHash,
+      state: judged.state,
+      step: input.step,
+      isOfAnswer: true,
+      isUnsure: false,
+      isAwaited: judged.state === 'waiting_approval' && candidate?.tool.effect === 'change',
+    });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
-      approvals.push({ id: uuidv7(), callId: row.id, runId: row.runId, toolId: row.toolId, requesterId: row.requesterId, argumentHash: row.argumentHash, arguments: row.arguments, policy: judged.policy });
+      approvals.push({
+        id: uuidv7(),
+        callId: row.id,
+        runId: row.runId,
+        toolId: row.toolId,
+        requesterId: row.requesterId,
+        argumentHash: row.argumentHash,
+        arguments: row.arguments,
+        policy: judged.policy,
+      });
     }
-    events.push(...eventsOf(row, judged, input.actor ?? { actorId: applicant.id, actorName: applicant.name }, candidate?.tool.id ?? null));
+    events.push(
+      ...eventsOf(
+        row,
+        judged,
+        input.actor ?? { actorId: applicant.id, actorName: applicant.name },
+        candidate?.tool.id ?? null,
+      ),
+    );
   }
   await insertCalls(sql, calls);
   if (approvals.length > 0) await insertApprovals(sql, approvals);
@@ -102,11 +172,21 @@ async function findEarlier(sql: SqlRunner, { runId, messageId, conversationId }:
 }
 
 /** Tools with what this person may do with them; locks what is counted, in the order of the tools' ids. */
-async function findCandidates(sql: SqlRunner, personId: string, tools: readonly StoredTool[], grants: readonly ApplicableGrant[], now: Date): Promise<Map<string, Candidate>> {
+async function findCandidates(
+  sql: SqlRunner,
+  personId: string,
+  tools: readonly StoredTool[],
+  grants: readonly ApplicableGrant[],
+  now: Date,
+): Promise<Map<string, Candidate>> {
   const candidates = new Map<string, Candidate>();
   for (const tool of tools) {
     const answer = decideGrant(grants.filter((grant) => grant.toolId === tool.id));
-    candidates.set(tool.name, { tool, answer, allowance: await takeAllowance(sql, tool.id, personId, answer.limits, now) });
+    candidates.set(tool.name, {
+      tool,
+      answer,
+      allowance: await takeAllowance(sql, tool.id, personId, answer.limits, now),
+    });
   }
   return candidates;
 }
@@ -131,13 +211,31 @@ function toRow(input: PlaceInput, position: number, judged: Judgement, tool: Sto
   const state = isClaimed ? 'running' : judged.state;
   const isSettled = state === 'invalid' || state === 'refused' || state === 'failed';
   return {
-    id: call.id, origin: input.origin, runId: input.runId, conversationId: input.conversationId, messageId: input.messageId, requesterId: input.personId,
-    step: input.step, position, modelCallId: call.modelCallId === null ? null : storable(call.modelCallId, 200),
-    toolId: tool?.id ?? null, toolName, toolTitle: tool?.title ?? toolName, effect: tool?.effect ?? 'read',
-    argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS), arguments: judged.arguments, argumentHash: judged.argumentHash,
-    toolFingerprint: tool === null ? null : callFingerprint(tool), state, error, modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
-    createdAt: input.now, finishedAt: isSettled ? input.now : null, instanceId: isClaimed ? input.claimFor : isSettled ? null : input.instanceId,
-    startedAt: isClaimed ? input.now : null, attempts: isClaimed ? 1 : 0,
+    id: call.id,
+    origin: input.origin,
+    runId: input.runId,
+    conversationId: input.conversationId,
+    messageId: input.messageId,
+    requesterId: input.personId,
+    step: input.step,
+    position,
+    modelCallId: call.modelCallId === null ? null : storable(call.modelCallId, 200),
+    toolId: tool?.id ?? null,
+    toolName,
+    toolTitle: tool?.title ?? toolName,
+    effect: tool?.effect ?? 'read',
+    argumentsText: storable(call.argumentsText, MAX_ARGUMENT_CHARS),
+    arguments: judged.arguments,
+    argumentHash: judged.argumentHash,
+    toolFingerprint: tool === null ? null : callFingerprint(tool),
+    state,
+    error,
+    modelText: isSettled && error !== null ? modelTextOfError(toolName, state, error) : null,
+    createdAt: input.now,
+    finishedAt: isSettled ? input.now : null,
+    instanceId: isClaimed ? input.claimFor : isSettled ? null : input.instanceId,
+    startedAt: isClaimed ? input.now : null,
+    attempts: isClaimed ? 1 : 0,
   };
 }
 
@@ -146,20 +244,51 @@ function storable(text: string, maxChars: number): string {
   return storableText(text.slice(0, maxChars));
 }
 
-/** The arguments of a call that is not made, whole while they are short; else their beginning and length. `textHash`: of what is no arguments that could have a hash. */
-function refusedArguments({ argumentHash, arguments: input, argumentsText }: NewCall): Readonly<Record<string, unknown>> {
+/**
+ * The arguments of a call that is not made, whole while they are short; else their beginning and length. `textHash`: of
+ * what is no arguments that could have a hash.
+ */
+function refusedArguments({
+  argumentHash,
+  arguments: input,
+  argumentsText,
+}: NewCall): Readonly<Record<string, unknown>> {
   if (input !== null && argumentsText.length <= MAX_REFUSED_CHARS_LOGGED) return { argumentHash, arguments: input };
-  const beginning = { argumentsStart: storable(argumentsText, MAX_REFUSED_CHARS_LOGGED), argumentChars: argumentsText.length };
-  return { argumentHash, ...(input === null ? { textHash: createHash('sha256').update(argumentsText).digest('hex') } : {}), ...beginning };
+  const beginning = {
+    argumentsStart: storable(argumentsText, MAX_REFUSED_CHARS_LOGGED),
+    argumentChars: argumentsText.length,
+  };
+  return {
+    argumentHash,
+    ...(input === null ? { textHash: createHash('sha256').update(argumentsText).digest('hex') } : {}),
+    ...beginning,
+  };
 }
 
 function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId: string | null): AuditEntry[] {
   const call = { ...row, toolId: realToolId };
-  if (judged.state === 'refused') return [callEvent('call.refused', 'refused', call, actor, { ...refusedArguments(row), error: judged.error })];
-  if (judged.state === 'invalid' || judged.state === 'failed') return [callEvent('call.invalid', 'failed', call, actor, { ...refusedArguments(row), error: judged.error })];
+  if (judged.state === 'refused')
+    return [callEvent('call.refused', 'refused', call, actor, { ...refusedArguments(row), error: judged.error })];
+  if (judged.state === 'invalid' || judged.state === 'failed')
+    return [callEvent('call.invalid', 'failed', call, actor, { ...refusedArguments(row), error: judged.error })];
   const repairs = findRepairs(row.argumentsText, row.arguments);
-  const requested = callEvent('call.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, effect: row.effect, ...(repairs.length === 0 ? {} : { repairs }) });
+  const requested = callEvent('call.requested', 'ok', call, actor, {
+    argumentHash: row.argumentHash,
+    arguments: row.arguments,
+    effect: row.effect,
+    ...(repairs.length === 0 ? {} : { repairs }),
+  });
   if (judged.policy === null) return [requested];
   const { mode, roles, groupIds, fourEyes } = judged.policy;
-  return [requested, callEvent('approval.requested', 'ok', call, actor, { argumentHash: row.argumentHash, arguments: row.arguments, mode, roles, groupIds, fourEyes })];
+  return [
+    requested,
+    callEvent('approval.requested', 'ok', call, actor, {
+      argumentHash: row.argumentHash,
+      arguments: row.arguments,
+      mode,
+      roles,
+      groupIds,
+      fourEyes,
+    }),
+  ];
 }

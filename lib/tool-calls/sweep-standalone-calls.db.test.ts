@@ -7,7 +7,7 @@ import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { callTool } from '@/lib/tool-calls/call-tool';
 import { countUse } from '@/lib/grants/grants-sql';
-import { sweepLoneCalls } from '@/lib/tool-calls/sweep-lone-calls';
+import { sweepStandaloneCalls } from '@/lib/tool-calls/sweep-standalone-calls';
 import { addTool } from '@/lib/tools/testing/add-tool';
 import { askForOne } from '@/lib/tool-calls/testing/call-scene';
 import { emptyTables, seedAsker } from '@/lib/tools/testing/tool-scene';
@@ -23,15 +23,27 @@ let run: Awaited<ReturnType<typeof seedAsker>>['run'];
 beforeEach(async () => {
   await emptyTables();
   ({ principal: me, run } = await seedAsker('agent'));
-  toolId = await addTool({ name: 'calculator', definition: { kind: 'builtin', builtin: 'calculator' }, inputSchema: SCHEMA, grants: { agent: 'allow' } });
+  toolId = await addTool({
+    name: 'calculator',
+    definition: { kind: 'builtin', builtin: 'calculator' },
+    inputSchema: SCHEMA,
+    grants: { agent: 'allow' },
+  });
 });
 afterEach(stopListening);
 
-const byHand = (conversationId: string | null = null) => callTool(me, { id: uuidv7(), toolId, arguments: { expression: '1+1' }, conversationId });
-const age = (daysAgo: number, id: string) => sqlRunner().query(`UPDATE tool_call SET created_at = $1::timestamptz - $2 * interval '1 day' WHERE id = $3`, [NOW, daysAgo, id]);
-const left = async () => (await sqlRunner().query<{ id: string }>('SELECT id FROM tool_call ORDER BY id')).rows.map(({ id }) => id);
+const byHand = (conversationId: string | null = null) =>
+  callTool(me, { id: uuidv7(), toolId, arguments: { expression: '1+1' }, conversationId });
+const age = (daysAgo: number, id: string) =>
+  sqlRunner().query(`UPDATE tool_call SET created_at = $1::timestamptz - $2 * interval '1 day' WHERE id = $3`, [
+    NOW,
+    daysAgo,
+    id,
+  ]);
+const left = async () =>
+  (await sqlRunner().query<{ id: string }>('SELECT id FROM tool_call ORDER BY id')).rows.map(({ id }) => id);
 
-describe('sweepLoneCalls', () => {
+describe('sweepStandaloneCalls', () => {
   it('removes old calls by hand in no conversation, and nothing else', async () => {
     const [old, recent] = [await byHand(), await byHand()];
     const inConversation = await byHand((await createConversation({ ownerId: me.personId })).id);
@@ -40,7 +52,7 @@ describe('sweepLoneCalls', () => {
     await sqlRunner().query(`UPDATE tool_call SET state = 'running' WHERE id = $1`, [waiting.id]);
     for (const { id } of [old, inConversation, ofModel, waiting]) await age(31, id);
     await age(29, recent.id);
-    expect(await sweepLoneCalls(NOW)).toBe(1);
+    expect(await sweepStandaloneCalls(NOW)).toBe(1);
     expect(await left()).toEqual([recent, inConversation, ofModel, waiting].map(({ id }) => id).toSorted());
   });
 
@@ -49,7 +61,7 @@ describe('sweepLoneCalls', () => {
     await age(40, call.id);
     const total = async () => (await countUse(sqlRunner(), toolId, me.personId, NOW, null)).total;
     expect(await total()).toBe(1);
-    expect(await sweepLoneCalls(NOW)).toBe(1);
+    expect(await sweepStandaloneCalls(NOW)).toBe(1);
     expect([await left(), await total()]).toEqual([[], 1]);
   });
 
@@ -59,6 +71,6 @@ describe('sweepLoneCalls', () => {
        SELECT gen_random_uuid(), 'person', $1, $2, 'calculator', 'calculator', 'read', '', 'refused', $3::timestamptz - interval '31 days' FROM generate_series(1, 230)`,
       [me.personId, toolId, NOW],
     );
-    expect([await sweepLoneCalls(NOW), await sweepLoneCalls(NOW)]).toEqual([230, 0]);
+    expect([await sweepStandaloneCalls(NOW), await sweepStandaloneCalls(NOW)]).toEqual([230, 0]);
   });
 });

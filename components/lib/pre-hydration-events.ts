@@ -1,17 +1,22 @@
 declare global {
   interface Window {
-    /** Does what somebody did before the page had its script; set by `keepEarlyActions`, called once by whoever knows that it has. */
-    yikaDoEarlyActions?: () => void;
+    /**
+     * Does what somebody did before the page had its script; set by `recordPreHydrationEvents`, called once by whoever
+     * knows that it has.
+     */
+    yikaReplayPreHydrationEvents?: () => void;
   }
 }
 
 /**
- * Keeps what somebody does between the moment a page is seen and the moment its script hears: presses of buttons, forms sent, fields written in.
- * Links work without a script and are left alone. Goes into the page as text (`EARLY_ACTIONS_SCRIPT`), so it may use nothing from outside of itself.
+ * Keeps what somebody does between the moment a page is seen and the moment its script hears: presses of buttons, forms
+ * sent, fields written in. Links work without a script and are left alone. Goes into the page as text
+ * (`PRE_HYDRATION_EVENTS_SCRIPT`), so it may use nothing from outside of itself.
  */
-function keepEarlyActions(): void {
+function recordPreHydrationEvents(): void {
   type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-  const pressable = 'button, [role="button"], [role="menuitem"], [role="tab"], [role="switch"], [role="radio"], input[type="checkbox"], input[type="radio"]';
+  const pressable =
+    'button, [role="button"], [role="menuitem"], [role="tab"], [role="switch"], [role="radio"], input[type="checkbox"], input[type="radio"]';
   // Whoever presses again because nothing happened wants it once.
   const pressed = new Set<HTMLElement>();
   const written = new Map<Field, string>();
@@ -33,22 +38,36 @@ function keepEarlyActions(): void {
     if (event.target instanceof HTMLFormElement) pressed.add(event.target);
   };
   const write = ({ target }: Event): void => {
-    const isText = target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
+    const isText =
+      target instanceof HTMLTextAreaElement ||
+      target instanceof HTMLSelectElement ||
+      (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
     if (isText) written.set(target, target.value);
   };
   const compose = (event: Event): void => {
     isComposing = event.type === 'compositionstart';
   };
   const heard: readonly (readonly [string, (event: Event) => void])[] = [
-    ['click', press], ['submit', send], ['input', write], ['change', write], ['compositionstart', compose], ['compositionend', compose],
+    ['click', press],
+    ['submit', send],
+    ['input', write],
+    ['change', write],
+    ['compositionstart', compose],
+    ['compositionend', compose],
   ];
   for (const [type, listen] of heard) document.addEventListener(type, listen, true);
 
   const writeAgain = (field: Field, text: string): void => {
-    const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
+    const kind =
+      field instanceof HTMLTextAreaElement
+        ? HTMLTextAreaElement
+        : field instanceof HTMLSelectElement
+          ? HTMLSelectElement
+          : HTMLInputElement;
     const isSelect = field instanceof HTMLSelectElement;
     const caret = isSelect ? null : field.selectionStart;
-    // React hears only of a value that differs from the one it knows: it is told of the first change, not of the second.
+    // React hears only of a value that differs from the one it knows: it is told of the first change, not of the
+    // second.
     if (!isSelect) field.value = '';
     Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, text);
     if (!isSelect && caret !== null) field.setSelectionRange(caret, caret);
@@ -72,8 +91,8 @@ function keepEarlyActions(): void {
       else element.click();
     }
   };
-  window.yikaDoEarlyActions = doAll;
+  window.yikaReplayPreHydrationEvents = doAll;
 }
 
 /** The first script of every page. */
-export const EARLY_ACTIONS_SCRIPT = `(${keepEarlyActions.toString()})()`;
+export const PRE_HYDRATION_EVENTS_SCRIPT = `(${recordPreHydrationEvents.toString()})()`;

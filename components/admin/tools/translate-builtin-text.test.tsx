@@ -8,13 +8,30 @@ import { renderMarkup as say } from '@/components/testing/render-markup';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL } from '@/lib/tools/contracts';
 
-const base = { kind: 'builtin', effect: 'read', enabled: true, isSample: false, source: null, heldAt: null, approvalMode: 'none', updatedAt: '2026-11-22T00:00:00.000Z' } as const;
+const base = {
+  kind: 'builtin',
+  effect: 'read',
+  enabled: true,
+  isSample: false,
+  source: null,
+  heldAt: null,
+  approvalMode: 'none',
+  updatedAt: '2026-11-22T00:00:00.000Z',
+} as const;
 /** As it is put in. */
 const own = {
-  ...base, id: 't1', name: 'calculator', title: '计算器',
-  description: '精确计算一个算术式（十进制，不丢精度）。支持 + - * / ^ 括号、百分号（15% 即 0.15）、sqrt abs floor ceil round(x,位数) mod(a,b) min max sum avg ln log、pi、e。凡是数字运算都应使用本工具，不要心算。',
+  ...base,
+  id: 't1',
+  name: 'calculator',
+  title: '计算器',
+  description:
+    '精确计算一个算术式（十进制，不丢精度）。支持 + - * / ^ 括号、百分号（15% 即 0.15）、sqrt abs floor ceil round(x,位数) mod(a,b) min max sum avg ln log、pi、e。凡是数字运算都应使用本工具，不要心算。',
 };
-const inputSchema = { type: 'object', properties: { expression: { type: 'string', title: '算式', description: '例如 (1299.9*3-200)*0.85' } }, required: ['expression'] };
+const inputSchema = {
+  type: 'object',
+  properties: { expression: { type: 'string', title: '算式', description: '例如 (1299.9*3-200)*0.85' } },
+  required: ['expression'],
+};
 /** An admin gave it other words. */
 const renamed = { ...base, id: 't2', name: 'weather', title: '公司天气', description: '只查杭州' };
 
@@ -31,8 +48,27 @@ it('the list of tools: Yika’s own in the reader’s language, what an admin wr
 });
 
 it('the matrix of grants', () => {
-  const tools = [own, renamed].map(({ id, name, title, effect, enabled, approvalMode }) => ({ id, name, title, effect, enabled, held: false, approvalMode }));
-  const page = <GrantsPage first={{ tools, roles: ['agent'], groups: [], grants: [], room: { maxTokens: 10_000, roles: [], person: null }, person: null }} />;
+  const tools = [own, renamed].map(({ id, name, title, effect, enabled, approvalMode }) => ({
+    id,
+    name,
+    title,
+    effect,
+    enabled,
+    held: false,
+    approvalMode,
+  }));
+  const page = (
+    <GrantsPage
+      first={{
+        tools,
+        roles: ['agent'],
+        groups: [],
+        grants: [],
+        room: { maxTokens: 10_000, roles: [], person: null },
+        person: null,
+      }}
+    />
+  );
   expect(say('en', page)).toContain('aria-label="Calculator, ');
   expect(say('en', page)).not.toContain(own.title);
   expect(say('en', page)).toContain('>公司天气</a>');
@@ -41,8 +77,19 @@ it('the matrix of grants', () => {
 
 it('the page of a tool: its heading, and the form that tries it; what is stored stands as it is', () => {
   const tool: AdminTool = {
-    ...own, inputSchema, definition: { kind: 'builtin', builtin: own.name }, hosts: [], intranetHosts: [], timeoutMs: 1_000, maxResultBytes: 1_000, modelResultChars: 1_000,
-    approval: NO_APPROVAL, fingerprint: 'f', settingsHash: 'f', held: null, createdAt: own.updatedAt,
+    ...own,
+    inputSchema,
+    definition: { kind: 'builtin', builtin: own.name },
+    hosts: [],
+    intranetHosts: [],
+    timeoutMs: 1_000,
+    maxResultBytes: 1_000,
+    modelResultChars: 1_000,
+    approval: NO_APPROVAL,
+    fingerprint: 'f',
+    settingsHash: 'f',
+    held: null,
+    createdAt: own.updatedAt,
   };
   const client = new QueryClient();
   client.setQueryData([TOOLS, tool.id], tool);

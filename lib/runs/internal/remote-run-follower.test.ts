@@ -2,19 +2,27 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { QueuePlace } from '@/lib/runs/contracts';
 import { LiveRun } from '@/lib/runs/internal/live-run';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
-import { placeQueued } from '@/lib/runs/internal/mirror';
+import { placeQueued } from '@/lib/runs/internal/remote-run-follower';
 
 afterEach(() => liveRuns().clear());
 
 function waitingRun(): LiveRun {
   const runId = crypto.randomUUID();
-  const run = new LiveRun({ runId, personId: 'p', conversationId: 'c', userMessageId: 'u', assistantMessageId: 'a' }, 'queued');
+  const run = new LiveRun(
+    { runId, personId: 'p', conversationId: 'c', userMessageId: 'u', assistantMessageId: 'a' },
+    'queued',
+  );
   liveRuns().set(runId, run);
   return run;
 }
 
 const placesAt = (runs: readonly LiveRun[], etaMs: number): Map<string, QueuePlace> =>
-  new Map(runs.map((run, ahead) => [run.identity.runId, { position: ahead + 1, ahead, etaMs, isMeasured: true, reason: 'slots' }]));
+  new Map(
+    runs.map((run, ahead) => [
+      run.identity.runId,
+      { position: ahead + 1, ahead, etaMs, isMeasured: true, reason: 'slots' },
+    ]),
+  );
 
 /** A second, the default, is nothing on a starved core. */
 const PATIENT = { timeout: 20_000 };
@@ -23,7 +31,10 @@ it('tells everybody who waits, also after nobody did', async () => {
   placeQueued(new Map());
   const runs = Array.from({ length: 10 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
-  await vi.waitFor(() => expect(runs.map((run) => run.place?.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), PATIENT);
+  await vi.waitFor(
+    () => expect(runs.map((run) => run.place?.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+    PATIENT,
+  );
 });
 
 it('tells few at a time, and tells nobody what was overtaken', async () => {
@@ -35,7 +46,14 @@ it('tells few at a time, and tells nobody what was overtaken', async () => {
   expect(told).toBeLessThan(runs.length);
   placeQueued(placesAt(runs, 2_000));
   const seen = new Set<number | null | undefined>();
-  for (const run of runs.slice(told)) run.listen({ onStateChanged: () => seen.add(run.place?.etaMs), onAppended: () => undefined, onTurnsIntoReasoning: () => undefined, onCallChanged: () => undefined, onEnded: () => undefined });
+  for (const run of runs.slice(told))
+    run.listen({
+      onStateChanged: () => seen.add(run.place?.etaMs),
+      onAppended: () => undefined,
+      onTurnsIntoReasoning: () => undefined,
+      onCallChanged: () => undefined,
+      onEnded: () => undefined,
+    });
   await vi.waitFor(() => expect(runs.every((run) => run.place?.etaMs === 2_000)).toBe(true), PATIENT);
   expect([...seen]).toEqual([2_000]);
 });

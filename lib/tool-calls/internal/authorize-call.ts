@@ -35,24 +35,43 @@ export interface JudgeInput {
   readonly argumentsText: string;
   /** The model wrote them: a number that it wrote as a text is repaired where that is exact. */
   readonly mayRepair: boolean;
-  /** Hashes of the calls of this tool that the answer has made (a cancelled one told nothing), and whether an earlier step got its arguments wrong. */
+  /**
+   * Hashes of the calls of this tool that the answer has made (a cancelled one told nothing), and whether an earlier
+   * step got its arguments wrong.
+   */
   readonly earlierHashes: readonly (string | null)[];
   readonly wasInvalidBefore: boolean;
-  /** Hashes of its calls for the same question, also of other answers, that were to change something, and nobody knows whether they did. */
+  /**
+   * Hashes of its calls for the same question, also of other answers, that were to change something, and nobody knows
+   * whether they did.
+   */
   readonly unsureHashes: readonly (string | null)[];
-  /** Hashes of its calls in the same conversation that are to change something and have not ended: they wait for a decision, or are being made. */
+  /**
+   * Hashes of its calls in the same conversation that are to change something and have not ended: they wait for a
+   * decision, or are being made.
+   */
   readonly awaitedHashes: readonly (string | null)[];
   readonly now: Date;
 }
 
 /** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
-export function judgeCall({ candidate, argumentsText, mayRepair, earlierHashes, wasInvalidBefore, unsureHashes, awaitedHashes, now }: JudgeInput): Judgement {
+export function authorizeCall({
+  candidate,
+  argumentsText,
+  mayRepair,
+  earlierHashes,
+  wasInvalidBefore,
+  unsureHashes,
+  awaitedHashes,
+  now,
+}: JudgeInput): Judgement {
   if (candidate === null) return refused(NOT_GRANTED);
   const { tool, answer, allowance } = candidate;
   const available = availabilityOf(tool, answer.effect);
   if (available.error !== null) return refused(available.error);
   const checked = checkInput(tool, argumentsText, mayRepair);
-  if ('invalid' in checked) return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: invalidArguments(checked.invalid) };
+  if ('invalid' in checked)
+    return { ...NOTHING, state: wasInvalidBefore ? 'failed' : 'invalid', error: invalidArguments(checked.invalid) };
   if ('error' in checked) return refused(checked.error);
   const input = checked.value;
   const argumentHash = hashArguments(tool.id, input);
@@ -60,7 +79,8 @@ export function judgeCall({ candidate, argumentsText, mayRepair, earlierHashes, 
   if (unsureHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
   // Two decisions about one wish would make it twice.
   if (awaitedHashes.includes(argumentHash)) return refused({ code: 'tool-already-waiting' }, known);
-  if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS) return refused({ code: 'tool-loop' }, known);
+  if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS)
+    return refused({ code: 'tool-loop' }, known);
   const limit = guarded(() => checkStandingLimits(answer.limits, input, now));
   const outside = 'error' in limit ? limit.error : limit.result;
   if (outside !== null) return refused(outside, known);
@@ -70,7 +90,11 @@ export function judgeCall({ candidate, argumentsText, mayRepair, earlierHashes, 
   return { ...known, state: policy === null ? 'ready' : 'waiting_approval', error: null, policy };
 }
 
-function checkInput(tool: StoredTool, text: string, mayRepair: boolean): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
+function checkInput(
+  tool: StoredTool,
+  text: string,
+  mayRepair: boolean,
+): { readonly value: JsonObject } | { readonly invalid: Invalid } | { readonly error: ToolError } {
   const parsed = parseArguments(text);
   if (!parsed.ok) return { invalid: parsed.problem };
   const checked = guarded(() => validateArguments(tool.inputSchema, 'tool', parsed.value));
@@ -93,6 +117,9 @@ export function guarded<Result>(work: () => Result): { readonly result: Result }
 
 const NOTHING = { error: null, arguments: null, argumentHash: null, policy: null } as const;
 
-function refused(error: ToolError, known: { readonly arguments: JsonObject; readonly argumentHash: string } | null = null): Judgement {
+function refused(
+  error: ToolError,
+  known: { readonly arguments: JsonObject; readonly argumentHash: string } | null = null,
+): Judgement {
   return { ...NOTHING, ...known, state: 'refused', error };
 }
