@@ -67,10 +67,16 @@ export function cookieOptions(headers: Headers): BrowserCookie['options'] {
 
 /**
  * The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have
- * set it.
+ * set it. A session that began before names carried the installation is still found by its old name; another
+ * installation's secret under that name opens nothing.
  */
 export async function readSessionSecret(headers: Headers): Promise<string | null> {
-  return readCookie(headers, (await requestCookieNames(headers)).session);
+  const { session } = await requestCookieNames(headers);
+  return readCookie(headers, session) ?? readCookie(headers, earlierSessionCookie(isSecureRequest(headers)));
+}
+
+function earlierSessionCookie(secure: boolean): string {
+  return `${secure ? '__Host-' : ''}yika.session`;
 }
 
 /** The value of a request's cookie as it was sent, or null. */
