@@ -162,7 +162,7 @@ async function report(
       if (!keepsText(run, answers[0]?.text ?? '', read)) violations.textLost += 1;
     }
     const unfinished = await client.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted') AND kind <> 'title'`,
+      `SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted')`,
     );
     const leaked = await client.query<{ n: number }>(
       'SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share',

@@ -9,8 +9,12 @@ export const bandSchema = z.enum(BANDS);
  */
 export type Band = z.infer<typeof bandSchema>;
 
-export const runKindSchema = z.enum(['answer', 'continuation', 'title']);
-export type RunKind = z.infer<typeof runKindSchema>;
+/** Runs that write an answer in a conversation. */
+export const answerKindSchema = z.enum(['answer', 'continuation']);
+/** Calls of the model outside conversations: made by the admitted model of lib/runs (decision 78). */
+export const modelCallKindSchema = z.enum(['title']);
+export type ModelCallKind = z.infer<typeof modelCallKindSchema>;
+export type RunKind = z.infer<typeof answerKindSchema> | ModelCallKind;
 
 /**
  * Why a run waits: for a slot, for KV memory, for the engine to come back, or for the question before it in its
@@ -36,14 +40,10 @@ export type QueuePlace = z.infer<typeof queuePlaceSchema>;
  * The right of one process to execute one run, with what it needs to start. Writes carry `epoch`: an older one is
  * refused.
  */
-export const runLeaseSchema = z.object({
+const leaseSchema = z.object({
   runId: z.uuid(),
   epoch: z.number().int().positive(),
   instanceId: z.uuid(),
-  kind: runKindSchema,
-  conversationId: z.uuid(),
-  userMessageId: z.uuid(),
-  assistantMessageId: z.uuid(),
   personId: z.uuid(),
   mode: modeSchema,
   band: bandSchema,
@@ -55,7 +55,20 @@ export const runLeaseSchema = z.object({
   admittedAt: z.date(),
   stopRequested: z.boolean(),
 });
+const answerLeaseSchema = leaseSchema.extend({
+  kind: answerKindSchema,
+  conversationId: z.uuid(),
+  userMessageId: z.uuid(),
+  assistantMessageId: z.uuid(),
+});
+const modelCallLeaseSchema = leaseSchema.extend({ kind: modelCallKindSchema });
+export const runLeaseSchema = z.discriminatedUnion('kind', [answerLeaseSchema, modelCallLeaseSchema]);
+export type AnswerLease = z.infer<typeof answerLeaseSchema>;
+export type ModelCallLease = z.infer<typeof modelCallLeaseSchema>;
 export type RunLease = z.infer<typeof runLeaseSchema>;
+
+/** Whether a run writes an answer in a conversation. */
+export const isAnswerLease = (lease: RunLease): lease is AnswerLease => answerKindSchema.safeParse(lease.kind).success;
 
 /** Codes of runs that end while they wait. */
 export type WaitEndCode = 'queue-wait-too-long' | 'abandoned';

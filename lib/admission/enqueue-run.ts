@@ -1,5 +1,5 @@
 import 'server-only';
-import { insertRun, runArguments, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
+import { insertRun, personLimit, runArguments, type NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 import { retryAfterSeconds } from '@/lib/admission/internal/retry-after';
 import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
@@ -16,7 +16,7 @@ export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
 export async function enqueueRun(sql: SqlRunner, run: NewRun): Promise<{ readonly status: 'queued' | 'held' }> {
   const { status, personFull } = await insertRun(sql, run);
   if (status !== null) return { status };
-  throw await queueFullError(sql, personFull ? 'queue-full-person' : 'queue-full', run.personId);
+  throw await queueFullError(sql, personFull ? 'queue-full-person' : 'queue-full', run);
 }
 
 /**
@@ -31,10 +31,10 @@ export function enqueueArguments(run: NewRun): Readonly<Record<string, unknown>>
 export async function queueFullError(
   sql: SqlRunner,
   code: 'queue-full-person' | 'queue-full',
-  personId: string,
+  { personId, band }: Pick<NewRun, 'personId' | 'band'>,
 ): Promise<AppError> {
-  const { QUEUE_LIMIT_PER_PERSON: perPerson, QUEUE_LIMIT_GLOBAL: global } = getConfig();
   if (code === 'queue-full-person') {
+    const perPerson = personLimit(band);
     const detail = `This person has ${perPerson} questions waiting already`;
     return new AppError({
       kind: 'limited',
@@ -44,6 +44,7 @@ export async function queueFullError(
       retryAfterSeconds: await retryAfterSeconds(sql, personId),
     });
   }
+  const { QUEUE_LIMIT_GLOBAL: global } = getConfig();
   const detail = `${global} questions are waiting already`;
   return new AppError({
     kind: 'limited',

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { growReservations } from '@/lib/admission/grow-reservations';
 import { EVERYONE, OUTPUT_PRIOR } from '@/lib/admission/internal/admission-constants';
@@ -21,6 +21,10 @@ import { getConfig } from '@/lib/config/config';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
+
+const BACKGROUND_LIMIT = 30;
+vi.stubEnv('QUEUE_LIMIT_BACKGROUND', String(BACKGROUND_LIMIT));
+afterAll(() => vi.unstubAllEnvs());
 
 useTestDatabase();
 const sql = sqlRunner();
@@ -65,13 +69,6 @@ describe('follow-ups', () => {
       await complete(second);
     }
   });
-
-  it('a title run is neither held nor holds anybody', async () => {
-    await ask(person, { conversationId: conversation });
-    const title = await ask(person, { conversationId: conversation, kind: 'title', band: 'background' });
-    await expect(statusOf(title)).resolves.toBe('queued');
-    expect((await readRun(sql, title)).expected).toBeLessThanOrEqual(40);
-  });
 });
 
 describe('limits', () => {
@@ -86,6 +83,18 @@ describe('limits', () => {
     expect(isAppError(refused) && refused.retryAfterSeconds).toBeGreaterThanOrEqual(1);
     const [other = ''] = await addPeople(sql, [1]);
     await expect(ask(other)).resolves.toBeTypeOf('string');
+  });
+
+  it('count background work apart', async () => {
+    const { QUEUE_LIMIT_PER_PERSON: limit } = getConfig();
+    const call = { kind: 'title', band: 'background' } as const;
+    for (let waiting = 0; waiting <= limit; waiting += 1) await ask(person, call);
+    await expect(ask(person)).resolves.toBeTypeOf('string');
+    for (let waiting = limit + 1; waiting < BACKGROUND_LIMIT; waiting += 1) await ask(person, call);
+    await expect(ask(person, call)).rejects.toMatchObject({
+      code: 'queue-full-person',
+      values: { limit: BACKGROUND_LIMIT },
+    });
   });
 
   it('hold for a person who asks from many tabs at once', async () => {

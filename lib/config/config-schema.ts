@@ -98,6 +98,8 @@ export const configSchema = z.object({
   /** Model steps with calls of tools that one answer may make; the one after them has to answer. */
   MAX_TOOL_STEPS: positive.max(50).default(8),
   QUEUE_LIMIT_PER_PERSON: positive.default(20),
+  /** Background runs of one person (titles, requests of programs) that may wait. */
+  QUEUE_LIMIT_BACKGROUND: positive.default(1_000),
   QUEUE_LIMIT_GLOBAL: positive.default(20_000),
   /** A queued run that nobody watches any more is dropped after this long. */
   QUEUE_ABANDONED_AFTER_MS: positive.default(30 * 60_000),

@@ -219,7 +219,7 @@ describe('deletion', () => {
 describe('getConversation', () => {
   const runOf = (messages: readonly MessageDto[], id: string) => messages.find((message) => message.id === id)?.run;
 
-  test("gives each answer its latest run, and no title's", async () => {
+  test('gives each answer its latest run', async () => {
     const insert = (kind: string, status: string, at: Date): Promise<unknown> =>
       sqlRunner().query(
         `INSERT INTO run (id, kind, conversation_id, user_message_id, assistant_message_id, person_id, mode, status, prompt_tokens, expected_output, home_instance_id, enqueued_at, error)
@@ -229,7 +229,6 @@ describe('getConversation', () => {
     expect(runOf((await getConversation(ownerId, conversationId)).messages, answerId)).toBeNull();
     await insert('continuation', 'interrupted', new Date(NOW.getTime() + 1));
     await insert('answer', 'completed', NOW);
-    await insert('title', 'queued', new Date(NOW.getTime() + 2));
     expect(runOf((await getConversation(ownerId, conversationId)).messages, answerId)).toMatchObject({
       status: 'interrupted',
       error: { code: 'engine-lost' },

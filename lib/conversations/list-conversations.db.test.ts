@@ -96,7 +96,7 @@ test("shows nobody else's", async () => {
   expect(await listConversations(stranger.id, { archived: false, limit: 10 })).toEqual({ items: [], nextCursor: null });
 });
 
-test('says which conversations are being written, and which wait for an approval; a title run does not count', async () => {
+test('says which conversations are being written, and which wait for an approval', async () => {
   const expected = new Map<string, string>();
   for (const [status, state] of [
     ['held', 'writing'],
@@ -106,7 +106,6 @@ test('says which conversations are being written, and which wait for an approval
   ] as const) {
     expected.set((await createRun({ personId: ownerId, status })).conversationId, state);
   }
-  expected.set((await createRun({ personId: ownerId, status: 'queued', kind: 'title' })).conversationId, 'idle');
   const { conversationId: waiting } = await createRun({ personId: ownerId, status: 'completed' });
   await sqlRunner().query(
     `INSERT INTO tool_call (id, origin, conversation_id, requester_id, tool_name, tool_title, effect, arguments_text, arguments, argument_hash, state)

@@ -23,6 +23,8 @@ export interface EngineModelSettings {
   /** Used unless a call says `reasoning`: 'none' is quick, any effort is thinking. */
   readonly mode: Mode;
   readonly requestId: string;
+  /** Gets every event before the caller does. */
+  readonly onEvent?: (event: EngineEvent) => void;
   readonly cacheSalt?: string;
   readonly priority?: number;
 }
@@ -83,6 +85,7 @@ async function generate(
   const content: LanguageModelV4Content[] = [];
   let end: Extract<EngineEvent, { type: 'finish' }> | null = null;
   for await (const event of streamCompletion(completionInput(settings, options))) {
+    settings.onEvent?.(event);
     const last = content.at(-1);
     if (event.type === 'finish') end = event;
     else if (event.type === 'tool-call')
@@ -111,7 +114,7 @@ async function stream(
   const events = streamCompletion(completionInput(settings, options));
   // What is refused before the first token rejects the call instead of standing in its stream.
   const first = await events.next();
-  const parts = streamParts(first, events);
+  const parts = streamParts(settings, first, events);
   return {
     stream: new ReadableStream<LanguageModelV4StreamPart>({
       pull: async (controller) => {
@@ -128,6 +131,7 @@ async function stream(
 
 /** Text and reasoning come as blocks: a change of kind ends one and begins the next. */
 async function* streamParts(
+  { onEvent }: EngineModelSettings,
   first: IteratorResult<EngineEvent, void>,
   rest: AsyncGenerator<EngineEvent, void>,
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
@@ -137,6 +141,7 @@ async function* streamParts(
   try {
     for (let next = first; next.done !== true; next = await rest.next()) {
       const event = next.value;
+      onEvent?.(event);
       const kind = event.type === 'text' || event.type === 'reasoning' ? event.type : null;
       if (open !== null && open.kind !== kind) {
         yield { type: `${open.kind}-end`, id: open.id };

@@ -88,8 +88,7 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
         detail: 'messageId or conversationId stands for something else',
         cause: error,
       });
-    if (code === 'queue-full-person' || code === 'queue-full')
-      throw await queueFullError(sqlRunner(), code, run.personId);
+    if (code === 'queue-full-person' || code === 'queue-full') throw await queueFullError(sqlRunner(), code, run);
     throw error;
   }
 }

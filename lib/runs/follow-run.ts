@@ -32,7 +32,7 @@ export async function followRun(
     return openEventStream(known, after);
   }
   const stored = await selectOwnedRun(sqlRunner(), runId, principal.personId);
-  if (stored === null || stored.kind === 'title') throw notFound('run');
+  if (stored === null) throw notFound('run');
   if (isTerminal(stored.status)) {
     const ended = new LiveRun(stored, stored.status, stored.parts);
     await takeCalls(ended);

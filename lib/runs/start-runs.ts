@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RunLease, WaitEndCode } from '@/lib/admission/contracts';
+import { isAnswerLease, type RunLease, type WaitEndCode } from '@/lib/admission/contracts';
 import { endWaitingRun } from '@/lib/admission/end-waiting-run';
 import { forgetLease } from '@/lib/admission/forget-lease';
 import { watchQueue } from '@/lib/admission/queue-places';
@@ -15,13 +15,19 @@ import { getLogger } from '@/lib/observability/logger';
 import { watchDisabled } from '@/lib/runs/internal/end-work-of-disabled';
 import { executeRun } from '@/lib/runs/internal/execute-run';
 import { executions } from '@/lib/runs/internal/execution';
+import {
+  placeModelCalls,
+  readModelCalls,
+  shutDownModelCalls,
+  takeModelLease,
+} from '@/lib/runs/internal/follow-model-calls';
 import { recoverOrphan } from '@/lib/runs/internal/hand-back';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
+import { modelCalls } from '@/lib/runs/internal/model-call';
 import { placeQueued, readRemoteRuns, startRemoteRunFollower } from '@/lib/runs/internal/remote-run-follower';
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
-import { executeTitle } from '@/lib/runs/internal/title-run';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
 import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
@@ -57,11 +63,10 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   startEngineWatch();
   openForCalls();
   const work = new Set<Promise<void>>();
-  const shutdown = new AbortController();
   const given = {
     instanceId: instanceId(),
     onAdmitted: (lease: RunLease) => {
-      const done = lease.kind === 'title' ? executeTitle(lease, shutdown.signal) : executeRun(lease);
+      const done = isAnswerLease(lease) ? executeRun(lease) : takeModelLease(lease);
       const tracked = done
         .catch((error: unknown) => {
           forgetLease(lease.runId, lease.epoch);
@@ -70,8 +75,14 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
         .finally(() => work.delete(tracked));
       work.add(tracked);
     },
-    onStopRequested: (runId: string) => executions().get(runId)?.stop('stop'),
-    onRunLost: (runId: string) => executions().get(runId)?.stop('lost'),
+    onStopRequested: (runId: string) => {
+      executions().get(runId)?.stop('stop');
+      modelCalls().get(runId)?.stop('stop');
+    },
+    onRunLost: (runId: string) => {
+      executions().get(runId)?.stop('lost');
+      modelCalls().get(runId)?.stop('lost');
+    },
     onOrphan: recoverOrphan,
     onWaitExpired: expireWaiting,
   };
@@ -82,7 +93,12 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const tools = onToolsChange(forgetContexts);
   const recovery = startToolRecovery();
   const disabled = watchDisabled();
-  const queue = watchQueue({ onChange: placeQueued });
+  const queue = watchQueue({
+    onChange: (places) => {
+      placeQueued(places);
+      placeModelCalls(places);
+    },
+  });
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const touching = setInterval(() => void touchWatchedRuns(), TOUCH_INTERVAL_MS);
   return {
@@ -94,11 +110,13 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
       tools();
       disabled.stop();
       await recovery.stop();
-      shutdown.abort();
       for (const execution of executions().values()) execution.stop('shutdown');
       await Promise.all([
         remoteRuns.stop(),
-        Promise.race([Promise.all(work), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS))]),
+        Promise.race([
+          Promise.all([...work, shutDownModelCalls()]),
+          new Promise((resolve) => setTimeout(resolve, SHUTDOWN_GRACE_MS)),
+        ]),
         endCalls(instanceId(), SHUTDOWN_GRACE_MS),
       ]);
       await flusher.stop();
@@ -129,7 +147,7 @@ async function expireWaiting(runId: string, code: WaitEndCode): Promise<void> {
     if (await endWaitingRun(sql, { runId, status, error: { code }, now: new Date() }))
       await leaveCallsOpen(sql, runId, []);
   });
-  await readRemoteRuns(true);
+  await Promise.all([readRemoteRuns(true), readModelCalls()]);
 }
 
 async function touchWatchedRuns(): Promise<void> {

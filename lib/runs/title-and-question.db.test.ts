@@ -55,8 +55,8 @@ it('the engine’s title and the next question of a conversation do not wait for
   await vi.waitUntil(async () => (await title()) === 'engine', { timeout: 10_000, interval: 50 });
   expect(
     (
-      await getPool().query(`SELECT FROM run WHERE conversation_id = $1 AND kind = 'title' AND status = 'completed'`, [
-        conversationId,
+      await getPool().query(`SELECT FROM run WHERE person_id = $1 AND kind = 'title' AND status = 'completed'`, [
+        person.id,
       ])
     ).rows,
   ).toHaveLength(1);

@@ -18,6 +18,8 @@ export const AGEING_MS = 10 * 60_000;
 export const FROZEN_AFTER_MS = 5_000;
 /** Waiting limits and stranded follow-ups are looked for this often. */
 export const SWEEP_MS = 5_000;
+/** The caller of a model call is gone when its process has had no heartbeat for so long. */
+export const CALLER_GONE_AFTER_MS = 30_000;
 
 /** VTC: what a token costs (OSDI 2024 charges output twice as much as input). */
 export const PROMPT_TOKEN_CHARGE = 1;
@@ -25,8 +27,6 @@ export const OUTPUT_TOKEN_CHARGE = 2;
 
 /** Expected output of an answer nobody has measured yet, tokens: the reasoning and text of a usual Qwen3-14B answer. */
 export const OUTPUT_PRIOR = { thinking: 900, quick: 350 } as const;
-/** A title is a line. */
-export const TITLE_OUTPUT = 40;
 /** How many samples the prior counts for against everybody's average. */
 export const PRIOR_SAMPLES = 8;
 /**

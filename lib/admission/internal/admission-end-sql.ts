@@ -18,14 +18,14 @@ import type { SqlRunner } from '@/lib/db/transaction';
  */
 
 /**
- * Queues the next follow-up of the conversation whose active run `ended` (a CTE with id, conversation_id, kind) just
+ * Queues the next follow-up of the conversation whose active run `ended` (a CTE with id, conversation_id) just
  * ended.
  */
 const PROMOTE = `promoted AS (
    UPDATE run SET status = 'queued' FROM (
      SELECT h.id FROM ended JOIN run h ON h.conversation_id = ended.conversation_id
-     WHERE ended.kind <> 'title' AND h.status = 'held' AND h.id <> ended.id
-       AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = ended.conversation_id AND a.id <> ended.id AND a.kind <> 'title'
+     WHERE h.status = 'held' AND h.id <> ended.id
+       AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = ended.conversation_id AND a.id <> ended.id
                          AND a.status IN ('queued', 'running', 'waiting_approval'))
      ORDER BY h.enqueued_at, h.id LIMIT 1) next
    WHERE run.id = next.id RETURNING run.id)`;
@@ -151,7 +151,7 @@ export async function requestStop(
     `WITH target AS (SELECT id, status FROM run WHERE id = $1 AND person_id = $2 FOR UPDATE),
      ended AS (
        UPDATE run r SET status = 'stopped', phase = NULL, finished_at = $3, stop_requested_at = $3 FROM target
-       WHERE r.id = target.id AND target.status IN ('held', 'queued', 'waiting_approval') RETURNING r.id, r.conversation_id, r.kind),
+       WHERE r.id = target.id AND target.status IN ('held', 'queued', 'waiting_approval') RETURNING r.id, r.conversation_id),
      asked AS (
        UPDATE run r SET stop_requested_at = coalesce(r.stop_requested_at, $3) FROM target
        WHERE r.id = target.id AND target.status = 'running' RETURNING pg_notify($4, r.id::text)),
@@ -175,7 +175,7 @@ export async function endWaiting(
   const { rows } = await sql.query(
     `WITH ended AS (
        UPDATE run SET status = $2::run_status, phase = NULL, finished_at = $4, error = $3 WHERE id = $1 AND status IN ('held', 'queued')
-       RETURNING id, conversation_id, kind),
+       RETURNING id, conversation_id),
      ${PROMOTE}
      SELECT id FROM ended`,
     [given.runId, given.status, given.error === null ? null : JSON.stringify(given.error), given.now],
@@ -191,7 +191,7 @@ export async function promoteStranded(sql: SqlRunner): Promise<number> {
   const { rows } = await sql.query(
     `UPDATE run SET status = 'queued' WHERE id IN (
        SELECT DISTINCT ON (h.conversation_id) h.id FROM run h
-       WHERE h.status = 'held' AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = h.conversation_id AND a.kind <> 'title'
+       WHERE h.status = 'held' AND NOT EXISTS (SELECT 1 FROM run a WHERE a.conversation_id = h.conversation_id
                                                  AND a.status IN ('queued', 'running', 'waiting_approval'))
        ORDER BY h.conversation_id, h.enqueued_at, h.id)
      AND status = 'held' RETURNING id`,

@@ -9,7 +9,6 @@ import {
   OWN_SPREAD_SAMPLES,
   PRIOR_SAMPLES,
   SPREAD_BETWEEN_PEOPLE,
-  TITLE_OUTPUT,
 } from '@/lib/admission/internal/admission-constants';
 import { getConfig } from '@/lib/config/config';
 import { namedArguments } from '@/lib/db/named-arguments';
@@ -27,9 +26,10 @@ export async function lockLineOfRun(sql: SqlRunner, runId: string): Promise<void
 export interface NewRun {
   readonly id: string;
   readonly kind: RunKind;
-  readonly conversationId: string;
-  readonly userMessageId: string;
-  readonly assistantMessageId: string;
+  /** These three are null for a model call. */
+  readonly conversationId: string | null;
+  readonly userMessageId: string | null;
+  readonly assistantMessageId: string | null;
   readonly personId: string;
   readonly mode: Mode;
   readonly band: Band;
@@ -45,6 +45,12 @@ export interface NewRun {
 
 /** More runs than a database holds. */
 const NO_LIMIT = 2_147_483_647;
+
+/** How many runs of one person may wait: background runs are counted apart from all others. */
+export function personLimit(band: Band): number {
+  const { QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_BACKGROUND } = getConfig();
+  return band === 'background' ? QUEUE_LIMIT_BACKGROUND : QUEUE_LIMIT_PER_PERSON;
+}
 
 const insertedSchema = z.object({
   status: z.enum(['queued', 'held']).nullable(),
@@ -72,7 +78,6 @@ export async function insertRun(sql: SqlRunner, run: NewRun): Promise<Inserted> 
 
 /** The arguments of the database's function `enqueue_run` by name, without `wanted`. */
 export function runArguments(run: NewRun): Readonly<Record<string, unknown>> {
-  const { QUEUE_LIMIT_PER_PERSON, QUEUE_LIMIT_GLOBAL } = getConfig();
   return {
     in_id: run.id,
     in_kind: run.kind,
@@ -86,8 +91,8 @@ export function runArguments(run: NewRun): Readonly<Record<string, unknown>> {
     in_output_budget: run.outputBudget,
     in_instance: run.instanceId,
     in_now: run.now,
-    limit_per_person: run.isLimited === false ? NO_LIMIT : QUEUE_LIMIT_PER_PERSON,
-    limit_global: run.isLimited === false ? NO_LIMIT : QUEUE_LIMIT_GLOBAL,
+    limit_per_person: run.isLimited === false ? NO_LIMIT : personLimit(run.band),
+    limit_global: run.isLimited === false ? NO_LIMIT : getConfig().QUEUE_LIMIT_GLOBAL,
     output_prior: OUTPUT_PRIOR[run.mode],
     prior_samples: PRIOR_SAMPLES,
     max_samples: MAX_SAMPLES,
@@ -95,6 +100,5 @@ export function runArguments(run: NewRun): Readonly<Record<string, unknown>> {
     everyone_samples: EVERYONE_SAMPLES,
     own_spread_samples: OWN_SPREAD_SAMPLES,
     spread_between_people: SPREAD_BETWEEN_PEOPLE,
-    title_output: TITLE_OUTPUT,
   };
 }

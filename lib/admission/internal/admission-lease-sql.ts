@@ -69,12 +69,13 @@ export async function hasLostRuns(sql: SqlRunner, instanceId: string): Promise<b
   return rows.length > 0;
 }
 
-const lostSchema = runLeaseSchema.extend({ isUnstarted: z.boolean() });
+const lostSchema = runLeaseSchema.and(z.object({ isUnstarted: z.boolean() }));
 export type LostRun = z.infer<typeof lostSchema>;
 
 /**
  * Takes lost runs over: with a lease of this process and a new epoch, so that exactly one process decides what becomes
- * of each. `isUnstarted`: no output stored anywhere, nobody wants it stopped, and it may be tried again.
+ * of each. `isUnstarted`: no output stored anywhere, nobody wants it stopped, and it may be tried again. Never a model
+ * call: its caller died with its process.
  */
 export async function claimLostRuns(sql: SqlRunner, instanceId: string): Promise<LostRun[]> {
   const { rows } = await sql.query(
@@ -83,7 +84,7 @@ export async function claimLostRuns(sql: SqlRunner, instanceId: string): Promise
        UPDATE run r SET instance_id = $2, lease_epoch = r.lease_epoch + 1, lease_expires_at = clock_timestamp() + $4 * interval '1 ms'
        FROM lost WHERE r.id = lost.id RETURNING r.*)
      SELECT ${LEASE_COLUMNS},
-       r.stop_requested_at IS NULL AND r.attempts < $5
+       r.conversation_id IS NOT NULL AND r.stop_requested_at IS NULL AND r.attempts < $5
        AND NOT EXISTS (SELECT 1 FROM run_output o WHERE o.run_id = r.id)
        AND (r.kind = 'continuation' OR NOT EXISTS (SELECT 1 FROM message m WHERE m.id = r.assistant_message_id AND m.parts <> '[]'::jsonb)) AS "isUnstarted"
      FROM claimed r`,

@@ -1,6 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
-import { ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES } from '@/lib/admission/internal/admission-constants';
+import {
+  CALLER_GONE_AFTER_MS,
+  ENGINE_ID,
+  EVERYONE,
+  OWN_SPREAD_SAMPLES,
+} from '@/lib/admission/internal/admission-constants';
 import { engineRatesSchema, type EngineRates } from '@/lib/engine/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
@@ -27,8 +32,8 @@ const expiredSchema = z.object({ runId: z.uuid(), code: z.enum(['queue-wait-too-
 export type ExpiredRun = z.infer<typeof expiredSchema>;
 
 /**
- * Waiting runs that waited too long, or that nobody has watched for too long. At most a hundred at a time, oldest
- * first.
+ * Waiting runs that waited too long, that nobody has watched for too long, or whose caller is gone with its process. At
+ * most a hundred at a time, oldest first.
  */
 export async function selectExpired(
   sql: SqlRunner,
@@ -38,9 +43,11 @@ export async function selectExpired(
     `SELECT id AS "runId", CASE WHEN enqueued_at < now() - $1 * interval '1 ms' THEN 'queue-wait-too-long' ELSE 'abandoned' END AS code
      FROM run
      WHERE status IN ('queued', 'held') AND (enqueued_at < now() - $1 * interval '1 ms'
-       OR (kind <> 'title' AND enqueued_at < now() - $2 * interval '1 ms' AND coalesce(last_watched_at, enqueued_at) < now() - $2 * interval '1 ms'))
+       OR (conversation_id IS NOT NULL AND enqueued_at < now() - $2 * interval '1 ms' AND coalesce(last_watched_at, enqueued_at) < now() - $2 * interval '1 ms')
+       OR (conversation_id IS NULL AND enqueued_at < now() - $3 * interval '1 ms' AND now() - pg_postmaster_start_time() > $3 * interval '1 ms'
+         AND NOT EXISTS (SELECT FROM instance i WHERE i.id = run.home_instance_id AND i.heartbeat_at > now() - $3 * interval '1 ms')))
      ORDER BY enqueued_at LIMIT 100`,
-    [limits.maxWaitMs, limits.abandonedAfterMs],
+    [limits.maxWaitMs, limits.abandonedAfterMs, CALLER_GONE_AFTER_MS],
   );
   return expiredSchema.array().parse(rows);
 }
@@ -142,7 +149,7 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
        (SELECT string_agg(concat_ws('|', id, weight), E'\\n') FROM person WHERE weight <> 1) AS weights,
        (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}), E'\\n') FROM run WHERE status = 'queued') AS queued,
        (SELECT string_agg(concat_ws('|', id, person_id, band, prompt_tokens, expected_output, ${MS('enqueued_at')}, conversation_id,
-          coalesce((SELECT a.id::text FROM run a WHERE a.conversation_id = run.conversation_id AND a.kind <> 'title' AND a.status IN ('queued', 'running') LIMIT 1), '')), E'\\n')
+          coalesce((SELECT a.id::text FROM run a WHERE a.conversation_id = run.conversation_id AND a.status IN ('queued', 'running') LIMIT 1), '')), E'\\n')
           FROM run WHERE status = 'held') AS held,
        (SELECT string_agg(concat_ws('|', person_id, band, ${MS('head_since')}, counter, running), E'\\n') FROM queue_head) AS heads`,
     [ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES],

@@ -47,7 +47,7 @@ export async function explainDecision(sql: SqlRunner): Promise<string[]> {
   return rows.map((row) => row['QUERY PLAN']);
 }
 
-const admittedSchema = runLeaseSchema.extend({ predictedWaitMs: z.number().nullable() });
+const admittedSchema = runLeaseSchema.and(z.object({ predictedWaitMs: z.number().nullable() }));
 export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
 
 /**

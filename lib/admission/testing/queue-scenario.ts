@@ -17,15 +17,19 @@ export function nextMoment(): Date {
   return new Date(clockMs);
 }
 
-/** Puts a question of a person into the queue, in a conversation of its own unless one is given. Returns its id. */
+/**
+ * Puts a question of a person into the queue, in a conversation of its own unless one is given, or a model call.
+ * Returns its id.
+ */
 export async function ask(personId: string, given: Partial<NewRun> = {}): Promise<string> {
   const id = given.id ?? uuidv7();
   await withTransaction(async (sql) => {
+    const isAnswer = given.kind !== 'title';
     const conversationId = given.conversationId ?? (await addConversations(sql, [personId]))[0] ?? '';
     await enqueueRun(sql, {
       kind: 'answer',
-      userMessageId: uuidv7(),
-      assistantMessageId: uuidv7(),
+      userMessageId: isAnswer ? uuidv7() : null,
+      assistantMessageId: isAnswer ? uuidv7() : null,
       mode: 'quick',
       band: 'interactive',
       promptTokens: 1_000,
@@ -34,7 +38,7 @@ export async function ask(personId: string, given: Partial<NewRun> = {}): Promis
       now: nextMoment(),
       ...given,
       id,
-      conversationId,
+      conversationId: isAnswer ? conversationId : null,
       personId,
     });
   });

@@ -1,11 +1,8 @@
 import 'server-only';
 
-/**
- * Two conditions, because each is answered by a partial index of its own. A run that writes a title does not make a
- * conversation busy.
- */
+/** Two conditions, because each is answered by a partial index of its own. */
 const IS_WRITING = `(
-    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.kind <> 'title' AND run.status IN ('queued', 'running', 'waiting_approval'))
+    EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status IN ('queued', 'running', 'waiting_approval'))
     OR EXISTS (SELECT FROM run WHERE run.conversation_id = c.id AND run.status = 'held'))`;
 
 /**
@@ -31,7 +28,7 @@ const DECISION_KIND = `CASE
 const NEWS = `(
     SELECT jsonb_build_object('kind', ended.kind, 'tool', ended.tool, 'at', ended.at) FROM (
       (SELECT finished_at AS at, CASE status WHEN 'completed' THEN 'answered' ELSE 'failed' END AS kind, NULL AS tool
-       FROM run WHERE conversation_id = c.id AND kind <> 'title' AND status <> 'stopped' ORDER BY enqueued_at DESC LIMIT 1)
+       FROM run WHERE conversation_id = c.id AND status <> 'stopped' ORDER BY enqueued_at DESC LIMIT 1)
       UNION ALL
       (SELECT coalesce(call.finished_at, approval.decided_at) AS at, ${DECISION_KIND}, call.tool_title
        FROM tool_call call JOIN approval ON approval.call_id = call.id
@@ -83,7 +80,7 @@ export const FIND_CONVERSATION = `
 export const LIST_MESSAGES = `
   WITH latest AS (
     SELECT DISTINCT ON (assistant_message_id) assistant_message_id, id, status, error
-    FROM run WHERE conversation_id = $1 AND kind <> 'title'
+    FROM run WHERE conversation_id = $1
     ORDER BY assistant_message_id, enqueued_at DESC, id DESC
   )
   SELECT m.id, m.parent_id AS "parentId", m.role, m.parts, m.origin, m.created_at AS "createdAt",

@@ -106,7 +106,7 @@ export interface SeedRunOptions {
     | 'failed'
     | 'interrupted';
   readonly band?: 'interactive' | 'resumed' | 'background';
-  readonly kind?: 'answer' | 'continuation' | 'title';
+  readonly kind?: 'answer' | 'continuation';
   readonly mode?: 'thinking' | 'quick';
   readonly promptTokens?: number;
   readonly expectedOutput?: number;

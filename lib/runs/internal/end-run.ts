@@ -3,6 +3,7 @@ import { admitRuns } from '@/lib/admission/admit-runs';
 import { stopRun } from '@/lib/admission/stop-run';
 import { withTransaction } from '@/lib/db/transaction';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
+import { modelCalls, runStopped } from '@/lib/runs/internal/model-call';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
 /**
@@ -17,6 +18,7 @@ export async function endRun(runId: string, personId: string): Promise<void> {
     return outcome;
   });
   if (result !== 'stopped') return;
+  modelCalls().get(runId)?.endWaiting(runStopped());
   liveRuns().get(runId)?.finish({ status: 'stopped', error: null, origin: null });
   liveRuns().delete(runId);
   void admitRuns();

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RunLease } from '@/lib/admission/contracts';
+import type { AnswerLease } from '@/lib/admission/contracts';
 import { forgetLease } from '@/lib/admission/forget-lease';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
@@ -21,7 +21,7 @@ import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { contextOfStep, maxToolSteps, takeContext, type RunContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
-import { proposeTitle } from '@/lib/runs/internal/title-run';
+import { proposeTitle } from '@/lib/runs/internal/propose-title';
 
 type Usage = Outcome['usage'];
 interface Completion {
@@ -35,7 +35,7 @@ interface Completion {
  * lease of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead
  * process.
  */
-export async function executeRun(lease: RunLease): Promise<void> {
+export async function executeRun(lease: AnswerLease): Promise<void> {
   const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
   const live = ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, 'running');
   const execution = new Execution(lease, live);

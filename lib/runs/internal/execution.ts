@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MessagePart, RunPhase } from '@/lib/conversations/contracts';
 import { estimateTokens } from '@/lib/engine/estimate-tokens';
-import type { RunLease } from '@/lib/admission/contracts';
+import type { AnswerLease } from '@/lib/admission/contracts';
 import type { LiveRun } from '@/lib/runs/internal/live-run';
 import type { OutputPiece } from '@/lib/runs/internal/runs-sql';
 
@@ -10,7 +10,7 @@ export type AbortCause = 'stop' | 'lost' | 'shutdown';
 
 /** A run that this process executes: the lease, the text on its way to the database, and the switch that ends it. */
 export class Execution {
-  readonly lease: RunLease;
+  readonly lease: AnswerLease;
   readonly live: LiveRun;
   readonly abort = new AbortController();
   abortCause: AbortCause | null = null;
@@ -27,7 +27,7 @@ export class Execution {
   /** What comes next goes into a part of its own. */
   private opensPart = false;
 
-  constructor(lease: RunLease, live: LiveRun) {
+  constructor(lease: AnswerLease, live: LiveRun) {
     this.lease = lease;
     this.live = live;
   }

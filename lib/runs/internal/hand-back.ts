@@ -1,6 +1,6 @@
 import 'server-only';
 import { admitRuns } from '@/lib/admission/admit-runs';
-import type { RunLease } from '@/lib/admission/contracts';
+import { isAnswerLease, type AnswerLease, type RunLease } from '@/lib/admission/contracts';
 import { finishRun } from '@/lib/admission/finish-run';
 import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessagePart } from '@/lib/conversations/contracts';
@@ -20,12 +20,12 @@ import { deleteOutput, selectOutput, selectRuns } from '@/lib/runs/internal/runs
 export async function recoverOrphan(lease: RunLease): Promise<void> {
   await unlessLeaseLost('recovery of a run', () =>
     withTransaction(async (sql) => {
-      const [stored] = await selectRuns(sql, [lease.runId]);
-      if (stored === undefined) return;
-      if (lease.kind === 'title') {
+      if (!isAnswerLease(lease)) {
         await finishRun(sql, { ...endingOf(lease), status: 'failed', error: { code: 'server-restarted' } });
         return;
       }
+      const [stored] = await selectRuns(sql, [lease.runId]);
+      if (stored === undefined) return;
       const run = new LiveRun(stored, 'running');
       takeMessage(run, stored);
       for (const piece of await selectOutput(sql, lease.runId)) run.takeIn(piece);
@@ -43,7 +43,7 @@ export async function recoverOrphan(lease: RunLease): Promise<void> {
  */
 export async function handBack(
   sql: SqlRunner,
-  lease: RunLease,
+  lease: AnswerLease,
   parts: readonly MessagePart[],
   countsAsAttempt: boolean,
 ): Promise<void> {

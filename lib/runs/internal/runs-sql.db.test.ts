@@ -28,12 +28,11 @@ it('a run is its person’s while its conversation is there', async () => {
   expect(await isOwnedRun(sqlRunner(), id, personId)).toBe(false);
 });
 
-it('unfinished runs come in the order they will run, without titles, to their person alone', async () => {
+it('unfinished runs come in the order they will run, to their person alone', async () => {
   const running = await createRun({ status: 'running' });
   const { conversationId, personId } = running;
   const held = await createRun({ conversationId, personId, status: 'held' });
-  for (const given of [{ status: 'completed' }, { status: 'queued', kind: 'title' }] as const)
-    await createRun({ conversationId, personId, ...given });
+  await createRun({ conversationId, personId, status: 'completed' });
   const of = ({ id, userMessageId, assistantMessageId }: typeof held, status: string) => ({
     id,
     userMessageId,

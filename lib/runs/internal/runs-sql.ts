@@ -82,7 +82,6 @@ export async function selectOutputAfter(
 
 const storedRunSchema = z.object({
   runId: z.uuid(),
-  kind: z.enum(['answer', 'continuation', 'title']),
   personId: z.uuid(),
   conversationId: z.uuid(),
   userMessageId: z.uuid(),
@@ -99,7 +98,7 @@ const storedRunSchema = z.object({
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
 const STORED_RUN = `
-  SELECT r.id AS "runId", r.kind::text AS kind, r.person_id AS "personId", r.conversation_id AS "conversationId", r.user_message_id AS "userMessageId",
+  SELECT r.id AS "runId", r.person_id AS "personId", r.conversation_id AS "conversationId", r.user_message_id AS "userMessageId",
          r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
          m.parts, m.origin
   FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
@@ -115,12 +114,12 @@ export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: st
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
-/** Whether this is a person's run, of a conversation that was not deleted. */
+/** Whether this is a person's run: a model call, or a run of a conversation that was not deleted. */
 export async function isOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<boolean> {
-  const { rows } = await sql.query(`SELECT ${OF_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [
-    runId,
-    personId,
-  ]);
+  const { rows } = await sql.query(
+    `SELECT FROM run r LEFT JOIN conversation c ON c.id = r.conversation_id WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`,
+    [runId, personId],
+  );
   return rows.length > 0;
 }
 
@@ -156,7 +155,7 @@ export async function selectUnfinishedRuns(
 ): Promise<UnfinishedRuns['runs'] | null> {
   const { rows } = await sql.query<{ id: string | null }>(
     `SELECT r.id, r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.status::text AS status, r.phase::text AS phase
-     FROM conversation c LEFT JOIN run r ON r.conversation_id = c.id AND r.person_id = $2 AND r.kind <> 'title'
+     FROM conversation c LEFT JOIN run r ON r.conversation_id = c.id AND r.person_id = $2
        AND r.status IN ('held', 'queued', 'running', 'waiting_approval')
      WHERE c.id = $1 AND c.owner_id = $2 AND c.deleted_at IS NULL
      ORDER BY (r.status = 'held'), r.enqueued_at, r.id`,
@@ -180,11 +179,23 @@ export async function selectRunsOfDisabled(
   return rows;
 }
 
+const runEndSchema = z.object({ runId: z.uuid(), status: runStatusSchema, error: runErrorSchema.nullable() });
+export type RunEndRow = z.infer<typeof runEndSchema>;
+
+/** How runs stand, of whichever kind. */
+export async function selectRunEnds(sql: SqlRunner, runIds: readonly string[]): Promise<RunEndRow[]> {
+  const { rows } = await sql.query(
+    `SELECT id AS "runId", status::text AS status, error FROM run WHERE id = ANY($1::uuid[])`,
+    [runIds],
+  );
+  return runEndSchema.array().parse(rows);
+}
+
 /** The answers of a conversation that unfinished runs are to write. */
 export async function selectUnfinishedAnswers(sql: SqlRunner, conversationId: string): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `SELECT assistant_message_id AS id FROM run
-     WHERE conversation_id = $1 AND kind <> 'title' AND status IN ('held', 'queued', 'running', 'waiting_approval')`,
+     WHERE conversation_id = $1 AND status IN ('held', 'queued', 'running', 'waiting_approval')`,
     [conversationId],
   );
   return rows.map(({ id }) => id);
@@ -194,8 +205,7 @@ export async function selectUnfinishedAnswers(sql: SqlRunner, conversationId: st
 export async function wantsTitle(sql: SqlRunner, conversationId: string, userMessageId: string): Promise<boolean> {
   const { rows } = await sql.query(
     `SELECT 1 FROM conversation c JOIN message m ON m.id = $2 AND m.conversation_id = c.id AND m.parent_id IS NULL
-     WHERE c.id = $1 AND c.title_source = 'text' AND c.deleted_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM run r WHERE r.conversation_id = c.id AND r.kind = 'title')`,
+     WHERE c.id = $1 AND c.title_source = 'text' AND c.deleted_at IS NULL`,
     [conversationId, userMessageId],
   );
   return rows.length > 0;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunLease } from '@/lib/admission/contracts';
+import type { AnswerLease } from '@/lib/admission/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import { createRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
@@ -22,7 +22,7 @@ async function startExecution() {
   await sqlRunner().query('UPDATE run SET instance_id = $2, lease_epoch = 1 WHERE id = $1', [runId, instanceId()]);
   const identity = { runId, personId, conversationId, userMessageId, assistantMessageId };
   const now = new Date();
-  const lease: RunLease = {
+  const lease: AnswerLease = {
     ...identity,
     epoch: 1,
     instanceId: instanceId(),
