@@ -6,7 +6,7 @@ const RANKS = [
   ['config', 'errors', 'i18n', 'text'],
   ['observability'],
   ['db'],
-  ['audit', 'egress'],
+  ['audit', 'egress', 'web'],
   ['auth', 'engine'],
   ['conversations', 'documents', 'secrets', 'admission'],
   ['tools'],

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
-import { readJsonBody } from '@/lib/auth/read-json-body';
+import { readJsonBody } from '@/lib/web/read-json-body';
 import { storableText } from '@/lib/db/storable-text';
 import { AppError } from '@/lib/errors/app-error';
 import { chargePerson, chargeSender, chargerOfBytes } from '@/lib/http/internal/charge-request';

@@ -1,6 +1,6 @@
 import 'server-only';
-import { JsonGuard } from '@/lib/auth/internal/json-guard';
-import { readBodyText } from '@/lib/auth/read-body-text';
+import { JsonGuard } from '@/lib/web/internal/json-guard';
+import { readBodyText } from '@/lib/web/read-body-text';
 import { storableJsonText } from '@/lib/db/storable-text';
 import { AppError } from '@/lib/errors/app-error';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { readJsonBody } from '@/lib/auth/read-json-body';
+import { readJsonBody } from '@/lib/web/read-json-body';
 import { AppError } from '@/lib/errors/app-error';
 
 afterEach(() => void vi.restoreAllMocks());

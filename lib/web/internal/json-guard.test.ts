@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { JsonGuard, MAX_JSON_DEPTH, MAX_JSON_MEMBERS } from '@/lib/auth/internal/json-guard';
+import { JsonGuard, MAX_JSON_DEPTH, MAX_JSON_MEMBERS } from '@/lib/web/internal/json-guard';
 
 const refused = { kind: 'invalid', code: 'invalid-request' };
 
