@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AuditEntry } from '@/lib/audit/contracts';
-import { recordEvents } from '@/lib/audit/record-events';
+import { eventRow, recordEvents, recordRows } from '@/lib/audit/record-events';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { getPool } from '@/lib/db/pool';
+import { deleteSetting, putSetting, readSetting } from '@/lib/db/settings';
 import { runAsOwner } from '@/lib/db/testing/run-as-owner';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { withTransaction } from '@/lib/db/transaction';
@@ -107,6 +109,29 @@ describe('recordEvents', () => {
       }),
     ).rejects.toThrow('changed my mind');
     expect(await readLog()).toEqual(before);
+  });
+
+  it('is committed, or rolled back, with what Prisma changed in the same transaction', async () => {
+    const before = (await readLog()).length;
+    const change = (value: string, fails: boolean): Promise<void> =>
+      inTransaction(async ({ prisma, sql }) => {
+        await recordEvents(sql, [entry]);
+        await putSetting('changed', value, prisma);
+        if (fails) await sql.query('SELECT 1 / 0');
+      });
+    await change('once', false);
+    await expect(change('twice', true)).rejects.toMatchObject({ code: '22012' });
+    expect(await readSetting('changed')).toBe('once');
+    expect(await readLog()).toHaveLength(before + 1);
+    // The log refuses the event: what Prisma changed is undone.
+    await expect(
+      inTransaction(async ({ prisma, sql }) => {
+        await putSetting('changed', 'never', prisma);
+        await recordRows(sql, [{ ...eventRow(entry), run_id: 'no uuid' }]);
+      }),
+    ).rejects.toThrow();
+    expect(await readSetting('changed')).toBe('once');
+    await deleteSetting('changed');
   });
 
   it('writes as the last of a transaction, so that nobody who holds the chain waits for a row', async () => {

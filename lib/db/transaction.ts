@@ -33,10 +33,18 @@ export function withTransaction<Result>(
   work: (sql: SqlRunner) => Promise<Result>,
   durability: Durability = 'flushed',
 ): Promise<Result> {
+  return transactOnConnection(work, durability);
+}
+
+/** `withTransaction` for lib/db, whose work also gets the connection: Prisma joins the transaction through it. */
+export function transactOnConnection<Result>(
+  work: (sql: SqlRunner, client: PoolClient) => Promise<Result>,
+  durability: Durability,
+): Promise<Result> {
   return onConnection(async (client) => {
     // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const transaction = begin(client, durability);
-    const [result] = await Promise.all([work(transaction.sql), transaction.begun]);
+    const [result] = await Promise.all([work(transaction.sql, client), transaction.begun]);
     await transaction.commit();
     return result;
   });

@@ -13,15 +13,21 @@ declare global {
 const MAX_NAMES = 2_000;
 
 /**
- * A query under a name of its own text, so that PostgreSQL parses and plans it once a connection instead of at every
- * call.
+ * The name under which a connection prepares a text: PostgreSQL parses and plans it once instead of at every call.
+ * Undefined for texts beyond the limit, which are not prepared.
  */
-export function preparedQuery(text: string, values: readonly unknown[] | undefined): QueryConfig {
+export function statementName(text: string): string | undefined {
   const names = (globalThis.yikaStatementNames ??= new Map<string, string>());
   let name = names.get(text);
   if (name === undefined && names.size < MAX_NAMES) {
     name = createHash('sha1').update(text).digest('base64url');
     names.set(text, name);
   }
+  return name;
+}
+
+/** A query under the name of its own text. */
+export function preparedQuery(text: string, values: readonly unknown[] | undefined): QueryConfig {
+  const name = statementName(text);
   return { text, ...(name === undefined ? {} : { name }), ...(values === undefined ? {} : { values: [...values] }) };
 }

@@ -1,0 +1,75 @@
+import 'server-only';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg, { type PoolClient } from 'pg';
+import { statementName } from '@/lib/db/internal/prepared-query';
+
+type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
+type PrismaTransaction = Awaited<ReturnType<Adapter['startTransaction']>>;
+
+/** The connection whose transaction the next `$transaction` of this asynchronous context joins, until it has. */
+interface Offer {
+  client: PoolClient | undefined;
+}
+
+/**
+ * On globalThis because Next.js duplicates modules between server entries: who offers and the process's one Prisma
+ * client may be of two copies.
+ */
+declare global {
+  var yikaOfferedConnection: AsyncLocalStorage<Offer> | undefined;
+}
+const offered = (globalThis.yikaOfferedConnection ??= new AsyncLocalStorage<Offer>());
+
+const OPTIONS = { statementNameGenerator: ({ sql }: { readonly sql: string }) => statementName(sql) ?? '' };
+
+/** Runs `work`, whose first `$transaction` of Prisma joins the transaction that is open on this connection. */
+export function joinTransaction<Result>(client: PoolClient, work: () => Promise<Result>): Promise<Result> {
+  return offered.run({ client }, work);
+}
+
+/** Prisma's adapter for pg, over a pool; its transactions join the one that is offered, if any. */
+export class JoiningPrismaAdapter extends PrismaPg {
+  constructor(pool: pg.Pool) {
+    super(pool, OPTIONS);
+  }
+
+  override async connect(): Promise<Adapter> {
+    const adapter = await super.connect();
+    const startTransaction = adapter.startTransaction.bind(adapter);
+    adapter.startTransaction = (isolationLevel) => {
+      const offer = offered.getStore();
+      const client = offer?.client;
+      if (offer === undefined || client === undefined) return startTransaction(isolationLevel);
+      offer.client = undefined;
+      return joinedTransaction(client);
+    };
+    return adapter;
+  }
+}
+
+/** Begin and end of the transaction belong to whoever opened it. */
+async function joinedTransaction(client: PoolClient): Promise<PrismaTransaction> {
+  const adapter = await new PrismaPg(poolOf(client), OPTIONS).connect();
+  const run = async (sql: string): Promise<void> => {
+    await adapter.executeRaw({ sql, args: [], argTypes: [] });
+  };
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    // Prisma then sends no COMMIT or ROLLBACK of its own.
+    options: { usePhantomQuery: true },
+    queryRaw: (query) => adapter.queryRaw(query),
+    executeRaw: (query) => adapter.executeRaw(query),
+    commit: () => Promise.resolve(),
+    rollback: () => Promise.resolve(),
+    createSavepoint: (name) => run(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => run(`ROLLBACK TO SAVEPOINT ${name}`),
+    releaseSavepoint: (name) => run(`RELEASE SAVEPOINT ${name}`),
+  };
+}
+
+/** A pool of this one connection: what the adapter accepts. It never opens a connection of its own. */
+function poolOf(client: PoolClient): pg.Pool {
+  return Object.assign(new pg.Pool({ max: 1 }), { query: client.query.bind(client) });
+}
