@@ -25,14 +25,20 @@ declare global {
 }
 
 /**
- * Who a request comes from, by its session cookie; null when nobody is signed in. Costs no query when the same session
- * was seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in
- * any case. Notes at most once a minute, and not before the answer, that the session is in use, which also moves its
- * end on.
+ * The session of a request, by its cookie; null when nobody is signed in. Pages and routes use this where next-auth has
+ * `getServerSession`; next-auth's own `session` action uses the same look-up. Costs no query when the same session was
+ * seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in any
+ * case. Notes at most once a minute, and not before the answer, that the session is in use, which also moves its end
+ * on.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
   const secret = await readSessionSecret(headers);
-  if (secret === null || !isSecret(secret)) return null;
+  return secret === null ? null : findPrincipalOfSecret(secret);
+}
+
+/** The same by the secret that the cookie carries. */
+export async function findPrincipalOfSecret(secret: string): Promise<Principal | null> {
+  if (!isSecret(secret)) return null;
   const { cache, pending, lookups } = principalState();
   const hash = hashSecret(secret);
   const key = hash.toString('base64');
@@ -44,6 +50,11 @@ export async function findPrincipal(headers: Headers): Promise<Principal | null>
     pending.get(pendingKey) ?? lookUp(cache, lookups, key, hash).finally(() => pending.delete(pendingKey));
   pending.set(pendingKey, underWay);
   return underWay;
+}
+
+/** Forgets a person's sessions in this process at once; the notification of the change follows for every process. */
+export function forgetPrincipals(personId: string): void {
+  principalState().cache.forgetPerson(personId);
 }
 
 /**

@@ -1,3 +1,5 @@
+// Before everything that loads Next.js.
+import { inRequestScope } from '@/lib/auth/testing/in-request-scope';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createPerson } from '@/lib/db/testing/seed';
@@ -54,7 +56,8 @@ class Browser {
       headers: this.headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await handleAuthRequest(request, path.split('?')[0]?.split('/') ?? []);
+    const segments = path.split('?')[0]?.split('/') ?? [];
+    const response = await inRequestScope(request, () => handleAuthRequest(request, segments));
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split('; ');
       const [name = '', value = ''] = pair.split('=');
@@ -94,6 +97,31 @@ test('signs in, knows the person, signs out, and the row is gone', async () => {
   browser.cookies.set(PLAIN_SESSION, String(secret));
   expect((await browser.ask('GET', 'session')).body).toEqual({});
   expect((await sqlRunner().query('SELECT 1 FROM session')).rowCount).toBe(0);
+});
+
+test('a session under the cookie name of an earlier version is shown and signed out', async () => {
+  const browser = new Browser('http://10.0.0.5:3000');
+  await browser.signIn(PASSWORD);
+  const secret = String(browser.cookies.get(PLAIN_SESSION));
+  browser.cookies.delete(PLAIN_SESSION);
+  browser.cookies.set('yika.session', secret);
+  expect((await browser.ask('GET', 'session')).body).toMatchObject({ user: { name: '李华', email, role: 'employee' } });
+  await browser.ask('POST', 'signout', { csrfToken: await browser.csrfToken() });
+  expect(browser.cookies.has('yika.session')).toBe(false);
+  browser.cookies.set('yika.session', secret);
+  expect(await findPrincipal(browser.headers)).toBeNull();
+});
+
+test('what the session of next-auth says is what findPrincipal says, also right after the end', async () => {
+  const browser = new Browser('http://10.0.0.5:3000');
+  await browser.signIn(PASSWORD);
+  const principal = await findPrincipal(browser.headers);
+  expect((await browser.ask('GET', 'session')).body).toMatchObject({
+    user: { id: principal?.personId, role: principal?.role },
+  });
+  const former = browser.headers;
+  await browser.signIn(PASSWORD);
+  expect(await findPrincipal(former)).toBeNull();
 });
 
 test('a sign-in leaves a device cookie that stays after signing out, and a failed one leaves none', async () => {
@@ -198,6 +226,9 @@ test('what Yika does not use of next-auth is not there', async () => {
     ['GET', 'error'],
     ['POST', 'session'],
     ['GET', 'callback/credentials'],
+    ['POST', 'callback/unknown'],
+    ['POST', 'callback'],
+    ['GET', 'providers'],
   ] as const) {
     await expect(
       new Browser('http://localhost:3000').ask(method, path, method === 'POST' ? {} : undefined),

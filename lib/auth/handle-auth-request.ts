@@ -1,35 +1,20 @@
 import 'server-only';
-import nextAuth, { type AuthOptions } from 'next-auth';
+import nextAuth from 'next-auth';
+import { NextRequest } from 'next/server';
 import { z } from 'zod';
+import { authOptions } from '@/lib/auth/auth-options';
 import { createDeviceCookie, toSetCookie } from '@/lib/auth/device-cookie';
-import { createRequestAuth } from '@/lib/auth/internal/next-auth-options';
-import { readBodyText } from '@/lib/web/read-body-text';
-import { readJsonBody, type BodyLimits } from '@/lib/web/read-json-body';
+import type { AuthExchange } from '@/lib/auth/internal/auth-exchange';
 import { sameSitePath } from '@/lib/auth/same-site-path';
 import { storableText } from '@/lib/db/storable-text';
 import { AppError, notFound } from '@/lib/errors/app-error';
-
-/** The part of a Pages API request and response that next-auth uses. */
-interface NodeRequest {
-  readonly method: string;
-  readonly query: Record<string, unknown>;
-  readonly body: Record<string, unknown>;
-  readonly cookies: Record<string, string>;
-  readonly headers: Record<string, string>;
-}
-interface NodeResponse {
-  status(code: number): NodeResponse;
-  setHeader(name: string, value: string | readonly string[]): NodeResponse;
-  getHeader(name: string): string | readonly string[] | undefined;
-  json(body: unknown): void;
-  send(body: unknown): void;
-  end(): void;
-}
+import { readBodyText } from '@/lib/web/read-body-text';
+import { readJsonBody, type BodyLimits } from '@/lib/web/read-json-body';
 
 /**
  * What next-auth may be asked. Its own pages, `_log` (anybody could write to the log) and session updates are closed.
  */
-const ACTIONS = new Set(['GET csrf', 'GET session', 'POST callback/credentials', 'POST signout']);
+const ACTIONS = /^(GET (csrf|session)|POST (callback\/[^/]+|signout))$/;
 
 /** Where next-auth sends a form whose token is not the one in its cookie. */
 const CSRF_REFUSAL = /^\/api\/auth\/(signin|signout)\?csrf=true$/;
@@ -37,12 +22,12 @@ const CSRF_REFUSAL = /^\/api\/auth\/(signin|signout)\?csrf=true$/;
 /** No sign-in is longer. */
 const MAX_BODY_BYTES = 10_000;
 const bodySchema = z.record(z.string(), z.string());
+const redirectSchema = z.object({ url: z.string() });
 
 /**
- * Answers `/api/auth/*` with next-auth: `GET csrf`, `POST callback/credentials {csrfToken, login, password}`, `POST
- * signout {csrfToken}`, `GET session`. Bodies are JSON or a form; a POST answers `{url}`, always a path, so it is right
- * under every name and address the server is reached by, with nothing to configure. next-auth is driven through its
- * Pages API door: its App Router door reads headers and cookies from Next.js instead of the request it is given.
+ * Answers `/api/auth/*` with next-auth's App Router handler: `GET csrf`, `POST callback/<provider> {csrfToken, …}`,
+ * `POST signout {csrfToken}`, `GET session`. Bodies are JSON or a form, and are read here, within limits. A POST
+ * answers `{url}`, always a path: it is right under every name and address of the server, with nothing to configure.
  * @param spend is charged for the bytes of the body
  * @throws AppError `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`, `body-too-large`, `csrf-token-invalid`,
  * `not-found`
@@ -52,82 +37,48 @@ export async function handleAuthRequest(
   segments: readonly string[],
   spend?: BodyLimits['spend'],
 ): Promise<Response> {
-  if (!ACTIONS.has(`${request.method} ${segments.join('/')}`)) throw notFound('action');
-  const nodeRequest = await toNodeRequest(request, segments, spend);
-  const { options, rethrow, signedInDevice } = await createRequestAuth(request.headers);
-  const response = await run(nodeRequest, options);
-  rethrow();
-  const device = signedInDevice();
-  if (device !== null)
-    response.headers.append('set-cookie', toSetCookie(await createDeviceCookie(request.headers, device)));
-  return response;
+  if (!ACTIONS.test(`${request.method} ${segments.join('/')}`)) throw notFound('action');
+  const bounded = await boundedRequest(request, spend);
+  const exchange: AuthExchange = { headers: request.headers, isSignIn: segments[0] === 'callback' };
+  const context = { params: { nextauth: [...segments] } };
+  const answer = (await nextAuth(bounded, context, await authOptions(exchange))) as Response;
+  if (exchange.failure !== undefined) throw exchange.failure.error;
+  // There is no provider of this name.
+  if (answer.status === 400) throw notFound('action');
+  answer.headers.set('cache-control', 'no-store');
+  if (exchange.deviceId !== undefined) {
+    const cookie = await createDeviceCookie(request.headers, exchange.deviceId);
+    answer.headers.append('set-cookie', toSetCookie(cookie));
+  }
+  return request.method === 'POST' ? withPath(answer) : answer;
 }
 
-async function run(request: NodeRequest, options: AuthOptions): Promise<Response> {
-  const headers = new Headers({ 'cache-control': 'no-store' });
-  let status = 200;
-  let body: string | null = null;
-  const response: NodeResponse = {
-    status(code) {
-      status = code;
-      return response;
-    },
-    setHeader(name, value) {
-      headers.delete(name);
-      for (const one of [value].flat()) headers.append(name, one);
-      return response;
-    },
-    getHeader: (name) =>
-      name.toLowerCase() === 'set-cookie' ? headers.getSetCookie() : (headers.get(name) ?? undefined),
-    json(value) {
-      headers.set('content-type', 'application/json');
-      body = JSON.stringify(withPath(value));
-    },
-    send(value) {
-      body = typeof value === 'string' ? value : JSON.stringify(value);
-    },
-    end: () => undefined,
-  };
-  // With one argument next-auth returns a handler that it types as `any`; this is the shape it calls it with.
-  const handler = nextAuth(options) as (request: NodeRequest, response: NodeResponse) => Promise<void>;
-  await handler(request, response);
-  return new Response(body, { status, headers });
-}
-
-function withPath(value: unknown): unknown {
-  const parsed = z.object({ url: z.string() }).safeParse(value);
-  if (!parsed.success) return value;
-  const url = toPath(parsed.data.url);
-  if (CSRF_REFUSAL.test(url))
+/** next-auth knows no origin here and assumes one; only the path counts. */
+async function withPath(answer: Response): Promise<Response> {
+  const { url } = redirectSchema.parse(await answer.json());
+  const path = sameSitePath(URL.canParse(url) ? url.slice(new URL(url).origin.length) : url);
+  if (CSRF_REFUSAL.test(path))
     throw new AppError({
       kind: 'forbidden',
       code: 'csrf-token-invalid',
       detail: 'load the page again; its form is too old',
     });
-  return { url };
+  return Response.json({ url: path }, { headers: answer.headers });
 }
 
-/** next-auth knows no origin here and makes one up; what counts is the path. */
-function toPath(url: string): string {
-  return sameSitePath(URL.canParse(url) ? url.slice(new URL(url).origin.length) : url);
-}
-
-async function toNodeRequest(
-  request: Request,
-  segments: readonly string[],
-  spend: BodyLimits['spend'],
-): Promise<NodeRequest> {
-  const { searchParams } = new URL(request.url);
-  const next = sameSitePath(searchParams.get('callbackUrl') ?? '/');
-  const body = request.method === 'POST' ? await readBody(request, spend) : {};
-  return {
-    method: request.method,
-    query: { nextauth: segments, callbackUrl: next },
-    // `json`: tell where to go instead of redirecting there.
-    body: { ...body, callbackUrl: sameSitePath(body.callbackUrl ?? next), json: 'true' },
-    cookies: readCookies(request.headers.get('cookie') ?? ''),
-    headers: Object.fromEntries(request.headers),
-  };
+/** The request with the checked body, and with a path on this host as the only place to go to afterwards. */
+async function boundedRequest(request: Request, spend: BodyLimits['spend']): Promise<NextRequest> {
+  const url = new URL(request.url);
+  const next = sameSitePath(url.searchParams.get('callbackUrl') ?? '/');
+  url.search = new URLSearchParams({ callbackUrl: next }).toString();
+  if (request.method !== 'POST') return new NextRequest(url, { headers: request.headers });
+  const body = await readBody(request, spend);
+  return new NextRequest(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    // `json`: answer with the URL instead of a redirect to it.
+    body: JSON.stringify({ ...body, callbackUrl: sameSitePath(body.callbackUrl ?? next), json: 'true' }),
+  });
 }
 
 async function readBody(request: Request, spend: BodyLimits['spend']): Promise<Record<string, string>> {
@@ -144,20 +95,4 @@ async function readBody(request: Request, spend: BodyLimits['spend']): Promise<R
 async function readForm(request: Request, spend: BodyLimits['spend']): Promise<Record<string, string>> {
   const text = await readBodyText(request, MAX_BODY_BYTES, (chunk) => spend?.(chunk.byteLength));
   return Object.fromEntries([...new URLSearchParams(text)].map(([name, value]) => [name, storableText(value)]));
-}
-
-function readCookies(header: string): Record<string, string> {
-  const pairs = header.split(';').map((part) => {
-    const [name = '', ...value] = part.trim().split('=');
-    return [name, decodeCookie(value.join('='))] as const;
-  });
-  return Object.fromEntries(pairs.filter(([name]) => name !== ''));
-}
-
-function decodeCookie(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -66,13 +66,22 @@ export function cookieOptions(headers: Headers): BrowserCookie['options'] {
 }
 
 /**
- * The session secret a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have
+ * The session cookie a request carries, or null. Over HTTPS the plain name is not looked at: any http page could have
  * set it. A session that began before names carried the installation is still found by its old name; another
  * installation's secret under that name opens nothing.
  */
-export async function readSessionSecret(headers: Headers): Promise<string | null> {
+export async function readSessionCookie(headers: Headers): Promise<Pick<BrowserCookie, 'name' | 'value'> | null> {
   const { session } = await requestCookieNames(headers);
-  return readCookie(headers, session) ?? readCookie(headers, earlierSessionCookie(isSecureRequest(headers)));
+  for (const name of [session, earlierSessionCookie(isSecureRequest(headers))]) {
+    const value = readCookie(headers, name);
+    if (value !== null) return { name, value };
+  }
+  return null;
+}
+
+/** The secret in the session cookie of a request, or null. */
+export async function readSessionSecret(headers: Headers): Promise<string | null> {
+  return (await readSessionCookie(headers))?.value ?? null;
 }
 
 function earlierSessionCookie(secure: boolean): string {

@@ -1,37 +1,14 @@
 import 'server-only';
-import { getConfig } from '@/lib/config/config';
-import { recordEvents } from '@/lib/audit/record-events';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import { actingPerson, nobody } from '@/lib/auth/internal/audit-actor';
-import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
-import { deleteUnusedSessions, insertSession } from '@/lib/auth/internal/auth-sql';
+import { nobody } from '@/lib/auth/internal/audit-actor';
 import { findPersonByLogin, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
 import { verifyPassword } from '@/lib/auth/internal/password';
 import { temporaryPasswordExpired } from '@/lib/auth/internal/temporary-password-expired';
-import { closeCounts, markOf, recordRefusal } from '@/lib/auth/internal/record-refusal';
-import { beginAttempt, placesOf, type Attempt } from '@/lib/auth/internal/throttle';
-import { requireBudget } from '@/lib/auth/internal/require-budget';
-import { MAX_SESSIONS, type SignInInput } from '@/lib/auth/contracts';
-import { createDeviceId } from '@/lib/auth/device-cookie';
-import type { RequestClient } from '@/lib/auth/request-client';
-
-export interface OpenedSession {
-  readonly personId: string;
-  readonly sessionId: string;
-  /** What the cookie carries. */
-  readonly secret: string;
-  readonly name: string;
-  readonly email: string;
-  /** For the device cookie: the one the browser had, or a new one. */
-  readonly deviceId: string;
-}
-
-/** Where a sign-in comes from. */
-export interface SignInClient extends RequestClient {
-  /** Of the browser's device cookie, if it has one. */
-  readonly deviceId?: string | null;
-}
+import { markOf, recordRefusal } from '@/lib/auth/internal/record-refusal';
+import { beginAttempt, type Attempt } from '@/lib/auth/internal/throttle';
+import { openSession, type OpenedSession, type SignInClient } from '@/lib/auth/internal/open-session';
+import type { SignInInput } from '@/lib/auth/contracts';
 
 /**
  * Why a sign-in is refused, for the audit log. The browser gets one answer, but for a temporary password that was right
@@ -54,7 +31,7 @@ type Refused =
 export async function signIn(input: SignInInput, client: SignInClient): Promise<OpenedSession> {
   const person = await findPersonByLogin(sqlRunner(), input.login);
   const attempt = await beginRecorded(input, person, client);
-  const session = await openSession(person, input.password, client).catch(async (error: unknown) => {
+  const session = await checkAndOpen(person, input.password, client).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;
   });
@@ -98,7 +75,7 @@ async function recordRefused(
   });
 }
 
-async function openSession(
+async function checkAndOpen(
   person: PersonRow | null,
   password: string,
   client: SignInClient,
@@ -108,44 +85,7 @@ async function openSession(
   if (!matches) return 'wrong-password';
   if (person.disabled_at !== null) return 'disabled';
   if (person.password_expired) return 'password-expired';
-  return (await insertSessionOf(person, client)) ?? 'changed-meanwhile';
-}
-
-async function insertSessionOf(person: PersonRow, client: SignInClient): Promise<OpenedSession | null> {
-  return withTransaction(async (sql) => {
-    const session = await insertSession(sql, {
-      personId: person.id,
-      passwordHash: person.password_hash,
-      userAgent: client.userAgent,
-      address: client.address,
-      days: getConfig().SESSION_DAYS,
-    });
-    if (session === null) return null;
-    await requireBudget(sql, 'sign-in', person.id);
-    const endedSessions = await deleteUnusedSessions(sql, person.id, session.id, MAX_SESSIONS);
-    const deviceId = client.deviceId ?? createDeviceId();
-    await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
-    await recordEvents(sql, [
-      ...(await closeCounts(sql)),
-      {
-        action: 'session.signed_in',
-        outcome: 'ok',
-        ...actingPerson(person),
-        address: client.address,
-        targetKind: 'session',
-        targetId: session.id,
-        details: { role: person.role, userAgent: client.userAgent, ...(endedSessions > 0 ? { endedSessions } : {}) },
-      },
-    ]);
-    return {
-      personId: person.id,
-      sessionId: session.id,
-      secret: session.secret,
-      name: person.name,
-      email: person.email,
-      deviceId,
-    };
-  });
+  return (await openSession(person, client)) ?? 'changed-meanwhile';
 }
 
 function signInFailed(nextDelaySeconds: number): AppError {

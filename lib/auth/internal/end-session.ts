@@ -1,7 +1,8 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
+import { forgetPrincipals } from '@/lib/auth/find-principal';
 import { deleteSessionOfSecret } from '@/lib/auth/internal/auth-sql';
-import { hashSecret } from '@/lib/auth/internal/secret';
+import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { withTransaction } from '@/lib/db/transaction';
 
@@ -11,7 +12,8 @@ export async function endSession(
   client: RequestClient,
   reason: 'signed-out' | 'signed-in-again',
 ): Promise<void> {
-  await withTransaction(async (sql) => {
+  if (!isSecret(secret)) return;
+  const endedSessions = await withTransaction(async (sql) => {
     const ended = await deleteSessionOfSecret(sql, hashSecret(secret));
     await recordEvents(
       sql,
@@ -26,5 +28,7 @@ export async function endSession(
         details: { reason },
       })),
     );
+    return ended;
   });
+  for (const { person_id: personId } of endedSessions) forgetPrincipals(personId);
 }

@@ -6,7 +6,7 @@ const params = z.object({ nextauth: z.array(z.string()) });
 
 export const GET = defineRoute({
   auth: 'public',
-  summary: 'next-auth: `csrf` gives the token that signing in and out needs, `session` tells who is signed in',
+  summary: 'next-auth: `csrf` gives the token that signing in and out needs, `session` returns who is signed in',
   params,
   response: 'stream',
   handler: ({ request, params: { nextauth } }) => handleAuthRequest(request, nextauth),
@@ -14,7 +14,7 @@ export const GET = defineRoute({
 
 export const POST = defineRoute({
   auth: 'public',
-  summary: 'next-auth: `callback/credentials` {csrfToken, login, password} signs in, `signout` {csrfToken} signs out',
+  summary: 'next-auth: `callback/credentials` {csrfToken, login, password} signs in with a password, `signout` {csrfToken} signs out',
   params,
   response: 'stream',
   rateClass: 'sign-in',
