@@ -6,7 +6,7 @@ import { PRINCIPAL_TTL_MS, PrincipalCache } from '@/lib/auth/internal/principal-
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { SessionLookups } from '@/lib/auth/internal/session-lookups';
 import type { Principal } from '@/lib/auth/contracts';
-import { readSessionSecret } from '@/lib/auth/session-cookie';
+import { readSessionCookie } from '@/lib/auth/session-cookie';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
@@ -32,12 +32,17 @@ declare global {
  * on.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
-  const secret = await readSessionSecret(headers);
-  return secret === null ? null : findPrincipalOfSecret(secret);
+  const cookie = await readSessionCookie(headers);
+  return cookie === null ? null : principalOfSecret(cookie.value);
 }
 
 /** The same by the secret that the cookie carries. */
 export async function findPrincipalOfSecret(secret: string): Promise<Principal | null> {
+  return principalOfSecret(secret);
+}
+
+/** Without a promise when the answer is cached: this is on the path of every request. */
+function principalOfSecret(secret: string): Principal | null | Promise<Principal | null> {
   if (!isSecret(secret)) return null;
   const { cache, pending, lookups } = principalState();
   const hash = hashSecret(secret);

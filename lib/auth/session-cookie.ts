@@ -36,12 +36,16 @@ export interface CookieNames {
  * @param publicUrl tells a copied data folder from its original
  */
 export function cookieNames(installationId: string, publicUrl: string | undefined, secure: boolean): CookieNames {
-  const tag = createHash('sha256')
-    .update(`${installationId}\0${publicUrl ?? ''}`)
-    .digest('hex')
-    .slice(0, TAG_LENGTH);
-  const prefix = `${secure ? '__Host-' : ''}yika.${tag}`;
+  const prefix = `${secure ? '__Host-' : ''}yika.${installationTag(`${installationId}\0${publicUrl ?? ''}`)}`;
   return { session: `${prefix}.session`, csrf: `${prefix}.csrf`, next: `${prefix}.next`, device: `${prefix}.device` };
+}
+
+/** Every request asks for it, and a process serves one installation. */
+let lastTag = { of: '', tag: '' };
+
+function installationTag(of: string): string {
+  if (lastTag.of !== of) lastTag = { of, tag: createHash('sha256').update(of).digest('hex').slice(0, TAG_LENGTH) };
+  return lastTag.tag;
 }
 
 /** The names of the cookies for the browser this request came from. */

@@ -14,7 +14,8 @@ export const GET = defineRoute({
 
 export const POST = defineRoute({
   auth: 'public',
-  summary: 'next-auth: `callback/credentials` {csrfToken, login, password} signs in with a password, `signout` {csrfToken} signs out',
+  summary:
+    'next-auth: `callback/credentials` {csrfToken, login, password} signs in with a password, `signout` {csrfToken} signs out',
   params,
   response: 'stream',
   rateClass: 'sign-in',
