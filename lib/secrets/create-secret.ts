@@ -5,13 +5,14 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { AppError } from '@/lib/errors/app-error';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import type { CreateSecretInput, SecretDto } from '@/lib/secrets/contracts';
 import { ensureKeyRing } from '@/lib/secrets/internal/key-ring';
 import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
 import { secretEvent } from '@/lib/secrets/internal/secret-event';
 import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
-import { insertSecret, selectSecretReferences, type SecretRow } from '@/lib/secrets/internal/secrets-sql';
+import { insertSecret, type SecretRow } from '@/lib/secrets/internal/secrets-repository';
+import { selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Keeps a secret, encrypted; its value is never told again. Makes the key when there is none yet.
@@ -33,8 +34,8 @@ export async function createSecret(
     updatedAt: now,
     lastUsedAt: null,
   };
-  return await withTransaction(async (sql) => {
-    if (!(await insertSecret(sql, { ...row, now }))) {
+  return await inTransaction(async ({ prisma, sql }) => {
+    if (!(await insertSecret(row, prisma))) {
       throw new AppError({
         kind: 'conflict',
         code: 'secret-name-taken',

@@ -3,10 +3,11 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { secretEvent } from '@/lib/secrets/internal/secret-event';
 import { usersOf } from '@/lib/secrets/internal/to-secret-dto';
-import { deleteSecretRow, lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
+import { deleteSecretRow } from '@/lib/secrets/internal/secrets-repository';
+import { lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Forgets a secret that nothing refers to any more.
@@ -14,7 +15,7 @@ import { deleteSecretRow, lockSecret, selectSecretReferences } from '@/lib/secre
  */
 export async function deleteSecret(principal: Principal, secretId: string): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
+  await inTransaction(async ({ prisma, sql }) => {
     const row = await lockSecret(sql, secretId);
     if (row === undefined) throw notFound('secret');
     // Behind the lock: a tool that was being saved with it is seen now (see requireSecrets).
@@ -34,7 +35,7 @@ export async function deleteSecret(principal: Principal, secretId: string): Prom
         },
       });
     }
-    await deleteSecretRow(sql, secretId);
+    await deleteSecretRow(secretId, prisma);
     await recordEvents(sql, [secretEvent('secret.deleted', principal, row)]);
   });
 }

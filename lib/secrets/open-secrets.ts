@@ -5,7 +5,8 @@ import { getLogger } from '@/lib/observability/logger';
 import { isListedHost } from '@/lib/egress/check-url';
 import { loadKeyRing, type KeyRing } from '@/lib/secrets/internal/key-ring';
 import { decryptSecret } from '@/lib/secrets/internal/secret-cipher';
-import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/secrets/internal/secrets-sql';
+import { selectSecretsByName, type SecretRow } from '@/lib/secrets/internal/secrets-repository';
+import { touchSecrets } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * The values of secrets for one request to one place; also notes that they were used, which nobody waits for: the
@@ -16,7 +17,7 @@ import { selectSecretsByName, touchSecrets, type SecretRow } from '@/lib/secrets
  */
 export async function openSecrets(names: readonly string[], url: URL, now: Date): Promise<ReadonlyMap<string, string>> {
   if (names.length === 0) return new Map();
-  const rows = await selectSecretsByName(sqlRunner(), names);
+  const rows = await selectSecretsByName(names);
   const missing = names.find((name) => !rows.some((row) => row.name === name));
   if (missing !== undefined)
     throw new AppError({

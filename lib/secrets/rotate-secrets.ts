@@ -1,11 +1,12 @@
 import 'server-only';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
 import { openSecret } from '@/lib/secrets/open-secrets';
 import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
-import { lockSecretsTable, selectSecrets, updateCiphertext } from '@/lib/secrets/internal/secrets-sql';
+import { selectSecrets, updateCiphertext } from '@/lib/secrets/internal/secrets-repository';
+import { lockSecretsTable } from '@/lib/secrets/internal/secrets-sql';
 
 export interface Rotation {
   readonly secrets: number;
@@ -27,14 +28,15 @@ interface RotateOptions {
  */
 export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotation> {
   const { keys = configuredKeys(), onStep = () => undefined } = options;
-  return await withTransaction(async (sql) => {
+  return await inTransaction(async ({ prisma, sql }) => {
     await lockSecretsTable(sql);
     const before = await loadKeyRing(keys);
-    const opened = (await selectSecrets(sql)).map((row) => ({ row, value: openSecret(before, row) }));
+    const opened = (await selectSecrets(prisma)).map((row) => ({ row, value: openSecret(before, row) }));
     onStep('opened');
     const ring = await advanceKeyRing(keys);
     onStep('key-kept');
-    for (const { row, value } of opened) await updateCiphertext(sql, row.id, encryptSecret(ring.current, row, value));
+    for (const { row, value } of opened)
+      await updateCiphertext(row.id, encryptSecret(ring.current, row, value), prisma);
     onStep('encrypted');
     await recordEvents(sql, [
       {

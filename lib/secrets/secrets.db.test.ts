@@ -15,7 +15,8 @@ import { configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/inter
 import { openSecret, openSecrets } from '@/lib/secrets/open-secrets';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
 import { openSecretScope } from '@/lib/secrets/open-secret-scope';
-import { lockSecretsTable, selectSecrets, shareSecrets } from '@/lib/secrets/internal/secrets-sql';
+import { selectSecrets } from '@/lib/secrets/internal/secrets-repository';
+import { lockSecretsTable, shareSecrets } from '@/lib/secrets/internal/secrets-sql';
 import { listSecrets } from '@/lib/secrets/list-secrets';
 import { replaceSecret } from '@/lib/secrets/replace-secret';
 import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
@@ -274,13 +275,12 @@ describe('a row that was changed outside', () => {
 describe('a rotation', () => {
   const valuesUnder = async (keys: KeySource): Promise<string[]> => {
     const ring = await loadKeyRing(keys);
-    return (await selectSecrets(sqlRunner())).map((row) => openSecret(ring, row));
+    return (await selectSecrets()).map((row) => openSecret(ring, row));
   };
 
   it('encrypts all with a new key of the file, values and dates unchanged', async () => {
     const before = [await make('ONE', ['api.test'], 'value-one'), await make('TWO', ['api.test'], 'value-two')];
-    const keyIds = async (): Promise<Set<string>> =>
-      new Set((await selectSecrets(sqlRunner())).map(({ keyId }) => keyId));
+    const keyIds = async (): Promise<Set<string>> => new Set((await selectSecrets()).map(({ keyId }) => keyId));
     const old = await keyIds();
     const { secrets, keyId } = await rotateSecrets();
     expect([secrets, await keyIds()]).toEqual([2, new Set([keyId])]);
@@ -300,7 +300,7 @@ describe('a rotation', () => {
     'that dies once it is %s loses nothing, and can be run again',
     async (end) => {
       await make('ONE', ['api.test'], 'value-one');
-      const rows = await selectSecrets(sqlRunner());
+      const rows = await selectSecrets();
       await expect(
         rotateSecrets({
           onStep: (step) => {
@@ -309,10 +309,7 @@ describe('a rotation', () => {
         }),
       ).rejects.toThrow('died');
       expect(
-        (await selectSecrets(sqlRunner())).map(({ keyId, ciphertext }) => [
-          keyId,
-          Buffer.from(ciphertext).toString('hex'),
-        ]),
+        (await selectSecrets()).map(({ keyId, ciphertext }) => [keyId, Buffer.from(ciphertext).toString('hex')]),
       ).toEqual(rows.map(({ keyId, ciphertext }) => [keyId, Buffer.from(ciphertext).toString('hex')]));
       expect(await valuesUnder(configuredKeys())).toEqual(['value-one']);
       await rotateSecrets();

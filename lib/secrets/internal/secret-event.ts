@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditEntry } from '@/lib/audit/contracts';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
-import type { SecretRow } from '@/lib/secrets/internal/secrets-sql';
+import type { SecretRow } from '@/lib/secrets/internal/secrets-repository';
 
 /**
  * The audit entry of a change: which secret, for which hosts, under which key; nothing of its value, not even its

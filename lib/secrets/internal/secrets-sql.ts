@@ -1,24 +1,9 @@
+// SQL because of what Prisma does not have: row and table locks, SKIP LOCKED, and conditions on the text of JSON.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
-import type { EncryptedSecret, SecretIdentity } from '@/lib/secrets/internal/secret-cipher';
-
-/** A row of tool_secret, encrypted. */
-export interface SecretRow extends SecretIdentity, EncryptedSecret {
-  readonly hosts: string[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  readonly lastUsedAt: Date | null;
-}
+import type { SecretRow } from '@/lib/secrets/internal/secrets-repository';
 
 const COLUMNS = `id, name, ciphertext, nonce, key_id AS "keyId", hosts, created_at AS "createdAt", updated_at AS "updatedAt", last_used_at AS "lastUsedAt"`;
-
-export async function selectSecrets(sql: SqlRunner): Promise<SecretRow[]> {
-  return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret ORDER BY lower(name), name`)).rows;
-}
-
-export async function selectSecretsByName(sql: SqlRunner, names: readonly string[]): Promise<SecretRow[]> {
-  return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret WHERE name = ANY($1::text[])`, [names])).rows;
-}
 
 /** Holds the rows until the commit: a secret cannot be deleted while a tool that refers to it is being saved. */
 export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Promise<SecretRow[]> {
@@ -33,43 +18,6 @@ export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Pr
 /** Waits for those who hold the row (see `shareSecrets`) and for a rotation. */
 export async function lockSecret(sql: SqlRunner, id: string): Promise<SecretRow | undefined> {
   return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret WHERE id = $1 FOR UPDATE`, [id])).rows[0];
-}
-
-/** @returns whether the name was free */
-export async function insertSecret(
-  sql: SqlRunner,
-  secret: SecretIdentity & EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date },
-): Promise<boolean> {
-  const inserted = await sql.query(
-    `INSERT INTO tool_secret (id, name, ciphertext, nonce, key_id, hosts, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $7) ON CONFLICT (name) DO NOTHING`,
-    [secret.id, secret.name, secret.ciphertext, secret.nonce, secret.keyId, secret.hosts, secret.now],
-  );
-  return inserted.rowCount === 1;
-}
-
-export async function updateSecret(
-  sql: SqlRunner,
-  id: string,
-  secret: EncryptedSecret & { readonly hosts: readonly string[]; readonly now: Date },
-): Promise<void> {
-  await sql.query(
-    'UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4, hosts = $5::text[], updated_at = $6 WHERE id = $1',
-    [id, secret.ciphertext, secret.nonce, secret.keyId, secret.hosts, secret.now],
-  );
-}
-
-/** Another key, the same value: `updated_at` is the value's and stays. */
-export async function updateCiphertext(sql: SqlRunner, id: string, secret: EncryptedSecret): Promise<void> {
-  await sql.query('UPDATE tool_secret SET ciphertext = $2, nonce = $3, key_id = $4 WHERE id = $1', [
-    id,
-    secret.ciphertext,
-    secret.nonce,
-    secret.keyId,
-  ]);
-}
-
-export async function deleteSecretRow(sql: SqlRunner, id: string): Promise<void> {
-  await sql.query('DELETE FROM tool_secret WHERE id = $1', [id]);
 }
 
 /** To the minute: a busy tool does not write a row at each call. A row that somebody holds is left to the next use. */

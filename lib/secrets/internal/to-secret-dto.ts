@@ -1,7 +1,8 @@
 import 'server-only';
 import { referredSecrets, type SecretDto } from '@/lib/secrets/contracts';
 import type { KeyRing } from '@/lib/secrets/internal/key-ring';
-import type { SecretReference, SecretRow } from '@/lib/secrets/internal/secrets-sql';
+import type { SecretRow } from '@/lib/secrets/internal/secrets-repository';
+import type { SecretReference } from '@/lib/secrets/internal/secrets-sql';
 
 /** A row as admins see it, without anything of its value. */
 export function toSecretDto(row: SecretRow, ring: KeyRing | null, references: readonly SecretReference[]): SecretDto {
