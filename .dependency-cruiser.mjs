@@ -32,10 +32,44 @@ const rankRules = RANKS.flatMap((modules, rank) =>
   })),
 );
 
+/**
+ * The ranks of the rooms of components. A room imports rooms of lower ranks only, so a feature never imports another
+ * one. A folder of admin is a room of its own.
+ */
+const COMPONENT_RANKS = [
+  ['ui'],
+  ['lib'],
+  ['calls'],
+  ['admin/shared'],
+  ['approvals', 'auth', 'chat', 'documents', 'reports', 'admin/(?!shared/)[^/]+'],
+  ['shell'],
+];
+
+const componentRules = COMPONENT_RANKS.flatMap((rooms, rank) =>
+  rooms.map((room) => ({
+    name: `component-rank-${rank}-${room.split('/(')[0]}`,
+    comment: `components/${room} (rank ${rank}) may import lower ranks only.`,
+    severity: 'error',
+    from: { path: `^components/(${room})/` },
+    to: {
+      path: `^components/(${COMPONENT_RANKS.slice(rank).flat().join('|')})/`,
+      pathNot: '^components/$1/',
+    },
+  })),
+);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...rankRules,
+    ...componentRules,
+    {
+      name: 'components-stand-in-rooms',
+      comment: 'Every file of components stands in a room that has a rank.',
+      severity: 'error',
+      from: {},
+      to: { path: '^components/', pathNot: `^components/(${COMPONENT_RANKS.flat().join('|')}|testing)/` },
+    },
     { name: 'no-circular', severity: 'error', from: { pathNot: '^node_modules' }, to: { circular: true } },
     {
       name: 'lib-stands-alone',
@@ -108,8 +142,8 @@ export default {
     {
       name: 'no-tests-in-product',
       severity: 'error',
-      from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^scripts/' },
-      to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/' },
+      from: { pathNot: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^components/testing/|^scripts/' },
+      to: { path: '\\.test\\.tsx?$|^e2e/|^bench/|^lib/[^/]+/(internal/)?testing/|^components/testing/' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

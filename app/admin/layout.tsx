@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { AdminNav } from '@/components/admin/admin-nav';
+import { AdminNav } from '@/components/shell/admin/admin-nav';
 import { ApprovalsBadge } from '@/components/approvals/approvals-badge';
 import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';

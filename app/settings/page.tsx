@@ -8,7 +8,7 @@ import { PreferencesForm } from '@/components/auth/preferences-form';
 import { ProfileForm } from '@/components/auth/profile-form';
 import { SessionList } from '@/components/auth/session-list';
 import { SignOutButton } from '@/components/auth/sign-out-button';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { Messages } from '@/components/lib/messages';
 import { buttonClassName } from '@/components/ui/button';
 import { getMe } from '@/lib/auth/get-me';

@@ -1,5 +1,5 @@
 import { focusManager, queryOptions } from '@tanstack/react-query';
-import { COUNT_KEY } from '@/components/approvals/approval-keys';
+import { COUNT_KEY } from '@/components/calls/approval/approval-keys';
 import { apiFetch } from '@/components/lib/api-client';
 
 const POLL_MS = 15_000;

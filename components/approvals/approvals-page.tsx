@@ -3,14 +3,14 @@ import { Inbox } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
-import { ApprovalItem } from '@/components/approvals/approval-item';
-import { AskedLine } from '@/components/approvals/asked-line';
+import { ApprovalItem } from '@/components/calls/approval/approval-item';
+import { AskedLine } from '@/components/calls/approval/asked-line';
 import { DecidedItem } from '@/components/approvals/decided-item';
 import { useInbox } from '@/components/approvals/use-inbox';
-import { CallCard } from '@/components/tools/call-card';
+import { CallCard } from '@/components/calls/call-card';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { afterFocusReturn } from '@/components/ui/use-focus-return';
 

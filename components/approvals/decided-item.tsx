@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleSlash } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { LOOK_UPS } from '@/components/approvals/approval-keys';
-import { AskedLine } from '@/components/approvals/asked-line';
-import { isWaiting, type WaitingCall } from '@/components/approvals/approval-requests';
-import { LookUps } from '@/components/approvals/look-ups';
-import { CallCard } from '@/components/tools/call-card';
-import { callNowQuery } from '@/components/tools/call-now-query';
+import { LOOK_UPS } from '@/components/calls/approval/approval-keys';
+import { AskedLine } from '@/components/calls/approval/asked-line';
+import { isWaiting, type WaitingCall } from '@/components/calls/approval/approval-requests';
+import { LookUps } from '@/components/calls/approval/look-ups';
+import { CallCard } from '@/components/calls/call-card';
+import { callNowQuery } from '@/components/calls/call-now-query';
 import { Spinner } from '@/components/ui/spinner';
 import { isOpenCall } from '@/lib/tool-calls/contracts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WaitingCall } from '@/components/approvals/approval-requests';
+import type { WaitingCall } from '@/components/calls/approval/approval-requests';
 import { countNew, knowInbox, takeIn } from '@/components/approvals/inbox-calls';
 
 function waiting(id: string, mayDecide = true, argumentsText = '{}'): WaitingCall {

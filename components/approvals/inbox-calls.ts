@@ -1,4 +1,4 @@
-import { isWaiting, type ApprovalPage, type WaitingCall } from '@/components/approvals/approval-requests';
+import { isWaiting, type ApprovalPage, type WaitingCall } from '@/components/calls/approval/approval-requests';
 
 /** What is on the screen, as it is now, and what has come; what waits no more keeps its place. */
 export function takeIn(shown: readonly WaitingCall[], waiting: readonly WaitingCall[]): readonly WaitingCall[] {

@@ -2,10 +2,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { INBOX_KEY } from '@/components/approvals/approval-keys';
-import { isWaiting, requestInbox, type WaitingCall } from '@/components/approvals/approval-requests';
+import { INBOX_KEY } from '@/components/calls/approval/approval-keys';
+import { isWaiting, requestInbox, type WaitingCall } from '@/components/calls/approval/approval-requests';
 import { countNew, knowInbox, takeIn, type KnownInbox } from '@/components/approvals/inbox-calls';
-import { announce } from '@/components/lib/announce';
+import { announce } from '@/components/ui/announce';
 
 /** Often enough to be called live; one small request of whoever has the inbox open. */
 const POLL_MS = 4_000;

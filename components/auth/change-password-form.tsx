@@ -10,7 +10,7 @@ import { apiFetch } from '@/components/lib/api-client';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { showToast } from '@/components/ui/toast';
 import { changePasswordSchema, type ChangePasswordInput } from '@/lib/auth/contracts';
 

@@ -2,7 +2,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input, type InputProps } from '@/components/ui/input';
 

@@ -10,7 +10,7 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { MAX_SESSIONS, sessionListSchema, type SessionDto } from '@/lib/auth/contracts';

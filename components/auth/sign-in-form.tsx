@@ -11,7 +11,7 @@ import { isApiProblem } from '@/components/lib/api-problem';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { signInSchema } from '@/lib/auth/contracts';
 

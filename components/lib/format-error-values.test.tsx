@@ -3,7 +3,7 @@ import { IntlProvider } from 'use-intl/react';
 import { describe, expect, it } from 'vitest';
 import { readProblem } from '@/components/lib/api-problem';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { argumentTree, type ArgumentTree } from '@/components/tools/call/argument-tree';
+import { argumentTree, type ArgumentTree } from '@/components/lib/argument-tree';
 import { PROBLEM_RULES, writeProblems, type ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
 import { catalogue } from '@/lib/i18n/catalogue';
 import type { Locale } from '@/lib/i18n/locales';

@@ -1,5 +1,5 @@
 import type { useFormatter, useTranslations } from 'use-intl/react';
-import { pathTitle, type ArgumentTree } from '@/components/tools/call/argument-tree';
+import { pathTitle, type ArgumentTree } from '@/components/lib/argument-tree';
 import { readProblems, type ArgumentProblem } from '@/lib/tools/argument-problem-contracts';
 
 export type ErrorValues = Readonly<Record<string, string | number>>;

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useFormatter, useMessages, useTranslations } from 'use-intl/react';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { formatErrorValues, type ErrorValues } from '@/components/lib/format-error-values';
-import type { ArgumentTree } from '@/components/tools/call/argument-tree';
+import type { ArgumentTree } from '@/components/lib/argument-tree';
 import type { Messages } from '@/lib/i18n/app-config';
 
 type ErrorCode = keyof Messages['errors'];

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { ApprovalsCount } from '@/components/approvals/approvals-badge';
 import { buttonClassName } from '@/components/ui/button';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 /** How many calls wait for my decision; there only while some do. The top bar says it where the sidebar is away. */
 export function ApprovalsLink() {

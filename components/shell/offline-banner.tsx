@@ -2,7 +2,7 @@
 import { WifiOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useOnline } from '@/components/lib/use-online';
+import { useOnline } from '@/components/ui/use-online';
 import { showToast } from '@/components/ui/toast';
 
 function linkOf(event: MouseEvent): HTMLAnchorElement | null {

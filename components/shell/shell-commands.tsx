@@ -6,7 +6,7 @@ import { toggleTheme } from '@/components/lib/use-theme';
 import { endTypeAhead, startTypeAhead } from '@/components/shell/palette/type-ahead';
 import { ShortcutListener } from '@/components/shell/shortcut-listener';
 import { useShell } from '@/components/shell/shell-state';
-import { useShortcut } from '@/components/shell/shortcuts';
+import { useShortcut } from '@/components/lib/shortcuts';
 import type { Role } from '@/lib/auth/contracts';
 
 const palette = lazyPart(() =>

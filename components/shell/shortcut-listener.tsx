@@ -1,7 +1,7 @@
 'use client';
 import { useEffect } from 'react';
-import { matchShortcut } from '@/components/shell/shortcut-keys';
-import { hasShortcut, isMacPlatform, runShortcut } from '@/components/shell/shortcuts';
+import { matchShortcut } from '@/components/lib/shortcut-keys';
+import { hasShortcut, isMacPlatform, runShortcut } from '@/components/lib/shortcuts';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));

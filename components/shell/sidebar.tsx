@@ -9,7 +9,7 @@ import { ApprovalsLink } from '@/components/shell/approvals-link';
 import { ConversationsPanel } from '@/components/shell/conversations/conversations-panel';
 import { SearchField } from '@/components/shell/search/search-field';
 import { useShell } from '@/components/shell/shell-state';
-import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
+import { useShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
 import { useDrawerFocus } from '@/components/shell/use-drawer-focus';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';

@@ -3,9 +3,9 @@ import { PanelLeft, SquarePen } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
 import { ApprovalsBadge } from '@/components/approvals/approvals-badge';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { useShell } from '@/components/shell/shell-state';
-import { useShortcutKeys } from '@/components/shell/shortcuts';
+import { useShortcutKeys } from '@/components/lib/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
 
 /**

@@ -2,8 +2,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { CopiedContent } from '@/components/lib/copied-content';
-import { useCopy } from '@/components/lib/use-copy';
+import type { CopiedContent } from '@/components/ui/copied-content';
+import { useCopy } from '@/components/ui/use-copy';
 import { IconButton } from '@/components/ui/icon-button';
 
 const TICK_SHOWS_MS = 2_000;

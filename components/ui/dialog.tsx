@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import * as RadixDialog from 'radix-ui/dialog';
 import { useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import { useFocusReturn } from '@/components/ui/use-focus-return';
 

@@ -1,4 +1,4 @@
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 /** Keys as people know them, e.g. `Ctrl K`: one box a key. */
 export function Kbd({ keys, className }: { readonly keys: string; readonly className?: string }) {

@@ -1,4 +1,4 @@
-import { LIVE_REGION_ID } from '@/components/lib/announce';
+import { LIVE_REGION_ID } from '@/components/ui/announce';
 
 /** The one place `announce` speaks through. */
 export function LiveRegion() {

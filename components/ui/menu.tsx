@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react';
 import * as RadixMenu from 'radix-ui/dropdown-menu';
 import type { ReactNode } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import {
   MENU_CLASS_NAME,
   MENU_DANGER_CLASS_NAME,

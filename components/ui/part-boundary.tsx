@@ -1,7 +1,7 @@
 'use client';
 import { Component, Fragment, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 

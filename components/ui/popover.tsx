@@ -1,7 +1,7 @@
 'use client';
 import * as RadixPopover from 'radix-ui/popover';
 import type { ReactNode } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 export interface PopoverProps {
   readonly trigger: ReactNode;

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { CONTROL_CLASS_NAME } from '@/components/ui/control-class-name';
 
 /** The browser's own select: the phone's wheel, type-ahead and no JavaScript. Give it `<option>`s. */

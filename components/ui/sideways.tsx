@@ -1,6 +1,6 @@
 'use client';
 import { useRef, type ReactNode } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { useScrollEdges } from '@/components/ui/use-scroll-edges';
 
 export interface SidewaysProps {

@@ -1,4 +1,4 @@
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 /**
  * A grey shape where something will stand; give it that thing's size. Say "loading" once, on what holds the skeletons.

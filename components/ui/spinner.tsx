@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 /** Decorative: say what is going on beside it, or with `aria-busy`. */
 export function Spinner({ className }: { readonly className?: string }) {

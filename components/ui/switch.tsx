@@ -1,6 +1,6 @@
 'use client';
 import type { ComponentProps } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 export interface SwitchProps extends Omit<ComponentProps<'input'>, 'type' | 'role' | 'onChange' | 'children'> {
   readonly label: string;

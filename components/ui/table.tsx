@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { Sideways } from '@/components/ui/sideways';
 
 /** A table that scrolls sideways inside itself where it is narrow. `label` names it for screen readers. */

@@ -1,7 +1,7 @@
 'use client';
 import type { ComponentProps, KeyboardEvent } from 'react';
-import { classNames } from '@/components/lib/class-names';
-import { useEnter } from '@/components/lib/use-enter';
+import { classNames } from '@/components/ui/class-names';
+import { useEnter } from '@/components/ui/use-enter';
 import { CONTROL_CLASS_NAME } from '@/components/ui/control-class-name';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState, type ComponentType } from 'react';
-import { announce } from '@/components/lib/announce';
-import { useOnline } from '@/components/lib/use-online';
+import { announce } from '@/components/ui/announce';
+import { useOnline } from '@/components/ui/use-online';
 import { listenToToasts, type ToastInput } from '@/components/ui/toast';
 import type { ToasterProps } from '@/components/ui/toaster';
 

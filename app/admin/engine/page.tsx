@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { EnginePage } from '@/components/admin/engine-page';
+import { EnginePage } from '@/components/admin/engine/engine-page';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getEngineReport } from '@/lib/engine/current-engine';
 import { getTranslator } from '@/lib/i18n/get-translator';

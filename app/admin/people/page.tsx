@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PeoplePage } from '@/components/admin/people-page';
+import { PeoplePage } from '@/components/admin/people/people-page';
 import { listPeopleSchema } from '@/lib/auth/contracts';
 import { listPeople } from '@/lib/auth/list-people';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';

@@ -11,10 +11,10 @@ import { ExportMenu } from '@/components/admin/audit/export-menu';
 import { SegmentList } from '@/components/admin/audit/segment-list';
 import { useVerification } from '@/components/admin/audit/use-verification';
 import { VerifyResult } from '@/components/admin/audit/verify-result';
-import { PageHeader } from '@/components/admin/page-header';
+import { PageHeader } from '@/components/admin/shared/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Notice } from '@/components/ui/notice';
 import type { AuditEventDto, AuditFilter, AuditPage as AuditPageData, AuditState } from '@/lib/audit/contracts';
 

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { OUTCOME_TONES, useEventWords, type EventWords } from '@/components/admin/audit/use-event-words';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { useDates, type Dates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
 import { Skeleton } from '@/components/ui/skeleton';

@@ -3,7 +3,7 @@ import { Copy, Filter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { OUTCOME_TONES, readDetails, useEventWords } from '@/components/admin/audit/use-event-words';
-import { useCopy } from '@/components/lib/use-copy';
+import { useCopy } from '@/components/ui/use-copy';
 import { useDates } from '@/components/lib/use-dates';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';

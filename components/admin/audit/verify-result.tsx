@@ -3,7 +3,7 @@ import { Copy, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import type { Verification } from '@/components/admin/audit/use-verification';
 import { isApiProblem } from '@/components/lib/api-problem';
-import { useCopy } from '@/components/lib/use-copy';
+import { useCopy } from '@/components/ui/use-copy';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';

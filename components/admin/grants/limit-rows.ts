@@ -1,5 +1,6 @@
-import { readLines } from '@/components/admin/read-lines';
-import { isJsonObject, readSchemaFields, type Json, type SchemaField } from '@/components/tools/schema/schema-fields';
+import { readLines } from '@/components/admin/shared/read-lines';
+import { readSchemaFields, type SchemaField } from '@/components/calls/schema/schema-fields';
+import { isJsonObject, type Json } from '@/components/lib/json';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { isExactNumber } from '@/lib/tools/exact-number-contracts';
 

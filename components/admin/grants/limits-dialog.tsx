@@ -13,18 +13,18 @@ import {
   type LimitsFormOutput,
 } from '@/components/admin/grants/limits-form-schema';
 import type { MatrixTool } from '@/components/admin/grants/matrix-cells';
-import { requestTool, TOOLS } from '@/components/admin/tools/tool-requests';
-import { fittingValues } from '@/components/admin/kept-values';
-import { UnsavedGuard } from '@/components/admin/unsaved-guard';
-import { useKeptForm } from '@/components/admin/use-kept-form';
+import { requestTool, TOOLS } from '@/components/admin/shared/tool-requests';
+import { fittingValues } from '@/components/admin/shared/kept-values';
+import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
+import { useKeptForm } from '@/components/admin/shared/use-kept-form';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';

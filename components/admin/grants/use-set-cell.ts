@@ -5,7 +5,7 @@ import type { Cell } from '@/components/admin/grants/grant-matrix';
 import type { CellEffect } from '@/components/admin/grants/grant-menu';
 import { GRANTS, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
 import { cellKey } from '@/components/admin/grants/matrix-cells';
-import { useAdminChange } from '@/components/admin/use-admin-change';
+import { useAdminChange } from '@/components/admin/shared/use-admin-change';
 import type { GrantDto } from '@/lib/grants/contracts';
 
 export interface SetCell {

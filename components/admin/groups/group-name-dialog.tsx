@@ -4,14 +4,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
-import { GROUPS, requestCreateGroup, requestRenameGroup } from '@/components/admin/groups/group-requests';
-import { UnsavedGuard } from '@/components/admin/unsaved-guard';
-import { useKeptFields } from '@/components/admin/use-kept-form';
+import { GROUPS, requestCreateGroup, requestRenameGroup } from '@/components/admin/shared/group-requests';
+import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
+import { useKeptFields } from '@/components/admin/shared/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { nameGroupSchema, type GroupDto } from '@/lib/auth/groups-contracts';
 

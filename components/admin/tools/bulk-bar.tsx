@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { requestSetEnabled, TOOLS } from '@/components/admin/tools/tool-requests';
-import { useAdminChange } from '@/components/admin/use-admin-change';
+import { requestSetEnabled, TOOLS } from '@/components/admin/shared/tool-requests';
+import { useAdminChange } from '@/components/admin/shared/use-admin-change';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { Button } from '@/components/ui/button';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { SearchInput } from '@/components/admin/search-input';
+import { SearchInput } from '@/components/admin/shared/search-input';
 import { TOOL_KINDS, TOOL_STATES, type ToolFilters } from '@/components/admin/tools/tool-filters';
 import { Select } from '@/components/ui/select';
 

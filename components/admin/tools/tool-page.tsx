@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useMemo, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/page-header';
+import { PageHeader } from '@/components/admin/shared/page-header';
 import { ToolForm, TOOL_FIELD_OF_CODE } from '@/components/admin/tools/form/tool-form';
 import { changesOf, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
 import { useToolForm, type StartedToolForm } from '@/components/admin/tools/form/use-tool-form';
@@ -19,17 +19,17 @@ import {
   requestTryTool,
   requestUpdateTool,
   TOOLS,
-} from '@/components/admin/tools/tool-requests';
+} from '@/components/admin/shared/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { TryPanel } from '@/components/admin/tools/try-panel';
-import { UnsavedGuard } from '@/components/admin/unsaved-guard';
-import { useAdminChange } from '@/components/admin/use-admin-change';
+import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
+import { useAdminChange } from '@/components/admin/shared/use-admin-change';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
-import { parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { parseJsonObject } from '@/components/calls/schema/json-arguments';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';

@@ -14,7 +14,7 @@ import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Pager } from '@/components/admin/pager';
+import { Pager } from '@/components/admin/shared/pager';
 import { BulkBar } from '@/components/admin/tools/bulk-bar';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';

@@ -1,8 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
-import { GrantsPage } from '@/components/admin/grants/grants-page';
 import { ToolPage } from '@/components/admin/tools/tool-page';
-import { TOOLS } from '@/components/admin/tools/tool-requests';
+import { TOOLS } from '@/components/admin/shared/tool-requests';
 import { ToolsPage } from '@/components/admin/tools/tools-page';
 import { renderMarkup as say } from '@/components/testing/render-markup';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
@@ -44,34 +43,6 @@ it('the list of tools: Yika’s own in the reader’s language, what an admin wr
   expect(english).not.toContain(own.title);
   expect(english).toContain('>公司天气</a>');
   expect(english).toContain('只查杭州');
-  expect(say('zh', page)).toContain(`>${own.title}</a>`);
-});
-
-it('the matrix of grants', () => {
-  const tools = [own, renamed].map(({ id, name, title, effect, enabled, approvalMode }) => ({
-    id,
-    name,
-    title,
-    effect,
-    enabled,
-    held: false,
-    approvalMode,
-  }));
-  const page = (
-    <GrantsPage
-      first={{
-        tools,
-        roles: ['agent'],
-        groups: [],
-        grants: [],
-        room: { maxTokens: 10_000, roles: [], person: null },
-        person: null,
-      }}
-    />
-  );
-  expect(say('en', page)).toContain('aria-label="Calculator, ');
-  expect(say('en', page)).not.toContain(own.title);
-  expect(say('en', page)).toContain('>公司天气</a>');
   expect(say('zh', page)).toContain(`>${own.title}</a>`);
 });
 

@@ -10,9 +10,9 @@ import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { useTokenUsage } from '@/components/chat/composer/use-token-usage';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
-import { useEnter } from '@/components/lib/use-enter';
-import { CardStateIndicator } from '@/components/shell/card-state';
-import { useShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
+import { useEnter } from '@/components/ui/use-enter';
+import { CardStateIndicator } from '@/components/chat/composer/card-state';
+import { useShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';

@@ -1,7 +1,7 @@
 'use client';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import { contextUse } from '@/components/chat/composer/context-use';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import type { TokenUsage } from '@/lib/engine/contracts';
 
 /** Tokens used of tokens available; "about" where the engine cannot count exactly. */

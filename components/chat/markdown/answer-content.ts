@@ -1,7 +1,7 @@
 import type { ContentNode } from '@/components/chat/markdown/content-tree';
 import { htmlContent } from '@/components/chat/markdown/html-content';
 import { plainContent } from '@/components/chat/markdown/plain-content';
-import type { CopiedContent } from '@/components/lib/copied-content';
+import type { CopiedContent } from '@/components/ui/copied-content';
 
 function readNodes(parent: Node): readonly ContentNode[] {
   return Array.from(parent.childNodes).flatMap((node): ContentNode[] => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { RichMarkdown } from '@/components/chat/markdown/rich-markdown';
 import { renderMarkup } from '@/components/testing/render-markup';
-import { findFigures } from '@/components/tools/answer/find-figures';
+import { findFigures } from '@/components/chat/calls/find-figures';
 
 const result = { '最高气温（℃）': 17, '风速（km/h）': 9, 金额: 1280.5, 单号: 'SO-10010' };
 

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root, RootContent, Text } from 'hast';
 import { SKIP, visit } from 'unist-util-visit';
 import { textOf } from '@/components/chat/markdown/text-of';
-import { figureKey, figuresIn, labelUnit } from '@/components/tools/answer/find-figures';
+import { figureKey, figuresIn, labelUnit } from '@/components/chat/calls/find-figures';
 
 /** What a figure of the answer shows, and where it leads. */
 export interface FigureMark {

@@ -3,7 +3,7 @@ import '@/components/chat/markdown/markdown.css';
 import { memo } from 'react';
 import { holdBegunLine } from '@/components/chat/markdown/hold-begun-line';
 import type { FigureMark } from '@/components/chat/markdown/mark-figures';
-import type { CopiedContent } from '@/components/lib/copied-content';
+import type { CopiedContent } from '@/components/ui/copied-content';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { PlainProse } from '@/components/chat/markdown/plain-prose';
 

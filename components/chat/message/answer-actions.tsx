@@ -8,7 +8,7 @@ import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { useMessageDetails } from '@/components/chat/message/message-details';
 import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
-import type { CopiedContent } from '@/components/lib/copied-content';
+import type { CopiedContent } from '@/components/ui/copied-content';
 import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 import type { MessageDto } from '@/lib/conversations/contracts';

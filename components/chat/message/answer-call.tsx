@@ -1,11 +1,11 @@
 'use client';
 import { memo, useState } from 'react';
 import { lazyPart } from '@/components/lib/lazy-part';
-import type { FigureSourcesProps } from '@/components/tools/answer/figure-sources';
-import type { CallLineProps } from '@/components/tools/answer/call-line';
-import { RetryNotice } from '@/components/ui/retry-notice';
+import type { FigureSourcesProps } from '@/components/chat/calls/figure-sources';
+import type { CallLineProps } from '@/components/chat/calls/call-line';
+import { RetryNotice } from '@/components/lib/retry-notice';
 
-const line = lazyPart<CallLineProps>(async () => (await import('@/components/tools/answer/call-line')).CallLine);
+const line = lazyPart<CallLineProps>(async () => (await import('@/components/chat/calls/call-line')).CallLine);
 
 /**
  * A call of a tool in an answer; fetched with the first one that is shown. Its place is kept free meanwhile, and says
@@ -26,7 +26,7 @@ export const AnswerCall = memo(function AnswerCall(props: CallLineProps) {
 });
 
 const sources = lazyPart<FigureSourcesProps>(
-  async () => (await import('@/components/tools/answer/figure-sources')).FigureSources,
+  async () => (await import('@/components/chat/calls/figure-sources')).FigureSources,
 );
 
 /** Which figures of a finished answer came from which of its calls. */

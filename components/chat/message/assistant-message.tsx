@@ -13,7 +13,7 @@ import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { useRunView } from '@/components/chat/store/use-chat';
 import type { RunPart, RunView } from '@/components/chat/stream/run-view';
-import type { FoundFigure } from '@/components/tools/answer/figure-sources';
+import type { FoundFigure } from '@/components/chat/calls/figure-sources';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CopyButton } from '@/components/ui/copy-button';
-import type { CopiedContent } from '@/components/lib/copied-content';
+import type { CopiedContent } from '@/components/ui/copied-content';
 import { IconButton } from '@/components/ui/icon-button';
 import { anchorAt, type MenuAnchor } from '@/components/ui/menu-anchor';
 

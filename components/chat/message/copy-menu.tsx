@@ -1,8 +1,8 @@
 'use client';
 import { FileCode, FileText } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import type { CopiedContent } from '@/components/lib/copied-content';
-import { useCopy } from '@/components/lib/use-copy';
+import type { CopiedContent } from '@/components/ui/copied-content';
+import { useCopy } from '@/components/ui/use-copy';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { MenuItem } from '@/components/ui/menu';
 import type { MenuAnchor } from '@/components/ui/menu-anchor';

@@ -5,7 +5,7 @@ import { sendsWith, useSendKey } from '@/components/chat/composer/send-key';
 import { editDraftOf, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useAutoHeight } from '@/components/chat/composer/use-auto-height';
 import { personalStorage } from '@/components/lib/browser-storage';
-import { useEnter } from '@/components/lib/use-enter';
+import { useEnter } from '@/components/ui/use-enter';
 import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { Button } from '@/components/ui/button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isEnded, type RunStage } from '@/components/chat/message/run-stage';
-import { announce } from '@/components/lib/announce';
+import { announce } from '@/components/ui/announce';
 
 /**
  * Tells screen readers what becomes of an answer: its states and its end, never its tokens. What was over already is

@@ -27,8 +27,8 @@ import { personalStorage } from '@/components/lib/browser-storage';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { oneOf, useStored } from '@/components/lib/use-stored';
 import { PartBoundary } from '@/components/ui/part-boundary';
-import { useShortcut } from '@/components/shell/shortcuts';
-import type { ToolPlaceProps } from '@/components/tools/panel/tool-place';
+import { useShortcut } from '@/components/lib/shortcuts';
+import type { ToolPlaceProps } from '@/components/chat/tool-panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -43,7 +43,9 @@ function prefetchMessageList(): void {
   fetchMessageList().catch((error: unknown) => console.warn('messages could not be fetched ahead', error));
 }
 
-const toolPlace = lazyPart<ToolPlaceProps>(async () => (await import('@/components/tools/panel/tool-place')).ToolPlace);
+const toolPlace = lazyPart<ToolPlaceProps>(
+  async () => (await import('@/components/chat/tool-panel/tool-place')).ToolPlace,
+);
 
 /** Not on a touch screen: with the focus its keyboard would come up over what is being read. */
 function mayBringKeyboard(): boolean {

@@ -1,8 +1,8 @@
 'use client';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { branchOf } from '@/components/chat/tree/message-tree';
-import { useCopy } from '@/components/lib/use-copy';
-import { useShortcut } from '@/components/shell/shortcuts';
+import { useCopy } from '@/components/ui/use-copy';
+import { useShortcut } from '@/components/lib/shortcuts';
 
 /** Keys of the open conversation: stop, and copy the last answer. */
 export function useAnswerShortcuts(session: ChatSession, stop: (() => void) | null): void {

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { unfinishedMessages } from '@/components/chat/store/conversation-state';
-import { useMarkAnswered, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
+import { useMarkAnswered, useRefreshConversations } from '@/components/chat/list/use-conversation-list';
 
 /**
  * Updates the list of conversations when an answer begins in this one and when the last one ends; each costs one

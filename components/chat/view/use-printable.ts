@@ -4,7 +4,7 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import { wholePart } from '@/components/chat/tree/conversation-part';
 import { onPrint, printPage } from '@/components/lib/printing';
 import { readNow } from '@/components/lib/read-now';
-import { useShortcut } from '@/components/shell/shortcuts';
+import { useShortcut } from '@/components/lib/shortcuts';
 import type { ConversationDto } from '@/lib/conversations/contracts';
 
 function takeInRest(session: ChatSession): void {

@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { browserStorage } from '@/components/lib/browser-storage';
-import type { WantedTool } from '@/components/tools/panel/use-tool-work';
+import type { WantedTool } from '@/components/chat/tool-panel/use-tool-work';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 const KEY = 'yika:tools';

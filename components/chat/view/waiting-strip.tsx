@@ -3,10 +3,10 @@ import { useMemo, useState } from 'react';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { ConversationState } from '@/components/chat/store/conversation-state';
 import { lazyPart } from '@/components/lib/lazy-part';
-import type { WaitingCallsProps } from '@/components/tools/waiting/waiting-calls';
+import type { WaitingCallsProps } from '@/components/chat/calls/waiting-calls';
 
 const waitingCalls = lazyPart<WaitingCallsProps>(
-  async () => (await import('@/components/tools/waiting/waiting-calls')).WaitingCalls,
+  async () => (await import('@/components/chat/calls/waiting-calls')).WaitingCalls,
 );
 
 /** Calls that wait for a decision, where the conversation has any calls at all. */

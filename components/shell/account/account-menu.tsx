@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'use-intl/react';
 import { useSwitchLocale } from '@/components/lib/use-switch-locale';
 import { setTheme, useTheme } from '@/components/lib/use-theme';
 import { useSignOut } from '@/components/shell/account/use-sign-out';
-import { runShortcut, useShortcutKeys } from '@/components/shell/shortcuts';
+import { runShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
 import { AnchoredMenu } from '@/components/ui/anchored-menu';
 import { Kbd } from '@/components/ui/kbd';
 import { MenuChoice, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';

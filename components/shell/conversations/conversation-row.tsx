@@ -3,7 +3,7 @@ import { Ellipsis, Hourglass } from 'lucide-react';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 import { OpeningConversation } from '@/components/shell/conversations/opening-conversation';
 import { RenameField } from '@/components/shell/conversations/rename-field';
 import { IconButton } from '@/components/ui/icon-button';

@@ -4,10 +4,10 @@ import { useCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ConversationList } from '@/components/shell/conversations/conversation-list';
 import { ListSkeleton } from '@/components/shell/conversations/list-skeleton';
-import { useConversationList } from '@/components/shell/conversations/use-conversation-list';
+import { useConversationList } from '@/components/chat/list/use-conversation-list';
 import { useCurrentConversationId } from '@/components/shell/use-current-conversation';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import type { ConversationPage } from '@/lib/conversations/contracts';
 
 export interface ConversationsPanelProps {

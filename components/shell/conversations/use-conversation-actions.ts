@@ -10,14 +10,9 @@ import {
   downloadConversation,
   restoreConversation,
   type ConversationChange,
-} from '@/components/shell/conversations/conversation-api';
-import {
-  patchItem,
-  putItem,
-  removeItem,
-  type ConversationPages,
-} from '@/components/shell/conversations/conversation-pages';
-import { listKey, useRefreshConversations } from '@/components/shell/conversations/use-conversation-list';
+} from '@/components/chat/list/conversation-api';
+import { patchItem, putItem, removeItem, type ConversationPages } from '@/components/chat/list/conversation-pages';
+import { listKey, useRefreshConversations } from '@/components/chat/list/use-conversation-list';
 import { showToast } from '@/components/ui/toast';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 

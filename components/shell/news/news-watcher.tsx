@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { useApprovalCount } from '@/components/approvals/use-approval-count';
 import { showNotification } from '@/components/lib/notifications';
 import { usePageVisible } from '@/components/lib/use-page-visible';
-import { useConversationList, useMarkRead } from '@/components/shell/conversations/use-conversation-list';
+import { useConversationList, useMarkRead } from '@/components/chat/list/use-conversation-list';
 import { freshNews, newsKey, type NewsItem } from '@/components/shell/news/fresh-news';
 import { useTabBadge } from '@/components/shell/news/use-tab-badge';
 import { useCurrentConversationId } from '@/components/shell/use-current-conversation';

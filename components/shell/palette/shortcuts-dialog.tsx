@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { SHORTCUT_IDS, type ShortcutId } from '@/components/shell/shortcut-keys';
-import { useShortcutKeys } from '@/components/shell/shortcuts';
+import { SHORTCUT_IDS, type ShortcutId } from '@/components/lib/shortcut-keys';
+import { useShortcutKeys } from '@/components/lib/shortcuts';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 

@@ -18,7 +18,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { ADMIN_PLACES } from '@/components/admin/admin-places';
+import { ADMIN_PLACES } from '@/components/shell/admin/admin-places';
 
 export interface Place {
   readonly href: string;

@@ -2,7 +2,7 @@
 import { Search, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useShortcutKeys } from '@/components/shell/shortcuts';
+import { useShortcutKeys } from '@/components/lib/shortcuts';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 

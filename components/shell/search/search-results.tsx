@@ -3,12 +3,12 @@ import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { announce } from '@/components/lib/announce';
+import { announce } from '@/components/ui/announce';
 import { useDates } from '@/components/lib/use-dates';
 import { splitHighlights } from '@/components/shell/search/split-highlights';
 import { hrefOfHit, useSearch } from '@/components/shell/search/use-search';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { SearchHit } from '@/lib/conversations/contracts';
 

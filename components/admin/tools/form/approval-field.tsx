@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RefCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { GROUPS, requestGroups } from '@/components/admin/groups/group-requests';
+import { GROUPS, requestGroups } from '@/components/admin/shared/group-requests';
 import { LookUpsField } from '@/components/admin/tools/form/look-ups-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';

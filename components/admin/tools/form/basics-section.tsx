@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { SchemaEditor } from '@/components/admin/tools/form/schema-editor';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import { fieldError } from '@/components/lib/use-form-problem';
-import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { formatJson, parseJsonObject } from '@/components/calls/schema/json-arguments';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';

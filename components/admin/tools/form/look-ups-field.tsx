@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { argumentsOf, linkTo } from '@/components/admin/tools/form/look-up-links';
-import { requestTool, requestTools, TOOLS } from '@/components/admin/tools/tool-requests';
+import { requestTool, requestTools, TOOLS } from '@/components/admin/shared/tool-requests';
 import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';

@@ -13,8 +13,8 @@ import {
   type SchemaRows,
 } from '@/components/admin/tools/form/schema-rows';
 import { usePartFocus, type FocusHandle } from '@/components/admin/tools/form/use-part-focus';
-import { JsonField } from '@/components/tools/json-field';
-import { formatJson, parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { JsonField } from '@/components/calls/json-field';
+import { formatJson, parseJsonObject } from '@/components/calls/schema/json-arguments';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';

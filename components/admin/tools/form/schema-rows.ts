@@ -1,5 +1,5 @@
-import { readLines } from '@/components/admin/read-lines';
-import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields';
+import { readLines } from '@/components/admin/shared/read-lines';
+import { isJsonObject, type Json } from '@/components/lib/json';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 export const ROW_KINDS = ['text', 'number', 'whole', 'yesNo', 'choice', 'date', 'moment', 'texts'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { splitHosts } from '@/components/admin/split-hosts';
+import { splitHosts } from '@/components/admin/shared/split-hosts';
 import { EMPTY_SCHEMA } from '@/components/admin/tools/form/schema-rows';
-import { parseJsonObject } from '@/components/tools/schema/json-arguments';
+import { parseJsonObject } from '@/components/calls/schema/json-arguments';
 import {
   createToolSchema,
   type AdminTool,

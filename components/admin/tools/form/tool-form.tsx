@@ -8,7 +8,7 @@ import { RequestSection } from '@/components/admin/tools/form/request-section';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import type { ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
 import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 /** Fields that the server's refusals are about. */

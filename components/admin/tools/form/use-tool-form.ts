@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { withoutCredentials } from '@/components/admin/kept-values';
+import { withoutCredentials } from '@/components/admin/shared/kept-values';
 import type { ToolFormHandle } from '@/components/admin/tools/form/tool-form-handle';
 import {
   mergeToolForm,
@@ -11,7 +11,7 @@ import {
   type ToolFormInput,
   type ToolFormOutput,
 } from '@/components/admin/tools/form/tool-form-schema';
-import { useKeptFields, type KeptForm } from '@/components/admin/use-kept-form';
+import { useKeptFields, type KeptForm } from '@/components/admin/shared/use-kept-form';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 
 export interface StartedToolForm {

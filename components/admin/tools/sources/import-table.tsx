@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ListedTool } from '@/components/admin/tools/sources/listed-tool';
 import { hasUnseen, previewOf } from '@/components/admin/tools/sources/listed-words';
-import { visibleText } from '@/components/tools/result/visible-text';
+import { visibleText } from '@/components/calls/result/visible-text';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { listedArguments } from '@/components/admin/tools/sources/listed-words';
-import { visibleText } from '@/components/tools/result/visible-text';
+import { visibleText } from '@/components/calls/result/visible-text';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 export interface ListedToolProps {

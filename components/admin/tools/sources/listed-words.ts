@@ -1,5 +1,5 @@
-import { hidesCharacters } from '@/components/tools/result/visible-text';
-import { isJsonObject, type Json } from '@/components/tools/schema/schema-fields';
+import { hidesCharacters } from '@/components/calls/result/visible-text';
+import { isJsonObject, type Json } from '@/components/lib/json';
 import type { JsonObject } from '@/lib/tools/contracts';
 
 const PREVIEW_CHARS = 120;

@@ -10,14 +10,14 @@ import {
   type McpFormInput,
   type McpFormOutput,
 } from '@/components/admin/tools/sources/mcp-form-schema';
-import { withoutCredentials } from '@/components/admin/kept-values';
-import { UnsavedGuard } from '@/components/admin/unsaved-guard';
-import { useKeptFields } from '@/components/admin/use-kept-form';
+import { withoutCredentials } from '@/components/admin/shared/kept-values';
+import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
+import { useKeptFields } from '@/components/admin/shared/use-kept-form';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { ToolSource } from '@/lib/tools/catalogue-contracts';

@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/page-header';
+import { PageHeader } from '@/components/admin/shared/page-header';
 import { McpForm } from '@/components/admin/tools/sources/mcp-form';
 import { requestCreateSource, requestSources, SOURCES } from '@/components/admin/tools/sources/source-requests';
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 
 /** Adds an MCP server; its own page then lists what it offers. */

@@ -8,7 +8,7 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/ui/form-problem';
+import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Tabs } from '@/components/ui/tabs';
 import { Textarea } from '@/components/ui/textarea';

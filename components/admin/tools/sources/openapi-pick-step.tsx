@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { SearchInput } from '@/components/admin/search-input';
+import { SearchInput } from '@/components/admin/shared/search-input';
 import { PairsField, type Pair } from '@/components/admin/tools/form/pairs-field';
 import { ImportTable, type ImportRow } from '@/components/admin/tools/sources/import-table';
 import { ownHosts } from '@/components/admin/tools/sources/own-hosts';

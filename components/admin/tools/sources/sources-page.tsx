@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/page-header';
+import { PageHeader } from '@/components/admin/shared/page-header';
 import { requestSources, SOURCES } from '@/components/admin/tools/sources/source-requests';
 import { SourceState } from '@/components/admin/tools/sources/source-state';
 import { buttonClassName } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/lib/error-state';
 import type { ToolSources } from '@/lib/tools/catalogue-contracts';
 
 /** Where tools were imported from. */

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl/react';
-import { visibleText } from '@/components/tools/result/visible-text';
+import { visibleText } from '@/components/calls/result/visible-text';
 import type { ImportNote } from '@/lib/tools/import-note-contracts';
 
 /**

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { visibleText } from '@/components/tools/result/visible-text';
+import { visibleText } from '@/components/calls/result/visible-text';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
 /** What is not checked or was cut of a schema, said in the reader's language. Its parts are a server's words. */

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
-import { classNames } from '@/components/lib/class-names';
+import { classNames } from '@/components/ui/class-names';
 
 export interface WizardStepsProps {
   readonly label: string;

@@ -1,0 +1,118 @@
+'use client';
+import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { PEOPLE, requestUpdatePerson } from '@/components/admin/shared/people-requests';
+import { roleChange } from '@/components/admin/people/role-change';
+import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { ROLES, roleSchema, type PersonDto, type Role } from '@/lib/auth/contracts';
+
+export interface RoleDialogProps {
+  readonly person: PersonDto;
+  readonly isMe: boolean;
+  readonly onClose: () => void;
+}
+
+/** Another role for a person: says what they gain and lose before it counts, and can be undone afterwards. */
+export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
+  const t = useTranslations('admin.role');
+  const common = useTranslations('common');
+  const roles = useTranslations('common.role');
+  const formId = useId();
+  const [role, setRole] = useState<Role>(person.role);
+  const change = useAdminChange({
+    change: (next: Role) => requestUpdatePerson(person.id, { role: next }),
+    done: (next) => ({
+      text: t('done', { name: person.name, role: roles(next) }),
+      ...(next === person.role
+        ? {}
+        : { action: { label: common('undo'), onSelect: () => change.mutate(person.role) } }),
+    }),
+    reload: [[PEOPLE]],
+  });
+  const { gains, loses } = roleChange(person.role, role);
+  const isSelfDemotion = isMe && person.role === 'admin' && role !== 'admin';
+  // Without being an administrator there is nothing more to see here.
+  const submit = () =>
+    change.mutate(role, { onSuccess: () => (isSelfDemotion ? window.location.assign('/') : onClose()) });
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('title', { name: person.name })}
+      description={person.username === null ? person.email : `${person.email} · ${person.username}`}
+      actions={
+        <>
+          <Button disabled={change.isPending} onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'}
+            busy={change.isPending}
+            disabled={role === person.role}
+          >
+            {role === person.role ? t('change') : t('confirm', { role: roles(role) })}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (role !== person.role) submit();
+        }}
+        className="mt-4 grid gap-4"
+      >
+        <Field label={t('label')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={role}
+              disabled={change.isPending}
+              onChange={({ target }) => setRole(roleSchema.parse(target.value))}
+            >
+              {ROLES.map((one) => (
+                <option key={one} value={one}>
+                  {one === person.role ? t('current', { role: roles(one) }) : roles(one)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <div role="status" className="grid gap-3 text-sm">
+          <Abilities title={t('gains')} abilities={gains} />
+          <Abilities title={t('loses')} abilities={loses} />
+          {isSelfDemotion ? <Notice tone="danger">{t('self')}</Notice> : null}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Abilities({
+  title,
+  abilities,
+}: {
+  readonly title: string;
+  readonly abilities: ReturnType<typeof roleChange>['gains'];
+}) {
+  const t = useTranslations('admin.role.abilities');
+  if (abilities.length === 0) return null;
+  return (
+    <div>
+      <p className="font-medium">{title}</p>
+      <ul className="list-disc pl-5 text-muted">
+        {abilities.map((ability) => (
+          <li key={ability}>{t(ability)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
+import { useForm } from 'react-hook-form';
+import { useTranslations } from 'use-intl/react';
+import { z } from 'zod';
+import { splitHosts } from '@/components/admin/shared/split-hosts';
+import { requestCreateSecret, requestReplaceSecret, SECRETS } from '@/components/admin/shared/secret-requests';
+import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
+import { useKeptFields } from '@/components/admin/shared/use-kept-form';
+import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { FormProblem } from '@/components/lib/form-problem';
+import { Input } from '@/components/ui/input';
+import { Textarea } from '@/components/ui/textarea';
+import { showToast } from '@/components/ui/toast';
+import { createSecretSchema, MIN_SECRET_LENGTH, type SecretDto } from '@/lib/secrets/contracts';
+
+const formSchema = z.object({
+  name: createSecretSchema.shape.name,
+  value: createSecretSchema.shape.value,
+  hosts: z.string().transform(splitHosts).pipe(createSecretSchema.shape.hosts),
+});
+type FormInput = z.input<typeof formSchema>;
+type FormOutput = z.output<typeof formSchema>;
+
+export interface SecretDialogProps {
+  /** Whose value is replaced; without it a secret is made. */
+  readonly secret?: SecretDto;
+  /** Proposed for a new one. */
+  readonly name?: string;
+  readonly host?: string;
+  readonly onClose: () => void;
+  readonly onSaved?: (secret: SecretDto) => void;
+}
+
+/** A secret's value goes in here and never comes out again. */
+export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }: SecretDialogProps) {
+  const t = useTranslations('governance.secrets');
+  const common = useTranslations('common');
+  const formId = useId();
+  const queryClient = useQueryClient();
+  const form = useForm<FormInput, unknown, FormOutput>({
+    resolver: zodResolver(formSchema),
+    defaultValues: { name: secret?.name ?? name, value: '', hosts: secret?.hosts.join('\n') ?? host },
+  });
+  const {
+    register,
+    formState: { errors, isDirty },
+  } = form;
+  const kept = useKeptFields(form, `secret:${secret?.id ?? 'new'}`, {
+    withoutSecrets: ({ value: _, ...rest }) => rest,
+  });
+  const problem = useFormProblem(form.setError, { 'secret-name-taken': 'name' });
+  const save = useMutation({
+    mutationFn: (values: FormOutput) =>
+      secret === undefined
+        ? requestCreateSecret(values)
+        : requestReplaceSecret(secret.id, { value: values.value, hosts: values.hosts }),
+    onMutate: problem.clear,
+    onError: problem.show,
+    onSuccess: async (saved) => {
+      showToast({ text: t(secret === undefined ? 'created' : 'replaced', { name: saved.name }) });
+      onClose();
+      onSaved?.(saved);
+      await queryClient.invalidateQueries({ queryKey: [SECRETS] });
+    },
+  });
+  const submit = form.handleSubmit((values) => save.mutate(values));
+  return (
+    <Dialog
+      open
+      isDirty={isDirty}
+      onOpenChange={onClose}
+      title={secret === undefined ? t('create') : t('replaceTitle', { name: secret.name })}
+      description={t(secret === undefined ? 'createHint' : 'replaceHint')}
+      actions={
+        <>
+          <Button onClick={onClose}>{common('cancel')}</Button>
+          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
+            {common('save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        method="post"
+        noValidate
+        onSubmit={(event) => {
+          // It may be opened from the form of a tool.
+          event.stopPropagation();
+          void submit(event);
+        }}
+        className="mt-4 grid gap-4"
+      >
+        <FormProblem problem={problem} />
+        <UnsavedGuard isDirty={isDirty} kept={kept} />
+        <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register('name')}
+              required
+              readOnly={secret !== undefined}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+            />
+          )}
+        </Field>
+        <Field
+          label={t('value')}
+          hint={t('valueHint')}
+          error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...register('value')}
+              type="password"
+              required
+              autoComplete="new-password"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
+          {(control) => (
+            <Textarea
+              {...control}
+              {...register('hosts')}
+              required
+              rows={2}
+              spellCheck={false}
+              autoCapitalize="none"
+              placeholder="api.example.com"
+              className="font-mono text-sm"
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
