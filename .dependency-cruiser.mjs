@@ -12,7 +12,8 @@ const RANKS = [
   ['tools'],
   ['grants'],
   ['tool-calls'],
-  ['runs', 'reports'],
+  ['runs'],
+  ['gateway', 'reports'],
   ['http'],
 ];
 

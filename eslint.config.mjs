@@ -83,6 +83,9 @@ export default tseslint.config(
     },
   },
   // No React there: `useTestDatabase` and Playwright's `use` only look like hooks.
-  { files: ['lib/**/*.ts', 'e2e/**', 'bench/**', 'scripts/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
+  {
+    files: ['lib/**/*.ts', 'app/**/*.test.ts', 'e2e/**', 'bench/**', 'scripts/**'],
+    rules: { 'react-hooks/rules-of-hooks': 'off' },
+  },
   { files: ['lib/config/**'], rules: { 'no-restricted-syntax': 'off' } },
 );

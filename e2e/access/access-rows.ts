@@ -9,6 +9,8 @@ import {
   grant,
   grantedTool,
   group,
+  key,
+  modelOfEngine,
   MCP_CONFIG,
   newCall,
   ownTool,
@@ -25,9 +27,9 @@ import { newToolName } from '@/e2e/support/tools';
 export interface AccessRow {
   /**
    * Who may. `owner`: what it is about is one person's alone, and a 404 to everybody else who is signed in,
-   * administrators too.
+   * administrators too. `key`: who sends a key; a session opens nothing.
    */
-  readonly who: 'public' | 'person' | 'admin' | 'owner';
+  readonly who: 'public' | 'person' | 'admin' | 'owner' | 'key';
   /** Makes what the request is about. */
   readonly given?: Given;
   /**
@@ -86,6 +88,13 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'delete /api/admin/groups/{groupId}': { who: 'admin', given: group },
   'put /api/admin/groups/{groupId}/members/{personId}': { who: 'admin', given: group },
   'delete /api/admin/groups/{groupId}/members/{personId}': { who: 'admin', given: group },
+  'get /api/admin/keys': { who: 'admin' },
+  'post /api/admin/keys': {
+    who: 'admin',
+    given: async (scene) => ({ ownerId: (await person(scene)).personId }),
+    known: () => ({ name: 'program', expiresInDays: 30, requestsPerMinute: 60, models: [] }),
+  },
+  'delete /api/admin/keys/{keyId}': { who: 'admin', given: key },
   'get /api/admin/secrets': { who: 'admin' },
   'post /api/admin/secrets': {
     who: 'admin',
@@ -150,6 +159,9 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/conversations/{conversationId}/runs': { who: 'owner', given: conversation },
   'get /api/conversations/{conversationId}/tool-calls': { who: 'owner', given: conversation },
   'get /api/health': { who: 'public' },
+  'get /api/keys': { who: 'person' },
+  'post /api/keys': { who: 'person', known: () => ({ name: 'script', expiresInDays: 30 }) },
+  'delete /api/keys/{keyId}': { who: 'owner', given: key },
   'get /api/me': { who: 'person' },
   'patch /api/me': { who: 'person', known: () => ({ locale: null }) },
   'post /api/me/password': { who: 'person', known: () => ({ currentPassword: 'not the current one' }), status: 400 },
@@ -182,4 +194,13 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/tools': { who: 'person' },
   'put /api/tools/{toolId}/pin': { who: 'owner', given: ownTool },
   'delete /api/tools/{toolId}/pin': { who: 'person', given: grantedTool },
+  'post /v1/chat/completions': {
+    who: 'key',
+    known: () => ({ model: 'default', messages: [{ role: 'user', content: '你好' }], max_tokens: 8 }),
+  },
+  'post /v1/completions': { who: 'key', status: 404 },
+  'post /v1/embeddings': { who: 'key', status: 404 },
+  'get /v1/models': { who: 'key' },
+  'get /v1/models/{model}': { who: 'key', given: modelOfEngine },
+  'post /v1/tokenize': { who: 'key', known: () => ({ model: 'default', prompt: '你好' }) },
 };

@@ -7,6 +7,7 @@ import { makeTool } from '@/e2e/support/tools';
 import { groupSchema } from '@/lib/auth/groups-contracts';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { createPerson } from '@/lib/db/testing/seed';
+import { createdKeySchema } from '@/lib/gateway/contracts';
 import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
 import { grantSchema } from '@/lib/grants/contracts';
 import { secretSchema } from '@/lib/secrets/contracts';
@@ -145,6 +146,19 @@ export const secret: Given = async ({ admin }) => {
   return { secretId: secretSchema.parse(await made.json()).id };
 };
 
+/** One more key of the owner. */
+export const key: Given = async ({ owner }) => {
+  const made = await owner.request.post('/api/keys', {
+    data: { name: 'script', expiresInDays: null, allowsTools: true },
+  });
+  return { keyId: createdKeySchema.parse(await made.json()).key.id };
+};
+
+export const modelOfEngine: Given = async ({ database }) => {
+  const { rows } = await database.query<{ model: string }>('SELECT model FROM engine');
+  return { model: rows[0]?.model };
+};
+
 export const MCP_CONFIG = { kind: 'mcp', transport: 'http', url: 'https://mcp.test/' } as const;
 
 export const source: Given = async ({ admin }) => {
@@ -176,6 +190,8 @@ export async function readState(database: pg.Pool, request: APIRequestContext): 
     'run',
     'tool_call',
     'approval',
+    'api_key',
+    'api_request',
   ];
   const parts = tables.map(
     (table) =>

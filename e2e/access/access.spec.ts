@@ -4,6 +4,8 @@ import { CONFIDENTIAL, countUnfinishedRuns, readState, type AccessScene, type Kn
 import { expect, test as base, type SignedIn } from '@/e2e/access/fixtures';
 import { readOperations, send, validCall, type Call, type Operation } from '@/e2e/access/operations';
 import { createTestPerson, signInOverHttp } from '@/e2e/support/people';
+import { createdKeySchema } from '@/lib/gateway/contracts';
+import { openAiErrorSchema } from '@/lib/gateway/openai-contracts';
 import { problemSchema } from '@/lib/http/contracts';
 
 interface Actors extends AccessScene {
@@ -14,6 +16,8 @@ interface Actors extends AccessScene {
   readonly temporary: SignedIn;
   readonly employee: SignedIn;
   readonly agent: SignedIn;
+  /** Secrets of keys of the owner: one that opens, one that was ended. */
+  readonly keys: { readonly open: string; readonly ended: string };
 }
 
 /** Signed in once a worker: the check sends a thousand requests, and hashes are slow on purpose. */
@@ -32,7 +36,7 @@ const test = base.extend<object, { readonly actors: Actors; readonly operations:
         await signInOverHttp(request, person);
         return { person, request };
       };
-      const actors: Actors = {
+      const actors: Omit<Actors, 'keys'> = {
         database,
         anonymous: await newContext(),
         disabled: await enter('admin'),
@@ -42,6 +46,7 @@ const test = base.extend<object, { readonly actors: Actors; readonly operations:
         agent: await enter('agent'),
         admin: await enter('admin'),
       };
+      const keys = { open: await makeKey(actors.owner, false), ended: await makeKey(actors.owner, true) };
       await database.query('UPDATE person SET disabled_at = now() WHERE id = $1', [actors.disabled.person.id]);
       await database.query('UPDATE person SET must_change_password = true WHERE id = $1', [actors.temporary.person.id]);
       for (const { person, request, code } of [
@@ -53,12 +58,19 @@ const test = base.extend<object, { readonly actors: Actors; readonly operations:
           .poll(async () => problemSchema.safeParse(await (await request.get('/api/card')).json()).data?.code)
           .toBe(code);
       }
-      await use(actors);
+      await use({ ...actors, keys });
       await Promise.all(contexts.map((context) => context.dispose()));
     },
     { scope: 'worker' },
   ],
 });
+
+async function makeKey({ request }: SignedIn | AccessScene['owner'], isEnded: boolean): Promise<string> {
+  const data = { name: 'access', expiresInDays: null, allowsTools: true };
+  const { key, secret } = createdKeySchema.parse(await (await request.post('/api/keys', { data })).json());
+  if (isEnded) await request.delete(`/api/keys/${key.id}`);
+  return secret;
+}
 
 /** What is open with a temporary password: who one is, changing it, and leaving. */
 const WITH_TEMPORARY_PASSWORD = ['get /api/me', 'post /api/me/password', 'post /api/me/sign-out-everywhere'];
@@ -82,8 +94,8 @@ for (const [name, row] of Object.entries(ACCESS_ROWS)) {
       for (const refusal of refusalsOf(name, row, actors)) await expectRefusal(refusal, call);
       expect(await readState(actors.database, actors.anonymous)).toBe(before);
     }).toPass({ timeout: 30_000 });
-    for (const { name: who, request } of rightfulOf(name, row, actors)) {
-      const answer = await send(request, call);
+    for (const { name: who, request, headers } of rightfulOf(name, row, actors)) {
+      const answer = await send(request, call, headers);
       const expected = row.status ?? operation.status;
       expect(`${who}: ${answer.status()}`, answer.status() === expected ? '' : await answer.text()).toBe(
         `${who}: ${expected}`,
@@ -104,12 +116,33 @@ async function expectRefusal({ name, request, status, code, headers }: Refusal, 
   const answer = await send(request, call, headers);
   const text = await answer.text();
   expect(`${name}: ${answer.status()}`, text.slice(0, 300)).toBe(`${name}: ${status}`);
-  expect(answer.headers()['content-type'], name).toBe('application/problem+json');
+  const isProblem = answer.headers()['content-type'] === 'application/problem+json';
+  expect(isProblem, name).toBe(!call.url.startsWith('/v1/'));
   expect(text, name).not.toContain(CONFIDENTIAL);
-  expect(`${name}: ${problemSchema.parse(JSON.parse(text)).code}`).toBe(`${name}: ${code}`);
+  const body: unknown = JSON.parse(text);
+  const said = isProblem ? problemSchema.parse(body).code : openAiErrorSchema.parse(body).error.code;
+  expect(`${name}: ${said}`).toBe(`${name}: ${code}`);
 }
 
+const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+
 function refusalsOf(name: string, { who }: AccessRow, actors: Actors): Refusal[] {
+  if (who === 'key') {
+    const { anonymous, admin, keys } = actors;
+    const made = (code: string, request: APIRequestContext, headers: Readonly<Record<string, string>> = {}) => ({
+      name: code,
+      request,
+      status: 401,
+      code,
+      headers,
+    });
+    return [
+      made('api-key-missing', anonymous),
+      made('api-key-missing', admin.request),
+      made('api-key-invalid', anonymous, bearer(`${keys.open.slice(0, -4)}AAAA`)),
+      made('api-key-ended', anonymous, bearer(keys.ended)),
+    ];
+  }
   const rightful = who === 'admin' ? actors.admin : actors.owner;
   const refusals: Refusal[] = name.startsWith('get ')
     ? []
@@ -151,11 +184,16 @@ function rightfulOf(
   name: string,
   { who }: AccessRow,
   actors: Actors,
-): { readonly name: string; readonly request: APIRequestContext }[] {
+): {
+  readonly name: string;
+  readonly request: APIRequestContext;
+  readonly headers?: Readonly<Record<string, string>>;
+}[] {
   const of = (actor: 'owner' | 'employee' | 'agent' | 'admin' | 'temporary' | 'disabled') => ({
     name: actor,
     request: actors[actor].request,
   });
+  if (who === 'key') return [{ name: 'key', request: actors.anonymous, headers: bearer(actors.keys.open) }];
   if (who === 'public')
     return [
       { name: 'anonymous', request: actors.anonymous },

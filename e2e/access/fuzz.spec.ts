@@ -8,6 +8,7 @@ import { readOperations, type Operation } from '@/e2e/access/operations';
 import { createTestPerson } from '@/e2e/support/people';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { sessionCookieHeader } from '@/lib/auth/testing/session-cookie-header';
+import { createdKeySchema } from '@/lib/gateway/contracts';
 
 /** Calls of one operation; taken at even distances from all that are worth trying. */
 const MAX_CALLS = 75;
@@ -20,12 +21,20 @@ const OUTSIDE = '"status":503,"code":"egress-';
 interface Attacker {
   readonly personId: string;
   readonly cookie: string;
+  /** Of a key of theirs. */
+  readonly authorization: string;
 }
 
 /** An administrator: nothing is refused to them before it is parsed. */
-async function newAttacker(database: pg.Pool): Promise<Attacker> {
+async function newAttacker(database: pg.Pool, address: string): Promise<Attacker> {
   const { id } = await createTestPerson(database, 'admin');
-  return { personId: id, cookie: await sessionCookieHeader(database, await openTestSession(id, database)) };
+  const cookie = await sessionCookieHeader(database, await openTestSession(id, database));
+  const made = await fetch(`${address}/api/keys`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'fuzz', expiresInDays: null, allowsTools: true }),
+  });
+  return { personId: id, cookie, authorization: `Bearer ${createdKeySchema.parse(await made.json()).secret}` };
 }
 
 function fewOf(calls: readonly HostileCall[]): HostileCall[] {
@@ -45,15 +54,15 @@ test('no operation answers hostile input with a failure of the server', async ({
   test.slow();
   const failures: string[] = [];
   const statuses = new Map<number, number>();
-  const send = ({ method, url, body }: HostileCall, cookie: string): Promise<Response> =>
+  const send = ({ method, url, body }: HostileCall, { cookie, authorization }: Attacker): Promise<Response> =>
     fetch(product.address + url, {
       method: method.toUpperCase(),
       redirect: 'manual',
-      headers: { cookie, 'content-type': 'application/json' },
+      headers: { cookie, authorization, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body }),
     });
   const attack = async (operation: Operation): Promise<void> => {
-    let attacker = await newAttacker(database);
+    let attacker = await newAttacker(database, product.address);
     const request = await playwright.request.newContext({
       baseURL: product.address,
       extraHTTPHeaders: { cookie: attacker.cookie },
@@ -65,12 +74,12 @@ test('no operation answers hostile input with a failure of the server', async ({
       ...(await row?.given?.({ database, owner: actor, admin: actor })),
     });
     for (const call of fewOf(calls)) {
-      let answer = await send(call, attacker.cookie);
+      let answer = await send(call, attacker);
       // Budgets are another test's; and some calls end their own session.
       if (answer.status === 429 || answer.status === 401) {
-        attacker = await newAttacker(database);
+        attacker = await newAttacker(database, product.address);
         await answer.body?.cancel();
-        answer = await send(call, attacker.cookie);
+        answer = await send(call, attacker);
       }
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       if (answer.status < 500) {

@@ -4,15 +4,15 @@ import { modeSchema } from '@/lib/engine/contracts';
 export const BANDS = ['interactive', 'resumed', 'background'] as const;
 export const bandSchema = z.enum(BANDS);
 /**
- * interactive: a person waits; resumed: one that waited already and goes on after an approval; background: titles and
- * reports.
+ * interactive: a person waits; resumed: one that waited already and goes on after an approval; background: titles,
+ * reports and programs.
  */
 export type Band = z.infer<typeof bandSchema>;
 
 /** Runs that write an answer in a conversation. */
 export const answerKindSchema = z.enum(['answer', 'continuation']);
 /** Calls of the model outside conversations: made by the admitted model of lib/runs (decision 78). */
-export const modelCallKindSchema = z.enum(['title']);
+export const modelCallKindSchema = z.enum(['title', 'api']);
 export type ModelCallKind = z.infer<typeof modelCallKindSchema>;
 export type RunKind = z.infer<typeof answerKindSchema> | ModelCallKind;
 

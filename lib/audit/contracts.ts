@@ -40,6 +40,8 @@ export const AUDIT_ACTIONS = [
   'secret.replaced',
   'secret.deleted',
   'secret.key_rotated',
+  'key.created',
+  'key.ended',
   'call.requested',
   'call.invalid',
   'call.refused',

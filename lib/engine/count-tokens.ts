@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
+import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { renderChatml } from '@/lib/engine/internal/render-chatml';
@@ -67,6 +68,27 @@ export async function countTokens(input: CountTokensInput): Promise<TokenCount> 
   return counted;
 }
 
+/** Tokens of bare text, without a template. Never throws because of the engine. */
+export async function countText(
+  engine: CountTokensInput['engine'],
+  text: string,
+  signal?: AbortSignal,
+): Promise<TokenCount> {
+  const estimate = { tokens: estimateTokens(text), exact: false };
+  if (engine.capabilities.tokenizer === 'none' || engine.state === 'offline') return estimate;
+  try {
+    const tokens = await tokenize(
+      { engine, messages: [], mode: 'quick', ...(signal === undefined ? {} : { signal }) },
+      text,
+    );
+    return tokens === null ? estimate : { tokens, exact: true };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isAppError(error)) return estimate;
+    throw error;
+  }
+}
+
 function estimatedCount({ messages, tools }: CountTokensInput): TokenCount {
   return { tokens: tokenCalibration().apply(promptEstimate(messages, tools)), exact: false };
 }
@@ -83,7 +105,7 @@ function keyOf({ engine, messages, tools = [], mode }: CountTokensInput): string
 
 async function askEngine(input: CountTokensInput): Promise<TokenCount | null> {
   try {
-    return input.engine.capabilities.tokenizer === 'messages' ? await countMessages(input) : await countText(input);
+    return input.engine.capabilities.tokenizer === 'messages' ? await countMessages(input) : await countTemplate(input);
   } catch (error) {
     input.signal?.throwIfAborted();
     if (isAppError(error)) return null;
@@ -109,7 +131,7 @@ async function countMessages(input: CountTokensInput): Promise<TokenCount | null
  * llama.cpp lays the prompt out itself (/apply-template); for others it is written here, and the count is not called
  * exact.
  */
-async function countText(input: CountTokensInput): Promise<TokenCount | null> {
+async function countTemplate(input: CountTokensInput): Promise<TokenCount | null> {
   const { engine, messages, tools, mode } = input;
   const shape = { messages, mode, continueFinalMessage: false };
   const sent = requestMessages(shape, engine.capabilities);
@@ -120,15 +142,14 @@ async function countText(input: CountTokensInput): Promise<TokenCount | null> {
   });
   const applied = promptSchema.safeParse(template).data?.prompt;
   const prompt = applied ?? renderChatml(sent, mode, requestTools(tools));
-  const reply = await post(input, '/tokenize', {
-    model: engine.model,
-    content: prompt,
-    prompt,
-    add_special: false,
-    parse_special: true,
-  });
-  const tokens = countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length;
-  return tokens === undefined ? null : { tokens, exact: applied !== undefined };
+  const tokens = await tokenize(input, prompt);
+  return tokens === null ? null : { tokens, exact: applied !== undefined };
+}
+
+async function tokenize(input: CountTokensInput, text: string): Promise<number | null> {
+  const fields = { content: text, prompt: text, add_special: false, parse_special: true };
+  const reply = await post(input, '/tokenize', { model: input.engine.model, ...fields });
+  return countSchema.safeParse(reply).data?.count ?? tokensSchema.safeParse(reply).data?.tokens.length ?? null;
 }
 
 function toolFields(tools: readonly EngineTool[] = []): Record<string, unknown> {

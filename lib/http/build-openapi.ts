@@ -1,6 +1,7 @@
 import 'server-only';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { z } from 'zod';
+import { openAiErrorSchema } from '@/lib/gateway/openai-contracts';
 import { problemSchema } from '@/lib/http/contracts';
 import type { RouteContract } from '@/lib/http/define-route';
 
@@ -23,9 +24,15 @@ export function buildOpenApi(table: RouteTable): object {
     info: {
       title: 'Yika',
       version: VERSION,
-      description: 'Every error is RFC 9457 problem+json; a resource that is not yours is a 404.',
+      description:
+        'Every error is RFC 9457 problem+json, under /v1 an error of the OpenAI protocol; a resource that is not yours is a 404.',
     },
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session cookie' } } },
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'session cookie' },
+        key: { type: 'http', scheme: 'bearer', description: 'A key of a program: yk-…' },
+      },
+    },
     paths,
   });
 }
@@ -33,7 +40,7 @@ export function buildOpenApi(table: RouteTable): object {
 function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
   return {
     summary: contract.summary,
-    security: contract.auth === 'public' ? [] : [{ session: [] }],
+    security: contract.auth === 'public' ? [] : [contract.auth === 'key' ? { key: [] } : { session: [] }],
     requestParams: {
       ...(isObjectSchema(contract.params) ? { path: contract.params } : {}),
       ...(isObjectSchema(contract.query) ? { query: contract.query } : {}),
@@ -43,7 +50,13 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       : { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }),
     responses: {
       [String(contract.status ?? (contract.response === 'empty' ? 204 : 200))]: answerOf(contract),
-      default: { description: 'Failure', content: { 'application/problem+json': { schema: problemSchema } } },
+      default: {
+        description: 'Failure',
+        content:
+          contract.auth === 'key'
+            ? { 'application/json': { schema: openAiErrorSchema } }
+            : { 'application/problem+json': { schema: problemSchema } },
+      },
     },
   };
 }

@@ -4,14 +4,14 @@ import type { z } from 'zod';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
-import { readJsonBody } from '@/lib/web/read-json-body';
-import { storableText } from '@/lib/db/storable-text';
 import { AppError } from '@/lib/errors/app-error';
 import { chargePerson, chargeSender, chargerOfBytes } from '@/lib/http/internal/charge-request';
+import { parseInput, queryOf } from '@/lib/http/internal/parse-input';
 import type { RateClass } from '@/lib/http/internal/rate-limit';
 import { requireSameOrigin } from '@/lib/http/internal/same-origin';
 import { problemResponse, toAppError } from '@/lib/http/problem';
 import { getLogger } from '@/lib/observability/logger';
+import { readJsonBody } from '@/lib/web/read-json-body';
 
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
@@ -23,10 +23,11 @@ type Access = 'public' | 'person' | 'admin';
  * Most bytes of a body, by what it carries: a few fields; a form with texts or arguments of a tool; a document or a
  * question of 100,000 characters.
  */
-const BODY_BYTES = { fields: 16_000, form: 256_000, document: 1_000_000 } as const;
+export const BODY_BYTES = { fields: 16_000, form: 256_000, document: 1_000_000 } as const;
 
 export interface RouteContract {
-  readonly auth: Access;
+  /** key: a key of a program in the header `Authorization`. */
+  readonly auth: Access | 'key';
   /** One line for the OpenAPI document. */
   readonly summary: string;
   readonly params?: z.ZodType;
@@ -95,9 +96,9 @@ export function defineRoute<
       await route.refuseEarly?.(request);
       const input = {
         principal,
-        params: parse(route.params, route.params === undefined ? undefined : await context.params),
-        query: parse(route.query, route.query === undefined ? undefined : queryOf(request)),
-        body: parse(
+        params: parseInput(route.params, route.params === undefined ? undefined : await context.params),
+        query: parseInput(route.query, route.query === undefined ? undefined : queryOf(request)),
+        body: parseInput(
           route.body,
           route.body === undefined
             ? undefined
@@ -150,24 +151,6 @@ async function authorise(
       throw new AppError({ kind: 'forbidden', code: 'admin-only', detail: 'Administrators only' });
   }
   return principal;
-}
-
-function queryOf(request: Request): Record<string, string> {
-  return Object.fromEntries([...new URL(request.url).searchParams].map(([name, value]) => [name, storableText(value)]));
-}
-
-function parse(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (schema === undefined) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') ?? '';
-  throw new AppError({
-    kind: 'invalid',
-    code: 'invalid-request',
-    detail: `${field}: ${issue?.message ?? 'invalid'}`,
-    values: { field },
-  });
 }
 
 function toResponse(route: RouteContract, principal: Principal | null, result: unknown): Response {

@@ -36,9 +36,9 @@ export function toAppError(error: unknown): { readonly error: AppError; readonly
   };
 }
 
-/** The HTTP answer for an AppError; `internal` is a 500, everything else follows its kind. Never carries a stack. */
+/** The HTTP answer for an AppError. Never carries a stack. */
 export function problemResponse(error: AppError, requestId: string): Response {
-  const status = error.code === 'internal' ? 500 : STATUS_OF_KIND[error.kind];
+  const status = statusOf(error);
   const body: z.infer<typeof problemSchema> = {
     type: 'about:blank',
     title: error.kind,
@@ -48,12 +48,21 @@ export function problemResponse(error: AppError, requestId: string): Response {
     values: { ...error.values },
     requestId,
   };
+  return new Response(JSON.stringify(body), { status, headers: problemHeaders(error, requestId) });
+}
+
+/** `internal` is a 500, everything else follows its kind. */
+export function statusOf({ code, kind }: AppError): number {
+  return code === 'internal' ? 500 : STATUS_OF_KIND[kind];
+}
+
+/** Headers of a failure, with the time to come back after where it is known. */
+export function problemHeaders({ retryAfterSeconds }: AppError, requestId: string): Headers {
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
-  if (error.retryAfterSeconds !== undefined)
-    headers.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
-  return new Response(JSON.stringify(body), { status, headers });
+  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  return headers;
 }

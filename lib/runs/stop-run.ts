@@ -12,7 +12,7 @@ import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
  * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.
  * @throws AppError not-found when it is not this person's.
  */
-export async function stopRun(principal: Principal, runId: string): Promise<void> {
+export async function stopRun(principal: Pick<Principal, 'personId'>, runId: string): Promise<void> {
   const local = executions().get(runId);
   if (local !== undefined) {
     if (local.lease.personId !== principal.personId) throw notFound('run');

@@ -14,11 +14,11 @@ interface RouteFile {
 }
 
 function routeFiles(): RouteFile[] {
-  return globSync('app/api/**/route.ts', { cwd: ROOT }).map((file) => ({
+  return globSync('app/{api,v1}/**/route.ts', { cwd: ROOT }).map((file) => ({
     path: `/${path.dirname(file).slice('app/'.length)}`,
     methods: [
       ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(
-        /^export const (GET|POST|PUT|PATCH|DELETE) = defineRoute/gm,
+        /^export const (GET|POST|PUT|PATCH|DELETE) = define(?:Program)?Route/gm,
       ),
     ].map((match) => (match[1] ?? '').toLowerCase()),
   }));

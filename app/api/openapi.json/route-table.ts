@@ -9,6 +9,8 @@ import * as adminGrants from '@/app/api/admin/grants/route';
 import * as adminGroupsGroupIdMembersPersonId from '@/app/api/admin/groups/[groupId]/members/[personId]/route';
 import * as adminGroupsGroupId from '@/app/api/admin/groups/[groupId]/route';
 import * as adminGroups from '@/app/api/admin/groups/route';
+import * as adminKeysKeyId from '@/app/api/admin/keys/[keyId]/route';
+import * as adminKeys from '@/app/api/admin/keys/route';
 import * as adminSecretsSecretId from '@/app/api/admin/secrets/[secretId]/route';
 import * as adminSecrets from '@/app/api/admin/secrets/route';
 import * as adminToolSourcesSourceIdList from '@/app/api/admin/tool-sources/[sourceId]/list/route';
@@ -36,6 +38,8 @@ import * as conversationsConversationIdRuns from '@/app/api/conversations/[conve
 import * as conversationsConversationIdToolCalls from '@/app/api/conversations/[conversationId]/tool-calls/route';
 import * as conversations from '@/app/api/conversations/route';
 import * as health from '@/app/api/health/route';
+import * as keysKeyId from '@/app/api/keys/[keyId]/route';
+import * as keys from '@/app/api/keys/route';
 import * as mePassword from '@/app/api/me/password/route';
 import * as me from '@/app/api/me/route';
 import * as meSessionsSessionId from '@/app/api/me/sessions/[sessionId]/route';
@@ -59,6 +63,12 @@ import * as toolCallsCallId from '@/app/api/tool-calls/[callId]/route';
 import * as toolCalls from '@/app/api/tool-calls/route';
 import * as toolsToolIdPin from '@/app/api/tools/[toolId]/pin/route';
 import * as tools from '@/app/api/tools/route';
+import * as v1ChatCompletions from '@/app/v1/chat/completions/route';
+import * as v1Completions from '@/app/v1/completions/route';
+import * as v1Embeddings from '@/app/v1/embeddings/route';
+import * as v1ModelsModel from '@/app/v1/models/[model]/route';
+import * as v1Models from '@/app/v1/models/route';
+import * as v1Tokenize from '@/app/v1/tokenize/route';
 import type { RouteTable } from '@/lib/http/build-openapi';
 
 /** Every route with a contract; a test holds this table and the files under app/api together. */
@@ -81,6 +91,8 @@ export const ROUTE_TABLE: RouteTable = {
     put: adminGroupsGroupIdMembersPersonId.PUT,
     delete: adminGroupsGroupIdMembersPersonId.DELETE,
   },
+  '/api/admin/keys': { get: adminKeys.GET, post: adminKeys.POST },
+  '/api/admin/keys/{keyId}': { delete: adminKeysKeyId.DELETE },
   '/api/admin/secrets': { get: adminSecrets.GET, post: adminSecrets.POST },
   '/api/admin/secrets/{secretId}': { put: adminSecretsSecretId.PUT, delete: adminSecretsSecretId.DELETE },
   '/api/admin/tool-sources': { get: adminToolSources.GET, post: adminToolSources.POST },
@@ -120,6 +132,8 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/conversations/{conversationId}/runs': { get: conversationsConversationIdRuns.GET },
   '/api/conversations/{conversationId}/tool-calls': { get: conversationsConversationIdToolCalls.GET },
   '/api/health': { get: health.GET },
+  '/api/keys': { get: keys.GET, post: keys.POST },
+  '/api/keys/{keyId}': { delete: keysKeyId.DELETE },
   '/api/me': { get: me.GET, patch: me.PATCH },
   '/api/me/password': { post: mePassword.POST },
   '/api/me/sessions': { get: meSessions.GET },
@@ -143,4 +157,10 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/tool-calls/{callId}/result': { get: toolCallsCallIdResult.GET },
   '/api/tools': { get: tools.GET },
   '/api/tools/{toolId}/pin': { put: toolsToolIdPin.PUT, delete: toolsToolIdPin.DELETE },
+  '/v1/chat/completions': { post: v1ChatCompletions.POST },
+  '/v1/completions': { post: v1Completions.POST },
+  '/v1/embeddings': { post: v1Embeddings.POST },
+  '/v1/models': { get: v1Models.GET },
+  '/v1/models/{model}': { get: v1ModelsModel.GET },
+  '/v1/tokenize': { post: v1Tokenize.POST },
 };

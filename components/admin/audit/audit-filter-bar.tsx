@@ -25,6 +25,7 @@ const GROUPS = [
   'source',
   'grant',
   'secret',
+  'key',
   'call',
   'approval',
   'audit',

@@ -1,6 +1,9 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 
-/** Body fields of a call that go before Yika's own sampling; those that a call does not set are left out. */
+/**
+ * Body fields of a call that replace Yika's own sampling, and those of `providerOptions['yika-engine']`; what a call
+ * does not set is left out.
+ */
 export function overridesOf(options: LanguageModelV4CallOptions): Record<string, unknown> {
   const fields: Record<string, unknown> = {
     temperature: options.temperature,
@@ -11,9 +14,14 @@ export function overridesOf(options: LanguageModelV4CallOptions): Record<string,
     stop: options.stopSequences,
     seed: options.seed,
     tool_choice: toolChoiceField(options.toolChoice),
+    response_format: options.responseFormat?.type === 'json' ? jsonField(options.responseFormat.schema) : undefined,
+    ...options.providerOptions?.['yika-engine'],
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** Any JSON object; with a schema, the request has it as `outputSchema`. */
+const jsonField = (schema: unknown): unknown => (schema === undefined ? { type: 'json_object' } : undefined);
 
 /** `auto` is the default of every engine, and one that is offered no tools refuses the field. */
 function toolChoiceField(choice: LanguageModelV4CallOptions['toolChoice']): unknown {

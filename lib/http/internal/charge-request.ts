@@ -3,7 +3,7 @@ import { addressKey } from '@/lib/auth/address-key';
 import { readDeviceId } from '@/lib/auth/device-cookie';
 import type { Principal } from '@/lib/auth/contracts';
 import { getClientAddress } from '@/lib/auth/request-client';
-import { chargeRate, type RateClass } from '@/lib/http/internal/rate-limit';
+import { chargeBudget, chargeRate, type RateClass } from '@/lib/http/internal/rate-limit';
 
 /**
  * Charges a request before anything is looked up for it: to the browser where somebody signed in before, else to its
@@ -26,11 +26,20 @@ export function chargePerson(personId: string, rateClass: RateClass, nowMs: numb
   chargeRate(`person ${personId}`, rateClass, nowMs);
 }
 
+/** Charges a request to its key: a minute's requests may come at once. @throws AppError `too-many-requests` */
+export function chargeKey(key: { readonly id: string; readonly requestsPerMinute: number }, nowMs: number): void {
+  const { id, requestsPerMinute } = key;
+  chargeBudget(`key ${id}`, { perSecond: requestsPerMinute / 60, burst: requestsPerMinute }, nowMs);
+}
+
 /**
  * What charges the bytes of a body as they come in, to the person or, without a session, to the sender. It throws
  * AppError `too-many-requests`.
  */
-export async function chargerOfBytes(headers: Headers, principal: Principal | null): Promise<(bytes: number) => void> {
+export async function chargerOfBytes(
+  headers: Headers,
+  principal: Pick<Principal, 'personId'> | null,
+): Promise<(bytes: number) => void> {
   if (principal !== null)
     return (bytes) => void chargeRate(`person ${principal.personId}`, 'person-bytes', Date.now(), bytes);
   const sender = await senderOf(headers);

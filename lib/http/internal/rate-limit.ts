@@ -47,12 +47,15 @@ declare global {
  * @throws AppError `too-many-requests` with the seconds until the next one
  */
 export function chargeRate(who: string, rateClass: RateClass, nowMs: number, units = 1): () => void {
+  return chargeBudget(`${rateClass} ${who}`, RATE_LIMITS[rateClass], nowMs, units);
+}
+
+/** The same for a budget with limits of its own. */
+export function chargeBudget(key: string, { perSecond, burst }: RateLimit, nowMs: number, units = 1): () => void {
   globalThis.yikaRateBudgets ??= new Map();
   const budgets = globalThis.yikaRateBudgets;
-  const { perSecond, burst } = RATE_LIMITS[rateClass];
   const intervalMs = 1_000 / perSecond;
   const costMs = units * intervalMs;
-  const key = `${rateClass} ${who}`;
   const fullAt = Math.max(nowMs, budgets.get(key) ?? 0) + costMs;
   const waitMs = fullAt - nowMs - burst * intervalMs;
   if (waitMs > 0) {

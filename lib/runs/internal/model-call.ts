@@ -12,7 +12,7 @@ import { stopRun } from '@/lib/admission/stop-run';
 import { yieldSignal } from '@/lib/admission/yield-signal';
 import { instanceId } from '@/lib/db/instance-id';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import type { EngineEvent } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
@@ -28,6 +28,8 @@ export interface ModelCallSettings {
   readonly band: Band;
   /** Used unless a call says `reasoning`. */
   readonly mode?: Mode;
+  /** What else is stored in the transaction that queues the run, behind it. */
+  readonly onStore?: (sql: SqlRunner, runId: string) => Promise<void>;
   /** The run behind a call, once it is queued. */
   readonly onQueued?: (runId: string) => void;
   /** Its place in the queue, whenever it changes. */
@@ -233,9 +235,9 @@ export class ModelCall {
   };
 
   private async store(): Promise<void> {
-    const { personId, kind, band } = this.settings;
-    await withTransaction((sql) =>
-      enqueueRun(sql, {
+    const { personId, kind, band, onStore } = this.settings;
+    await withTransaction(async (sql) => {
+      await enqueueRun(sql, {
         id: this.runId,
         kind,
         conversationId: null,
@@ -246,8 +248,9 @@ export class ModelCall {
         ...this.need,
         instanceId: instanceId(),
         now: new Date(),
-      }),
-    );
+      });
+      await onStore?.(sql, this.runId);
+    });
     this.isQueued = true;
   }
 

@@ -1,0 +1,75 @@
+// lib/gateway is the OpenAI-compatible door for programs: keys, and requests that wait in the queue like questions.
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import {
+  MAX_KEYS,
+  OWN_REQUESTS_PER_MINUTE,
+  type CreatedKey,
+  type CreateKeyInput,
+  type CreateProgramKeyInput,
+} from '@/lib/gateway/contracts';
+import { insertKey, lockOwner, selectKeys, type NewKey } from '@/lib/gateway/internal/api-keys-sql';
+import { createKeySecret } from '@/lib/gateway/internal/key-secret';
+
+const DAY_MS = 86_400_000;
+
+/** Makes a key for oneself; its requests are background. @throws AppError `too-many-keys` */
+export function createKey(principal: Principal, input: CreateKeyInput, now = new Date()): Promise<CreatedKey> {
+  const own = { personId: principal.personId, isProgram: false, band: 'background', models: [] } as const;
+  return store(principal, input, { ...own, requestsPerMinute: OWN_REQUESTS_PER_MINUTE }, now);
+}
+
+/**
+ * Makes a key for a program; its usage counts for its owner.
+ * @throws AppError `admin-only`, `not-found`, `too-many-keys`
+ */
+export async function createProgramKey(
+  principal: Principal,
+  input: CreateProgramKeyInput,
+  now = new Date(),
+): Promise<CreatedKey> {
+  requireAdmin(principal);
+  const { ownerId: personId, band, models, requestsPerMinute } = input;
+  return store(principal, input, { personId, isProgram: true, band, models, requestsPerMinute }, now);
+}
+
+async function store(
+  principal: Principal,
+  { name, expiresInDays, allowsTools }: CreateKeyInput,
+  rights: Pick<NewKey, 'personId' | 'isProgram' | 'band' | 'models' | 'requestsPerMinute'>,
+  now: Date,
+): Promise<CreatedKey> {
+  const { secret, prefix, hash: secretHash } = createKeySecret();
+  const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS);
+  const id = uuidv7({ msecs: now.getTime() });
+  const key = await withTransaction(async (sql) => {
+    const keys = await lockOwner(sql, rights.personId, now);
+    if (keys === null) throw notFound('person');
+    if (keys >= MAX_KEYS) {
+      const detail = `This person has ${MAX_KEYS} keys already; end one first`;
+      throw new AppError({ kind: 'conflict', code: 'too-many-keys', detail, values: { limit: MAX_KEYS } });
+    }
+    await insertKey(sql, { ...rights, id, name, prefix, secretHash, allowsTools, now, expiresAt });
+    const { personId, ...shown } = rights;
+    const details = {
+      name,
+      prefix,
+      ownerId: personId,
+      ...shown,
+      allowsTools,
+      expiresAt: expiresAt?.toISOString() ?? null,
+    };
+    await recordEvents(sql, [
+      { action: 'key.created', outcome: 'ok', ...actorOf(principal), targetKind: 'key', targetId: id, details },
+    ]);
+    return (await selectKeys(sql, { personId: null, keyId: id, now }))[0];
+  });
+  if (key === undefined) throw notFound('key');
+  return { key, secret };
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
+import type { Principal } from '@/lib/auth/contracts';
+import { requireAdmin } from '@/lib/auth/require-admin';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { notFound } from '@/lib/errors/app-error';
+import { endKeyRow, hasKey, selectUnfinishedRequests } from '@/lib/gateway/internal/api-keys-sql';
+import { stopRun } from '@/lib/runs/stop-run';
+
+/** Ends one's own key at once, and the requests that came with it. @throws AppError `not-found` */
+export function endOwnKey(principal: Principal, keyId: string): Promise<void> {
+  return end(principal, keyId, principal.personId);
+}
+
+/** Ends anybody's key at once, and the requests that came with it. @throws AppError `admin-only`, `not-found` */
+export async function endAnyKey(principal: Principal, keyId: string): Promise<void> {
+  requireAdmin(principal);
+  await end(principal, keyId, null);
+}
+
+async function end(principal: Principal, keyId: string, personId: string | null): Promise<void> {
+  const ended = await withTransaction(async (sql) => {
+    const key = await endKeyRow(sql, { keyId, personId, now: new Date() });
+    if (key === null) return null;
+    const details = { name: key.name, prefix: key.prefix, ownerId: key.personId };
+    await recordEvents(sql, [
+      { action: 'key.ended', outcome: 'ok', ...actorOf(principal), targetKind: 'key', targetId: keyId, details },
+    ]);
+    return key;
+  });
+  if (ended === null) {
+    if (!(await hasKey(sqlRunner(), keyId, personId))) throw notFound('key');
+    return;
+  }
+  // From the commit on no request is accepted with the key: these are all.
+  for (const runId of await selectUnfinishedRequests(sqlRunner(), keyId)) await stopRun(ended, runId);
+}
