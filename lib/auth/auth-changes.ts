@@ -1,5 +1,5 @@
 import 'server-only';
-import { AUTH_CHANNEL } from '@/lib/auth/internal/auth-sql';
+import { AUTH_CHANNEL } from '@/lib/auth/internal/sql/sessions-sql';
 import { onReconnect, subscribe } from '@/lib/db/listen';
 
 /**

@@ -1,11 +1,17 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
-import { findPerson, findPersonForUpdate, updatePassword, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
+import {
+  findPerson,
+  findPersonForUpdate,
+  isPasswordExpired,
+  updatePassword,
+  type Person,
+} from '@/lib/auth/internal/people-repository';
 import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { deleteSessions } from '@/lib/auth/internal/auth-sql';
+import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
@@ -26,22 +32,23 @@ export async function changePassword(
   input: ChangePasswordInput,
   client: RequestClient,
 ): Promise<void> {
-  const person = await findPerson(sqlRunner(), principal.personId);
+  const person = await findPerson(principal.personId);
   if (person === null) throw notFound('person');
   requireStrongPassword(input.newPassword, [person.email, person.username, person.name]);
   await requireCurrentPassword(principal, person, input.currentPassword, client);
   if (input.newPassword.normalize('NFKC') === input.currentPassword.normalize('NFKC')) {
     throw new AppError({ kind: 'invalid', code: 'password-unchanged', detail: 'the new password is the current one' });
   }
-  if (person.password_expired) throw temporaryPasswordExpired();
+  if (isPasswordExpired(person)) throw temporaryPasswordExpired();
   const passwordHash = await hashPassword(input.newPassword);
-  await withTransaction(async (sql) => {
-    const now = await findPersonForUpdate(sql, person.id);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const now = await findPersonForUpdate(transaction, person.id);
     // An administrator's reset that came in between wins.
-    if (now?.password_hash !== person.password_hash) throw currentPasswordWrong(0);
+    if (now?.passwordHash !== person.passwordHash) throw currentPasswordWrong(0);
     await requireBudget(sql, 'password', person.id);
-    await updatePassword(sql, person.id, passwordHash, false);
-    const ended = await deleteSessions(sql, person.id, principal.sessionId);
+    await updatePassword(person.id, passwordHash, false, prisma);
+    const ended = await deleteSessions(transaction, person.id, principal.sessionId);
     await recordEvents(sql, [
       {
         action: 'person.password_changed',
@@ -56,12 +63,12 @@ export async function changePassword(
 
 async function requireCurrentPassword(
   principal: Principal,
-  person: PersonRow,
+  person: Person,
   password: string,
   client: RequestClient,
 ): Promise<void> {
   const attempt = await beginPasswordCheck(person.id);
-  const matches = await verifyPassword(person.password_hash, password).catch(async (error: unknown) => {
+  const matches = await verifyPassword(person.passwordHash, password).catch(async (error: unknown) => {
     await attempt.cancel();
     throw error;
   });

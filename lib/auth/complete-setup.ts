@@ -2,12 +2,13 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { getConfig } from '@/lib/config/config';
 import { recordEvents } from '@/lib/audit/record-events';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
-import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { countAdmins, insertPerson } from '@/lib/auth/internal/people-repository';
+import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
 import { actingPerson, nobody, targetPerson } from '@/lib/auth/internal/audit-actor';
-import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
-import { insertSession } from '@/lib/auth/internal/auth-sql';
+import { rememberPlaces } from '@/lib/auth/internal/sql/places-sql';
+import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { isSetupNeeded } from '@/lib/auth/is-setup-needed';
@@ -30,7 +31,7 @@ export async function completeSetup(
   client: RequestClient,
 ): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
   // Looked at before the hash is made, so that only who holds the link can make the server work.
-  if (!(await isSetupToken(sqlRunner(), input.token))) throw await refused(client);
+  if (!(await isSetupToken(input.token))) throw await refused(client);
   requireStrongPassword(input.password, [input.email, input.username, input.name]);
   const passwordHash = await hashPassword(input.password);
   const person = {
@@ -42,11 +43,11 @@ export async function completeSetup(
     passwordHash,
     mustChangePassword: false,
   } as const;
-  return withTransaction(async (sql) => {
+  return inTransaction(async ({ prisma, sql }) => {
     await lockAdmins(sql);
-    if ((await countAdmins(sql)) > 0 || !(await isSetupToken(sql, input.token))) throw linkInvalid();
-    await dropSetupToken(sql);
-    await insertPerson(sql, person).catch(refuseTakenLogin);
+    if ((await countAdmins(prisma)) > 0 || !(await isSetupToken(input.token, prisma))) throw linkInvalid();
+    await dropSetupToken(prisma);
+    await insertPerson(person, prisma).catch(refuseTakenLogin);
     const session = await insertSession(sql, {
       personId: person.id,
       passwordHash,

@@ -1,10 +1,10 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { insertPerson } from '@/lib/auth/internal/auth-people-sql';
+import { insertPerson } from '@/lib/auth/internal/people-repository';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { createTemporaryPassword } from '@/lib/auth/internal/secret';
@@ -21,15 +21,12 @@ export async function createPerson(principal: Principal, input: CreatePersonInpu
   const temporaryPassword = createTemporaryPassword();
   const id = uuidv7();
   const passwordHash = await hashPassword(temporaryPassword);
-  return withTransaction(async (sql) => {
-    await insertPerson(sql, {
-      ...input,
-      id,
-      username: input.username ?? null,
-      passwordHash,
-      mustChangePassword: true,
-    }).catch(refuseTakenLogin);
-    const person = await getPerson(sql, id);
+  return inTransaction(async ({ prisma, sql }) => {
+    await insertPerson(
+      { ...input, id, username: input.username ?? null, passwordHash, mustChangePassword: true },
+      prisma,
+    ).catch(refuseTakenLogin);
+    const person = await getPerson(id, prisma);
     const { name, email, username, role } = person;
     await recordEvents(sql, [
       {

@@ -1,6 +1,7 @@
 import 'server-only';
-import { withTransaction } from '@/lib/db/transaction';
-import { countAdmins, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { countAdmins } from '@/lib/auth/internal/people-repository';
+import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
 import { replaceSetupToken } from '@/lib/auth/internal/setup-link';
 
 /**
@@ -8,9 +9,9 @@ import { replaceSetupToken } from '@/lib/auth/internal/setup-link';
  * administrator already. Whoever holds it may become the first administrator, so it goes to the terminal only.
  */
 export async function createSetupLink(): Promise<{ token: string } | null> {
-  return withTransaction(async (sql) => {
+  return inTransaction(async ({ prisma, sql }) => {
     await lockAdmins(sql);
-    if ((await countAdmins(sql)) > 0) return null;
-    return { token: await replaceSetupToken(sql) };
+    if ((await countAdmins(prisma)) > 0) return null;
+    return { token: await replaceSetupToken(prisma) };
   });
 }

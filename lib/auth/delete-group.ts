@@ -1,10 +1,10 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
-import { deleteGroupRow, findGroupForUpdate, selectMemberIds } from '@/lib/auth/internal/auth-groups-sql';
+import { deleteGroupRow, findGroupForUpdate, findMemberIds } from '@/lib/auth/internal/groups-repository';
 import { groupEvent } from '@/lib/auth/internal/to-group';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 
 /**
@@ -13,11 +13,12 @@ import { notFound } from '@/lib/errors/app-error';
  */
 export async function deleteGroup(principal: Principal, groupId: string): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
-    const group = await findGroupForUpdate(sql, groupId);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const group = await findGroupForUpdate(transaction, groupId);
     if (group === null) throw notFound('group');
-    const memberIds = await selectMemberIds(sql, groupId);
-    await deleteGroupRow(sql, groupId);
+    const memberIds = await findMemberIds(groupId, prisma);
+    await deleteGroupRow(groupId, prisma);
     await recordEvents(sql, [groupEvent('group.deleted', principal, group, { memberIds })]);
   });
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { endWithSession } from '@/lib/auth/end-with-session';
 import { findPrincipal } from '@/lib/auth/find-principal';
-import { AUTH_CHANNEL } from '@/lib/auth/internal/auth-sql';
+import { AUTH_CHANNEL } from '@/lib/auth/internal/sql/sessions-sql';
 import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { revokeSession } from '@/lib/auth/revoke-session';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';

@@ -2,7 +2,7 @@ import 'server-only';
 import { onAuthChange } from '@/lib/auth/auth-changes';
 import type { Principal } from '@/lib/auth/contracts';
 import { isUnchangedPrincipal } from '@/lib/auth/find-principal';
-import { selectSessionRights, type SessionRights } from '@/lib/auth/internal/auth-sql';
+import { selectSessionRights, type SessionRights } from '@/lib/auth/internal/sql/sessions-sql';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';

@@ -3,9 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { getConfig } from '@/lib/config/config';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { countAdmins, insertPerson, lockAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { countAdmins, insertPerson } from '@/lib/auth/internal/people-repository';
+import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
@@ -19,7 +20,7 @@ import { emailSchema } from '@/lib/auth/contracts';
  */
 export async function ensureFirstAdmin(): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = getConfig();
-  if (email === undefined || password === undefined || (await countAdmins(sqlRunner())) > 0) return;
+  if (email === undefined || password === undefined || (await countAdmins()) > 0) return;
   requireStrongPassword(password, [email]);
   const person = {
     id: uuidv7(),
@@ -30,11 +31,11 @@ export async function ensureFirstAdmin(): Promise<void> {
     passwordHash: await hashPassword(password),
     mustChangePassword: false,
   } as const;
-  await withTransaction(async (sql) => {
+  await inTransaction(async ({ prisma, sql }) => {
     await lockAdmins(sql);
-    if ((await countAdmins(sql)) > 0) return;
-    await insertPerson(sql, person).catch(refuseTakenLogin);
-    await dropSetupToken(sql);
+    if ((await countAdmins(prisma)) > 0) return;
+    await insertPerson(person, prisma).catch(refuseTakenLogin);
+    await dropSetupToken(prisma);
     await recordEvents(sql, [
       {
         action: 'person.set_up',

@@ -4,7 +4,7 @@ import { getPool } from '@/lib/db/pool';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
-import { AUTH_CHANNEL, insertSession } from '@/lib/auth/internal/auth-sql';
+import { AUTH_CHANNEL, insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { PRINCIPAL_TTL_MS } from '@/lib/auth/internal/principal-cache';
 import { createSecret } from '@/lib/auth/internal/secret';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { onAuthChange } from '@/lib/auth/auth-changes';
 import { getConfig } from '@/lib/config/config';
-import { touchSession, type SessionRow } from '@/lib/auth/internal/auth-sql';
+import { touchSession, type SessionRow } from '@/lib/auth/internal/sql/sessions-sql';
 import { PRINCIPAL_TTL_MS, PrincipalCache } from '@/lib/auth/internal/principal-cache';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import { SessionLookups } from '@/lib/auth/internal/session-lookups';

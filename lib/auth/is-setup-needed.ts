@@ -1,8 +1,7 @@
 import 'server-only';
-import { sqlRunner } from '@/lib/db/transaction';
-import { countAdmins } from '@/lib/auth/internal/auth-people-sql';
+import { countAdmins } from '@/lib/auth/internal/people-repository';
 
 /** Whether there is no administrator yet. */
 export async function isSetupNeeded(): Promise<boolean> {
-  return (await countAdmins(sqlRunner())) === 0;
+  return (await countAdmins()) === 0;
 }

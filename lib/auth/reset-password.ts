@@ -1,11 +1,11 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { findPersonForUpdate, updatePassword } from '@/lib/auth/internal/auth-people-sql';
-import { deleteSessions } from '@/lib/auth/internal/auth-sql';
+import { findPersonForUpdate, updatePassword } from '@/lib/auth/internal/people-repository';
+import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { createTemporaryPassword } from '@/lib/auth/internal/secret';
 import { forgetAttempts } from '@/lib/auth/internal/throttle';
@@ -24,12 +24,13 @@ export async function resetPassword(principal: Principal, personId: string): Pro
   }
   const temporaryPassword = createTemporaryPassword();
   const passwordHash = await hashPassword(temporaryPassword);
-  return withTransaction(async (sql) => {
-    if ((await findPersonForUpdate(sql, personId)) === null) throw notFound('person');
-    await updatePassword(sql, personId, passwordHash, true);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    if ((await findPersonForUpdate(transaction, personId)) === null) throw notFound('person');
+    await updatePassword(personId, passwordHash, true, prisma);
     await forgetAttempts(sql, personId);
-    const endedSessions = await deleteSessions(sql, personId, null);
-    const person = await getPerson(sql, personId);
+    const endedSessions = await deleteSessions(transaction, personId, null);
+    const person = await getPerson(personId, prisma);
     await recordEvents(sql, [
       {
         action: 'person.password_reset',

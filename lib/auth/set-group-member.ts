@@ -1,11 +1,11 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
-import { findPerson } from '@/lib/auth/internal/auth-people-sql';
-import { deleteMember, findGroupForUpdate, insertMember } from '@/lib/auth/internal/auth-groups-sql';
+import { findPerson } from '@/lib/auth/internal/people-repository';
+import { deleteMember, findGroupForUpdate, insertMember } from '@/lib/auth/internal/groups-repository';
 import { groupEvent } from '@/lib/auth/internal/to-group';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 
 /**
@@ -19,11 +19,14 @@ export async function setGroupMember(
   isMember: boolean,
 ): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
-    const group = await findGroupForUpdate(sql, groupId);
-    const person = await findPerson(sql, personId);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const group = await findGroupForUpdate(transaction, groupId);
+    const person = await findPerson(personId, prisma);
     if (group === null || person === null) throw notFound(group === null ? 'group' : 'person');
-    const changed = isMember ? await insertMember(sql, groupId, personId) : await deleteMember(sql, groupId, personId);
+    const changed = isMember
+      ? await insertMember(groupId, personId, prisma)
+      : await deleteMember(groupId, personId, prisma);
     if (!changed) return;
     await recordEvents(sql, [
       groupEvent(isMember ? 'group.member_added' : 'group.member_removed', principal, group, {

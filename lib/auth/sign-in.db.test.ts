@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError, type AppError } from '@/lib/errors/app-error';
-import { updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
-import { deleteSessions, insertSession } from '@/lib/auth/internal/auth-sql';
+import { updatePersonRow } from '@/lib/auth/internal/people-repository';
+import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
+import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { beginAttempt } from '@/lib/auth/internal/throttle';
 import { signInSchema } from '@/lib/auth/contracts';
@@ -66,7 +68,7 @@ test('a password typed in full-width characters is the same password', async () 
 test('an unknown account, a wrong password and a disabled account get the same answer', async () => {
   const known = await seedPerson();
   const disabled = await seedPerson();
-  await updatePersonRow(sqlRunner(), disabled.id, { disabled: true });
+  await updatePersonRow(disabled.id, { disabled: true });
   const answers = [
     await failure(attempt('nobody@yika.test', PASSWORD)),
     await failure(attempt(known.email, 'wrong password')),
@@ -168,15 +170,15 @@ test('a sign-in that is overtaken by disabling the person, or by a reset, opens 
   const person = await createPerson({ passwordHash: 'checked' });
   const open = () => insertSession(sqlRunner(), { personId: person.id, passwordHash: 'checked', ...client(), days: 1 });
   let overtaken: ReturnType<typeof open> | undefined;
-  await withTransaction(async (sql) => {
-    await updatePersonRow(sql, person.id, { disabled: true });
-    await deleteSessions(sql, person.id, null);
+  await inTransaction(async (transaction) => {
+    await updatePersonRow(person.id, { disabled: true }, transaction.prisma);
+    await deleteSessions(transaction, person.id, null);
     overtaken = open();
     // It must be waiting for the row before this commits, or the test would prove nothing.
-    await expect.poll(() => countBlocked(sql)).toBeGreaterThan(0);
+    await expect.poll(() => countBlocked(transaction.sql)).toBeGreaterThan(0);
   });
   expect(await overtaken).toBeNull();
-  await updatePersonRow(sqlRunner(), person.id, { disabled: false });
+  await updatePersonRow(person.id, { disabled: false });
   await sqlRunner().query(`UPDATE person SET password_hash = 'reset' WHERE id = $1`, [person.id]);
   expect(await open()).toBeNull();
 });

@@ -1,8 +1,7 @@
 import 'server-only';
-import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import { nobody } from '@/lib/auth/internal/audit-actor';
-import { findPersonByLogin, type PersonRow } from '@/lib/auth/internal/auth-people-sql';
+import { findPersonByLogin, isPasswordExpired, type Person } from '@/lib/auth/internal/people-repository';
 import { verifyPassword } from '@/lib/auth/internal/password';
 import { temporaryPasswordExpired } from '@/lib/auth/internal/temporary-password-expired';
 import { markOf, recordRefusal } from '@/lib/auth/internal/record-refusal';
@@ -29,7 +28,7 @@ type Refused =
  * `sign-in-throttled`, `sign-in-busy`, `too-often`
  */
 export async function signIn(input: SignInInput, client: SignInClient): Promise<OpenedSession> {
-  const person = await findPersonByLogin(sqlRunner(), input.login);
+  const person = await findPersonByLogin(input.login);
   const attempt = await beginRecorded(input, person, client);
   const session = await checkAndOpen(person, input.password, client).catch(async (error: unknown) => {
     await attempt.cancel();
@@ -43,7 +42,7 @@ export async function signIn(input: SignInInput, client: SignInClient): Promise<
   return session;
 }
 
-async function beginRecorded(input: SignInInput, person: PersonRow | null, client: SignInClient): Promise<Attempt> {
+async function beginRecorded(input: SignInInput, person: Person | null, client: SignInClient): Promise<Attempt> {
   const attempt = {
     login: input.login,
     personId: person?.id ?? null,
@@ -62,7 +61,7 @@ async function beginRecorded(input: SignInInput, person: PersonRow | null, clien
  */
 async function recordRefused(
   input: SignInInput,
-  person: PersonRow | null,
+  person: Person | null,
   client: SignInClient,
   reason: Refused,
 ): Promise<void> {
@@ -76,15 +75,15 @@ async function recordRefused(
 }
 
 async function checkAndOpen(
-  person: PersonRow | null,
+  person: Person | null,
   password: string,
   client: SignInClient,
 ): Promise<OpenedSession | Refused> {
-  const matches = await verifyPassword(person?.password_hash ?? null, password);
+  const matches = await verifyPassword(person?.passwordHash ?? null, password);
   if (person === null) return 'unknown-account';
   if (!matches) return 'wrong-password';
-  if (person.disabled_at !== null) return 'disabled';
-  if (person.password_expired) return 'password-expired';
+  if (person.disabledAt !== null) return 'disabled';
+  if (isPasswordExpired(person)) return 'password-expired';
   return (await openSession(person, client)) ?? 'changed-meanwhile';
 }
 

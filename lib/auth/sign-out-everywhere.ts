@@ -2,8 +2,8 @@ import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { withTransaction } from '@/lib/db/transaction';
-import { deleteSessions } from '@/lib/auth/internal/auth-sql';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
 import { requireBudget } from '@/lib/auth/internal/require-budget';
 import type { Principal } from '@/lib/auth/contracts';
 
@@ -12,9 +12,14 @@ export async function signOutEverywhere(
   principal: Principal,
   options: { readonly includeCurrent: boolean },
 ): Promise<void> {
-  await withTransaction(async (sql) => {
+  await inTransaction(async (transaction) => {
+    const { sql } = transaction;
     await requireBudget(sql, 'sign-out-everywhere', principal.personId);
-    const ended = await deleteSessions(sql, principal.personId, options.includeCurrent ? null : principal.sessionId);
+    const ended = await deleteSessions(
+      transaction,
+      principal.personId,
+      options.includeCurrent ? null : principal.sessionId,
+    );
     await recordEvents(sql, [
       {
         action: 'session.revoked',

@@ -2,20 +2,19 @@ import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
-import { withTransaction } from '@/lib/db/transaction';
-import { updateLocale, updatePersonRow } from '@/lib/auth/internal/auth-people-sql';
-import { notifyAuth } from '@/lib/auth/internal/auth-sql';
+import { inTransaction } from '@/lib/db/in-transaction';
+import { updatePersonRow } from '@/lib/auth/internal/people-repository';
+import { notifyAuth } from '@/lib/auth/internal/sql/sessions-sql';
 import { requireBudget } from '@/lib/auth/internal/require-budget';
 import type { Me, Principal, UpdateMeInput } from '@/lib/auth/contracts';
 import { getMe } from '@/lib/auth/get-me';
 
 /** Changes a person's own name or language (null: as the browser says). @throws AppError `too-often` */
 export async function updateMe(principal: Principal, patch: UpdateMeInput): Promise<Me> {
-  await withTransaction(async (sql) => {
+  await inTransaction(async ({ prisma, sql }) => {
     const isRenamed = patch.name !== undefined && patch.name !== principal.name;
     if (isRenamed) await requireBudget(sql, 'name', principal.personId);
-    if (patch.name !== undefined) await updatePersonRow(sql, principal.personId, { name: patch.name });
-    if (patch.locale !== undefined) await updateLocale(sql, principal.personId, patch.locale);
+    await updatePersonRow(principal.personId, patch, prisma);
     await notifyAuth(sql, principal.personId);
     if (isRenamed) {
       const changes = { name: { from: principal.name, to: patch.name } };

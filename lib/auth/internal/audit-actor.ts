@@ -1,6 +1,6 @@
 import 'server-only';
 import type { AuditActor } from '@/lib/audit/contracts';
-import type { PersonRow } from '@/lib/auth/internal/auth-people-sql';
+import type { Person } from '@/lib/auth/internal/people-repository';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /** A person as what an event was done to. */
@@ -9,7 +9,7 @@ export function targetPerson(personId: string): { readonly targetKind: 'person';
 }
 
 /** Somebody who acts in their own name without a session yet. */
-export function actingPerson(person: Pick<PersonRow, 'id' | 'name'>): AuditActor {
+export function actingPerson(person: Pick<Person, 'id' | 'name'>): AuditActor {
   return { actorId: person.id, actorName: person.name };
 }
 

@@ -1,8 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { getConfig } from '@/lib/config/config';
-import { sqlRunner } from '@/lib/db/transaction';
-import { insertSetting, selectSetting } from '@/lib/auth/internal/auth-sql';
+import { insertSetting, readSetting } from '@/lib/db/settings';
 import { createSecret } from '@/lib/auth/internal/secret';
 
 const SETTING = 'auth-secret';
@@ -21,6 +20,6 @@ export async function getAuthSecret(): Promise<string> {
 }
 
 async function storedSecret(): Promise<string> {
-  await insertSetting(sqlRunner(), SETTING, createSecret());
-  return z.string().parse(await selectSetting(sqlRunner(), SETTING));
+  await insertSetting(SETTING, createSecret());
+  return z.string().parse(await readSetting(SETTING));
 }

@@ -1,10 +1,11 @@
 import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import { forgetPrincipals } from '@/lib/auth/find-principal';
-import { deleteSessionOfSecret } from '@/lib/auth/internal/auth-sql';
+import { actingPerson } from '@/lib/auth/internal/audit-actor';
+import { deleteSessionOfSecret } from '@/lib/auth/internal/sessions-repository';
 import { hashSecret, isSecret } from '@/lib/auth/internal/secret';
 import type { RequestClient } from '@/lib/auth/request-client';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 
 /** Ends the session of a cookie's secret, if there is one: signed out, or replaced by a sign-in in the same browser. */
 export async function endSession(
@@ -13,22 +14,22 @@ export async function endSession(
   reason: 'signed-out' | 'signed-in-again',
 ): Promise<void> {
   if (!isSecret(secret)) return;
-  const endedSessions = await withTransaction(async (sql) => {
-    const ended = await deleteSessionOfSecret(sql, hashSecret(secret));
-    await recordEvents(
-      sql,
-      ended.map((session) => ({
+  const ended = await inTransaction(async (transaction) => {
+    const session = await deleteSessionOfSecret(transaction, hashSecret(secret));
+    if (session === null) return null;
+    const { id, person } = session;
+    await recordEvents(transaction.sql, [
+      {
         action: 'session.signed_out',
         outcome: 'ok',
-        actorId: session.person_id,
-        actorName: session.name,
+        ...actingPerson(person),
         address: client.address,
         targetKind: 'session',
-        targetId: session.session_id,
+        targetId: id,
         details: { reason },
-      })),
-    );
-    return ended;
+      },
+    ]);
+    return session;
   });
-  for (const { person_id: personId } of endedSessions) forgetPrincipals(personId);
+  if (ended !== null) forgetPrincipals(ended.person.id);
 }

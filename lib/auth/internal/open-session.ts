@@ -3,15 +3,16 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { MAX_SESSIONS } from '@/lib/auth/contracts';
 import { createDeviceId } from '@/lib/auth/device-cookie';
 import { actingPerson } from '@/lib/auth/internal/audit-actor';
-import type { PersonRow } from '@/lib/auth/internal/auth-people-sql';
-import { rememberPlaces } from '@/lib/auth/internal/auth-places-sql';
-import { deleteUnusedSessions, insertSession } from '@/lib/auth/internal/auth-sql';
+import type { Person } from '@/lib/auth/internal/people-repository';
+import { rememberPlaces } from '@/lib/auth/internal/sql/places-sql';
+import { deleteUnusedSessions } from '@/lib/auth/internal/sessions-repository';
+import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { requireBudget } from '@/lib/auth/internal/require-budget';
 import { closeCounts } from '@/lib/auth/internal/record-refusal';
 import { placesOf } from '@/lib/auth/internal/throttle';
 import type { RequestClient } from '@/lib/auth/request-client';
 import { getConfig } from '@/lib/config/config';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 
 export interface OpenedSession {
   readonly personId: string;
@@ -35,18 +36,19 @@ export interface SignInClient extends RequestClient {
  * or given another password since.
  * @throws AppError `too-often`
  */
-export async function openSession(person: PersonRow, client: SignInClient): Promise<OpenedSession | null> {
-  return withTransaction(async (sql) => {
+export async function openSession(person: Person, client: SignInClient): Promise<OpenedSession | null> {
+  return inTransaction(async (transaction) => {
+    const { sql } = transaction;
     const session = await insertSession(sql, {
       personId: person.id,
-      passwordHash: person.password_hash,
+      passwordHash: person.passwordHash,
       userAgent: client.userAgent,
       address: client.address,
       days: getConfig().SESSION_DAYS,
     });
     if (session === null) return null;
     await requireBudget(sql, 'sign-in', person.id);
-    const endedSessions = await deleteUnusedSessions(sql, person.id, session.id, MAX_SESSIONS);
+    const endedSessions = await deleteUnusedSessions(transaction, person.id, session.id, MAX_SESSIONS);
     const deviceId = client.deviceId ?? createDeviceId();
     await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [

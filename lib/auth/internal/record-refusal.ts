@@ -12,7 +12,7 @@ import {
   openTally,
   type ClosedTally,
   type Refusal,
-} from '@/lib/auth/internal/auth-refusal-sql';
+} from '@/lib/auth/internal/sql/refusals-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';

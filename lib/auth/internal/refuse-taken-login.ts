@@ -1,9 +1,6 @@
 import 'server-only';
-import { z } from 'zod';
+import { isTaken } from '@/lib/db/refusal';
 import { AppError } from '@/lib/errors/app-error';
-
-const UNIQUE_VIOLATION = '23505';
-const violationSchema = z.object({ code: z.literal(UNIQUE_VIOLATION), constraint: z.string() });
 
 /**
  * Turns the database's refusal of an e-mail or user name that somebody has into an expected failure; throws anything
@@ -11,9 +8,8 @@ const violationSchema = z.object({ code: z.literal(UNIQUE_VIOLATION), constraint
  * @throws AppError `email-taken` or `username-taken`
  */
 export function refuseTakenLogin(error: unknown): never {
-  const violation = violationSchema.safeParse(error);
-  if (violation.data?.constraint === 'person_email_key') throw taken('email-taken', 'e-mail address', error);
-  if (violation.data?.constraint === 'person_username_key') throw taken('username-taken', 'user name', error);
+  if (isTaken(error, 'person_email_key')) throw taken('email-taken', 'e-mail address', error);
+  if (isTaken(error, 'person_username_key')) throw taken('username-taken', 'user name', error);
   throw error;
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { findSessions, type SessionRow } from '@/lib/auth/internal/auth-sql';
+import { findSessions, type SessionRow } from '@/lib/auth/internal/sql/sessions-sql';
 import { sqlRunner } from '@/lib/db/transaction';
 
 interface Wanted {

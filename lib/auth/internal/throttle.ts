@@ -3,14 +3,14 @@ import { addressKey } from '@/lib/auth/address-key';
 import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { sweepBudgets } from '@/lib/db/take-budget';
 import { AppError } from '@/lib/errors/app-error';
-import { findPlaces, sweepPlaces } from '@/lib/auth/internal/auth-places-sql';
+import { findPlaces, sweepPlaces } from '@/lib/auth/internal/sql/places-sql';
 import {
   clearAttempts,
   clearAttemptsOf,
   countAttempt,
   sweepAttempts,
   uncountAttempt,
-} from '@/lib/auth/internal/auth-throttle-sql';
+} from '@/lib/auth/internal/sql/throttle-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
 import {
   ADDRESS_POLICY,

@@ -3,11 +3,11 @@ import type { AuditAction, AuditEntry } from '@/lib/audit/contracts';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GroupDto } from '@/lib/auth/groups-contracts';
-import type { GroupRow } from '@/lib/auth/internal/auth-groups-sql';
+import type { Group } from '@/lib/auth/internal/groups-repository';
 import { AppError } from '@/lib/errors/app-error';
 
-export function toGroup({ id, name, members, created_at: createdAt }: GroupRow): GroupDto {
-  return { id, name, memberCount: members, createdAt: createdAt.toISOString() };
+export function toGroup({ id, name, _count, createdAt }: Group): GroupDto {
+  return { id, name, memberCount: _count.members, createdAt: createdAt.toISOString() };
 }
 
 export function groupEvent(

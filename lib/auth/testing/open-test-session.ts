@@ -1,4 +1,4 @@
-import { insertSession } from '@/lib/auth/internal/auth-sql';
+import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 
 /** Opens a session of a person without a sign-in, which costs a slow hash. @returns the cookie's secret */

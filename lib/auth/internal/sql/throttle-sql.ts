@@ -2,6 +2,8 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { delaysOf, type ThrottlePolicy } from '@/lib/auth/internal/throttle-policy';
 
+// SQL, because one statement must decide and count: attempts arrive at once, in several processes.
+
 export type AttemptCount =
   | {
       readonly kind: 'counted' /** Until the next one is let in, if this one fails. */;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { auditActionSchema } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
+// SQL, because one statement must find and count: refusals arrive at once, in several processes.
+
 /** The event of something that was refused to somebody who is not, or not surely, known. */
 export const refusalSchema = z.object({
   action: auditActionSchema,

@@ -5,6 +5,9 @@ import type { SqlRunner } from '@/lib/db/transaction';
 import type { Role } from '@/lib/auth/contracts';
 import { createSecret, hashSecret } from '@/lib/auth/internal/secret';
 
+// SQL, because the look-ups run for every request and every open response, and a session is opened by one statement
+// that locks and checks its person.
+
 /** NOTIFY channel of everything that changes who may do what; the payload is the person's id. */
 export const AUTH_CHANNEL = 'auth';
 
@@ -103,100 +106,4 @@ export async function touchSession(sql: SqlRunner, sessionId: string, days: numb
      WHERE id = $1 AND last_seen_at < now() - interval '1 minute'`,
     [sessionId, days],
   );
-}
-
-export interface ListedSessionRow {
-  readonly id: string;
-  readonly user_agent: string;
-  readonly address: string;
-  readonly created_at: Date;
-  readonly last_seen_at: Date;
-}
-
-export async function selectSessions(sql: SqlRunner, personId: string): Promise<readonly ListedSessionRow[]> {
-  const found = await sql.query<ListedSessionRow>(
-    `SELECT id, user_agent, address, created_at, last_seen_at FROM session
-     WHERE person_id = $1 AND expires_at > now() ORDER BY last_seen_at DESC, id`,
-    [personId],
-  );
-  return found.rows;
-}
-
-/** Ends one session of a person. @returns whether there was one. */
-export async function deleteSession(sql: SqlRunner, personId: string, sessionId: string): Promise<boolean> {
-  const deleted = await sql.query('DELETE FROM session WHERE id = $1 AND person_id = $2', [sessionId, personId]);
-  await notifyAuth(sql, personId);
-  return deleted.rowCount === 1;
-}
-
-/**
- * Ends the sessions of a person that were unused for longest, so that `kept` stay, `sessionId` among them. @returns how
- * many ended
- */
-export async function deleteUnusedSessions(
-  sql: SqlRunner,
-  personId: string,
-  sessionId: string,
-  kept: number,
-): Promise<number> {
-  const deleted = await sql.query(
-    `DELETE FROM session WHERE id IN (
-       SELECT id FROM session WHERE person_id = $1 ORDER BY (id = $2) DESC, last_seen_at DESC, id DESC OFFSET $3)`,
-    [personId, sessionId, kept],
-  );
-  const ended = deleted.rowCount ?? 0;
-  if (ended > 0) await notifyAuth(sql, personId);
-  return ended;
-}
-
-/** Ends all sessions of a person, but `keptId` if given. @returns how many there were */
-export async function deleteSessions(sql: SqlRunner, personId: string, keptId: string | null): Promise<number> {
-  const deleted = await sql.query('DELETE FROM session WHERE person_id = $1 AND id IS DISTINCT FROM $2::uuid', [
-    personId,
-    keptId,
-  ]);
-  await notifyAuth(sql, personId);
-  return deleted.rowCount ?? 0;
-}
-
-export interface EndedSessionRow {
-  readonly session_id: string;
-  readonly person_id: string;
-  readonly name: string;
-}
-
-/** Ends the session of a cookie's secret, if there is one. */
-export async function deleteSessionOfSecret(sql: SqlRunner, secretHash: Buffer): Promise<readonly EndedSessionRow[]> {
-  const deleted = await sql.query<EndedSessionRow>(
-    'DELETE FROM session s USING person p WHERE p.id = s.person_id AND s.token_hash = $1 RETURNING s.id AS session_id, p.id AS person_id, p.name',
-    [secretHash],
-  );
-  for (const { person_id: personId } of deleted.rows) await notifyAuth(sql, personId);
-  return deleted.rows;
-}
-
-/** A fact of the installation as JSON, or null. */
-export async function selectSetting(sql: SqlRunner, key: string): Promise<unknown> {
-  const found = await sql.query<{ value: unknown }>('SELECT value FROM setting WHERE key = $1', [key]);
-  return found.rows[0]?.value ?? null;
-}
-
-export async function putSetting(sql: SqlRunner, key: string, value: unknown): Promise<void> {
-  await sql.query(
-    `INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now())
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
-    [key, JSON.stringify(value)],
-  );
-}
-
-/** Stores a fact unless there is one already. */
-export async function insertSetting(sql: SqlRunner, key: string, value: unknown): Promise<void> {
-  await sql.query('INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, now()) ON CONFLICT (key) DO NOTHING', [
-    key,
-    JSON.stringify(value),
-  ]);
-}
-
-export async function deleteSetting(sql: SqlRunner, key: string): Promise<void> {
-  await sql.query('DELETE FROM setting WHERE key = $1', [key]);
 }

@@ -1,6 +1,8 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 
+// SQL, because it runs in every attempt to sign in, and one statement must insert or refresh.
+
 /** Places kept of one person: the ones used last. */
 const MAX_PLACES = 40;
 

@@ -1,0 +1,86 @@
+import 'server-only';
+import { MEMBERS_PAGE_SIZE } from '@/lib/auth/groups-contracts';
+import { lockGroup } from '@/lib/auth/internal/sql/locks-sql';
+import type { Prisma } from '@/lib/db/generated/client';
+import type { Transaction } from '@/lib/db/in-transaction';
+import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
+
+const GROUP = {
+  id: true,
+  name: true,
+  createdAt: true,
+  _count: { select: { members: true } },
+} satisfies Prisma.GroupSelect;
+const MEMBER = { id: true, name: true, email: true, role: true, disabledAt: true } satisfies Prisma.PersonSelect;
+
+/** With the number of its members. */
+export type Group = Prisma.GroupGetPayload<{ select: typeof GROUP }>;
+export type Member = Prisma.PersonGetPayload<{ select: typeof MEMBER }>;
+
+export async function findGroups(): Promise<Group[]> {
+  return getPrisma().group.findMany({ select: GROUP, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+}
+
+export async function findGroup(groupId: string, prisma: PrismaRunner = getPrisma()): Promise<Group | null> {
+  return prisma.group.findUnique({ where: { id: groupId }, select: GROUP });
+}
+
+/** The group as it is once its row is locked. */
+export async function findGroupForUpdate({ prisma, sql }: Transaction, groupId: string): Promise<Group | null> {
+  await lockGroup(sql, groupId);
+  return findGroup(groupId, prisma);
+}
+
+export async function countGroups(prisma: PrismaRunner): Promise<number> {
+  return prisma.group.count();
+}
+
+/** One page (1 is the first), by name. */
+export async function findMembers(groupId: string, page: number): Promise<Member[]> {
+  const found = await getPrisma().groupMember.findMany({
+    where: { groupId },
+    select: { person: { select: MEMBER } },
+    orderBy: [{ person: { name: 'asc' } }, { personId: 'asc' }],
+    skip: (page - 1) * MEMBERS_PAGE_SIZE,
+    take: MEMBERS_PAGE_SIZE,
+  });
+  return found.map(({ person }) => person);
+}
+
+export async function findMemberIds(groupId: string, prisma: PrismaRunner): Promise<string[]> {
+  const found = await prisma.groupMember.findMany({
+    where: { groupId },
+    select: { personId: true },
+    orderBy: { personId: 'asc' },
+  });
+  return found.map(({ personId }) => personId);
+}
+
+/** @returns false: the name is another group's */
+export async function insertGroup(
+  group: { readonly id: string; readonly name: string; readonly createdAt: Date },
+  prisma: PrismaRunner,
+): Promise<boolean> {
+  return (await prisma.group.createMany({ data: [group], skipDuplicates: true })).count === 1;
+}
+
+/** Fails by its unique index when the name is another group's. */
+export async function renameGroupRow(groupId: string, name: string, prisma: PrismaRunner): Promise<void> {
+  await prisma.group.updateMany({ where: { id: groupId }, data: { name } });
+}
+
+/** Its memberships go by cascade, its grants by a trigger. */
+export async function deleteGroupRow(groupId: string, prisma: PrismaRunner): Promise<void> {
+  await prisma.group.deleteMany({ where: { id: groupId } });
+}
+
+/** @returns false: they were a member already */
+export async function insertMember(groupId: string, personId: string, prisma: PrismaRunner): Promise<boolean> {
+  const inserted = await prisma.groupMember.createMany({ data: [{ groupId, personId }], skipDuplicates: true });
+  return inserted.count === 1;
+}
+
+/** @returns false: they were none */
+export async function deleteMember(groupId: string, personId: string, prisma: PrismaRunner): Promise<boolean> {
+  return (await prisma.groupMember.deleteMany({ where: { groupId, personId } })).count === 1;
+}
