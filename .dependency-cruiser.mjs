@@ -27,8 +27,10 @@ const rankRules = RANKS.flatMap((modules, rank) =>
       path: `^lib/(${RANKS.slice(rank)
         .flat()
         .filter((other) => other !== module)
-        .concat('demo-engine', 'sample-api')
+        .concat('demo-engine', 'sample-api', 'parser')
         .join('|')})/`,
+      // The protocol of a program that is started, not imported.
+      pathNot: '^lib/parser/contracts\\.ts$',
     },
   })),
 );
@@ -139,6 +141,12 @@ export default {
       severity: 'error',
       from: { path: '^lib/sample-api/' },
       to: { path: '^(app|components|lib/(?!sample-api|config|errors))' },
+    },
+    {
+      name: 'parser-stands-alone',
+      severity: 'error',
+      from: { path: '^lib/parser/' },
+      to: { path: '^(app|components|lib/(?!parser|config|errors|text))' },
     },
     {
       name: 'no-tests-in-product',

@@ -3,6 +3,7 @@ import enAudit from '@/lib/i18n/messages/en/audit.json';
 import enAuth from '@/lib/i18n/messages/en/auth.json';
 import enChat from '@/lib/i18n/messages/en/chat.json';
 import enCommon from '@/lib/i18n/messages/en/common.json';
+import enDocuments from '@/lib/i18n/messages/en/documents.json';
 import enErrors from '@/lib/i18n/messages/en/errors.json';
 import enGovernance from '@/lib/i18n/messages/en/governance.json';
 import enShell from '@/lib/i18n/messages/en/shell.json';
@@ -12,6 +13,7 @@ import zhAudit from '@/lib/i18n/messages/zh/audit.json';
 import zhAuth from '@/lib/i18n/messages/zh/auth.json';
 import zhChat from '@/lib/i18n/messages/zh/chat.json';
 import zhCommon from '@/lib/i18n/messages/zh/common.json';
+import zhDocuments from '@/lib/i18n/messages/zh/documents.json';
 import zhErrors from '@/lib/i18n/messages/zh/errors.json';
 import zhGovernance from '@/lib/i18n/messages/zh/governance.json';
 import zhShell from '@/lib/i18n/messages/zh/shell.json';
@@ -25,6 +27,7 @@ export const catalogue = {
     auth: zhAuth,
     chat: zhChat,
     common: zhCommon,
+    documents: zhDocuments,
     errors: zhErrors,
     governance: zhGovernance,
     shell: zhShell,
@@ -36,6 +39,7 @@ export const catalogue = {
     auth: enAuth,
     chat: enChat,
     common: enCommon,
+    documents: enDocuments,
     errors: enErrors,
     governance: enGovernance,
     shell: enShell,

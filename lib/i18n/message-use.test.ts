@@ -41,6 +41,7 @@ const DYNAMIC_PREFIXES: readonly string[] = [
   'chat.mode.',
   'chat.queue.',
   'common.role.',
+  'documents.warnings.',
   'errors.argument-',
   'governance.importNotes.',
   'governance.schemaNotes.',

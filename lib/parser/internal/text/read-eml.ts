@@ -1,0 +1,5 @@
+import { ParseFailure } from '../failure';
+
+export function readEml(): never {
+  throw new ParseFailure('document-kind-unknown', 'not yet');
+}
