@@ -2,18 +2,8 @@ import { detectKind } from './detect-kind';
 import { Truncation } from './failure';
 import type { Output } from './output';
 import type { DocumentKind, ParserRequest } from '../contracts';
+import type { Reader } from './reader';
 import type { Archive } from './zip';
-
-/** What a reader of one kind works on. */
-export interface ReaderInput {
-  readonly kind: DocumentKind;
-  readonly bytes: Uint8Array;
-  readonly request: ParserRequest;
-  readonly output: Output;
-  /** Of kinds that are archives, opened and checked. */
-  readonly archive: Archive;
-}
-export type Reader = (input: ReaderInput) => Promise<void> | void;
 
 /** Each kind loads its own libraries only. */
 const READERS: Readonly<Record<DocumentKind, () => Promise<Reader>>> = {

@@ -10,7 +10,7 @@ import {
 import { messageOf } from '@/lib/errors/message-of';
 import { unreadableShare } from '../clean-text';
 import { ParseFailure, Truncation } from '../failure';
-import type { ReaderInput } from '../read-document';
+import type { ReaderInput } from '../reader';
 import { pageBlocks } from './page-blocks';
 import { readOperators, type TextRun } from './read-operators';
 import { writeAnnotations } from './write-annotations';

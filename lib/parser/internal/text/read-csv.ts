@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { decodeText } from '../decode-text';
-import type { ReaderInput } from '../read-document';
+import type { ReaderInput } from '../reader';
 import { writeRows } from '../table-blocks';
 
 /** Comma, tab or semicolon separated values. Every cell stays the text that it is. */

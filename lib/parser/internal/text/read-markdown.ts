@@ -1,5 +1,5 @@
 import { decodeText } from '../decode-text';
-import type { ReaderInput } from '../read-document';
+import type { ReaderInput } from '../reader';
 import type { BlockKind } from '../../contracts';
 
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;

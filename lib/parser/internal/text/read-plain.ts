@@ -1,5 +1,5 @@
 import { decodeText } from '../decode-text';
-import type { ReaderInput } from '../read-document';
+import type { ReaderInput } from '../reader';
 
 /** Plain text, and JSON as it is written: paragraphs end at empty lines. */
 export function readPlain({ kind, bytes, output }: ReaderInput): void {

@@ -1,5 +1,5 @@
 import { decodeText } from '../decode-text';
-import type { ReaderInput } from '../read-document';
+import type { ReaderInput } from '../reader';
 import { declaredEncoding, isElement, parseXml, type XmlElement } from '../xml';
 
 /** XML as lines of `path: text`, so that names and values stay together. */
