@@ -3,7 +3,8 @@
  * Every rule is an error; there is no baseline of exceptions.
  */
 const RANKS = [
-  ['config', 'errors', 'i18n', 'text'],
+  ['concurrency', 'text'],
+  ['config', 'errors', 'i18n'],
   ['observability'],
   ['db'],
   ['audit', 'egress', 'web'],
@@ -108,6 +109,13 @@ export default {
           '^lib/text/',
         ],
       },
+    },
+    {
+      name: 'product-without-tests',
+      comment: 'The scripts that start and test the product do not need the browser tests or the benchmarks.',
+      severity: 'error',
+      from: { path: '^(app|components|scripts)/' },
+      to: { path: '^(e2e|bench)/' },
     },
     {
       name: 'http-for-app-alone',

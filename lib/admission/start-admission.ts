@@ -6,12 +6,12 @@ import { deleteInstance, selectUnstarted } from '@/lib/admission/internal/admiss
 import { refreshQueueGauges } from '@/lib/admission/internal/admission-metrics';
 import { AdmissionRounds } from '@/lib/admission/internal/admission-rounds';
 import { setAdmissionState } from '@/lib/admission/internal/admission-state';
-import { coalesce } from '@/lib/db/coalesce';
+import { coalesce } from '@/lib/concurrency/coalesce';
 import { holdInstanceLock } from '@/lib/admission/internal/instance-lock';
 import { announceQueueChange } from '@/lib/admission/internal/queue-signal';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { onReconnect, subscribe } from '@/lib/db/listen';
-import { startTicker } from '@/lib/db/start-ticker';
+import { startTicker } from '@/lib/concurrency/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { getMetrics } from '@/lib/observability/metrics';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { zonedTime } from '@/lib/config/zoned-time';
+import { zonedTime } from '@/lib/text/zoned-time';
 import type { ConversationDto, ExportFormat } from '@/lib/conversations/contracts';
 import type { ExportLabels } from '@/lib/conversations/export-labels';
 import type { ExportedCall } from '@/lib/conversations/exported-call';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { coalesce } from '@/lib/db/coalesce';
+import { coalesce } from '@/lib/concurrency/coalesce';
 import { getPool } from '@/lib/db/pool';
 import { FLUSH } from '@/lib/db/transaction';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { eventRow, recordRows, type EventRow } from '@/lib/audit/record-events';
-import { groupWrites } from '@/lib/db/group-writes';
+import { groupWrites } from '@/lib/concurrency/group-writes';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { storableText } from '@/lib/db/storable-text';
 import { inOneRoundTrip, sqlRunner, withTransaction } from '@/lib/db/transaction';

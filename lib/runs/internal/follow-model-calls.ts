@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ModelCallLease, QueuePlace } from '@/lib/admission/contracts';
 import { isTerminal } from '@/lib/conversations/contracts';
-import { coalesce } from '@/lib/db/coalesce';
+import { coalesce } from '@/lib/concurrency/coalesce';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';

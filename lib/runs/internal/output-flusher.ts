@@ -1,7 +1,7 @@
 import 'server-only';
 import { growReservations } from '@/lib/admission/grow-reservations';
 import { instanceId } from '@/lib/db/instance-id';
-import { startTicker } from '@/lib/db/start-ticker';
+import { startTicker } from '@/lib/concurrency/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';

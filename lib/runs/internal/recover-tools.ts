@@ -1,7 +1,7 @@
 import 'server-only';
 import { findStrandedRuns } from '@/lib/admission/park-run';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
-import { startTicker } from '@/lib/db/start-ticker';
+import { startTicker } from '@/lib/concurrency/start-ticker';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { endWorkOfDisabled } from '@/lib/runs/internal/end-work-of-disabled';

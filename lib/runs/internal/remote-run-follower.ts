@@ -1,9 +1,9 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTerminal } from '@/lib/conversations/contracts';
-import { coalesce } from '@/lib/db/coalesce';
+import { coalesce } from '@/lib/concurrency/coalesce';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
-import { startTicker } from '@/lib/db/start-ticker';
+import { startTicker } from '@/lib/concurrency/start-ticker';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import type { QueuePlace } from '@/lib/runs/contracts';

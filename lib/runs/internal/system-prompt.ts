@@ -1,5 +1,5 @@
 import 'server-only';
-import { zonedTime } from '@/lib/config/zoned-time';
+import { zonedTime } from '@/lib/text/zoned-time';
 
 /**
  * What the model is told before every conversation. Only the day there, not the hour: a prompt that changes every

@@ -1,6 +1,6 @@
 import 'server-only';
 import { getConfig } from '@/lib/config/config';
-import { zonedTime, type ZonedTime } from '@/lib/config/zoned-time';
+import { zonedTime, type ZonedTime } from '@/lib/text/zoned-time';
 import { AppError } from '@/lib/errors/app-error';
 
 const WEEKDAYS_ZH = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupWrites } from '@/lib/db/group-writes';
+import { groupWrites } from '@/lib/concurrency/group-writes';
 
 /** A writer whose writes end when they are told to. */
 function openWriter(refuses: (item: number) => boolean = () => false) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coalesce } from '@/lib/db/coalesce';
+import { coalesce } from '@/lib/concurrency/coalesce';
 
 describe('coalesce', () => {
   it('runs once more for any number of calls while one is under way', async () => {
