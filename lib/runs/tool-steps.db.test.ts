@@ -1,53 +1,25 @@
 import pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createConversation, createMessage, createPerson, type SeedPerson } from '@/lib/db/testing/seed';
-import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { stopListening } from '@/lib/db/listen';
+import { describe, expect, it, vi } from 'vitest';
 import { getPool } from '@/lib/db/pool';
 import { FLUSH, sqlRunner } from '@/lib/db/transaction';
-import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { startRawServer, type RawServer } from '@/lib/engine/testing/start-raw-server';
 import { getEngine } from '@/lib/engine/current-engine';
 import { continueAnswer, regenerate } from '@/lib/runs/answer-again';
-import { ask } from '@/lib/runs/ask';
 import { runEventSchema, type RunEvent } from '@/lib/runs/contracts';
 import { followRun } from '@/lib/runs/follow-run';
-import { startRuns, stopRuns } from '@/lib/runs/start-runs';
 import { stopRun } from '@/lib/runs/stop-run';
-import type { ToolDefinition } from '@/lib/tools/contracts';
+import { greet, orderDefinition, principalOf, SUM_SCHEMA, useDemoRuns } from '@/lib/runs/testing/use-demo-runs';
+import type { ToolEffect } from '@/lib/tools/contracts';
 import { addTool } from '@/lib/tools/testing/add-tool';
 
-const database = useTestDatabase();
-let demo: DemoEngineProcess;
-let agent: SeedPerson;
 /** A till that takes orders and never answers. */
 let till: RawServer;
 /** A register whose answers are long. */
 let register: RawServer;
 
-const principalOf = (person: SeedPerson) => ({
-  personId: person.id,
-  sessionId: uuidv7(),
-  name: person.name,
-  role: person.role,
-  mustChangePassword: false,
-});
-
-beforeAll(async () => {
-  demo = await startDemoEngine([]);
-  vi.stubEnv('ENGINE_URL', demo.url);
-  // A small context is soon full, and read soon.
-  vi.stubEnv('ENGINE_CONTEXT_TOKENS', '8192');
-  agent = await createPerson({ role: 'agent', name: '小王' });
-  await createPerson({ role: 'admin', name: '主管' });
-  const inputSchema = {
-    type: 'object',
-    properties: { expression: { type: 'string' } },
-    required: ['expression'],
-    additionalProperties: false,
-  };
-  const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema };
+// A small context is full after few steps.
+const world = useDemoRuns({ ENGINE_CONTEXT_TOKENS: '8192' }, async () => {
+  const sum = { definition: { kind: 'builtin', builtin: 'calculator' } as const, inputSchema: SUM_SCHEMA };
   await addTool({ name: 'calculate', ...sum, grants: { agent: 'allow' } });
   await addTool({
     name: 'approve_sum',
@@ -57,86 +29,43 @@ beforeAll(async () => {
     grants: { agent: 'ask' },
   });
   till = await startRawServer(() => undefined);
-  const { host } = new URL(till.url);
-  const refund: ToolDefinition = {
-    kind: 'http',
-    method: 'POST',
-    url: `${till.url}/`,
-    query: [],
-    headers: [],
-    body: '{"order":{{order}}}',
-    bodyType: 'json',
-    resultPointer: '',
-  };
-  const orderSchema = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
-  await addTool({
-    name: 'refund',
-    definition: refund,
-    inputSchema: orderSchema,
-    effect: 'change',
-    hosts: [host],
-    intranetHosts: [host],
-    timeoutMs: 60_000,
-    grants: { agent: 'allow' },
-  });
   register = await startRawServer((socket) => {
     const body = '已发货未签收'.repeat(1_000);
     socket.write(
       `HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
   });
-  const registerHost = new URL(register.url).host;
-  await addTool({
-    name: 'read_register',
-    definition: { ...refund, url: `${register.url}/` },
-    inputSchema: orderSchema,
-    hosts: [registerHost],
-    intranetHosts: [registerHost],
-    grants: { agent: 'allow' },
-  });
-  await addTool({
-    name: 'note_order',
-    definition: { ...refund, url: `${register.url}/` },
-    inputSchema: orderSchema,
-    effect: 'change',
-    hosts: [registerHost],
-    intranetHosts: [registerHost],
-    grants: { agent: 'allow' },
-  });
-  await startRuns();
-  // The self-test asks the engine too, and would take what is scripted.
-  await vi.waitUntil(() => getEngine().state === 'online', 10_000);
-});
-afterEach(() => demo.reset());
-afterAll(async () => {
-  await stopRuns();
-  await stopListening();
-  await demo.stop();
-  await till.close();
-  await register.close();
-  vi.unstubAllEnvs();
+  const addOrderTool = (name: string, server: RawServer, effect: ToolEffect) => {
+    const hosts = [new URL(server.url).host];
+    return addTool({
+      name,
+      definition: orderDefinition(server),
+      inputSchema: { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] },
+      effect,
+      hosts,
+      intranetHosts: hosts,
+      timeoutMs: 60_000,
+      grants: { agent: 'allow' },
+    });
+  };
+  await addOrderTool('refund', till, 'change');
+  await addOrderTool('read_register', register, 'read');
+  await addOrderTool('note_order', register, 'change');
+  return [till, register];
 });
 
 /** What the model does next; after its results it answers by itself. */
 const script = (...calls: readonly { name: string; arguments: unknown }[]) =>
-  demo.script({ faults: [{ fault: 'forced-tool-call', calls }] });
+  world.demo.script({ faults: [{ fault: 'forced-tool-call', calls }] });
 
-/** A follow-up: the first question of a conversation would also ask for a title. */
-async function askNow(text = '请帮忙'): Promise<string> {
-  const { id: conversationId } = await createConversation({ ownerId: agent.id });
-  const question = await createMessage({ conversationId, text: '你好' });
-  const answer = await createMessage({
-    conversationId,
-    role: 'assistant',
-    parentId: question.id,
-    text: '你好，请讲。',
-  });
-  return ask(principalOf(agent), { conversationId, messageId: uuidv7(), parentId: answer.id, text, mode: 'quick' });
+async function askNow(text?: string): Promise<string> {
+  const { conversationId, parentId } = await greet(world.agent);
+  return world.question(conversationId, parentId, text);
 }
 
 /** Events of a run until `isLast` says so, or its end. */
 async function follow(runId: string, isLast: (event: RunEvent) => boolean = () => false): Promise<RunEvent[]> {
-  const reader = (await followRun(principalOf(agent), runId, null)).getReader();
+  const reader = (await followRun(principalOf(world.agent), runId, null)).getReader();
   const decoder = new TextDecoder();
   const events: RunEvent[] = [];
   let rest = '';
@@ -215,7 +144,7 @@ describe('a run with tools', () => {
   it('can be stopped while its step is being stored: the call is neither made nor left to be approved', async () => {
     await script({ name: 'approve_sum', arguments: { expression: '7+7' } });
     // The step's transaction is open, and has parked the run, for as long as somebody else holds the log's chain.
-    const holder = new pg.Client({ connectionString: database.connectionString });
+    const holder = new pg.Client({ connectionString: world.database.connectionString });
     await holder.connect();
     try {
       await holder.query('BEGIN; SELECT FROM audit_head FOR UPDATE');
@@ -230,7 +159,7 @@ describe('a run with tools', () => {
         ).rows.length > 0;
       const runId = await askNow();
       await vi.waitUntil(() => isAnybodyBehind('holder'), 10_000);
-      const stopped = stopRun(principalOf(agent), runId);
+      const stopped = stopRun(principalOf(world.agent), runId);
       await vi.waitUntil(() => isAnybodyBehind('others'), 10_000);
       await holder.query('COMMIT');
       await stopped;
@@ -251,7 +180,7 @@ describe('a run with tools', () => {
   });
 
   it('ends after the limit of steps although the model calls again and again', async () => {
-    await demo.script({
+    await world.demo.script({
       faults: Array.from({ length: 9 }, (_, index) => ({
         fault: 'forced-tool-call',
         calls: [{ name: 'calculate', arguments: { expression: `${index}+1` } }],
@@ -276,7 +205,7 @@ describe('what must not end an answer', () => {
     const runId = await askNow();
     await follow(runId, (event) => event.type === 'text-delta');
     // It answers; all of it would take its time.
-    await stopRun(principalOf(agent), runId);
+    await stopRun(principalOf(world.agent), runId);
     const end = endOf(await follow(runId));
     expect(end).toMatchObject({ status: 'stopped', error: null, origin: { shortenedResults: 12 } });
     const available = (getEngine().contextTokens * 3) / 4;
@@ -331,19 +260,19 @@ describe('a change that nobody knows the end of', () => {
     await script(...calls);
     const first = await askNow();
     await vi.waitUntil(() => till.bodies.length === 1, 10_000);
-    await stopRun(principalOf(agent), first);
+    await stopRun(principalOf(world.agent), first);
     const answerId = await answerOf(first);
     expect(await callsOf(answerId)).toEqual([STOPPED]);
 
     await script(...calls);
-    const second = await continueAnswer(principalOf(agent), answerId);
+    const second = await continueAnswer(principalOf(world.agent), answerId);
     expect(endOf(await follow(second))?.status).toBe('completed');
     expect(await callsOf(answerId)).toEqual([STOPPED, UNSURE]);
 
     await script(...calls, { name: 'refund', arguments: { order: 'B2' } });
-    const third = await regenerate(principalOf(agent), answerId, 'quick');
+    const third = await regenerate(principalOf(world.agent), answerId, 'quick');
     await vi.waitUntil(() => till.bodies.length === 2, 10_000);
-    await stopRun(principalOf(agent), third);
+    await stopRun(principalOf(world.agent), third);
     expect(await callsOf(await answerOf(third))).toEqual([UNSURE, STOPPED]);
     expect(till.bodies).toEqual(['{"order":"A1"}', '{"order":"B2"}']);
 
@@ -351,6 +280,6 @@ describe('a change that nobody knows the end of', () => {
     await script(...calls);
     const anew = await askNow();
     await vi.waitUntil(() => till.bodies.length === 3, 10_000);
-    await stopRun(principalOf(agent), anew);
+    await stopRun(principalOf(world.agent), anew);
   });
 });

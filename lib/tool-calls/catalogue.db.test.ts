@@ -1,65 +1,38 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Principal } from '@/lib/auth/contracts';
-import { setEnvironment } from '@/lib/config/environment';
+import { describe, expect, it } from 'vitest';
 import { createPerson } from '@/lib/db/testing/seed';
-import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { updateToolSchema, type AdminTool } from '@/lib/tools/catalogue-contracts';
-import { createSecret } from '@/lib/secrets/create-secret';
 import { createTool } from '@/lib/tools/create-tool';
 import { deleteTool } from '@/lib/tools/delete-tool';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { listAdminTools } from '@/lib/tools/list-admin-tools';
 import { setGrant } from '@/lib/grants/set-grant';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
-import { freshAdmin, logEnd, loggedEvents, toolForm } from '@/lib/tools/testing/admin-scene';
+import { loggedEvents, toolForm } from '@/lib/tools/testing/admin-scene';
 import { asPrincipal } from '@/lib/tools/testing/tool-scene';
-import { startSampleApi, type SampleApiProcess } from '@/lib/tools/testing/start-sample-api';
 import { tryTool, tryToolDraft } from '@/lib/tools/try-tool';
 import { updateTool } from '@/lib/tools/update-tool';
 import { refuseOutdated } from '@/lib/tool-calls/tool-changes';
+import { signal, useCatalogue } from '@/lib/tool-calls/testing/use-catalogue';
 
-useTestDatabase();
+const scene = useCatalogue();
+const { create } = scene;
 
-let folder: string;
-let api: SampleApiProcess;
-let admin: Principal;
-let from: bigint;
-const signal = new AbortController().signal;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'yika-catalogue-'));
-  setEnvironment({ DATA_DIR: folder });
-  api = await startSampleApi();
-});
-afterAll(async () => {
-  await api.stop();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  admin = await freshAdmin();
-  await api.reset();
-  from = await logEnd();
-});
-
-const create = (given: Parameters<typeof toolForm>[1] = {}) => createTool(admin, toolForm(api.url, given));
 const patch = (tool: AdminTool, given: object) =>
-  updateTool(admin, tool.id, updateToolSchema.parse(given), refuseOutdated);
+  updateTool(scene.admin, tool.id, updateToolSchema.parse(given), refuseOutdated);
 
 describe('a tool', () => {
   it('is made disabled and granted to nobody, and every change of it is in the log with it', async () => {
     const tool = await create();
     expect(tool).toMatchObject({ enabled: false, effect: 'read', approvalMode: 'none', held: null, isSample: false });
     expect((await sqlRunner().query('SELECT 1 FROM tool_grant')).rowCount).toBe(0);
-    await setToolEnabled(admin, tool.id, true);
-    await setToolEnabled(admin, tool.id, true);
+    await setToolEnabled(scene.admin, tool.id, true);
+    await setToolEnabled(scene.admin, tool.id, true);
     const changed = await patch(tool, { description: '按订单号查询一笔订单' });
     expect(changed.fingerprint).not.toBe(tool.fingerprint);
     expect((await patch(tool, { title: '订单' })).fingerprint).toBe(changed.fingerprint);
-    await deleteTool(admin, tool.id, refuseOutdated);
-    const events = await loggedEvents(from);
+    await deleteTool(scene.admin, tool.id, refuseOutdated);
+    const events = await loggedEvents(scene.from);
     expect(events.map(({ action, actor, tool: name }) => [action, actor, name])).toEqual(
       ['tool.created', 'tool.enabled', 'tool.changed', 'tool.changed', 'tool.deleted'].map((action) => [
         action,
@@ -67,20 +40,20 @@ describe('a tool', () => {
         'get_order',
       ]),
     );
-    for (const { details } of events) expect(details.sessionId).toBe(admin.sessionId);
+    for (const { details } of events) expect(details.sessionId).toBe(scene.admin.sessionId);
     expect(events[2]?.details).toMatchObject({
       changes: {
         description: { before: '按订单号查询', after: '按订单号查询一笔订单' },
         fingerprint: { before: tool.fingerprint },
       },
     });
-    await expect(getAdminTool(admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(getAdminTool(scene.admin, tool.id)).rejects.toMatchObject({ code: 'not-found' });
     expect((await create()).name).toBe('get_order');
   });
 
   it('is in the log with how it is called, before and after a change, and without the values of headers', async () => {
-    const base = toolForm(api.url);
-    const url = `${api.url}/orders/{{order_no}}?key=pasted-credential&again={{order_no}}`;
+    const base = toolForm(scene.api.url);
+    const url = `${scene.api.url}/orders/{{order_no}}?key=pasted-credential&again={{order_no}}`;
     const definition = {
       ...base.definition,
       method: 'POST' as const,
@@ -91,10 +64,10 @@ describe('a tool', () => {
     };
     const tool = await create({ definition });
     await patch(tool, { definition: { ...definition, method: 'PUT', body: null } });
-    const [created, changed] = await loggedEvents(from);
+    const [created, changed] = await loggedEvents(scene.from);
     const request = {
       method: 'POST',
-      url: `${api.url}/orders/{{order_no}}?key=…&again={{order_no}}`,
+      url: `${scene.api.url}/orders/{{order_no}}?key=…&again={{order_no}}`,
       query: ['q'],
       headers: ['X-Key'],
       bodyType: 'json',
@@ -108,14 +81,14 @@ describe('a tool', () => {
       bodyBefore: '{"no":{{order_no}}}',
     });
     expect(changed?.details).not.toHaveProperty('body');
-    expect(JSON.stringify(await loggedEvents(from))).not.toContain('pasted-credential');
+    expect(JSON.stringify(await loggedEvents(scene.from))).not.toContain('pasted-credential');
     await patch(tool, { title: '订单' });
-    expect((await loggedEvents(from)).at(-1)?.details).not.toHaveProperty('request');
+    expect((await loggedEvents(scene.from)).at(-1)?.details).not.toHaveProperty('request');
   });
 
   it('is not saved over what somebody else changed meanwhile; enabling it is no such change', async () => {
     const seen = await create();
-    await setToolEnabled(admin, seen.id, true);
+    await setToolEnabled(scene.admin, seen.id, true);
     const theirs = await patch(seen, {
       settingsHash: seen.settingsHash,
       approval: { mode: 'approvers', roles: ['admin'] },
@@ -125,7 +98,7 @@ describe('a tool', () => {
       kind: 'conflict',
       code: 'tool-saved-meanwhile',
     });
-    expect(await getAdminTool(admin, seen.id)).toMatchObject({ title: seen.title, approvalMode: 'approvers' });
+    expect(await getAdminTool(scene.admin, seen.id)).toMatchObject({ title: seen.title, approvalMode: 'approvers' });
     expect(await patch(seen, { settingsHash: theirs.settingsHash, title: '我的名称' })).toMatchObject({
       title: '我的名称',
       approvalMode: 'approvers',
@@ -143,17 +116,17 @@ describe('a tool', () => {
   it('keeps the arguments that grants bound, until their limits are changed', async () => {
     const tool = await create();
     const limits = { arguments: { properties: { order_no: { pattern: '^SO-' } } } };
-    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits });
+    await setGrant(scene.admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'allow', limits });
     const next = {
       inputSchema: { type: 'object', properties: { no: { type: 'string' } }, required: ['no'] },
-      definition: { ...toolForm(api.url).definition, url: `${api.url}/orders/{{no}}` },
+      definition: { ...toolForm(scene.api.url).definition, url: `${scene.api.url}/orders/{{no}}` },
     };
     await expect(patch(tool, next)).rejects.toMatchObject({
       kind: 'conflict',
       code: 'tool-limits-orphaned',
       values: { names: 'order_no', count: 1 },
     });
-    await setGrant(admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'deny', limits });
+    await setGrant(scene.admin, { toolId: tool.id, subjectKind: 'role', subjectId: 'agent', effect: 'deny', limits });
     expect(await patch(tool, next)).toMatchObject({ inputSchema: next.inputSchema });
   });
 
@@ -163,8 +136,8 @@ describe('a tool', () => {
     await expect(create()).rejects.toMatchObject({ code: 'tool-name-taken', kind: 'conflict' });
     const other = await create({ name: 'other' });
     await expect(patch(other, { name: 'get_order' })).rejects.toMatchObject({ code: 'tool-name-taken' });
-    expect((await listAdminTools(admin)).tools.map(({ name }) => name)).toEqual(['get_order', 'other']);
-    expect((await loggedEvents(from)).map(({ action }) => action)).toEqual(['tool.created', 'tool.created']);
+    expect((await listAdminTools(scene.admin)).tools.map(({ name }) => name)).toEqual(['get_order', 'other']);
+    expect((await loggedEvents(scene.from)).map(({ action }) => action)).toEqual(['tool.created', 'tool.created']);
   });
 
   it.each([
@@ -219,11 +192,11 @@ describe('a tool', () => {
       'approval-nobody',
     ],
   ])('with %s is refused and leaves nothing', async (_what, given, code) => {
-    const { host } = new URL(api.url);
+    const { host } = new URL(scene.api.url);
     const form = JSON.parse(JSON.stringify(given).replaceAll('http://BASE', `http://${host}`)) as object;
-    await expect(createTool(admin, toolForm(api.url, form))).rejects.toMatchObject({ code });
-    expect(await loggedEvents(from)).toEqual([]);
-    expect((await listAdminTools(admin)).tools).toEqual([]);
+    await expect(createTool(scene.admin, toolForm(scene.api.url, form))).rejects.toMatchObject({ code });
+    expect(await loggedEvents(scene.from)).toEqual([]);
+    expect((await listAdminTools(scene.admin)).tools).toEqual([]);
   });
 
   it('is an administrator’s alone', async () => {
@@ -233,12 +206,12 @@ describe('a tool', () => {
       const attempts = [
         listAdminTools(other),
         getAdminTool(other, tool.id),
-        createTool(other, toolForm(api.url, { name: 'x' })),
+        createTool(other, toolForm(scene.api.url, { name: 'x' })),
         updateTool(other, tool.id, updateToolSchema.parse({ title: 'x' }), refuseOutdated),
         setToolEnabled(other, tool.id, true),
         deleteTool(other, tool.id, refuseOutdated),
         tryTool(other, tool.id, {}, signal),
-        tryToolDraft(other, { draft: toolForm(api.url), arguments: {} }, signal),
+        tryToolDraft(other, { draft: toolForm(scene.api.url), arguments: {} }, signal),
       ];
       for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'admin-only' });
     }
@@ -258,10 +231,10 @@ describe('approval of a tool that changes something', () => {
         approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
       }),
     ).rejects.toMatchObject({ code: 'approval-off-unconfirmed' });
-    expect((await getAdminTool(admin, tool.id)).approval.mode).toBe('self');
+    expect((await getAdminTool(scene.admin, tool.id)).approval.mode).toBe('self');
     expect(await patch(tool, { approval: off, confirmNoApproval: true })).toMatchObject({ approvalMode: 'none' });
     expect(await patch(tool, { title: '退款' })).toMatchObject({ approvalMode: 'none' });
-    const events = await loggedEvents(from);
+    const events = await loggedEvents(scene.from);
     expect(events.map(({ details }) => details.approvalSwitchedOff)).toEqual([undefined, true, undefined]);
   });
 
@@ -271,131 +244,5 @@ describe('approval of a tool that changes something', () => {
       code: 'approval-off-unconfirmed',
     });
     expect(await patch(tool, { effect: 'change' })).toMatchObject({ effect: 'change', approvalMode: 'self' });
-  });
-});
-
-describe('trying a tool', () => {
-  it('calls it once, really, also before it is enabled, and is in the log before and after', async () => {
-    const tool = await create();
-    const tried = await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal);
-    expect(tried).toMatchObject({ ok: true, type: 'json', isWhole: true });
-    expect(tried.ok && tried.text).toContain('"sample":true');
-    expect(await api.asked()).toEqual(['/orders/SO-10010']);
-    const events = (await loggedEvents(from)).filter(({ action }) => action === 'tool.tried');
-    expect(events.map(({ outcome, details }) => [outcome, details.phase])).toEqual([
-      ['ok', 'started'],
-      ['ok', 'ended'],
-    ]);
-  });
-
-  it('is refused for one that changes something and is in use, also as a form that asks for the same', async () => {
-    const tool = await create({ effect: 'change' });
-    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal)).toMatchObject({ ok: true });
-    await setToolEnabled(admin, tool.id, true);
-    const asked = await api.asked();
-    const input = { order_no: 'SO-10010' };
-    const refused = { kind: 'conflict', code: 'tool-try-enabled' };
-    await expect(tryTool(admin, tool.id, input, signal)).rejects.toMatchObject(refused);
-    for (const draft of [
-      toolForm(api.url),
-      toolForm(api.url, { effect: 'read' }),
-      toolForm(api.url, { name: 'other' }),
-    ])
-      await expect(tryToolDraft(admin, { draft, arguments: input }, signal)).rejects.toMatchObject(refused);
-    expect(await api.asked()).toEqual(asked);
-    await setToolEnabled(admin, tool.id, false);
-    expect(await tryToolDraft(admin, { draft: toolForm(api.url), arguments: input }, signal)).toMatchObject({
-      ok: true,
-    });
-  });
-
-  it('says in the log what was asked of whom with which secrets, and no value', async () => {
-    const { host, origin } = new URL(api.url);
-    await sqlRunner().query('DELETE FROM tool_secret');
-    await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: [host] });
-    const draft = toolForm(api.url);
-    const definition = {
-      ...draft.definition,
-      headers: [
-        { name: 'X-Key', value: '{{secret:KEY}}' },
-        { name: 'X-Own', value: 'pasted-credential' },
-      ],
-    };
-    expect(
-      await tryToolDraft(admin, { draft: { ...draft, definition }, arguments: { order_no: 'SO-10010' } }, signal),
-    ).toMatchObject({ ok: true });
-    const [started] = await loggedEvents(from);
-    expect(started).toMatchObject({
-      action: 'tool.tried',
-      details: { phase: 'started', method: 'GET', origin, secrets: ['KEY'] },
-    });
-    for (const value of ['a-value-nobody-sees', 'pasted-credential'])
-      expect(JSON.stringify(await loggedEvents(from))).not.toContain(value);
-  });
-
-  it('is not possible with a secret of another host: who does not know it cannot have it sent to their own', async () => {
-    await sqlRunner().query('DELETE FROM tool_secret');
-    await createSecret(admin, { name: 'KEY', value: 'a-value-nobody-sees', hosts: ['api.example.com'] });
-    const draft = toolForm(api.url);
-    const stealing = {
-      ...draft,
-      definition: { ...draft.definition, headers: [{ name: 'X-Key', value: '{{secret:KEY}}' }] },
-    };
-    await expect(
-      tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal),
-    ).rejects.toMatchObject({ code: 'secret-host-refused' });
-    await sqlRunner().query(`UPDATE tool_secret SET hosts = '{}'`);
-    await expect(
-      tryToolDraft(admin, { draft: stealing, arguments: { order_no: 'SO-10010' } }, signal),
-    ).rejects.toMatchObject({ code: 'secret-hosts-missing' });
-    expect(await api.asked()).toEqual([]);
-  });
-
-  it('works on what a form holds, with the same checks', async () => {
-    const draft = toolForm(api.url);
-    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({
-      ok: true,
-    });
-    expect(await tryToolDraft(admin, { draft, arguments: { order_no: 'SO-1' } }, signal)).toMatchObject({
-      ok: false,
-      error: { code: 'tool-http-status' },
-    });
-    await expect(
-      tryToolDraft(
-        admin,
-        { draft: { ...draft, hosts: ['evil.example'], intranetHosts: [] }, arguments: { order_no: 'x' } },
-        signal,
-      ),
-    ).rejects.toMatchObject({ code: 'tool-host-missing' });
-    expect((await listAdminTools(admin)).tools).toEqual([]);
-    expect((await loggedEvents(from)).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'failed']);
-  });
-
-  it('sends nothing when the arguments are wrong', async () => {
-    const tool = await create();
-    for (const input of [{}, { order_no: 1 }, { order_no: 'a', extra: 1 }])
-      expect(await tryTool(admin, tool.id, input, signal)).toMatchObject({
-        ok: false,
-        error: { code: 'tool-arguments-invalid' },
-      });
-    expect(await api.asked()).toEqual([]);
-  });
-
-  it('has the tool’s own time limit and size limit, and ends with the request', async () => {
-    const tool = await create({ timeoutMs: 500, maxResultBytes: 10_000 });
-    await api.fault({ kind: 'hang' });
-    const slow = await tryTool(admin, tool.id, { order_no: 'SO-10010' }, signal);
-    expect(slow).toMatchObject({ ok: false, error: { code: expect.stringMatching(/timeout/) as string } });
-    await api.fault({ kind: 'huge', bytes: 50_000_000 });
-    const patient = await create({ name: 'get_order_patiently', timeoutMs: 20_000, maxResultBytes: 10_000 });
-    expect(await tryTool(admin, patient.id, { order_no: 'SO-10010' }, signal)).toMatchObject({
-      ok: false,
-      error: { code: expect.stringMatching(/large/) as string },
-    });
-    await api.fault({ kind: 'hang' });
-    expect(await tryTool(admin, tool.id, { order_no: 'SO-10010' }, AbortSignal.timeout(100))).toMatchObject({
-      ok: false,
-      error: { code: 'tool-stopped' },
-    });
   });
 });

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { LATE, modelTextOfOpen } from '@/lib/tool-calls/internal/model-text';
-import { selectModelCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
+import { selectModelCalls } from '@/lib/tool-calls/internal/sql/model-calls-sql';
 
 export { shortenModelText } from '@/lib/tool-calls/internal/model-text';
 

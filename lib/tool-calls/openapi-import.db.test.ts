@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { importOpenApiSchema, previewOpenApiSchema } from '@/lib/tools/catalogue-contracts';
+import { importOpenApiSchema, previewOpenApiSchema } from '@/lib/tools/openapi-contracts';
 import { deleteToolSource } from '@/lib/tools/delete-tool-source';
 import { importOpenApi } from '@/lib/tools/import-openapi';
 import { startTestServer, type TestServer } from '@/lib/egress/testing/start-test-server';

@@ -1,9 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
-import type { SeedRun } from '@/lib/db/testing/seed';
-import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import type { ApprovalPolicy } from '@/lib/tools/contracts';
 import { isPassing } from '@/lib/tool-calls/contracts';
 import { decideApproval } from '@/lib/tool-calls/decide-approval';
 import { expireApprovals } from '@/lib/tool-calls/expire-approvals';
@@ -12,32 +9,17 @@ import { setGrant } from '@/lib/grants/set-grant';
 import {
   actionsOf,
   askForOne,
-  askForRefund,
   decisionOn,
   inputsOf,
   readApproval,
   readCall,
   REFUND,
-  refundScene,
 } from '@/lib/tool-calls/testing/call-scene';
+import { useRefund } from '@/lib/tool-calls/testing/use-refund';
 import { seedAsker, sql } from '@/lib/tools/testing/tool-scene';
 
-useTestDatabase();
-
-let run: SeedRun;
-let asker: Principal;
-let approver: Principal;
-let admin: Principal;
-let toolId: string;
-beforeEach(async () => {
-  ({ run, asker, approver, admin } = await refundScene());
-});
-
-const waiting = async (policy?: Partial<ApprovalPolicy>) => {
-  const refund = await askForRefund(run, policy);
-  ({ toolId } = refund);
-  return refund;
-};
+const scene = useRefund();
+const { waiting } = scene;
 
 describe('an approval of what cannot be made', () => {
   it.each<[string, string, () => Promise<unknown>]>([
@@ -45,12 +27,19 @@ describe('an approval of what cannot be made', () => {
     [
       'a new deny',
       'tool-not-granted',
-      () => setGrant(admin, { toolId, subjectKind: 'person', subjectId: asker.personId, effect: 'deny', limits: {} }),
+      () =>
+        setGrant(scene.admin, {
+          toolId: scene.toolId,
+          subjectKind: 'person',
+          subjectId: scene.asker.personId,
+          effect: 'deny',
+          limits: {},
+        }),
     ],
     [
       'a disabled requester',
       'person-disabled',
-      () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [asker.personId]),
+      () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [scene.asker.personId]),
     ],
     ['a tool that is switched off', 'tool-disabled', () => sql('UPDATE tool SET enabled = false')],
     ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
@@ -60,7 +49,7 @@ describe('an approval of what cannot be made', () => {
   ])('%s before the decision ends the call for what it is, and its run goes on', async (_what, code, change) => {
     const { callId, approvalId, hash } = await waiting();
     await change();
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+    await expect(decideApproval(scene.approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
       kind: 'conflict',
       code,
     });
@@ -73,8 +62,8 @@ describe('an approval of what cannot be made', () => {
       'approval.cancelled',
       'call.refused',
     ]);
-    expect(await listOpenCalls(sqlRunner(), run.id)).toEqual([]);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+    expect(await listOpenCalls(sqlRunner(), scene.run.id)).toEqual([]);
+    await expect(decideApproval(scene.approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
       code: 'approval-cancelled',
     });
     await sql(`UPDATE approval SET expires_at = now() - interval '1 second'`);
@@ -86,15 +75,15 @@ describe('an approval of what cannot be made', () => {
     const { callId, approvalId, hash } = await waiting();
     const day = new Date(Date.now() + 3 * 86_400_000).getUTCDay() || 7;
     const hours = (days: number[]) =>
-      setGrant(admin, {
-        toolId,
+      setGrant(scene.admin, {
+        toolId: scene.toolId,
         subjectKind: 'role',
         subjectId: 'employee',
         effect: 'allow',
         limits: { hours: { timeZone: 'UTC', days, from: '00:00', to: '00:00' } },
       });
     await hours([day]);
-    await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+    await expect(decideApproval(scene.approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
       kind: 'conflict',
       code: 'tool-outside-hours',
     });
@@ -104,13 +93,13 @@ describe('an approval of what cannot be made', () => {
       { state: 'waiting_approval' },
     ]);
     await hours([1, 2, 3, 4, 5, 6, 7]);
-    expect(await decideApproval(approver, approvalId, decisionOn(hash))).toMatchObject({ state: 'ready' });
+    expect(await decideApproval(scene.approver, approvalId, decisionOn(hash))).toMatchObject({ state: 'ready' });
   });
 
   it('arguments past a new limit wait for an edit where there may be one, else the call has ended', async () => {
     const tighten = () =>
-      setGrant(admin, {
-        toolId,
+      setGrant(scene.admin, {
+        toolId: scene.toolId,
         subjectKind: 'role',
         subjectId: 'employee',
         effect: 'allow',
@@ -118,7 +107,7 @@ describe('an approval of what cannot be made', () => {
       });
     const first = await waiting();
     await tighten();
-    await expect(decideApproval(approver, first.approvalId, decisionOn(first.hash))).rejects.toMatchObject({
+    await expect(decideApproval(scene.approver, first.approvalId, decisionOn(first.hash))).rejects.toMatchObject({
       kind: 'invalid',
       code: 'tool-arguments-not-allowed',
     });
@@ -126,7 +115,7 @@ describe('an approval of what cannot be made', () => {
     await sql(`UPDATE tool SET name = 'older'`);
     const second = await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     await tighten();
-    await expect(decideApproval(approver, second.approvalId, decisionOn(second.hash))).rejects.toMatchObject({
+    await expect(decideApproval(scene.approver, second.approvalId, decisionOn(second.hash))).rejects.toMatchObject({
       kind: 'conflict',
       code: 'tool-arguments-not-allowed',
     });
@@ -139,11 +128,11 @@ describe('an approval of what cannot be made', () => {
   it('under four eyes nobody changes a call and approves it alone', async () => {
     const { callId, approvalId, hash } = await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     await expect(
-      decideApproval(approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 60 } })),
+      decideApproval(scene.approver, approvalId, decisionOn(hash, { arguments: { order: 'A1', amount: 60 } })),
     ).rejects.toMatchObject({ kind: 'forbidden', code: 'approval-four-eyes-edit' });
     expect((await readApproval(callId)).state).toBe('pending');
     expect(
-      await decideApproval(approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } })),
+      await decideApproval(scene.approver, approvalId, decisionOn(hash, { arguments: { amount: 100, order: 'A1' } })),
     ).toMatchObject({ state: 'ready' });
     expect(await inputsOf(callId)).toEqual([REFUND]);
   });
@@ -153,9 +142,9 @@ describe('decisions that were not theirs to make', () => {
   it('a refused try is recorded, with who and why, once for each however often it is tried', async () => {
     const { approvalId, callId, hash } = await waiting({ mode: 'approvers', roles: ['agent'], fourEyes: true });
     const tries: [Principal, ReturnType<typeof decisionOn>, string][] = [
-      [asker, decisionOn(hash), 'approval-not-yours'],
-      [approver, decisionOn('0'.repeat(64)), 'approval-arguments-changed'],
-      [approver, decisionOn(hash, { arguments: { order: 'A1', amount: 1 } }), 'approval-four-eyes-edit'],
+      [scene.asker, decisionOn(hash), 'approval-not-yours'],
+      [scene.approver, decisionOn('0'.repeat(64)), 'approval-arguments-changed'],
+      [scene.approver, decisionOn(hash, { arguments: { order: 'A1', amount: 1 } }), 'approval-four-eyes-edit'],
     ];
     for (const [who, decision, code] of tries) {
       await Promise.all(
@@ -166,7 +155,7 @@ describe('decisions that were not theirs to make', () => {
     }
     await sql(`UPDATE approval SET expires_at = clock_timestamp() - interval '1 millisecond'`);
     for (let n = 0; n < 3; n += 1)
-      await expect(decideApproval(approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      await expect(decideApproval(scene.approver, approvalId, decisionOn(hash))).rejects.toMatchObject({
         code: 'approval-expired',
       });
     const { rows } = await sqlRunner().query<{
@@ -190,7 +179,7 @@ describe('decisions that were not theirs to make', () => {
         code,
       })),
       {
-        actor_id: approver.personId,
+        actor_id: scene.approver.personId,
         outcome: 'refused',
         address: null,
         target_kind: 'approval',
@@ -212,7 +201,9 @@ describe('decisions that were not theirs to make', () => {
 
   it('the refused try of a stranger is no event: they are told nothing, not even that there is such a call', async () => {
     const { approvalId, callId, hash } = await waiting();
-    await expect(decideApproval(admin, approvalId, decisionOn(hash))).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(decideApproval(scene.admin, approvalId, decisionOn(hash))).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested']);
   });
 });

@@ -3,9 +3,7 @@ import { hostSchema } from '@/lib/egress/contracts';
 import { importNotesSchema } from '@/lib/tools/import-note-contracts';
 import { schemaNoteSchema } from '@/lib/tools/schema-note-contracts';
 import {
-  addressSchema,
   approvalPolicySchema,
-  headerTemplateSchema,
   httpDefinitionSchema,
   jsonObjectSchema,
   mcpConfigSchema,
@@ -23,16 +21,10 @@ export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
 /** Differences of a held tool that are shown; of a tool that differs in more places nothing can be accepted. */
 export const MAX_TOOL_DIFFERENCES = 200;
-/**
- * Longest OpenAPI document that is sent, in bytes of its JSON string; a request's body may be 1,000,000 bytes. By its
- * address it may be longer.
- */
-export const MAX_OPENAPI_BYTES = 990_000;
-export const MAX_OPENAPI_OPERATIONS = 500;
 
 const titleSchema = z.string().trim().min(1).max(120);
 const descriptionSchema = z.string().trim().min(1).max(MAX_TOOL_DESCRIPTION_CHARS);
-const hosts = z.array(hostSchema).max(20);
+export const hostsSchema = z.array(hostSchema).max(20);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 // Tools
@@ -129,9 +121,9 @@ export type AdminTool = z.infer<typeof adminToolSchema>;
 
 const toolSettings = {
   effect: toolEffectSchema,
-  hosts,
+  hosts: hostsSchema,
   /** Those of `hosts` that may have private addresses. */
-  intranetHosts: hosts,
+  intranetHosts: hostsSchema,
   timeoutMs: z.number().int().min(500).max(120_000),
   maxResultBytes: z.number().int().min(1_000).max(20_000_000),
   modelResultChars: z.number().int().min(200).max(100_000),
@@ -225,7 +217,7 @@ export const openApiSourceConfigSchema = z.object({
 export const toolSourceConfigSchema = z.union([openApiSourceConfigSchema, mcpConfigSchema]);
 export type ToolSourceConfig = z.infer<typeof toolSourceConfigSchema>;
 
-const sourceNameSchema = z.string().trim().min(1).max(80);
+export const sourceNameSchema = z.string().trim().min(1).max(80);
 export const toolSourceSchema = z.object({
   id: z.uuid(),
   kind: z.enum(['openapi', 'mcp']),
@@ -317,99 +309,6 @@ export const chooseRemoteToolsSchema = z.object({
 });
 export type ChooseRemoteToolsInput = z.output<typeof chooseRemoteToolsSchema>;
 
-const openApiOrigin = {
-  /** The document itself, YAML or JSON; or `url`. */
-  document: z.string().min(1).max(MAX_OPENAPI_BYTES).optional(),
-  url: addressSchema.optional(),
-  /** Whether `url` may have a private address. */
-  isIntranet: z.boolean().default(false),
-};
-const MAX_OFFSET = 100_000;
-const hasOneOrigin = (input: { document?: string | undefined; url?: string | undefined }): boolean =>
-  (input.document === undefined) !== (input.url === undefined);
-/**
- * POST /api/admin/tool-sources/openapi/preview; `offset`: operations of the document that come before those that are
- * wanted.
- */
-export const previewOpenApiSchema = z
-  .object({ ...openApiOrigin, offset: z.number().int().min(0).max(MAX_OFFSET).default(0) })
-  .refine(hasOneOrigin, 'document or url');
-export type PreviewOpenApiInput = z.output<typeof previewOpenApiSchema>;
-
-export const openApiOperationSchema = z.object({
-  /** `<METHOD> <path>`: unique in a document. */
-  key: z.string(),
-  /** In capitals, as the document says; `definition.method` is what is sent. */
-  method: z.string(),
-  path: z.string(),
-  summary: z.string(),
-  /** A valid name, free among tools and unique in the list. */
-  suggestedName: z.string(),
-  description: z.string(),
-  inputSchema: jsonObjectSchema,
-  definition: httpDefinitionSchema,
-  effect: toolEffectSchema,
-  deprecated: z.boolean(),
-  /**
-   * The server that the operation or its path names for itself, which wins over the document's; null: the document's.
-   */
-  serverUrl: z.string().nullable(),
-  /** Not null: why it cannot be imported, `errors.<code>` with its values. */
-  problem: toolErrorSchema.nullable(),
-  /** What is changed or left out when it is imported. */
-  notes: importNotesSchema,
-});
-export type OpenApiOperation = z.infer<typeof openApiOperationSchema>;
-export const openApiPreviewSchema = z.object({
-  title: z.string(),
-  version: z.string(),
-  /** Addresses of its servers, absolute; empty: the admin must give one. */
-  servers: z.array(z.string()),
-  /** At most MAX_OPENAPI_OPERATIONS, fewer of a document whose operations are large. */
-  operations: z.array(openApiOperationSchema),
-  /** How many the document has. */
-  total: z.number().int(),
-  /** The `offset` of the next part; null: there is none. */
-  nextOffset: z.number().int().nullable(),
-  /** Of the whole document. */
-  notes: importNotesSchema,
-  /**
-   * Headers or query parameters that its security schemes ask for, with references to secrets that may have to be made.
-   */
-  credentials: z.array(
-    z.object({
-      scheme: z.string(),
-      in: z.enum(['header', 'query']),
-      name: z.string(),
-      value: z.string(),
-      secretName: z.string(),
-    }),
-  ),
-});
-export type OpenApiPreview = z.infer<typeof openApiPreviewSchema>;
-
-/** POST /api/admin/tool-sources/openapi: the document is read again; the tools are made disabled. */
-export const importOpenApiSchema = z
-  .object({
-    ...openApiOrigin,
-    name: sourceNameSchema,
-    serverUrl: addressSchema,
-    isServerIntranet: z.boolean().default(false),
-    /** Hosts that operations name for themselves and that may have private addresses. */
-    intranetHosts: hosts.default([]),
-    operations: z
-      .array(z.object({ key: z.string().min(1).max(2_100), name: toolNameSchema, effect: toolEffectSchema.optional() }))
-      .min(1)
-      .max(200),
-    /** Added to every tool. */
-    headers: z.array(headerTemplateSchema).max(20).default([]),
-    query: z
-      .array(z.object({ name: z.string().min(1).max(200), value: z.string().max(2_000) }))
-      .max(20)
-      .default([]),
-  })
-  .refine(hasOneOrigin, 'document or url');
-export type ImportOpenApiInput = z.output<typeof importOpenApiSchema>;
 /** 201 of the import and of choosing remote tools. */
 export const importedToolsSchema = z.object({ source: toolSourceSchema, tools: z.array(adminToolSummarySchema) });
 export type ImportedTools = z.infer<typeof importedToolsSchema>;

@@ -7,12 +7,8 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
-import type {
-  ImportedTools,
-  ImportOpenApiInput,
-  OpenApiOperation,
-  ToolSourceConfig,
-} from '@/lib/tools/catalogue-contracts';
+import type { ImportedTools, ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import type { ImportOpenApiInput, OpenApiOperation } from '@/lib/tools/openapi-contracts';
 import type { JsonObject, ToolEffect, ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';

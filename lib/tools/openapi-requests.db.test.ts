@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Principal } from '@/lib/auth/contracts';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { importOpenApiSchema, previewOpenApiSchema, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import { importOpenApiSchema, previewOpenApiSchema, type OpenApiPreview } from '@/lib/tools/openapi-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { importOpenApi } from '@/lib/tools/import-openapi';

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner } from '@/lib/db/transaction';
-import type { OpenApiPreview, PreviewOpenApiInput } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiPreview, PreviewOpenApiInput } from '@/lib/tools/openapi-contracts';
 import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';

@@ -17,7 +17,8 @@ import {
   type UnsentQuestion,
 } from '@/components/chat/store/conversation-state';
 import { ConversationStore } from '@/components/chat/store/conversation-store';
-import { beginsUnsent, forgetUnsent, keepUnsent, readUnsent } from '@/components/chat/store/outbox';
+import { beginsUnsent, forgetUnsent, keepUnsent } from '@/components/chat/store/outbox';
+import { restoreUnsent } from '@/components/chat/store/restore-unsent';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
 import type { Mode } from '@/lib/engine/contracts';
@@ -74,7 +75,7 @@ export class ChatSession {
   attach(): () => void {
     this.viewers += 1;
     // Not before: a page has to come to life as the server made it, and that knows nothing of what this browser keeps.
-    if (this.store.state.isStored || beginsUnsent(this.tools.storage, this.id)) this.bringBackUnsent();
+    if (this.store.state.isStored || beginsUnsent(this.tools.storage, this.id)) this.restoreUnsent();
     this.followNext();
     return () => {
       this.viewers -= 1;
@@ -87,7 +88,7 @@ export class ChatSession {
   takeIn(told: ConversationPart): void {
     const isNews = !this.store.state.isStored || !this.store.state.isWhole;
     this.store.setState(mergeConversation(this.store.state, told));
-    if (isNews && this.isWatched) this.bringBackUnsent();
+    if (isNews && this.isWatched) this.restoreUnsent();
     this.adoptRuns();
   }
 
@@ -262,24 +263,8 @@ export class ChatSession {
     }
   }
 
-  private bringBackUnsent(): void {
-    for (const input of readUnsent(this.tools.storage, this.id)) {
-      const { tree, isWhole, unsent } = this.store.state;
-      const isParentLoaded = input.parentId !== null && tree.byId.has(input.parentId);
-      const isShown = unsent.some((question) => question.input.messageId === input.messageId);
-      // Whether it arrived, and where it stands, is known only where everything is.
-      if (isShown || (!isWhole && !isParentLoaded)) continue;
-      const isKnown = tree.byId.has(input.messageId);
-      const hasParent = input.parentId === null || isParentLoaded;
-      if (isKnown) {
-        forgetUnsent(this.tools.storage, input.messageId);
-        continue;
-      }
-      const kept = hasParent ? input : { ...input, parentId: this.store.state.leafId };
-      this.store.setState(
-        addQuestion(this.store.state, { input: kept, state: 'failed', failure: 'not-sent' }, this.tools.now()),
-      );
-    }
+  private restoreUnsent(): void {
+    restoreUnsent(this.store, this.tools.storage, this.tools.now());
   }
 
   /** Sends every question whose place is known. A question behind another one waits for that one's answer to exist. */

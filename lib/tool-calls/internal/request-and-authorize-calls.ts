@@ -16,12 +16,8 @@ import { modelTextOfError } from '@/lib/tool-calls/internal/model-text';
 import { decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
 import { hasApprover, insertApprovals, type NewApproval } from '@/lib/tool-calls/internal/sql/approvals-sql';
-import {
-  insertCalls,
-  selectEarlierCalls,
-  type EarlierCall,
-  type NewCall,
-} from '@/lib/tool-calls/internal/sql/calls-sql';
+import { insertCalls, type NewCall } from '@/lib/tool-calls/internal/sql/calls-sql';
+import { selectEarlierCalls, type EarlierCall } from '@/lib/tool-calls/internal/sql/earlier-calls-sql';
 import { selectGrantsByToolName } from '@/lib/grants/grants-sql';
 import { findApplicant, type Applicant } from '@/lib/auth/find-applicant';
 import { selectToolsByName } from '@/lib/tools/tools-sql';

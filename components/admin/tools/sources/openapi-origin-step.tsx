@@ -12,7 +12,7 @@ import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Tabs } from '@/components/ui/tabs';
 import { Textarea } from '@/components/ui/textarea';
-import { MAX_OPENAPI_BYTES, type OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import { MAX_OPENAPI_BYTES, type OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
 type Way = 'text' | 'address';
 

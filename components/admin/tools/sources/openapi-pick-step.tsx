@@ -15,7 +15,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
-import type { OpenApiOperation, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiOperation, OpenApiPreview } from '@/lib/tools/openapi-contracts';
 import { toolNameSchema, type ToolEffect } from '@/lib/tools/contracts';
 
 const MAX_IMPORTED = 200;

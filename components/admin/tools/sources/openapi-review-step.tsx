@@ -16,7 +16,8 @@ import { Button } from '@/components/ui/button';
 import { FormProblem } from '@/components/lib/form-problem';
 import { Notice } from '@/components/ui/notice';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { ImportedTools } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 import { referredSecrets } from '@/lib/secrets/contracts';
 
 export interface OpenApiReviewStepProps {

@@ -13,7 +13,8 @@ import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptForm } from '@/components/admin/shared/use-kept-form';
 import { buttonClassName } from '@/components/ui/button';
 import { focusHeading } from '@/components/ui/use-focus-return';
-import type { ImportedTools, OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { ImportedTools } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
 const STEPS = ['origin', 'pick', 'review'] as const;
 

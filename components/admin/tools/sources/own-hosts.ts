@@ -1,4 +1,4 @@
-import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
 /** The hosts that chosen operations name for themselves, each once. */
 export function ownHosts(

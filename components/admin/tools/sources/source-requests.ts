@@ -2,7 +2,6 @@ import { apiFetch } from '@/components/lib/api-client';
 import {
   importedToolsSchema,
   listedSourceSchema,
-  openApiPreviewSchema,
   toolSourceDetailSchema,
   toolSourceSchema,
   toolSourcesSchema,
@@ -10,12 +9,12 @@ import {
   type CreateMcpSourceInput,
   type ImportedTools,
   type ListedSource,
-  type OpenApiPreview,
   type ToolSource,
   type ToolSourceDetail,
   type ToolSources,
   type UpdateToolSourceInput,
 } from '@/lib/tools/catalogue-contracts';
+import { openApiPreviewSchema, type OpenApiPreview } from '@/lib/tools/openapi-contracts';
 
 /** Key of sources in the query cache; one source has `[SOURCES, id]`. */
 export const SOURCES = 'tool-sources';

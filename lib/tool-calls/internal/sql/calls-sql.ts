@@ -11,7 +11,6 @@ import {
   type ToolError,
 } from '@/lib/tools/contracts';
 import { OPEN_CALL_STATES, toolCallStateSchema, type ToolCallState } from '@/lib/tool-calls/contracts';
-import { answersTo, UNSURE } from '@/lib/tool-calls/internal/sql/unsure-calls-sql';
 
 /** The states in which a call still will change, for SQL. */
 export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
@@ -59,46 +58,6 @@ export async function insertCalls(sql: SqlRunner, calls: readonly NewCall[]): Pr
        state tool_call_state, error jsonb, "modelText" text, "createdAt" timestamptz, "finishedAt" timestamptz, "instanceId" uuid, "startedAt" timestamptz, attempts int)`,
     [storableJson(calls)],
   );
-}
-
-/**
- * `isUnsure`: it was to change something, and nobody knows whether it did. `isAwaited`: it is to change something and
- * has not ended. `step`: 0 for one of another run.
- */
-const earlierCallSchema = z.object({
-  toolName: z.string(),
-  argumentHash: z.string().nullable(),
-  state: toolCallStateSchema,
-  step: z.number(),
-  isOfAnswer: z.boolean(),
-  isUnsure: z.boolean(),
-  isAwaited: z.boolean(),
-});
-export type EarlierCall = z.infer<typeof earlierCallSchema>;
-const earlierCallsSchema = z.array(earlierCallSchema);
-
-/**
- * What the answer asked for so far, in this run and those that it goes on from; of other answers to the same question
- * the changes of which nobody knows whether they took effect, and of the whole conversation the changes that have not
- * ended.
- */
-export async function selectEarlierCalls(
-  sql: SqlRunner,
-  {
-    runId,
-    messageId,
-    conversationId,
-  }: { readonly runId: string; readonly messageId: string; readonly conversationId: string | null },
-): Promise<EarlierCall[]> {
-  const found = await sql.query(
-    `SELECT e.tool_name AS "toolName", e.argument_hash AS "argumentHash", e.state, CASE WHEN e.run_id = $1 THEN e.step ELSE 0 END AS step,
-            e.message_id = $2::uuid AS "isOfAnswer", coalesce(${UNSURE}, false) AS "isUnsure", e.effect = 'change' AND e.state IN (${OPEN}) AS "isAwaited"
-     FROM tool_call e WHERE e.id IN (
-       SELECT e.id FROM ${answersTo('$2::uuid')} m JOIN tool_call e ON e.message_id = m.id WHERE e.message_id = $2::uuid OR ${UNSURE}
-       UNION ALL SELECT o.id FROM tool_call o WHERE o.conversation_id = $3 AND o.origin = 'model' AND o.effect = 'change' AND o.state IN (${OPEN}))`,
-    [runId, messageId, conversationId],
-  );
-  return earlierCallsSchema.parse(found.rows);
 }
 
 const callSchema = z.object({
@@ -386,31 +345,4 @@ export async function lockOrphanedCalls(
     [DEAD_AFTER_SECONDS, DATABASE_START_GRACE_SECONDS, own.instanceId, own.executing],
   );
   return z.array(callSchema).parse(found.rows);
-}
-
-const modelCallSchema = z.object({
-  id: z.uuid(),
-  messageId: z.uuid(),
-  step: z.number(),
-  position: z.number(),
-  modelCallId: z.string(),
-  toolName: z.string(),
-  argumentsText: z.string(),
-  state: toolCallStateSchema,
-  /** Null while it is open. */
-  modelText: z.string().nullable(),
-  /** Its result came after the answer had ended, and the model has not answered with it. */
-  isLate: z.boolean(),
-});
-export type ModelCall = z.infer<typeof modelCallSchema>;
-
-/** Calls that the model asked for, as it wrote them and as it is told of them. */
-export async function selectModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
-  const found = await sql.query(
-    `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText", state,
-            CASE WHEN state NOT IN (${OPEN}) THEN model_text END AS "modelText", follow_up IS NOT NULL AND follow_up <> 'queued' AS "isLate"
-     FROM tool_call WHERE message_id = ANY ($1::uuid[]) AND origin = 'model' ORDER BY message_id, step, position, id`,
-    [messageIds],
-  );
-  return z.array(modelCallSchema).parse(found.rows);
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import { createToolSchema, type CreateToolInput, type OpenApiOperation } from '@/lib/tools/catalogue-contracts';
+import { createToolSchema, type CreateToolInput } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiOperation } from '@/lib/tools/openapi-contracts';
 import { checkInputSchema } from '@/lib/tools/internal/catalogue/check-tool';
 import { checkHttpDefinition } from '@/lib/tools/internal/http/check-http-definition';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAppError, type AppError } from '@/lib/errors/app-error';
-import { MAX_OPENAPI_OPERATIONS, type OpenApiOperation } from '@/lib/tools/catalogue-contracts';
+import { MAX_OPENAPI_OPERATIONS, type OpenApiOperation } from '@/lib/tools/openapi-contracts';
 import type { HttpDefinition, JsonObject, ToolError } from '@/lib/tools/contracts';
 import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
 import { checkOperation } from '@/lib/tools/internal/openapi/check-operation';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { OpenApiPreview } from '@/lib/tools/catalogue-contracts';
+import type { OpenApiPreview } from '@/lib/tools/openapi-contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { asList, asObject, asText, member, objectsIn, objectsOf } from '@/lib/tools/internal/openapi/json-access';
 import { References } from '@/lib/tools/internal/openapi/references';

@@ -1,5 +1,6 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { importedToolsSchema, importOpenApiSchema } from '@/lib/tools/catalogue-contracts';
+import { importedToolsSchema } from '@/lib/tools/catalogue-contracts';
+import { importOpenApiSchema } from '@/lib/tools/openapi-contracts';
 import { importOpenApi } from '@/lib/tools/import-openapi';
 
 export const POST = defineRoute({

@@ -1,5 +1,5 @@
 import { defineRoute } from '@/lib/http/define-route';
-import { openApiPreviewSchema, previewOpenApiSchema } from '@/lib/tools/catalogue-contracts';
+import { openApiPreviewSchema, previewOpenApiSchema } from '@/lib/tools/openapi-contracts';
 import { previewOpenApi } from '@/lib/tools/preview-openapi';
 
 export const POST = defineRoute({
