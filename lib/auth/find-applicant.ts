@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { roleSchema } from '@/lib/auth/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
+// SQL, because every call of a tool reads it, in one statement inside the transaction that authorises the call.
+
 export const applicantSchema = z.object({
   id: z.uuid(),
   name: z.string(),

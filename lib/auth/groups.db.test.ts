@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import type { Principal } from '@/lib/auth/contracts';
 import { createGroup } from '@/lib/auth/create-group';
 import { deleteGroup } from '@/lib/auth/delete-group';
@@ -100,6 +101,18 @@ test('a name is one group’s, also when two are made at once', async () => {
   });
   const other = await createGroup(admin, { name: 'B' });
   await expect(renameGroup(admin, other.id, { name: 'A' })).rejects.toMatchObject({ code: 'group-name-taken' });
+});
+
+test('a name that another group is just given is a conflict', async () => {
+  const [first, second] = [await createGroup(admin, { name: 'A' }), await createGroup(admin, { name: 'B' })];
+  let later: Promise<unknown> | undefined;
+  await withTransaction(async (sql) => {
+    await sql.query(`UPDATE person_group SET name = '同名' WHERE id = $1`, [first.id]);
+    later = renameGroup(admin, second.id, { name: '同名' }).catch((error: unknown) => error);
+    // It waits for the name, or the test would prove nothing.
+    await expect.poll(() => countBlocked(sql)).toBe(1);
+  });
+  expect(await later).toMatchObject({ kind: 'conflict', code: 'group-name-taken' });
 });
 
 test('only administrators see and change groups; what is not there is not found', async () => {
