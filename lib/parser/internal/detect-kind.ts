@@ -15,7 +15,7 @@ export interface Detected {
 
 const ZIP = [0x50, 0x4b];
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
-const IMAGES = new Set(['png', 'jpg', 'webp', 'gif', 'bmp', 'tif', 'avif']);
+const IMAGES = new Set(['png', 'jpg', 'webp', 'gif', 'bmp', 'avif']);
 const ODF: Readonly<Record<string, DocumentKind>> = { text: 'odt', spreadsheet: 'ods', presentation: 'odp' };
 const BY_NAME: Readonly<Record<string, DocumentKind>> = {
   csv: 'csv',

@@ -1,5 +1,30 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { ParseFailure } from '../failure';
+import type { ReaderInput } from '../reader';
+import { recognise } from './recognise';
+import { writeLines } from './write-lines';
 
-export function readImage(): never {
-  throw new ParseFailure('document-kind-unknown', 'not yet');
+const LONGEST_SIDE = 2_600;
+/** What a telephone takes, doubled. */
+const MOST_PIXELS = 100_000_000;
+
+/** Reads the text of a picture (PNG, JPEG, WebP, GIF, BMP, AVIF) by OCR. Its coordinates are pixels. */
+export async function readImage({ bytes, output }: ReaderInput): Promise<void> {
+  const image = await loadImage(bytes);
+  if (image.width * image.height > MOST_PIXELS)
+    throw new ParseFailure('document-too-large', `${image.width} x ${image.height} pixels`);
+  output.start({ kind: 'image', unit: 'page', total: 1 });
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
+  const canvas = createCanvas(
+    Math.max(1, Math.round(image.width * scale)),
+    Math.max(1, Math.round(image.height * scale)),
+  );
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const lines = await recognise({ width: canvas.width, height: canvas.height, data: new Uint8Array(data.buffer) });
+  writeLines(lines, { place: { page: 1 }, page: 1, scale: 1 / scale }, output);
+  output.progress(1, 1);
 }

@@ -59,7 +59,7 @@ export async function readPdf({ bytes, request, output }: ReaderInput): Promise<
 
   async function readByOcr(page: PDFPageProxy, number: number): Promise<void> {
     const { readPageByOcr } = await import('../ocr/read-page');
-    readPageByOcr(page, number, output);
+    await readPageByOcr(page, number, output);
   }
 }
 
