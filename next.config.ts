@@ -20,6 +20,7 @@ const makeConfig = (phase: string): NextConfig => ({
     'prom-client',
     '@prisma/client',
     '@prisma/adapter-pg',
+    'ai',
     'zod',
     'ajv',
     'ajv-formats',

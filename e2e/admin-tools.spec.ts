@@ -17,6 +17,8 @@ const PAGES = [
   '/admin/grants',
   '/admin/groups',
   '/admin/secrets',
+  '/admin/keys',
+  '/keys',
   '/approvals',
 ];
 

@@ -14,7 +14,7 @@ import { getTranslator } from '@/lib/i18n/get-translator';
 export default async function AdminLayout({ children }: { readonly children: ReactNode }) {
   const common = await getTranslator('common');
   return (
-    <Messages namespaces={['admin', 'auth', 'governance', 'tools']}>
+    <Messages namespaces={['admin', 'auth', 'governance', 'keys', 'tools']}>
       <header className="flex items-center gap-1 border-b border-line px-3 py-2">
         <Link href="/" className={buttonClassName('ghost', 'sm')}>
           <ArrowLeft aria-hidden className="size-4" />

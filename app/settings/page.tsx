@@ -43,6 +43,12 @@ export default async function SettingsPage() {
         <Section title={t('settings.password')}>
           <ChangePasswordForm login={me.email} />
         </Section>
+        <Section title={t('settings.keys')}>
+          <p className="mb-3 text-sm text-muted">{t('settings.keysHint')}</p>
+          <Link href="/keys" prefetch={false} className={buttonClassName()}>
+            {t('settings.keysOpen')}
+          </Link>
+        </Section>
         <Section title={t('sessions.title')}>
           <SessionList />
         </Section>

@@ -6,6 +6,7 @@ import enCommon from '@/lib/i18n/messages/en/common.json';
 import enDocuments from '@/lib/i18n/messages/en/documents.json';
 import enErrors from '@/lib/i18n/messages/en/errors.json';
 import enGovernance from '@/lib/i18n/messages/en/governance.json';
+import enKeys from '@/lib/i18n/messages/en/keys.json';
 import enShell from '@/lib/i18n/messages/en/shell.json';
 import enTools from '@/lib/i18n/messages/en/tools.json';
 import zhAdmin from '@/lib/i18n/messages/zh/admin.json';
@@ -16,6 +17,7 @@ import zhCommon from '@/lib/i18n/messages/zh/common.json';
 import zhDocuments from '@/lib/i18n/messages/zh/documents.json';
 import zhErrors from '@/lib/i18n/messages/zh/errors.json';
 import zhGovernance from '@/lib/i18n/messages/zh/governance.json';
+import zhKeys from '@/lib/i18n/messages/zh/keys.json';
 import zhShell from '@/lib/i18n/messages/zh/shell.json';
 import zhTools from '@/lib/i18n/messages/zh/tools.json';
 
@@ -30,6 +32,7 @@ export const catalogue = {
     documents: zhDocuments,
     errors: zhErrors,
     governance: zhGovernance,
+    keys: zhKeys,
     shell: zhShell,
     tools: zhTools,
   },
@@ -42,6 +45,7 @@ export const catalogue = {
     documents: enDocuments,
     errors: enErrors,
     governance: enGovernance,
+    keys: enKeys,
     shell: enShell,
     tools: enTools,
   },

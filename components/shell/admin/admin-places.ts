@@ -1,2 +1,2 @@
 /** The admin's pages in the order of the navigation: `/admin/<place>`, named by `admin.nav.<place>`. */
-export const ADMIN_PLACES = ['people', 'groups', 'tools', 'grants', 'secrets', 'audit', 'engine'] as const;
+export const ADMIN_PLACES = ['people', 'groups', 'tools', 'grants', 'secrets', 'keys', 'audit', 'engine'] as const;

@@ -7,6 +7,7 @@ import {
   Gauge,
   Inbox,
   KeyRound,
+  KeySquare,
   Layers,
   Plug,
   Plus,
@@ -36,6 +37,7 @@ const ADMIN_ICONS: Record<(typeof ADMIN_PLACES)[number], ReactNode> = {
   tools: <Wrench className={ICON} />,
   grants: <ShieldCheck className={ICON} />,
   secrets: <KeyRound className={ICON} />,
+  keys: <KeySquare className={ICON} />,
   audit: <ScrollText className={ICON} />,
   engine: <Gauge className={ICON} />,
 };
@@ -63,6 +65,12 @@ export function usePlaces(isAdmin: boolean): readonly Place[] {
       name: t('approvals.name'),
       icon: <Inbox className={ICON} />,
       keywords: keywords(t('approvals.words')),
+    },
+    {
+      href: '/keys',
+      name: t('ownKeys.name'),
+      icon: <KeySquare className={ICON} />,
+      keywords: keywords(t('ownKeys.words')),
     },
   ];
   const admin = ADMIN_PLACES.map(

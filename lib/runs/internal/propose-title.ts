@@ -1,10 +1,8 @@
 import 'server-only';
-import { generateText } from 'ai';
 import type { AnswerLease } from '@/lib/admission/contracts';
 import { setEngineTitle } from '@/lib/conversations/set-engine-title';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
-import { admittedModel } from '@/lib/runs/admitted-model';
 import { executions } from '@/lib/runs/internal/execution';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
 import { wantsTitle } from '@/lib/runs/internal/runs-sql';
@@ -54,6 +52,8 @@ function askWhenQuiet(proposals: Proposals): void {
 async function askForTitle(lease: AnswerLease): Promise<void> {
   const { conversationId, userMessageId, assistantMessageId, personId } = lease;
   if (!(await wantsTitle(sqlRunner(), conversationId, userMessageId))) return;
+  // The SDK takes 30 MB: it is loaded with the first title.
+  const [{ generateText }, { admittedModel }] = await Promise.all([import('ai'), import('@/lib/runs/admitted-model')]);
   const { text } = await generateText({
     model: admittedModel({ personId, kind: 'title', band: 'background' }),
     instructions: TITLE_INSTRUCTION,
