@@ -12,7 +12,7 @@ import { toGrant } from '@/lib/grants/internal/to-grant';
 import { maxToolTokens, promptSizeOf, totalSize } from '@/lib/grants/internal/tool-budget';
 import { withinBudget } from '@/lib/grants/internal/within-budget';
 import { unavailability } from '@/lib/grants/tool-availability';
-import { selectMatrixGrants } from '@/lib/grants/internal/grant-admin-sql';
+import { selectMatrixGrants } from '@/lib/grants/internal/grants-repository';
 import { selectApplicableGrants } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 import { listTools } from '@/lib/tools/tools-sql';
@@ -30,7 +30,7 @@ export async function getGrantMatrix(
   const [tools, groups, grants] = await Promise.all([
     listTools(sql),
     listGroups(principal),
-    selectMatrixGrants(sql, personId ?? null),
+    selectMatrixGrants(personId ?? null),
   ]);
   const person = personId === undefined ? null : await effectiveFor(personId, tools);
   return {

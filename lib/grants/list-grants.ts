@@ -1,10 +1,9 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { sqlRunner } from '@/lib/db/transaction';
 import { GRANTS_PAGE_SIZE, type GrantPage, type ListGrantsInput } from '@/lib/grants/contracts';
 import { toGrant } from '@/lib/grants/internal/to-grant';
-import { selectGrantPage } from '@/lib/grants/internal/grant-admin-sql';
+import { selectGrantPage } from '@/lib/grants/internal/grants-repository';
 
 /**
  * One page of the grants of one tool or of all, oldest first. Pages are found by place, so the hundredth costs what the
@@ -12,11 +11,7 @@ import { selectGrantPage } from '@/lib/grants/internal/grant-admin-sql';
  */
 export async function listGrants(principal: Principal, { toolId, cursor }: ListGrantsInput): Promise<GrantPage> {
   requireAdmin(principal);
-  const rows = await selectGrantPage(
-    sqlRunner(),
-    { toolId: toolId ?? null, after: cursor ?? null },
-    GRANTS_PAGE_SIZE + 1,
-  );
+  const rows = await selectGrantPage({ toolId: toolId ?? null, after: cursor ?? null }, GRANTS_PAGE_SIZE + 1);
   const page = rows.slice(0, GRANTS_PAGE_SIZE);
   return { grants: page.map(toGrant), nextCursor: rows.length > GRANTS_PAGE_SIZE ? (page.at(-1)?.id ?? null) : null };
 }

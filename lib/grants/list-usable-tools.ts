@@ -4,7 +4,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { DEFAULT_LOCALE, type Locale } from '@/lib/i18n/locales';
 import type { UsableTool } from '@/lib/tools/contracts';
 import { usableTools } from '@/lib/grants/usable-tools';
-import { selectPins } from '@/lib/grants/internal/pins-sql';
+import { selectPins } from '@/lib/grants/internal/grants-repository';
 import { ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
 
 /**
@@ -12,7 +12,7 @@ import { ownSchema, translateBuiltinText } from '@/lib/tools/builtin-text-contra
  * were pinned, then by name.
  */
 export async function listUsableTools({ personId }: Principal, locale: Locale = DEFAULT_LOCALE): Promise<UsableTool[]> {
-  const [usable, pins] = await Promise.all([usableTools(sqlRunner(), personId), selectPins(sqlRunner(), personId)]);
+  const [usable, pins] = await Promise.all([usableTools(sqlRunner(), personId), selectPins(personId)]);
   const placeOf = (id: string): number => (pins.includes(id) ? pins.indexOf(id) : pins.length);
   return usable
     .map(({ tool: { id, name, title, description, effect, isSample, inputSchema }, policy }) => ({

@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { usableTools } from '@/lib/grants/usable-tools';
-import { deletePin, insertPin } from '@/lib/grants/internal/pins-sql';
+import { deletePin, insertPin } from '@/lib/grants/internal/grants-repository';
 
 /** Makes a tool one of this person's favourites, or no longer. @throws AppError not-found for one they may not use */
 export async function pinTool(
@@ -12,9 +12,8 @@ export async function pinTool(
   isPinned: boolean,
   now = new Date(),
 ): Promise<void> {
-  const sql = sqlRunner();
-  if (!isPinned) return deletePin(sql, personId, toolId);
-  const usable = await usableTools(sql, personId);
+  if (!isPinned) return deletePin(personId, toolId);
+  const usable = await usableTools(sqlRunner(), personId);
   if (!usable.some(({ tool }) => tool.id === toolId)) throw notFound('tool');
-  await insertPin(sql, personId, toolId, now);
+  await insertPin(personId, toolId, now);
 }

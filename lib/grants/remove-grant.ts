@@ -2,12 +2,12 @@ import 'server-only';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { RemoveGrantInput } from '@/lib/grants/contracts';
 import { grantChanged } from '@/lib/grants/internal/grant-changed';
 import { grantEvent } from '@/lib/grants/internal/to-grant';
-import { deleteGrantRow, findNamedGrant } from '@/lib/grants/internal/grant-admin-sql';
+import { deleteGrantRow, findNamedGrant } from '@/lib/grants/internal/grants-repository';
 
 /** Takes a grant away. @throws AppError `admin-only`, `not-found`, `grant-changed-meanwhile` */
 export async function removeGrant(
@@ -16,11 +16,11 @@ export async function removeGrant(
   { seen }: RemoveGrantInput = {},
 ): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
-    const grant = await findNamedGrant(sql, grantId);
+  await inTransaction(async ({ prisma, sql }) => {
+    const grant = await findNamedGrant(grantId, prisma);
     if (grant === null) throw notFound('grant');
-    if (!(await deleteGrantRow(sql, grantId, seen ?? null))) {
-      const now = await findNamedGrant(sql, grantId);
+    if (!(await deleteGrantRow(grantId, seen ?? null, prisma))) {
+      const now = await findNamedGrant(grantId, prisma);
       throw now === null ? notFound('grant') : grantChanged(now);
     }
     await recordEvents(sql, [grantEvent('grant.removed', principal, grant, null)]);

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { GrantLimits } from '@/lib/tools/contracts';
 import type { GrantDto, SetGrantInput } from '@/lib/grants/contracts';
@@ -13,8 +13,9 @@ import { grantChanged } from '@/lib/grants/internal/grant-changed';
 import { grantEvent, toGrant } from '@/lib/grants/internal/to-grant';
 import { requireKnownNames } from '@/lib/tools/limit-names';
 import { isWithinHours } from '@/lib/grants/is-within-hours';
-import { findGrantOf, findNamedGrant, subjectExists, upsertGrant } from '@/lib/grants/internal/grant-admin-sql';
-import { findCatalogueTool } from '@/lib/tools/tools-sql';
+import { findGrantOf, findNamedGrant } from '@/lib/grants/internal/grants-repository';
+import { subjectExists, upsertGrant } from '@/lib/grants/internal/grant-admin-sql';
+import { findCatalogueTool } from '@/lib/tools/find-catalogue-tool';
 
 /**
  * Sets the one grant of a tool for a role, group or person. Counts from the next check on: also calls that were asked
@@ -25,21 +26,22 @@ import { findCatalogueTool } from '@/lib/tools/tools-sql';
 export async function setGrant(principal: Principal, input: SetGrantInput, now = new Date()): Promise<GrantDto> {
   requireAdmin(principal);
   requireUsableLimits(input.limits, now);
-  return withTransaction(async (sql) => {
-    const tool = await findCatalogueTool(sql, input.toolId);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const tool = await findCatalogueTool(input.toolId, transaction);
     if (tool === null) throw notFound('tool');
     // What is denied needs no limits that fit: denying is never refused.
     if (input.limits.arguments !== undefined && input.effect !== 'deny')
       requireKnownNames(input.limits.arguments, tool, tool.proposal);
     if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
-    const before = await findGrantOf(sql, input);
+    const before = await findGrantOf(transaction, input);
     if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null))
       throw grantChanged(before);
     // Two admins may both have seen an empty cell: the one that comes second must not replace what the first has put
     // there.
     const id = await upsertGrant(sql, uuidv7(), input, now, input.seen !== null);
-    if (id === null) throw grantChanged(await findGrantOf(sql, input));
-    const grant = await findNamedGrant(sql, id);
+    if (id === null) throw grantChanged(await findGrantOf(transaction, input));
+    const grant = await findNamedGrant(id, prisma);
     if (grant === null) throw notFound('grant');
     await recordEvents(sql, [grantEvent('grant.set', principal, grant, before)]);
     return toGrant(grant);

@@ -3,7 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { MAX_TOOL_DIFFERENCES, type AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
@@ -14,8 +14,8 @@ import { hashProposal } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { requireBoundsFit } from '@/lib/tools/limit-names';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
-import { acceptProposal } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
+import { acceptProposal } from '@/lib/tools/internal/catalogue-sql';
+import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
@@ -29,8 +29,9 @@ export async function acceptHeldTool(
   refuseOutdated: RefuseOutdated,
 ): Promise<AdminTool> {
   requireAdmin(principal);
-  return withTransaction(async (sql) => {
-    const tool = await findCatalogueToolForUpdate(sql, toolId);
+  return inTransaction(async (transaction) => {
+    const { sql } = transaction;
+    const tool = await findCatalogueToolForUpdate(transaction, toolId);
     if (tool === null) throw notFound('tool');
     const { proposal } = tool;
     if (tool.heldAt === null || proposal === null) throw conflict('tool-not-held', 'the tool is not held');
@@ -55,7 +56,7 @@ export async function acceptHeldTool(
         values: { max: MAX_TOOL_DIFFERENCES },
       });
     checkInputSchema(proposal.inputSchema);
-    await requireBoundsFit(sql, toolId, proposal.inputSchema);
+    await requireBoundsFit(transaction, toolId, proposal.inputSchema);
     const accepted = {
       id: toolId,
       name: tool.name,
@@ -64,7 +65,7 @@ export async function acceptHeldTool(
     };
     const fingerprint = toolFingerprint(accepted);
     await acceptProposal(sql, { ...accepted, fingerprint });
-    const updated = await getAdminTool(principal, toolId, sql);
+    const updated = await getAdminTool(principal, toolId, transaction);
     const outdated =
       fingerprint === tool.fingerprint ? [] : await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
     const details = { proposalHash, fingerprint: { before: tool.fingerprint, after: fingerprint }, differences };

@@ -4,7 +4,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ChooseRemoteToolsInput, ImportedTools } from '@/lib/tools/catalogue-contracts';
 import { TOOL_DEFAULTS, type McpConfig, type StoredTool, type ToolError } from '@/lib/tools/contracts';
@@ -15,10 +15,10 @@ import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
 import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
-import { findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
+import { findSourceForUpdate } from '@/lib/tools/internal/sources-repository';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
-import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/tools-sql';
+import { insertTool } from '@/lib/tools/internal/catalogue-sql';
+import { listCatalogue } from '@/lib/tools/internal/tools-repository';
 import { requireMcpSource } from '@/lib/tools/list-source-tools';
 
 /**
@@ -40,12 +40,13 @@ export async function chooseRemoteTools(
   const found = input.tools.map((choice) => ({ choice, listed: find(listed, choice) }));
   const usable = await findUsable(found.map((one) => one.listed));
   for (const { choice } of found) refuseUnusable(choice.remoteName, usable.get(choice.remoteName)?.problem ?? null);
-  return withTransaction(async (sql) => {
-    const source = await findSourceForUpdate(sql, sourceId);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const source = await findSourceForUpdate(transaction, sourceId);
     if (source?.config.kind !== 'mcp') throw notFound('tool source');
     requireSameConnection(asked, source);
     const chosen = new Set(
-      (await listCatalogue(sql, sourceId)).flatMap(({ definition }) =>
+      (await listCatalogue(sourceId, prisma)).flatMap(({ definition }) =>
         definition.kind === 'mcp' ? [definition.remoteName] : [],
       ),
     );
@@ -56,7 +57,7 @@ export async function chooseRemoteTools(
       return toTool(sourceId, config, choice, offered);
     });
     for (const tool of tools) await insertTool(sql, tool);
-    const detail = await getToolSource(principal, sourceId, sql);
+    const detail = await getToolSource(principal, sourceId, transaction);
     await recordEvents(
       sql,
       tools.map((tool) =>

@@ -4,12 +4,12 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import type { CreateMcpSourceInput, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { sourceEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkMcpConfig, describeMcpConfig, refuseTakenSourceName } from '@/lib/tools/internal/sources/check-source';
-import { insertSource } from '@/lib/tools/internal/sources-sql';
+import { insertSource } from '@/lib/tools/internal/sources-repository';
 
 /**
  * Adds an MCP server; it is not asked yet, so one that is away can be added too.
@@ -18,10 +18,11 @@ import { insertSource } from '@/lib/tools/internal/sources-sql';
 export async function createMcpSource(principal: Principal, input: CreateMcpSourceInput): Promise<ToolSource> {
   requireAdmin(principal);
   const id = uuidv7();
-  return withTransaction(async (sql) => {
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     await checkMcpConfig(sql, input.config);
-    await insertSource(sql, { id, ...input, listedAt: null }).catch(refuseTakenSourceName);
-    const { source } = await getToolSource(principal, id, sql);
+    await insertSource({ id, ...input, listedAt: null }, prisma).catch(refuseTakenSourceName);
+    const { source } = await getToolSource(principal, id, transaction);
     await recordEvents(sql, [
       sourceEvent('source.created', actorOf(principal), { id, name: input.name }, describeMcpConfig(input.config)),
     ]);

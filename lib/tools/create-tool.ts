@@ -4,13 +4,13 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import type { AdminTool, CreateToolInput } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { checkTool, isUnapprovedChange, requireConfirmedApproval } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { insertTool } from '@/lib/tools/internal/catalogue-sql';
 
 /**
  * Makes an HTTP tool, disabled and granted to nobody.
@@ -20,10 +20,11 @@ export async function createTool(principal: Principal, input: CreateToolInput): 
   requireAdmin(principal);
   const tool = draftTool(uuidv7(), input);
   requireConfirmedApproval(tool, input.confirmNoApproval);
-  return withTransaction(async (sql) => {
+  return inTransaction(async (transaction) => {
+    const { sql } = transaction;
     await checkTool(sql, tool);
     await insertTool(sql, tool);
-    const created = await getAdminTool(principal, tool.id, sql);
+    const created = await getAdminTool(principal, tool.id, transaction);
     await recordEvents(sql, [
       toolEvent('tool.created', actorOf(principal), tool, {
         ...describeTool(tool),

@@ -3,13 +3,12 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sources-sql';
-import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/tools-sql';
+import { deleteSourceRow, findSourceForUpdate } from '@/lib/tools/internal/sources-repository';
+import { listCatalogue, markDeleted } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Takes a source away with every tool that came from it; their calls that wait for a decision are refused. @throws
@@ -21,13 +20,14 @@ export async function deleteToolSource(
   refuseOutdated: RefuseOutdated,
 ): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
-    const source = await findSourceForUpdate(sql, sourceId);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const source = await findSourceForUpdate(transaction, sourceId);
     if (source === null) throw notFound('tool source');
-    const tools = await listCatalogue(sql, sourceId);
+    const tools = await listCatalogue(sourceId, prisma);
     const toolIds = tools.map(({ id }) => id);
-    await markDeleted(sql, toolIds);
-    await deleteSourceRow(sql, sourceId);
+    await markDeleted(toolIds, prisma);
+    await deleteSourceRow(sourceId, prisma);
     const outdated = await refuseOutdated(sql, toolIds, new Date(), actorOf(principal));
     await recordEvents(sql, [
       ...tools.map((tool) => toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool))),

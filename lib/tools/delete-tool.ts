@@ -3,12 +3,11 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { RefuseOutdated } from '@/lib/tools/open-calls';
 import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { markDeleted } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
+import { findCatalogueToolForUpdate, markDeleted } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Takes a tool away for good, with its grants; its calls stay readable and its name is free again. Those that wait for
@@ -16,10 +15,11 @@ import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
  */
 export async function deleteTool(principal: Principal, toolId: string, refuseOutdated: RefuseOutdated): Promise<void> {
   requireAdmin(principal);
-  await withTransaction(async (sql) => {
-    const tool = await findCatalogueToolForUpdate(sql, toolId);
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const tool = await findCatalogueToolForUpdate(transaction, toolId);
     if (tool === null) throw notFound('tool');
-    await markDeleted(sql, [toolId]);
+    await markDeleted([toolId], prisma);
     const outdated = await refuseOutdated(sql, [toolId], new Date(), actorOf(principal));
     await recordEvents(sql, [toolEvent('tool.deleted', actorOf(principal), tool, describeTool(tool)), ...outdated]);
   });

@@ -5,7 +5,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { ImportedTools, ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
 import type { ImportOpenApiInput, OpenApiOperation } from '@/lib/tools/openapi-contracts';
@@ -22,8 +22,8 @@ import type { ParsedDocument } from '@/lib/tools/internal/openapi/parse-document
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { serverText } from '@/lib/tools/internal/openapi/read-servers';
 import { refuseTakenSourceName, withoutQuery } from '@/lib/tools/internal/sources/check-source';
-import { insertSource } from '@/lib/tools/internal/sources-sql';
-import { insertTool } from '@/lib/tools/internal/tools-catalogue-sql';
+import { insertSource } from '@/lib/tools/internal/sources-repository';
+import { insertTool } from '@/lib/tools/internal/catalogue-sql';
 
 /**
  * Makes HTTP tools of picked operations: disabled, granted to nobody, bound to the chosen server's host. The document
@@ -51,18 +51,17 @@ export async function importOpenApi(
     atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
     await nextTurn();
   }
-  return withTransaction(async (sql) => {
-    await insertSource(sql, {
-      id,
-      name: input.name,
-      config: configOf(parsed, picked, server, input),
-      listedAt: now,
-    }).catch(refuseTakenSourceName);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    await insertSource(
+      { id, name: input.name, config: configOf(parsed, picked, server, input), listedAt: now },
+      prisma,
+    ).catch(refuseTakenSourceName);
     for (const tool of tools) {
       await checkTool(sql, tool);
       await insertTool(sql, tool);
     }
-    const { source, tools: summaries } = await getToolSource(principal, id, sql);
+    const { source, tools: summaries } = await getToolSource(principal, id, transaction);
     await recordEvents(sql, [
       sourceEvent('source.created', actorOf(principal), source, {
         documentUrl: input.url === undefined ? null : withoutQuery(input.url),

@@ -1,10 +1,10 @@
 import 'server-only';
-import type { SqlRunner } from '@/lib/db/transaction';
+import type { Transaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { unknownPaths } from '@/lib/tools/internal/catalogue/unknown-paths';
-import { selectBounds } from '@/lib/tools/internal/tools-catalogue-sql';
+import { selectBounds } from '@/lib/tools/internal/tools-repository';
 
 const MAX_TOLD = 10;
 const MAX_TOLD_CHARS = 300;
@@ -36,8 +36,12 @@ export function requireKnownNames(
  * Whether every bound of the tool's grants names an argument of its new schema.
  * @throws AppError conflict `tool-limits-orphaned` with the `names` and the `count` of grants
  */
-export async function requireBoundsFit(sql: SqlRunner, toolId: string, inputSchema: JsonObject): Promise<void> {
-  const unknown = (await selectBounds(sql, toolId))
+export async function requireBoundsFit(
+  { prisma }: Transaction,
+  toolId: string,
+  inputSchema: JsonObject,
+): Promise<void> {
+  const unknown = (await selectBounds(toolId, prisma))
     .map((bounds) => unknownPaths(bounds, inputSchema))
     .filter((paths) => paths.length > 0);
   if (unknown.length === 0) return;

@@ -2,15 +2,13 @@ import 'server-only';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ListedSource } from '@/lib/tools/catalogue-contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
 import { toRemoteTools } from '@/lib/tools/internal/sources/to-remote-tool';
-import { findSource, type SourceRow } from '@/lib/tools/internal/sources-sql';
-import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
-import { listCatalogue } from '@/lib/tools/tools-sql';
+import { findSource, type SourceRow } from '@/lib/tools/internal/sources-repository';
+import { listCatalogue, takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Asks an MCP server for its tools now; holds back accepted ones that changed or are gone.
@@ -25,11 +23,10 @@ export async function listSourceTools(
   requireAdmin(principal);
   const source = await requireMcpSource(sourceId);
   const { listed, leftOut, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
-  const sql = sqlRunner();
   const [{ source: updated }, chosen, taken] = await Promise.all([
     getToolSource(principal, sourceId),
-    listCatalogue(sql, sourceId),
-    takenNames(sql),
+    listCatalogue(sourceId),
+    takenNames(),
   ]);
   return {
     source: updated,
@@ -41,7 +38,7 @@ export async function listSourceTools(
 
 /** @throws AppError `not-found`, `source-not-listable` */
 export async function requireMcpSource(sourceId: string): Promise<SourceRow> {
-  const source = await findSource(sqlRunner(), sourceId);
+  const source = await findSource(sourceId);
   if (source === null) throw notFound('tool source');
   if (source.kind === 'mcp') return source;
   throw new AppError({

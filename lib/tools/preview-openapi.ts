@@ -1,13 +1,12 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { sqlRunner } from '@/lib/db/transaction';
 import type { OpenApiPreview, PreviewOpenApiInput } from '@/lib/tools/openapi-contracts';
 import { asObject, asText, member, versionOf } from '@/lib/tools/internal/openapi/json-access';
 import { loadDocument } from '@/lib/tools/internal/openapi/load-document';
 import { readOperations } from '@/lib/tools/internal/openapi/read-operations';
 import { readCredentials, readServers } from '@/lib/tools/internal/openapi/read-servers';
-import { takenNames } from '@/lib/tools/internal/tools-catalogue-sql';
+import { takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
  * What an OpenAPI document, or a part of it, offers as tools: every row with what would be changed or left out, and why
@@ -28,7 +27,7 @@ export async function previewOpenApi(
   const part = await readOperations(document, {
     serverUrl: servers[0] ?? '',
     documentUrl,
-    taken: await takenNames(sqlRunner()),
+    taken: await takenNames(),
     offset: input.offset,
     signal,
   });

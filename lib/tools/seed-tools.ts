@@ -1,16 +1,16 @@
 import 'server-only';
 import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
 import { describeChange, describeTool, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import type { CarryOpenCalls } from '@/lib/tools/open-calls';
-import { insertTool, takenNames, updateTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { insertRoleGrant, lockSeeding, readSeeded, writeSeeded } from '@/lib/tools/internal/tools-seed-sql';
-import { lockTools } from '@/lib/tools/tools-sql';
+import { insertTool, lockSeeding, updateTool } from '@/lib/tools/internal/catalogue-sql';
+import { insertRoleGrant, readSeeded, writeSeeded } from '@/lib/tools/internal/seeds-repository';
+import { listCatalogueForUpdate, takenNames } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed,
@@ -18,40 +18,41 @@ import { lockTools } from '@/lib/tools/tools-sql';
  * model is told of a built-in tool, and where weather and sample orders are.
  */
 export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
-  await withTransaction(async (sql) => {
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     await lockSeeding(sql);
-    const seeded = await readSeeded(sql);
+    const seeded = await readSeeded(prisma);
     const base = ordersAddress() ?? null;
     const seeds = [...builtinSeeds(), ...(base === null ? [] : orderSeeds(base))];
     const events = [
-      ...(await insertMissing(sql, seeds, new Set(seeded.names))),
-      ...(await keepInStep(sql, seeds, seeded.ordersBase, base, carryOpenCalls)),
+      ...(await insertMissing(transaction, seeds, new Set(seeded.names))),
+      ...(await keepInStep(transaction, seeds, seeded.ordersBase, base, carryOpenCalls)),
     ];
     const names = [...new Set([...seeded.names, ...seeds.map(({ tool }) => tool.name)])];
-    await writeSeeded(sql, { names, ordersBase: base ?? seeded.ordersBase });
+    await writeSeeded({ names, ordersBase: base ?? seeded.ordersBase }, prisma);
     await recordEvents(sql, events);
   });
 }
 
 async function insertMissing(
-  sql: SqlRunner,
+  { prisma, sql }: Transaction,
   seeds: readonly SeedTool[],
   seeded: ReadonlySet<string>,
 ): Promise<AuditEntry[]> {
-  const taken = await takenNames(sql);
+  const taken = await takenNames(prisma);
   const events: AuditEntry[] = [];
   for (const { tool, grants } of seeds) {
     // A name that an admin uses for something else is theirs.
     if (seeded.has(tool.name) || taken.has(tool.name)) continue;
     await insertTool(sql, tool);
-    for (const [role, effect] of Object.entries(grants)) await insertRoleGrant(sql, tool.id, role, effect);
+    for (const [role, effect] of Object.entries(grants)) await insertRoleGrant(tool.id, role, effect, prisma);
     events.push(toolEvent('tool.created', SYSTEM_ACTOR, tool, { ...describeTool(tool), grants }));
   }
   return events;
 }
 
 async function keepInStep(
-  sql: SqlRunner,
+  transaction: Transaction,
   seeds: readonly SeedTool[],
   oldBase: string | null,
   newBase: string | null,
@@ -61,16 +62,19 @@ async function keepInStep(
     seeds.flatMap(({ tool }) => (tool.definition.kind === 'builtin' ? [[tool.definition.builtin, tool] as const] : [])),
   );
   const events: AuditEntry[] = [];
-  for (const before of await lockTools(sql)) {
+  for (const before of await listCatalogueForUpdate(transaction)) {
     const after = renewed(before, builtins) ?? moved(before, oldBase, newBase);
     if (after === null) continue;
     const changes = describeChange(before, after);
     if (Object.keys(changes).length === 0 && before.isSample === after.isSample) continue;
-    await updateTool(sql, after);
+    await updateTool(transaction.sql, after);
     // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a
     // real address.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint)
-      await carryOpenCalls(sql, after.id, { before: callFingerprint(before), after: callFingerprint(after) });
+      await carryOpenCalls(transaction.sql, after.id, {
+        before: callFingerprint(before),
+        after: callFingerprint(after),
+      });
     events.push(toolEvent('tool.changed', SYSTEM_ACTOR, after, describeUpdate(before, after, changes)));
   }
   return events;

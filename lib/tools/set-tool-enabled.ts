@@ -3,14 +3,13 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { getAdminTool } from '@/lib/tools/get-admin-tool';
 import { checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
-import { setEnabled } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
+import { findCatalogueToolForUpdate, setEnabled } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Lets a tool be called by whom it is granted to, or by nobody. @throws AppError `admin-only`, `not-found`, and what
@@ -18,12 +17,13 @@ import { findCatalogueToolForUpdate } from '@/lib/tools/tools-sql';
  */
 export async function setToolEnabled(principal: Principal, toolId: string, enabled: boolean): Promise<AdminTool> {
   requireAdmin(principal);
-  return withTransaction(async (sql) => {
-    const tool = await findCatalogueToolForUpdate(sql, toolId);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const tool = await findCatalogueToolForUpdate(transaction, toolId);
     if (tool === null) throw notFound('tool');
     if (enabled) await checkTool(sql, tool);
-    await setEnabled(sql, toolId, enabled);
-    const updated = await getAdminTool(principal, toolId, sql);
+    await setEnabled(toolId, enabled, prisma);
+    const updated = await getAdminTool(principal, toolId, transaction);
     if (tool.enabled !== enabled)
       await recordEvents(sql, [toolEvent(enabled ? 'tool.enabled' : 'tool.disabled', actorOf(principal), tool)]);
     return updated;

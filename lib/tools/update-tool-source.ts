@@ -4,7 +4,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ToolSource, UpdateToolSourceInput } from '@/lib/tools/catalogue-contracts';
 import type { McpConfig } from '@/lib/tools/contracts';
@@ -18,10 +18,10 @@ import {
   hostsOf,
   refuseTakenSourceName,
 } from '@/lib/tools/internal/sources/check-source';
-import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-sql';
+import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-repository';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
-import { holdTool, moveTools } from '@/lib/tools/internal/tools-catalogue-sql';
-import { lockSourceTools, type CatalogueTool } from '@/lib/tools/tools-sql';
+import { holdTool } from '@/lib/tools/internal/catalogue-sql';
+import { listCatalogueForUpdate, moveTools, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the
@@ -36,8 +36,9 @@ export async function updateToolSource(
   refuseOutdated: RefuseOutdated,
 ): Promise<ToolSource> {
   requireAdmin(principal);
-  return withTransaction(async (sql) => {
-    const before = await findSourceForUpdate(sql, sourceId);
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const before = await findSourceForUpdate(transaction, sourceId);
     if (before === null) throw notFound('tool source');
     const { config } = patch;
     if (config !== undefined) {
@@ -50,11 +51,11 @@ export async function updateToolSource(
         });
       await checkMcpConfig(sql, config);
     }
-    const tools = await lockSourceTools(sql, sourceId);
-    await updateSource(sql, sourceId, patch).catch(refuseTakenSourceName);
+    const tools = await listCatalogueForUpdate(transaction, sourceId);
+    await updateSource(sourceId, patch, prisma).catch(refuseTakenSourceName);
     const moved =
-      config === undefined ? [] : await moveAndHold(sql, principal, tools, config, new Date(), refuseOutdated);
-    const { source } = await getToolSource(principal, sourceId, sql);
+      config === undefined ? [] : await moveAndHold(transaction, principal, tools, config, new Date(), refuseOutdated);
+    const { source } = await getToolSource(principal, sourceId, transaction);
     const details = {
       ...(patch.name === undefined ? {} : { nameBefore: before.name }),
       ...(patch.config === undefined ? {} : describeMcpConfig(patch.config)),
@@ -71,7 +72,7 @@ export async function updateToolSource(
  * @returns the events to record
  */
 async function moveAndHold(
-  sql: SqlRunner,
+  { prisma, sql }: Transaction,
   principal: Principal,
   tools: readonly CatalogueTool[],
   server: McpConfig,
@@ -81,7 +82,7 @@ async function moveAndHold(
   const target = hostsOf(server);
   const moved = tools.filter((tool) => callFingerprint(tool) !== callFingerprint({ ...tool, ...target, server }));
   const ids = moved.map(({ id }) => id);
-  await moveTools(sql, ids, target);
+  await moveTools(ids, target, prisma);
   const events: AuditEntry[] = [];
   for (const tool of moved) {
     const proposal = { gone: false, moved: true, wasHeld: isHeldForReview(tool) } as const;

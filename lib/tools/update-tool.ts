@@ -3,7 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { AdminTool, UpdateToolInput } from '@/lib/tools/catalogue-contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
@@ -18,8 +18,8 @@ import {
 import { describeChange, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { requireBoundsFit } from '@/lib/tools/limit-names';
 import { callFingerprint, settingsHash, toolFingerprint } from '@/lib/tools/tool-fingerprint';
-import { updateTool as updateToolRow } from '@/lib/tools/internal/tools-catalogue-sql';
-import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/tools-sql';
+import { updateTool as updateToolRow } from '@/lib/tools/internal/catalogue-sql';
+import { findCatalogueToolForUpdate, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 const FIXED_PARTS = ['description', 'inputSchema', 'definition', 'hosts', 'intranetHosts'] as const;
 
@@ -36,8 +36,9 @@ export async function updateTool(
   refuseOutdated: RefuseOutdated,
 ): Promise<AdminTool> {
   requireAdmin(principal);
-  return withTransaction(async (sql) => {
-    const before = await findCatalogueToolForUpdate(sql, toolId);
+  return inTransaction(async (transaction) => {
+    const { sql } = transaction;
+    const before = await findCatalogueToolForUpdate(transaction, toolId);
     if (before === null) throw notFound('tool');
     refuseOtherSettings(before, patch);
     refuseFixedParts(before, patch);
@@ -46,9 +47,9 @@ export async function updateTool(
     if (patch.approval !== undefined || patch.effect !== undefined)
       requireConfirmedApproval(after, patch.confirmNoApproval);
     await checkTool(sql, after, before);
-    if (patch.inputSchema !== undefined) await requireBoundsFit(sql, toolId, patch.inputSchema);
+    if (patch.inputSchema !== undefined) await requireBoundsFit(transaction, toolId, patch.inputSchema);
     await updateToolRow(sql, after);
-    const updated = await getAdminTool(principal, toolId, sql);
+    const updated = await getAdminTool(principal, toolId, transaction);
     const changes = describeChange(before, after);
     const isSwitchedOff = isUnapprovedChange(after) && !isUnapprovedChange(before);
     if (Object.keys(changes).length === 0) return updated;

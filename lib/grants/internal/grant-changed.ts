@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors/app-error';
-import type { NamedGrant } from '@/lib/grants/internal/grant-admin-sql';
+import type { NamedGrant } from '@/lib/grants/internal/grants-repository';
 
 /** Somebody else set or took the grant since it was looked at. @param now as it is; null: there is none */
 export function grantChanged(now: NamedGrant | null): AppError {

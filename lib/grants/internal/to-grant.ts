@@ -3,7 +3,7 @@ import type { AuditAction, AuditEntry } from '@/lib/audit/contracts';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { GrantDto } from '@/lib/grants/contracts';
-import type { NamedGrant } from '@/lib/grants/internal/grant-admin-sql';
+import type { NamedGrant } from '@/lib/grants/internal/grants-repository';
 
 export function toGrant({
   id,

@@ -2,9 +2,9 @@ import 'server-only';
 import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } from '@/lib/tools/catalogue-contracts';
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
-import type { SourceRow } from '@/lib/tools/internal/sources-sql';
+import type { SourceRow } from '@/lib/tools/internal/sources-repository';
 import { hashJson, settingsHash } from '@/lib/tools/tool-fingerprint';
-import type { CatalogueTool } from '@/lib/tools/tools-sql';
+import type { CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
   const { id, name, title, description, kind, effect, enabled, isSample, sourceId, sourceKind, sourceName } = tool;

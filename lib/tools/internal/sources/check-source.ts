@@ -1,6 +1,6 @@
 import 'server-only';
-import { z } from 'zod';
 import { getConfig } from '@/lib/config/config';
+import { isTaken } from '@/lib/db/refusal';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { McpConfig, StoredTool } from '@/lib/tools/contracts';
@@ -9,11 +9,9 @@ import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
 import { referredSecrets } from '@/lib/secrets/contracts';
 
-const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_source_name_key') });
-
 /** @throws AppError `source-name-taken`; anything else is thrown on */
 export function refuseTakenSourceName(error: unknown): never {
-  if (!takenSchema.safeParse(error).success) throw error;
+  if (!isTaken(error, 'tool_source_name_key')) throw error;
   throw new AppError({
     kind: 'conflict',
     code: 'source-name-taken',

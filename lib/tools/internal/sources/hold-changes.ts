@@ -1,7 +1,7 @@
 import 'server-only';
 import type { AuditActor } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, isAppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
 import type { ToolError } from '@/lib/tools/contracts';
@@ -14,11 +14,11 @@ import {
   type ListedTool,
   type RemoteListing,
 } from '@/lib/tools/internal/mcp/list-remote-tools';
-import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-sql';
+import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-repository';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
-import { holdTool, releaseTool } from '@/lib/tools/internal/tools-catalogue-sql';
-import { lockSourceTools, type CatalogueTool } from '@/lib/tools/tools-sql';
+import { holdTool } from '@/lib/tools/internal/catalogue-sql';
+import { listCatalogueForUpdate, releaseTool, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 export interface Listing {
   readonly listed: readonly ListedTool[];
@@ -62,22 +62,23 @@ async function holdChanges(
   actor: AuditActor,
   now: Date,
 ): Promise<string[]> {
-  return withTransaction(async (sql) => {
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     // One listing of a source at a time; it may also have been deleted meanwhile.
-    const current = await findSourceForUpdate(sql, source.id);
+    const current = await findSourceForUpdate(transaction, source.id);
     if (current === null) return [];
     requireSameConnection(source, current);
     const byName = new Map(listed.map((tool) => [tool.remoteName, tool]));
     const held: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
     const released: CatalogueTool[] = [];
-    for (const tool of await lockSourceTools(sql, source.id)) {
+    for (const tool of await listCatalogueForUpdate(transaction, source.id)) {
       const verdict = verdictOn(tool, byName);
       if (verdict === 'release') released.push(tool);
       else if (verdict !== null) held.push({ tool, proposal: verdict });
     }
     for (const { tool, proposal } of held) await holdTool(sql, tool.id, proposal, now);
-    for (const { id } of released) await releaseTool(sql, id);
-    await recordListing(sql, source.id, { listedAt: now });
+    for (const { id } of released) await releaseTool(id, prisma);
+    await recordListing(source.id, { listedAt: now }, prisma);
     const events = held.map(({ tool, proposal }) =>
       toolEvent('tool.held', actor, tool, {
         proposalHash: hashProposal(proposal),
@@ -133,8 +134,8 @@ function proposalOf(offered: ListedTool | undefined): ToolProposal {
 }
 
 async function recordFailure(source: SourceRow, actor: AuditActor, error: ToolError): Promise<void> {
-  await withTransaction(async (sql) => {
-    await recordListing(sql, source.id, { error });
+  await inTransaction(async ({ prisma, sql }) => {
+    await recordListing(source.id, { error }, prisma);
     // Every hour the same failure of a server that is away would bury the log.
     if (actor.actorId !== null || source.lastError?.code !== error.code)
       await recordEvents(sql, [sourceEvent('source.listed', actor, source, { error }, 'failed')]);

@@ -4,7 +4,8 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
-import { claimListing, findDueSources } from '@/lib/tools/internal/sources-sql';
+import { claimListing, findDueSources } from '@/lib/tools/internal/catalogue-sql';
+import { findSource } from '@/lib/tools/internal/sources-repository';
 
 const LOOK_EVERY_MS = 60_000;
 
@@ -47,9 +48,11 @@ export function stopRelisting(): void {
  * no other.
  */
 export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
-  for (const source of await findDueSources(sqlRunner(), now)) {
+  for (const id of await findDueSources(sqlRunner(), now)) {
     signal.throwIfAborted();
-    if (!(await claimListing(sqlRunner(), source.id, now))) continue;
+    if (!(await claimListing(sqlRunner(), id, now))) continue;
+    const source = await findSource(id);
+    if (source === null) continue;
     try {
       await listAndHold(source, SYSTEM_ACTOR, now, signal);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { RemoteTool } from '@/lib/tools/catalogue-contracts';
 import { makeToolName } from '@/lib/tools/internal/catalogue/make-tool-name';
 import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import { hashListing, type ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
-import type { CatalogueTool } from '@/lib/tools/tools-sql';
+import type { CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 /** A server's tools beside what was chosen of them, each new one with a name that is free. */
 export async function toRemoteTools(

@@ -1,17 +1,17 @@
+// SQL because of row and advisory locks, of times computed from JSON, and of JSON that others wrote: Prisma writes no
+// members named __proto__ (decision 76), and what was accepted of a server must be what is stored.
 import 'server-only';
-import { z } from 'zod';
 import { storableJson } from '@/lib/db/storable-text';
+import { isTaken } from '@/lib/db/refusal';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 import type { ToolProposal } from '@/lib/tools/catalogue-contracts';
-import { jsonObjectSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
-
-const takenSchema = z.object({ code: z.literal('23505'), constraint: z.literal('tool_name_in_use') });
+import type { StoredTool } from '@/lib/tools/contracts';
 
 /** The index over names in use decides, so two admins at once cannot both have one. */
 function refuseTakenName(name: string): (error: unknown) => never {
   return (error) => {
-    if (!takenSchema.safeParse(error).success) throw error;
+    if (!isTaken(error, 'tool_name_in_use')) throw error;
     throw new AppError({
       kind: 'conflict',
       code: 'tool-name-taken',
@@ -79,44 +79,12 @@ export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void
     .catch(refuseTakenName(tool.name));
 }
 
-export async function setEnabled(sql: SqlRunner, id: string, enabled: boolean): Promise<void> {
-  await sql.query('UPDATE tool SET enabled = $2, updated_at = now() WHERE id = $1', [id, enabled]);
-}
-
-/** Keeps the row: calls and the audit log go on naming it. Its grants and pins end. */
-export async function markDeleted(sql: SqlRunner, ids: readonly string[]): Promise<void> {
-  await sql.query(
-    'UPDATE tool SET deleted_at = now(), enabled = false, updated_at = now() WHERE id = ANY($1::uuid[])',
-    [ids],
-  );
-  await sql.query('DELETE FROM tool_grant WHERE tool_id = ANY($1::uuid[])', [ids]);
-  await sql.query('DELETE FROM tool_pin WHERE tool_id = ANY($1::uuid[])', [ids]);
-}
-
 /** Holds a tool back. A tool that is held already keeps its time. */
 export async function holdTool(sql: SqlRunner, id: string, proposal: ToolProposal, now: Date): Promise<void> {
   await sql.query('UPDATE tool SET held_at = coalesce(held_at, $2), proposal = $3, updated_at = now() WHERE id = $1', [
     id,
     now,
     JSON.stringify(proposal),
-  ]);
-}
-
-/** Lets a held tool go that is as it was accepted. */
-export async function releaseTool(sql: SqlRunner, id: string): Promise<void> {
-  await sql.query('UPDATE tool SET held_at = NULL, proposal = NULL, updated_at = now() WHERE id = $1', [id]);
-}
-
-/** Where requests of tools go from now on, and nothing else of them. */
-export async function moveTools(
-  sql: SqlRunner,
-  ids: readonly string[],
-  { hosts, intranetHosts }: Pick<StoredTool, 'hosts' | 'intranetHosts'>,
-): Promise<void> {
-  await sql.query('UPDATE tool SET hosts = $2, intranet_hosts = $3, updated_at = now() WHERE id = ANY($1::uuid[])', [
-    ids,
-    hosts,
-    intranetHosts,
   ]);
 }
 
@@ -131,20 +99,40 @@ export async function acceptProposal(
   );
 }
 
-/** Names that no new tool may have. */
-export async function takenNames(sql: SqlRunner): Promise<Set<string>> {
-  const found = await sql.query<{ name: string }>('SELECT name FROM tool WHERE deleted_at IS NULL');
-  return new Set(found.rows.map(({ name }) => name));
+/** Under the row's lock nobody changes or deletes the tool. */
+export async function lockTool(sql: SqlRunner, id: string): Promise<void> {
+  await sql.query('SELECT FROM tool WHERE id = $1 AND deleted_at IS NULL FOR UPDATE', [id]);
 }
 
-/** What the grants of a tool that allow something bound its arguments by; without those that do not. */
-export async function selectBounds(sql: SqlRunner, toolId: string): Promise<JsonObject[]> {
-  const found = await sql.query(
-    `SELECT limits -> 'arguments' AS bounds FROM tool_grant WHERE tool_id = $1 AND effect <> 'deny' AND limits ? 'arguments' ORDER BY id`,
-    [toolId],
+/** Those of a source, or all, in the order of their ids; who asks for a call of one does not wait. */
+export async function lockTools(sql: SqlRunner, sourceId: string | null): Promise<void> {
+  await sql.query(
+    'SELECT FROM tool WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR source_id = $1) ORDER BY id FOR NO KEY UPDATE',
+    [sourceId],
   );
-  return z
-    .array(z.object({ bounds: jsonObjectSchema }))
-    .parse(found.rows)
-    .map(({ bounds }) => bounds);
+}
+
+export async function lockSource(sql: SqlRunner, id: string): Promise<void> {
+  await sql.query('SELECT FROM tool_source WHERE id = $1 FOR UPDATE', [id]);
+}
+
+/** One process seeds at a time, over all of them; held until the transaction ends. */
+export async function lockSeeding(sql: SqlRunner): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:seed-tools', 0))`);
+}
+
+const DUE = `s.kind = 'mcp' AND (s.config->>'relistMinutes')::int > 0 AND s.updated_at <= $1::timestamptz - make_interval(mins => (s.config->>'relistMinutes')::int)`;
+
+/** Ids of the MCP servers that were to be listed again before `now`; the last attempt counts, also a failed one. */
+export async function findDueSources(sql: SqlRunner, now: Date): Promise<string[]> {
+  const found = await sql.query<{ id: string }>(`SELECT s.id FROM tool_source s WHERE ${DUE} ORDER BY s.updated_at`, [
+    now,
+  ]);
+  return found.rows.map(({ id }) => id);
+}
+
+/** True for the one process that may list a due source: the row's time moves in the same statement. */
+export async function claimListing(sql: SqlRunner, id: string, now: Date): Promise<boolean> {
+  const claimed = await sql.query(`UPDATE tool_source s SET updated_at = $1 WHERE ${DUE} AND s.id = $2`, [now, id]);
+  return claimed.rowCount === 1;
 }

@@ -1,0 +1,122 @@
+import 'server-only';
+import type { Prisma } from '@/lib/db/generated/client';
+import type { Transaction } from '@/lib/db/in-transaction';
+import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
+import type { SetGrantInput } from '@/lib/grants/contracts';
+import { lockGrantOf } from '@/lib/grants/internal/grant-admin-sql';
+import { grantLimitsSchema, type GrantEffect, type GrantLimits } from '@/lib/tools/contracts';
+
+type SubjectKind = SetGrantInput['subjectKind'];
+
+/** A grant with the names of its tool and of its group or person. */
+export interface NamedGrant {
+  readonly id: string;
+  readonly toolId: string;
+  readonly toolName: string;
+  readonly subjectKind: SubjectKind;
+  readonly subjectId: string;
+  readonly subjectName: string;
+  readonly effect: GrantEffect;
+  readonly limits: GrantLimits;
+  readonly updatedAt: Date;
+}
+
+/** Grants of tools that are not deleted. A role's name stays its own; so does the id of who is gone. */
+async function findNamedGrants(
+  { where = {}, ...page }: Pick<Prisma.ToolGrantFindManyArgs, 'where' | 'orderBy' | 'take'>,
+  prisma: PrismaRunner,
+): Promise<NamedGrant[]> {
+  const grants = await prisma.toolGrant.findMany({
+    ...page,
+    where: { ...where, tool: { deletedAt: null } },
+    include: { tool: { select: { name: true } } },
+  });
+  const subjects = (kind: SubjectKind) => ({
+    where: {
+      id: {
+        in: [...new Set(grants.flatMap(({ subjectKind, subjectId }) => (subjectKind === kind ? [subjectId] : [])))],
+      },
+    },
+    select: { id: true, name: true },
+  });
+  const [groups, people] = await Promise.all([
+    prisma.group.findMany(subjects('group')),
+    prisma.person.findMany(subjects('person')),
+  ]);
+  const names = new Map([...groups, ...people].map(({ id, name }) => [id, name]));
+  return grants.map(({ tool, limits, ...grant }) => ({
+    ...grant,
+    toolName: tool.name,
+    subjectName: names.get(grant.subjectId) ?? grant.subjectId,
+    limits: grantLimitsSchema.parse(limits),
+  }));
+}
+
+/** Of all tools: those of roles and groups, and those of one person alone (null: of none), each by name. */
+export async function selectMatrixGrants(personId: string | null): Promise<NamedGrant[]> {
+  const ofPerson = personId === null ? [] : [{ subjectKind: 'person' as const, subjectId: personId }];
+  const grants = await findNamedGrants(
+    { where: { OR: [{ subjectKind: { in: ['role', 'group'] } }, ...ofPerson] }, orderBy: { id: 'asc' } },
+    getPrisma(),
+  );
+  return grants.sort(
+    (a, b) => KINDS.indexOf(a.subjectKind) - KINDS.indexOf(b.subjectKind) || compare(a.subjectName, b.subjectName),
+  );
+}
+
+const KINDS: readonly SubjectKind[] = ['role', 'group', 'person'];
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface GrantPlace {
+  /** Null: of all tools. */
+  readonly toolId: string | null;
+  /** The id of the last grant of the page before; null: the first page. */
+  readonly after: string | null;
+}
+
+/** Oldest first, at most so many. */
+export function selectGrantPage({ toolId, after }: GrantPlace, most: number): Promise<NamedGrant[]> {
+  const where = { ...(toolId === null ? {} : { toolId }), ...(after === null ? {} : { id: { gt: after } }) };
+  return findNamedGrants({ where, orderBy: { id: 'asc' }, take: most }, getPrisma());
+}
+
+export async function findNamedGrant(grantId: string, prisma: PrismaRunner): Promise<NamedGrant | null> {
+  return (await findNamedGrants({ where: { id: grantId } }, prisma))[0] ?? null;
+}
+
+/** The one of a tool and subject, under its lock. */
+export async function findGrantOf(
+  { prisma, sql }: Transaction,
+  grant: Pick<SetGrantInput, 'toolId' | 'subjectKind' | 'subjectId'>,
+): Promise<NamedGrant | null> {
+  await lockGrantOf(sql, grant);
+  const { toolId, subjectKind, subjectId } = grant;
+  return (await findNamedGrants({ where: { toolId, subjectKind, subjectId } }, prisma))[0] ?? null;
+}
+
+/** @param seen only as it was then; null: however it is */
+export async function deleteGrantRow(grantId: string, seen: string | null, prisma: PrismaRunner): Promise<boolean> {
+  const where = { id: grantId, ...(seen === null ? {} : { updatedAt: seen }) };
+  return (await prisma.toolGrant.deleteMany({ where })).count === 1;
+}
+
+/** Ids in the order they were pinned. */
+export async function selectPins(personId: string): Promise<string[]> {
+  const pins = await getPrisma().toolPin.findMany({
+    where: { personId },
+    orderBy: [{ pinnedAt: 'asc' }, { toolId: 'asc' }],
+    select: { toolId: true },
+  });
+  return pins.map(({ toolId }) => toolId);
+}
+
+export async function insertPin(personId: string, toolId: string, pinnedAt: Date): Promise<void> {
+  await getPrisma().toolPin.createMany({ data: [{ personId, toolId, pinnedAt }], skipDuplicates: true });
+}
+
+export async function deletePin(personId: string, toolId: string): Promise<void> {
+  await getPrisma().toolPin.deleteMany({ where: { personId, toolId } });
+}

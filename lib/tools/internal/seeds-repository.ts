@@ -1,0 +1,35 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { PrismaRunner } from '@/lib/db/prisma';
+import { putSetting, readSetting } from '@/lib/db/settings';
+import type { GrantEffect } from '@/lib/tools/contracts';
+
+const SETTING = 'tools.seeded';
+const seededSchema = z.object({
+  /** Names of tools that were put in once; also of those that an admin has renamed or deleted since. */
+  names: z.array(z.string()).default([]),
+  /** What the addresses of the order tools began with at the last start. */
+  ordersBase: z.string().nullable().default(null),
+});
+export type Seeded = z.infer<typeof seededSchema>;
+
+export async function readSeeded(prisma: PrismaRunner): Promise<Seeded> {
+  return seededSchema.parse((await readSetting(SETTING, prisma)) ?? {});
+}
+
+export async function writeSeeded(seeded: Seeded, prisma: PrismaRunner): Promise<void> {
+  await putSetting(SETTING, seeded, prisma);
+}
+
+export async function insertRoleGrant(
+  toolId: string,
+  role: string,
+  effect: GrantEffect,
+  prisma: PrismaRunner,
+): Promise<void> {
+  await prisma.toolGrant.create({
+    data: { id: uuidv7(), toolId, subjectKind: 'role', subjectId: role, effect },
+    select: { id: true },
+  });
+}

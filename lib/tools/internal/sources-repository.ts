@@ -1,0 +1,103 @@
+import 'server-only';
+import { z } from 'zod';
+import type { Prisma } from '@/lib/db/generated/client';
+import type { Transaction } from '@/lib/db/in-transaction';
+import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
+import { toolSourceConfigSchema, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
+import { toolErrorSchema, type ToolError } from '@/lib/tools/contracts';
+import { lockSource } from '@/lib/tools/internal/catalogue-sql';
+
+const sourceRowSchema = z.object({
+  id: z.uuid(),
+  kind: z.enum(['openapi', 'mcp']),
+  name: z.string(),
+  config: toolSourceConfigSchema,
+  listedAt: z.date().nullable(),
+  lastError: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : toolErrorSchema.parse(JSON.parse(text)))),
+  createdAt: z.date(),
+  toolCount: z.number().int(),
+  heldCount: z.number().int(),
+});
+export type SourceRow = z.infer<typeof sourceRowSchema>;
+
+const WITH_TOOLS = {
+  tools: { where: { deletedAt: null }, select: { heldAt: true } },
+} satisfies Prisma.ToolSourceInclude;
+
+function toSourceRow({ tools, ...source }: Prisma.ToolSourceGetPayload<{ include: typeof WITH_TOOLS }>): SourceRow {
+  const heldCount = tools.filter(({ heldAt }) => heldAt !== null).length;
+  return sourceRowSchema.parse({ ...source, toolCount: tools.length, heldCount });
+}
+
+export async function findSource(id: string, prisma: PrismaRunner = getPrisma()): Promise<SourceRow | null> {
+  const row = await prisma.toolSource.findUnique({ where: { id }, include: WITH_TOOLS });
+  return row === null ? null : toSourceRow(row);
+}
+
+/** The same under the row's lock. */
+export async function findSourceForUpdate({ prisma, sql }: Transaction, id: string): Promise<SourceRow | null> {
+  await lockSource(sql, id);
+  return findSource(id, prisma);
+}
+
+/** All of them by name. */
+export async function listSourceRows(): Promise<SourceRow[]> {
+  const rows = await getPrisma().toolSource.findMany({ include: WITH_TOOLS, orderBy: { name: 'asc' } });
+  return rows.map(toSourceRow);
+}
+
+export async function insertSource(
+  source: {
+    readonly id: string;
+    readonly name: string;
+    readonly config: ToolSourceConfig;
+    readonly listedAt: Date | null;
+  },
+  prisma: PrismaRunner,
+): Promise<void> {
+  const { id, name, config, listedAt } = source;
+  await prisma.toolSource.create({
+    data: { id, kind: config.kind, name, config, listedAt, updatedAt: new Date() },
+    select: { id: true },
+  });
+}
+
+/**
+ * Another connection makes its listing due at once: what stood behind the old one was accepted, not what stands behind
+ * this.
+ */
+export async function updateSource(
+  id: string,
+  { name, config }: { readonly name?: string | undefined; readonly config?: ToolSourceConfig | undefined },
+  prisma: PrismaRunner,
+): Promise<void> {
+  await prisma.toolSource.update({
+    where: { id },
+    data: {
+      ...(name === undefined ? {} : { name }),
+      ...(config === undefined ? { updatedAt: new Date() } : { config, updatedAt: new Date(0) }),
+    },
+    select: { id: true },
+  });
+}
+
+/** A listing that went well sets its time and clears the error; a failure keeps the time of the last good one. */
+export async function recordListing(
+  id: string,
+  outcome: { readonly listedAt: Date } | { readonly error: ToolError },
+  prisma: PrismaRunner,
+): Promise<void> {
+  const data =
+    'listedAt' in outcome
+      ? { listedAt: outcome.listedAt, lastError: null }
+      : { lastError: JSON.stringify(outcome.error) };
+  // It may have been deleted while it was asked.
+  await prisma.toolSource.updateMany({ where: { id }, data });
+}
+
+export async function deleteSourceRow(id: string, prisma: PrismaRunner): Promise<void> {
+  await prisma.toolSource.delete({ where: { id }, select: { id: true } });
+}

@@ -1,0 +1,124 @@
+import 'server-only';
+import { z } from 'zod';
+import { Prisma } from '@/lib/db/generated/client';
+import type { Transaction } from '@/lib/db/in-transaction';
+import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
+import { toolProposalSchema } from '@/lib/tools/catalogue-contracts';
+import { jsonObjectSchema, storedToolSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
+import { lockTool, lockTools } from '@/lib/tools/internal/catalogue-sql';
+
+const catalogueToolSchema = storedToolSchema.extend({
+  proposal: toolProposalSchema.nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  sourceKind: z.enum(['openapi', 'mcp']).nullable(),
+  sourceName: z.string().nullable(),
+});
+/** A tool with what only admins look at. */
+export type CatalogueTool = z.infer<typeof catalogueToolSchema>;
+
+const WITH_SOURCE = { source: { select: { kind: true, name: true, config: true } } } satisfies Prisma.ToolInclude;
+
+function toCatalogueTool({ source, ...tool }: Prisma.ToolGetPayload<{ include: typeof WITH_SOURCE }>): CatalogueTool {
+  return catalogueToolSchema.parse({
+    ...tool,
+    server: source?.kind === 'mcp' ? source.config : null,
+    sourceKind: source?.kind ?? null,
+    sourceName: source?.name ?? null,
+  });
+}
+
+/** By name; also disabled and held ones, never deleted ones. */
+export async function listCatalogue(
+  sourceId: string | null = null,
+  prisma: PrismaRunner = getPrisma(),
+): Promise<CatalogueTool[]> {
+  const rows = await prisma.tool.findMany({
+    where: { deletedAt: null, ...(sourceId === null ? {} : { sourceId }) },
+    include: WITH_SOURCE,
+    orderBy: { name: 'asc' },
+  });
+  return rows.map(toCatalogueTool);
+}
+
+/** By id; also a disabled or held one, never a deleted one. */
+export async function selectCatalogueTool(
+  id: string,
+  prisma: PrismaRunner = getPrisma(),
+): Promise<CatalogueTool | null> {
+  const row = await prisma.tool.findUnique({ where: { id, deletedAt: null }, include: WITH_SOURCE });
+  return row === null ? null : toCatalogueTool(row);
+}
+
+/** The same under the row's lock: whatever changes or deletes the tool waits. */
+export async function findCatalogueToolForUpdate(
+  { prisma, sql }: Transaction,
+  id: string,
+): Promise<CatalogueTool | null> {
+  await lockTool(sql, id);
+  return selectCatalogueTool(id, prisma);
+}
+
+/**
+ * Those of a source, or all, by id and locked in that order until the commit: whoever changes one waits, who asks for a
+ * call of one does not.
+ */
+export async function listCatalogueForUpdate(
+  { prisma, sql }: Transaction,
+  sourceId: string | null = null,
+): Promise<CatalogueTool[]> {
+  await lockTools(sql, sourceId);
+  const tools = await listCatalogue(sourceId, prisma);
+  return tools.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export async function setEnabled(id: string, enabled: boolean, prisma: PrismaRunner): Promise<void> {
+  await prisma.tool.update({ where: { id }, data: { enabled }, select: { id: true } });
+}
+
+/** Keeps the rows: calls and the audit log go on naming them. Their grants and pins end. */
+export async function markDeleted(ids: readonly string[], prisma: PrismaRunner): Promise<void> {
+  const found = { in: [...ids] };
+  await prisma.tool.updateMany({ where: { id: found }, data: { deletedAt: new Date(), enabled: false } });
+  await prisma.toolGrant.deleteMany({ where: { toolId: found } });
+  await prisma.toolPin.deleteMany({ where: { toolId: found } });
+}
+
+/** Lets a held tool go that is as it was accepted. */
+export async function releaseTool(id: string, prisma: PrismaRunner): Promise<void> {
+  await prisma.tool.update({
+    where: { id },
+    data: { heldAt: null, proposal: Prisma.DbNull },
+    select: { id: true },
+  });
+}
+
+/** Where requests of tools go from now on, and nothing else of them. */
+export async function moveTools(
+  ids: readonly string[],
+  { hosts, intranetHosts }: Pick<StoredTool, 'hosts' | 'intranetHosts'>,
+  prisma: PrismaRunner,
+): Promise<void> {
+  await prisma.tool.updateMany({ where: { id: { in: [...ids] } }, data: { hosts, intranetHosts } });
+}
+
+/** Names that no new tool may have. */
+export async function takenNames(prisma: PrismaRunner = getPrisma()): Promise<Set<string>> {
+  const rows = await prisma.tool.findMany({ where: { deletedAt: null }, select: { name: true } });
+  return new Set(rows.map(({ name }) => name));
+}
+
+const boundsSchema = z.object({ arguments: jsonObjectSchema.optional() });
+
+/** What the grants of a tool that allow something bound its arguments by; without those that do not. */
+export async function selectBounds(toolId: string, prisma: PrismaRunner): Promise<JsonObject[]> {
+  const rows = await prisma.toolGrant.findMany({
+    where: { toolId, effect: { not: 'deny' } },
+    select: { limits: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.flatMap(({ limits }) => {
+    const { arguments: bounds } = boundsSchema.parse(limits);
+    return bounds === undefined ? [] : [bounds];
+  });
+}
