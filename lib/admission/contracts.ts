@@ -23,13 +23,18 @@ export type RunKind = z.infer<typeof answerKindSchema> | ModelCallKind;
 export const QUEUE_WAIT_REASONS = ['slots', 'memory', 'engine-offline', 'earlier-question'] as const;
 
 /**
- * A waiting run's place. `position` 1 is next, `ahead` = position - 1; `etaMs` null: cannot be told (engine offline, no
- * slot at all).
+ * A waiting run's place. `position` 1 is next, `ahead` = position - 1: how many are admitted before it, those
+ * who come later included; rarely more. `etaMs` null: nobody can know (engine offline, no slot at all).
  */
 export const queuePlaceSchema = z.object({
   position: z.number().int().positive(),
   ahead: z.number().int().nonnegative(),
+  /** The wait that is expected. */
   etaMs: z.number().int().nonnegative().nullable(),
+  /** Four times in five the wait is not longer than this. */
+  etaUpToMs: z.number().int().nonnegative().nullable().optional(),
+  /** The position is higher than it was: others go first. */
+  isOvertaken: z.boolean().optional(),
   /** Whether `etaMs` rests on this card's own speed; before its first answers it rests on the usual card's. */
   isMeasured: z.boolean(),
   reason: z.enum(QUEUE_WAIT_REASONS),

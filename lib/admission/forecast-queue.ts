@@ -1,48 +1,105 @@
 import 'server-only';
+import { drawArrivals, NO_DEMAND, type Demand } from '@/lib/admission/internal/recent-demand';
 import { sampleRemainingOutput } from '@/lib/admission/internal/remaining-output';
 import { seededRandom, seedOf } from '@/lib/text/seeded-random';
-import { simulateQueue, type QueueForecast, type QueueModel } from '@/lib/admission/simulate-queue';
+import { simulateQueue, type QueueModel } from '@/lib/admission/simulate-queue';
 
-/** Runs played in all scenarios together: about 10 ms of processor time. */
+/** Runs played in all scenarios together: some 20 ms of processor time. */
 const RUNS_PLAYED = 10_000;
 const MOST_SCENARIOS = 25;
+/** What one scenario adds to the runs that wait: those who come later. */
+const ARRIVALS_PLAYED = 100;
 
 /**
- * The order and times of admission, with lengths of answers as uncertain as they are. With expected lengths alone the
- * first slot would seem to be free too late: the shortest of three uncertain rests is shorter than the shortest
- * expectation. So the queue is played in several scenarios with sampled lengths, and each run's time is their median.
- * In a long queue the differences cancel out and there are fewer scenarios, down to the one with expected lengths.
- * Samples depend on the run alone, so that estimates do not flicker between two looks.
+ * The share of scenarios in which a run is admitted by its estimate. More than half: scenarios know nobody whose
+ * questions are longer than anybody's before, so that the real waits are longer than theirs.
  */
-export function forecastQueue(model: QueueModel, wanted: ReadonlySet<string>): QueueForecast {
-  const expected = simulateQueue(model, wanted);
-  const scenarios = Math.min(MOST_SCENARIOS, Math.floor(RUNS_PLAYED / Math.max(1, expected.order.length)));
-  if (scenarios < 3 || !model.isOnline) return expected;
-  const times = new Map<string, number[]>();
-  for (let scenario = 0; scenario < scenarios; scenario += 1) {
-    for (const [runId, startsInMs] of playScenario(model, wanted, scenario).startsInMs) {
-      if (startsInMs === null) continue;
-      const known = times.get(runId);
-      if (known === undefined) times.set(runId, [startsInMs]);
-      else known.push(startsInMs);
-    }
-  }
-  return { ...expected, startsInMs: new Map([...times].map(([runId, samples]) => [runId, median(samples)])) };
+const EXPECTED = 0.6;
+/** One wait in five is longer than in this share of the scenarios. */
+const UPPER = 0.8;
+/** A position is rarely too low: it falls as time passes, and rising is what people resent. */
+const POSITION = 0.9;
+
+export interface RunForecast {
+  /** Milliseconds until it is admitted, expected. Null when nobody can know. */
+  readonly startsInMs: number | null;
+  /** Four times in five it is admitted until then. */
+  readonly startsByMs: number | null;
+  /** How many are admitted before it at most, those who come later included; rarely more. */
+  readonly ahead: number;
+  /** In no scenario are there fewer. */
+  readonly leastAhead: number;
 }
 
-function playScenario(model: QueueModel, wanted: ReadonlySet<string>, scenario: number): QueueForecast {
+export interface Forecast {
+  readonly runs: ReadonlyMap<string, RunForecast>;
+  /** What the next run waits for now; null when it would fit. */
+  readonly blockedBy: 'slots' | 'memory' | null;
+}
+
+/**
+ * When each wanted run is admitted and how many are admitted before it. What nobody knows is played in several
+ * scenarios: how long each answer is, and who comes meanwhile (as `demand` was lately). The real rules of admission
+ * decide in each of them who goes first. Samples depend on the run, the scenario and the minute alone, so that two
+ * looks say the same. /
+ */
+export function forecastQueue(model: QueueModel, wanted: ReadonlySet<string>, demand: Demand = NO_DEMAND): Forecast {
+  const { order, startsInMs, blockedBy } = simulateQueue(model, wanted);
+  const known = new Map<string, number>();
+  for (const [index, runId] of order.entries()) if (wanted.has(runId)) known.set(runId, index);
+  const scenarios = Math.min(MOST_SCENARIOS, Math.floor(RUNS_PLAYED / (order.length + ARRIVALS_PLAYED)));
+  if (!model.isOnline || scenarios < 3)
+    return {
+      runs: new Map(
+        [...known].map(([runId, ahead]) => {
+          const ms = startsInMs.get(runId) ?? null;
+          return [runId, { startsInMs: ms, startsByMs: ms, ahead, leastAhead: ahead }];
+        }),
+      ),
+      blockedBy,
+    };
+  const samples = new Map(
+    [...known.keys()].map((runId) => [runId, { startsInMs: [] as number[], ahead: [] as number[] }]),
+  );
+  for (let scenario = 0; scenario < scenarios; scenario += 1) {
+    const played = playScenario(model, wanted, demand, scenario);
+    const indexes = new Map<string, number>();
+    for (const [index, runId] of played.order.entries()) if (samples.has(runId)) indexes.set(runId, index);
+    for (const [runId, sample] of samples) {
+      // Not admitted as far as was looked: later than all that is known.
+      sample.startsInMs.push(played.startsInMs.get(runId) ?? Infinity);
+      sample.ahead.push(indexes.get(runId) ?? played.order.length);
+    }
+  }
+  return { runs: new Map([...samples].map(([runId, sample]) => [runId, summarise(sample)])), blockedBy };
+}
+
+function playScenario(model: QueueModel, wanted: ReadonlySet<string>, demand: Demand, scenario: number) {
   const sample = (runId: string, written: number, expectedOutput: number, spread: number): number =>
     sampleRemainingOutput(written, expectedOutput, spread, seededRandom(seedOf(runId) + scenario));
   const running = model.running.map((run) => ({
     ...run,
     remainingTokens: sample(run.runId, run.writtenTokens, run.expectedOutput, run.spread),
   }));
-  return simulateQueue({ ...model, running }, wanted, (run) =>
-    sample(run.runId, 0, run.expectedOutput, model.spreads.get(run.personId) ?? model.spread),
-  );
+  return simulateQueue({ ...model, running }, wanted, {
+    outputOf: (run) =>
+      run.outputTokens ?? sample(run.runId, 0, run.expectedOutput, model.spreads.get(run.personId) ?? model.spread),
+    arrivals: drawArrivals(demand, model.nowMs, scenario),
+  });
 }
 
-function median(samples: number[]): number {
+function summarise({ startsInMs, ahead }: { startsInMs: number[]; ahead: number[] }): RunForecast {
+  const ms = quantile(startsInMs, EXPECTED);
+  const upper = quantile(startsInMs, UPPER);
+  return {
+    startsInMs: Number.isFinite(ms) ? ms : null,
+    startsByMs: Number.isFinite(upper) ? upper : null,
+    ahead: quantile(ahead, POSITION),
+    leastAhead: quantile(ahead, 0),
+  };
+}
+
+function quantile(samples: number[], share: number): number {
   samples.sort((a, b) => a - b);
-  return samples[samples.length >> 1] ?? 0;
+  return samples[Math.min(samples.length - 1, Math.floor(share * samples.length))] ?? 0;
 }

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { QueuePlace } from '@/lib/admission/contracts';
 import { CHANNELS } from '@/lib/admission/internal/admission-constants';
-import { selectSnapshot, storePredictions } from '@/lib/admission/internal/admission-queue-sql';
+import { selectRecentAsks, selectSnapshot, storePredictions } from '@/lib/admission/internal/admission-queue-sql';
 import { admissionState } from '@/lib/admission/internal/admission-state';
 import { forecastQueue } from '@/lib/admission/forecast-queue';
-import { PlaceMemory } from '@/lib/admission/internal/place-memory';
+import { PlaceMemory, type ForecastPlace } from '@/lib/admission/internal/place-memory';
 import { onQueueChange } from '@/lib/admission/internal/queue-signal';
+import { DEMAND_WINDOW_MS, measureDemand, NO_DEMAND, type Demand } from '@/lib/admission/internal/recent-demand';
 import { readSnapshot, type QueueModel } from '@/lib/admission/internal/queue-snapshot';
 import type { WaitingRun } from '@/lib/admission/simulate-queue';
 import { onReconnect, subscribe } from '@/lib/db/listen';
@@ -19,8 +20,10 @@ import { getLogger } from '@/lib/observability/logger';
 const SETTLING_MS = 40;
 /** Then not more often than this, or than this many times its own cost. */
 const SHORTEST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 250;
-const COST_FACTOR = 4;
+const LONGEST_PAUSE_MS = 1_000;
+const COST_FACTOR = 10;
+/** So long the demand as it was measured is used again. */
+const DEMAND_MAX_AGE_MS = 5_000;
 /** Without any change the estimates follow the answers that run. */
 const REFRESH_MS = 2_000;
 
@@ -41,9 +44,10 @@ interface WatchOptions {
 }
 
 /**
- * Tells the places of waiting runs after every change of queue or card, within 300 ms, and every two seconds while
- * somebody waits, because estimates follow the answers that run. A place that a reader can know from what was told
- * before (the same position and reason, and an estimate within a tenth of the told one counted down) is told unchanged.
+ * Reports the places of waiting runs after every change of queue or card, within a second, and every two seconds
+ * while somebody waits, because estimates follow the answers that run. A place that a reader can know from what was
+ * sent before (the same position and reason, and an estimate within a tenth of the one sent before, counted down) is
+ * reported unchanged. /
  */
 export function watchQueue(options: WatchOptions): QueueWatch {
   const watch = new Watch(options);
@@ -73,6 +77,7 @@ class Watch {
   private notBeforeMs = 0;
   private isLooking = false;
   private isStopped = false;
+  private demand: { readonly value: Demand; readonly untilMs: number } = { value: NO_DEMAND, untilMs: -Infinity };
 
   constructor(options: WatchOptions) {
     this.options = options;
@@ -126,10 +131,20 @@ class Watch {
     if (watched?.size === 0) return false;
     const model = readSnapshot(await selectSnapshot(sqlRunner()));
     const wanted = watched ?? new Set(model.waiting.map((run) => run.runId));
-    const { places, fresh } = this.memory.take(placesOf(model, wanted), performance.now());
+    const demand = await this.recentDemand(model);
+    const { places, fresh } = this.memory.take(placesOf(model, wanted, demand), performance.now());
     this.options.onChange(places);
     await predict(model, places, fresh);
     return places.size > 0;
+  }
+
+  private async recentDemand({ nowMs, waiting }: QueueModel): Promise<Demand> {
+    if (waiting.length > 0 && performance.now() > this.demand.untilMs)
+      this.demand = {
+        value: measureDemand(await selectRecentAsks(sqlRunner(), DEMAND_WINDOW_MS), nowMs),
+        untilMs: performance.now() + DEMAND_MAX_AGE_MS,
+      };
+    return this.demand.value;
   }
 }
 
@@ -148,26 +163,36 @@ async function predict(
 }
 
 /** The places of some waiting runs; those that do not wait are left out. */
-export function placesOf(model: QueueModel, runIds: ReadonlySet<string>): Map<string, QueuePlace> {
+export function placesOf(
+  model: QueueModel,
+  runIds: ReadonlySet<string>,
+  demand: Demand = NO_DEMAND,
+): Map<string, ForecastPlace> {
   const waiting = new Map<string, WaitingRun>();
   for (const run of model.waiting) if (runIds.has(run.runId)) waiting.set(run.runId, run);
   if (waiting.size === 0) return new Map();
-  const { order, startsInMs, blockedBy } = forecastQueue(model, new Set(waiting.keys()));
-  const indexes = new Map<string, number>();
-  for (const [index, runId] of order.entries()) if (waiting.has(runId)) indexes.set(runId, index);
-  const places = new Map<string, QueuePlace>();
+  const { runs, blockedBy } = forecastQueue(model, new Set(waiting.keys()), demand);
+  const places = new Map<string, ForecastPlace>();
   for (const run of waiting.values()) {
-    const ahead = indexes.get(run.runId) ?? Math.max(order.length, model.waiting.length - 1);
-    const etaMs = startsInMs.get(run.runId) ?? null;
+    const forecast = runs.get(run.runId);
+    const ahead = forecast?.ahead ?? model.waiting.length - 1;
     const reason =
       run.behind !== null ? 'earlier-question' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
     places.set(run.runId, {
-      position: ahead + 1,
-      ahead,
-      etaMs: etaMs === null ? null : Math.round(etaMs),
-      isMeasured: model.isMeasured,
-      reason,
+      leastPosition: (forecast?.leastAhead ?? ahead) + 1,
+      place: {
+        position: ahead + 1,
+        ahead,
+        etaMs: rounded(forecast?.startsInMs),
+        etaUpToMs: rounded(forecast?.startsByMs),
+        isMeasured: model.isMeasured,
+        reason,
+        isOvertaken: false,
+      },
     });
   }
   return places;
 }
+
+const rounded = (ms: number | null | undefined): number | null =>
+  ms === null || ms === undefined ? null : Math.round(ms);

@@ -6,6 +6,7 @@ import {
   EVERYONE,
   OWN_SPREAD_SAMPLES,
 } from '@/lib/admission/internal/admission-constants';
+import type { RecentAsk } from '@/lib/admission/internal/recent-demand';
 import { engineRatesSchema, type EngineRates } from '@/lib/engine/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
@@ -155,6 +156,31 @@ export async function selectSnapshot(sql: SqlRunner): Promise<RawSnapshot> {
     [ENGINE_ID, EVERYONE, OWN_SPREAD_SAMPLES],
   );
   return snapshotSchema.parse(rows[0]);
+}
+
+/** More questions do not make a rate better known. */
+const MOST_RECENT = 500;
+
+const recentAskSchema = z.object({
+  personId: z.string(),
+  atMs: z.number(),
+  promptTokens: z.number(),
+  expectedOutput: z.number(),
+  outputTokens: z.number().nullable(),
+  counter: z.number(),
+});
+
+/** The questions asked lately, oldest first: what the demand is measured by. Background runs are not among them. */
+export async function selectRecentAsks(sql: SqlRunner, windowMs: number): Promise<RecentAsk[]> {
+  const { rows } = await sql.query(
+    `SELECT r.person_id AS "personId", ${MS('r.enqueued_at')} AS "atMs", r.prompt_tokens AS "promptTokens",
+            r.expected_output AS "expectedOutput", CASE WHEN r.status = 'completed' THEN r.output_tokens END AS "outputTokens", f.counter
+     FROM run r JOIN fair_share f ON f.person_id = r.person_id
+     WHERE r.enqueued_at > clock_timestamp() - $1 * interval '1 ms' AND r.band <> 'background'
+     ORDER BY r.enqueued_at DESC LIMIT ${MOST_RECENT}`,
+    [windowMs],
+  );
+  return recentAskSchema.array().parse(rows).reverse();
 }
 
 /** Remembers what was predicted, for runs that have no prediction yet. */

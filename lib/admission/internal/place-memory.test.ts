@@ -8,9 +8,11 @@ const place = (etaMs: number | null, position = 2): QueuePlace => ({
   etaMs,
   isMeasured: true,
   reason: 'slots',
+  isOvertaken: false,
 });
+const forecast = (told: QueuePlace, leastPosition = told.position) => ({ place: told, leastPosition });
 const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined =>
-  memory.take(new Map([['r', told]]), nowMs).places.get('r');
+  memory.take(new Map([['r', forecast(told)]]), nowMs).places.get('r');
 
 describe('PlaceMemory', () => {
   it('repeats what was told while it still holds, counted down', () => {
@@ -28,19 +30,30 @@ describe('PlaceMemory', () => {
     expect(take(memory, place(null, 1), 3)?.etaMs).toBeNull();
   });
 
+  it('keeps a position that is still plausible, and says so when it has to rise', () => {
+    const memory = new PlaceMemory();
+    const next = (position: number, leastPosition: number): QueuePlace | undefined =>
+      memory.take(new Map([['r', forecast(place(20_000, position), leastPosition)]]), 0).places.get('r');
+    expect(next(3, 2)?.position).toBe(3);
+    expect(next(5, 3)?.position).toBe(3);
+    expect(next(5, 4)).toMatchObject({ position: 5, ahead: 4, isOvertaken: true });
+    expect(next(6, 5)).toMatchObject({ position: 5, isOvertaken: true });
+    expect(next(2, 1)).toMatchObject({ position: 2, isOvertaken: false });
+  });
+
   it('says which runs are new', () => {
     const memory = new PlaceMemory();
-    expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
+    expect([...memory.take(new Map([['a', forecast(place(1))]]), 0).fresh]).toEqual(['a']);
     expect([
       ...memory.take(
         new Map([
-          ['a', place(1)],
-          ['b', place(1)],
+          ['a', forecast(place(1))],
+          ['b', forecast(place(1))],
         ]),
         0,
       ).fresh,
     ]).toEqual(['b']);
     memory.take(new Map(), 0);
-    expect([...memory.take(new Map([['a', place(1)]]), 0).fresh]).toEqual(['a']);
+    expect([...memory.take(new Map([['a', forecast(place(1))]]), 0).fresh]).toEqual(['a']);
   });
 });

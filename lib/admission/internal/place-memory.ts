@@ -7,28 +7,39 @@ import type { QueuePlace } from '@/lib/admission/contracts';
 const SMALLEST_CHANGE_MS = 1_000;
 const SMALLEST_CHANGE = 0.1;
 
+/** A place as it is forecast now. */
+export interface ForecastPlace {
+  readonly place: QueuePlace;
+  /** A lower position is hardly possible. */
+  readonly leastPosition: number;
+}
+
 interface Told {
   readonly place: QueuePlace;
   readonly atMs: number;
 }
 
-/** What was told about each run last, so that what says nothing new is told unchanged. */
+/**
+ * What was sent about each run last, so that what says nothing new is not sent again, and so that a position rises only
+ * when the one that was sent has become implausible: a position is an expectation and moves with every newcomer.
+ */
 export class PlaceMemory {
   private told = new Map<string, Told>();
 
   /**
-   * The places to tell: those told before where the reader knows enough, else the new ones. `fresh`: told for the first
+   * The places to send: those sent before where the reader knows enough, else the new ones. `fresh`: sent for the first
    * time.
    */
   take(
-    current: ReadonlyMap<string, QueuePlace>,
+    current: ReadonlyMap<string, ForecastPlace>,
     nowMs: number,
   ): { readonly places: Map<string, QueuePlace>; readonly fresh: Set<string> } {
     const told = new Map<string, Told>();
     const places = new Map<string, QueuePlace>();
     const fresh = new Set<string>();
-    for (const [runId, place] of current) {
+    for (const [runId, forecast] of current) {
       const old = this.told.get(runId);
+      const place = old === undefined ? forecast.place : follow(old.place, forecast);
       if (old === undefined) fresh.add(runId);
       const entry = old !== undefined && !isNews(old, place, nowMs) ? old : { place, atMs: nowMs };
       told.set(runId, entry);
@@ -37,6 +48,14 @@ export class PlaceMemory {
     this.told = told;
     return { places, fresh };
   }
+}
+
+/** The forecast, at the old position while that is still plausible. */
+function follow(old: QueuePlace, { place, leastPosition }: ForecastPlace): QueuePlace {
+  if (place.position < old.position) return place;
+  if (place.position === old.position || old.position >= leastPosition)
+    return { ...place, position: old.position, ahead: old.ahead, isOvertaken: old.isOvertaken ?? false };
+  return { ...place, isOvertaken: true };
 }
 
 function isNews(old: Told, place: QueuePlace, nowMs: number): boolean {

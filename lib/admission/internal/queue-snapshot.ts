@@ -38,6 +38,8 @@ export interface WaitingRun {
   readonly enqueuedAtMs: number;
   /** Null: queued. Else it is queued when this run ends; '' when that cannot be foreseen (an approval). */
   readonly behind: string | null;
+  /** How long its answer is, of one that is only assumed. */
+  readonly outputTokens?: number;
 }
 
 /** The queue, the card and the counters at one moment: all the simulation needs. */

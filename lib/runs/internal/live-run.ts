@@ -177,6 +177,8 @@ export class LiveRun {
       old !== null &&
       old.position === place.position &&
       old.etaMs === place.etaMs &&
+      old.etaUpToMs === place.etaUpToMs &&
+      old.isOvertaken === place.isOvertaken &&
       old.isMeasured === place.isMeasured &&
       old.reason === place.reason
     )
