@@ -116,22 +116,24 @@ export function runParser(
   };
 }
 
+/** What the process may do: read program files and load addons; nothing else of the machine. */
+export function parserFlags(root: string): string[] {
+  return [
+    '--permission',
+    // The canvas and the OCR runtime are addons; `--permission` stops files, processes and workers.
+    '--allow-addons',
+    ...READABLE.map((name) => `--allow-fs-read=${path.join(root, name)}`),
+    `--max-old-space-size=${HEAP_MEGABYTES}`,
+    '--disable-warning=PERM0001',
+    '--conditions=react-server',
+  ];
+}
+
 function start() {
   const root = programRoot();
   const child = spawn(
     process.execPath,
-    [
-      '--permission',
-      // The canvas and the OCR runtime are addons; `--permission` stops files, processes and workers.
-      '--allow-addons',
-      ...READABLE.map((name) => `--allow-fs-read=${path.join(root, name)}`),
-      `--max-old-space-size=${HEAP_MEGABYTES}`,
-      '--disable-warning=PERM0001',
-      '--conditions=react-server',
-      '--import',
-      path.join(root, 'lib/parser/resolve-aliases.mjs'),
-      path.join(root, PROGRAM),
-    ],
+    [...parserFlags(root), '--import', path.join(root, 'lib/parser/resolve-aliases.mjs'), path.join(root, PROGRAM)],
     { cwd: root, env: { NODE_ENV: 'production' }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
   );
   if (child.pid !== undefined) lowerPriority(child.pid);

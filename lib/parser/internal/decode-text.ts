@@ -10,6 +10,7 @@ export interface DecodedText {
 const SAMPLE_BYTES = 65_536;
 const CANDIDATES = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', 'utf-16be'] as const;
 const UNCERTAIN_BELOW = 0.35;
+const MOST_NULS = 0.1;
 
 /** The most frequent characters of modern Chinese, simplified and traditional, and of Korean. */
 const COMMON = new Set(
@@ -23,7 +24,8 @@ export function decodeText(bytes: Uint8Array, declared?: string): DecodedText {
   const mark = byteOrderMark(bytes);
   if (mark !== undefined) return certain(bytes, mark);
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  if (!sample.includes(0)) {
+  // UTF-16 of Latin text is half NUL and valid UTF-8; a stray NUL is only dirt.
+  if (nulShare(sample) < MOST_NULS) {
     if (declared !== undefined && isStrict(sample, declared)) return certain(bytes, declared);
     if (isStrict(sample, 'utf-8')) return certain(bytes, 'utf-8');
   }
@@ -38,9 +40,14 @@ export function decodeText(bytes: Uint8Array, declared?: string): DecodedText {
 export function looksLikeText(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
   if (sample.length === 0) return false;
-  const { text, isUncertain, encoding } = decodeText(sample);
-  if (encoding === 'utf-8' && sample.includes(0)) return false;
+  const { text, isUncertain } = decodeText(sample);
   return !(isUncertain && unreadableShare(text) > 0.3) && unreadableShare(text) < 0.5;
+}
+
+function nulShare(bytes: Uint8Array): number {
+  let nuls = 0;
+  for (const byte of bytes) if (byte === 0) nuls += 1;
+  return nuls / Math.max(1, bytes.length);
 }
 
 function certain(bytes: Uint8Array, encoding: string): DecodedText {

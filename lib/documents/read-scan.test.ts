@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { expect, test } from 'vitest';
+import { readBytes, seenText, warningCodes } from './testing/read-bytes';
+
+test('the text of a picture is read by OCR and says so', async () => {
+  // A font of a package: the machine may have none.
+  GlobalFonts.registerFromPath(
+    path.resolve('node_modules/pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf'),
+    'Test Sans',
+  );
+  const canvas = createCanvas(700, 160);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, 700, 160);
+  context.fillStyle = '#202020';
+  context.font = '32px "Test Sans"';
+  context.fillText('Invoice 2026-0317', 30, 60);
+  context.fillText('Total 3,726,500', 30, 120);
+  const document = await readBytes(await canvas.encode('png'), 'photo.txt');
+  expect(document.kind).toBe('image');
+  expect(seenText(document).replace(/\s/g, '')).toBe('Invoice2026-0317Total3,726,500');
+  expect(document.blocks[0]?.ocrConfidence).toBeGreaterThan(0.8);
+  expect(warningCodes(document)).toEqual(['ocr-used']);
+});
