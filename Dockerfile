@@ -6,7 +6,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node --conditions=react-server --import tsx scripts/build.ts \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf .next/cache e2e bench docs
+ && rm -rf .next/cache e2e bench docs node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-node/bin/*/win32
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=3000

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { parserFlags } from './internal/run-parser';
-import { readDocument } from './parse-document';
+import { parseDocument, readDocument } from './parse-document';
 import { makePdf, show } from './testing/make-pdf';
 import { readBytes } from './testing/read-bytes';
 
@@ -35,6 +35,15 @@ test('output: what was read stays, and the end says that it was cut', async () =
   const document = await readBytes('段落内容\n\n'.repeat(2_000), 'a.txt', { limits: { outputBytes: 20_000 } });
   expect(document.blocks.length).toBeGreaterThan(50);
   expect(document.warnings).toEqual([{ code: 'truncated', limit: 'output' }]);
+});
+
+test('a reader that is slower than the parser gets everything', async () => {
+  const seen: string[] = [];
+  for await (const part of parseDocument([Buffer.from('长'.repeat(1_500_000))], { name: 'a.txt' })) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (part.type === 'block') seen.push(part.block.text);
+  }
+  expect(seen.join('')).toHaveLength(1_500_000);
 });
 
 test('a caller that gives up ends the process, and an upload that breaks is its own error', async () => {

@@ -23,4 +23,6 @@ async function main(): Promise<void> {
 }
 
 await main();
+// What the reader has not taken yet would be lost by an exit.
+await new Promise((resolve) => process.stdout.write('', resolve));
 process.exit(0);

@@ -143,7 +143,11 @@ function start() {
 /** The folder of the program: ours, or above `.next/standalone`, where the app runs. */
 function programRoot(): string {
   let folder = process.cwd();
-  while (!existsSync(path.join(/* turbopackIgnore: true */ folder, PROGRAM))) {
+  while (
+    ![PROGRAM, 'node_modules/pdfjs-dist'].every((name) =>
+      existsSync(path.join(/* turbopackIgnore: true */ folder, name)),
+    )
+  ) {
     const parent = path.dirname(folder);
     if (parent === folder) throw new Error(`${PROGRAM} is missing`);
     folder = parent;

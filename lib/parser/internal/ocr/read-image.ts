@@ -1,8 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { ParseFailure } from '../failure';
 import type { ReaderInput } from '../reader';
-import { recognise } from './recognise';
-import { writeLines } from './write-lines';
+import { readCanvas } from './read-canvas';
 
 const LONGEST_SIDE = 2_600;
 /** What a telephone takes, doubled. */
@@ -23,8 +22,6 @@ export async function readImage({ bytes, output }: ReaderInput): Promise<void> {
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  const lines = await recognise({ width: canvas.width, height: canvas.height, data: new Uint8Array(data.buffer) });
-  writeLines(lines, { place: { page: 1 }, page: 1, scale: 1 / scale }, output);
+  await readCanvas(canvas, { place: { page: 1 }, page: 1, scale: 1 / scale }, output);
   output.progress(1, 1);
 }

@@ -1,8 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Output } from '../output';
-import { recognise } from './recognise';
-import { writeLines } from './write-lines';
+import { readCanvas } from './read-canvas';
 
 /** 150 dots an inch; 300 read no better. */
 const SCALE = 150 / 72;
@@ -17,7 +16,5 @@ export async function readPageByOcr(page: PDFPageProxy, number: number, output: 
   const context = canvas.getContext('2d');
   // The two canvases have the same interface, which their types do not say.
   await page.render({ canvas: null, canvasContext: context as never, viewport }).promise;
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  const lines = await recognise({ width: canvas.width, height: canvas.height, data: new Uint8Array(data.buffer) });
-  writeLines(lines, { place: { page: number }, page: number, scale: 1 / scale }, output);
+  await readCanvas(canvas, { place: { page: number }, page: number, scale: 1 / scale }, output);
 }
