@@ -38,8 +38,11 @@ export type EngineRates = z.infer<typeof engineRatesSchema>;
 /** What the engine tells about its own size; null where it does not. Tokens, requests. */
 export const toldCapacitySchema = z.object({
   slots: z.number().int().positive().nullable(),
-  /** Each slot has memory of its own (llama.cpp); otherwise `slots` is only a limit of the batch. */
-  slotsOwnMemory: z.boolean(),
+  /**
+   * own: each slot has its own part of the KV cache; shared: all slots share one (both llama.cpp); batch: `slots` only
+   * limits the batch.
+   */
+  slotMemory: z.enum(['own', 'shared', 'batch']),
   kvTokens: z.number().int().positive().nullable(),
   contextTokens: z.number().int().positive().nullable(),
 });
@@ -55,6 +58,7 @@ export const SELF_TEST_STEPS = [
   'quick',
   'tools',
   'context',
+  'memory',
 ] as const;
 
 /** One look at an engine at connect time, as the admin sees it. `detail` is what the engine said, in its own words. */
@@ -78,8 +82,11 @@ export const engineReportSchema = z.object({
   maxConcurrent: z.number().int(),
   kvTokens: z.number().int(),
   contextTokens: z.number().int(),
-  /** engine: told by it; admin: set by ENGINE_* variables; profile: the 24 GB card. */
-  capacitySource: z.enum(['engine', 'admin', 'profile']),
+  /**
+   * engine: told by it; admin: set by ENGINE_* variables; profile: the 24 GB card; full: reduced after the engine ran
+   * out of KV cache.
+   */
+  capacitySource: z.enum(['engine', 'admin', 'profile', 'full']),
   foreignSlots: z.number().int(),
   lastError: z.string().nullable(),
   selfTest: selfTestSchema.nullable(),

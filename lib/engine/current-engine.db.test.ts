@@ -132,6 +132,28 @@ describe('the watch', () => {
     expect(watch.engine.state).toBe('online');
   });
 
+  it('is tested again when its failures open the breaker: it may have come back with other flags', async () => {
+    await watch.check();
+    const before = watch.report.selfTest?.checkedAt;
+    for (let times = 0; times < 3; times += 1) watch.fail(broken);
+    await watch.check();
+    expect(watch.report.selfTest?.checkedAt).not.toBe(before);
+  });
+
+  it('an engine without room for what it said to hold is well, and counts as smaller from then on', async () => {
+    await demo.configure({ dialect: 'llamacpp' });
+    await watch.check();
+    expect(watch.engine.kvTokens).toBe(98_304);
+    const full = new AppError({ kind: 'unavailable', code: 'engine-full', detail: 'Context size has been exceeded.' });
+    // All requests that were in it fail together.
+    for (let times = 0; times < 4; times += 1) watch.fail(full);
+    expect(watch.report).toMatchObject({ state: 'online', kvTokens: 32_768, capacitySource: 'full' });
+    await watch.check();
+    expect(await row()).toMatchObject({ state: 'online', kv_tokens: 32_768, capacity_source: 'full' });
+    await watch.testAgain();
+    expect(watch.report).toMatchObject({ kvTokens: 98_304, capacitySource: 'engine' });
+  });
+
   it('a refused key is shown to admins and holds nobody back: runs are sent, and fail at once', async () => {
     const words = { lastError: 'HTTP 401: Invalid key sk-7f3a' };
     await watch.check();

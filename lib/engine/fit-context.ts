@@ -2,13 +2,7 @@ import 'server-only';
 import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { countTokens, type TokenCount } from '@/lib/engine/count-tokens';
-import {
-  messageBytes,
-  messageEstimate,
-  promptEstimate,
-  PROMPT_OVERHEAD_TOKENS,
-  toolsBytes,
-} from '@/lib/engine/internal/prompt-size';
+import { messageEstimate, promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
 import { AppError } from '@/lib/errors/app-error';
@@ -24,6 +18,8 @@ export interface FitContextInput {
   readonly mode: Mode;
   /** Most tokens the answer may have. */
   readonly maxOutputTokens: number;
+  /** Tokens that are kept free for the answer, where that is less than its usual share of the context. */
+  readonly leastOutputTokens?: number;
   /** As `countTokens` takes it. */
   readonly tokenizerTimeoutMs?: number;
 }
@@ -44,11 +40,6 @@ export interface FittedContext {
 const MAX_OUTPUT_SHARE = 1 / 4;
 /** Engines count a few tokens of their own. */
 const MARGIN_TOKENS = 16;
-/**
- * Prompts up to this many bytes are estimated without asking the tokenizer: the error is small, and the round trip is
- * saved.
- */
-const COMFORTABLE_BYTES = 8_192;
 /** Real counts come to more than this share of the estimate: what does not fit even so is dropped unasked. */
 const LOWEST_SHARE = 0.4;
 /** Prompts counted at most to find the cut; after that one turn too many may be dropped. */
@@ -61,20 +52,14 @@ const MAX_COUNTS = 5;
  */
 export async function fitContext(input: FitContextInput): Promise<FittedContext> {
   const { contextTokens } = input.engine;
-  const reserved = Math.min(input.maxOutputTokens, Math.floor(contextTokens * MAX_OUTPUT_SHARE));
+  const reserved = Math.min(
+    input.leastOutputTokens ?? input.maxOutputTokens,
+    Math.floor(contextTokens * MAX_OUTPUT_SHARE),
+  );
   const available = contextTokens - reserved - MARGIN_TOKENS;
   const system: EngineMessage[] =
     input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
   const turns = groupTurns(toEngineMessages(input.turns));
-  const all = [...system, ...turns.flat()];
-  const bytes = all.reduce(
-    (sum, message) => sum + messageBytes(message),
-    PROMPT_OVERHEAD_TOKENS + toolsBytes(input.tools ?? []),
-  );
-  if (bytes <= Math.min(available, COMFORTABLE_BYTES)) {
-    const tokens = Math.min(bytes, tokenCalibration().apply(promptEstimate(all, input.tools)));
-    return fitted(input, all, { tokens, exact: false }, 0);
-  }
   const search = new TurnSearch(input, system, turns, available);
   const { dropped, count } = await search.run();
   if (count.tokens > available) {

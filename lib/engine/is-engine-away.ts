@@ -8,6 +8,7 @@ const AWAY_CODES = new Set([
   'engine-ended-early',
   'engine-error-midstream',
   'engine-http',
+  'engine-full',
 ]);
 const TOO_MANY_REQUESTS = 429;
 

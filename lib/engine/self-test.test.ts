@@ -87,10 +87,10 @@ describe('selfTest', () => {
   });
 
   it.each([
-    ['vllm', { slots: null, slotsOwnMemory: false, kvTokens: 71_488, contextTokens: 32_768 }],
-    ['llamacpp', { slots: 3, slotsOwnMemory: true, kvTokens: 98_304, contextTokens: 32_768 }],
-    ['sglang', { slots: 3, slotsOwnMemory: false, kvTokens: 71_500, contextTokens: 32_768 }],
-    ['mlc', { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null }],
+    ['vllm', { slots: null, slotMemory: 'batch', kvTokens: 71_488, contextTokens: 32_768 }],
+    ['llamacpp', { slots: 3, slotMemory: 'own', kvTokens: 98_304, contextTokens: 32_768 }],
+    ['sglang', { slots: 3, slotMemory: 'batch', kvTokens: 71_500, contextTokens: 32_768 }],
+    ['mlc', { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null }],
   ])('reads the size of %s', async (dialect, told) => {
     await demo.configure({ dialect });
     expect((await selfTest({ root: demo.url })).told).toEqual(told);

@@ -54,6 +54,13 @@ export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
   };
 }
 
+function memoryDetail({ slots, slotMemory, kvTokens }: Discovery['told']): string {
+  if (kvTokens === null) return 'not told, 71500 is assumed';
+  if (slotMemory === 'batch') return String(kvTokens);
+  if (slotMemory === 'own') return `${kvTokens}: ${slots} slots with a part each`;
+  return `${kvTokens}, taken as shared by ${slots} slots; start llama-server with -np, or set ENGINE_KV_TOKENS`;
+}
+
 function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities): SelfTest['steps'] {
   const { told, make, version, hasHealth, metrics } = discovery;
   const isKnown = DEFAULT_CAPABILITIES[make].make !== 'unknown';
@@ -68,5 +75,6 @@ function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities):
       ok: told.contextTokens !== null,
       detail: told.contextTokens === null ? 'not told, 32768 is assumed' : String(told.contextTokens),
     },
+    { name: 'memory', ok: told.kvTokens !== null && told.slotMemory !== 'shared', detail: memoryDetail(told) },
   ];
 }

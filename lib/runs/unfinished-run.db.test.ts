@@ -80,3 +80,20 @@ it('a run whose end cannot be stored does not keep its place on the card: its le
   await vi.waitUntil(async () => (await leaseOf(runId))?.status !== 'running', 20_000);
   expect((await leaseOf(runId))?.epoch).toBeGreaterThan(1);
 });
+
+it('an answer that lost its place because the KV cache was full goes on by itself', async () => {
+  await demo.script({
+    fault: 'error-mid',
+    shape: 'llamacpp',
+    afterTokens: 9,
+    message: 'Context size has been exceeded.',
+    times: 1,
+  });
+  const { id, name, role } = await createPerson();
+  const runId = await ask(
+    { personId: id, sessionId: uuidv7(), name, role, mustChangePassword: false },
+    { conversationId: uuidv7(), messageId: uuidv7(), parentId: null, text: '你好', mode: 'quick' },
+  );
+  await vi.waitUntil(async () => !['queued', 'running'].includes((await leaseOf(runId))?.status ?? ''), 20_000);
+  expect(await leaseOf(runId)).toMatchObject({ status: 'completed', epoch: 2 });
+});

@@ -1,6 +1,6 @@
 import type { AppError } from '@/lib/errors/app-error';
 import type { EngineEvent, EngineFinishReason, EngineUsage } from '@/lib/engine/connected-engine';
-import { engineFailure, refusalCode, type EngineFailureCode } from '@/lib/engine/internal/engine-failure';
+import { engineFailure, overflowCode, refusalCode, type EngineFailureCode } from '@/lib/engine/internal/engine-failure';
 import { parseEngineError, parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
 import { isRecord, readChunk, type ChunkToolCall, type TextKind } from '@/lib/engine/internal/read-chunk';
 import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
@@ -210,7 +210,7 @@ export class CompletionParser {
     const error = parseEngineError(body);
     // SGLang answers 200 and then refuses by its first event, with the status it means.
     const refusal = this.#deltas === 0 && error.status !== null ? refusalCode(error.status) : 'engine-error-midstream';
-    this.fail(error.isContextOverflow ? 'context-overflow' : refusal, error.message, error.status);
+    this.fail(error.isContextOverflow ? overflowCode(error.status) : refusal, error.message, error.status);
   }
 
   #finish(reason: string): void {

@@ -121,15 +121,23 @@ function versionOf(make: EngineMake, found: Found): string | null {
   return found.version;
 }
 
-/** llama.cpp gives each slot its own share of the context (`-c / -np`). */
+/** llama-server makes this many slots when `-np` is not set. They then share one KV cache of `-c` tokens. */
+const LLAMACPP_DEFAULT_SLOTS = 4;
+
+/**
+ * llama.cpp with `-np` gives each slot its own part of the context (`-c / -np`); without, all slots share it. No
+ * endpoint says which, and `-np 4` looks the same as the default: then the smaller capacity is assumed.
+ */
 function capacityOf(found: Found, contextTokens: number | null, kvTokens: number | null): ToldCapacity {
   const slotContext = found.props?.default_generation_settings?.n_ctx ?? null;
   const slots = found.props?.total_slots ?? null;
   if (slots !== null && slotContext !== null)
-    return { slots, slotsOwnMemory: true, kvTokens: slots * slotContext, contextTokens: slotContext };
+    return slots === LLAMACPP_DEFAULT_SLOTS
+      ? { slots, slotMemory: 'shared', kvTokens: slotContext, contextTokens: slotContext }
+      : { slots, slotMemory: 'own', kvTokens: slots * slotContext, contextTokens: slotContext };
   const { sglang } = found;
   return {
-    slotsOwnMemory: false,
+    slotMemory: 'batch',
     slots: slots ?? sglang?.max_running_requests ?? null,
     kvTokens: kvTokens ?? sglang?.max_total_num_tokens ?? null,
     contextTokens: slotContext ?? contextTokens ?? sglang?.context_length ?? null,

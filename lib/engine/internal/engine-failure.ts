@@ -11,6 +11,7 @@ export const ENGINE_FAILURES = [
   'engine-stalled',
   'engine-ended-early',
   'context-overflow',
+  'engine-full',
 ] as const;
 export type EngineFailureCode = (typeof ENGINE_FAILURES)[number];
 
@@ -31,8 +32,16 @@ export function engineFailure(
 /** The failure for an HTTP status with an error body. */
 export function httpFailure(status: number, error: ParsedEngineError): AppError {
   const message = error.message === '' ? `HTTP ${status}` : error.message;
-  if (error.isContextOverflow && status < 500) return engineFailure('context-overflow', message, { status });
+  if (error.isContextOverflow) return engineFailure(overflowCode(status), message, { status });
   return engineFailure(refusalCode(status), `HTTP ${status}: ${message}`, { status });
+}
+
+/**
+ * A request that is too long by itself is refused with a 4xx. llama.cpp says the same words with a 500 when the KV
+ * cache that its slots share is full: then every request in it ends, and the same request succeeds later.
+ */
+export function overflowCode(status: number | null): 'context-overflow' | 'engine-full' {
+  return status !== null && status >= 500 ? 'engine-full' : 'context-overflow';
 }
 
 /** 401 and 403 are about the key or address that Yika is configured with: no retry repairs them. */

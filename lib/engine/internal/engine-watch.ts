@@ -13,7 +13,13 @@ import { countRuns } from '@/lib/engine/internal/engine-sql';
 import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
 import { parseEngineError } from '@/lib/engine/internal/parse-engine-error';
 import { readLoad } from '@/lib/engine/internal/read-metrics';
-import { resolveCapacity, type Capacity, type CapacityOverrides } from '@/lib/engine/internal/resolve-capacity';
+import { RestartSigns } from '@/lib/engine/internal/restart-signs';
+import {
+  limitWhenFull,
+  resolveCapacity,
+  type Capacity,
+  type CapacityOverrides,
+} from '@/lib/engine/internal/resolve-capacity';
 import { selfTest } from '@/lib/engine/self-test';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { isAppError } from '@/lib/errors/app-error';
@@ -30,8 +36,10 @@ const FAILURES_TO_OFFLINE = 2;
 const VERSION_EVERY_MS = 30_000;
 /** A self-test of another process that is this young need not be repeated: probes take slots of people. */
 const FRESH_MS = 30_000;
+/** Failures for want of KV cache within this time are one shortage. */
+const SAME_SHORTAGE_MS = 5_000;
 
-const UNKNOWN_TOLD = { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null } as const;
+const UNKNOWN_TOLD = { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null } as const;
 
 /**
  * Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's
@@ -41,6 +49,7 @@ export class EngineWatch {
   readonly #root: string;
   readonly #breaker = new Breaker();
   readonly #foreign = new ForeignLoad();
+  readonly #restarts = new RestartSigns();
   readonly #publisher = new EnginePublisher();
   #selfTest: SelfTest | null = null;
   #state: EngineState = 'unknown';
@@ -54,6 +63,7 @@ export class EngineWatch {
   #isRunning = false;
   #versionAt = 0;
   #isTestDue = true;
+  #reducedAt = Number.NEGATIVE_INFINITY;
 
   constructor(engineUrl: string) {
     this.#root = engineUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
@@ -115,7 +125,13 @@ export class EngineWatch {
     }
     if (!isEngineAway(error)) return;
     this.#lastError = error.detail;
+    if (error.code === 'engine-full') {
+      this.#reduceCapacity(performance.now());
+      return;
+    }
     this.#breaker.fail(performance.now());
+    // Another server may stand at the same address by now, with other flags: what was known of it may be the cause.
+    if (this.#breaker.isOpen(performance.now())) this.#isTestDue = true;
     if (error.code === 'engine-refused') {
       this.#failures = FAILURES_TO_OFFLINE;
       this.#goOffline();
@@ -125,6 +141,18 @@ export class EngineWatch {
 
   succeed(): void {
     this.#breaker.succeed();
+  }
+
+  /** The engine is well, but holds less than was assumed. Its requests fail together, which counts once. */
+  #reduceCapacity(now: number): void {
+    const tested = this.#selfTest;
+    if (tested === null || now - this.#reducedAt < SAME_SHORTAGE_MS) return;
+    this.#reducedAt = now;
+    // Holds until the next self-test.
+    this.#capacity = resolveCapacity(tested.told, overrides(), limitWhenFull(tested.told, this.#capacity));
+    this.#engine = this.#snapshot();
+    getLogger().warn({ ...this.#capacity }, 'the KV cache of the engine was full; its capacity is reduced');
+    if (this.#isRunning) void this.check();
   }
 
   #schedule(): void {
@@ -218,6 +246,8 @@ export class EngineWatch {
     const now = performance.now();
     const reply = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).catch(() => null);
     const load = reply?.status === 200 ? readLoad(reply.text, kind) : null;
+    // Restarted between two looks, maybe with other flags.
+    if (reply?.status === 200 && this.#restarts.sees(reply.text)) this.#isTestDue = true;
     // Switched off: the next self-test finds out that there are none.
     if (reply?.status === 404 || reply?.status === 501) this.#isTestDue = true;
     else if (load !== null) this.#foreign.read(load, (await countRuns(sqlRunner())).running, now);

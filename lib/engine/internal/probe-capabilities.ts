@@ -15,6 +15,7 @@ export interface CapabilityProbeInput {
 }
 
 const QUESTION = '1+1=?';
+const UNFINISHED = '1+1';
 /** Enough to see where reasoning goes; it always comes first. */
 const THINKING_TOKENS = 12;
 const QUICK_TOKENS = 4;
@@ -46,7 +47,8 @@ export class CapabilityProbe {
     // One after the other: the card may be serving people.
     const priority = await this.#takesPriority();
     const toolCalls = await this.#takesTools();
-    this.#known = { ...this.#known, tokenizer, toolCalls };
+    const continuesFinalMessage = this.#known.continuesFinalMessage || (await this.#continuesByTemplate());
+    this.#known = { ...this.#known, tokenizer, toolCalls, continuesFinalMessage };
     if (priority)
       this.#known = {
         ...this.#known,
@@ -65,6 +67,18 @@ export class CapabilityProbe {
     // llama.cpp calls the text `content`, SGLang `prompt`.
     const text = await this.#post(`${root}/tokenize`, { model: discovery.model, content: QUESTION, prompt: QUESTION });
     return isRecord(text) && (Array.isArray(text.tokens) || typeof text.count === 'number') ? 'text' : 'none';
+  }
+
+  /** llama.cpp shows the prompt: an unfinished answer is gone on with when the prompt ends with it. */
+  async #continuesByTemplate(): Promise<boolean> {
+    if (this.#input.discovery.make !== 'llamacpp') return false;
+    const messages = [
+      { role: 'user', content: QUESTION },
+      { role: 'assistant', content: UNFINISHED },
+    ];
+    const fields = { continue_final_message: true, add_generation_prompt: false };
+    const reply = await this.#post(`${this.#input.root}/apply-template`, { messages, ...fields });
+    return isRecord(reply) && typeof reply.prompt === 'string' && reply.prompt.endsWith(UNFINISHED);
   }
 
   async #takesPriority(): Promise<boolean> {

@@ -11,15 +11,7 @@ const CALL_OVERHEAD_TOKENS = 20;
 /** What Qwen3's template says about tools before and after their list. */
 const TOOLS_OVERHEAD_TOKENS = 160;
 
-/**
- * Tokens of a message with its share of the template, at most; from the bytes alone. A byte-level tokenizer never needs
- * more tokens than bytes.
- */
-export function messageBytes(message: EngineMessage): number {
-  return sizeOf(message, (text) => Buffer.byteLength(text));
-}
-
-/** The same by the estimate: closer, still high. */
+/** Tokens of a message with its share of the template, by the estimate (high). */
 export function messageEstimate(message: EngineMessage): number {
   return sizeOf(message, estimateTokens);
 }
@@ -34,27 +26,16 @@ export function promptEstimate(messages: readonly EngineMessage[], tools: readon
 
 /** What offering tools adds to the prompt, by the estimate. */
 function toolsEstimate(tools: readonly EngineTool[]): number {
-  return tools.reduce((sum, tool) => sum + toolSize(tool).tokens, tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
-}
-
-/** The same in bytes. */
-export function toolsBytes(tools: readonly EngineTool[]): number {
-  return tools.reduce((sum, tool) => sum + toolSize(tool).bytes, tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
-}
-
-interface ToolSize {
-  readonly bytes: number;
-  readonly tokens: number;
+  return tools.reduce((sum, tool) => sum + toolSize(tool), tools.length === 0 ? 0 : TOOLS_OVERHEAD_TOKENS);
 }
 
 /** Every question offers the same tools: measured once each. */
-const toolSizes = new WeakMap<EngineTool, ToolSize>();
+const toolSizes = new WeakMap<EngineTool, number>();
 
-function toolSize(tool: EngineTool): ToolSize {
+function toolSize(tool: EngineTool): number {
   const known = toolSizes.get(tool);
   if (known !== undefined) return known;
-  const text = JSON.stringify(wireTool(tool));
-  const size = { bytes: Buffer.byteLength(text), tokens: estimateTokens(text) };
+  const size = estimateTokens(JSON.stringify(wireTool(tool)));
   toolSizes.set(tool, size);
   return size;
 }

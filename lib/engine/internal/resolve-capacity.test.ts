@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveCapacity } from '@/lib/engine/internal/resolve-capacity';
+import type { ToldCapacity } from '@/lib/engine/contracts';
+import { limitWhenFull, resolveCapacity, type Capacity } from '@/lib/engine/internal/resolve-capacity';
 
 const nothing = { maxConcurrent: undefined, kvTokens: undefined, contextTokens: undefined };
-const untold = { slots: null, slotsOwnMemory: false, kvTokens: null, contextTokens: null };
+const untold = { slots: null, slotMemory: 'batch' as const, kvTokens: null, contextTokens: null };
 
 describe('resolveCapacity', () => {
   it.each([
@@ -32,9 +33,15 @@ describe('resolveCapacity', () => {
     ],
     [
       "llama.cpp's slots own their memory",
-      { slots: 8, slotsOwnMemory: true, kvTokens: 32_768, contextTokens: 4_096 },
+      { slots: 8, slotMemory: 'own' as const, kvTokens: 32_768, contextTokens: 4_096 },
       nothing,
       { maxConcurrent: 8, kvTokens: 32_768, contextTokens: 4_096, source: 'engine' },
+    ],
+    [
+      'slots that share memory are bounded by it',
+      { slots: 4, slotMemory: 'shared' as const, kvTokens: 16_384, contextTokens: 16_384 },
+      nothing,
+      { maxConcurrent: 2, kvTokens: 16_384, contextTokens: 16_384, source: 'engine' },
     ],
     [
       'the admin decides',
@@ -50,5 +57,23 @@ describe('resolveCapacity', () => {
     ],
   ])('%s', (_name, told, overrides, expected) => {
     expect(resolveCapacity(told, overrides)).toEqual(expected);
+  });
+});
+
+describe('an engine that ran out of KV cache', () => {
+  const shrink = (told: ToldCapacity): Capacity => {
+    const before = resolveCapacity(told, nothing);
+    return resolveCapacity(told, nothing, limitWhenFull(told, before));
+  };
+
+  it('slots that were taken for separate share one context', () => {
+    const told = { slots: 3, slotMemory: 'own' as const, kvTokens: 98_304, contextTokens: 32_768 };
+    expect(shrink(told)).toMatchObject({ maxConcurrent: 3, kvTokens: 32_768, source: 'full' });
+  });
+
+  it('shared memory is reduced by a tenth, never below half a context', () => {
+    const told = { slots: 4, slotMemory: 'shared' as const, kvTokens: 10_000, contextTokens: 10_000 };
+    expect(shrink(told).kvTokens).toBe(9_000);
+    expect(shrink({ ...told, kvTokens: 5_200 }).kvTokens).toBe(5_000);
   });
 });

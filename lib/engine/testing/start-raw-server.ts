@@ -16,7 +16,7 @@ const isAddress = (address: AddressInfo | string | null): address is AddressInfo
  * would send.
  */
 export async function startRawServer(
-  answer: (socket: Socket, body: string) => void | Promise<void>,
+  answer: (socket: Socket, body: string, path: string) => void | Promise<void>,
 ): Promise<RawServer> {
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
@@ -32,9 +32,10 @@ export async function startRawServer(
       const start = received.indexOf('\r\n\r\n') + 4;
       if (start < 4 || Buffer.byteLength(received.slice(start)) < length) return;
       const body = received.slice(start);
+      const path = received.split(' ', 2)[1] ?? '';
       received = '';
       bodies.push(body);
-      void answer(socket, body);
+      void answer(socket, body, path);
     });
   });
   server.listen(0, '127.0.0.1');

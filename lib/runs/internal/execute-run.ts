@@ -1,4 +1,5 @@
 import 'server-only';
+import { admitRuns } from '@/lib/admission/admit-runs';
 import type { AnswerLease } from '@/lib/admission/contracts';
 import { forgetLease } from '@/lib/admission/forget-lease';
 import { requeueRun } from '@/lib/admission/requeue-run';
@@ -14,14 +15,20 @@ import { endStep } from '@/lib/runs/internal/end-step';
 import { enginePriority } from '@/lib/runs/internal/engine-priority';
 import { Execution, executions } from '@/lib/runs/internal/execution';
 import { finishExecution, type Outcome } from '@/lib/runs/internal/finish-execution';
-import { handBack } from '@/lib/runs/internal/hand-back';
-import { unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
+import { handBack, requeueWithText } from '@/lib/runs/internal/hand-back';
+import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { ensureLiveRun, liveRuns } from '@/lib/runs/internal/live-runs';
 import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { contextOfStep, maxToolSteps, takeContext, type RunContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 import { proposeTitle } from '@/lib/runs/internal/propose-title';
+
+/**
+ * Failures that say nothing about the answer: the KV cache was full, or another request kept the engine from writing.
+ * The text stays, and the run waits for its turn to go on.
+ */
+const GO_ON_LATER: ReadonlySet<string> = new Set(['engine-full', 'engine-stalled']);
 
 type Usage = Outcome['usage'];
 interface Completion {
@@ -198,6 +205,7 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
   reportEngineFailure(error);
   if (!isAppError(error)) getLogger().error({ err: error, runId: lease.runId }, 'run failed');
   if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
+  if (isAppError(error) && GO_ON_LATER.has(error.code) && (await goOnLater(execution))) return;
   const hasText = live.parts.some((part) => part.text !== '');
   // What does not fit would not fit again: there is nothing to continue.
   const mayContinue = hasText && !(isAppError(error) && error.code === 'answer-too-long');
@@ -217,6 +225,21 @@ async function giveUp(execution: Execution): Promise<void> {
   const { lease, live } = execution;
   if (execution.outputTokens === 0) await goBackToQueue(execution, false);
   else await unlessLeaseLost('hand-back', () => withTransaction((sql) => handBack(sql, lease, live.parts, false)));
+}
+
+/** Queues the run with its text. False when it must end: tried too often, or the engine cannot go on with a text. */
+async function goOnLater(execution: Execution): Promise<boolean> {
+  const { lease, live } = execution;
+  const requeued = await unlessLeaseLost('requeue with text', () =>
+    withTransaction(async (sql) => {
+      if (!(await requeueWithText(sql, lease, live.parts, true))) throw new LeaseLost();
+      return true;
+    }),
+  );
+  if (requeued !== true) return false;
+  live.setState('queued', null);
+  void admitRuns();
+  return true;
 }
 
 /** False when the run was tried too often already and must end as failed. */

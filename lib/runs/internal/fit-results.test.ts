@@ -44,6 +44,13 @@ describe('results that do not fit', () => {
     expect(new Set(results.slice(0, 8).map((result) => result.length)).size).toBe(1);
   });
 
+  it('a question that nearly fills the context gets a short answer', async () => {
+    const context = await fit(question('某'.repeat(24_400)), answer(call(1, '已发货未签收'.repeat(3_000))));
+    expect(context.droppedTurns).toBe(0);
+    expect(context.outputBudget).toBeGreaterThanOrEqual(1_000);
+    expect(context.promptTokens + context.outputBudget).toBeLessThanOrEqual(32_768);
+  });
+
   it('of earlier answers give way before a question and its answer do', async () => {
     const turns = Array.from({ length: 20 }, (_, index) => [
       question(`问题${index}`),
@@ -77,7 +84,7 @@ describe('results that do not fit', () => {
     const many = Array.from({ length: 400 }, (_, index) => call(index, '已发货未签收'.repeat(100)));
     await expect(fit(question('查一下'), answer(...many))).rejects.toMatchObject({
       code: 'answer-too-long',
-      values: { available: AVAILABLE },
+      values: { available: 32_768 - 1_024 - 16 },
     });
     await expect(fit(question('某'.repeat(60_000)))).rejects.toMatchObject({ code: 'question-too-long' });
   });

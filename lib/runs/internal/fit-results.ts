@@ -18,6 +18,8 @@ const EARLIER_RESULT_CHARS = 1_500;
 /** What a result of the answer under way keeps at least, with the marks around it. */
 const LEAST_RESULT_CHARS = 400;
 const MAX_TRIES = 5;
+/** What an answer may have at least when its question and results leave no more. */
+const LEAST_OUTPUT_TOKENS = 1_024;
 /** Of the room that seems to be left for results, what is filled: one more try costs more than a few sentences. */
 const FILL = 0.95;
 
@@ -45,6 +47,9 @@ export async function fitResults(input: FitContextInput): Promise<RunContext> {
       index < current ? turn : shortenResults(turn, Math.max(LEAST_RESULT_CHARS, level)),
     );
     if (tries > MAX_TRIES || isSame(shorter, turns)) {
+      // A question that nearly fills the context was accepted: a short answer is better than none.
+      if (input.leastOutputTokens === undefined)
+        return fitResults({ ...input, leastOutputTokens: LEAST_OUTPUT_TOKENS });
       throw new AppError({
         kind: 'invalid',
         code: 'answer-too-long',

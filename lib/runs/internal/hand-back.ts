@@ -47,17 +47,8 @@ export async function handBack(
   parts: readonly MessagePart[],
   countsAsAttempt: boolean,
 ): Promise<void> {
-  const { runId, epoch, assistantMessageId: messageId, mode } = lease;
-  const engine = getEngine();
-  await saveAnswer(sql, {
-    messageId,
-    parts: [...parts],
-    origin: { model: engine.model, isDemo: engine.isDemo, mode },
-    now: new Date(),
-  });
-  await deleteOutput(sql, runId);
-  const mayGoOn = engine.capabilities.continuesFinalMessage && !lease.stopRequested;
-  if (mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }))) return;
+  const { runId } = lease;
+  if (await requeueWithText(sql, lease, parts, countsAsAttempt)) return;
   const hasText = parts.some((part) => part.text !== '');
   const status = lease.stopRequested ? 'stopped' : hasText ? 'interrupted' : 'failed';
   const held = await finishRun(sql, {
@@ -68,6 +59,29 @@ export async function handBack(
   if (held === null) throw new LeaseLost();
   if (held.isStopRequested) await cancelCalls(sql, { runId });
   else await leaveCallsOpen(sql, runId, []);
+}
+
+/**
+ * Stores the text in the run's message and queues the run in the resumed band, where the engine can continue a message.
+ * False when it is not queued: the caller ends it, or rolls back.
+ */
+export async function requeueWithText(
+  sql: SqlRunner,
+  lease: AnswerLease,
+  parts: readonly MessagePart[],
+  countsAsAttempt: boolean,
+): Promise<boolean> {
+  const { runId, epoch, assistantMessageId: messageId, mode } = lease;
+  const engine = getEngine();
+  await saveAnswer(sql, {
+    messageId,
+    parts: [...parts],
+    origin: { model: engine.model, isDemo: engine.isDemo, mode },
+    now: new Date(),
+  });
+  await deleteOutput(sql, runId);
+  const mayGoOn = engine.capabilities.continuesFinalMessage && !lease.stopRequested;
+  return mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }));
 }
 
 /** What is known of the usage of a run that somebody else began: its prompt. */
