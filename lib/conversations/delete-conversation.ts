@@ -1,7 +1,5 @@
 import 'server-only';
-import { DELETE_CONVERSATION } from '@/lib/conversations/internal/conversations-change-sql';
-import { LIST_UNFINISHED_RUN_IDS } from '@/lib/conversations/internal/conversations-list-sql';
-import { sqlRunner } from '@/lib/db/transaction';
+import { markDeleted, selectUnfinishedRunIds } from '@/lib/conversations/internal/conversations-repository';
 import { notFound } from '@/lib/errors/app-error';
 
 /**
@@ -11,15 +9,13 @@ import { notFound } from '@/lib/errors/app-error';
  * @throws AppError not-found when it does not exist, is another person's, or is deleted already.
  */
 export async function deleteConversation(ownerId: string, conversationId: string, now: Date): Promise<void> {
-  const { rowCount } = await sqlRunner().query(DELETE_CONVERSATION, [ownerId, conversationId, now]);
-  if (rowCount === 0) throw notFound('conversation');
+  if (!(await markDeleted(ownerId, conversationId, now))) throw notFound('conversation');
 }
 
 /**
  * The unfinished runs of a person's conversation, the last to run first: stopped in this order, none starts another.
  * Empty when it is not theirs.
  */
-export async function listUnfinishedRunIds(ownerId: string, conversationId: string): Promise<string[]> {
-  const { rows } = await sqlRunner().query<{ id: string }>(LIST_UNFINISHED_RUN_IDS, [ownerId, conversationId]);
-  return rows.map(({ id }) => id);
+export function listUnfinishedRunIds(ownerId: string, conversationId: string): Promise<string[]> {
+  return selectUnfinishedRunIds(ownerId, conversationId);
 }

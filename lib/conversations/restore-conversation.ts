@@ -1,8 +1,7 @@
 import 'server-only';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 import { getConversationSummary } from '@/lib/conversations/get-conversation';
-import { RESTORE_CONVERSATION } from '@/lib/conversations/internal/conversations-change-sql';
-import { sqlRunner } from '@/lib/db/transaction';
+import { unmarkDeleted } from '@/lib/conversations/internal/conversations-repository';
 import { notFound } from '@/lib/errors/app-error';
 
 /**
@@ -10,7 +9,6 @@ import { notFound } from '@/lib/errors/app-error';
  * @throws AppError not-found when it does not exist, is another person's, or was swept.
  */
 export async function restoreConversation(ownerId: string, conversationId: string): Promise<ConversationSummary> {
-  const { rowCount } = await sqlRunner().query(RESTORE_CONVERSATION, [ownerId, conversationId]);
-  if (rowCount === 0) throw notFound('conversation');
+  if (!(await unmarkDeleted(ownerId, conversationId))) throw notFound('conversation');
   return getConversationSummary(ownerId, conversationId);
 }

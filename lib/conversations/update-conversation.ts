@@ -1,7 +1,8 @@
 import 'server-only';
 import { MAX_PINNED, type ConversationPatch, type ConversationSummary } from '@/lib/conversations/contracts';
 import { getConversationSummary } from '@/lib/conversations/get-conversation';
-import { EXPLAIN_REFUSED_UPDATE, UPDATE_CONVERSATION } from '@/lib/conversations/internal/conversations-change-sql';
+import { UPDATE_CONVERSATION } from '@/lib/conversations/internal/conversations-change-sql';
+import { countPinned, findPinnedAt } from '@/lib/conversations/internal/conversations-repository';
 import { tidyTitle } from '@/lib/conversations/internal/make-title';
 import { searchTokens } from '@/lib/conversations/search-tokens';
 import { sqlRunner } from '@/lib/db/transaction';
@@ -39,14 +40,9 @@ export async function updateConversation(
 }
 
 async function whyRefused(ownerId: string, conversationId: string, patch: ConversationPatch): Promise<AppError> {
-  const { rows } = await sqlRunner().query<{ tooManyPinned: boolean }>(EXPLAIN_REFUSED_UPDATE, [
-    ownerId,
-    conversationId,
-    MAX_PINNED,
-  ]);
-  const row = rows[0];
-  if (row === undefined) return notFound('conversation');
-  if (patch.pinned === true && row.tooManyPinned) {
+  const found = await findPinnedAt(ownerId, conversationId);
+  if (found === null) return notFound('conversation');
+  if (patch.pinned === true && found.pinnedAt === null && (await countPinned(ownerId)) >= MAX_PINNED) {
     return new AppError({
       kind: 'conflict',
       code: 'too-many-pinned',

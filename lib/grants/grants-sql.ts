@@ -1,3 +1,4 @@
+// SQL: the path of a call; its reads travel together, and its counts are taken under an advisory lock.
 import 'server-only';
 import { z } from 'zod';
 import { APPLICANT, applicantSchema, type Applicant } from '@/lib/auth/find-applicant';

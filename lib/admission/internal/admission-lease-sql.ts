@@ -1,3 +1,4 @@
+// SQL: admission is decided and recorded under one advisory lock, in as few round trips as can be.
 import 'server-only';
 import { z } from 'zod';
 import { runLeaseSchema, type RunLease } from '@/lib/admission/contracts';

@@ -1,3 +1,4 @@
+// SQL: admission is decided and recorded under one advisory lock, in as few round trips as can be.
 import 'server-only';
 import { OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE } from '@/lib/admission/internal/admission-constants';
 import type { SqlRunner } from '@/lib/db/transaction';

@@ -1,3 +1,4 @@
+// SQL: the chain is read on one snapshot, in parts, and its plans are checked; people may filter it by JSON.
 import { storableText } from '@/lib/db/storable-text';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { AuditAction, AuditFilter } from '@/lib/audit/contracts';

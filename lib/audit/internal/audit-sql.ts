@@ -1,3 +1,4 @@
+// SQL: an event is appended with the commit, in the round trip of the commit.
 import type { EventRow } from '@/lib/audit/internal/stored-event';
 
 /** The statement, with its values, that appends rows in the given order. */

@@ -1,3 +1,4 @@
+// SQL: a change and its search entry (a tsvector) in one statement, and a sweep that skips locked rows.
 import 'server-only';
 import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 
@@ -31,13 +32,6 @@ export const UPDATE_CONVERSATION = `
   )
   SELECT id FROM changed`;
 
-/** $1 owner, $2 conversation, $3 most pinned: whether it is there, and whether no more can be pinned. */
-export const EXPLAIN_REFUSED_UPDATE = `
-  SELECT pinned_at IS NULL AND (
-    SELECT count(*) FROM conversation p WHERE p.owner_id = $1 AND p.pinned_at IS NOT NULL AND p.archived_at IS NULL AND p.deleted_at IS NULL
-  ) >= $3 AS "tooManyPinned"
-  FROM conversation WHERE id = $2 AND owner_id = $1 AND deleted_at IS NULL`;
-
 /** $1 conversation, $2 title, $3 tokens */
 export const SET_ENGINE_TITLE = `
   WITH changed AS (
@@ -49,14 +43,6 @@ export const SET_ENGINE_TITLE = `
     ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens
   )
   SELECT id FROM changed`;
-
-/** $1 owner, $2 conversation, $3 now */
-export const DELETE_CONVERSATION = `
-  UPDATE conversation SET deleted_at = $3 WHERE id = $2 AND owner_id = $1 AND deleted_at IS NULL`;
-
-/** $1 owner, $2 conversation */
-export const RESTORE_CONVERSATION = `
-  UPDATE conversation SET deleted_at = NULL WHERE id = $2 AND owner_id = $1`;
 
 /**
  * Messages, runs and search entries go by cascade. SKIP LOCKED: several processes may sweep at once. $1 deleted before,

@@ -1,3 +1,4 @@
+// SQL: pages by row comparison, and the state of a conversation by ranges of indexes over its runs and calls.
 import 'server-only';
 
 /** Two conditions, because each is answered by a partial index of its own. */
@@ -88,9 +89,3 @@ export const LIST_MESSAGES = `
   FROM message m LEFT JOIN latest ON latest.assistant_message_id = m.id
   WHERE m.conversation_id = $1
   ORDER BY m.created_at, m.id`;
-
-/** Last first, so that stopping one does not start the next. $1 owner, $2 conversation */
-export const LIST_UNFINISHED_RUN_IDS = `
-  SELECT run.id FROM run JOIN conversation c ON c.id = run.conversation_id
-  WHERE c.id = $2 AND c.owner_id = $1 AND c.deleted_at IS NULL AND run.status IN ('held', 'queued', 'running', 'waiting_approval')
-  ORDER BY run.status = 'held' DESC, run.enqueued_at DESC`;

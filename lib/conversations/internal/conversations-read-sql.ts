@@ -1,3 +1,4 @@
+// SQL: a branch of the message tree is recursive, and both are on the path of a question.
 import 'server-only';
 
 /** $1 message, $2 most messages. Root first; of a longer branch the newest ones. */

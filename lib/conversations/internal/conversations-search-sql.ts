@@ -1,3 +1,4 @@
+// SQL: full-text search on partitions.
 import 'server-only';
 
 /**

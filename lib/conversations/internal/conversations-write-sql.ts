@@ -1,3 +1,4 @@
+// SQL: the path of a question and of its answer, each in one statement or under a row lock.
 import 'server-only';
 import { entryTokens } from '@/lib/conversations/internal/search-entry-sql';
 

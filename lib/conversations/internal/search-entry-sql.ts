@@ -1,3 +1,4 @@
+// SQL: Prisma has no tsvector.
 import 'server-only';
 
 /**

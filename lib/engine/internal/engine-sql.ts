@@ -1,3 +1,4 @@
+// SQL: several counts of the runs table in one pass.
 import type { SqlRunner } from '@/lib/db/transaction';
 
 export interface RunCounts {

@@ -1,3 +1,4 @@
+// SQL: a question is accepted by one statement.
 import 'server-only';
 import { z } from 'zod';
 import { enqueueArguments, type NewRun } from '@/lib/admission/enqueue-run';

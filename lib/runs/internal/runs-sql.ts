@@ -1,3 +1,4 @@
+// SQL: the output of runs is written twice a second and read by every stream; the rest is read with it.
 import 'server-only';
 import { z } from 'zod';
 import {

@@ -1,3 +1,4 @@
+// SQL: a decision is taken once, under the locks of its call and approval.
 import 'server-only';
 import { z } from 'zod';
 import { storableText } from '@/lib/db/storable-text';

@@ -1,3 +1,4 @@
+// SQL: calls are requested, claimed and settled under their locks, in few round trips.
 import 'server-only';
 import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';

@@ -1,3 +1,4 @@
+// SQL: a follow-up leaves `owed` once, under the lock of its conversation.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';

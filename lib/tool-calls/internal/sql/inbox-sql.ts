@@ -1,3 +1,4 @@
+// SQL: who may decide is a condition over the JSON of a policy and the clock of the database, for a page and its count.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';

@@ -1,3 +1,4 @@
+// SQL: one call an id, under an advisory lock; the sweep skips locked rows.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';

@@ -1,3 +1,4 @@
+// SQL: part of the path of a step.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';

@@ -1,3 +1,4 @@
+// SQL: pages by row comparison, and results that are cut by the database before they travel.
 import 'server-only';
 import { z } from 'zod';
 import { roleSchema } from '@/lib/auth/contracts';

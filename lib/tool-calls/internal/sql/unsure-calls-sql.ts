@@ -1,3 +1,4 @@
+// SQL: part of the claim of a call.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 
