@@ -90,6 +90,8 @@ export const engineReportSchema = z.object({
   foreignSlots: z.number().int(),
   lastError: z.string().nullable(),
   selfTest: selfTestSchema.nullable(),
+  /** Tools that the engine refuses, with what it said; they are not offered to the model. */
+  refusedTools: z.array(z.object({ name: z.string(), detail: z.string() })),
 });
 export type EngineReport = z.infer<typeof engineReportSchema>;
 

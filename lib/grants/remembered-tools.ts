@@ -36,6 +36,13 @@ export async function rememberedTools(personId: string, role?: Role): Promise<Of
   return (await withinBudget(sqlRunner(), personId, granted)).map(({ offered }) => offered);
 }
 
+/** The tools that anybody is granted, allowed or to be asked about. */
+export async function listGrantedTools(): Promise<OfferedTool[]> {
+  const { tools, grants } = await toolCache();
+  const granted = new Set(grants.filter(({ effect }) => effect !== 'deny').map(({ toolId }) => toolId));
+  return [...tools.values()].filter(({ id }) => granted.has(id)).map(({ offered }) => offered);
+}
+
 /**
  * Calls `handler` when tools, grants or memberships may have changed. Notifications can be lost: see `subscribe`.
  * @returns the function that ends it

@@ -28,6 +28,7 @@ import { placeQueued, readRemoteRuns, startRemoteRunFollower } from '@/lib/runs/
 import { flushOutput, startOutputFlusher } from '@/lib/runs/internal/output-flusher';
 import { startToolRecovery } from '@/lib/runs/internal/recover-tools';
 import { forgetContexts } from '@/lib/runs/internal/run-context';
+import { tryGrantedTools } from '@/lib/runs/internal/try-granted-tools';
 import { watchCalls } from '@/lib/runs/internal/watch-calls';
 import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
@@ -90,7 +91,10 @@ async function begin(): Promise<{ stop(): Promise<void> }> {
   const flusher = startOutputFlusher();
   const remoteRuns = startRemoteRunFollower();
   const calls = watchCalls();
-  const tools = onToolsChange(forgetContexts);
+  const tools = onToolsChange(() => {
+    forgetContexts();
+    void tryGrantedTools();
+  });
   const recovery = startToolRecovery();
   const disabled = watchDisabled();
   const queue = watchQueue({

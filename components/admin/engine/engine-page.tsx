@@ -27,7 +27,7 @@ export function EnginePage({ first }: { readonly first: EngineReport }) {
     initialData: first,
     refetchInterval: REFRESH_MS,
   });
-  const { state, isDemo, lastError, selfTest } = report.data;
+  const { state, isDemo, lastError, selfTest, refusedTools } = report.data;
   return (
     <>
       <PageHeader
@@ -48,6 +48,18 @@ export function EnginePage({ first }: { readonly first: EngineReport }) {
       {lastError === null ? null : (
         <Notice tone="danger" className="mb-4">
           {t('lastError', { detail: lastError })}
+        </Notice>
+      )}
+      {refusedTools.length === 0 ? null : (
+        <Notice tone="danger" className="mb-4">
+          <p>{t('refusedTools')}</p>
+          <ul className="list-disc ps-5">
+            {refusedTools.map(({ name, detail }) => (
+              <li key={name} className="break-words">
+                <code>{name}</code>: {detail}
+              </li>
+            ))}
+          </ul>
         </Notice>
       )}
       <EngineFacts report={report.data} />

@@ -20,6 +20,7 @@ import {
   type Capacity,
   type CapacityOverrides,
 } from '@/lib/engine/internal/resolve-capacity';
+import { forgetRefusedTools, listRefusedTools } from '@/lib/engine/refused-tools';
 import { selfTest } from '@/lib/engine/self-test';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { isAppError } from '@/lib/errors/app-error';
@@ -83,6 +84,7 @@ export class EngineWatch {
       foreignSlots: this.#foreign.slots,
       lastError: this.#lastError,
       selfTest: this.#selfTest,
+      refusedTools: listRefusedTools(),
     };
   }
 
@@ -230,6 +232,7 @@ export class EngineWatch {
     });
     this.#selfTest = tested;
     this.#isTestDue = false;
+    forgetRefusedTools();
     this.#versionAt = performance.now();
     this.#foreign.reset();
     this.#capacity = resolveCapacity(tested.told, overrides());
