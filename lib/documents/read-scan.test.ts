@@ -5,7 +5,9 @@ import { readBytes, seenText, warningCodes } from './testing/read-bytes';
 
 const TURNED = [
   ['upright', 0],
-  ['on its side', Math.PI / 2],
+  ['on its right side', Math.PI / 2],
+  ['on its left side', -Math.PI / 2],
+  ['upside down', Math.PI],
   ['tilted', 0.03],
 ] as const;
 

@@ -4,8 +4,8 @@ import type { Place } from '../../contracts';
 import { recognise, type RecognisedLine } from './recognise';
 import { writeLines } from './write-lines';
 
-/** Below this mean, the lines of a page are probably upside down. */
-const LOW_MEAN = 0.6;
+/** A page with fewer certain characters may lie on its side or upside down. */
+const FEW = 10;
 
 /** Reads a drawn page by OCR and writes its blocks; `scale` is the points of the page for a pixel. */
 export async function readCanvas(
@@ -14,32 +14,27 @@ export async function readCanvas(
   output: Output,
 ): Promise<void> {
   let lines = await recogniseTurned(canvas, 0);
-  for (const turns of otherTurns(lines)) {
-    const turned = await recogniseTurned(canvas, turns);
-    // Single lines are also read on their side, but their order is lost: a turned page that reads as well is better.
-    if (certainty(turned) >= 0.9 * certainty(lines)) lines = turned;
+  const turns = isOnItsSide(lines) ? [1, 3] : certainty(lines) < FEW ? [1, 2, 3] : [];
+  for (const quarters of turns) {
+    const turned = await recogniseTurned(canvas, quarters);
+    if (certainty(turned) > certainty(lines)) lines = turned;
   }
   writeLines(lines, at, output);
 }
 
-/** Which quarter turns are worth a try: the sides for upright columns of boxes, else upside down. */
-function otherTurns(lines: readonly RecognisedLine[]): readonly number[] {
-  const tall = lines.filter(({ corners }) => {
-    const [topLeft, topRight, , bottomLeft] = corners;
-    if (topLeft === undefined || topRight === undefined || bottomLeft === undefined) return false;
-    return Math.abs(bottomLeft.y - topLeft.y) > 1.5 * Math.abs(topRight.x - topLeft.x);
-  });
-  if (tall.length > 0.6 * lines.length) return [1, 3];
-  return lines.length >= 3 && mean(lines) < LOW_MEAN ? [2] : [];
+/** True when most boxes stand upright. */
+function isOnItsSide(lines: readonly RecognisedLine[]): boolean {
+  const tall = lines.filter(({ box }) => box.height > 1.5 * box.width);
+  return tall.length > 0.6 * lines.length;
 }
 
-function mean(lines: readonly RecognisedLine[]): number {
-  return lines.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, lines.length);
-}
-
-/** Confident characters; a page that lies on its side gives few of them. */
+/**
+ * Confident characters. Single upright boxes are also read on their side, but the order of their lines is lost: they
+ * count half.
+ */
 function certainty(lines: readonly RecognisedLine[]): number {
-  return lines.reduce((sum, { confidence, text }) => sum + (confidence - 0.5) * text.length, 0);
+  const sum = lines.reduce((total, { confidence, text }) => total + (confidence - 0.5) * text.length, 0);
+  return isOnItsSide(lines) ? sum / 2 : sum;
 }
 
 /** Recognises the page turned clockwise by quarters; the corners are those of the page as it is. */

@@ -12,6 +12,8 @@ const DETECTION_SIDE = 960;
 export interface RecognisedLine {
   readonly text: string;
   readonly confidence: number;
+  /** The size of its box in the image that was recognised. */
+  readonly box: { readonly width: number; readonly height: number };
   readonly corners: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -26,6 +28,7 @@ export async function recognise(image: Parameters<PaddleOcrService['recognize']>
     .map(({ text, confidence, box }) => ({
       text,
       confidence,
+      box: { width: box.width, height: box.height },
       corners: box.points ?? [
         { x: box.x, y: box.y },
         { x: box.x + box.width, y: box.y },
