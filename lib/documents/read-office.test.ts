@@ -67,6 +67,8 @@ function makeWorkbook(): Uint8Array {
   ]);
   for (const name of ['B2', 'B3', 'B4']) Object.assign(sheet[name] ?? {}, { z: 'yyyy"年"m"月"d"日"' });
   for (const name of ['C2', 'C3', 'C4']) Object.assign(sheet[name] ?? {}, { z: '0.0%' });
+  // SheetJS writes a value of nothing for a formula that nobody computed.
+  Object.assign(sheet.D4 ?? {}, { t: 'str', v: '', f: 'TODAY()' });
   sheet['!merges'] = [{ s: { r: 1, c: 0 }, e: { r: 2, c: 0 } }];
   sheet['!rows'] = [{}, {}, {}, { hidden: true }];
   const book = xlsx.utils.book_new();
@@ -91,9 +93,20 @@ test('XLSX: cells as they are shown, merged cells filled, hidden rows and sheets
         ['华东', '2026-02-28', '89.1%', '330106198812120023'],
       ],
     },
-    { kind: 'hidden', hidden: 'hidden-row', place: { range: 'A4:D4' } },
+    {
+      kind: 'hidden',
+      hidden: 'hidden-row',
+      place: { range: 'A4:D4' },
+      rows: [['华南', '2026-03-28', '50.0%', '=TODAY()']],
+      formulas: { D4: 'TODAY()' },
+    },
     { kind: 'hidden', hidden: 'hidden-sheet', place: { sheet: '成本' } },
   ]);
+  expect(document.warnings).toContainEqual({
+    code: 'formula-without-value',
+    count: 1,
+    places: [{ sheet: '销售', sheetNumber: 1, range: 'D4' }],
+  });
 });
 
 test('PPTX: the order of the presentation, hidden slides, groups, tables and notes', async () => {

@@ -16,12 +16,18 @@ interface OpenElement extends XmlElement {
   readonly children: XmlNode[];
 }
 
-/** Parses XML into a tree. A document type is refused: it is where entities come from. */
-export function parseXml(bytes: Uint8Array): XmlElement {
+/** Receives a document piece by piece. */
+export interface XmlHandlers {
+  readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void;
+  readonly close: (name: string) => void;
+  readonly text: (text: string) => void;
+}
+
+/** Parses XML without a tree. A document type is refused: it is where entities come from. */
+export function scanXml(bytes: Uint8Array, handlers: XmlHandlers): void {
   const { text } = decodeText(bytes, declaredEncoding(bytes));
   const parser = new SaxesParser();
-  const root: OpenElement = { name: '', attributes: {}, children: [] };
-  const open: OpenElement[] = [root];
+  let depth = 0;
   parser.on('error', (error) => {
     throw new ParseFailure('document-damaged', error.message);
   });
@@ -29,16 +35,32 @@ export function parseXml(bytes: Uint8Array): XmlElement {
     throw new ParseFailure('document-entities', 'an XML part declares a document type');
   });
   parser.on('opentag', (tag) => {
-    const element: OpenElement = { name: tag.name, attributes: tag.attributes, children: [] };
-    open.at(-1)?.children.push(element);
-    open.push(element);
-    if (open.length > DEEPEST) throw new ParseFailure('document-damaged', 'XML nested too deeply');
+    depth += 1;
+    if (depth > DEEPEST) throw new ParseFailure('document-damaged', 'XML nested too deeply');
+    handlers.open(tag.name, tag.attributes);
   });
-  parser.on('closetag', () => open.pop());
-  const addText = (part: string): void => void open.at(-1)?.children.push(part);
-  parser.on('text', addText);
-  parser.on('cdata', addText);
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    handlers.close(tag.name);
+  });
+  parser.on('text', handlers.text);
+  parser.on('cdata', handlers.text);
   parser.write(text.replace(/^\ufeff/, '')).close();
+}
+
+/** Parses XML into a tree. */
+export function parseXml(bytes: Uint8Array): XmlElement {
+  const root: OpenElement = { name: '', attributes: {}, children: [] };
+  const open: OpenElement[] = [root];
+  scanXml(bytes, {
+    open: (name, attributes) => {
+      const element: OpenElement = { name, attributes, children: [] };
+      open.at(-1)?.children.push(element);
+      open.push(element);
+    },
+    close: () => void open.pop(),
+    text: (part) => void open.at(-1)?.children.push(part),
+  });
   const element = root.children.find(isElement);
   if (element === undefined) throw new ParseFailure('document-damaged', 'XML without an element');
   return element;

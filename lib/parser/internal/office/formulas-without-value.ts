@@ -1,9 +1,6 @@
 import path from 'node:path';
-import { childrenOf, descendants, find, parseXml, textOf } from '../xml';
+import { childrenOf, find, parseXml, scanXml } from '../xml';
 import type { Archive } from '../zip';
-
-/** A sheet's XML is read a second time for this, so only where it is small. */
-const LARGEST_SHEET = 20_000_000;
 
 /** Formulas whose result the program never stored, by sheet and cell; SheetJS drops such cells unsaid. */
 export async function formulasWithoutValue(archive: Archive): Promise<Map<string, Map<string, string>>> {
@@ -21,14 +18,37 @@ export async function formulasWithoutValue(archive: Archive): Promise<Map<string
     const target = targets.get(attributes['r:id'] ?? '') ?? '';
     const bytes = await archive.read(target.startsWith('/') ? target.slice(1) : path.posix.join('xl', target));
     // Most sheets have no formula, and the search for one is fast.
-    if (bytes === undefined || bytes.length > LARGEST_SHEET || !Buffer.from(bytes).includes('<f')) continue;
-    const cells = new Map<string, string>();
-    for (const cell of descendants(parseXml(bytes), 'c')) {
-      const formula = find(cell, 'f');
-      const isEmpty = textOf(find(cell, 'v')) === '' && cell.attributes.t !== 'inlineStr';
-      if (formula !== undefined && isEmpty) cells.set(cell.attributes.r ?? '', textOf(formula));
-    }
+    if (bytes === undefined || !Buffer.from(bytes).includes('<f')) continue;
+    const cells = emptyFormulas(bytes);
     if (cells.size > 0) found.set(attributes.name ?? '', cells);
   }
   return found;
+}
+
+/** The cells of a sheet that have a formula and no value. */
+function emptyFormulas(bytes: Uint8Array): Map<string, string> {
+  const cells = new Map<string, string>();
+  let cell = '';
+  let inside = '';
+  let formula: string | undefined;
+  let hasValue = false;
+  scanXml(bytes, {
+    open: (name, attributes) => {
+      inside = name;
+      if (name === 'c') {
+        cell = attributes.r ?? '';
+        formula = undefined;
+        hasValue = false;
+      } else if (name === 'f') formula = '';
+    },
+    text: (text) => {
+      if (inside === 'f') formula = (formula ?? '') + text;
+      else if (inside === 'v' || inside === 't') hasValue ||= text !== '';
+    },
+    close: (name) => {
+      inside = '';
+      if (name === 'c' && formula !== undefined && !hasValue) cells.set(cell, formula);
+    },
+  });
+  return cells;
 }
