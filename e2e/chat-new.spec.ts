@@ -13,10 +13,12 @@ test('a first question gets its own address without a new page, and the next one
   await ask(page, filler(250).text);
   await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}$/);
   await expect(wordsOf(answersOf(page))).toContainText('queue');
+  await expect(page).toHaveTitle(/.+ · 一卡$/);
   const first = page.url();
   await page.getByRole('link', { name: '新对话' }).click();
   await expect(page).toHaveURL(/\/$/);
   await expect(questionsOf(page)).toHaveCount(0);
+  await expect(page).toHaveTitle('一卡');
   await expect(page.getByRole('heading', { name: '今天要做点什么？' })).toBeVisible();
 
   // The answer went on meanwhile, and is where it was left.

@@ -1,6 +1,6 @@
 'use client';
 import { focusManager, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import { changeConversation, fetchConversations } from '@/components/chat/list/conversation-api';
 import { listItems, mergeHead, patchItem, type ConversationPages } from '@/components/chat/list/conversation-pages';
 import type { ConversationPage, ConversationSummary } from '@/lib/conversations/contracts';
@@ -66,6 +66,18 @@ export function useMarkAnswered(): (conversationId: string) => void {
       else markRead(conversationId);
     },
     [refresh, markRead],
+  );
+}
+
+/** The title of a conversation as the list has it; empty while the list does not know it. Requests nothing. */
+export function useListedTitle(conversationId: string): string {
+  const client = useQueryClient();
+  return useSyncExternalStore(
+    useCallback((listener) => client.getQueryCache().subscribe(listener), [client]),
+    () =>
+      listItems(client.getQueryData<ConversationPages>(listKey(false))).find(({ id }) => id === conversationId)
+        ?.title ?? '',
+    () => '',
   );
 }
 

@@ -17,7 +17,7 @@ import {
   type UnsentQuestion,
 } from '@/components/chat/store/conversation-state';
 import { ConversationStore } from '@/components/chat/store/conversation-store';
-import { beginsUnsent, forgetUnsent, keepUnsent } from '@/components/chat/store/outbox';
+import { beginsUnsent, claimUnsent, forgetUnsent, keepUnsent, type Sender } from '@/components/chat/store/outbox';
 import { restoreUnsent } from '@/components/chat/store/restore-unsent';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
@@ -32,6 +32,8 @@ export interface SessionTools {
   readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** This page, from its load until it is left. */
+  readonly pageId: string;
 }
 
 /** How often a question is sent again without a person, after the server could not be reached. */
@@ -65,6 +67,10 @@ export class ChatSession {
 
   get id(): string {
     return this.store.state.id;
+  }
+
+  private get sender(): Sender {
+    return { pageId: this.tools.pageId, nowMs: this.tools.now().getTime() };
   }
 
   get isWatched(): boolean {
@@ -154,7 +160,7 @@ export class ChatSession {
       text,
       mode,
     };
-    keepUnsent(this.tools.storage, input, !this.store.state.isStored);
+    keepUnsent(this.tools.storage, input, !this.store.state.isStored, this.sender);
     this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));
     this.sendNext();
     return input.messageId;
@@ -289,6 +295,7 @@ export class ChatSession {
 
   private async send(input: AskInput): Promise<void> {
     const { server, storage } = this.tools;
+    claimUnsent(storage, input.messageId, this.sender);
     this.store.setState(changeUnsent(this.store.state, input.messageId, { state: 'sending', failure: null }));
     try {
       const first = await server.ask(input);

@@ -8,6 +8,9 @@ import { newId } from '@/components/lib/new-id';
 /** Conversations kept in memory: going back to one shows it at once. */
 const MAX_SESSIONS = 20;
 
+/** This page, from its load until it is left. */
+export const PAGE_ID = newId();
+
 function createSession(conversationId: string): ChatSession {
   return new ChatSession(conversationId, {
     server: chatServer,
@@ -16,6 +19,7 @@ function createSession(conversationId: string): ChatSession {
     pause: pauseUntilOnline,
     now: () => new Date(),
     newId,
+    pageId: PAGE_ID,
   });
 }
 

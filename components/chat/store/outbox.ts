@@ -9,7 +9,14 @@ interface Kept {
   readonly input: AskInput;
   /** The server did not know the conversation when it was asked. */
   readonly beginsConversation: boolean;
+  /** The page that sends it; null: that page was left. Entries of older versions have none. */
+  readonly pageId?: string | null;
+  /** When that page tried last. */
+  readonly triedMs?: number;
 }
+
+/** A page that neither tried again nor said that it was left for this long is gone: its browser crashed. */
+const ABANDONED_AFTER_MS = 120_000;
 
 /** What another version kept may lack a field; the server checks the rest. */
 function isKept(value: unknown): value is Kept {
@@ -43,12 +50,40 @@ function writeAll(storage: KeyValueStorage, questions: readonly Kept[]): void {
   }
 }
 
+/** The page that sends a question, and the time. */
+export interface Sender {
+  readonly pageId: string;
+  readonly nowMs: number;
+}
+
 /** Keeps a question until the server has it, so that a reload in between does not lose it. */
-export function keepUnsent(storage: KeyValueStorage, input: AskInput, beginsConversation: boolean): void {
-  writeAll(storage, [
-    ...readAll(storage).filter((kept) => kept.input.messageId !== input.messageId),
-    { input, beginsConversation },
-  ]);
+export function keepUnsent(
+  storage: KeyValueStorage,
+  input: AskInput,
+  beginsConversation: boolean,
+  { pageId, nowMs }: Sender,
+): void {
+  writeAll(storage, [...readAll(storage), { input, beginsConversation, pageId, triedMs: nowMs }]);
+}
+
+/** This page sends a kept question again: until it is left, no other page takes the question over. */
+export function claimUnsent(storage: KeyValueStorage, messageId: string, { pageId, nowMs }: Sender): void {
+  const all = readAll(storage);
+  if (all.some(({ input }) => input.messageId === messageId))
+    writeAll(
+      storage,
+      all.map((kept) => (kept.input.messageId === messageId ? { ...kept, pageId, triedMs: nowMs } : kept)),
+    );
+}
+
+/** The page is left: the next one may take its questions over at once. */
+export function releaseUnsent(storage: KeyValueStorage, pageId: string): void {
+  const all = readAll(storage);
+  if (all.some((kept) => kept.pageId === pageId))
+    writeAll(
+      storage,
+      all.map((kept) => (kept.pageId === pageId ? { ...kept, pageId: null } : kept)),
+    );
 }
 
 /** The server has the question, or it was taken back. */
@@ -71,7 +106,14 @@ export function beginsUnsent(storage: KeyValueStorage, conversationId: string): 
   );
 }
 
-/** The conversation of the oldest first question that never arrived; null: there is none. */
-export function findUnsentBeginning(storage: KeyValueStorage): string | null {
-  return readAll(storage).find(({ beginsConversation }) => beginsConversation)?.input.conversationId ?? null;
+/**
+ * The conversation of the oldest first question that never arrived and that no other open page is sending; null: there
+ * is none.
+ */
+export function findUnsentBeginning(storage: KeyValueStorage, { pageId, nowMs }: Sender): string | null {
+  const found = readAll(storage).find(
+    ({ beginsConversation, pageId: sender = null, triedMs = 0 }) =>
+      beginsConversation && (sender === null || sender === pageId || nowMs - triedMs > ABANDONED_AFTER_MS),
+  );
+  return found?.input.conversationId ?? null;
 }

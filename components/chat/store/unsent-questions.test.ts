@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findUnsentBeginning } from '@/components/chat/store/outbox';
+import { findUnsentBeginning, releaseUnsent } from '@/components/chat/store/outbox';
 import {
   CONVERSATION,
   conversation,
@@ -7,6 +7,7 @@ import {
   memoryStorage,
   message,
   openSession,
+  PAGE,
   settle,
   start,
   state,
@@ -15,6 +16,8 @@ import {
   Wire,
 } from '@/components/chat/store/testing/open-session';
 import { ApiProblem } from '@/components/lib/api-problem';
+
+const HERE = { pageId: PAGE, nowMs: Date.parse('2026-11-22T08:00:30.000Z') };
 
 describe('a question', () => {
   test('is shown at once and answered in place', async () => {
@@ -78,7 +81,7 @@ describe('a question', () => {
     const storage = memoryStorage();
     const question = openSession({}, storage).session.ask('第一个', 'quick');
     await settle();
-    expect(findUnsentBeginning(storage)).toBe(CONVERSATION);
+    expect(findUnsentBeginning(storage, HERE)).toBe(CONVERSATION);
     const { session, asked, shown } = openSession({ asks: [new Wire()] }, storage);
     expect(shown()).toEqual([question]);
     expect(session.store.state.unsent).toMatchObject([{ state: 'failed', failure: 'not-sent' }]);
@@ -87,7 +90,20 @@ describe('a question', () => {
     session.retry(question);
     await settle();
     expect(asked).toMatchObject([{ conversationId: CONVERSATION, messageId: question, text: '第一个' }]);
-    expect(findUnsentBeginning(storage)).toBeNull();
+    expect(findUnsentBeginning(storage, HERE)).toBeNull();
+  });
+
+  test('that another open page is still sending is not taken over before that page is left', async () => {
+    const storage = memoryStorage();
+    openSession({}, storage).session.ask('第一个', 'quick');
+    await settle();
+    const elsewhere = { ...HERE, pageId: 'another' };
+    expect(findUnsentBeginning(storage, elsewhere)).toBeNull();
+    expect(findUnsentBeginning(storage, HERE)).toBe(CONVERSATION);
+    // Its browser crashed.
+    expect(findUnsentBeginning(storage, { ...elsewhere, nowMs: HERE.nowMs + 120_000 })).toBe(CONVERSATION);
+    releaseUnsent(storage, PAGE);
+    expect(findUnsentBeginning(storage, elsewhere)).toBe(CONVERSATION);
   });
 
   test('that did not reach the server is sent again when it can be reached, and not for ever', async () => {
@@ -135,13 +151,13 @@ describe('a question', () => {
     await settle();
     expect(shown()).toEqual([]);
     // A page that is left at this moment keeps them.
-    expect(findUnsentBeginning(storage)).toBe(CONVERSATION);
+    expect(findUnsentBeginning(storage, HERE)).toBe(CONVERSATION);
     expect(session.takeReturned()).toBe('一\n\n二');
     expect(session.takeReturned()).toBe('');
     await session.checkRuns();
     await settle();
     expect(asked).toHaveLength(1);
-    expect(findUnsentBeginning(storage)).toBeNull();
+    expect(findUnsentBeginning(storage, HERE)).toBeNull();
   });
 
   test('into a conversation that was deleted elsewhere comes back, and the conversation is known to be gone until it is restored', async () => {

@@ -1,11 +1,12 @@
 'use client';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { findUnsentBeginning } from '@/components/chat/store/outbox';
-import { getChatSession } from '@/components/chat/store/chat-sessions';
+import { findUnsentBeginning, releaseUnsent } from '@/components/chat/store/outbox';
+import { getChatSession, PAGE_ID } from '@/components/chat/store/chat-sessions';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { ConversationView } from '@/components/chat/view/conversation-view';
 import { personalStorage } from '@/components/lib/browser-storage';
+import { useBegunTitle } from '@/components/chat/view/use-begun-title';
 import { newId } from '@/components/lib/new-id';
 
 function conversationOf(path: string): string | null {
@@ -16,7 +17,8 @@ function conversationOf(path: string): string | null {
  * A new conversation, or the one whose first question has not reached the server: the same ids, so that it can never be
  * there twice.
  */
-const beginSession = (): ChatSession => getChatSession(findUnsentBeginning(personalStorage) ?? newId());
+const findBeginning = (): string | null => findUnsentBeginning(personalStorage, { pageId: PAGE_ID, nowMs: Date.now() });
+const beginSession = (): ChatSession => getChatSession(findBeginning() ?? newId());
 
 /**
  * A conversation that begins with its first question. Once the server has accepted that, the address becomes its own,
@@ -43,7 +45,7 @@ export function NewConversation() {
   }, [isOver]);
   useEffect(() => {
     // Not before: the page has to come to life as the server made it.
-    if (window.location.pathname === '/' && findUnsentBeginning(personalStorage) !== null)
+    if (window.location.pathname === '/' && findBeginning() !== null)
       setSession((current) => (current.store.state.leafId === null ? beginSession() : current));
   }, []);
   useEffect(() => {
@@ -53,6 +55,13 @@ export function NewConversation() {
     if (!other.store.state.isStored)
       other.refresh().catch((error: unknown) => console.warn('the conversation could not be read', error));
   }, [shownId, session]);
+
+  useEffect(() => {
+    const release = () => releaseUnsent(personalStorage, PAGE_ID);
+    window.addEventListener('pagehide', release);
+    return () => window.removeEventListener('pagehide', release);
+  }, []);
+  useBegunTitle(session.id, shownId);
 
   return <ConversationView key={session.id} session={session} isNew />;
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect } from 'react';
+import { setTabTitle } from '@/components/lib/tab-title';
 
 const UNREAD_ICON = '/icon-unread.svg';
 
@@ -7,13 +8,12 @@ const UNREAD_ICON = '/icon-unread.svg';
 export function useTabBadge(title: string | null): void {
   useEffect(() => {
     if (title === null) return undefined;
-    const originalTitle = document.title;
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     const originalIcon = icon?.href;
-    document.title = title;
+    setTabTitle('badge', title);
     if (icon !== null) icon.href = UNREAD_ICON;
     return () => {
-      document.title = originalTitle;
+      setTabTitle('badge', null);
       if (icon !== null && originalIcon !== undefined) icon.href = originalIcon;
     };
   }, [title]);

@@ -8,6 +8,8 @@ import type { KeyValueStorage } from '@/components/lib/browser-storage';
 import type { ChatServer } from '@/components/chat/store/run-api';
 
 export const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+/** The page that a session is opened in. */
+export const PAGE = 'page';
 export const CONVERSATION = uuid(0);
 const encoder = new TextEncoder();
 
@@ -104,6 +106,7 @@ export function openSession(
     pause: () => Promise.resolve(),
     now: () => new Date('2026-11-22T08:00:00.000Z'),
     newId: () => uuid((ids += 1)),
+    pageId: PAGE,
   });
   const detach = session.attach();
   const shown = () => branchOf(session.store.state.tree, session.store.state.leafId).map(({ id }) => id);
