@@ -243,8 +243,11 @@ test('the command palette does and opens things by a few letters', async ({ sign
   await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeHidden();
   await page.reload();
   await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeHidden();
-  await page.keyboard.press('Control+b');
-  await expect(page.getByRole('complementary', { name: '对话与账号' })).toBeVisible();
+  // By the initials of its pinyin; it brings the sidebar with it.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('ygd');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation', { name: '已归档的对话' })).toBeVisible();
   await page.locator('#content').focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: '键盘快捷键' })).toBeVisible();

@@ -20,7 +20,7 @@ const help = lazyPart(() =>
 export function ShellCommands({ role }: { readonly role: Role }) {
   const router = useRouter();
   const path = usePathname();
-  const { toggleSidebar, setDrawerOpen } = useShell();
+  const { toggleSidebar, setDrawerOpen, showSidebar, setArchived } = useShell();
   const [dialog, setDialog] = useState<'palette' | 'help' | null>(null);
   const close = () => {
     endTypeAhead();
@@ -38,7 +38,17 @@ export function ShellCommands({ role }: { readonly role: Role }) {
   return (
     <>
       <ShortcutListener />
-      {dialog === 'palette' ? <palette.Part isAdmin={role === 'admin'} onClose={close} onUnavailable={close} /> : null}
+      {dialog === 'palette' ? (
+        <palette.Part
+          isAdmin={role === 'admin'}
+          onArchive={() => {
+            setArchived(true);
+            showSidebar();
+          }}
+          onClose={close}
+          onUnavailable={close}
+        />
+      ) : null}
       {dialog === 'help' ? <help.Part onClose={close} onUnavailable={close} /> : null}
     </>
   );

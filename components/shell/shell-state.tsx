@@ -14,6 +14,9 @@ export interface ShellState {
   readonly toggleSidebar: () => void;
   /** Makes sure that the sidebar can be seen. */
   readonly showSidebar: () => void;
+  /** The sidebar lists the archived conversations. */
+  readonly archived: boolean;
+  readonly setArchived: (archived: boolean) => void;
 }
 
 const ShellContext = createContext<ShellState | null>(null);
@@ -29,6 +32,7 @@ export function ShellProvider({
 }) {
   const [collapsed, setCollapsed] = useState(initiallyCollapsed);
   const [drawerOpen, setDrawerOpen] = useState(false);
+  const [archived, setArchived] = useState(false);
   const collapse = useCallback((next: boolean) => {
     document.cookie = `${SIDEBAR_COOKIE}=${next ? 'collapsed' : 'open'}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
     setCollapsed(next);
@@ -39,9 +43,11 @@ export function ShellProvider({
       drawerOpen,
       setDrawerOpen,
       toggleSidebar: () => (isNarrow() ? setDrawerOpen(!drawerOpen) : collapse(!collapsed)),
+      archived,
+      setArchived,
       showSidebar: () => (isNarrow() ? setDrawerOpen(true) : collapse(false)),
     }),
-    [collapsed, drawerOpen, collapse],
+    [collapsed, drawerOpen, archived, collapse],
   );
   return <ShellContext value={value}>{children}</ShellContext>;
 }

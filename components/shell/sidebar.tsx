@@ -37,9 +37,8 @@ export function Sidebar(props: SidebarProps) {
 function SidebarContent({ person, initialPage }: SidebarProps) {
   const t = useTranslations('shell');
   const common = useTranslations('common');
-  const { collapsed, drawerOpen, setDrawerOpen, toggleSidebar, showSidebar } = useShell();
+  const { collapsed, drawerOpen, setDrawerOpen, toggleSidebar, showSidebar, archived, setArchived } = useShell();
   const [query, setQuery] = useState('');
-  const [archived, setArchived] = useState(false);
   const aside = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const close = () => setDrawerOpen(false);

@@ -1,6 +1,7 @@
 'use client';
 import { Command } from 'cmdk';
 import {
+  Archive,
   Copy,
   Keyboard,
   Languages,
@@ -62,12 +63,17 @@ function ShortcutCommand({
   readonly id: Exclude<ShortcutId, 'palette'>;
   readonly run: (action: () => void) => void;
 }) {
-  const t = useTranslations('shell.shortcuts.names');
+  const t = useTranslations('shell.shortcuts');
   const keys = useShortcutKeys(id);
   return (
-    <Command.Item value={t(id)} keywords={[id]} onSelect={() => run(() => runShortcut(id))} className={ITEM_CLASS_NAME}>
+    <Command.Item
+      value={t(`names.${id}`)}
+      keywords={[id, ...t(`words.${id}`).split(' ')]}
+      onSelect={() => run(() => runShortcut(id))}
+      className={ITEM_CLASS_NAME}
+    >
       {ICONS[id]}
-      <span className="flex-1">{t(id)}</span>
+      <span className="flex-1">{t(`names.${id}`)}</span>
       <Kbd keys={keys} />
     </Command.Item>
   );
@@ -115,12 +121,14 @@ function ConversationCommands({ text, go }: { readonly text: string; readonly go
 
 export interface CommandPaletteProps {
   readonly isAdmin: boolean;
+  readonly onArchive: () => void;
   readonly onClose: () => void;
 }
 
 /** Everything that can be done or opened from here, by a few letters. */
-export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
+export function CommandPalette({ isAdmin, onArchive, onClose }: CommandPaletteProps) {
   const t = useTranslations('shell.palette');
+  const list = useTranslations('shell.list');
   const account = useTranslations('shell.account');
   const common = useTranslations('common.language');
   const router = useRouter();
@@ -165,8 +173,17 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
               <Command.Group heading={t('actions')} className={GROUP_CLASS_NAME}>
                 {available.map((id) => (id === 'palette' ? null : <ShortcutCommand key={id} id={id} run={run} />))}
                 <Command.Item
+                  value={list('archiveLabel')}
+                  keywords={t('archiveWords').split(' ')}
+                  onSelect={() => run(onArchive)}
+                  className={ITEM_CLASS_NAME}
+                >
+                  <Archive className={ICON} />
+                  {list('archiveLabel')}
+                </Command.Item>
+                <Command.Item
                   value={`${common('label')} ${common(other)}`}
-                  keywords={['language', '语言']}
+                  keywords={['language', '语言', 'yy', 'yuyan']}
                   onSelect={() => run(() => switchLocale(other))}
                   className={ITEM_CLASS_NAME}
                 >
@@ -187,7 +204,7 @@ export function CommandPalette({ isAdmin, onClose }: CommandPaletteProps) {
                 ))}
                 <Command.Item
                   value={account('signOut')}
-                  keywords={['sign out', 'logout']}
+                  keywords={['sign out', 'logout', 'tcdl', 'tuichudenglu']}
                   onSelect={() => run(signOut)}
                   className={ITEM_CLASS_NAME}
                 >
