@@ -18,7 +18,6 @@ export const IMPORT_NOTE_CODES = [
   'nested-values',
   'body-fields-required',
   'body-ignored',
-  'body-left-out',
   'file-left-out',
   'description-cut',
   'operation-description-cut',

@@ -30,6 +30,13 @@ it('a row says when it shows the beginning alone, or when something hides in it'
   expect(hidden).toContain('Contains invisible characters');
 });
 
+it('rows that cannot be imported are counted, and a title that is the path stands there once', () => {
+  expect(shown({})).not.toContain('can’t be imported');
+  expect(shown({ isUnusable: true })).toContain('1 can’t be imported');
+  const page = shown({ title: 'GET /pets', code: 'GET /pets' });
+  expect(page.match(/>GET \/pets</g)).toHaveLength(1);
+});
+
 it('what it opens to is all of it: description, arguments, schema', () => {
   const inputSchema = {
     type: 'object',

@@ -37,6 +37,9 @@ export interface ImportTableProps {
   readonly onChange: (rows: readonly ImportRow[]) => void;
 }
 
+/** On a phone a row stands in two columns: the box, and below each other what it is, its name and its effect. */
+const STACKED_ROW = 'max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)]';
+
 /** What can be imported: chosen with a box, named, and marked as changing something or not. */
 export function ImportTable({ rows, onChange }: ImportTableProps) {
   const t = useTranslations('governance.importing');
@@ -46,10 +49,11 @@ export function ImportTable({ rows, onChange }: ImportTableProps) {
     <>
       <p role="status" className="text-sm text-faint">
         {t('count', { chosen: chosen.length, all: rows.length })}
+        {usable.length === rows.length ? null : t('unusable', { count: rows.length - usable.length })}
       </p>
-      <Table label={t('label')}>
-        <thead>
-          <tr>
+      <Table label={t('label')} className="max-sm:block">
+        <thead className="max-sm:block">
+          <tr className={STACKED_ROW}>
             <TableHead className="w-8">
               <Checkbox
                 hideLabel
@@ -61,11 +65,11 @@ export function ImportTable({ rows, onChange }: ImportTableProps) {
               />
             </TableHead>
             <TableHead>{t('what')}</TableHead>
-            <TableHead>{t('name')}</TableHead>
-            <TableHead>{t('effect')}</TableHead>
+            <TableHead className="max-sm:hidden">{t('name')}</TableHead>
+            <TableHead className="max-sm:hidden">{t('effect')}</TableHead>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {rows.map((row) => (
             <ImportTableRow key={row.key} row={row} onChange={(changed) => onChange([changed])} />
           ))}
@@ -84,8 +88,8 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
   const title = visibleText(row.title);
   return (
     <>
-      <TableRow>
-        <TableCell className="align-top">
+      <TableRow className={STACKED_ROW}>
+        <TableCell className="align-top max-sm:row-span-3">
           <Checkbox
             hideLabel
             label={t('choose', { name: title })}
@@ -94,16 +98,18 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
             onChange={({ target }) => onChange({ ...row, isChosen: target.checked })}
           />
         </TableCell>
-        <TableCell className="min-w-48 align-top">
-          <p className="font-medium">{title}</p>
-          <code className="text-xs text-faint">{visibleText(row.code)}</code>
+        <TableCell className="min-w-0 align-top max-sm:border-b-0! sm:min-w-48">
+          <p className="font-medium wrap-anywhere">{title}</p>
+          {row.code === row.title ? null : (
+            <code className="text-xs wrap-anywhere text-faint">{visibleText(row.code)}</code>
+          )}
           <ListedWords row={row} isOpen={isOpen} controls={id} onToggle={() => setOpen(!isOpen)} />
           {row.note === null ? null : (
             <p className={row.isUnusable ? 'wrap-anywhere text-danger' : 'text-queue'}>{row.note}</p>
           )}
           <Changes changes={row.changes ?? []} />
         </TableCell>
-        <TableCell className="min-w-44 align-top md:min-w-64">
+        <TableCell className="min-w-0 align-top max-sm:border-b-0! max-sm:py-0! sm:min-w-44 md:min-w-64">
           <Input
             aria-label={t('nameOf', { name: title })}
             aria-invalid={isWrong || undefined}
@@ -117,7 +123,7 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
           />
           {isWrong ? <p className="mt-1 text-danger">{t('nameError')}</p> : null}
         </TableCell>
-        <TableCell className="min-w-36 align-top">
+        <TableCell className="min-w-0 align-top sm:min-w-36">
           <Select
             aria-label={t('effectOf', { name: title })}
             value={row.effect}
@@ -130,8 +136,8 @@ function ImportTableRow({ row, onChange }: { readonly row: ImportRow; readonly o
         </TableCell>
       </TableRow>
       {isOpen ? (
-        <TableRow>
-          <TableCell colSpan={4} className="bg-sunken">
+        <TableRow className="max-sm:block">
+          <TableCell colSpan={4} className="bg-sunken max-sm:block">
             <ListedTool id={id} description={row.description} inputSchema={row.inputSchema} />
           </TableCell>
         </TableRow>
