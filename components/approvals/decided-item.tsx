@@ -9,6 +9,7 @@ import { isWaiting, type WaitingCall } from '@/components/calls/approval/approva
 import { LookUps } from '@/components/calls/approval/look-ups';
 import { CallCard } from '@/components/calls/call-card';
 import { callNowQuery } from '@/components/calls/call-now-query';
+import { useCallErrorText } from '@/components/calls/call/use-call-error-text';
 import { Spinner } from '@/components/ui/spinner';
 import { isOpenCall } from '@/lib/tool-calls/contracts';
 
@@ -38,12 +39,16 @@ export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {
       call={call}
       meta={<AskedLine call={call} isMine={call.requester.id === myId} />}
       evidence={evidence}
+      isEndInActions
       actions={<DecidedState call={call} text={text} />}
     />
   );
 }
 
-function DecidedState({ call: { state, approval }, text }: Pick<DecidedItemProps, 'call' | 'text'>) {
+/** How it ended, with the reason where there is one. */
+function DecidedState({ call, text }: Pick<DecidedItemProps, 'call' | 'text'>) {
+  const { state, approval } = call;
+  const why = useCallErrorText(call);
   const t = useTranslations('tools.inbox.decided');
   const Icon = state === 'done' ? CircleCheck : state === 'failed' ? CircleAlert : CircleSlash;
   const said =
@@ -54,19 +59,21 @@ function DecidedState({ call: { state, approval }, text }: Pick<DecidedItemProps
         : state === 'done'
           ? t('done')
           : state === 'failed' || state === 'invalid'
-            ? t('failed')
+            ? why === null
+              ? t('failed')
+              : t('failedWhy', { why })
             : approval.state === 'refused' || approval.state === 'expired' || approval.state === 'cancelled'
               ? (text ?? t(approval.state))
-              : t('notRun');
+              : (why ?? t('notRun'));
   return (
     <p
       role="status"
       className={`flex min-h-8 items-center gap-1.5 text-sm pointer-coarse:min-h-11 ${state === 'failed' ? 'text-danger' : 'text-muted'}`}
     >
       {state === 'waiting_approval' || state === 'ready' || state === 'running' ? (
-        <Spinner className="size-4" />
+        <Spinner className="size-4 shrink-0" />
       ) : (
-        <Icon aria-hidden className="size-4" />
+        <Icon aria-hidden className="size-4 shrink-0" />
       )}
       {said}
     </p>

@@ -7,6 +7,7 @@ import { CallArguments } from '@/components/calls/call/call-arguments';
 import { CallDuration } from '@/components/calls/call/call-duration';
 import { CallStateBadge } from '@/components/calls/call/call-state-badge';
 import { useCallErrorText } from '@/components/calls/call/use-call-error-text';
+import { saysEnd } from '@/components/calls/call/says-end';
 import { useShownCall } from '@/components/calls/call/use-shown-call';
 import { ResultView, type ResultViewProps } from '@/components/calls/result-view';
 import { Badge } from '@/components/ui/badge';
@@ -24,13 +25,11 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
   readonly meta?: ReactNode;
   /** It stands under a line that tells tool, state and approval already, in its frame. */
   readonly isUnderLine?: boolean;
+  /** `actions` says how the call ended and why. */
+  readonly isEndInActions?: boolean;
   /** The buttons stay in sight while a long result is read. */
   readonly hasFixedActions?: boolean;
 }
-
-/** Who refused it and why stands with the approval. */
-const isTold = ({ approval, error }: ToolCallDto): boolean =>
-  approval?.state === 'refused' && error?.code === 'approval-refused';
 
 /** One call of a tool: what is called with what, where it is, who approved it, what it answered. */
 export function CallCard({
@@ -40,12 +39,15 @@ export function CallCard({
   actions,
   meta,
   isUnderLine = false,
+  isEndInActions = false,
   hasFixedActions = false,
   ...loading
 }: CallCardProps) {
   const t = useTranslations('tools');
   const call = useShownCall(given);
-  const problem = useCallErrorText(call);
+  const text = useCallErrorText(call);
+  const end = saysEnd(call);
+  const problem = end.problem && !isEndInActions ? text : null;
   const id = useId();
   const Icon = call.effect === 'read' ? Search : PencilLine;
   return (
@@ -73,10 +75,10 @@ export function CallCard({
       </header>
       {editor ?? <CallArguments call={call} />}
       {evidence}
-      {call.approval === null || (isUnderLine && call.approval.state === 'pending') ? null : (
+      {call.approval === null || !end.approval || (isUnderLine && call.approval.state === 'pending') ? null : (
         <CallApprovalLine approval={call.approval} />
       )}
-      {problem === null || isTold(call) ? null : (
+      {problem === null ? null : (
         <p className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4" />
           <span>{problem}</span>

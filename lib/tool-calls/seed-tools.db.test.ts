@@ -127,7 +127,7 @@ describe('a fresh install', () => {
     );
     const from = await logEnd();
     await seedTools(carryOpenCalls);
-    expect(await answer('get_order', { order_no: 'SO-10010' })).toMatchObject({ sample: true });
+    expect(await answer('get_order', { order_no: 'SO-10010' })).toMatchObject({ 订单号: 'SO-10010' });
     expect((await stored('refund_order')).hosts).toEqual(['orders.example']);
     expect(
       (await loggedEvents(from))

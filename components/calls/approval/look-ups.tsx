@@ -11,6 +11,8 @@ import { useCallErrorText } from '@/components/calls/call/use-call-error-text';
 import { ResultView } from '@/components/calls/result-view';
 import { Button } from '@/components/ui/button';
 import { RetryNotice } from '@/components/lib/retry-notice';
+import { classNames } from '@/components/ui/class-names';
+import { useScrollEdges } from '@/components/ui/use-scroll-edges';
 import { Spinner } from '@/components/ui/spinner';
 import type { ApprovalLookUps, ToolCallDto } from '@/lib/tool-calls/contracts';
 import { translateBuiltinText } from '@/lib/tools/builtin-text-contracts';
@@ -34,6 +36,7 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   const t = useTranslations('tools.lookUps');
   const place = useRef<HTMLDivElement>(null);
   const isNear = useNear(place, false);
+  const { below } = useScrollEdges(place);
   const dates = useDates();
   const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery({
     queryKey: [LOOK_UPS, approvalId],
@@ -44,44 +47,49 @@ export function LookUps({ approvalId, isOpen }: LookUpsProps) {
     retry: false,
   });
   return (
-    <div
-      ref={place}
-      role="group"
-      aria-label={t('label')}
-      tabIndex={0}
-      className="h-64 overflow-y-auto rounded-sm border border-line bg-sunken p-2.5"
-    >
-      {error === null ? null : <RetryNotice error={error} busy={isFetching} onRetry={() => void refetch()} />}
-      {data !== undefined ? (
-        <>
-          <div className="mb-2 flex min-h-8 items-center justify-between gap-2">
-            <p className="text-xs text-muted">{t('at', { when: dates.relative(new Date(dataUpdatedAt)) })}</p>
-            {isOpen && error === null ? (
-              <Button
-                size="sm"
-                variant="ghost"
-                icon={<RefreshCw aria-hidden className="size-4" />}
-                busy={isFetching}
-                onClick={() => void refetch()}
-              >
-                {t('again')}
-              </Button>
-            ) : null}
-          </div>
-          <ul className="grid gap-3">
-            {data.lookUps.map((lookUp, index) => (
-              <LookUpResult key={index} lookUp={lookUp} />
-            ))}
-          </ul>
-        </>
-      ) : error !== null ? null : isOpen ? (
-        <p className="flex items-center gap-1.5 text-sm text-muted">
-          <Spinner className="size-4" />
-          {t('loading')}
-        </p>
-      ) : (
-        <p className="text-sm text-muted">{t('notShown')}</p>
-      )}
+    <div className="relative overflow-hidden rounded-sm border border-line bg-sunken">
+      <div ref={place} role="group" aria-label={t('label')} tabIndex={0} className="h-64 overflow-y-auto">
+        <div className="p-2.5">
+          {error === null ? null : <RetryNotice error={error} busy={isFetching} onRetry={() => void refetch()} />}
+          {data !== undefined ? (
+            <>
+              <div className="mb-2 flex min-h-8 items-center justify-between gap-2">
+                <p className="text-xs text-muted">{t('at', { when: dates.relative(new Date(dataUpdatedAt)) })}</p>
+                {isOpen && error === null ? (
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    icon={<RefreshCw aria-hidden className="size-4" />}
+                    busy={isFetching}
+                    onClick={() => void refetch()}
+                  >
+                    {t('again')}
+                  </Button>
+                ) : null}
+              </div>
+              <ul className="grid gap-3">
+                {data.lookUps.map((lookUp, index) => (
+                  <LookUpResult key={index} lookUp={lookUp} />
+                ))}
+              </ul>
+            </>
+          ) : error !== null ? null : isOpen ? (
+            <p className="flex items-center gap-1.5 text-sm text-muted">
+              <Spinner className="size-4" />
+              {t('loading')}
+            </p>
+          ) : (
+            <p className="text-sm text-muted">{t('notShown')}</p>
+          )}
+        </div>
+      </div>
+      <span
+        aria-hidden
+        className={classNames(
+          'pointer-events-none absolute inset-x-0 bottom-0 h-8 bg-linear-to-t from-edge to-transparent transition-opacity',
+          below ? 'opacity-100' : 'opacity-0',
+        )}
+      />
     </div>
   );
 }

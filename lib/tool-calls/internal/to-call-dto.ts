@@ -40,19 +40,22 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
   };
 }
 
+/** Values that name a part of the tool itself: its definition, its arguments, its server. */
+const OWN_VALUES = new Set(['name', 'pointer', 'server']);
+
 /**
- * That and why a call failed, with the numbers of it (a status, seconds), without what a server said: that is a part of
- * what came of it.
+ * That and why a call failed, with the numbers of it (a status, seconds) and the part of the tool it is about, without
+ * what a server said: that is a part of what came of it.
  */
 function withoutWords({ code, values = {}, effectUnknown }: ToolError): ToolError {
   const known = Object.entries(values).map(([name, value]): [string, string | number] => [
     name,
-    typeof value === 'number' ? value : '',
+    typeof value === 'number' || OWN_VALUES.has(name) ? value : '',
   ]);
-  const hasNumbers = known.some(([, value]) => value !== '');
+  const hasValues = known.some(([, value]) => value !== '');
   return {
     code,
-    ...(hasNumbers ? { values: Object.fromEntries(known) } : {}),
+    ...(hasValues ? { values: Object.fromEntries(known) } : {}),
     ...(effectUnknown === true ? { effectUnknown } : {}),
   };
 }

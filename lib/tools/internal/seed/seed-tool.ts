@@ -60,7 +60,14 @@ export function orderSeeds(base: string): SeedTool[] {
       required: ['order_no'],
       additionalProperties: false,
     },
-    definition: { ...http, method: 'GET', url: `${base}/orders/{{order_no}}`, query: [], headers: [] },
+    definition: {
+      ...http,
+      method: 'GET',
+      url: `${base}/orders/{{order_no}}`,
+      query: [],
+      headers: [],
+      resultPointer: '/order',
+    },
   });
   return [
     { tool: getOrder, grants: WHO_SERVES },
