@@ -190,6 +190,7 @@ test('a new role counts at once, and the admin page does not exist for others', 
   await admin.page.getByRole('menuitem', { name: '更改角色' }).click();
   const dialog = admin.page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: '更改', exact: true })).toBeDisabled();
+  await expect(dialog.getByLabel('新角色')).toBeFocused();
   await dialog.getByLabel('新角色').selectOption('admin');
   await expect(dialog.getByRole('status')).toContainText(/将获得.*查看和导出审计日志.*将失去.*使用授权给员工的工具/s);
   await expectAccessible(admin.page);

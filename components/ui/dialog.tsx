@@ -25,7 +25,9 @@ export interface DialogProps {
   readonly children?: ReactNode;
 }
 
-/** A dialog over the page. Load it with `next/dynamic` where it is not on the screen at once. */
+const FIELD = 'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)';
+
+/** A dialog over the page, where the focus starts in its first field if it has one. Load it with `next/dynamic` where it is not on the screen at once. */
 export function Dialog({
   open,
   onOpenChange,
@@ -46,6 +48,12 @@ export function Dialog({
         <RadixDialog.Content
           ref={content}
           onCloseAutoFocus={returnFocus}
+          onOpenAutoFocus={(event) => {
+            const field = content.current?.querySelector<HTMLElement>(FIELD) ?? null;
+            if (field === null) return;
+            event.preventDefault();
+            field.focus();
+          }}
           onInteractOutside={(event) => (isDirty ? event.preventDefault() : undefined)}
           className={classNames(PANEL_CLASS_NAME, className)}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}

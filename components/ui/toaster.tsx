@@ -23,7 +23,7 @@ export interface ToasterProps {
   readonly onReady: () => void;
 }
 
-/** Sonner in our tokens. */
+/** Sonner in our tokens, at the top: at the bottom it would cover the place where a question is written. */
 export function Toaster({ first, onReady }: ToasterProps) {
   const t = useTranslations('common');
   const start = useRef({ first, onReady });
@@ -36,7 +36,8 @@ export function Toaster({ first, onReady }: ToasterProps) {
   }, []);
   return (
     <Sonner
-      position="bottom-center"
+      position="top-center"
+      mobileOffset={{ top: 'calc(3.5rem + env(safe-area-inset-top))' }}
       containerAriaLabel={t('notifications')}
       toastOptions={{
         unstyled: true,
