@@ -5,7 +5,7 @@ import { renderMarkup } from '@/components/testing/render-markup';
 
 const call: WaitingCall = {
   id: 'c1',
-  origin: 'manual',
+  origin: 'person',
   runId: null,
   conversationId: null,
   messageId: null,
