@@ -74,6 +74,13 @@ export default {
       from: {},
       to: { path: '^components/', pathNot: `^components/(${COMPONENT_RANKS.flat().join('|')}|testing)/` },
     },
+    {
+      name: 'lib-modules-have-ranks',
+      comment: 'Every module of lib has a rank, or is a program of its own.',
+      severity: 'error',
+      from: {},
+      to: { path: '^lib/', pathNot: `^lib/(${RANKS.flat().join('|')}|demo-engine|sample-api|parser)/` },
+    },
     { name: 'no-circular', severity: 'error', from: { pathNot: '^node_modules' }, to: { circular: true } },
     {
       name: 'lib-stands-alone',

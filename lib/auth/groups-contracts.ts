@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { roleSchema } from '@/lib/auth/contracts';
+import { nameSchema, roleSchema } from '@/lib/auth/contracts';
 
 /** Sets of persons, which grants and approvals name. Dates are ISO 8601. */
 
 export const MAX_GROUPS = 500;
 
-export const groupNameSchema = z.string().trim().min(1).max(80);
+export const groupNameSchema = nameSchema;
 
 export const groupSchema = z.object({
   id: z.uuid(),

@@ -23,8 +23,10 @@ export function inTransaction<Result>(
 ): Promise<Result> {
   return transactOnConnection(
     (sql, client) =>
-      joinTransaction(client, () =>
-        getPrisma().$transaction((prisma) => work({ prisma, sql }), { timeout: TIMEOUT_MS }),
+      joinTransaction<Result, PrismaRunner>(
+        client,
+        (joined) => getPrisma().$transaction(joined, { timeout: TIMEOUT_MS }),
+        (prisma) => work({ prisma, sql }),
       ),
     durability,
   );

@@ -43,6 +43,21 @@ it('does last what is to be last, in order, and undoes all of it together', asyn
   expect(await readAll()).toEqual(all);
 });
 
+it('refuses what a branch gives after another one has failed', async () => {
+  const { promise: rolledBack, resolve } = Promise.withResolvers<undefined>();
+  let late: Promise<unknown> = Promise.resolve();
+  await expect(
+    withTransaction((sql) => {
+      late = rolledBack.then(() => put(sql, 'never'));
+      late.catch(() => undefined);
+      return Promise.all([sql.query('SELECT 1 / 0'), late]);
+    }),
+  ).rejects.toMatchObject({ code: '22012' });
+  resolve(undefined);
+  await expect(late).rejects.toThrow('the transaction is over');
+  expect(await readAll()).not.toContainEqual(expect.objectContaining({ key: 'never' }));
+});
+
 it('does it at once outside of a transaction', async () => {
   await runLastInTransaction(sqlRunner(), PUT, ['sixth']);
   expect(await readAll()).toContainEqual({ key: 'sixth', value: 4 });
@@ -59,7 +74,7 @@ describe('in one round trip', () => {
       return [counted.rows[0]?.n, await put(sql, 'never').catch((error: unknown) => String(error))] as const;
     }, 'released');
     expect(count).toBe(6);
-    expect(late).toContain('the commit has been sent');
+    expect(late).toContain('the transaction is over');
     expect(await readAll()).toEqual(
       expect.arrayContaining([
         { key: 'seventh', value: 5 },

@@ -41,9 +41,8 @@ export function transactOnConnection<Result>(
   work: (sql: SqlRunner, client: PoolClient) => Promise<Result>,
   durability: Durability,
 ): Promise<Result> {
-  return onConnection(async (client) => {
-    // Not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
-    const transaction = begin(client, durability);
+  return onConnection(durability, async (transaction, client) => {
+    // Its begin is not waited for: the first statement travels with it. Should it fail, everything behind it fails too.
     const [result] = await Promise.all([work(transaction.sql, client), transaction.begun]);
     await transaction.commit();
     return result;
@@ -59,19 +58,23 @@ export function inOneRoundTrip<Result>(
   work: (sql: SqlRunner) => Promise<Result>,
   durability: Durability = 'flushed',
 ): Promise<Result> {
-  return onConnection(async (client) => {
-    const transaction = begin(client, durability);
+  return onConnection(durability, async (transaction) => {
     const [result] = await Promise.all([work(transaction.sql), transaction.begun, transaction.commit()]);
     return result;
   });
 }
 
-async function onConnection<Result>(transact: (client: PoolClient) => Promise<Result>): Promise<Result> {
+async function onConnection<Result>(
+  durability: Durability,
+  transact: (transaction: Transaction, client: PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await getPool().connect();
+  const transaction = begin(client, durability);
   let broken: Error | undefined;
   try {
-    return await transact(client);
+    return await transact(transaction, client);
   } catch (error) {
+    transaction.close();
     await client.query('ROLLBACK').catch((rollbackError: unknown) => {
       broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
     });
@@ -86,17 +89,19 @@ interface Transaction {
   readonly begun: Promise<unknown>;
   /** A failed statement before it turns it into a rollback, and rejects. */
   commit(): Promise<void>;
+  /** Refuses further statements: after the rollback they would run outside of the transaction. */
+  close(): void;
 }
 
 function begin(client: PoolClient, durability: Durability): Transaction {
   sendTogether(client);
   const begun = client.query(durability === 'flushed' ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit TO off');
   const run = runnerOf(client);
-  let isSent = false;
+  let isOver = false;
   const sql: SqlRunner = {
     query: (text, values) =>
-      isSent
-        ? Promise.reject(new Error('the commit has been sent: this statement would run outside of its transaction'))
+      isOver
+        ? Promise.reject(new Error('the transaction is over: this statement would run outside of it'))
         : run.query(text, values),
   };
   const last: Statement[] = [];
@@ -105,11 +110,14 @@ function begin(client: PoolClient, durability: Durability): Transaction {
     sql,
     begun,
     async commit() {
-      isSent = true;
+      isOver = true;
       if (last.length > 0 || durability === 'released') sendTogether(client);
       const statements = [...last.map(({ text, values }) => run.query(text, values)), client.query('COMMIT')];
       if (durability === 'released') statements.push(client.query(FLUSH));
       await Promise.all(statements);
+    },
+    close() {
+      isOver = true;
     },
   };
 }

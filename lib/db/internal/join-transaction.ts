@@ -23,9 +23,23 @@ const offered = (globalThis.yikaOfferedConnection ??= new AsyncLocalStorage<Offe
 
 const OPTIONS = { statementNameGenerator: ({ sql }: { readonly sql: string }) => statementName(sql) ?? '' };
 
-/** Runs `work`, whose first `$transaction` of Prisma joins the transaction that is open on this connection. */
-export function joinTransaction<Result>(client: PoolClient, work: () => Promise<Result>): Promise<Result> {
-  return offered.run({ client }, work);
+/**
+ * Runs `transact`, whose first `$transaction` of Prisma joins the transaction that is open on this connection; `work` is
+ * for inside of it.
+ * @throws {Error} before `work` begins, when Prisma opened a transaction of its own
+ */
+export function joinTransaction<Result, Tools>(
+  client: PoolClient,
+  transact: (work: (tools: Tools) => Promise<Result>) => Promise<Result>,
+  work: (tools: Tools) => Promise<Result>,
+): Promise<Result> {
+  const offer: Offer = { client };
+  return offered.run(offer, () =>
+    transact((tools) => {
+      if (offer.client !== undefined) throw new Error('Prisma did not join the transaction of the connection');
+      return work(tools);
+    }),
+  );
 }
 
 /** Prisma's adapter for pg, over a pool; its transactions join the one that is offered, if any. */
