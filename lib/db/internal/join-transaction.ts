@@ -24,8 +24,8 @@ const offered = (globalThis.yikaOfferedConnection ??= new AsyncLocalStorage<Offe
 const OPTIONS = { statementNameGenerator: ({ sql }: { readonly sql: string }) => statementName(sql) ?? '' };
 
 /**
- * Runs `transact`, whose first `$transaction` of Prisma joins the transaction that is open on this connection; `work` is
- * for inside of it.
+ * Runs `transact`, whose first `$transaction` of Prisma joins the transaction that is open on this connection and runs
+ * `work` inside of it.
  * @throws {Error} before `work` begins, when Prisma opened a transaction of its own
  */
 export function joinTransaction<Result, Tools>(
