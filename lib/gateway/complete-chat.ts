@@ -13,10 +13,12 @@ import type { ChatInput } from '@/lib/gateway/openai-contracts';
 import { admittedModel } from '@/lib/runs/admitted-model';
 
 /**
- * How long a stream's headers wait for its first token or its place in the queue: failures before the first token are
- * then HTTP errors, which clients handle best, and the place stands in the headers.
+ * How long a stream's headers wait for the first token: failures before it are then HTTP errors, which clients handle
+ * best.
  */
-const HEADERS_WAIT_MS = 300;
+const FIRST_TOKEN_WAIT_MS = 300;
+/** How long the headers of a request that waits are kept for its place in the queue, which takes a second at most. */
+const PLACE_WAIT_MS = 2_000;
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
@@ -51,7 +53,8 @@ export async function completeChat(key: KeyRights, input: ChatInput, signal: Abo
   }
   const opened = Promise.resolve(request.model.doStream({ ...options, abortSignal }));
   await Promise.race([opened, request.queued]);
-  await Promise.race([opened, request.placed, wait(HEADERS_WAIT_MS)]);
+  await Promise.race([opened, request.placed, request.admitted, wait(PLACE_WAIT_MS)]);
+  if (request.isAdmitted) await Promise.race([opened, wait(FIRST_TOKEN_WAIT_MS)]);
   const body = chatStream({
     identity: identityOf(request.runId),
     includeUsage: input.stream_options?.include_usage === true,
@@ -67,14 +70,18 @@ class ProgramRequest {
   readonly model: LanguageModelV4;
   readonly queued: Promise<undefined>;
   readonly placed: Promise<undefined>;
+  readonly admitted: Promise<undefined>;
+  isAdmitted = false;
   runId = '';
   private readonly receivedAt = performance.now();
   private place: QueuePlace | null = null;
   private listener: ((place: QueuePlace) => void) | null = null;
 
   constructor(key: KeyRights) {
-    const [queued, placed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    [this.queued, this.placed] = [queued.promise, placed.promise];
+    const queued = Promise.withResolvers<undefined>();
+    const placed = Promise.withResolvers<undefined>();
+    const admitted = Promise.withResolvers<undefined>();
+    [this.queued, this.placed, this.admitted] = [queued.promise, placed.promise, admitted.promise];
     this.model = admittedModel({
       personId: key.personId,
       kind: 'api',
@@ -86,6 +93,10 @@ class ProgramRequest {
       onQueued: (runId) => {
         this.runId = runId;
         queued.resolve(undefined);
+      },
+      onAdmitted: () => {
+        this.isAdmitted = true;
+        admitted.resolve(undefined);
       },
       onPlace: (place) => {
         const isNew = place.position !== this.place?.position || place.etaMs !== this.place.etaMs;

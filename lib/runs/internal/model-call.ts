@@ -32,6 +32,8 @@ export interface ModelCallSettings {
   readonly onStore?: (sql: SqlRunner, runId: string) => Promise<void>;
   /** The run behind a call, once it is queued. */
   readonly onQueued?: (runId: string) => void;
+  /** An attempt begins: it waits no longer. */
+  readonly onAdmitted?: () => void;
   /** Its place in the queue, whenever it changes. */
   readonly onPlace?: (place: QueuePlace) => void;
 }
@@ -115,6 +117,7 @@ export class ModelCall {
     const lease = await this.turn.promise;
     const attempt = new ModelAttempt(lease);
     this.attempt = attempt;
+    this.settings.onAdmitted?.();
     if (lease.stopRequested) attempt.stop('stop');
     if (this.callerSignal?.aborted === true) attempt.stop('caller');
     const isWanted = yieldSignal(this.runId);
