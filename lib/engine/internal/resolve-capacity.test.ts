@@ -71,6 +71,13 @@ describe('an engine that ran out of KV cache', () => {
     expect(shrink(told)).toMatchObject({ maxConcurrent: 3, kvTokens: 32_768, source: 'full' });
   });
 
+  it('an admin who set too much is corrected at once', () => {
+    const told = { slots: 4, slotMemory: 'shared' as const, kvTokens: 32_768, contextTokens: 32_768 };
+    const tooMuch = { ...nothing, kvTokens: 131_072 };
+    const limit = limitWhenFull(told, resolveCapacity(told, tooMuch));
+    expect(resolveCapacity(told, tooMuch, limit)).toMatchObject({ kvTokens: 32_768, source: 'full' });
+  });
+
   it('shared memory is reduced by a tenth, never below half a context', () => {
     const told = { slots: 4, slotMemory: 'shared' as const, kvTokens: 10_000, contextTokens: 10_000 };
     expect(shrink(told).kvTokens).toBe(9_000);

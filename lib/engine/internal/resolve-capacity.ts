@@ -59,8 +59,8 @@ export function resolveCapacity(
 /** The KV limit after the engine ran out of KV cache at this capacity. */
 export function limitWhenFull(told: ToldCapacity, capacity: Capacity): number {
   const { kvTokens, contextTokens } = capacity;
-  // Slots that were taken for separate share one cache of the size of one slot's context.
-  if (told.slotMemory === 'own' && kvTokens > contextTokens) return contextTokens;
+  // Slots that were taken for separate, here or by the admin, share one cache of the size of one slot's context.
+  if (told.slotMemory !== 'batch' && kvTokens > contextTokens) return contextTokens;
   return Math.min(
     kvTokens,
     Math.max(Math.floor(kvTokens * KEPT_WHEN_FULL), Math.floor(contextTokens * LEAST_SHARE_OF_CONTEXT)),
