@@ -33,6 +33,8 @@ setEnvironment({
   ...unsetConfiguration(),
   NODE_ENV: 'production',
   DATA_DIR: dataFolder,
+  // Tests do not wait for prompts to be read at a real card's speed.
+  DEMO_ENGINE_PREFILL_TOKENS_PER_SECOND: '27000',
   PORT: '0',
   HOST: '127.0.0.1',
   LOG_LEVEL: 'info',

@@ -47,6 +47,7 @@ const ask = (personId: string, atMs: number): RecentAsk => ({
   personId,
   atMs,
   promptTokens: 100,
+  cachedTokens: 75,
   expectedOutput: 500,
   outputTokens: 500,
   counter: 0,
@@ -110,6 +111,7 @@ describe('measureDemand', () => {
     expect(demand.rate * 60_000).toBeGreaterThan(2.9);
     expect(demand.rate * 60_000).toBeLessThan(3.4);
     expect(demand.newcomerShare).toBe(0.5);
+    expect(demand.uncachedShare).toBe(0.25);
   });
 
   it('expects nobody where nobody or one person asked', () => {

@@ -171,7 +171,8 @@ export function placesOf(
   const waiting = new Map<string, WaitingRun>();
   for (const run of model.waiting) if (runIds.has(run.runId)) waiting.set(run.runId, run);
   if (waiting.size === 0) return new Map();
-  const { runs, blockedBy } = forecastQueue(model, new Set(waiting.keys()), demand);
+  const card = { ...model, prefillTokensPerSecond: model.prefillTokensPerSecond / demand.uncachedShare };
+  const { runs, blockedBy } = forecastQueue(card, new Set(waiting.keys()), demand);
   const places = new Map<string, ForecastPlace>();
   for (const run of waiting.values()) {
     const forecast = runs.get(run.runId);

@@ -48,6 +48,8 @@ export interface EngineUsage {
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly cachedTokens: number;
+  /** What the engine itself measured for reading the part that was not cached, where it says so (llama.cpp). */
+  readonly prefillMs?: number | undefined;
 }
 
 export type EngineFinishReason = 'stop' | 'length' | 'tool-calls' | 'unknown';

@@ -32,6 +32,9 @@ export type EngineCapabilities = z.infer<typeof engineCapabilitiesSchema>;
 export const engineRatesSchema = z.object({
   prefillTokensPerSecond: z.number().positive().optional(),
   decodeTokensPerSecond: z.array(z.number().nonnegative()).optional(),
+  /** How many measurements each of them rests on; the first one replaces the guess. */
+  prefillSamples: z.number().int().nonnegative().optional(),
+  decodeSamples: z.array(z.number().int().nonnegative()).optional(),
 });
 export type EngineRates = z.infer<typeof engineRatesSchema>;
 

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { tellEta } from '@/components/chat/message/round-eta';
+import { etaRange, tellEta } from '@/components/chat/message/round-eta';
 import { useSeconds } from '@/components/lib/use-seconds';
 import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
@@ -14,6 +14,8 @@ export interface QueueCardProps {
 
 interface TimeLeft {
   readonly leftMs: number;
+  /** What is rarely exceeded. */
+  readonly upToMs: number;
   /** The most that was ever told of this wait: what the bar is a part of. */
   readonly longestMs: number;
 }
@@ -25,7 +27,12 @@ function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   if (told.place !== place)
     setTold({ place, atMs: Date.now(), longestMs: Math.max(told.longestMs, place?.etaMs ?? 0) });
   if (told.place?.etaMs === null || told.place === null) return null;
-  return { leftMs: Math.max(0, told.place.etaMs - (nowMs - told.atMs)), longestMs: told.longestMs };
+  const passedMs = nowMs - told.atMs;
+  return {
+    leftMs: Math.max(0, told.place.etaMs - passedMs),
+    upToMs: Math.max(0, (told.place.etaUpToMs ?? told.place.etaMs) - passedMs),
+    longestMs: told.longestMs,
+  };
 }
 
 /** Place, time and reason of a waiting question, kept true, with a way out. */
@@ -33,6 +40,7 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
   const t = useTranslations('chat.queue');
   const left = useTimeLeft(place);
   const eta = left === null || place === null ? null : tellEta(place, left.leftMs);
+  const range = left === null || eta === null ? null : etaRange(left.leftMs, left.upToMs);
   const share = left === null || left.longestMs === 0 ? 0 : 1 - Math.min(left.leftMs, left.longestMs) / left.longestMs;
   return (
     <div data-queue-card className="max-w-md rounded-md border border-line bg-queue-soft px-4 py-3">
@@ -42,7 +50,12 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
           {eta === null ? null : (
             <span className="font-normal whitespace-nowrap">
               {' '}
-              · {eta.unit === 'soon' ? t('soon') : t(eta.unit, { count: eta.count })}
+              ·{' '}
+              {range !== null
+                ? t(`range.${range.unit}`, { from: range.from, to: range.to })
+                : eta.unit === 'soon'
+                  ? t('soon')
+                  : t(eta.unit, { count: eta.count })}
             </span>
           )}
         </p>
@@ -58,7 +71,11 @@ export function QueueCard({ place, onCancel }: QueueCardProps) {
       </div>
       {place === null ? null : (
         <p className="mt-2 text-sm text-muted">
-          {place.position === 1 && place.reason === 'slots' ? t('next') : t(`reasons.${place.reason}`)}
+          {place.isOvertaken === true
+            ? t('overtaken')
+            : place.position === 1 && place.reason === 'slots'
+              ? t('next')
+              : t(`reasons.${place.reason}`)}
         </p>
       )}
     </div>

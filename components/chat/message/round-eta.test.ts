@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roundEta, tellEta } from '@/components/chat/message/round-eta';
+import { etaRange, roundEta, tellEta } from '@/components/chat/message/round-eta';
 
 test.each([
   [0, { unit: 'soon' }],
@@ -20,4 +20,15 @@ test('only the next one is told "soon" in any case; behind others the speed must
   expect(tellEta({ position: 4, isMeasured: false }, 3_000)).toBeNull();
   expect(tellEta({ position: 4, isMeasured: true }, 0)).toBeNull();
   expect(tellEta({ position: 4, isMeasured: false }, 40_000)).toEqual({ unit: 'seconds', count: 40 });
+});
+
+test.each([
+  [60_000, 120_000, { unit: 'minutes', from: 1, to: 2 }],
+  [40_000, 150_000, { unit: 'minutes', from: 1, to: 3 }],
+  [10_000, 20_000, { unit: 'seconds', from: 10, to: 20 }],
+  [60_000, 70_000, null],
+  [3_000, 20_000, null],
+  [40_000, 95_000, { unit: 'minutes', from: 1, to: 2 }],
+])('%d to %d ms', (leftMs, upToMs, range) => {
+  expect(etaRange(leftMs, upToMs)).toEqual(range);
 });

@@ -27,3 +27,21 @@ export function tellEta(
   const eta = roundEta(leftMs);
   return eta.unit !== 'soon' || position === 1 || (isMeasured && leftMs > 0) ? eta : null;
 }
+
+/** A range is given when its end is so much later than the estimate. */
+const WIDE = 1.4;
+
+/** A time of waiting that is not well known, in the unit of its end. */
+export interface EtaRange {
+  readonly unit: 'seconds' | 'minutes';
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The range from the estimate to what the wait rarely exceeds; null where one number says as much. */
+export function etaRange(leftMs: number, upToMs: number): EtaRange | null {
+  const [from, to] = [roundEta(leftMs), roundEta(upToMs)];
+  if (from.unit === 'soon' || to.unit === 'soon' || upToMs < WIDE * leftMs) return null;
+  const count = from.unit === to.unit ? from.count : Math.max(1, Math.round(leftMs / 1000 / MINUTE_S));
+  return count < to.count ? { unit: to.unit, from: count, to: to.count } : null;
+}

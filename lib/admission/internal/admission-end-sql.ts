@@ -51,6 +51,8 @@ export interface RunEnding {
   /** Of the prompt, found in the engine's prefix cache: not charged. */
   readonly cachedTokens: number;
   readonly outputTokens: number;
+  /** The engine's own measurement of reading the prompt, where it makes one. */
+  readonly prefillMs?: number | undefined;
   readonly now: Date;
 }
 

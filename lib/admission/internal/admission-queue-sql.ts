@@ -168,6 +168,7 @@ const recentAskSchema = z.object({
   promptTokens: z.number(),
   expectedOutput: z.number(),
   outputTokens: z.number().nullable(),
+  cachedTokens: z.number().nullable(),
   counter: z.number(),
 });
 
@@ -175,7 +176,8 @@ const recentAskSchema = z.object({
 export async function selectRecentAsks(sql: SqlRunner, windowMs: number): Promise<RecentAsk[]> {
   const { rows } = await sql.query(
     `SELECT r.person_id AS "personId", ${MS('r.enqueued_at')} AS "atMs", r.prompt_tokens AS "promptTokens",
-            r.expected_output AS "expectedOutput", CASE WHEN r.status = 'completed' THEN r.output_tokens END AS "outputTokens", f.counter
+            r.expected_output AS "expectedOutput", CASE WHEN r.status = 'completed' THEN r.output_tokens END AS "outputTokens",
+            CASE WHEN r.status = 'completed' THEN r.cached_tokens END AS "cachedTokens", f.counter
      FROM run r JOIN fair_share f ON f.person_id = r.person_id
      WHERE r.enqueued_at > clock_timestamp() - $1 * interval '1 ms' AND r.band <> 'background'
      ORDER BY r.enqueued_at DESC LIMIT ${MOST_RECENT}`,

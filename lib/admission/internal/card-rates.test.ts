@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRate, DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
-import { blendRates } from '@/lib/admission/record-rates';
+import { blendRates, overlapMs } from '@/lib/admission/record-rates';
 
 describe('decodeRate', () => {
   it('is what was measured', () => expect(decodeRate([80, 75, 70], 2)).toBe(75));
@@ -28,9 +28,29 @@ describe('blendRates', () => {
     expect(rates.decodeTokensPerSecond?.[1]).toBeCloseTo(40, 1);
   });
 
+  it('forgets the guess with the first measurement', () => {
+    const rates = blendRates({}, [{ kind: 'prefill', concurrency: 1, tokensPerSecond: 500 }]);
+    expect(rates.prefillTokensPerSecond).toBe(500);
+    const next = blendRates(rates, [{ kind: 'prefill', concurrency: 1, tokensPerSecond: 700 }]);
+    expect(next.prefillTokensPerSecond).toBe(600);
+  });
+
   it('starts an unknown concurrency at what is extrapolated', () => {
     const rates = blendRates({}, [{ kind: 'decode', concurrency: 5, tokensPerSecond: 50 }]);
     expect(rates.decodeTokensPerSecond).toHaveLength(5);
     expect(rates.decodeTokensPerSecond?.[3]).toBeCloseTo(63);
+  });
+});
+
+describe('overlapMs', () => {
+  it('counts each moment of others once, inside of the time alone', () => {
+    const others = [
+      { fromMs: 150, toMs: 160 },
+      { fromMs: 0, toMs: 120 },
+      { fromMs: 110, toMs: 130 },
+      { fromMs: 190, toMs: 500 },
+    ];
+    expect(overlapMs({ fromMs: 100, toMs: 200 }, others)).toBe(20 + 10 + 10 + 10);
+    expect(overlapMs({ fromMs: 600, toMs: 700 }, others)).toBe(0);
   });
 });

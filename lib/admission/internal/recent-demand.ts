@@ -6,6 +6,8 @@ export interface RecentAsk {
   readonly personId: string;
   readonly atMs: number;
   readonly promptTokens: number;
+  /** Null until it is complete. */
+  readonly cachedTokens: number | null;
   readonly expectedOutput: number;
   /** Null until it is complete. */
   readonly outputTokens: number | null;
@@ -28,6 +30,8 @@ export interface Demand {
   readonly rate: number;
   readonly occasions: readonly Occasion[];
   readonly totalWeight: number;
+  /** Share of the prompts that was not in the engine's prefix cache. */
+  readonly uncachedShare: number;
   /** Share of occasions by people who did not ask in that time (Good-Turing: those seen once). */
   readonly newcomerShare: number;
 }
@@ -49,10 +53,12 @@ const HALF_LIFE_MS = 3 * 60_000;
 const SHORTEST_OBSERVED_MS = 20_000;
 /** Half of the demand is expected to be gone after this: what ten minutes showed says little about the next hour. */
 const LASTING_MS = DEMAND_WINDOW_MS;
+/** Something of a prompt is always read: its last block. */
+const SMALLEST_SHARE = 0.02;
 /** Nobody looks further ahead than this. */
 export const HORIZON_MS = 20 * 60_000;
 
-export const NO_DEMAND: Demand = { rate: 0, occasions: [], totalWeight: 0, newcomerShare: 0 };
+export const NO_DEMAND: Demand = { rate: 0, occasions: [], totalWeight: 0, uncachedShare: 1, newcomerShare: 0 };
 
 /** Measures the demand of the questions asked within `DEMAND_WINDOW_MS` before `nowMs`, oldest first. */
 export function measureDemand(asks: readonly RecentAsk[], nowMs: number): Demand {
@@ -71,8 +77,18 @@ export function measureDemand(asks: readonly RecentAsk[], nowMs: number): Demand
     rate: (totalWeight - oldest.weight) / exposure,
     occasions,
     totalWeight,
+    uncachedShare: uncachedShare(asks),
     newcomerShare: once / occasions.length,
   };
+}
+
+function uncachedShare(asks: readonly RecentAsk[]): number {
+  const known = asks.flatMap(({ promptTokens, cachedTokens }) =>
+    cachedTokens === null ? [] : [{ promptTokens, cachedTokens }],
+  );
+  const prompts = known.reduce((sum, ask) => sum + ask.promptTokens, 0);
+  const cached = known.reduce((sum, ask) => sum + ask.cachedTokens, 0);
+  return prompts === 0 ? 1 : Math.max(SMALLEST_SHARE, 1 - cached / prompts);
 }
 
 function occasionsOf(asks: readonly RecentAsk[], nowMs: number): Occasion[] {

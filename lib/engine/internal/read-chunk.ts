@@ -85,5 +85,6 @@ function readUsage(chunk: JsonRecord): EngineUsage | null {
     promptTokens: count(usage.prompt_tokens),
     outputTokens: count(usage.completion_tokens),
     cachedTokens: count(details.cached_tokens ?? timings.cache_n),
+    ...(typeof timings.prompt_ms === 'number' && timings.prompt_ms > 0 ? { prefillMs: timings.prompt_ms } : {}),
   };
 }

@@ -24,11 +24,18 @@ const stateSchema = z.looseObject({
 });
 export type DemoEngineState = z.infer<typeof stateSchema>;
 
+/** Tests do not wait for prompts to be read at a real card's speed. */
+const QUICK = ['--prefill-tokens-per-second', '27000'];
+
 /** Starts a demo engine as a process of its own on a free port: lib/engine may not import it. */
 export async function startDemoEngine(flags: readonly string[] = []): Promise<DemoEngineProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'lib/demo-engine/main.ts', '--port', '0', ...QUICK, ...flags],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const lines = createInterface({ input: child.stdout });
   const [line] = z.tuple([z.string()]).parse(await once(lines, 'line'));
   const { listening: url } = z.object({ listening: z.string() }).parse(JSON.parse(line));

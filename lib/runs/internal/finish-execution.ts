@@ -6,6 +6,7 @@ import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction } from '@/lib/db/transaction';
 import { driveTools } from '@/lib/runs/internal/drive-tools';
 import type { Execution } from '@/lib/runs/internal/execution';
+import type { EngineUsage } from '@/lib/engine/connected-engine';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { deleteOutput } from '@/lib/runs/internal/runs-sql';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
@@ -15,7 +16,7 @@ export interface Outcome {
   readonly status: Extract<RunStatus, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
   readonly error: RunError | null;
   readonly origin: MessageOrigin;
-  readonly usage: { readonly promptTokens: number; readonly outputTokens: number; readonly cachedTokens: number };
+  readonly usage: EngineUsage;
 }
 
 /**
