@@ -93,6 +93,8 @@ async function testWire(name: string, url: string, port: number): Promise<number
 
 /** Prints a row; 1 when it failed. */
 function show({ name, ok, seen }: Outcome): number {
-  process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(44)}  ${seen.slice(0, SEEN_LENGTH)}\n`);
+  process.stdout.write(
+    `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(44)}  ${seen.replace(/\s+/g, ' ').slice(0, SEEN_LENGTH)}\n`,
+  );
   return ok ? 0 : 1;
 }
