@@ -78,6 +78,8 @@ interface Question {
   ups: number;
 }
 
+/** Times are sums of fractions: a moment that is due within this is due. */
+const EPSILON_MS = 1e-3;
 const SLOTS = 3;
 const DECODE = [80, 75, 70];
 const PREFILL = 3_000;
@@ -135,7 +137,7 @@ class Day {
         this.enqueue(ask);
       }
       this.admit();
-      if (this.needsLook && this.nowMs - this.lastLookMs >= this.options.lookEveryMs) this.look();
+      if (this.needsLook && this.nowMs - this.lastLookMs > this.options.lookEveryMs - EPSILON_MS) this.look();
     }
     return { runs: this.done, looks: this.looks, forecastMs: this.forecastMs };
   }
