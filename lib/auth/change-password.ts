@@ -15,7 +15,7 @@ import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
 import { hashPassword, verifyPassword } from '@/lib/auth/internal/password';
 import { recordRefusal } from '@/lib/auth/internal/record-refusal';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';
-import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { requireBudget } from '@/lib/auth/require-budget';
 import { temporaryPasswordExpired } from '@/lib/auth/internal/temporary-password-expired';
 import { beginPasswordCheck } from '@/lib/auth/internal/throttle';
 import type { ChangePasswordInput, Principal } from '@/lib/auth/contracts';

@@ -4,7 +4,7 @@ import { actorOf } from '@/lib/auth/actor-of';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
-import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { requireBudget } from '@/lib/auth/require-budget';
 import type { Principal } from '@/lib/auth/contracts';
 
 /** Ends a person's own sessions in every browser, this one too if wanted. */

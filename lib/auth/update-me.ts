@@ -5,7 +5,7 @@ import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { updatePersonRow } from '@/lib/auth/internal/people-repository';
 import { notifyAuth } from '@/lib/auth/internal/sql/sessions-sql';
-import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { requireBudget } from '@/lib/auth/require-budget';
 import type { Me, Principal, UpdateMeInput } from '@/lib/auth/contracts';
 import { getMe } from '@/lib/auth/get-me';
 

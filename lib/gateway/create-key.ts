@@ -5,6 +5,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
+import { requireBudget } from '@/lib/auth/require-budget';
 import { withTransaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import {
@@ -19,7 +20,7 @@ import { createKeySecret } from '@/lib/gateway/internal/key-secret';
 
 const DAY_MS = 86_400_000;
 
-/** Makes a key for oneself; its requests are background. @throws AppError `too-many-keys` */
+/** Makes a key for oneself; its requests are background. @throws AppError `too-many-keys`, `too-often` */
 export function createKey(principal: Principal, input: CreateKeyInput, now = new Date()): Promise<CreatedKey> {
   const own = { personId: principal.personId, isProgram: false, band: 'background', models: [] } as const;
   return store(principal, input, { ...own, requestsPerMinute: OWN_REQUESTS_PER_MINUTE }, now);
@@ -27,7 +28,7 @@ export function createKey(principal: Principal, input: CreateKeyInput, now = new
 
 /**
  * Makes a key for a program; its usage counts for its owner.
- * @throws AppError `admin-only`, `not-found`, `too-many-keys`
+ * @throws AppError `admin-only`, `not-found`, `too-many-keys`, `too-often`
  */
 export async function createProgramKey(
   principal: Principal,
@@ -55,6 +56,7 @@ async function store(
       const detail = `This person has ${MAX_KEYS} keys already; end one first`;
       throw new AppError({ kind: 'conflict', code: 'too-many-keys', detail, values: { limit: MAX_KEYS } });
     }
+    await requireBudget(sql, 'key', principal.personId);
     await insertKey(sql, { ...rights, id, name, prefix, secretHash, allowsTools, now, expiresAt });
     const { personId, ...shown } = rights;
     const details = {

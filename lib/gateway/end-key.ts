@@ -5,10 +5,13 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
-import { endKeyRow, hasKey, selectUnfinishedRequests } from '@/lib/gateway/internal/api-keys-sql';
+import { endKeyRow, selectKeyOwner, selectUnfinishedRequests } from '@/lib/gateway/internal/api-keys-sql';
 import { stopRun } from '@/lib/runs/stop-run';
 
-/** Ends one's own key at once, and the requests that came with it. @throws AppError `not-found` */
+/**
+ * Ends one's own key at once, and the requests that came with it. What could not be stopped is stopped by ending the
+ * key once more. @throws AppError `not-found`
+ */
 export function endOwnKey(principal: Principal, keyId: string): Promise<void> {
   return end(principal, keyId, principal.personId);
 }
@@ -29,10 +32,11 @@ async function end(principal: Principal, keyId: string, personId: string | null)
     ]);
     return key;
   });
-  if (ended === null) {
-    if (!(await hasKey(sqlRunner(), keyId, personId))) throw notFound('key');
-    return;
-  }
+  const ownerId = ended?.personId ?? (await selectKeyOwner(sqlRunner(), keyId, personId));
+  if (ownerId === null) throw notFound('key');
   // From the commit on no request is accepted with the key: these are all.
-  for (const runId of await selectUnfinishedRequests(sqlRunner(), keyId)) await stopRun(ended, runId);
+  const requests = await selectUnfinishedRequests(sqlRunner(), keyId);
+  const stops = await Promise.allSettled(requests.map((runId) => stopRun({ personId: ownerId }, runId)));
+  const failed = stops.find((stop) => stop.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

@@ -133,3 +133,15 @@ it('a person has so many keys at most, also when they make them at once', async 
   await endOwnKey(person, first?.id ?? '');
   await expect(createKey(person, FOREVER)).resolves.toBeDefined();
 });
+
+it('keys cannot be made and ended without end: each leaves events that stay', async () => {
+  const person = principalOf(await createPerson({ role: 'employee', name: '小赵' }));
+  const makeAndEnd = async () => {
+    const { key } = await createKey(person, FOREVER);
+    await endOwnKey(person, key.id);
+  };
+  const makeForEver = async () => {
+    for (let made = 0; made < 200; made += 1) await makeAndEnd();
+  };
+  await expect(makeForEver()).rejects.toMatchObject({ kind: 'limited', code: 'too-often' });
+});

@@ -57,7 +57,8 @@ async function enqueue(settings: ModelCallSettings, params: LanguageModelV4CallO
 async function needOf(settings: ModelCallSettings, params: LanguageModelV4CallOptions): Promise<ModelCallNeed> {
   const engine = getEngine();
   const { mode = 'quick' } = settings;
-  const maxOutputTokens = params.maxOutputTokens ?? getConfig().MAX_OUTPUT_TOKENS;
+  const { MAX_OUTPUT_TOKENS: limit } = getConfig();
+  const maxOutputTokens = Math.min(params.maxOutputTokens ?? limit, limit);
   const input = completionInput({ engine, mode, requestId: '' }, params);
   const { tokens } = await countTokens(input);
   const available = engine.contextTokens - MARGIN_TOKENS - 1;

@@ -7,7 +7,7 @@ import type { Person } from '@/lib/auth/internal/people-repository';
 import { rememberPlaces } from '@/lib/auth/internal/sql/places-sql';
 import { deleteUnusedSessions } from '@/lib/auth/internal/sessions-repository';
 import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
-import { requireBudget } from '@/lib/auth/internal/require-budget';
+import { requireBudget } from '@/lib/auth/require-budget';
 import { closeCounts } from '@/lib/auth/internal/record-refusal';
 import { placesOf } from '@/lib/auth/internal/throttle';
 import type { RequestClient } from '@/lib/auth/request-client';

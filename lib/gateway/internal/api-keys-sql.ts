@@ -110,13 +110,13 @@ export async function endKeyRow(
   return endedSchema.nullable().parse(rows[0] ?? null);
 }
 
-/** Whether there is such a key, one person's or anybody's. */
-export async function hasKey(sql: SqlRunner, keyId: string, personId: string | null): Promise<boolean> {
-  const { rows } = await sql.query('SELECT FROM api_key WHERE id = $1 AND ($2::uuid IS NULL OR person_id = $2)', [
-    keyId,
-    personId,
-  ]);
-  return rows.length > 0;
+/** Whose key it is, of one person's or of anybody's; null: there is no such key. */
+export async function selectKeyOwner(sql: SqlRunner, keyId: string, personId: string | null): Promise<string | null> {
+  const { rows } = await sql.query<{ person_id: string }>(
+    'SELECT person_id FROM api_key WHERE id = $1 AND ($2::uuid IS NULL OR person_id = $2)',
+    [keyId, personId],
+  );
+  return rows[0]?.person_id ?? null;
 }
 
 /** The requests of a key that have not ended. */
@@ -166,6 +166,11 @@ export async function findKeyByHash(sql: SqlRunner, hash: Buffer): Promise<z.inf
   return usableSchema.nullable().parse(rows[0] ?? null);
 }
 
+/** Notes that a key is used, at most once a minute. */
 export async function touchKey(sql: SqlRunner, keyId: string): Promise<void> {
-  await sql.query('UPDATE api_key SET last_used_at = now() WHERE id = $1', [keyId]);
+  await sql.query(
+    `UPDATE api_key SET last_used_at = now()
+     WHERE id = $1 AND coalesce(last_used_at < now() - interval '1 minute', true)`,
+    [keyId],
+  );
 }

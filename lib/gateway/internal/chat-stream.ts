@@ -43,7 +43,7 @@ export function chatStream({
       };
       heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS).unref();
       onPlace((place) => write(`: queue ${placeText(place)}\n\n`));
-      void writeAnswer(new ChunkWriter(identity, includeUsage, write), opened).then(() => {
+      void writeAnswer(new ChunkWriter(identity, includeUsage, write), opened, () => isOpen).then(() => {
         clearInterval(heartbeat);
         if (isOpen) controller.close();
         isOpen = false;
@@ -63,7 +63,11 @@ export function placeText({ position, etaMs }: QueuePlace): string {
 }
 
 /** Never rejects: a failure is the last event. */
-async function writeAnswer(chunks: ChunkWriter, opened: PromiseLike<LanguageModelV4StreamResult>): Promise<void> {
+async function writeAnswer(
+  chunks: ChunkWriter,
+  opened: PromiseLike<LanguageModelV4StreamResult>,
+  isRead: () => boolean,
+): Promise<void> {
   try {
     const { stream } = await opened;
     for await (const part of stream) {
@@ -72,6 +76,8 @@ async function writeAnswer(chunks: ChunkWriter, opened: PromiseLike<LanguageMode
     }
     chunks.end();
   } catch (error) {
+    // Without a reader it failed because the reader left.
+    if (!isRead()) return;
     if (!isAppError(error)) getLogger().error({ err: error }, 'a request of a program failed');
     chunks.fail(
       isAppError(error)

@@ -85,5 +85,9 @@ function endError(end: RunEndRow | undefined): AppError {
 
 /** Ends every call of this process, which ends itself. Resolves when their runs have ended. */
 export async function shutDownModelCalls(): Promise<void> {
-  await Promise.all([...modelCalls().values()].map((call) => call.shutDown()));
+  const ends = await Promise.allSettled([...modelCalls().values()].map((call) => call.shutDown()));
+  for (const end of ends) {
+    if (end.status === 'rejected')
+      getLogger().warn({ err: end.reason }, 'a model call was not ended; its lease will expire');
+  }
 }

@@ -67,6 +67,11 @@ export class ModelCall {
   private turn = Promise.withResolvers<ModelCallLease>();
   private attempt: ModelAttempt | null = null;
   private isQueued = false;
+  /** Its lease came, and its caller has not begun yet. */
+  private isAdmitted = false;
+  /** What ended that lease meanwhile. */
+  private endBeforeBegin: 'stop' | 'lost' | 'caller' | null = null;
+  private isShuttingDown = false;
   /** Resolves when the call has left this process's registry. */
   private readonly over = Promise.withResolvers<undefined>();
 
@@ -99,7 +104,12 @@ export class ModelCall {
     }
     callerSignal?.addEventListener('abort', call.onCallerGone, { once: true });
     if (callerSignal?.aborted === true) call.onCallerGone();
-    settings.onQueued?.(call.runId);
+    try {
+      settings.onQueued?.(call.runId);
+    } catch (error) {
+      call.onCallerGone();
+      throw error;
+    }
     void admitRuns();
     return call;
   }
@@ -117,6 +127,9 @@ export class ModelCall {
     const lease = await this.turn.promise;
     const attempt = new ModelAttempt(lease);
     this.attempt = attempt;
+    this.isAdmitted = false;
+    if (this.endBeforeBegin !== null) attempt.stop(this.endBeforeBegin);
+    if (this.isShuttingDown) attempt.stop('shutdown');
     this.settings.onAdmitted?.();
     if (lease.stopRequested) attempt.stop('stop');
     if (this.callerSignal?.aborted === true) attempt.stop('caller');
@@ -153,7 +166,11 @@ export class ModelCall {
    */
   async tryAgain(error: unknown): Promise<true> {
     const { attempt } = this;
-    if (attempt !== null && (attempt.end === 'yield' || (attempt.end === null && isEngineAway(error)))) {
+    if (
+      attempt !== null &&
+      !this.isShuttingDown &&
+      (attempt.end === 'yield' || (attempt.end === null && isEngineAway(error)))
+    ) {
       if (attempt.end === null) reportEngineFailure(error);
       if (await this.requeue(attempt)) return true;
     }
@@ -170,12 +187,14 @@ export class ModelCall {
         await this.finish('stopped', null);
         throw runStopped();
       case 'lost':
+        this.leave();
+        throw runLost();
       case 'yield':
+        if (this.isShuttingDown) return this.failForRestart();
         this.leave();
         throw runLost();
       case 'shutdown':
-        await this.finish('failed', { code: 'server-restarted' });
-        throw serverRestarts();
+        return this.failForRestart();
       default: {
         reportEngineFailure(error);
         if (!isAppError(error)) getLogger().error({ err: error, runId: this.runId }, 'a model call failed');
@@ -190,6 +209,7 @@ export class ModelCall {
 
   /** Its lease came. */
   admit(lease: ModelCallLease): void {
+    this.isAdmitted = true;
     this.turn.resolve(lease);
   }
 
@@ -197,9 +217,10 @@ export class ModelCall {
     if (this.isWaiting) this.settings.onPlace?.(place);
   }
 
-  /** Ends the attempt that runs, if one does. */
+  /** Ends the attempt that runs or is about to. */
   stop(cause: 'stop' | 'lost' | 'caller'): void {
-    this.attempt?.stop(cause);
+    if (this.attempt !== null) this.attempt.stop(cause);
+    else if (this.isAdmitted) this.endBeforeBegin ??= cause;
   }
 
   /** The run ended while it waited: stopped, or too long in the queue. */
@@ -211,8 +232,9 @@ export class ModelCall {
 
   /** This process ends, and the caller with it. */
   async shutDown(): Promise<void> {
-    if (this.attempt !== null) {
-      this.attempt.stop('shutdown');
+    this.isShuttingDown = true;
+    if (this.attempt !== null || this.isAdmitted) {
+      this.attempt?.stop('shutdown');
       await this.over.promise;
       return;
     }
@@ -263,14 +285,28 @@ export class ModelCall {
     turn.promise.catch(() => undefined);
     this.turn = turn;
     this.attempt = null;
+    this.endBeforeBegin = null;
     const countsAsAttempt = attempt.end !== 'yield';
-    const isBack = await retryWhileAway('requeue of a model call', () =>
-      requeueRun(sqlRunner(), { runId, epoch, countsAsAttempt }),
-    );
+    let isBack: boolean;
+    try {
+      isBack = await retryWhileAway('requeue of a model call', () =>
+        requeueRun(sqlRunner(), { runId, epoch, countsAsAttempt }),
+      );
+    } catch (error) {
+      // Not renewed any more, the lease expires: else the run would hold its slot as long as this process lives.
+      forgetLease(runId, epoch);
+      this.leave();
+      throw error;
+    }
     if (!isBack) this.attempt = attempt;
     else if (this.callerSignal?.aborted === true) this.onCallerGone();
     void admitRuns();
     return isBack;
+  }
+
+  private async failForRestart(): Promise<never> {
+    await this.finish('failed', { code: 'server-restarted' });
+    throw serverRestarts();
   }
 
   /** False: the lease is another process's, nothing was written. */

@@ -12,6 +12,7 @@ const BUDGETS = {
   name: { perDay: 20, burst: 5 },
   password: { perDay: 20, burst: 5 },
   'sign-out-everywhere': { perDay: 50, burst: 10 },
+  key: { perDay: 100, burst: 40 },
 } satisfies Record<string, Budget>;
 
 /** Takes one from a person's budget. @throws AppError `too-often` with the seconds until the next one */
