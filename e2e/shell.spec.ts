@@ -23,10 +23,7 @@ async function open(page: Page): Promise<void> {
 
 const titles = (page: Page) => list(page).locator('[data-row]').allTextContents();
 
-test('conversations stand in groups; renaming, pinning, archiving show at once and last', async ({
-  signInAs,
-  database,
-}) => {
+test('renaming, pinning and archiving show at once and last', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['甲方案', '乙方案', '丙方案'] });
   await database.query(
