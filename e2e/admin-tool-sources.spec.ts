@@ -95,7 +95,7 @@ test('an OpenAPI document becomes tools, chosen and reviewed', async ({ signInAs
   await expect(page.getByRole('link', { name: document.info.title })).toHaveCount(0);
 });
 
-test('a tool whose source changed it is held; the admin sees what changed, and accepts', async ({
+test('a tool whose source changed it is quarantined; the admin sees what changed, and accepts', async ({
   signInAs,
   database,
 }) => {
@@ -150,7 +150,7 @@ test('a tool whose source changed it is held; the admin sees what changed, and a
   await review.getByRole('button', { name: '接受改动，恢复使用' }).click();
   await expect(review).toBeHidden();
   await expect(page.getByRole('heading', { level: 1, name: '退款申请' })).toBeFocused();
-  expect(await readTool(request, name)).toMatchObject({ held: null, inputSchema: schema('订单号和客户密码') });
+  expect(await readTool(request, name)).toMatchObject({ quarantine: null, inputSchema: schema('订单号和客户密码') });
   await expect(page.getByLabel('说明', { exact: true })).toHaveValue(/evil\.test/);
   expect((await request.delete(`/api/admin/tools/${toolId}`)).ok()).toBe(true);
   expect((await request.delete(`/api/admin/tool-sources/${sourceId}`)).ok()).toBe(true);

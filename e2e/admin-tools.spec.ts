@@ -72,7 +72,7 @@ test('tools are found by word, kind and state, sorted, and switched many at once
   await page.getByRole('searchbox', { name: '搜索名称、说明或来源' }).fill('订单');
   await expect(rows.filter({ hasText: 'get_order' })).toBeVisible();
   await expect(calculator).toHaveCount(0);
-  await page.getByRole('combobox', { name: '按状态筛选' }).selectOption('held');
+  await page.getByRole('combobox', { name: '按状态筛选' }).selectOption('quarantined');
   await expect(page.getByText('没有符合条件的工具')).toBeVisible();
   await page.getByRole('button', { name: '清除筛选' }).click();
   await page.getByRole('combobox', { name: '按种类筛选' }).selectOption('builtin');

@@ -3,8 +3,8 @@ import { admissionState } from '@/lib/admission/internal/admission-state';
 
 /**
  * Says that the queue or the card changed: call it after the commit of every enqueue, finish, stop and requeue. Admits
- * whoever fits now, then tells the watchers of the queue. Never rejects: what fails is logged and the one-second tick
- * tries again. Does nothing in a process without `startAdmission` (another one's tick sees the change).
+ * whoever fits now, then notifies the watchers of the queue. Never rejects: what fails is logged and the one-second
+ * tick tries again. Does nothing in a process without `startAdmission` (another one's tick sees the change).
  */
 export async function admitRuns(): Promise<void> {
   const state = admissionState();

@@ -9,8 +9,8 @@ export type { StepUsage } from '@/lib/admission/internal/admission-park-sql';
 /**
  * Takes a run off the card between two steps, inside the caller's transaction: its slot and reservation are free from
  * the commit on, its place in the conversation stays while its tools are called. Returns how many steps it has made;
- * else nothing was written and the caller must roll back: the lease was lost, or the run was told to stop. After the
- * commit call `admitRuns()`.
+ * else nothing was written and the caller must roll back: the lease was lost, or a stop of the run was requested. After
+ * the commit call `admitRuns()`.
  */
 export async function parkRun(sql: SqlRunner, step: StepUsage): Promise<number | 'lease-lost' | 'stop-requested'> {
   const [, steps] = await Promise.all([lockLineOfRun(sql, step.runId), parkStep(sql, step)]);

@@ -232,7 +232,7 @@ describe('stopping', () => {
     expect(await readUsage(sql)).toMatchObject({ running: 0, wrongCounts: 0, wrongHeads: 0 });
   });
 
-  it('keeps a run that was told to stop from being parked: nothing is written, and its holder ends it', async () => {
+  it('does not park a run whose stop was requested: nothing is written, and its holder ends it', async () => {
     const run = await ask(person, { conversationId: conversation });
     await admit();
     await stop(run);

@@ -12,7 +12,7 @@ export type { QueueModel, QueuePerson, RunningRun, WaitingRun } from '@/lib/admi
 export interface QueueForecast {
   /** Run ids in the order of their admission, if nobody else comes. */
   readonly order: readonly string[];
-  /** Milliseconds until each run (of those asked for) is admitted; null when it cannot be told. */
+  /** Milliseconds until each run (of those asked for) is admitted; null when that is unknown. */
   readonly startsInMs: ReadonlyMap<string, number | null>;
   /** What the next run waits for now; null when it would fit. */
   readonly blockedBy: 'slots' | 'memory' | null;

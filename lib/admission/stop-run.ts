@@ -9,7 +9,7 @@ export type { StopOutcome } from '@/lib/admission/internal/admission-end-sql';
 
 /**
  * Stops a run from any process, inside the caller's transaction. `stopped`: it waited and ended now, the caller
- * finalises its message and calls `admitRuns()` after the commit; `stopping`: it runs, its holder is told
+ * finalises its message and calls `admitRuns()` after the commit; `stopping`: it runs, its holder is notified
  * (onStopRequested); `ended`: it had ended before.
  * @throws AppError not-found when it is not this person's
  */

@@ -14,8 +14,8 @@ import { withTransaction } from '@/lib/db/transaction';
 
 /**
  * Holds an archive against the log that it came from: against the row of its segment, and against the event of its
- * archiving, which the log must have for the last archive and may have for earlier ones. Row, event and log are held
- * against each other by `verifyLog`.
+ * archiving, which the log must have for the last archive and may have for earlier ones. Row, event and log are
+ * compared against each other by `verifyLog`.
  * @returns one finding `segment` when something differs
  */
 export async function compareArchive({

@@ -13,7 +13,7 @@ export interface ExportedEvents {
   readonly fileName: string;
   readonly contentType: string;
   /**
-   * In pieces as they are read: no connection is held, and no more than a batch is in memory, however slowly it is
+   * In pieces as they are read: no connection is kept open, and no more than a batch is in memory, however slowly it is
    * taken.
    */
   readonly content: ReadableStream<Uint8Array>;

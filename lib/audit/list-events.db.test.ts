@@ -116,7 +116,7 @@ describe('listEvents', () => {
 });
 
 describe('getAuditState', () => {
-  it('tells who and what can be looked for, and that the app may not change the log', async () => {
+  it('lists the actors and kinds that can be searched for, and that the app may not change the log', async () => {
     await expect(getAuditState(auditor)).resolves.toEqual({
       isProtected: true,
       actors: [

@@ -12,7 +12,7 @@ declare global {
 const PROGRESS_EVERY_MS = 200;
 
 /**
- * Verifies the log and tells how far it is, as lines of JSON (AuditProgress). One at a time in a process, since it
+ * Verifies the log and reports its progress, as lines of JSON (AuditProgress). One at a time in a process, since it
  * reads the whole log; ends when the reader goes away. @throws AppError `admin-only`, `audit-verify-running`
  */
 export function streamVerification(auditor: Auditor, signal: AbortSignal): ReadableStream<Uint8Array> {

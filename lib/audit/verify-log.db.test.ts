@@ -54,7 +54,7 @@ beforeEach(async () => {
 });
 
 describe('verifyLog', () => {
-  it('computes in Node what the database wrote, and tells the head', async () => {
+  it('computes in Node what the database wrote, and returns the head', async () => {
     const report = await verifyLog();
     expect(report).toMatchObject({ checked: EVENTS, firstSeq: 1, head: { seq: EVENTS }, findings: [], isCut: false });
     const { rows } = await runAsOwner(

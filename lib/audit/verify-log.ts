@@ -15,7 +15,7 @@ import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
 
 export interface VerifyOptions {
-  /** Told after each batch how many of `total` events were checked. */
+  /** Called after each batch with how many of `total` events were checked. */
   readonly onProgress?: (checked: number, total: number) => void;
   readonly signal?: AbortSignal;
   /** A place and hash (hexadecimal) that were noted down earlier, outside of this database. */
@@ -99,7 +99,7 @@ function checkEnd(walker: ChainWalker, heads: readonly HeadRow[]): void {
   else if (hash !== null && !hash.equals(head.hash)) walker.note('head', seq, seq);
 }
 
-/** For an event that is not in the log: of archived ones, those at the end of a segment can be told. */
+/** For an event that is not in the log: of archived ones, those at the end of a segment are known. */
 function checkExpected(walker: ChainWalker, segments: readonly SegmentRow[], expected: ExpectedEvent): void {
   if (segments.some((segment) => isExpected(expected, segment.last_seq, segment.last_hash))) return;
   const isInside = segments.some(
@@ -109,7 +109,7 @@ function checkExpected(walker: ChainWalker, segments: readonly SegmentRow[], exp
       expected.seq < Number(segment.last_seq),
   );
   if (!isInside) walker.note('expected', expected.seq, expected.seq);
-  // Who has a log that does not fit is told so, not sent to an archive that may never have been.
+  // A log that does not fit is reported as such; its reader is not sent to an archive that may never have existed.
   else if (walker.findings.length === 0)
     throw new AppError({
       kind: 'invalid',

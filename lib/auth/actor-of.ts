@@ -6,7 +6,7 @@ import type { RequestClient } from '@/lib/auth/request-client';
 export type SignedInActor = AuditActor & { readonly actorId: string };
 
 /**
- * Somebody signed in, as who did what an event of the audit log tells. @param client where the request came from, if
+ * A signed-in person as the actor of an audit event. @param client where the request came from, if
  * the log is to say it
  */
 export function actorOf(

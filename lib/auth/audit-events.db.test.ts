@@ -187,7 +187,7 @@ describe('the audit log', () => {
     expect(new Set(marks).size).toBe(2);
   });
 
-  it('counts repeated refusals instead of writing each, and tells the count later', async () => {
+  it('counts repeated refusals instead of writing each, and records the count later', async () => {
     await events();
     for (let index = 0; index < 5; index += 1)
       await expect(signIn({ login: 'nobody', password: 'x' }, client)).rejects.toMatchObject({
@@ -208,18 +208,18 @@ describe('the audit log', () => {
     ]);
     await sqlRunner().query("UPDATE refusal_tally SET opened_at = opened_at - interval '15 minutes'");
     await signIn({ login: 'root@yika.test', password: PASSWORD }, client);
-    const told = await events();
-    expect(told.map(({ action, details }) => [action, details.reason, details.repeats])).toEqual(
+    const recorded = await events();
+    expect(recorded.map(({ action, details }) => [action, details.reason, details.repeats])).toEqual(
       expect.arrayContaining([
         ['session.refused', 'unknown-account', 4],
         ['session.refused', 'throttled', 19],
         ['session.signed_in', undefined, undefined],
       ]),
     );
-    expect(told).toHaveLength(3);
+    expect(recorded).toHaveLength(3);
   });
 
-  it('tells at most 200 kinds of refusals apart at a time', async () => {
+  it('distinguishes at most 200 kinds of refusals at a time', async () => {
     await events();
     await sqlRunner().query(
       "INSERT INTO refusal_tally (key, opened_at, last_at, entry) SELECT n::text, now(), now(), '{}' FROM generate_series(1, 200) AS n",

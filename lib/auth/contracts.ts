@@ -119,7 +119,7 @@ export const updatePersonSchema = z.object({
 });
 export type UpdatePersonInput = z.output<typeof updatePersonSchema>;
 
-/** `temporaryPassword` is told this once and can not be read again. */
+/** `temporaryPassword` is in this response only and cannot be read again. */
 export const temporaryPasswordSchema = z.object({ person: personSchema, temporaryPassword: z.string() });
 export type TemporaryPassword = z.infer<typeof temporaryPasswordSchema>;
 

@@ -111,7 +111,7 @@ test('a session that another process ended is over here too', async () => {
   expect(await reading.ended).toBe(OVER);
 });
 
-test('what no notification tells is found by the next check: a session that ran out', async () => {
+test('what no notification reports is found by the next check: a session that ran out', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] });
   const principal = await signIn();
   const reading = read(principal);

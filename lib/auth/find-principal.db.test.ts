@@ -60,7 +60,7 @@ const nextNotification = () =>
     });
   });
 
-test('tells who asks, and asks the database once for any number of requests', async () => {
+test('identifies the caller, and asks the database once for any number of requests', async () => {
   const { principal, headers } = await signedIn('agent');
   const query = vi.spyOn(getPool(), 'query');
   const together = await Promise.all([findPrincipal(headers), findPrincipal(headers), findPrincipal(headers)]);
@@ -114,19 +114,19 @@ test('disabling a person, signing out everywhere and a new role count at once', 
   for (const { headers } of [admin, disabled, promoted]) await findPrincipal(headers);
   await whenListening();
 
-  let told = nextNotification();
+  let notified = nextNotification();
   await updatePerson(admin.principal, disabled.principal.personId, { disabled: true });
-  await told;
+  await notified;
   expect(await findPrincipal(disabled.headers)).toBeNull();
 
-  told = nextNotification();
+  notified = nextNotification();
   await updatePerson(admin.principal, promoted.principal.personId, { role: 'agent' });
-  await told;
+  await notified;
   expect(await findPrincipal(promoted.headers)).toMatchObject({ role: 'agent' });
 
-  told = nextNotification();
+  notified = nextNotification();
   await signOutEverywhere(promoted.principal, { includeCurrent: true });
-  await told;
+  await notified;
   expect(await findPrincipal(promoted.headers)).toBeNull();
   expect(await findPrincipal(admin.headers)).toEqual(admin.principal);
 });

@@ -186,7 +186,7 @@ test('a form without the token of its cookie is refused, to sign in and to sign 
   expect(await findPrincipal(browser.headers)).not.toBeNull();
 });
 
-test('a refused sign-in is told as what it is and sets no session', async () => {
+test('a refused sign-in is reported as one and sets no session', async () => {
   const browser = new Browser('http://localhost:3000');
   await expect(browser.signIn('wrong password')).rejects.toMatchObject({
     code: 'sign-in-failed',

@@ -4,7 +4,7 @@ import { getInstallationId } from '@/lib/auth/internal/installation-id';
 import { isSecureRequest } from '@/lib/auth/request-client';
 import { getConfig } from '@/lib/config/config';
 
-/** 32 bits: enough to tell the installations of one host apart. */
+/** 32 bits: enough to distinguish the installations of one host. */
 const TAG_LENGTH = 8;
 
 /** The most browsers keep a cookie. The `session` row is what ends a session, so the cookie only has to outlive it. */
@@ -33,7 +33,7 @@ export interface CookieNames {
  * Names that belong to this installation: browsers send the cookies of a host to all its ports, so two installations
  * there would replace each other's. `__Host-` binds a cookie to this very host over HTTPS; a plain-HTTP intranet cannot
  * set such a name.
- * @param publicUrl tells a copied data folder from its original
+ * @param publicUrl distinguishes a copied data folder from its original
  */
 export function cookieNames(installationId: string, publicUrl: string | undefined, secure: boolean): CookieNames {
   const prefix = `${secure ? '__Host-' : ''}yika.${installationTag(`${installationId}\0${publicUrl ?? ''}`)}`;

@@ -88,14 +88,14 @@ test('an unknown account, a wrong password and a disabled account get the same a
 test.each([
   ['known', true],
   ['unknown', false],
-])('the delays of a %s account grow, are told, and end', async (_, known) => {
+])('the delays of a %s account grow, are reported, and end', async (_, known) => {
   const login = known ? (await seedPerson()).email : 'stranger@yika.test';
-  const told: (number | undefined)[] = [];
+  const delays: (number | undefined)[] = [];
   for (let tries = 0; tries < 7; tries += 1) {
-    told.push((await failure(attempt(login, 'wrong password'))).retryAfterSeconds);
-    await passTime(told.at(-1) ?? 0);
+    delays.push((await failure(attempt(login, 'wrong password'))).retryAfterSeconds);
+    await passTime(delays.at(-1) ?? 0);
   }
-  expect(told).toEqual([undefined, undefined, undefined, undefined, 2, 4, 8]);
+  expect(delays).toEqual([undefined, undefined, undefined, undefined, 2, 4, 8]);
   await failure(attempt(login, 'wrong password'));
   const refused = await failure(attempt(login, PASSWORD));
   expect(refused.code).toBe('sign-in-throttled');
@@ -115,7 +115,7 @@ test('knocking while blocked does not prolong the block, and the right password 
   expect((await failure(attempt(person.email, 'wrong password'))).retryAfterSeconds).toBeUndefined();
 });
 
-test('a free try is told no delay at all, however the clock ticks meanwhile', async () => {
+test('a free try reports no delay at all, however the clock ticks meanwhile', async () => {
   const delays = await Promise.all(
     Array.from(
       { length: 400 },

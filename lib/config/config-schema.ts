@@ -86,7 +86,7 @@ export const configSchema = z.object({
   ENGINE_API_KEY: z.string().min(1).optional(),
   /** Unset: the first model the engine lists. */
   ENGINE_MODEL: z.string().min(1).optional(),
-  /** Overrides of what the engine tells or the 24 GB profile says (3 slots, 71,500 KV tokens). */
+  /** Overrides of what the engine reports or the 24 GB profile says (3 slots, 71,500 KV tokens). */
   ENGINE_MAX_CONCURRENT: positive.max(4096).optional(),
   ENGINE_KV_TOKENS: positive.optional(),
   ENGINE_CONTEXT_TOKENS: positive.optional(),

@@ -28,8 +28,8 @@ export interface AddedQuestion {
 
 /**
  * Stores a question and its empty answer, makes the answer the shown leaf, and creates the conversation when it does
- * not exist. One statement on the way everyone goes; a second one only to tell why nothing was stored. Must run in a
- * transaction: roll back on throw.
+ * not exist. One statement on the way everyone goes; a second one only to find out why nothing was stored. Must run in
+ * a transaction: roll back on throw.
  * @throws AppError not-found when the conversation or the message is another person's or deleted; invalid
  * `parent-message-unknown`.
  */

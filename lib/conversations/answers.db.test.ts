@@ -139,7 +139,7 @@ describe('loadBranch', () => {
   });
 });
 
-test('findOwnedMessage tells mine from not mine', async () => {
+test('findOwnedMessage distinguishes mine from not mine', async () => {
   expect(await findOwnedMessage(sqlRunner(), ownerId, answerId)).toMatchObject({
     id: answerId,
     conversationId,

@@ -208,7 +208,7 @@ describe('deletion', () => {
     expect(await sweepDeletedConversations(NOW)).toBe(0);
   });
 
-  test('tells which runs to stop first: those behind another before it', async () => {
+  test('returns the runs in the order to stop them: those behind another before it', async () => {
     const active = await createRun({ personId: ownerId, status: 'running' });
     const held = await createRun({ personId: ownerId, conversationId: active.conversationId, status: 'held' });
     await createRun({ personId: ownerId, conversationId: active.conversationId, status: 'completed' });

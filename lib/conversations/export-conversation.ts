@@ -67,11 +67,11 @@ function writeJson(
     origin: message.origin,
     createdAt: message.createdAt,
   }));
-  return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree, toolCalls: calls.map(tellCall) }, null, 2)}\n`;
+  return `${JSON.stringify({ version: EXPORT_VERSION, exportedAt: now.toISOString(), id, title, activeAt, leafMessageId, messages: tree, toolCalls: calls.map(exportedCall) }, null, 2)}\n`;
 }
 
-/** Without what only its reader at this moment is told: whether they may decide, for example. */
-function tellCall({ approval, ...call }: ExportedCall): ExportedCall {
+/** Without what depends on the reader at this moment: whether they may decide, for example. */
+function exportedCall({ approval, ...call }: ExportedCall): ExportedCall {
   const {
     id,
     origin,
@@ -87,7 +87,7 @@ function tellCall({ approval, ...call }: ExportedCall): ExportedCall {
     startedAt,
     finishedAt,
   } = call;
-  const told =
+  const exportedApproval =
     approval === null
       ? null
       : {
@@ -109,7 +109,7 @@ function tellCall({ approval, ...call }: ExportedCall): ExportedCall {
     arguments: call.arguments,
     argumentsText,
     result,
-    approval: told,
+    approval: exportedApproval,
     createdAt,
     startedAt,
     finishedAt,

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** A call of a tool as an exported document tells it. */
+/** A call of a tool in an exported document. */
 export interface ExportedCall {
   readonly id: string;
   /** model: a part of an answer; person: made by hand beside the conversation. */

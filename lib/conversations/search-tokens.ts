@@ -8,8 +8,8 @@ import { foldText, textRuns } from '@/lib/conversations/internal/search-text';
 export const MAX_TOKENS = 10_000;
 /**
  * Words are found by their beginnings, because people search while they type. Each beginning is a token of its own (a
- * prefix scan of the index would collect every person's entries first): all lengths where they tell words apart, then a
- * ladder for numbers and hashes.
+ * prefix scan of the index would collect every person's entries first): all lengths where they distinguish words, then
+ * a ladder for numbers and hashes.
  */
 const BEGINNING_LENGTHS = [3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64] as const;
 const SHORTEST_BEGINNING = 3;

@@ -1,4 +1,4 @@
 /**
- * The setting that tells one installation from another. Not restored from a backup: the copy is another installation.
+ * The setting that identifies an installation. Not restored from a backup: the copy is another installation.
  */
 export const INSTALLATION_ID_SETTING = 'installation-id';

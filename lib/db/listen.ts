@@ -9,8 +9,8 @@ declare global {
 
 /**
  * Calls `handler` with the payload of every notification on `channel` (NOTIFY), in order, over the process's one
- * listening connection. Returns at once; `whenListening()` tells when nothing is missed any more. While the connection
- * is down notifications are lost: whoever acts on them must also look at the tables in `onReconnect`.
+ * listening connection. Returns at once; `whenListening()` resolves when nothing is missed any more. While the
+ * connection is down notifications are lost: whoever acts on them must also look at the tables in `onReconnect`.
  * @returns the function that ends this subscription
  */
 export function subscribe(channel: string, handler: NotificationHandler): () => void {

@@ -71,7 +71,7 @@ describe('applyMigrations when something is wrong', () => {
     await expect(apply()).rejects.toMatchObject({ code: 'migration-unfinished', values: { name: NAME } });
   });
 
-  it('tells an unreachable server, a wrong password and a missing database apart', async () => {
+  it('distinguishes an unreachable server, a wrong password and a missing database', async () => {
     const wrongPassword = new URL(connectionString);
     wrongPassword.password = 'wrong';
     const missing = new URL(connectionString);

@@ -9,7 +9,7 @@ const recordSchema = z.object({ pid: z.int(), identity: z.string(), address: z.s
 /** A process that is noted in a file, so that a later start can find it. */
 export type ProcessRecord = z.infer<typeof recordSchema>;
 
-/** Notes a process. @param address what to tell a person about it, or '' */
+/** Notes a process. @param address what a person is shown of it, or '' */
 export async function writeProcessRecord(file: string, pid: number, address = ''): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, await serialise(pid, address), { mode: 0o600 });

@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 2_000;
 /**
  * Repeats `work` for as long as the database cannot be reached: what is in memory must not be lost to a restart of
  * PostgreSQL. Any other failure is thrown on. `work` must be safe to repeat after a commit whose answer was lost.
- * @param what for the log, which is told of each failure, with `fields`
+ * @param what for the log, which gets each failure, with `fields`
  */
 export async function retryWhileAway<Result>(
   what: string,

@@ -197,7 +197,7 @@ describe('refusals', () => {
 });
 
 describe('other endpoints', () => {
-  it('lists its model, tells its version and its health', () =>
+  it('lists its model, its version and its health', () =>
     withEngine({}, async (client) => {
       expect(await client.getJson('/v1/models')).toMatchObject({
         data: [{ id: 'qwen3-14b-demo', owned_by: 'yika-demo', max_model_len: 32_768 }],

@@ -75,7 +75,7 @@ describe('egressFetch', () => {
     },
   );
 
-  it('follows, hands over or refuses redirects as it is told', async () => {
+  it('follows, hands over or refuses redirects as the request says', async () => {
     const { fetchOf, base } = await serve((request, response) =>
       request.url === '/'
         ? response.writeHead(302, { location: '/there' }).end()

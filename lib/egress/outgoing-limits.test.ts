@@ -6,7 +6,7 @@ import { stops, serve, ask, useTestServers } from '@/lib/egress/testing/request-
 useTestServers();
 
 describe('limits', () => {
-  it('of the length: told beforehand, found out while reading, and of what unpacks', async () => {
+  it('of the length: announced in the header, found while reading, and of what unpacks', async () => {
     const bomb = Buffer.alloc(50_000_000);
     const bodies: Readonly<Record<string, { readonly headers: Record<string, string>; readonly body: Buffer }>> = {
       '/told': { headers: { 'content-length': '100001' }, body: Buffer.alloc(100_001) },

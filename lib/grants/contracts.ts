@@ -74,7 +74,7 @@ export const effectiveGrantSchema = z.object({
 export type EffectiveGrant = z.infer<typeof effectiveGrantSchema>;
 
 /**
- * What tools take of every prompt: what the model is told of them, in characters and in tokens, estimated on the high
+ * What tools take of every prompt: their descriptions for the model, in characters and in tokens, estimated on the high
  * side.
  */
 const promptSizeSchema = z.object({ chars: z.number().int(), tokens: z.number().int() });
@@ -105,7 +105,7 @@ export const grantMatrixSchema = z.object({
       title: z.string(),
       effect: toolEffectSchema,
       enabled: z.boolean(),
-      held: z.boolean(),
+      quarantined: z.boolean(),
       approvalMode: z.enum(['none', 'self', 'approvers']),
     }),
   ),

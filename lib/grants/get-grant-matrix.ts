@@ -34,13 +34,13 @@ export async function getGrantMatrix(
   ]);
   const person = personId === undefined ? null : await effectiveFor(personId, tools);
   return {
-    tools: tools.map(({ id, name, title, effect, enabled, heldAt, approval }) => ({
+    tools: tools.map(({ id, name, title, effect, enabled, quarantinedAt, approval }) => ({
       id,
       name,
       title,
       effect,
       enabled,
-      held: heldAt !== null,
+      quarantined: quarantinedAt !== null,
       approvalMode: approval.mode,
     })),
     roles: [...ROLES],

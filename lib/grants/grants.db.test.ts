@@ -248,7 +248,7 @@ describe('the matrix', () => {
     await set('group', group.id, 'allow');
     const matrix = await getGrantMatrix(admin, {});
     expect(matrix).toMatchObject({
-      tools: [{ id: toolId, name: 'weather', held: false, enabled: true }],
+      tools: [{ id: toolId, name: 'weather', quarantined: false, enabled: true }],
       roles: ['employee', 'agent', 'admin'],
       groups: [{ name: '客服' }],
       grants: [{ subjectId: group.id }],

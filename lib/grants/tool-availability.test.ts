@@ -19,10 +19,10 @@ const TOOL: StoredTool = {
   ...TOOL_DEFAULTS,
   approval: NO_APPROVAL,
   fingerprint: 'x',
-  heldAt: null,
+  quarantinedAt: null,
   isSample: false,
 };
-const HELD = { ...TOOL, heldAt: new Date('2026-11-22T10:00:00Z') };
+const QUARANTINED = { ...TOOL, quarantinedAt: new Date('2026-11-22T10:00:00Z') };
 
 it('who may use it gets it as granted', () => {
   expect(availabilityOf(TOOL, 'allow')).toEqual({ error: null, tool: TOOL, granted: 'allow' });
@@ -32,15 +32,16 @@ it('who may use it gets it as granted', () => {
 it('who may not is told the same of every tool and of none', () => {
   const told = availabilityOf(null, 'allow');
   expect(told).toEqual({ error: { code: 'tool-not-granted' } });
-  for (const tool of [TOOL, HELD, { ...TOOL, enabled: false }]) expect(availabilityOf(tool, 'deny')).toEqual(told);
+  for (const tool of [TOOL, QUARANTINED, { ...TOOL, enabled: false }])
+    expect(availabilityOf(tool, 'deny')).toEqual(told);
 });
 
-it('a tool that is disabled or held is told as such to whom it is granted; disabled comes first', () => {
+it('a tool that is disabled or quarantined is reported as such to those it is granted to; disabled comes first', () => {
   expect(availabilityOf({ ...TOOL, enabled: false }, 'allow')).toEqual({ error: { code: 'tool-disabled' } });
-  expect(availabilityOf(HELD, 'ask')).toEqual({ error: { code: 'tool-held' } });
-  expect([unavailability(TOOL), unavailability(HELD), unavailability({ ...HELD, enabled: false })]).toEqual([
-    null,
-    'tool-held',
-    'tool-disabled',
-  ]);
+  expect(availabilityOf(QUARANTINED, 'ask')).toEqual({ error: { code: 'tool-held' } });
+  expect([
+    unavailability(TOOL),
+    unavailability(QUARANTINED),
+    unavailability({ ...QUARANTINED, enabled: false }),
+  ]).toEqual([null, 'tool-held', 'tool-disabled']);
 });

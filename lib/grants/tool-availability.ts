@@ -1,16 +1,16 @@
 import 'server-only';
 import type { GrantEffect, StoredTool, ToolError } from '@/lib/tools/contracts';
 
-/** What nobody can tell apart: there is no such tool, it was deleted, or this person may not use it. */
+/** One answer for three cases: there is no such tool, it was deleted, or this person may not use it. */
 export const NOT_GRANTED = { code: 'tool-not-granted' } as const satisfies ToolError;
 
 /** Why nobody can call a tool now, whatever they are granted; null: they can. */
 export function unavailability({
   enabled,
-  heldAt,
-}: Pick<StoredTool, 'enabled' | 'heldAt'>): 'tool-disabled' | 'tool-held' | null {
+  quarantinedAt,
+}: Pick<StoredTool, 'enabled' | 'quarantinedAt'>): 'tool-disabled' | 'tool-held' | null {
   if (!enabled) return 'tool-disabled';
-  return heldAt === null ? null : 'tool-held';
+  return quarantinedAt === null ? null : 'tool-held';
 }
 
 export type Availability =

@@ -70,7 +70,7 @@ interface RouteDefinition<
   }) => Promise<Result<R>>;
 }
 
-/** A Next.js route handler that also tells its contract, from which the OpenAPI document is made. */
+/** A Next.js route handler that also carries its contract, from which the OpenAPI document is made. */
 export type DefinedRoute = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & {
   readonly contract: RouteContract;
 };

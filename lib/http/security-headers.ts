@@ -4,7 +4,7 @@ export interface Header {
 }
 
 /**
- * What a browser is told with every answer of the app (docs/decisions/0047-a-page-loads-nothing-of-others.md): a page
+ * The headers of every response of the app (docs/decisions/0047-a-page-loads-nothing-of-others.md): a page
  * loads from and sends to this site alone, whatever an answer of a model or a tool says. `next dev` makes code at run
  * time and hears of changes on a socket.
  */

@@ -7,7 +7,7 @@ import { pickLocale } from '@/lib/i18n/pick-locale';
 export interface RequestPreferences {
   readonly locale: Locale;
   readonly theme: Theme;
-  /** IANA name: the browser's once it has told, the server's on the very first page. */
+  /** IANA name: the browser's once it has sent it, the server's on the very first page. */
   readonly timeZone: string;
 }
 

@@ -92,7 +92,7 @@ function createMetrics() {
     }),
     toolJudgeSeconds: new Histogram({
       name: 'yika_tool_judge_seconds',
-      help: 'Time to judge and store one call that was asked for',
+      help: 'Time to authorise and store one requested call',
       buckets: OVERHEAD_BUCKETS_SECONDS,
       registers,
     }),

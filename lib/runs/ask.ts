@@ -66,7 +66,7 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
   // A held run's context is built when its turn comes: the answer before it is not written yet.
   if (status === 'queued') keepContext(runId, context);
   void admitRuns();
-  // The engine may begin while the disk is written; the browser is told only what cannot be lost any more.
+  // The engine may begin while the disk is written; the browser receives only what cannot be lost any more.
   await waitUntilDurable();
   return runId;
 }

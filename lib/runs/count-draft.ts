@@ -8,7 +8,7 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 /**
  * How much of the context a draft would use under a message (null: a new conversation).
- * A draft too long even alone is told with `usedTokens` above `availableTokens`.
+ * A draft too long even alone is reported with `usedTokens` above `availableTokens`.
  * @throws AppError not-found when the message is not this person's.
  */
 export async function countDraft(

@@ -109,7 +109,7 @@ describe('a result that comes later', () => {
     await ended(await continued);
   });
 
-  it('is told of once, whoever looks at the same time', async () => {
+  it('is answered once, whoever looks at the same time', async () => {
     const scene = await waiting();
     await Promise.allSettled([approve(scene), approve(scene)]);
     await vi.waitUntil(async () => (await callOf(scene.callId)).state === 'done', 10_000);
@@ -122,7 +122,7 @@ describe('a result that comes later', () => {
     expect((await partsOf(scene.answerId)).filter(({ type }) => type === 'tool')).toHaveLength(2);
   });
 
-  it('while its answer is still written is told of when that has ended', async () => {
+  it('that arrives while its answer is still written is answered when that has ended', async () => {
     const { id: conversationId } = await createConversation({ ownerId: world.agent.id });
     const first = await createMessage({ conversationId, text: '你好' });
     const greeting = await createMessage({

@@ -36,7 +36,7 @@ import { onToolsChange } from '@/lib/grants/remembered-tools';
 import { sweepStandaloneCalls } from '@/lib/tool-calls/sweep-standalone-calls';
 import { endCalls, openForCalls } from '@/lib/tool-calls/track-calls';
 
-/** How often the process tells which conversations somebody has open, so that what waits in them is not given up. */
+/** How often the process records which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
 /**
  * How often what is kept for a time only is removed for good: conversations deleted long ago, old calls by hand in
@@ -159,7 +159,7 @@ async function touchWatchedRuns(): Promise<void> {
   try {
     await touchWatched([...new Set(watched.map((run) => run.identity.conversationId))]);
   } catch (error) {
-    getLogger().warn({ err: error }, 'could not tell which conversations are watched');
+    getLogger().warn({ err: error }, 'could not record which conversations are watched');
   }
 }
 

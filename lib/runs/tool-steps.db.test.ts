@@ -253,7 +253,7 @@ describe('a change that nobody knows the end of', () => {
     (await sqlRunner().query<{ id: string }>('SELECT assistant_message_id AS id FROM run WHERE id = $1', [runId]))
       .rows[0]?.id ?? '';
   const STOPPED = { state: 'cancelled', code: 'tool-stopped', unknown: true };
-  const UNSURE = { state: 'refused', code: 'tool-repeat-unsure', unknown: false };
+  const UNKNOWN_OUTCOME = { state: 'refused', code: 'tool-repeat-unsure', unknown: false };
 
   it('is not made again when its answer is stopped and continued, nor in another version of the answer', async () => {
     const calls = [{ name: 'refund', arguments: { order: 'A1' } }];
@@ -267,13 +267,13 @@ describe('a change that nobody knows the end of', () => {
     await script(...calls);
     const second = await continueAnswer(principalOf(world.agent), answerId);
     expect(endOf(await follow(second))?.status).toBe('completed');
-    expect(await callsOf(answerId)).toEqual([STOPPED, UNSURE]);
+    expect(await callsOf(answerId)).toEqual([STOPPED, UNKNOWN_OUTCOME]);
 
     await script(...calls, { name: 'refund', arguments: { order: 'B2' } });
     const third = await regenerate(principalOf(world.agent), answerId, 'quick');
     await vi.waitUntil(() => till.bodies.length === 2, 10_000);
     await stopRun(principalOf(world.agent), third);
-    expect(await callsOf(await answerOf(third))).toEqual([UNSURE, STOPPED]);
+    expect(await callsOf(await answerOf(third))).toEqual([UNKNOWN_OUTCOME, STOPPED]);
     expect(till.bodies).toEqual(['{"order":"A1"}', '{"order":"B2"}']);
 
     // Asked anew, by a person who has checked.

@@ -34,7 +34,7 @@ interface Context {
 /**
  * Starts the sample API in this process: a weather forecast in Open-Meteo's format and an order system, all made up and
  * marked so. `POST /control/faults` scripts failures, `POST /control/reset` forgets them, the refunds and the log, `GET
- * /control/log` tells what was asked.
+ * /control/log` lists what was asked.
  * @throws Error when the port is taken
  */
 export async function startSampleApi({

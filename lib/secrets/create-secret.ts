@@ -15,7 +15,7 @@ import { insertSecret, type SecretRow } from '@/lib/secrets/internal/secrets-rep
 import { selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /**
- * Keeps a secret, encrypted; its value is never told again. Makes the key when there is none yet.
+ * Keeps a secret, encrypted; its value is never returned again. Makes the key when there is none yet.
  * @throws AppError `admin-only`, `secret-name-taken`
  */
 export async function createSecret(

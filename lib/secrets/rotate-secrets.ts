@@ -23,7 +23,8 @@ interface RotateOptions {
  * SECRETS_PREVIOUS_KEYS), else a new one in the key file. One transaction, and the new key is on the disk beside the
  * older ones before any row needs it: whenever the process dies, each row's key is there, and the command can be run
  * again.
- * @param options `keys`: the configuration's unless given; `onStep`: told after each step, for tests that end it there
+ * @param options `keys`: the configuration's unless given; `onStep`: called after each step, for tests that end it
+ * there
  * @throws AppError `secret-unreadable` with the first secret that cannot be read; then nothing is changed
  */
 export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotation> {

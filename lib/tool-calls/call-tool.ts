@@ -56,7 +56,7 @@ async function place(
   }
   if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId)))
     throw notFound('conversation');
-  // One that is unknown or deleted is judged and recorded like one that is not granted; an id is no tool's name, so
+  // One that is unknown or deleted is refused and recorded like one that is not granted; an id is no tool's name, so
   // that it finds none.
   const name = (await findTool(sql, toolId))?.name ?? toolId;
   const { placed, events } = await requestAndAuthorizeCalls(sql, {

@@ -24,7 +24,13 @@ const patch = (tool: AdminTool, given: object) =>
 describe('a tool', () => {
   it('is made disabled and granted to nobody, and every change of it is in the log with it', async () => {
     const tool = await create();
-    expect(tool).toMatchObject({ enabled: false, effect: 'read', approvalMode: 'none', held: null, isSample: false });
+    expect(tool).toMatchObject({
+      enabled: false,
+      effect: 'read',
+      approvalMode: 'none',
+      quarantine: null,
+      isSample: false,
+    });
     expect((await sqlRunner().query('SELECT 1 FROM tool_grant')).rowCount).toBe(0);
     await setToolEnabled(scene.admin, tool.id, true);
     await setToolEnabled(scene.admin, tool.id, true);

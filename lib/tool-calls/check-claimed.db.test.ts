@@ -45,7 +45,7 @@ describe('what changed since it was asked for', () => {
       () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [scene.asker.personId]),
     ],
     ['a disabled tool', 'tool-disabled', () => sql('UPDATE tool SET enabled = false')],
-    ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
+    ['a quarantined tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
     ['a deleted tool', 'tool-not-granted', () => sql('UPDATE tool SET deleted_at = now()')],
     ['a tool that is another now', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'other'`)],
     [

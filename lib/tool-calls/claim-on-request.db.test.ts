@@ -15,7 +15,7 @@ import { SCHEMA, useWeatherTool } from '@/lib/tool-calls/testing/use-weather-too
 
 const scene = useWeatherTool();
 
-describe('what was claimed as it was judged', () => {
+describe('a call that is claimed while it is authorised', () => {
   const options = (invoke: Invoke, claimFor = crypto.randomUUID()) => ({
     instanceId: claimFor,
     now: new Date(),

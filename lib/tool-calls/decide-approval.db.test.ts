@@ -39,7 +39,7 @@ describe('a decision', () => {
     ]);
   });
 
-  it('refuses with a reason that the model is told', async () => {
+  it('refuses with a reason that the model gets', async () => {
     const { callId, approvalId, hash } = await waiting();
     expect(
       await decideApproval(scene.approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: '金额太大' })),

@@ -130,7 +130,7 @@ describe('attacks', () => {
       'person-disabled',
       () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [scene.asker.personId]),
     ],
-    ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
+    ['a quarantined tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
     ['a changed tool', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'x'`)],
     [
       'a tightened limit',

@@ -75,7 +75,7 @@ describe('executeCalls', () => {
     expect((await readCall(id)).result_text).toBe('a\u{FFFD}b\u{FFFD}c');
   });
 
-  it('a tool that fails is told with its code, one that throws never with what it threw', async () => {
+  it('a tool that fails is reported with its code, one that throws never with what it threw', async () => {
     const [told, thrown] = await askFor(scene.run, [
       { name: 'weather', arguments: { city: 'a' } },
       { name: 'weather', arguments: { city: 'b' } },

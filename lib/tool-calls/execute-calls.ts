@@ -39,7 +39,7 @@ export interface ExecuteOptions {
   readonly invoke?: Invoke;
 }
 
-/** Calls that were judged and claimed in one transaction, and when (`performance.now()`). */
+/** Calls that were authorised and claimed in one transaction, and when (`performance.now()`). */
 export interface ClaimedCalls {
   readonly calls: readonly ClaimedCall[];
   readonly atMs: number;

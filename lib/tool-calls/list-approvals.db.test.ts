@@ -50,7 +50,7 @@ describe('the inbox', () => {
     expect(await loadCalls(sqlRunner(), scene.approver, { runId: scene.run.id })).toEqual([]);
   });
 
-  it('tells the arguments in the order of the schema, with their titles; the schema itself to who may change them, granted or not', async () => {
+  it('returns the arguments in the order of the schema, with their titles; the schema itself to who may change them, granted or not', async () => {
     await waiting();
     await sql(`DELETE FROM tool_grant WHERE subject_id = 'agent'`);
     const names = [
@@ -96,7 +96,7 @@ describe('the inbox', () => {
     expect(await getCall(scene.approver, callId)).toMatchObject({ state: 'done', result: null });
   });
 
-  it('tells approvers that another’s call failed and by what code and status, not what the server said', async () => {
+  it('shows approvers that another’s call failed and by what code and status, not what the server said', async () => {
     const { approvalId, hash, callId } = await waiting();
     await decideApproval(scene.approver, approvalId, decisionOn(hash));
     await execute(callId, (_tool, _input, { onSent }) => {

@@ -5,14 +5,14 @@ import { selectModelCalls } from '@/lib/tool-calls/internal/sql/model-calls-sql'
 
 export { shortenModelText } from '@/lib/tool-calls/internal/model-text';
 
-/** A call as the model asked for it, and what it is told of it. */
+/** A call as the model asked for it, and the text it gets of it. */
 export interface ModelCall {
   readonly id: string;
   readonly messageId: string;
   readonly modelCallId: string;
   readonly toolName: string;
   readonly argumentsText: string;
-  /** What it is told while the call waits for a decision or is being made. */
+  /** The text while the call waits for a decision or is being made. */
   readonly openText: string;
   /** The result between marks that say it is data, or the refusal or failure; null while the call is open. */
   readonly endText: string | null;

@@ -84,14 +84,14 @@ describe('a tool of an MCP server', () => {
 });
 
 describe('a server that is away', () => {
-  it('is told apart from one that changed: its tools stay, the failure is told once by the timer, and it comes back by itself', async () => {
+  it('is distinguished from one that changed: its tools stay, the failure is reported once by the timer, and it comes back by itself', async () => {
     const tool = await use('add');
     const { port } = new URL(scene.server.url);
     await scene.server.stop();
     await expect(list()).rejects.toMatchObject({ code: 'egress-failed' });
     expect((await getToolSource(scene.admin, scene.source.id)).source).toMatchObject({
       lastError: { code: 'egress-failed' },
-      heldCount: 0,
+      quarantinedCount: 0,
       listedAt: NOW.toISOString(),
     });
     expect(await tryTool(scene.admin, tool.id, { a: '1', b: '2' }, signal)).toMatchObject({
@@ -128,7 +128,7 @@ describe('a server that is away', () => {
 });
 
 describe('the connection', () => {
-  it('sends the configured secret to the configured host alone, and tells it to nobody', async () => {
+  it('sends the configured secret to the configured host alone, and to nobody else', async () => {
     await createSecret(scene.admin, { name: 'MCP', value: 'tok-0123456789', hosts: [new URL(scene.server.url).host] });
     const config = {
       kind: 'mcp',
@@ -148,7 +148,7 @@ describe('the connection', () => {
     expect(JSON.stringify(await loggedEvents(scene.from))).not.toContain('{{secret');
   });
 
-  it('repeats no secret that a server tells back: not in a failure, not in what the model is told of a tool, not in the log', async () => {
+  it('repeats no secret that a server sends back: not in a failure, not in what the model gets of a tool, not in the log', async () => {
     const secret = 'tok-0123456789';
     await createSecret(scene.admin, { name: 'MCP', value: secret, hosts: [new URL(scene.server.url).host] });
     const config = {
@@ -207,7 +207,7 @@ describe('the connection', () => {
       });
       expect((await getAdminTool(scene.admin, tool.id)).hosts).toEqual([new URL(other.url).host]);
       await relistDue(new Date(), signal);
-      expect((await getAdminTool(scene.admin, tool.id)).held).toMatchObject({ gone: false });
+      expect((await getAdminTool(scene.admin, tool.id)).quarantine).toMatchObject({ gone: false });
       expect([...scene.server.calls, ...other.calls]).toEqual([]);
     } finally {
       await other.stop();

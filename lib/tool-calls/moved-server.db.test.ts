@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import { acceptHeldTool } from '@/lib/tools/accept-held-tool';
+import { acceptQuarantinedTool } from '@/lib/tools/accept-quarantined-tool';
 import {
   chooseRemoteToolsSchema,
   createMcpSourceSchema,
@@ -64,20 +64,20 @@ const move = (url: string, given: object = {}) =>
   updateToolSource(admin, source.id, updateToolSourceSchema.parse({ config: config(url, given) }), refuseOutdated);
 const offered = async () => (await usableTools(sqlRunner(), admin.personId)).map(({ tool }) => tool.name);
 const actions = async () => (await loggedEvents(from)).map(({ action }) => action);
-const held = async () => (await getAdminTool(admin, toolId)).held;
+const quarantine = async () => (await getAdminTool(admin, toolId)).quarantine;
 
 it('of a moved server nothing is called before it was compared, also where no timer lists it; what is as accepted is then used again', async () => {
   expect(await offered()).toEqual(['add']);
   await move(other.url);
   expect(await offered()).toEqual([]);
-  expect(await held()).toMatchObject({ moved: true, gone: false, inputSchema: null, differences: [] });
-  await expect(acceptHeldTool(admin, toolId, (await held())?.proposalHash ?? '', refuseOutdated)).rejects.toMatchObject(
-    { kind: 'conflict', code: 'tool-not-compared' },
-  );
+  expect(await quarantine()).toMatchObject({ moved: true, gone: false, inputSchema: null, differences: [] });
+  await expect(
+    acceptQuarantinedTool(admin, toolId, (await quarantine())?.proposalHash ?? '', refuseOutdated),
+  ).rejects.toMatchObject({ kind: 'conflict', code: 'tool-not-compared' });
   await relistDue(new Date(Date.now() + 86_400_000), signal);
   expect([await offered(), other.headers.length]).toEqual([[], 0]);
-  expect((await list()).heldNow).toEqual([]);
-  expect([await offered(), await held()]).toEqual([['add'], null]);
+  expect((await list()).quarantinedNow).toEqual([]);
+  expect([await offered(), await quarantine()]).toEqual([['add'], null]);
   expect(await actions()).toEqual(['source.changed', 'tool.held', 'source.listed', 'tool.released']);
 });
 
@@ -86,11 +86,11 @@ it('what the new server offers otherwise is held for an admin, and a listing tha
   other.isEchoing = true;
   await move(other.url);
   await expect(list()).rejects.toMatchObject({ code: 'mcp-failed' });
-  expect([await offered(), await held()]).toMatchObject([[], { moved: true }]);
+  expect([await offered(), await quarantine()]).toMatchObject([[], { moved: true }]);
   other.isEchoing = false;
-  expect((await list()).heldNow).toEqual(['add']);
-  expect(await held()).toMatchObject({ moved: false, gone: false });
-  const accepted = await acceptHeldTool(admin, toolId, (await held())?.proposalHash ?? '', refuseOutdated);
+  expect((await list()).quarantinedNow).toEqual(['add']);
+  expect(await quarantine()).toMatchObject({ moved: false, gone: false });
+  const accepted = await acceptQuarantinedTool(admin, toolId, (await quarantine())?.proposalHash ?? '', refuseOutdated);
   expect([accepted.description, await offered()]).toEqual(['Adds, and sends it on', ['add']]);
 });
 
@@ -106,16 +106,16 @@ it('other headers are another connection; how often it is listed is not', async 
 it('what waited for an admin before the move still does after it, whatever is moved where', async () => {
   old.offer = { add: { ...ADD, description: 'changed' } };
   await list();
-  const seen = (await held())?.proposalHash ?? '';
+  const seen = (await quarantine())?.proposalHash ?? '';
   await move(other.url);
-  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
+  await expect(acceptQuarantinedTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
     code: 'tool-changed-meanwhile',
   });
   await move(old.url);
   await move(other.url);
   await list();
   expect(await offered()).toEqual([]);
-  expect(await held()).toMatchObject({ moved: false, gone: false, differences: [] });
+  expect(await quarantine()).toMatchObject({ moved: false, gone: false, differences: [] });
 });
 
 it('what bounds of grants speak of has to stay: a change is accepted when they fit it, and they can be made to fit before', async () => {
@@ -131,14 +131,14 @@ it('what bounds of grants speak of has to stay: a change is accepted when they f
   await expect(limit('total')).rejects.toMatchObject({ kind: 'invalid', code: 'grant-limit-unknown' });
   old.offer = { add: { ...ADD, arguments: ['a', 'total'] } };
   await list();
-  const seen = (await held())?.proposalHash ?? '';
-  await expect(acceptHeldTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
+  const seen = (await quarantine())?.proposalHash ?? '';
+  await expect(acceptQuarantinedTool(admin, toolId, seen, refuseOutdated)).rejects.toMatchObject({
     kind: 'conflict',
     code: 'tool-limits-orphaned',
     values: { names: 'b', count: 1 },
   });
   await limit('total');
-  expect(await acceptHeldTool(admin, toolId, seen, refuseOutdated)).toMatchObject({ held: null });
+  expect(await acceptQuarantinedTool(admin, toolId, seen, refuseOutdated)).toMatchObject({ quarantine: null });
 });
 
 it('what an admin changes of a tool at the same moment survives the move', async () => {
@@ -174,5 +174,5 @@ it('what the old server says while it is moved away from compares nothing', asyn
   await move(other.url);
   answers.resolve(undefined);
   await outcome;
-  expect([await offered(), await held()]).toMatchObject([[], { moved: true }]);
+  expect([await offered(), await quarantine()]).toMatchObject([[], { moved: true }]);
 });

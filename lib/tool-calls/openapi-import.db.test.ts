@@ -189,7 +189,7 @@ it('fetches a document only with the checks of every outgoing request', async ()
   expect(previewOpenApiSchema.safeParse({ url: `${documentsUrl}/x`, document: DOCUMENT }).success).toBe(false);
 });
 
-it('tells the log where a document was, and no key of its address', async () => {
+it('records where a document was, and no key of its address', async () => {
   const url = `${documentsUrl}/openapi.yaml?api_key=tok-0123456789`;
   await importOpenApi(admin, input({ document: undefined, url, isIntranet: true }), NOW, signal);
   const events = await loggedEvents(from);

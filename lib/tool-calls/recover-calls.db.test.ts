@@ -107,7 +107,7 @@ describe('recoverCalls', () => {
     expect((await readCall(lost ?? '')).state).toBe('ready');
   });
 
-  it('a process that was only slow does not overwrite what the recovery told', async () => {
+  it('a process that was only slow does not overwrite what the recovery stored', async () => {
     await sql(`UPDATE tool SET effect = 'change'`);
     const { id } = await askForOne(scene.run, 'weather', { city: 'a' });
     const invoke: Invoke = async () => {

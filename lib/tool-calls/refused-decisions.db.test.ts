@@ -42,7 +42,7 @@ describe('an approval of what cannot be made', () => {
       () => sql('UPDATE person SET disabled_at = now() WHERE id = $1', [scene.asker.personId]),
     ],
     ['a tool that is switched off', 'tool-disabled', () => sql('UPDATE tool SET enabled = false')],
-    ['a held tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
+    ['a quarantined tool', 'tool-held', () => sql('UPDATE tool SET held_at = now()')],
     ['a changed tool', 'tool-changed', () => sql(`UPDATE tool SET fingerprint = 'x'`)],
     ['a deleted tool', 'tool-not-granted', () => sql('UPDATE tool SET deleted_at = now()')],
     ['a deleted conversation', 'conversation-deleted', () => sql('UPDATE conversation SET deleted_at = now()')],
@@ -199,7 +199,7 @@ describe('decisions that were not theirs to make', () => {
     expect(await actionsOf(own.id)).toEqual(['call.requested', 'approval.requested', 'approval.attempted']);
   });
 
-  it('the refused try of a stranger is no event: they are told nothing, not even that there is such a call', async () => {
+  it('the refused try of a stranger is no event: they learn nothing, not even that there is such a call', async () => {
     const { approvalId, callId, hash } = await waiting();
     await expect(decideApproval(scene.admin, approvalId, decisionOn(hash))).rejects.toMatchObject({
       kind: 'not-found',

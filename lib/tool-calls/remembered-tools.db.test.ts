@@ -43,8 +43,8 @@ afterEach(async () => {
   tools.length = 0;
 });
 
-/** Makes a change and waits until this process was told of it. */
-async function told(change: () => Promise<unknown>): Promise<void> {
+/** Makes a change and waits until this process was notified of it. */
+async function notified(change: () => Promise<unknown>): Promise<void> {
   const heard = new Promise<void>((resolve) => {
     const stop = subscribe(TOOLS_CHANNEL, () => {
       stop();
@@ -62,12 +62,12 @@ const grant = (
   subjectId: string,
   effect: GrantEffect,
 ): Promise<void> =>
-  told(() => setGrant(admin, { toolId: tools[toolIndex] ?? '', subjectKind, subjectId, effect, limits: {} }));
+  notified(() => setGrant(admin, { toolId: tools[toolIndex] ?? '', subjectKind, subjectId, effect, limits: {} }));
 
 const names = async (role?: Role): Promise<string[]> =>
   (await rememberedTools(person.personId, role)).map(({ name }) => name);
 
-test('a change of tools, grants or groups counts as soon as it is told, and agrees with what the database says', async () => {
+test('a change of tools, grants or groups counts as soon as the process is notified, and agrees with what the database says', async () => {
   const group = await createGroup(admin, { name: '客服' });
   await setGroupMember(admin, group.id, person.personId, true);
   expect(await names()).toEqual([]);
@@ -78,11 +78,11 @@ test('a change of tools, grants or groups counts as soon as it is told, and agre
   await grant(2, 'person', person.personId, 'deny');
   expect(await names()).toEqual(['by_group', 'by_role']);
   expect(await names()).toEqual(await offeredNames(person.personId));
-  await told(() => setGroupMember(admin, group.id, person.personId, false));
+  await notified(() => setGroupMember(admin, group.id, person.personId, false));
   expect(await names()).toEqual(['by_role']);
-  await told(() => setGroupMember(admin, group.id, person.personId, true));
+  await notified(() => setGroupMember(admin, group.id, person.personId, true));
   expect(await names()).toEqual(['by_group', 'by_role']);
-  await told(() => deleteGroup(admin, group.id));
+  await notified(() => deleteGroup(admin, group.id));
   expect(await names()).toEqual(['by_role']);
   expect(await names()).toEqual(await offeredNames(person.personId));
 });
@@ -98,7 +98,7 @@ test('the role is the one given, or the one the database knows; a disabled perso
 });
 
 test('of more than a third of the context as many are offered as fit: pinned ones first, then those used before, always in the same order', async () => {
-  // The context is 32,768 tokens where no engine tells it: two of these fit.
+  // The context is 32,768 tokens where no engine reports it: two of these fit.
   for (const name of ['large_a', 'large_b', 'large_c']) {
     tools.push(
       await addTool({

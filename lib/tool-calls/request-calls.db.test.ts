@@ -100,7 +100,7 @@ describe('what may not be called', () => {
     ['x'.repeat(5_000), () => Promise.resolve()],
     ['nul\0', () => Promise.resolve()],
     ['', () => Promise.resolve()],
-  ])('%s is refused in the same words, told to the model, and recorded', async (name, prepare) => {
+  ])('%s is refused in the same words, which the model gets, and recorded', async (name, prepare) => {
     await prepare();
     const call = await askForOne(scene.run, name, { city: 'x' });
     const record = await readCall(call.id);
@@ -115,14 +115,14 @@ describe('what may not be called', () => {
     expect(await offeredNames(scene.asker.personId)).not.toContain(name);
   });
 
-  it('a disabled or held tool is refused, and not offered', async () => {
+  it('a disabled or quarantined tool is refused, and not offered', async () => {
     const off = await tool('off');
-    const held = await tool('held');
+    const quarantined = await tool('quarantined');
     await sqlRunner().query('UPDATE tool SET enabled = false WHERE id = $1', [off]);
-    await sqlRunner().query('UPDATE tool SET held_at = now() WHERE id = $1', [held]);
+    await sqlRunner().query('UPDATE tool SET held_at = now() WHERE id = $1', [quarantined]);
     const calls = await askFor(scene.run, [
       { name: 'off', arguments: { city: 'x' } },
-      { name: 'held', arguments: { city: 'x' } },
+      { name: 'quarantined', arguments: { city: 'x' } },
     ]);
     expect(
       (await Promise.all(calls.map(({ id }) => readCall(id)))).map(({ state, error }) => [state, error?.code]),
@@ -241,7 +241,7 @@ describe('loops', () => {
 });
 
 describe('loadModelCalls', () => {
-  it('gives every call of an answer as the model wrote it, with what it is told', async () => {
+  it('gives every call of an answer as the model wrote it, with the text it gets', async () => {
     await tool('weather');
     await askFor(scene.run, [
       { name: 'weather', arguments: '{"city" : "x"}' },

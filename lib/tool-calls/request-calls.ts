@@ -39,8 +39,8 @@ export interface RequestedCalls {
 /**
  * Stores what the model asked for in one step and says of each call whether it may be made (`running` when it is
  * claimed, else `ready`), waits for a decision, or was refused. Whatever the model wrote, nothing is thrown for it:
- * unknown and ungranted tools, broken arguments, loops and limits settle the call and are told to it. Call it last in
- * the transaction: it records audit events, whose lock is held until the commit.
+ * unknown and ungranted tools, broken arguments, loops and limits settle the call, and the model gets the reason. Call
+ * it last in the transaction: it records audit events, whose lock lasts until the commit.
  */
 export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Promise<RequestedCalls> {
   if (input.calls.length === 0) return { calls: [], claimed: { calls: [], atMs: performance.now() } };
@@ -53,7 +53,7 @@ export async function requestCalls(sql: SqlRunner, input: RequestCallsInput): Pr
   });
   await recordEvents(sql, events);
   const atMs = performance.now();
-  // The calls of a step are judged together: each waits for all of them.
+  // The calls of a step are authorised together: each waits for all of them.
   placed.forEach(() => getMetrics().toolJudgeSeconds.observe((atMs - begunMs) / 1_000));
   return { calls: placed.map(({ id, state }) => ({ id, state })), claimed: { calls: claimed, atMs } };
 }

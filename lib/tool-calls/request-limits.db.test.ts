@@ -55,7 +55,7 @@ describe('limits', () => {
     expect(await counted(at(-60))).toEqual({ lastMinute: 1, lastDay: 1, total: 1 });
   });
 
-  it('tells when it is possible again, and then it is', async () => {
+  it('says when it is possible again, and then it is', async () => {
     await limited('weather', { perMinute: 2 });
     const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 22, 10, 0, seconds));
     await askForOne(scene.run, 'weather', { city: 'a' }, { step: 1, now: at(0) });

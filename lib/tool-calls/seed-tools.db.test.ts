@@ -185,7 +185,7 @@ describe('a fresh install', () => {
     });
   });
 
-  it('tells the model what this version of a built-in tool is, under the name an admin gave it', async () => {
+  it('offers the model this version of a built-in tool, under the name an admin gave it', async () => {
     await sqlRunner().query(
       `UPDATE tool SET name = 'rechner', description = 'old words', input_schema = '{"type":"object"}', fingerprint = 'x' WHERE name = 'calculator'`,
     );

@@ -9,7 +9,7 @@ import type { CallFingerprints } from '@/lib/tools/open-calls';
 const CHANGED: ToolError = { code: 'tool-changed' };
 
 /**
- * Refuses the calls of tools that wait for a decision about what these tools are no longer; whoever asked is told.
+ * Refuses the calls of tools that wait for a decision about what these tools are no longer; the requester is notified.
  * Their runs go on by themselves.
  * @returns the events to record
  */

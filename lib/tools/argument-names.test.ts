@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { argumentNames } from '@/lib/tools/argument-names';
 
-const told = (schema: Parameters<typeof argumentNames>[0]): string[] =>
+const names = (schema: Parameters<typeof argumentNames>[0]): string[] =>
   argumentNames(schema).map(({ path, title }) => `${path.join('.')} ${title}`);
 
 describe('argumentNames', () => {
   it('keeps the order of the schema and takes titles, else names', () => {
     expect(
-      told({
+      names({
         type: 'object',
         properties: { order_no: { title: ' 订单号 ' }, amount: { title: '' }, reason: true, a: { type: 'string' } },
       }),
@@ -23,17 +23,17 @@ describe('argumentNames', () => {
       },
       $defs: { line, to: { title: '地址', properties: { city: { title: '城市' } } } },
     };
-    expect(told(schema)).toEqual(['lines 商品', 'lines.sku 货号', 'to 收货', 'to.city 城市']);
+    expect(names(schema)).toEqual(['lines 商品', 'lines.sku 货号', 'to 收货', 'to.city 城市']);
   });
 
   it('ends in what refers to itself, to elsewhere or to nothing, and in what is too much', () => {
     expect(
-      told({
+      names({
         properties: { me: { $ref: '#/properties/me' }, away: { $ref: 'https://x.test/a' }, none: { $ref: '#/no' } },
       }),
     ).toEqual(['me me', 'away away', 'none none']);
     expect(
-      told({
+      names({
         properties: { child: { $ref: '#/$defs/t' } },
         $defs: { t: { properties: { child: { $ref: '#/$defs/t' } } } },
       }),
@@ -45,6 +45,6 @@ describe('argumentNames', () => {
         ),
       }),
     ).toHaveLength(100);
-    expect(told({ properties: { a: { title: 'x'.repeat(500) } } })).toEqual([`a ${'x'.repeat(60)}`]);
+    expect(names({ properties: { a: { title: 'x'.repeat(500) } } })).toEqual([`a ${'x'.repeat(60)}`]);
   });
 });

@@ -59,7 +59,7 @@ export function writeProblems(problems: readonly ArgumentProblem[]): string {
 }
 
 /**
- * Read by hand: every screen tells errors, and zod would be a tenth of what the chat loads before anybody touches it.
+ * Parsed by hand: every screen shows errors, and zod would be a tenth of what the chat loads before anybody touches it.
  * @returns empty when there are none, or nobody can read them
  */
 export function readProblems(value: string | number | undefined): readonly ArgumentProblem[] {

@@ -2,7 +2,7 @@ import type { Locale } from '@/lib/i18n/locales';
 import type { ArgumentName, JsonObject } from '@/lib/tools/contracts';
 
 /**
- * English for what the tools of an install say in Chinese, by the tool's name. The model is told the Chinese. What an
+ * English for what the tools of an install say in Chinese, by the tool's name. The model gets the Chinese. What an
  * admin wrote instead is not here and stays as it is.
  */
 const ENGLISH: Readonly<Record<string, Readonly<Record<string, string>>>> = {

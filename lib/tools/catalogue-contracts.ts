@@ -19,7 +19,7 @@ import {
 
 export const MAX_TOOL_DESCRIPTION_CHARS = 4_000;
 export const MAX_INPUT_SCHEMA_CHARS = 60_000;
-/** Differences of a held tool that are shown; of a tool that differs in more places nothing can be accepted. */
+/** Differences of a quarantined tool that are shown; of a tool that differs in more places nothing can be accepted. */
 export const MAX_TOOL_DIFFERENCES = 200;
 
 const titleSchema = z.string().trim().min(1).max(120);
@@ -38,7 +38,7 @@ export const toolProposalSchema = z.union([
    */
   z.object({ gone: z.literal(false), moved: z.literal(true), wasHeld: z.boolean() }),
   /**
-   * Longer than a tool may be: only how long, in characters, and its hash are kept, so that another one is told apart.
+   * Longer than a tool may be: only how long, in characters, and its hash are kept, to distinguish it from another one.
    */
   z.object({ gone: z.literal(false), tooLarge: z.literal(true), listedHash: sha256, chars: z.number().int() }),
   z.object({ gone: z.literal(false), description: z.string(), inputSchema: jsonObjectSchema }),
@@ -56,7 +56,7 @@ export const adminToolSummarySchema = z.object({
   isSample: z.boolean(),
   source: z.object({ id: z.uuid(), kind: z.enum(['openapi', 'mcp']), name: z.string() }).nullable(),
   /** Not null: neither offered nor called until an admin accepts what changed. */
-  heldAt: z.string().nullable(),
+  quarantinedAt: z.string().nullable(),
   approvalMode: z.enum(['none', 'self', 'approvers']),
   updatedAt: z.string(),
 });
@@ -78,7 +78,7 @@ export const toolDifferenceSchema = z.object({
 });
 export type ToolDifference = z.infer<typeof toolDifferenceSchema>;
 
-export const heldToolSchema = z.object({
+export const quarantineSchema = z.object({
   since: z.string(),
   /** The source does not offer it any more: it cannot be accepted, only deleted. */
   gone: z.boolean(),
@@ -99,7 +99,7 @@ export const heldToolSchema = z.object({
   /** Names the proposal that was looked at; sent back with the acceptance. */
   proposalHash: sha256,
 });
-export type HeldTool = z.infer<typeof heldToolSchema>;
+export type Quarantine = z.infer<typeof quarantineSchema>;
 
 /** GET /api/admin/tools/:id */
 export const adminToolSchema = adminToolSummarySchema.extend({
@@ -114,7 +114,7 @@ export const adminToolSchema = adminToolSummarySchema.extend({
   fingerprint: z.string(),
   /** Names its settings as they were read; sent back with a change of them. */
   settingsHash: sha256,
-  held: heldToolSchema.nullable(),
+  quarantine: quarantineSchema.nullable(),
   createdAt: z.string(),
 });
 export type AdminTool = z.infer<typeof adminToolSchema>;
@@ -224,7 +224,7 @@ export const toolSourceSchema = z.object({
   name: z.string(),
   config: toolSourceConfigSchema,
   toolCount: z.number().int(),
-  heldCount: z.number().int(),
+  quarantinedCount: z.number().int(),
   /** When its tools were last listed with success. */
   listedAt: z.string().nullable(),
   /** What went wrong at the last listing. */
@@ -247,8 +247,8 @@ export type ToolSourceDetail = z.infer<typeof toolSourceDetailSchema>;
 export const createMcpSourceSchema = z.object({ name: sourceNameSchema, config: mcpConfigSchema });
 export type CreateMcpSourceInput = z.output<typeof createMcpSourceSchema>;
 /**
- * PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection holds the server's tools until
- * they are listed again.
+ * PATCH /api/admin/tool-sources/:id; `config` for MCP servers alone. Another connection quarantines the server's tools
+ * until they are listed again.
  */
 export const updateToolSourceSchema = z.object({
   name: sourceNameSchema.optional(),
@@ -268,7 +268,7 @@ export const remoteToolSchema = z.object({
   suggestedEffect: toolEffectSchema,
   /** Names what was shown; sent back with the choice. */
   listedHash: sha256,
-  /** new: not chosen; chosen: accepted as it is; changed: held. unusable: its schema or size cannot be used. */
+  /** new: not chosen; chosen: accepted as it is; changed: quarantined. unusable: its schema or size cannot be used. */
   state: z.enum(['new', 'chosen', 'changed', 'unusable']),
   /** The tool it is here, when chosen or changed. */
   toolId: z.uuid().nullable(),
@@ -279,13 +279,13 @@ export const remoteToolSchema = z.object({
 });
 export type RemoteTool = z.infer<typeof remoteToolSchema>;
 /**
- * POST /api/admin/tool-sources/:id/list: asks the MCP server now, holds what changed. Fails with `mcp-*` when it does
- * not answer.
+ * POST /api/admin/tool-sources/:id/list: asks the MCP server now, quarantines what changed. Fails with `mcp-*` when it
+ * does not answer.
  */
 export const listedSourceSchema = z.object({
   source: toolSourceSchema,
   tools: z.array(remoteToolSchema),
-  heldNow: z.array(z.string()),
+  quarantinedNow: z.array(z.string()),
   /** Names of entries that are no tools. */ leftOut: z.array(z.string()),
 });
 export type ListedSource = z.infer<typeof listedSourceSchema>;

@@ -14,7 +14,7 @@ import { describeTool, toolEvent } from '@/lib/tools/internal/catalogue/tool-eve
 import { findUsable } from '@/lib/tools/internal/mcp/find-usable';
 import type { ListedTool } from '@/lib/tools/internal/mcp/list-remote-tools';
 import { hostsOf } from '@/lib/tools/internal/sources/check-source';
-import { listAndHold, requireSameConnection } from '@/lib/tools/internal/sources/hold-changes';
+import { listAndQuarantine, requireSameConnection } from '@/lib/tools/internal/sources/quarantine-changes';
 import { findSourceForUpdate } from '@/lib/tools/internal/sources-repository';
 import { toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import { insertTool } from '@/lib/tools/internal/catalogue-sql';
@@ -36,7 +36,7 @@ export async function chooseRemoteTools(
 ): Promise<ImportedTools> {
   requireAdmin(principal);
   const asked = await requireMcpSource(sourceId);
-  const { listed } = await listAndHold(asked, actorOf(principal), now, signal);
+  const { listed } = await listAndQuarantine(asked, actorOf(principal), now, signal);
   const found = input.tools.map((choice) => ({ choice, listed: find(listed, choice) }));
   const usable = await findUsable(found.map((one) => one.listed));
   for (const { choice } of found) refuseUnusable(choice.remoteName, usable.get(choice.remoteName)?.problem ?? null);
@@ -106,7 +106,7 @@ function toTool(sourceId: string, config: McpConfig, choice: Choice, listed: Lis
     ...TOOL_DEFAULTS,
     approval: defaultApproval(choice.effect),
     fingerprint: toolFingerprint({ name: choice.name, description, inputSchema }),
-    heldAt: null,
+    quarantinedAt: null,
     isSample: false,
   };
 }

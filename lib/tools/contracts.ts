@@ -44,7 +44,7 @@ export const approvalPolicySchema = z.strictObject({
   lookUps: z.array(linkedLookUpSchema).max(MAX_LOOK_UPS).optional(),
 });
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
-/** Nobody decides; what every other policy is made of that is not told otherwise. */
+/** Nobody decides; the defaults of every other policy. */
 export const NO_APPROVAL: ApprovalPolicy = approvalPolicySchema.parse({ mode: 'none' });
 /**
  * What a tool may take and answer when nobody says otherwise: milliseconds, bytes, and characters that the model gets.
@@ -179,7 +179,7 @@ export const storedToolSchema = z.object({
   modelResultChars: z.number().int(),
   approval: approvalPolicySchema,
   fingerprint: z.string(),
-  heldAt: z.date().nullable(),
+  quarantinedAt: z.date().nullable(),
   isSample: z.boolean(),
 });
 export type StoredTool = z.infer<typeof storedToolSchema>;

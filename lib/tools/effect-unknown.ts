@@ -5,7 +5,7 @@ import type { ToolEffect, ToolError } from '@/lib/tools/contracts';
 const REQUEST_TIMEOUT = 408;
 
 /**
- * How a failed call is told: of one that was to change something and went out, that nobody knows whether it did; unless
+ * How a failed call is reported: one that was to change something and was sent has an unknown outcome; unless
  * the server itself refused it.
  * @param wasSent something of it may have reached whom it was for
  */

@@ -7,7 +7,7 @@ import type { AdminTool } from '@/lib/tools/catalogue-contracts';
 import { toAdminTool } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { selectCatalogueTool } from '@/lib/tools/internal/tools-repository';
 
-/** A tool with all its settings, and what changed when it is held. @throws AppError `admin-only`, `not-found` */
+/** A tool with all its settings, and what changed when it is quarantined. @throws AppError `admin-only`, `not-found` */
 export async function getAdminTool(
   principal: Principal,
   toolId: string,

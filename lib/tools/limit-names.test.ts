@@ -16,7 +16,7 @@ it('names the path of what the tool does not take', () => {
   );
 });
 
-it('an argument that a held tool is to have can be bounded before it is accepted', () => {
+it('an argument that a quarantined tool is to have can be bounded before it is accepted', () => {
   const bounds: JsonObject = { properties: { total: { maximum: 3 } } };
   const proposal = {
     gone: false,

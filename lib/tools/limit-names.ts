@@ -6,14 +6,14 @@ import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { unknownPaths } from '@/lib/tools/internal/catalogue/unknown-paths';
 import { selectBounds } from '@/lib/tools/internal/tools-repository';
 
-const MAX_TOLD = 10;
-const MAX_TOLD_CHARS = 300;
+const MAX_LISTED = 10;
+const MAX_LISTED_CHARS = 300;
 
 /**
  * Bounds of a grant speak of arguments that the tool takes, and of what is inside of them: one that it has not, or has
  * not any more, bounds nothing, and since what is bounded has to be there, every call would be refused without anybody
  * having meant it.
- * @param proposal what a held tool is to become: its arguments may be bounded before it is accepted
+ * @param proposal the change of a quarantined tool: its arguments may be bounded before it is accepted
  * @throws AppError `grant-limit-unknown` with the `names`
  */
 export function requireKnownNames(
@@ -28,7 +28,7 @@ export function requireKnownNames(
       kind: 'invalid',
       code: 'grant-limit-unknown',
       detail: 'the tool has no such argument',
-      values: { names: told(unknown) },
+      values: { names: listPaths(unknown) },
     });
 }
 
@@ -49,10 +49,10 @@ export async function requireBoundsFit(
     kind: 'conflict',
     code: 'tool-limits-orphaned',
     detail: 'grants bound arguments that would be gone: change these limits first',
-    values: { names: told(unknown.flat()), count: unknown.length },
+    values: { names: listPaths(unknown.flat()), count: unknown.length },
   });
 }
 
-function told(paths: readonly string[]): string {
-  return [...new Set(paths)].slice(0, MAX_TOLD).join(', ').slice(0, MAX_TOLD_CHARS).toWellFormed();
+function listPaths(paths: readonly string[]): string {
+  return [...new Set(paths)].slice(0, MAX_LISTED).join(', ').slice(0, MAX_LISTED_CHARS).toWellFormed();
 }

@@ -5,7 +5,7 @@ import type { AdminTools } from '@/lib/tools/catalogue-contracts';
 import { toAdminToolSummary } from '@/lib/tools/internal/catalogue/to-admin-tool';
 import { listCatalogue } from '@/lib/tools/internal/tools-repository';
 
-/** Every tool by name, also disabled and held ones. @throws AppError `admin-only` */
+/** Every tool by name, also disabled and quarantined ones. @throws AppError `admin-only` */
 export async function listAdminTools(principal: Principal): Promise<AdminTools> {
   requireAdmin(principal);
   return { tools: (await listCatalogue()).map(toAdminToolSummary) };

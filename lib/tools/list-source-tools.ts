@@ -5,7 +5,7 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { ListedSource } from '@/lib/tools/catalogue-contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
-import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { listAndQuarantine } from '@/lib/tools/internal/sources/quarantine-changes';
 import { toRemoteTools } from '@/lib/tools/internal/sources/to-remote-tool';
 import { findSource, type SourceRow } from '@/lib/tools/internal/sources-repository';
 import { listCatalogue, takenNames } from '@/lib/tools/internal/tools-repository';
@@ -22,7 +22,7 @@ export async function listSourceTools(
 ): Promise<ListedSource> {
   requireAdmin(principal);
   const source = await requireMcpSource(sourceId);
-  const { listed, leftOut, heldNow } = await listAndHold(source, actorOf(principal), now, signal);
+  const { listed, leftOut, quarantinedNow } = await listAndQuarantine(source, actorOf(principal), now, signal);
   const [{ source: updated }, chosen, taken] = await Promise.all([
     getToolSource(principal, sourceId),
     listCatalogue(sourceId),
@@ -31,7 +31,7 @@ export async function listSourceTools(
   return {
     source: updated,
     tools: await toRemoteTools(listed, chosen, taken),
-    heldNow: [...heldNow],
+    quarantinedNow: [...quarantinedNow],
     leftOut: [...leftOut],
   };
 }

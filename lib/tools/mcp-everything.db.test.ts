@@ -57,7 +57,7 @@ async function start(mode: 'streamableHttp' | 'sse'): Promise<number> {
 }
 
 describe.each(['http', 'sse', 'stdio'] as const)('the reference server over %s', (transport) => {
-  it('is listed; its tools are chosen and called, what they answer is told as text, and a call that is stopped stops no other', async () => {
+  it('is listed; its tools are chosen and called, what they answer is returned as text, and a call that is stopped stops no other', async () => {
     const config =
       transport === 'stdio'
         ? { transport, server: 'everything' }

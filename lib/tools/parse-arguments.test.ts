@@ -48,7 +48,7 @@ describe('parseArguments', () => {
     expect(parseArguments(text)).toMatchObject({ ok: false });
   });
 
-  it('says which number cannot be held', () => {
+  it('names the number that would lose precision', () => {
     const parsed = parseArguments('{"order":12345678901234567890}');
     expect(parsed.ok ? '' : parsed.problem.detail).toContain('12345678901234567890');
     expect(parsed).toMatchObject({

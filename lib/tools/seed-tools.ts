@@ -15,7 +15,7 @@ import { listCatalogueForUpdate, takenNames } from '@/lib/tools/internal/tools-r
 /**
  * Puts the built-in tools and the sample orders in, each once in the life of an installation: what an admin renamed,
  * changed, disabled or deleted stays so. What is Yika's own or the operator's is kept in step at every start: what the
- * model is told of a built-in tool, and where weather and sample orders are.
+ * model gets as the description of a built-in tool, and where weather and sample orders are.
  */
 export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   await inTransaction(async (transaction) => {

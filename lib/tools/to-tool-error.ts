@@ -4,8 +4,8 @@ import type { ToolError } from '@/lib/tools/contracts';
 
 /** An expected failure as what became of a call. @param mask takes out of its values what nobody may read */
 export function toToolError({ code, values }: AppError, mask: (text: string) => string = (text) => text): ToolError {
-  const told = Object.entries(values).map(
+  const texts = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'string' ? mask(value) : value] as const,
   );
-  return { code, ...(told.length === 0 ? {} : { values: Object.fromEntries(told) }) };
+  return { code, ...(texts.length === 0 ? {} : { values: Object.fromEntries(texts) }) };
 }

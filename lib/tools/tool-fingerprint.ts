@@ -9,7 +9,7 @@ export function hashJson(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** Names what the model is told of a tool: two tools have the same one exactly when they look the same to it. */
+/** Identifies what the model gets of a tool: two tools have the same one exactly when they look the same to it. */
 export function toolFingerprint(tool: {
   readonly name: string;
   readonly description: string;
@@ -19,9 +19,9 @@ export function toolFingerprint(tool: {
 }
 
 /**
- * Names what a call of a tool is and who decides about it: what the model is told, what is executed and where, whether
- * that changes something, and whose decision it needs. A call is made only while this is what it was when the call was
- * asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
+ * Identifies what a call of a tool is and who decides about it: what the model gets, what is executed and where,
+ * whether that changes something, and whose decision it needs. A call is made only while this is what it was when the
+ * call was asked for. Not part of it: titles, limits of time and size, what deciders are shown, values of secrets.
  */
 export function callFingerprint({
   fingerprint,
@@ -46,7 +46,7 @@ export function callFingerprint({
 
 /**
  * Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is
- * enabled or held.
+ * enabled or quarantined.
  */
 export function settingsHash({
   name,

@@ -14,7 +14,7 @@ export interface InvokeContext {
   readonly onSent: () => void;
 }
 
-/** What a call came to. A failure is data as well: the model and the person are told of it, and nothing is thrown. */
+/** The outcome of a call. A failure is data as well: the model and the person get it, and nothing is thrown. */
 export type ToolOutcome =
   | {
       readonly ok: true;

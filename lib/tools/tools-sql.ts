@@ -7,15 +7,15 @@ import { storedToolSchema, type StoredTool } from '@/lib/tools/contracts';
 const STORED = `t.id, t.name, t.title, t.description, t.kind, t.source_id AS "sourceId", t.input_schema AS "inputSchema", t.definition, t.effect, t.enabled,
   (SELECT o.config FROM tool_source o WHERE o.id = t.source_id AND o.kind = 'mcp') AS server,
   t.hosts, t.intranet_hosts AS "intranetHosts", t.timeout_ms AS "timeoutMs", t.max_result_bytes AS "maxResultBytes",
-  t.model_result_chars AS "modelResultChars", t.approval, t.fingerprint, t.held_at AS "heldAt", t.is_sample AS "isSample"`;
+  t.model_result_chars AS "modelResultChars", t.approval, t.fingerprint, t.held_at AS "quarantinedAt", t.is_sample AS "isSample"`;
 
-/** By id; also a disabled or held one, never a deleted one. */
+/** By id; also a disabled or quarantined ones, never a deleted one. */
 export async function findTool(sql: SqlRunner, id: string): Promise<StoredTool | null> {
   const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.id = $1 AND t.deleted_at IS NULL`, [id]);
   return storedToolSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-/** By the names the model uses; also disabled and held ones, never deleted ones. */
+/** By the names the model uses; also disabled and quarantined ones, never deleted ones. */
 export async function selectToolsByName(sql: SqlRunner, names: readonly string[]): Promise<StoredTool[]> {
   const found = await sql.query(
     `SELECT ${STORED} FROM tool t WHERE t.name = ANY ($1::text[]) AND t.deleted_at IS NULL ORDER BY t.id`,
@@ -38,7 +38,7 @@ export async function selectToolsOfCalls(sql: SqlRunner, callIds: readonly strin
   );
 }
 
-/** All that are not deleted, by name; also disabled and held ones. */
+/** All that are not deleted, by name; also disabled and quarantined ones. */
 export async function listTools(sql: SqlRunner): Promise<StoredTool[]> {
   const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.deleted_at IS NULL ORDER BY t.name`);
   return z.array(storedToolSchema).parse(found.rows);

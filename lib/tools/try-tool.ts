@@ -37,7 +37,7 @@ export async function tryTool(
   requireAdmin(principal);
   const tool = await findTool(sqlRunner(), toolId);
   if (tool === null) throw notFound('tool');
-  if (tool.heldAt !== null)
+  if (tool.quarantinedAt !== null)
     throw new AppError({ kind: 'conflict', code: 'tool-held', detail: 'look at what changed first' });
   if (isChangeInUse(tool)) throw triedInUse();
   return tryOnce(principal, tool, input, signal);

@@ -20,13 +20,13 @@ import {
 } from '@/lib/tools/internal/sources/check-source';
 import { findSourceForUpdate, updateSource } from '@/lib/tools/internal/sources-repository';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
-import { holdTool } from '@/lib/tools/internal/catalogue-sql';
+import { quarantineTool } from '@/lib/tools/internal/catalogue-sql';
 import { listCatalogueForUpdate, moveTools, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 /**
  * Another name, or for an MCP server another address; from the next call on. Calls that wait for a decision about the
- * old server are refused. Its tools are held until a listing of the new one has compared them: within a minute, or by
- * hand where the timer does not list it.
+ * old server are refused. Its tools are quarantined until a listing of the new one has compared them: within a minute,
+ * or by hand where the timer does not list it.
  * @throws AppError `admin-only`, `not-found`, `source-name-taken`, `tool-part-fixed`, and what `checkMcpConfig` finds
  */
 export async function updateToolSource(
@@ -85,8 +85,8 @@ async function moveAndHold(
   await moveTools(ids, target, prisma);
   const events: AuditEntry[] = [];
   for (const tool of moved) {
-    const proposal = { gone: false, moved: true, wasHeld: isHeldForReview(tool) } as const;
-    await holdTool(sql, tool.id, proposal, now);
+    const proposal = { gone: false, moved: true, wasHeld: isQuarantinedForReview(tool) } as const;
+    await quarantineTool(sql, tool.id, proposal, now);
     events.push(
       toolEvent('tool.held', actorOf(principal), tool, {
         moved: true,
@@ -99,6 +99,6 @@ async function moveAndHold(
 }
 
 /** Moving a server twice, or away and back, lets nothing go that an admin has still to look at. */
-function isHeldForReview({ heldAt, proposal }: CatalogueTool): boolean {
-  return heldAt !== null && (proposal === null || !('moved' in proposal) || proposal.wasHeld);
+function isQuarantinedForReview({ quarantinedAt, proposal }: CatalogueTool): boolean {
+  return quarantinedAt !== null && (proposal === null || !('moved' in proposal) || proposal.wasHeld);
 }

@@ -79,7 +79,7 @@ function refuseOtherSettings(tool: CatalogueTool, patch: UpdateToolInput): void 
 }
 
 /**
- * What a server or Yika itself says of a tool is not an admin's to rewrite: the model would be told something else than
+ * What a server or Yika itself says of a tool is not an admin's to rewrite: the model would get something else than
  * was accepted.
  */
 function refuseFixedParts(tool: CatalogueTool, patch: UpdateToolInput): void {

@@ -61,7 +61,7 @@ describe('validateArguments', () => {
     expect(validateArguments(WEATHER, 'tool', input)?.detail).toContain(problem);
   });
 
-  it('tells several problems at once, and not more than fit', () => {
+  it('reports several problems at once, and not more than fit', () => {
     expect(validateArguments(WEATHER, 'tool', { city: 1, days: 'x' })?.detail.split('; ')).toHaveLength(2);
     expect(
       validateArguments(
@@ -121,7 +121,7 @@ describe('validateArguments', () => {
       { city: 'x', lines: [{ price: 1 }, { price: 'x' }] },
       [{ path: ['lines', '1', 'price'], rule: 'type', title: '商品 › 2 › 新价', limit: 'number' }],
     ],
-  ])('tells people what is wrong, in parts: %j, %j', (properties, input, problems) => {
+  ])('describes what is wrong, in parts: %j, %j', (properties, input, problems) => {
     expect(
       validateArguments(
         { type: 'object', properties: { city: { type: 'string', title: '城市' }, ...properties }, required: ['city'] },

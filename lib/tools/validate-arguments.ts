@@ -23,7 +23,7 @@ const VALIDATE_TIMEOUT_MS = 250;
  */
 const BLOCK_MS = 60_000;
 const MAX_CACHED = 500;
-const MAX_TOLD_CHARS = 500;
+const MAX_LISTED_CHARS = 500;
 
 interface Compiled {
   readonly validate: ValidateFunction;
@@ -82,17 +82,17 @@ export function findErrors(schema: JsonObject, use: SchemaUse, input: JsonObject
   return checkAgainst(schema, use, input, (errors) => [...errors]) ?? [];
 }
 
-function checkAgainst<Told>(
+function checkAgainst<Described>(
   schema: JsonObject,
   use: SchemaUse,
   input: JsonObject,
-  tell: (errors: readonly ErrorObject[]) => Told,
-): Told | null {
+  describe: (errors: readonly ErrorObject[]) => Described,
+): Described | null {
   const entry = compiled(schema, use);
   const nowMs = Date.now();
   if (entry.blockedUntilMs > nowMs) throw tooSlow();
   const outcome = runGuarded(VALIDATE_TIMEOUT_MS, () =>
-    entry.validate(input) ? null : tell(entry.validate.errors ?? []),
+    entry.validate(input) ? null : describe(entry.validate.errors ?? []),
   );
   if (outcome.done) return outcome.result;
   entry.blockedUntilMs = nowMs + BLOCK_MS;
@@ -146,7 +146,7 @@ function runGuarded<Result>(timeoutMs: number, work: () => Result): Bounded<Resu
     return runBounded(timeoutMs, work);
   } catch (error) {
     if (isAppError(error)) throw error;
-    const detail = (error instanceof Error ? error.message : 'unusable').slice(0, MAX_TOLD_CHARS);
+    const detail = (error instanceof Error ? error.message : 'unusable').slice(0, MAX_LISTED_CHARS);
     throw new AppError({
       kind: 'invalid',
       code: 'tool-schema-invalid',

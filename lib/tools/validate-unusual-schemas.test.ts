@@ -44,7 +44,7 @@ describe('a schema from a server', () => {
       { type: 'object', properties: { a: { type: 'string', required: true } } },
       [['keyword-ignored', '/properties/a', 'required']],
     ],
-  ])('with %s is used, and what is not checked is told', (_what, schema, notes) => {
+  ])('with %s is used, and what is not checked is noted', (_what, schema, notes) => {
     expect(unchecked(schema)).toEqual(notes);
     if (notes.length > 0)
       expect(() => requireUsableSchema(schema, 'own')).toThrow(
@@ -61,7 +61,7 @@ describe('a schema from a server', () => {
     for (const page of [-1, 9, '3', 1.5]) expect(validateArguments(schema, 'tool', { page })).not.toBeNull();
   });
 
-  it('tells the first notes and counts the rest', () => {
+  it('lists the first notes and counts the rest', () => {
     const properties = Object.fromEntries(
       Array.from({ length: 50 }, (_, n) => [`p${n}`, { format: 'x'.repeat(1_000) }]),
     );

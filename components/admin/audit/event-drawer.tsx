@@ -160,7 +160,7 @@ function Details({ text }: { readonly text: string }) {
           <div key={name} className="contents">
             <dt className="text-xs leading-5 text-faint">{words.key(name)}</dt>
             <dd className="min-w-0 break-words whitespace-pre-wrap">
-              {toldError(name, value, errorText) ?? words.value(name, value)}
+              {errorValueText(name, value, errorText) ?? words.value(name, value)}
             </dd>
           </div>
         ))}
@@ -174,7 +174,7 @@ function Details({ text }: { readonly text: string }) {
 }
 
 /** Why something was refused or failed, as a sentence; null for what is no such thing. */
-function toldError(name: string, value: unknown, errorText: ReturnType<typeof useErrorText>): string | null {
+function errorValueText(name: string, value: unknown, errorText: ReturnType<typeof useErrorText>): string | null {
   const error = name === 'error' ? toolErrorSchema.safeParse(value).data : undefined;
   if (error !== undefined) return `${errorText(error.code, error.values)} (${error.code})`;
   return name === 'code' && typeof value === 'string' ? `${errorText(value)} (${value})` : null;

@@ -175,7 +175,7 @@ function ToolFacts({ tool }: { readonly tool: MatrixTool }) {
   return (
     <span className="mt-0.5 flex flex-wrap gap-1">
       {tool.effect === 'change' ? <Badge tone="approval">{effects('change')}</Badge> : null}
-      {tool.held ? <Badge tone="danger">{t('held')}</Badge> : null}
+      {tool.quarantined ? <Badge tone="danger">{t('quarantined')}</Badge> : null}
       {tool.enabled ? null : <Badge>{t('off')}</Badge>}
     </span>
   );

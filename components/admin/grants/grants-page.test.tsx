@@ -6,7 +6,7 @@ it('the matrix shows a built-in tool in the reader’s language, and a title tha
   const tools = [
     { id: 't1', name: 'calculator', title: '计算器' },
     { id: 't2', name: 'weather', title: '公司天气' },
-  ].map((tool) => ({ ...tool, effect: 'read', enabled: true, held: false, approvalMode: 'none' }) as const);
+  ].map((tool) => ({ ...tool, effect: 'read', enabled: true, quarantined: false, approvalMode: 'none' }) as const);
   const room = { maxTokens: 10_000, roles: [], person: null };
   const page = <GrantsPage first={{ tools, roles: ['agent'], groups: [], grants: [], room, person: null }} />;
   const english = renderMarkup('en', page);

@@ -9,7 +9,7 @@ const tool = (number: number) => ({
   title: `工具${number}`,
   effect: 'read' as const,
   enabled: true,
-  held: false,
+  quarantined: false,
   approvalMode: 'none' as const,
 });
 const tools = Array.from({ length: 12 }, (_, number) => tool(number));

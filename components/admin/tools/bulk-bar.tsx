@@ -13,8 +13,8 @@ export interface BulkBarProps {
 }
 
 /**
- * One after the other, so that one that is refused (held, say) does not keep the others back. Tells how many could not
- * be changed.
+ * One after the other, so that one that is refused (a quarantined one, say) does not keep the others back. Tells how
+ * many could not be changed.
  */
 async function setAll(tools: readonly AdminToolSummary[], enabled: boolean): Promise<number> {
   let refused = 0;

@@ -12,17 +12,17 @@ const base: AdminToolSummary = {
   enabled: true,
   isSample: false,
   source: null,
-  heldAt: null,
+  quarantinedAt: null,
   approvalMode: 'none',
   updatedAt: '2026-11-22T00:00:00.000Z',
 };
-const held = {
+const quarantined = {
   ...base,
   name: 'refund',
   title: '退款',
   description: 'Pays back',
   kind: 'mcp' as const,
-  heldAt: base.updatedAt,
+  quarantinedAt: base.updatedAt,
   source: { id: 's1', kind: 'mcp' as const, name: 'ERP' },
 };
 const sample = {
@@ -34,7 +34,7 @@ const sample = {
   enabled: false,
   isSample: true,
 };
-const tools = [base, held, sample];
+const tools = [base, quarantined, sample];
 const names = (filters: Partial<typeof NO_FILTERS>) =>
   filterTools(tools, { ...NO_FILTERS, ...filters }, 'zh').map(({ name }) => name);
 
@@ -49,7 +49,7 @@ it('filters by kind, state and source', () => {
   expect(names({ kind: 'builtin' })).toEqual(['weather']);
   expect(names({ state: 'enabled' })).toEqual(['get_order']);
   expect(names({ state: 'off' })).toEqual(['weather']);
-  expect(names({ state: 'held' })).toEqual(['refund']);
+  expect(names({ state: 'quarantined' })).toEqual(['refund']);
   expect(names({ state: 'sample' })).toEqual(['weather']);
   expect(names({ sourceId: 's1' })).toEqual(['refund']);
 });

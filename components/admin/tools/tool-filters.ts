@@ -3,7 +3,7 @@ import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 import { ownTool } from '@/lib/tools/builtin-text-contracts';
 
 export const TOOL_KINDS = ['builtin', 'http', 'mcp'] as const;
-export const TOOL_STATES = ['enabled', 'off', 'held', 'sample'] as const;
+export const TOOL_STATES = ['enabled', 'off', 'quarantined', 'sample'] as const;
 export type ToolStateFilter = (typeof TOOL_STATES)[number];
 
 export interface ToolFilters {
@@ -17,9 +17,9 @@ export interface ToolFilters {
 export const NO_FILTERS: ToolFilters = { search: '', kind: null, state: null, sourceId: null };
 
 const STATES: Record<ToolStateFilter, (tool: AdminToolSummary) => boolean> = {
-  enabled: ({ enabled, heldAt }) => enabled && heldAt === null,
+  enabled: ({ enabled, quarantinedAt }) => enabled && quarantinedAt === null,
   off: ({ enabled }) => !enabled,
-  held: ({ heldAt }) => heldAt !== null,
+  quarantined: ({ quarantinedAt }) => quarantinedAt !== null,
   sample: ({ isSample }) => isSample,
 };
 

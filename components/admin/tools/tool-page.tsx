@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/admin/shared/page-header';
 import { ToolForm, TOOL_FIELD_OF_CODE } from '@/components/admin/tools/form/tool-form';
 import { changesOf, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
 import { useToolForm, type StartedToolForm } from '@/components/admin/tools/form/use-tool-form';
-import { HeldReview } from '@/components/admin/tools/held-review';
+import { QuarantineReview } from '@/components/admin/tools/quarantine-review';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import {
   requestCreateTool,
@@ -54,8 +54,8 @@ export function ToolPage({ toolId }: { readonly toolId: string }) {
   return (
     <>
       <ToolHeader tool={tool.data} />
-      {tool.data.held === null ? null : (
-        <HeldReview key={tool.data.held.proposalHash} tool={tool.data} held={tool.data.held} />
+      {tool.data.quarantine === null ? null : (
+        <QuarantineReview key={tool.data.quarantine.proposalHash} tool={tool.data} quarantine={tool.data.quarantine} />
       )}
       <ToolEditor key={tool.data.id} tool={tool.data} />
     </>

@@ -27,21 +27,21 @@ export function ToolsPage({ first }: { readonly first: AdminTools }) {
     initialData: first.tools,
   });
   const shown = filterTools(tools.data, useDeferredValue(filters), locale);
-  const held = tools.data.filter(({ heldAt }) => heldAt !== null).length;
+  const quarantined = tools.data.filter(({ quarantinedAt }) => quarantinedAt !== null).length;
   return (
     <>
       <PageHeader title={t('title')} count={t('count', { count: shown.length })} actions={<Actions />} />
-      {held === 0 || filters.state === 'held' ? null : (
+      {quarantined === 0 || filters.state === 'quarantined' ? null : (
         <Notice
           tone="danger"
           className="mb-3"
           action={
-            <Button size="sm" onClick={() => setFilters({ ...NO_FILTERS, state: 'held' })}>
-              {t('showHeld')}
+            <Button size="sm" onClick={() => setFilters({ ...NO_FILTERS, state: 'quarantined' })}>
+              {t('showQuarantined')}
             </Button>
           }
         >
-          {t('heldNotice', { count: held })}
+          {t('quarantineNotice', { count: quarantined })}
         </Notice>
       )}
       <ToolFilterBar filters={filters} onChange={setFilters} />

@@ -13,7 +13,7 @@ const base = {
   enabled: true,
   isSample: false,
   source: null,
-  heldAt: null,
+  quarantinedAt: null,
   approvalMode: 'none',
   updatedAt: '2026-11-22T00:00:00.000Z',
 } as const;
@@ -59,7 +59,7 @@ it('the page of a tool: its heading, and the form that tries it; what is stored 
     approval: NO_APPROVAL,
     fingerprint: 'f',
     settingsHash: 'f',
-    held: null,
+    quarantine: null,
     createdAt: own.updatedAt,
   };
   const client = new QueryClient();

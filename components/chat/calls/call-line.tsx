@@ -5,7 +5,7 @@ import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isWaiting } from '@/components/calls/approval/approval-requests';
 import { ApprovalItem } from '@/components/calls/approval/approval-item';
-import { answerCallsKey, keepCall, requestAnswerCalls, toldCall } from '@/components/chat/calls/conversation-calls';
+import { answerCallsKey, keepCall, requestAnswerCalls, cachedCall } from '@/components/chat/calls/conversation-calls';
 import { useDates } from '@/components/lib/use-dates';
 import { callSummary } from '@/components/chat/calls/call-summary';
 import { usePrinting } from '@/components/lib/printing';
@@ -56,7 +56,7 @@ export function CallLine({ callId, conversationId, messageId, live, isResult, on
   useEffect(() => {
     if (live !== null) keepCall(client, live);
   }, [client, live]);
-  const call = live ?? stored.data ?? toldCall(client, callId);
+  const call = live ?? stored.data ?? cachedCall(client, callId);
   if (isResult) return call === null ? null : <ResultLine call={call} />;
   if (call !== null) return <ShownCall call={call} onLookUp={onLookUp} />;
   if (stored.isError)

@@ -73,6 +73,6 @@ function replaced(calls: readonly ToolCallDto[], call: ToolCallDto): ToolCallDto
 }
 
 /** A call as a stream told last, for the moment between the stream's end and the reading of all. */
-export function toldCall(client: QueryClient, callId: string): ToolCallDto | null {
+export function cachedCall(client: QueryClient, callId: string): ToolCallDto | null {
   return client.getQueryData<ToolCallDto>(callKey(callId)) ?? null;
 }

@@ -29,7 +29,7 @@ const UNIT = /^\s?(°C|℃|%|元|km\/h|mm|km|kg|公里|米|天|小时|分钟|件
 const LABEL_END = /\([^()\d]{1,6}\)[*_"\s]*[:=|为是]?[*_"\s]*$/;
 const LABEL_CHARS = 30;
 /** Shorter whole numbers occur everywhere: they count only together with their unit. */
-const TELLING_DIGITS = 3;
+const DISTINCTIVE_DIGITS = 3;
 
 export interface Figure {
   /** Its place in the text, without its unit. */
@@ -38,7 +38,7 @@ export interface Figure {
   /** Without separators of thousands. */
   readonly value: string;
   readonly unit: string | null;
-  readonly isTelling: boolean;
+  readonly isDistinctive: boolean;
   readonly text: string;
 }
 
@@ -57,16 +57,17 @@ export function* figuresIn(text: string, cellUnit: string | null = null): Genera
       unitOf(UNIT.exec(plain.slice(end))?.[1]) ??
       labelUnit(LABEL_END.exec(plain.slice(Math.max(0, match.index - LABEL_CHARS), match.index))?.[0]) ??
       (/\S/.test(plain.slice(end)) ? null : cellUnit);
-    const isTelling = value.includes('.') || value.replace(/\D/g, '').length >= TELLING_DIGITS || /[A-Z-]/.test(value);
-    yield { start: match.index, end, value, unit, isTelling, text: found + (unit ?? '') };
+    const isDistinctive =
+      value.includes('.') || value.replace(/\D/g, '').length >= DISTINCTIVE_DIGITS || /[A-Z-]/.test(value);
+    yield { start: match.index, end, value, unit, isDistinctive, text: found + (unit ?? '') };
   }
 }
 
 const unitOf = (text: string | undefined): string | null => (text === undefined ? null : text === '℃' ? '°C' : text);
 
 /** The same for every figure that says the same; null for a small number without a unit, which occurs everywhere. */
-export function figureKey({ value, unit, isTelling }: Figure): string | null {
-  if (isTelling) return value;
+export function figureKey({ value, unit, isDistinctive }: Figure): string | null {
+  if (isDistinctive) return value;
   return unit === null ? null : `${value} ${unit}`;
 }
 
@@ -164,7 +165,7 @@ export function findFigures(answer: string, sources: readonly FigureSource[]): A
     if (key === null || all.has(key)) continue;
     all.add(key);
     for (const { callId, values, withUnit } of known) {
-      const field = figure.isTelling ? values.get(figure.value) : withUnit.get(key);
+      const field = figure.isDistinctive ? values.get(figure.value) : withUnit.get(key);
       if (field === undefined) continue;
       traced.set(key, { text: figure.text, callId, field, key });
       break;

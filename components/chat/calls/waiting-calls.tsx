@@ -40,7 +40,7 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
     if (!isFirst.current) void refetch();
     isFirst.current = false;
   }, [revision, refetch]);
-  const tellEnd = useTellEnd(onEnded);
+  const announceEnd = useAnnounceEnd(onEnded);
   const latestOnEnded = useRef(onEnded);
   useEffect(() => {
     latestOnEnded.current = onEnded;
@@ -51,9 +51,9 @@ export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCalls
     const { ended, settled } = waitingChanges(before.current, data);
     before.current = data;
     for (const call of data) keepCall(client, call);
-    for (const id of ended) tellEnd(id);
+    for (const id of ended) announceEnd(id);
     if (settled.length > 0) latestOnEnded.current();
-  }, [client, data, tellEnd]);
+  }, [client, data, announceEnd]);
   const list = useRef<HTMLUListElement>(null);
   const open = useMemo(() => data?.filter(isOpenCall) ?? [], [data]);
   const lines = useLines(open, list);
@@ -96,7 +96,7 @@ function useLines(calls: readonly ToolCallDto[], list: RefObject<HTMLElement | n
 }
 
 /** Says how a call ended, and keeps what it came to. */
-function useTellEnd(onEnded: () => void): (callId: string) => void {
+function useAnnounceEnd(onEnded: () => void): (callId: string) => void {
   const t = useTranslations('tools.waiting');
   const locale = useLocale();
   const client = useQueryClient();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkTarget, tellsHost } from '@/components/chat/markdown/link-target';
+import { linkTarget, namesHost } from '@/components/chat/markdown/link-target';
 
 const ORIGIN = 'http://yika.test:3000';
 
@@ -35,8 +35,8 @@ test('everything else tells its host', () => {
 });
 
 test('a host is told once, and a lying text does not hide it', () => {
-  expect(tellsHost('https://example.com/docs', 'example.com')).toBe(true);
-  expect(tellsHost('example.com', 'www.example.com')).toBe(true);
-  expect(tellsHost('https://example.com.evil.test', 'example.com')).toBe(false);
-  expect(tellsHost('https://bank.example', 'evil.test')).toBe(false);
+  expect(namesHost('https://example.com/docs', 'example.com')).toBe(true);
+  expect(namesHost('example.com', 'www.example.com')).toBe(true);
+  expect(namesHost('https://example.com.evil.test', 'example.com')).toBe(false);
+  expect(namesHost('https://bank.example', 'evil.test')).toBe(false);
 });

@@ -25,7 +25,7 @@ export function linkTarget(href: string | undefined, origin: string): LinkTarget
 }
 
 /** Whether a link's own text tells its host already, so that it need not be told twice. */
-export function tellsHost(text: string, host: string): boolean {
+export function namesHost(text: string, host: string): boolean {
   const said = text.trim().toLowerCase();
   return (
     said === host ||

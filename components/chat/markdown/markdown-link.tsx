@@ -3,7 +3,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import type { ExtraProps } from 'streamdown';
 import { useTranslations } from 'use-intl/react';
-import { linkTarget, tellsHost } from '@/components/chat/markdown/link-target';
+import { linkTarget, namesHost } from '@/components/chat/markdown/link-target';
 import { textOf } from '@/components/chat/markdown/text-of';
 
 /**
@@ -39,7 +39,7 @@ export function MarkdownLink({ href, children, node, id, 'aria-label': label }: 
       </a>
     );
   }
-  const isTold = node !== undefined && tellsHost(text, target.host);
+  const showsHost = node !== undefined && namesHost(text, target.host);
   return (
     <a
       href={target.href}
@@ -49,7 +49,7 @@ export function MarkdownLink({ href, children, node, id, 'aria-label': label }: 
       data-address={spelledOut(target.href, text)}
     >
       {children}
-      {isTold ? null : <span className="md-host">（{target.host}）</span>}
+      {showsHost ? null : <span className="md-host">（{target.host}）</span>}
       <ExternalLink aria-hidden className="md-link-sign" />
       <span className="sr-only">{t('opensApart')}</span>
     </a>

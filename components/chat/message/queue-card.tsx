@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { etaRange, tellEta } from '@/components/chat/message/round-eta';
+import { etaRange, etaToShow } from '@/components/chat/message/round-eta';
 import { useSeconds } from '@/components/lib/use-seconds';
 import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
@@ -23,15 +23,15 @@ interface TimeLeft {
 /** The time left now, counted down from what was told last. */
 function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   const nowMs = useSeconds(place?.etaMs !== null && place !== null);
-  const [told, setTold] = useState({ place, atMs: nowMs, longestMs: place?.etaMs ?? 0 });
-  if (told.place !== place)
-    setTold({ place, atMs: Date.now(), longestMs: Math.max(told.longestMs, place?.etaMs ?? 0) });
-  if (told.place?.etaMs === null || told.place === null) return null;
-  const passedMs = nowMs - told.atMs;
+  const [received, setReceived] = useState({ place, atMs: nowMs, longestMs: place?.etaMs ?? 0 });
+  if (received.place !== place)
+    setReceived({ place, atMs: Date.now(), longestMs: Math.max(received.longestMs, place?.etaMs ?? 0) });
+  if (received.place?.etaMs === null || received.place === null) return null;
+  const passedMs = nowMs - received.atMs;
   return {
-    leftMs: Math.max(0, told.place.etaMs - passedMs),
-    upToMs: Math.max(0, (told.place.etaUpToMs ?? told.place.etaMs) - passedMs),
-    longestMs: told.longestMs,
+    leftMs: Math.max(0, received.place.etaMs - passedMs),
+    upToMs: Math.max(0, (received.place.etaUpToMs ?? received.place.etaMs) - passedMs),
+    longestMs: received.longestMs,
   };
 }
 
@@ -39,7 +39,7 @@ function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
 export function QueueCard({ place, onCancel }: QueueCardProps) {
   const t = useTranslations('chat.queue');
   const left = useTimeLeft(place);
-  const eta = left === null || place === null ? null : tellEta(place, left.leftMs);
+  const eta = left === null || place === null ? null : etaToShow(place, left.leftMs);
   const range = left === null || eta === null ? null : etaRange(left.leftMs, left.upToMs);
   const share = left === null || left.longestMs === 0 ? 0 : 1 - Math.min(left.leftMs, left.longestMs) / left.longestMs;
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { etaRange, roundEta, tellEta } from '@/components/chat/message/round-eta';
+import { etaRange, roundEta, etaToShow } from '@/components/chat/message/round-eta';
 
 test.each([
   [0, { unit: 'soon' }],
@@ -15,11 +15,11 @@ test.each([
 });
 
 test('only the next one is told "soon" in any case; behind others the speed must be known and the time not be over', () => {
-  expect(tellEta({ position: 1, isMeasured: false }, 0)).toEqual({ unit: 'soon' });
-  expect(tellEta({ position: 4, isMeasured: true }, 3_000)).toEqual({ unit: 'soon' });
-  expect(tellEta({ position: 4, isMeasured: false }, 3_000)).toBeNull();
-  expect(tellEta({ position: 4, isMeasured: true }, 0)).toBeNull();
-  expect(tellEta({ position: 4, isMeasured: false }, 40_000)).toEqual({ unit: 'seconds', count: 40 });
+  expect(etaToShow({ position: 1, isMeasured: false }, 0)).toEqual({ unit: 'soon' });
+  expect(etaToShow({ position: 4, isMeasured: true }, 3_000)).toEqual({ unit: 'soon' });
+  expect(etaToShow({ position: 4, isMeasured: false }, 3_000)).toBeNull();
+  expect(etaToShow({ position: 4, isMeasured: true }, 0)).toBeNull();
+  expect(etaToShow({ position: 4, isMeasured: false }, 40_000)).toEqual({ unit: 'seconds', count: 40 });
 });
 
 test.each([

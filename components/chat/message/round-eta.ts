@@ -20,7 +20,7 @@ export function roundEta(etaMs: number): RoundedEta {
  * What is told of the time left in the queue; null: nothing. Behind others "soon" is a promise that rests on the card's
  * speed: it is made only when that was measured, and not once the time that was told has run out.
  */
-export function tellEta(
+export function etaToShow(
   { position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>,
   leftMs: number,
 ): RoundedEta | null {

@@ -77,8 +77,8 @@ function countOmitted(
 ): number {
   const parentId = branchOf(tree, leafId)[0]?.parentId ?? null;
   if (told.isWhole || parentId === null) return 0;
-  const isWhereToldBegins = told.messages.some((message) => message.parentId === parentId);
-  return isWhereToldBegins ? told.omitted : state.omitted;
+  const isStartOfReceived = told.messages.some((message) => message.parentId === parentId);
+  return isStartOfReceived ? told.omitted : state.omitted;
 }
 
 /**

@@ -19,7 +19,7 @@ export class ConversationStore {
 
   constructor(initial: ConversationState, clock: FrameClock) {
     this.current = initial;
-    this.batch = createFrameBatch(() => this.tellRuns(), clock);
+    this.batch = createFrameBatch(() => this.notifyRuns(), clock);
   }
 
   get state(): ConversationState {
@@ -73,7 +73,7 @@ export class ConversationStore {
     this.batch.now();
   }
 
-  private tellRuns(): void {
+  private notifyRuns(): void {
     const changed = [...this.changedRuns];
     this.changedRuns.clear();
     for (const messageId of changed) for (const listener of this.runListeners.get(messageId) ?? []) listener();

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { newId } from '@/components/lib/new-id';
 import { useErrorText } from '@/components/lib/use-error-text';
-import { keepCall, toldCall } from '@/components/chat/calls/conversation-calls';
+import { keepCall, cachedCall } from '@/components/chat/calls/conversation-calls';
 import { isNotPlaced } from '@/components/chat/tool-panel/is-not-placed';
 import { requestLookUp } from '@/components/chat/tool-panel/panel-requests';
 import { callKey } from '@/components/calls/tool-call-requests';
@@ -68,7 +68,7 @@ export function useLookUp(toolId: string | null, conversationId: string | null):
     const text = JSON.stringify(input);
     const attempt = pending.current.get(toolId) ?? null;
     // A call that is seen to have ended is no failed attempt: asking again is another call.
-    const seen = attempt === null ? null : toldCall(client, attempt.id);
+    const seen = attempt === null ? null : cachedCall(client, attempt.id);
     const hasEnded = seen !== null && !isOpenCall(seen);
     const id = attempt?.text === text && !hasEnded ? attempt.id : newId();
     pending.current.set(toolId, { id, text });
@@ -76,6 +76,6 @@ export function useLookUp(toolId: string | null, conversationId: string | null):
   };
   const forget = useCallback((ofTool: string) => show(ofTool, null), [show]);
   // An answer that never came matters no more once the call itself is here.
-  const isTold = asking.isError && last !== null && call?.id !== last.id;
-  return { call, isBusy, problem: isTold ? errorText(asking.error) : undefined, run, forget };
+  const isShown = asking.isError && last !== null && call?.id !== last.id;
+  return { call, isBusy, problem: isShown ? errorText(asking.error) : undefined, run, forget };
 }

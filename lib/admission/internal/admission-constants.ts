@@ -8,7 +8,7 @@ export const TICK_MS = 1_000;
 export const DEAD_AFTER_MS = 3_000;
 /** A process with a heartbeat younger than this is given the runs it accepted. */
 export const HOME_ALIVE_MS = 5_000;
-/** After PostgreSQL itself started, holders have this long to reconnect and renew before anybody is judged dead. */
+/** After PostgreSQL itself started, holders have this long to reconnect and renew before any of them counts as dead. */
 export const DATABASE_START_GRACE_MS = 5_000;
 /** How often a run may go back to the queue before it fails. */
 export const MAX_ATTEMPTS = 3;

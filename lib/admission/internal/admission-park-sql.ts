@@ -15,7 +15,7 @@ export interface StepUsage {
 
 /**
  * Takes a running run off the card: no lease, no slot, no reservation; charged what its step really used. Returns the
- * number of steps it has made; or, with nothing written, that the lease is another's by now, or that the run was told
+ * number of steps it has made; or, with nothing written, that the lease is another's by now, or that the run was asked
  * to stop.
  */
 export async function parkStep(sql: SqlRunner, step: StepUsage): Promise<number | 'lease-lost' | 'stop-requested'> {

@@ -53,7 +53,7 @@ export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
 
 /**
  * One decision, in one statement: gives as many queued runs as fit their lease, their reservation and their charge,
- * under the admission lock. Holders in other processes are told by notification. See prisma/functions/admit_runs.sql.
+ * under the admission lock. Holders in other processes are notified. See prisma/functions/admit_runs.sql.
  */
 export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
   const { list, values } = namedArguments({

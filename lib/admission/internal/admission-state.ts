@@ -9,7 +9,7 @@ export interface AdmissionState {
   readonly registry: LeaseRegistry;
   /** One decision round; coalesced. */
   readonly decide: () => Promise<void>;
-  /** Tells watchers here and in other processes that places changed. */
+  /** Notifies watchers here and in other processes that places changed. */
   readonly announce: () => void;
 }
 

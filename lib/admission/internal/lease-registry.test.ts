@@ -59,7 +59,7 @@ describe('LeaseRegistry', () => {
     });
   });
 
-  it('tells a wanted stop once for each lease', () => {
+  it('reports a requested stop once for each lease', () => {
     const registry = new LeaseRegistry();
     registry.add(lease('r'));
     const wanted = lease('r', 1, true);

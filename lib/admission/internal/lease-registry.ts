@@ -15,7 +15,7 @@ interface Held {
   readonly since: number;
   /** This process is giving it up (finish, requeue): its end is no loss. */
   isEnding: boolean;
-  /** Tells the executor of a background run that a person waits. */
+  /** Notifies the executor of a background run that a person waits. */
   readonly yielding: AbortController;
 }
 
@@ -39,10 +39,10 @@ export interface LeaseChanges {
 export class LeaseRegistry {
   private readonly held = new Map<string, Held>();
   private readonly forgottenLeases: LeaseKey[] = [];
-  private readonly stopTold = new Set<string>();
+  private readonly reportedStops = new Set<string>();
   private clock = 0;
 
-  /** True when this lease is new here and the executor must be told. */
+  /** True when this lease is new here and the executor must be notified. */
   add(lease: RunLease): boolean {
     const known = this.held.get(lease.runId);
     if (known?.lease.epoch === lease.epoch) return false;
@@ -101,17 +101,17 @@ export class LeaseRegistry {
     for (const [runId, entry] of this.held) {
       if (entry.since > mark || byId.get(runId)?.epoch === entry.lease.epoch) continue;
       this.held.delete(runId);
-      this.stopTold.delete(`${runId}.${entry.lease.epoch}`);
+      this.reportedStops.delete(`${runId}.${entry.lease.epoch}`);
       if (!entry.isEnding) lost.push(entry.lease);
     }
     const found = renewed.filter((lease) => this.add(lease));
-    return { lost, found, stopRequested: renewed.filter((lease) => lease.stopRequested && this.tellStop(lease)) };
+    return { lost, found, stopRequested: renewed.filter((lease) => lease.stopRequested && this.isNewStop(lease)) };
   }
 
-  private tellStop(lease: RunLease): boolean {
+  private isNewStop(lease: RunLease): boolean {
     const key = `${lease.runId}.${lease.epoch}`;
-    if (this.stopTold.has(key)) return false;
-    this.stopTold.add(key);
+    if (this.reportedStops.has(key)) return false;
+    this.reportedStops.add(key);
     return true;
   }
 }

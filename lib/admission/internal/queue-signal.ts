@@ -4,7 +4,9 @@ import { notify } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
-/** Other processes are told at once, then at most this often: fifty questions at once are one change of the queue. */
+/**
+ * Other processes are notified at once, then at most this often: fifty questions at once are one change of the queue.
+ */
 const NOTIFY_EVERY_MS = 100;
 
 interface SignalState {
@@ -22,7 +24,7 @@ function signalState(): SignalState {
   return globalThis.yikaQueueSignal;
 }
 
-/** Tells the watchers of this process now, and those of others by notification, that places changed. */
+/** Notifies the watchers of this process now, and those of other processes through PostgreSQL, that places changed. */
 export function announceQueueChange(instanceId: string): void {
   const state = signalState();
   for (const listener of state.listeners) listener();

@@ -71,7 +71,7 @@ export interface CheckedArchive {
 
 /**
  * Checks an archive by itself: every hash, from what its first line says stood before it to what it says stands at its
- * end. Line by line, so files of any size. What its first line says is held against the log where the segment was
+ * end. Line by line, so files of any size. What its first line says is compared with the log where the segment was
  * sealed.
  * @throws Error when it is no archive of this kind
  */

@@ -57,7 +57,7 @@ describe('ChainWalker', () => {
     });
   });
 
-  it('tells a long part that was moved on from one that changed places', () => {
+  it('distinguishes a long part that was moved from one that changed places', () => {
     const log = makeLog(3_000);
     const movedOn = [
       ...log.slice(0, 1_000),

@@ -9,7 +9,7 @@ export interface ChainStart {
 
 export const LOG_START: ChainStart = { seq: 1, prevHash: FIRST_PREV_HASH };
 
-/** Findings that are told; neighbours of a kind are one. */
+/** Findings that are reported; neighbours of a kind are one. */
 const MAX_FINDINGS = 200;
 /** How far from its place an event that does not fit is looked for, and for how many such events. */
 const LOOK_AROUND = 1_000;
@@ -31,7 +31,7 @@ export class ChainWalker {
   checked = 0;
   isCut = false;
   #expectedSeq: number;
-  /** Null after something that did not fit: what follows cannot be held against it. */
+  /** Null after something that did not fit: what follows cannot be compared with it. */
   #lastHash: Buffer | null;
   #moved: MovedRun | undefined;
   #searches = 0;

@@ -157,14 +157,14 @@ describe('true archives', () => {
       count: EVENTS,
       ...z.tuple([z.object({ prevHash: z.string(), lastHash: z.string() })]).parse(rows)[0],
     };
-    const told = { outcome: 'ok', actorId: null, actorName: 'root', targetKind: 'audit' } as const;
-    await withTransaction((sql) => recordEvents(sql, [{ ...told, action: 'audit.sealed', details }]));
+    const event = { outcome: 'ok', actorId: null, actorName: 'root', targetKind: 'audit' } as const;
+    await withTransaction((sql) => recordEvents(sql, [{ ...event, action: 'audit.sealed', details }]));
     expect(await findings()).toEqual([]);
     await withTransaction(async (sql) => {
       await sql.query("SELECT remove_segment_silently(1, sha256('one'))");
       await recordEvents(sql, [
         {
-          ...told,
+          ...event,
           action: 'audit.archived',
           details: {
             ...details,

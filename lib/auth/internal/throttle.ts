@@ -20,7 +20,7 @@ import {
   type ThrottlePolicy,
 } from '@/lib/auth/internal/throttle-policy';
 
-/** A try at a password that was let in and counts as a failure until told otherwise. */
+/** A try at a password that was let in and counts as a failure until it succeeds. */
 export interface Attempt {
   /** Seconds until the same try is let in again if this one fails; 0 for at once. */
   readonly nextDelaySeconds: number;

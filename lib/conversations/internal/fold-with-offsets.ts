@@ -10,7 +10,7 @@ export interface FoldedText {
 /** A character with what combines with it: marks, half-width voicing marks, trailing jamo. They are folded together. */
 const clusters = /[\s\S][\p{M}\uFF9E\uFF9F\u1160-\u11FF]*/gu;
 
-/** Like foldText, and tells where each folded character stood: folding changes lengths (ﬁ -> fi, ｶﾞ -> ガ). */
+/** Like foldText, and returns where each folded character stood: folding changes lengths (ﬁ -> fi, ｶﾞ -> ガ). */
 export function foldWithOffsets(original: string): FoldedText {
   const pieces: string[] = [];
   const offsets: number[] = [];

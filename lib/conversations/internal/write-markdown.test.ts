@@ -75,7 +75,7 @@ const call: ExportedCall = {
   finishedAt: null,
 };
 
-test('tells the calls of tools where they were made, those by hand at the end, and only those of the shown branch', () => {
+test('writes the calls of tools where they were made, those by hand at the end, and only those of the shown branch', () => {
   const answer: MessageDto = {
     ...message('2', '1', 'assistant', ''),
     parts: [

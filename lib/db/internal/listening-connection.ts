@@ -87,7 +87,7 @@ export class ListeningConnection {
       if (this.#isRunning) this.#adopt(client, channels);
       else await client.end();
     } catch {
-      // Not there yet; whoever waits is told by onReconnect when it is.
+      // Not there yet; onReconnect is called when it is.
       discard(client);
       if (this.#isRunning)
         this.#retryTimer = setTimeout(() => void this.#connect(Math.min(retryMs * 2, LONGEST_RETRY_MS)), retryMs);

@@ -28,7 +28,7 @@ function decoderOf(header: string | undefined): Transform | null {
   if (encoding === 'br') return createBrotliDecompress();
   // Several layers among them: nobody needs `gzip, gzip` but a bomb.
   throw egressError('egress-encoding', 'A content encoding that was not asked for', {
-    encoding: toldEncodings(encoding),
+    encoding: supportedEncodings(encoding),
   });
 }
 
@@ -48,12 +48,12 @@ const CODINGS = new Set([
   'x-gzip',
   'zstd',
 ]);
-const MAX_TOLD = 4;
+const MAX_LISTED = 4;
 
 /** By their registered names alone: other words of the server may be what it was sent. */
-function toldEncodings(header: string): string {
+function supportedEncodings(header: string): string {
   return header
-    .split(',', MAX_TOLD)
+    .split(',', MAX_LISTED)
     .map((coding) => (CODINGS.has(coding.trim()) ? coding.trim() : '?'))
     .join(', ');
 }

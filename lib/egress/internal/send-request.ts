@@ -45,7 +45,7 @@ export function sendRequest(
         https.request({ ...options, rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}) })
       : http.request(options);
   return new Promise((resolve, reject) => {
-    // Stays after the answer came: what breaks then is told by the answer's own stream.
+    // Stays after the answer came: what breaks then is reported by the response's own stream.
     request.on('error', reject);
     request.once('response', resolve);
     request.once('socket', (socket) =>

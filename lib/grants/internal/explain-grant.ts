@@ -4,7 +4,7 @@ import type { EffectiveGrant } from '@/lib/grants/contracts';
 import { approvalOf, decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { unavailability } from '@/lib/grants/tool-availability';
 
-/** What holds for a person with a tool, and which grants say so: the same decision that calls are held against. */
+/** The effective access of a person to a tool, and the grants it comes from: the same decision as for calls. */
 export function explainGrant(
   tool: StoredTool,
   grants: readonly ApplicableGrant[],

@@ -12,7 +12,8 @@ const MAX_CONTEXT_SHARE = 1 / 3;
 const MAX_KNOWN_SIZES = 5_000;
 
 /**
- * What a tool takes of a prompt: what the model is told of it, in characters and in tokens, estimated on the high side.
+ * What a tool takes of a prompt: its description for the model, in characters and in tokens, estimated on the high
+ * side.
  */
 export interface PromptSize {
   readonly chars: number;

@@ -9,7 +9,7 @@ import { unavailability } from '@/lib/grants/tool-availability';
 import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
 import { listTools } from '@/lib/tools/tools-sql';
 
-/** A tool as a model is told of it. */
+/** A tool as it is offered to a model. */
 export interface OfferedTool {
   readonly name: string;
   readonly description: string;
@@ -42,8 +42,8 @@ declare global {
 }
 
 /**
- * What this process remembers of tools, grants and groups: until one changes (a trigger tells, whoever makes the
- * change), and for five seconds at most. For what a model is told of; whether a call may be made is judged by what the
+ * What this process remembers of tools, grants and groups: until one changes (a trigger notifies, whoever makes the
+ * change), and for five seconds at most. For what is offered to a model; whether a call may be made depends on what the
  * database says then.
  */
 export function toolCache(): Promise<ToolCache> {

@@ -26,9 +26,9 @@ export interface StepEnd {
 
 /**
  * The end of a step that called tools, in one transaction: the text so far and the calls are stored, each call is
- * judged, and the run leaves the card. Then its tools are called, and it comes back in the resumed band; a call that
+ * authorised, and the run leaves the GPU. Then its tools are called, and it comes back in the resumed band; a call that
  * waits for a decision is not waited for. When the lease was lost meanwhile nothing is written and the stored state is
- * the truth; when the run was told to stop, nothing is written either, and an abort is thrown.
+ * the truth; when a stop of the run was requested, nothing is written either, and an abort is thrown.
  */
 export async function endStep(execution: Execution, end: StepEnd): Promise<void> {
   const { lease, live } = execution;
@@ -59,9 +59,9 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
 }
 
 /**
- * The log's lock is held until the commit, so the commit does not wait for the disk; what is told and made of it does.
- * A flush that fails says nothing about the commit before it: both are done again, and a commit that survived shows
- * itself by the lease being gone.
+ * The log's lock is held until the commit, so the commit does not wait for the disk; what is reported and executed
+ * does. A flush that fails says nothing about the commit before it: both are done again, and a commit that survived
+ * shows itself by the lease being gone.
  */
 async function storeDurably(...step: Parameters<typeof storeStep>): Promise<ClaimedCalls | undefined> {
   return unlessLeaseLost('end of a step', async () => {
@@ -72,8 +72,8 @@ async function storeDurably(...step: Parameters<typeof storeStep>): Promise<Clai
 }
 
 /**
- * When a try of ours was stored and could not be told so, its calls are claimed for us and were not made: they are made
- * now, and the run goes on. Else there are none.
+ * When a try of ours was stored but its confirmation was lost, its calls are claimed for us and were not made: they are
+ * made now, and the run goes on. Else there are none.
  */
 async function giveBack(runId: string, callIds: readonly string[]): Promise<void> {
   await retryWhileAway('claims of a step', () => giveBackClaims(callIds, instanceId()));

@@ -5,7 +5,7 @@ import type { AnswerLease } from '@/lib/admission/contracts';
 import type { LiveRun } from '@/lib/runs/internal/live-run';
 import type { OutputPiece } from '@/lib/runs/internal/runs-sql';
 
-/** Why an execution was told to end early. lost: another process has the lease; shutdown: this process ends. */
+/** Why an execution has to end early. lost: another process has the lease; shutdown: this process ends. */
 export type AbortCause = 'stop' | 'lost' | 'shutdown';
 
 /** A run that this process executes: the lease, the text on its way to the database, and the switch that ends it. */
@@ -14,7 +14,7 @@ export class Execution {
   readonly live: LiveRun;
   readonly abort = new AbortController();
   abortCause: AbortCause | null = null;
-  /** Estimated until the engine tells at the end. */
+  /** Estimated until the engine reports it at the end. */
   outputTokens = 0;
   /** Written in the steps before this one. */
   earlierOutputTokens = 0;
@@ -76,7 +76,7 @@ export class Execution {
   }
 
   /**
-   * Output that readers were told but that the database does not have (it crashed, or another process held the lease
+   * Output that readers received but that the database does not have (it crashed, or another process held the lease
    * meanwhile): stored with the next flush, so that the stored output has no gap.
    */
   storeAgain(stored: readonly MessagePart[]): void {

@@ -6,7 +6,7 @@ import { AppError, isAppError } from '@/lib/errors/app-error';
 import { shortenModelText } from '@/lib/tool-calls/load-model-calls';
 
 export interface RunContext extends FittedContext {
-  /** Results of tools of which the model gets less than it was told when they came. */
+  /** Results of tools of which the model now gets less than when they came. */
   readonly shortenedResults: number;
 }
 

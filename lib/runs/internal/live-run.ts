@@ -24,7 +24,7 @@ export interface OutputPlace {
   readonly length: number;
 }
 
-/** Told of every change, synchronously; must not throw. */
+/** Called with every change, synchronously; must not throw. */
 export interface LiveRunListener {
   onAppended(part: number, kind: MessagePart['type'], offset: number, delta: string): void;
   /** Just before a part of text turns into reasoning. */
@@ -187,7 +187,7 @@ export class LiveRun {
     for (const listener of this.listeners) listener.onStateChanged();
   }
 
-  /** The terminal state; told once. */
+  /** The terminal state; published once. */
   finish(end: RunEnd): void {
     if (this.runEnd !== null) return;
     this.runEnd = end;

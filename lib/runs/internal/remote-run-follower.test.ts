@@ -40,13 +40,13 @@ it('tells everybody who waits, also after nobody did', async () => {
 it('tells few at a time, and tells nobody what was overtaken', async () => {
   const runs = Array.from({ length: 30 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
-  const countTold = (): number => runs.filter((run) => run.place !== null).length;
-  await vi.waitFor(() => expect(countTold()).toBeGreaterThan(0), { ...PATIENT, interval: 1 });
-  const told = countTold();
-  expect(told).toBeLessThan(runs.length);
+  const countPlaced = (): number => runs.filter((run) => run.place !== null).length;
+  await vi.waitFor(() => expect(countPlaced()).toBeGreaterThan(0), { ...PATIENT, interval: 1 });
+  const placed = countPlaced();
+  expect(placed).toBeLessThan(runs.length);
   placeQueued(placesAt(runs, 2_000));
   const seen = new Set<number | null | undefined>();
-  for (const run of runs.slice(told))
+  for (const run of runs.slice(placed))
     run.listen({
       onStateChanged: () => seen.add(run.place?.etaMs),
       onAppended: () => undefined,

@@ -13,9 +13,9 @@ import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/intern
 
 /** How often a run that another process executes is read. */
 const RUNNING_INTERVAL_MS = 300;
-/** Waiting runs are told of every change by admission; this only catches what a lost notification hid. */
+/** Admission notifies waiting runs of every change; this only catches what a lost notification hid. */
 const WAITING_INTERVAL_MS = 3_000;
-/** Everybody who waits is told of their place over so many turns, so far apart. */
+/** Everybody who waits gets their place within so many turns, so far apart. */
 const TELLING_TURNS = 12;
 const TELLING_PAUSE_MS = 5;
 
@@ -26,7 +26,7 @@ interface RemoteRunFollower {
   readonly read: () => Promise<void>;
   /** What was said of the queue last. */
   places: ReadonlyMap<string, QueuePlace>;
-  isTelling: boolean;
+  isReporting: boolean;
 }
 
 declare global {
@@ -39,7 +39,7 @@ function remoteRunFollower(): RemoteRunFollower {
     isFullReadDue: false,
     read: coalesce(readDue),
     places: new Map(),
-    isTelling: false,
+    isReporting: false,
   };
   return globalThis.yikaRemoteRunFollower;
 }
@@ -58,7 +58,7 @@ export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
   if (waiting.some((run) => !places.has(run.identity.runId))) void readRemoteRuns(true);
   const state = remoteRunFollower();
   state.places = places;
-  if (!state.isTelling) void tellPlaces(state);
+  if (!state.isReporting) void reportPlaces(state);
 }
 
 function isWaitingHere(run: LiveRun): boolean {
@@ -69,11 +69,11 @@ function isWaitingHere(run: LiveRun): boolean {
  * A few readers at a time, with room between them: each is a write, and what answers and calls have to do must not wait
  * for everybody who waits. Newer places count at once.
  */
-async function tellPlaces(state: RemoteRunFollower): Promise<void> {
-  state.isTelling = true;
-  let told: ReadonlyMap<string, QueuePlace> | null = null;
-  while (told !== state.places) {
-    told = state.places;
+async function reportPlaces(state: RemoteRunFollower): Promise<void> {
+  state.isReporting = true;
+  let reported: ReadonlyMap<string, QueuePlace> | null = null;
+  while (reported !== state.places) {
+    reported = state.places;
     const waiting = [...liveRuns().values()].filter(isWaitingHere);
     const readersATurn = Math.ceil(waiting.length / TELLING_TURNS);
     for (let first = 0; first < waiting.length; first += readersATurn) {
@@ -84,7 +84,7 @@ async function tellPlaces(state: RemoteRunFollower): Promise<void> {
       await wait(TELLING_PAUSE_MS);
     }
   }
-  state.isTelling = false;
+  state.isReporting = false;
 }
 
 /**

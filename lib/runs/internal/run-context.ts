@@ -14,7 +14,7 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 import { loadModelCalls, type ModelCall } from '@/lib/tool-calls/load-model-calls';
 
 export interface RunContext extends FittedRun {
-  /** Calls that the model is told wait for a decision or are being made. */
+  /** Calls that the context shows as waiting for a decision or being executed. */
   readonly openCallIds: readonly string[];
 }
 
@@ -140,7 +140,7 @@ export async function contextOfStep(
   );
 }
 
-/** What a run's next step will need of the card. A context that cannot be built is told when the step begins. */
+/** What a run's next step will need of the GPU. A context that cannot be built is reported when the step begins. */
 export async function needOfStep(
   ...step: Parameters<typeof contextOfStep>
 ): Promise<{ promptTokens: number; outputBudget: number }> {

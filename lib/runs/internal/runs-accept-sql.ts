@@ -11,8 +11,8 @@ export type Accepted = z.infer<typeof acceptedSchema>;
 
 /**
  * Stores a question and queues its run in one statement that is its own transaction. Its commit does not wait for the
- * disk: call `waitUntilDurable` before anybody is told. `created` false: nothing was stored; the question is known, or
- * may not be asked.
+ * disk: call `waitUntilDurable` before anything is sent to a reader. `created` false: nothing was stored; the question
+ * is known, or may not be asked.
  * @throws an error whose `refusalCode` is conversation-hidden, queue-full-person or queue-full; nothing was stored
  * then.
  */

@@ -2,7 +2,7 @@ import 'server-only';
 import { zonedTime } from '@/lib/text/zoned-time';
 
 /**
- * What the model is told before every conversation. Only the day there, not the hour: a prompt that changes every
+ * The system prompt of every conversation. Only the day there, not the hour: a prompt that changes every
  * minute would defeat the engine's prefix cache.
  */
 export function systemPrompt(now: Date, timeZone: string, offersTools: boolean): string {

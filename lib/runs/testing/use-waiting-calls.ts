@@ -47,7 +47,7 @@ export const ended = (runId: string) => vi.waitUntil(async () => (await statusOf
 export const settled = (callId: string, followUp: string) =>
   vi.waitUntil(async () => (await callOf(callId)).followUp === followUp, 15_000);
 
-/** Its second step has written something, and knows the call as open. */
+/** Its second step has written something, and has the call as open. */
 export const writesAfterStep = (runId: string) =>
   vi.waitUntil(
     async () =>

@@ -59,19 +59,19 @@ export function forecast(query: URLSearchParams, now: Date): object {
     elevation: 10,
     ...(current.length === 0
       ? {}
-      : tellCurrent(current, dayOf(latitude, longitude, dayFromToday(now, 0), 0), latitude, now)),
-    ...(daily.length === 0 ? {} : tellDaily(daily, dates, days)),
+      : currentWeather(current, dayOf(latitude, longitude, dayFromToday(now, 0), 0), latitude, now)),
+    ...(daily.length === 0 ? {} : dailyWeather(daily, dates, days)),
   };
 }
 
-function tellCurrent(names: readonly string[], today: Day, latitude: number, now: Date): object {
+function currentWeather(names: readonly string[], today: Day, latitude: number, now: Date): object {
   return {
     current_units: { time: 'iso8601', interval: 'seconds', ...pick(CURRENT_UNITS, names) },
     current: { time: minuteInShanghai(now), interval: 900, ...pick(currentOf(today, latitude, now), names) },
   };
 }
 
-function tellDaily(names: readonly string[], dates: readonly string[], days: readonly Values[]): object {
+function dailyWeather(names: readonly string[], dates: readonly string[], days: readonly Values[]): object {
   return {
     daily_units: { time: 'iso8601', ...pick(DAILY_UNITS, names) },
     daily: { time: dates, ...Object.fromEntries(names.map((name) => [name, days.map((day) => day[name])])) },

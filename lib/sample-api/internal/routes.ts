@@ -28,7 +28,7 @@ export function answer(method: string, url: URL, body: unknown, book: OrderBook,
   if (method === 'GET' && path === '/orders') return searchOrders(url, book);
   const [, orderNo, rest] = /^\/orders\/([^/]+)(\/refunds)?$/.exec(path) ?? [];
   if (orderNo !== undefined && rest === undefined && method === 'GET')
-    return { order: tellOrder(book.get(decodeURIComponent(orderNo))) };
+    return { order: orderDto(book.get(decodeURIComponent(orderNo))) };
   if (orderNo !== undefined && rest === '/refunds' && method === 'POST')
     return refundOrder(decodeURIComponent(orderNo), body, book);
   throw new SampleApiError(404, `${method} ${path}: not here`);
@@ -37,7 +37,7 @@ export function answer(method: string, url: URL, body: unknown, book: OrderBook,
 function searchOrders(url: URL, book: OrderBook): object {
   const query = parse(searchSchema, Object.fromEntries(url.searchParams));
   const { total, orders } = book.search({ ...query, phoneTail: query.phone_tail });
-  return { total, orders: orders.map(tellOrder) };
+  return { total, orders: orders.map(orderDto) };
 }
 
 function refundOrder(orderNo: string, body: unknown, book: OrderBook): object {
@@ -52,12 +52,12 @@ function refundOrder(orderNo: string, body: unknown, book: OrderBook): object {
       状态: '已受理',
       预计到账: '1–3 个工作日',
     },
-    order: tellOrder(order),
+    order: orderDto(order),
   };
 }
 
 /** With the labels that a Chinese order system would show. */
-function tellOrder(order: Order): object {
+function orderDto(order: Order): object {
   return {
     订单号: order.orderNo,
     客户: order.customer,

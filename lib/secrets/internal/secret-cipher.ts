@@ -24,7 +24,7 @@ export interface EncryptedSecret {
   readonly keyId: string;
 }
 
-/** A key with its id: 16 hex digits of a hash that tells nothing about the key. */
+/** A key with its id: 16 hex digits of a hash that reveals nothing of the key. */
 export function toSecretKey(bytes: Uint8Array): SecretKey {
   return { id: createHash('sha256').update('yika secret key\0').update(bytes).digest('hex').slice(0, 16), bytes };
 }

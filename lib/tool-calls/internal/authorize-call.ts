@@ -21,7 +21,7 @@ export interface Candidate {
   readonly allowance: Allowance;
 }
 
-export interface Judgement {
+export interface Authorization {
   readonly state: 'waiting_approval' | 'ready' | 'invalid' | 'refused' | 'failed';
   readonly error: ToolError | null;
   readonly arguments: JsonObject | null;
@@ -30,14 +30,14 @@ export interface Judgement {
 }
 
 export interface JudgeInput {
-  /** Null: unknown, deleted or not granted, which nobody can tell apart. */
+  /** Null: unknown, deleted or not granted: the same for everybody. */
   readonly candidate: Candidate | null;
   readonly argumentsText: string;
   /** The model wrote them: a number that it wrote as a text is repaired where that is exact. */
   readonly mayRepair: boolean;
   /**
-   * Hashes of the calls of this tool that the answer has made (a cancelled one told nothing), and whether an earlier
-   * step got its arguments wrong.
+   * Hashes of the calls of this tool that the answer has made (a cancelled one returned nothing), and whether an
+   * earlier step got its arguments wrong.
    */
   readonly earlierHashes: readonly (string | null)[];
   readonly wasInvalidBefore: boolean;
@@ -45,7 +45,7 @@ export interface JudgeInput {
    * Hashes of its calls for the same question, also of other answers, that were to change something, and nobody knows
    * whether they did.
    */
-  readonly unsureHashes: readonly (string | null)[];
+  readonly unknownOutcomeHashes: readonly (string | null)[];
   /**
    * Hashes of its calls in the same conversation that are to change something and have not ended: they wait for a
    * decision, or are being made.
@@ -61,10 +61,10 @@ export function authorizeCall({
   mayRepair,
   earlierHashes,
   wasInvalidBefore,
-  unsureHashes,
+  unknownOutcomeHashes,
   awaitedHashes,
   now,
-}: JudgeInput): Judgement {
+}: JudgeInput): Authorization {
   if (candidate === null) return refused(NOT_GRANTED);
   const { tool, answer, allowance } = candidate;
   const available = availabilityOf(tool, answer.effect);
@@ -76,7 +76,7 @@ export function authorizeCall({
   const input = checked.value;
   const argumentHash = hashArguments(tool.id, input);
   const known = { arguments: input, argumentHash };
-  if (unsureHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
+  if (unknownOutcomeHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
   // Two decisions about one wish would make it twice.
   if (awaitedHashes.includes(argumentHash)) return refused({ code: 'tool-already-waiting' }, known);
   if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS)
@@ -120,6 +120,6 @@ const NOTHING = { error: null, arguments: null, argumentHash: null, policy: null
 function refused(
   error: ToolError,
   known: { readonly arguments: JsonObject; readonly argumentHash: string } | null = null,
-): Judgement {
+): Authorization {
   return { ...NOTHING, ...known, state: 'refused', error };
 }

@@ -14,7 +14,10 @@ import type { CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { selectGrantsOfCalls, selectRequesters } from '@/lib/grants/grants-sql';
 import type { Applicant } from '@/lib/auth/find-applicant';
 import { selectToolsOfCalls } from '@/lib/tools/tools-sql';
-import { repeatsUnknownOutcome, selectUnsureRepeats } from '@/lib/tool-calls/internal/sql/unsure-calls-sql';
+import {
+  repeatsUnknownOutcome,
+  selectRepeatsOfUnknownOutcomes,
+} from '@/lib/tool-calls/internal/sql/unknown-outcome-sql';
 
 export type Checked =
   | {
@@ -45,7 +48,7 @@ export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): 
     selectToolsOfCalls(sql, callIds),
     selectGrantsOfCalls(sql, callIds),
     selectApprovals(sql, callIds),
-    selectUnsureRepeats(sql, callIds),
+    selectRepeatsOfUnknownOutcomes(sql, callIds),
   ]);
   return { requesters, tools, grants, approvals, unsure };
 }

@@ -29,7 +29,7 @@ export function checkStandingLimits(limits: readonly GrantLimits[], input: JsonO
   return null;
 }
 
-/** How many more calls of one tool a person may make in this transaction, and what the one after that is told. */
+/** How many more calls of one tool a person may make in this transaction, and the error of the one after that. */
 export interface Allowance {
   left: number;
   readonly error: ToolError | null;
@@ -54,7 +54,7 @@ export async function takeAllowance(
   // Somebody's calls of years are counted for a budget alone.
   const since = total !== null ? null : new Date(now.getTime() - (perDay !== null ? DAY_MS : MINUTE_MS));
   const used = await countUse(sql, toolId, personId, now, since);
-  // What lasts longest is told first: no use waiting a minute for a budget that is spent.
+  // What lasts longest is reported first: no use waiting a minute for a budget that is spent.
   const rules = [
     {
       left: total === null ? Infinity : total - used.total,

@@ -9,7 +9,7 @@ import { endApprovals } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { closeCalls, type CallRow, type ClosedCall } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
- * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model is told
+ * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model gets
  * why. Their approvals and events are the caller's.
  */
 export async function closeLocked(

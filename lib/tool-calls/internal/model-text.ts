@@ -28,7 +28,7 @@ export interface ModelText {
 }
 
 /**
- * A result as the model gets it: between marks with a number that no result can know, told to be data, cut visibly.
+ * A result as the model gets it: between marks with a number that no result can know, marked as data, cut visibly.
  * @param maxChars in UTF-16 code units
  * @param changedArguments what the call was made with, when whoever approved it changed what the model had asked for
  */
@@ -77,7 +77,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A refusal or failure as the model is told it; what others wrote in it (a reason, an answer of a server) is delimited
+ * A refusal or failure as the model gets it; what others wrote in it (a reason, an answer of a server) is delimited
  * like a result.
  */
 export function modelTextOfError(
@@ -94,10 +94,10 @@ export function modelTextOfError(
           : 'The call was not made. Nothing was done.'));
   // `problems` says the same as `detail`, for people.
   const { problems: _, ...values } = error.values ?? {};
-  const told = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
+  const details = Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`;
   return delimit(
     `Call of the tool ${nameOf(toolName)}: ${state}. ${sentence}`,
-    neutraliseControlTokens(`${error.code}${told}`.slice(0, MAX_ERROR_CHARS).toWellFormed()),
+    neutraliseControlTokens(`${error.code}${details}`.slice(0, MAX_ERROR_CHARS).toWellFormed()),
   );
 }
 

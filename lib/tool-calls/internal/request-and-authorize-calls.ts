@@ -11,7 +11,7 @@ import { MAX_ARGUMENT_CHARS } from '@/lib/tools/parse-arguments';
 import { takeAllowance } from '@/lib/tool-calls/internal/check-limits';
 import { callEvent } from '@/lib/tool-calls/internal/call-events';
 import type { ClaimedCall } from '@/lib/tool-calls/internal/check-claimed';
-import { authorizeCall, type Candidate, type Judgement } from '@/lib/tool-calls/internal/authorize-call';
+import { authorizeCall, type Candidate, type Authorization } from '@/lib/tool-calls/internal/authorize-call';
 import { modelTextOfError } from '@/lib/tool-calls/internal/model-text';
 import { decideGrant, type ApplicableGrant } from '@/lib/grants/decide-grant';
 import { callFingerprint } from '@/lib/tools/tool-fingerprint';
@@ -101,7 +101,7 @@ export async function requestAndAuthorizeCalls(
               mayRepair: input.origin === 'model',
               now: input.now,
               earlierHashes: own.filter((one) => one.state !== 'cancelled').map((one) => one.argumentHash),
-              unsureHashes: like.filter((one) => one.isUnsure).map((one) => one.argumentHash),
+              unknownOutcomeHashes: like.filter((one) => one.hasUnknownOutcome).map((one) => one.argumentHash),
               awaitedHashes: like.filter((one) => one.isAwaited).map((one) => one.argumentHash),
               wasInvalidBefore: own.some(
                 (one) =>
@@ -133,7 +133,7 @@ export async function requestAndAuthorizeCalls(
       state: judged.state,
       step: input.step,
       isOfAnswer: true,
-      isUnsure: false,
+      hasUnknownOutcome: false,
       isAwaited: judged.state === 'waiting_approval' && candidate?.tool.effect === 'change',
     });
     if (judged.policy !== null && row.toolId !== null && row.arguments !== null && row.argumentHash !== null) {
@@ -188,17 +188,17 @@ async function findCandidates(
 }
 
 /** Waiting for nobody would be a lie. */
-async function withApprover(sql: SqlRunner, applicant: Applicant, judged: Judgement): Promise<Judgement> {
+async function withApprover(sql: SqlRunner, applicant: Applicant, judged: Authorization): Promise<Authorization> {
   const { policy } = judged;
   if (policy?.mode !== 'approvers' || (await hasApprover(sql, policy, applicant.id))) return judged;
   return { ...judged, state: 'refused', error: { code: 'tool-no-approver' }, policy: null };
 }
 
-function refusal(code: string): Judgement {
+function refusal(code: string): Authorization {
   return { state: 'refused', error: { code }, arguments: null, argumentHash: null, policy: null };
 }
 
-function toRow(input: PlaceInput, position: number, judged: Judgement, tool: StoredTool | null): NewCall {
+function toRow(input: PlaceInput, position: number, judged: Authorization, tool: StoredTool | null): NewCall {
   const call = input.calls[position];
   if (call === undefined) throw new Error('no such call');
   const toolName = tool?.name ?? storable(call.name, MAX_NAME_CHARS);
@@ -261,7 +261,7 @@ function refusedArguments({
   };
 }
 
-function eventsOf(row: NewCall, judged: Judgement, actor: AuditActor, realToolId: string | null): AuditEntry[] {
+function eventsOf(row: NewCall, judged: Authorization, actor: AuditActor, realToolId: string | null): AuditEntry[] {
   const call = { ...row, toolId: realToolId };
   if (judged.state === 'refused')
     return [callEvent('call.refused', 'refused', call, actor, { ...refusedArguments(row), error: judged.error })];

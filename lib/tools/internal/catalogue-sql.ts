@@ -79,8 +79,8 @@ export async function updateTool(sql: SqlRunner, tool: StoredTool): Promise<void
     .catch(refuseTakenName(tool.name));
 }
 
-/** Holds a tool back. A tool that is held already keeps its time. */
-export async function holdTool(sql: SqlRunner, id: string, proposal: ToolProposal, now: Date): Promise<void> {
+/** Quarantines a tool. One that is quarantined already keeps its time. */
+export async function quarantineTool(sql: SqlRunner, id: string, proposal: ToolProposal, now: Date): Promise<void> {
   await sql.query('UPDATE tool SET held_at = coalesce(held_at, $2), proposal = $3, updated_at = now() WHERE id = $1', [
     id,
     now,
@@ -116,7 +116,7 @@ export async function lockSource(sql: SqlRunner, id: string): Promise<void> {
   await sql.query('SELECT FROM tool_source WHERE id = $1 FOR UPDATE', [id]);
 }
 
-/** One process seeds at a time, over all of them; held until the transaction ends. */
+/** One process seeds at a time, over all of them; the lock lasts until the transaction ends. */
 export async function lockSeeding(sql: SqlRunner): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:seed-tools', 0))`);
 }

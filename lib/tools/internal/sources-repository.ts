@@ -19,17 +19,17 @@ const sourceRowSchema = z.object({
     .transform((text) => (text === null ? null : toolErrorSchema.parse(JSON.parse(text)))),
   createdAt: z.date(),
   toolCount: z.number().int(),
-  heldCount: z.number().int(),
+  quarantinedCount: z.number().int(),
 });
 export type SourceRow = z.infer<typeof sourceRowSchema>;
 
 const WITH_TOOLS = {
-  tools: { where: { deletedAt: null }, select: { heldAt: true } },
+  tools: { where: { deletedAt: null }, select: { quarantinedAt: true } },
 } satisfies Prisma.ToolSourceInclude;
 
 function toSourceRow({ tools, ...source }: Prisma.ToolSourceGetPayload<{ include: typeof WITH_TOOLS }>): SourceRow {
-  const heldCount = tools.filter(({ heldAt }) => heldAt !== null).length;
-  return sourceRowSchema.parse({ ...source, toolCount: tools.length, heldCount });
+  const quarantinedCount = tools.filter(({ quarantinedAt }) => quarantinedAt !== null).length;
+  return sourceRowSchema.parse({ ...source, toolCount: tools.length, quarantinedCount });
 }
 
 export async function findSource(id: string, prisma: PrismaRunner = getPrisma()): Promise<SourceRow | null> {

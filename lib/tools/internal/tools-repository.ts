@@ -84,11 +84,11 @@ export async function markDeleted(ids: readonly string[], prisma: PrismaRunner):
   await prisma.toolPin.deleteMany({ where: { toolId: found } });
 }
 
-/** Lets a held tool go that is as it was accepted. */
+/** Releases a quarantined tool that is as it was accepted. */
 export async function releaseTool(id: string, prisma: PrismaRunner): Promise<void> {
   await prisma.tool.update({
     where: { id },
-    data: { heldAt: null, proposal: Prisma.DbNull },
+    data: { quarantinedAt: null, proposal: Prisma.DbNull },
     select: { id: true },
   });
 }

@@ -43,7 +43,7 @@ function toStored({ remoteName, description, inputSchema }: ListedTool) {
     ...TOOL_DEFAULTS,
     approval: { mode: 'none' },
     fingerprint: '',
-    heldAt: null,
+    quarantinedAt: null,
     isSample: false,
   });
 }

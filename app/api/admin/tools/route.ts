@@ -5,7 +5,7 @@ import { listAdminTools } from '@/lib/tools/list-admin-tools';
 
 export const GET = defineRoute({
   auth: 'admin',
-  summary: 'Every tool by name, also disabled and held ones',
+  summary: 'Every tool by name, also disabled and quarantined ones',
   response: adminToolsSchema,
   handler: ({ principal }) => listAdminTools(principal),
 });

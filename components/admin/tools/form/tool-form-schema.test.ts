@@ -27,13 +27,13 @@ const tool: AdminTool = {
   enabled: false,
   isSample: false,
   source: null,
-  heldAt: null,
+  quarantinedAt: null,
   approvalMode: 'none',
   updatedAt: '',
   createdAt: '',
   fingerprint: '',
   settingsHash: 'a'.repeat(64),
-  held: null,
+  quarantine: null,
   approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
 };
 

@@ -68,8 +68,8 @@ export function RemoteTools({
       ) : null}
       {listing.data === undefined ? null : (
         <>
-          {listing.data.heldNow.length === 0 ? null : (
-            <Notice tone="danger">{t('heldNow', { names: listing.data.heldNow.join(', ') })}</Notice>
+          {listing.data.quarantinedNow.length === 0 ? null : (
+            <Notice tone="danger">{t('quarantinedNow', { names: listing.data.quarantinedNow.join(', ') })}</Notice>
           )}
           {listing.data.leftOut.length === 0 ? null : (
             <Notice>

@@ -21,7 +21,9 @@ export function SourceState({
   const errorText = useErrorText();
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-faint">
-      {source.heldCount === 0 ? null : <Badge tone="danger">{t('held', { count: source.heldCount })}</Badge>}
+      {source.quarantinedCount === 0 ? null : (
+        <Badge tone="danger">{t('quarantined', { count: source.quarantinedCount })}</Badge>
+      )}
       {source.lastError === null || hidesError ? null : (
         <span className="text-danger">{errorText(source.lastError.code, source.lastError.values)}</span>
       )}

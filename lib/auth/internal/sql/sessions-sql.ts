@@ -11,7 +11,7 @@ import { createSecret, hashSecret } from '@/lib/auth/internal/secret';
 /** NOTIFY channel of everything that changes who may do what; the payload is the person's id. */
 export const AUTH_CHANNEL = 'auth';
 
-/** Tells every process, at commit, to forget what it cached of this person. */
+/** Notifies every process, at commit, to forget what it cached of this person. */
 export async function notifyAuth(sql: SqlRunner, personId: string): Promise<void> {
   await notify(sql, AUTH_CHANNEL, personId);
 }

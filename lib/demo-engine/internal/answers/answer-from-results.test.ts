@@ -9,14 +9,14 @@ const answer = (content: string, language: 'zh' | 'en' = 'zh'): string =>
   answerFromResults([{ toolName: 'refund_order', content }], '退款', language);
 
 test('what an approver changed does not hide the result behind it', () => {
-  const told = answer(
+  const text = answer(
     marked(
       'Result of the tool "refund_order".',
       '[The arguments were changed before the approval: {"amount":8.5}]\n{"退款单号":"RF-1","金额":8.5}',
     ),
   );
-  expect(told).toContain('**退款单号**：RF-1');
-  expect(told).not.toContain('arguments');
+  expect(text).toContain('**退款单号**：RF-1');
+  expect(text).not.toContain('arguments');
 });
 
 test.each([

@@ -139,8 +139,8 @@ function missed({ toolName, content }: ToolResult, data: unknown, language: Lang
   const words = MISSED_WORDS[MISSED.exec(content)?.[1] ?? '']?.[language];
   if (words === undefined) return null;
   const reason = typeof data === 'string' ? /"(?:reason|excerpt)":"([^"\\{]{1,200})"/.exec(data)?.[1] : undefined;
-  const told = reason === undefined ? '' : (language === 'zh' ? '：' : ': ') + reason.replace(/[。.]$/, '');
-  return `\`${toolName}\` ${words}${told}${language === 'zh' ? '。' : '.'}`;
+  const cause = reason === undefined ? '' : (language === 'zh' ? '：' : ': ') + reason.replace(/[。.]$/, '');
+  return `\`${toolName}\` ${words}${cause}${language === 'zh' ? '。' : '.'}`;
 }
 
 function answerOne(result: ToolResult, question: string, language: Language): string {

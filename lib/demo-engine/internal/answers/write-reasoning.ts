@@ -1,7 +1,7 @@
 import type { Language } from '@/lib/demo-engine/internal/answers/answer-request';
 import { splitTokens } from '@/lib/demo-engine/internal/tokens/split-tokens';
 
-/** What an answer is, as far as the reasoning tells. */
+/** What an answer is, as far as the reasoning says. */
 export type AnswerTopic =
   | 'tools'
   | 'results'

@@ -1,4 +1,4 @@
-/** What the card tells about one request. Calls are synchronous, in order. */
+/** What the simulated GPU reports of one request. Calls are synchronous, in order. */
 export interface SequenceListener {
   /** `count` more tokens came out. */
   onTokens(count: number, nowMs: number): void;

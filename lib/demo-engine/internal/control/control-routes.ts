@@ -96,7 +96,7 @@ export async function routeControl(
     default:
       throw new EngineError('not-found', 'Not Found');
   }
-  // What it tells was sent.
+  // What it reports was sent.
   context.clockwork.tick();
   sendJson(response, 200, readState(context, request.url?.includes('brief') === true));
 }

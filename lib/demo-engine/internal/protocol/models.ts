@@ -1,7 +1,7 @@
 import type { EngineContext } from '@/lib/demo-engine/internal/protocol/engine-context';
 import { findDialect } from '@/lib/demo-engine/internal/protocol/dialect';
 
-/** Body of `GET /v1/models`; Ollama and MLC-LLM do not tell the context length, llama.cpp tells it in `meta`. */
+/** Body of `GET /v1/models`; Ollama and MLC-LLM do not report the context length, llama.cpp reports it in `meta`. */
 export function modelList(context: EngineContext): unknown {
   const dialect = findDialect(context.settings);
   const { model, maxModelLen } = context.settings;

@@ -90,7 +90,7 @@ const CALL = `c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "convers
   EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL) AS "conversationDeleted",
   EXISTS (SELECT FROM run r WHERE r.id = c.run_id AND (r.status = 'stopped' OR r.stop_requested_at IS NOT NULL)) AS "isRunStopped"`;
 
-/** By id, also of a deleted conversation, which the row tells. */
+/** By id, also of a deleted conversation; the row says so. */
 export async function findCall(sql: SqlRunner, callId: string): Promise<CallRow | null> {
   const found = await sql.query(`SELECT ${CALL} FROM tool_call c WHERE c.id = $1`, [callId]);
   return callSchema.nullable().parse(found.rows[0] ?? null);
@@ -323,7 +323,7 @@ export async function selectOpenCalls(sql: SqlRunner, runId: string): Promise<{ 
 
 /** After this long without a heartbeat a process is dead: many heartbeats of lib/admission were missed. */
 const DEAD_AFTER_SECONDS = 10;
-/** Nobody is judged right after a start of PostgreSQL: while it was down nobody could say that they live. */
+/** No process counts as dead right after a start of PostgreSQL: while it was down no heartbeat could be written. */
 const DATABASE_START_GRACE_SECONDS = 5;
 
 /**

@@ -21,7 +21,7 @@ const modelCallSchema = z.object({
 });
 export type ModelCall = z.infer<typeof modelCallSchema>;
 
-/** Calls that the model asked for, as it wrote them and as it is told of them. */
+/** Calls that the model asked for, as it wrote them, with the text it gets of each. */
 export async function selectModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
   const found = await sql.query(
     `SELECT id, message_id AS "messageId", step, position, coalesce(model_call_id, id::text) AS "modelCallId", tool_name AS "toolName", arguments_text AS "argumentsText", state,

@@ -6,8 +6,8 @@ import type { Invalid } from '@/lib/tools/invalid-arguments';
 import { stepsOf } from '@/lib/tools/internal/arguments/pointer-steps';
 import { argumentNames } from '@/lib/tools/argument-names';
 
-const MAX_TOLD = 3;
-const MAX_TOLD_CHARS = 500;
+const MAX_LISTED = 3;
+const MAX_LISTED_CHARS = 500;
 const MAX_LIMIT_CHARS = 200;
 const MAX_NAME_CHARS = 80;
 const MAX_STEPS = 8;
@@ -49,9 +49,9 @@ const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 
 /** What Ajv found, for the model and for people; of much only the first. @param schema its titles name the arguments */
 export function describeErrors(errors: readonly ErrorObject[], schema: JsonObject): Invalid {
-  const told = new Set(errors.map(describeOne));
+  const described = new Set(errors.map(describeOne));
   return {
-    detail: [...told].slice(0, MAX_TOLD).join('; ').slice(0, MAX_TOLD_CHARS),
+    detail: [...described].slice(0, MAX_LISTED).join('; ').slice(0, MAX_LISTED_CHARS),
     problems: problemsOf(errors, schema),
   };
 }
@@ -73,7 +73,7 @@ function problemsOf(errors: readonly ErrorObject[], schema: JsonObject): Argumen
   const found = errors
     .filter(({ schemaPath }) => !alternatives.some((path) => schemaPath.startsWith(path)))
     .map((error) => problemOf(error, schema));
-  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()].slice(0, MAX_TOLD);
+  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()].slice(0, MAX_LISTED);
 }
 
 function problemOf({ instancePath, keyword, params }: ErrorObject, schema: JsonObject): ArgumentProblem {

@@ -16,7 +16,7 @@ declare global {
 /**
  * Runs synchronous `work` and ends it when it takes longer than `timeoutMs`, also in the middle of a regular
  * expression: patterns and schemas come from outside, and both can take exponential time. V8 can only be ended by the
- * wall clock; whether it was the work that took the time is told by the time this thread computed, so a machine that
+ * wall clock; whether it was the work that took the time is decided by the time this thread computed, so a machine that
  * stands still blames nobody: the work is tried again. It must not mind that. Costs about 0.15 ms.
  * @returns `done: false` when it was ended; throws what `work` throws
  */

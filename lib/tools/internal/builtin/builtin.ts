@@ -11,7 +11,7 @@ export interface Builtin {
   readonly inputSchema: JsonObject;
   /**
    * Answers with JSON in the context's language. `input` fits `inputSchema`.
-   * @throws AppError for an answer it cannot give; its code is what the person reads and the model is told
+   * @throws AppError for an answer it cannot give; the person and the model get its code
    */
   readonly run: (input: JsonObject, context: InvokeContext, tool: StoredTool) => JsonObject | Promise<JsonObject>;
 }

@@ -23,7 +23,7 @@ function run(builtin: Builtin, input: JsonObject, now = '2026-11-22T16:30:00Z', 
 }
 
 describe('current_time', () => {
-  it('tells Shanghai’s day, which is another one than UTC’s', () => {
+  it('returns Shanghai’s day, which is another one than UTC’s', () => {
     expect(run(currentTime, {})).toEqual({
       日期: '2026-11-23',
       时间: '00:30:00',
@@ -32,7 +32,7 @@ describe('current_time', () => {
       '与 UTC 之差': '+08:00',
     });
   });
-  it('tells another zone in English', () => {
+  it('names another zone in English', () => {
     expect(run(currentTime, { timeZone: 'America/New_York' }, '2026-07-01T03:00:00Z', 'en')).toEqual({
       date: '2026-06-30',
       time: '23:00:00',

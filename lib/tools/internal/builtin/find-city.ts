@@ -24,7 +24,7 @@ export const CITIES: readonly City[] = z
 
 const BY_NAME = indexOf(CITIES);
 const SHORT_NAMES = [...new Set(CITIES.map(({ short }) => short))].sort((left, right) => right.length - left.length);
-const MAX_TOLD = 8;
+const MAX_LISTED = 8;
 
 /**
  * The city a person means: 杭州, 杭州市, 浙江杭州, 杭州市西湖区, hangzhou, Hang Zhou; a province means its capital.
@@ -43,7 +43,7 @@ export function findCity(given: string): City {
     });
   if (others.length > 0) {
     const cities = found
-      .slice(0, MAX_TOLD)
+      .slice(0, MAX_LISTED)
       .map((one) => `${one.name}（${one.province}）`)
       .join('、');
     throw new AppError({

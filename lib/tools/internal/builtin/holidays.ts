@@ -35,12 +35,12 @@ export const holidays: Builtin = {
   },
   run: (input, context) => {
     const { year, date } = inputSchema.parse(input);
-    if (year !== undefined && date === undefined) return tellYear(year, context);
-    return tellDay(date ?? timeIn(context.now).date, context);
+    if (year !== undefined && date === undefined) return describeYear(year, context);
+    return describeDay(date ?? timeIn(context.now).date, context);
   },
 };
 
-function tellDay(date: string, context: InvokeContext): JsonObject {
+function describeDay(date: string, context: InvokeContext): JsonObject {
   if (!isDate(date))
     throw new AppError({
       kind: 'invalid',
@@ -72,7 +72,7 @@ function tellDay(date: string, context: InvokeContext): JsonObject {
   };
 }
 
-function tellYear(year: number, context: InvokeContext): JsonObject {
+function describeYear(year: number, context: InvokeContext): JsonObject {
   requireCovered(year);
   const word = wordsIn(context);
   const inYear = ([date]: [string, string]): boolean => date.startsWith(String(year));

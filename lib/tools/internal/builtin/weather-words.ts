@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
   99: ['强雷阵雨伴冰雹', 'thunderstorm with heavy hail'],
 };
 
-/** A weather code in words; an unknown code is told as what it is. */
+/** A weather code in words; an unknown code is returned as it is. */
 export function weatherWord(code: number, locale: 'zh' | 'en'): string {
   const words = WORDS[code];
   if (words === undefined) return locale === 'zh' ? `天气代码 ${code}` : `weather code ${code}`;

@@ -67,7 +67,7 @@ export const weather: Builtin = {
   run: async (input, context, tool) => {
     const { city: given, days } = inputSchema.parse(input);
     const city = findCity(given);
-    return tell(city, await readForecast(city, days, tool, context.signal), context);
+    return describeWeather(city, await readForecast(city, days, tool, context.signal), context);
   },
 };
 
@@ -119,7 +119,7 @@ async function readForecast(city: City, days: number, tool: StoredTool, signal: 
   return parsed.data;
 }
 
-function tell(city: City, forecast: Forecast, context: InvokeContext): JsonObject {
+function describeWeather(city: City, forecast: Forecast, context: InvokeContext): JsonObject {
   const word = wordsIn(context);
   const names = [word('今天', 'today'), word('明天', 'tomorrow'), word('后天', 'the day after tomorrow')];
   const { daily, current } = forecast;

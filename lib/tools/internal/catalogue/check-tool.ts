@@ -113,7 +113,7 @@ function hasArgument({ properties }: JsonObject, name: string): boolean {
   return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
 }
 
-/** What a tool gets that is not told otherwise: whoever changes something is asked first. */
+/** The default approval of a tool: a change is confirmed first. */
 export function defaultApproval(effect: ToolEffect): ApprovalPolicy {
   return { ...NO_APPROVAL, mode: effect === 'change' ? 'self' : 'none' };
 }

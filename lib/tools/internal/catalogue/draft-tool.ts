@@ -17,7 +17,7 @@ export function draftTool(
     sourceId,
     server: null,
     enabled: false,
-    heldAt: null,
+    quarantinedAt: null,
     isSample: false,
     approval: approval ?? defaultApproval(input.effect),
     fingerprint: toolFingerprint(input),

@@ -1,5 +1,11 @@
 import 'server-only';
-import type { AdminTool, AdminToolSummary, HeldTool, ToolProposal, ToolSource } from '@/lib/tools/catalogue-contracts';
+import type {
+  AdminTool,
+  AdminToolSummary,
+  Quarantine,
+  ToolProposal,
+  ToolSource,
+} from '@/lib/tools/catalogue-contracts';
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-repository';
@@ -21,7 +27,7 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
       sourceId === null || sourceKind === null || sourceName === null
         ? null
         : { id: sourceId, kind: sourceKind, name: sourceName },
-    heldAt: tool.heldAt?.toISOString() ?? null,
+    quarantinedAt: tool.quarantinedAt?.toISOString() ?? null,
     approvalMode: tool.approval.mode,
     updatedAt: tool.updatedAt.toISOString(),
   };
@@ -51,7 +57,10 @@ export function toAdminTool(tool: CatalogueTool): AdminTool {
     approval,
     fingerprint,
     settingsHash: settingsHash(tool),
-    held: tool.heldAt === null || tool.proposal === null ? null : toHeldTool(tool, tool.heldAt, tool.proposal),
+    quarantine:
+      tool.quarantinedAt === null || tool.proposal === null
+        ? null
+        : toQuarantine(tool, tool.quarantinedAt, tool.proposal),
     createdAt: tool.createdAt.toISOString(),
   };
 }
@@ -61,8 +70,8 @@ export function hashProposal(proposal: ToolProposal): string {
   return hashJson(proposal);
 }
 
-function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): HeldTool {
-  const base = { since: heldAt.toISOString(), proposalHash: hashProposal(proposal) };
+function toQuarantine(tool: CatalogueTool, quarantinedAt: Date, proposal: ToolProposal): Quarantine {
+  const base = { since: quarantinedAt.toISOString(), proposalHash: hashProposal(proposal) };
   const untold = { description: null, inputSchema: null, differences: [] };
   if (proposal.gone || 'moved' in proposal)
     return { ...base, ...untold, gone: proposal.gone, moved: !proposal.gone, isCut: false };
@@ -79,14 +88,14 @@ function toHeldTool(tool: CatalogueTool, heldAt: Date, proposal: ToolProposal): 
 }
 
 export function toToolSource(row: SourceRow): ToolSource {
-  const { id, kind, name, config, toolCount, heldCount, lastError } = row;
+  const { id, kind, name, config, toolCount, quarantinedCount, lastError } = row;
   return {
     id,
     kind,
     name,
     config,
     toolCount,
-    heldCount,
+    quarantinedCount,
     lastError,
     listedAt: row.listedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -31,7 +31,7 @@ interface Side {
 
 /**
  * What bounds speak of and a tool does not take, also inside of its arguments: `to › city`, where the items of lists
- * have no step of their own. Where the tool takes names that it does not tell, every name is known.
+ * have no step of their own. Where the tool takes names that its schema does not list, every name is known.
  */
 export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): string[] {
   const unknown = new Set<string>();
@@ -92,7 +92,7 @@ function itemsOf(parts: readonly JsonObject[]): Schemas {
   return parts.flatMap((part) => ITEMS.flatMap((word) => member(part, word) ?? []));
 }
 
-/** It takes names that it does not tell. */
+/** It takes names that its schema does not list. */
 function isOpen(parts: readonly JsonObject[]): boolean {
   return parts.some((part) => OPENING.some((word) => (member(part, word) ?? false) !== false));
 }

@@ -79,7 +79,7 @@ async function call(
     modelResultChars: 1_000,
     approval: { mode: 'none', roles: [], groupIds: [], fourEyes: false, expiresMinutes: 30 },
     fingerprint: '',
-    heldAt: null,
+    quarantinedAt: null,
     isSample: false,
     ...tool,
   };
@@ -170,7 +170,7 @@ describe('a call', () => {
     expect(server.seen[0]).toBe(`GET /${encodeURIComponent(value)}?q=${encodeURIComponent(value)}`);
   });
 
-  it('is told a failure of the other side, a broken answer, one that is too long', async () => {
+  it('reports a failure of the server, a broken response, one that is too long', async () => {
     expect(
       (
         await call(
@@ -198,7 +198,7 @@ describe('a call', () => {
     });
   });
 
-  it('tells that it went out before its answer is lost, and nothing where no connection came about', async () => {
+  it('reports that it was sent before its response is lost, and nothing where no connection came about', async () => {
     for (const answer of [
       () => undefined,
       (request) => request.socket.destroy(),
@@ -301,10 +301,10 @@ describe('a secret', () => {
     ],
   ])('that comes back in %s is masked', async (_name, answer) => {
     const { outcome } = await call(answer, given, { q: 'x' });
-    const told = JSON.stringify(outcome);
+    const text = JSON.stringify(outcome);
     for (const spelling of [VALUE, encodeURIComponent(VALUE), Buffer.from(VALUE).toString('base64')])
-      expect(told).not.toContain(spelling);
-    expect(told).toContain('***');
+      expect(text).not.toContain(spelling);
+    expect(text).toContain('***');
   });
 
   const LONG = `ey${'Jk0v'.repeat(94)}+/`;
@@ -342,9 +342,9 @@ describe('a secret', () => {
       {},
     );
     expect(outcome).toMatchObject({ ok: false, error: { code: 'tool-http-status' } });
-    const told = JSON.stringify(outcome);
+    const stored = JSON.stringify(outcome);
     for (const spelling of [value, encodeURIComponent(value), Buffer.from(value).toString('base64'), 'Very'])
-      expect(told).not.toContain(spelling.slice(0, 4));
+      expect(stored).not.toContain(spelling.slice(0, 4));
   });
 
   it.each([

@@ -23,7 +23,7 @@ export interface Usability {
 
 /**
  * Which of the listed tools could be taken, by their remote names, and why the others could not. Only the screen that
- * offers them and taking them ask; whether an accepted tool changed is told by hashes alone, so that a server cannot
+ * offers them and taking them ask; whether an accepted tool changed is decided by hashes alone, so that a server cannot
  * make itself unlistable. Others get their turn between two schemas; a single one is ended after 2 s.
  */
 export async function findUsable(

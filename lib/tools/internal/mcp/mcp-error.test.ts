@@ -14,20 +14,20 @@ describe('toMcpError', () => {
     expect(toMcpError(new Error(`cannot take ${'y'.repeat(400)}`)).values.reason).toHaveLength(300);
   });
 
-  it('takes them out of what our own checks tell, and leaves other failures as they are', () => {
+  it('takes them out of what our own checks report, and leaves other failures as they are', () => {
     const refused = new AppError({
       kind: 'forbidden',
       code: 'egress-redirect-refused',
       detail: 'to another host',
       values: { host: `${SECRET}.test`, status: 302 },
     });
-    const told = toMcpError(new Error('fetch failed', { cause: refused }), mask);
-    expect(told).toMatchObject({
+    const masked = toMcpError(new Error('fetch failed', { cause: refused }), mask);
+    expect(masked).toMatchObject({
       kind: 'forbidden',
       code: 'egress-redirect-refused',
       values: { host: '***.test', status: 302 },
     });
-    expect(told.cause).toBeUndefined();
+    expect(masked.cause).toBeUndefined();
     const harmless = new AppError({
       kind: 'unavailable',
       code: 'egress-timeout',

@@ -9,8 +9,8 @@ const MAX_CAUSES = 6;
 /**
  * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug
  * of ours. Words of the server are kept short; they are data for whoever reads them.
- * @param mask takes the values of secrets out of them: servers tell what they were sent, and failures are stored, told
- * to the model and recorded
+ * @param mask takes the values of secrets out of them: servers repeat what they were sent, and failures are stored,
+ * shown to the model and recorded
  */
 export function toMcpError(error: unknown, mask: (text: string) => string = (text) => text): AppError {
   const chain = causesOf(error);
@@ -28,11 +28,11 @@ export function toMcpError(error: unknown, mask: (text: string) => string = (tex
   });
 }
 
-/** The egress checks tell where a server redirected to, and what it said its answer is. */
+/** The egress checks report where a server redirected to, and the declared type of its response. */
 function withoutSecrets(error: AppError, mask: (text: string) => string): AppError {
   const { values = {} } = toToolError(error, mask);
-  const isTold = Object.entries(values).some(([name, value]) => value !== error.values[name]);
-  return isTold ? new AppError({ kind: error.kind, code: error.code, detail: error.detail, values }) : error;
+  const isMasked = Object.entries(values).some(([name, value]) => value !== error.values[name]);
+  return isMasked ? new AppError({ kind: error.kind, code: error.code, detail: error.detail, values }) : error;
 }
 
 function mcpError(

@@ -3,7 +3,7 @@ import { readMcpResult } from '@/lib/tools/internal/mcp/read-mcp-result';
 
 const read = (result: unknown) => readMcpResult(result, (text) => text.replaceAll('s3cret', '***'));
 
-test('texts are joined, and JSON is told as such', () => {
+test('texts are joined, and JSON is marked as such', () => {
   expect(
     read({
       content: [
@@ -22,7 +22,7 @@ test('texts are joined, and JSON is told as such', () => {
 });
 
 test('pictures and links are named and never loaded', () => {
-  const told = read({
+  const result = read({
     content: [
       { type: 'image', mimeType: 'image/png', data: 'AAAA' },
       { type: 'resource_link', uri: 'https://evil.example/x', name: 'n' },
@@ -30,7 +30,7 @@ test('pictures and links are named and never loaded', () => {
       { type: 'hologram', x: 1 },
     ],
   });
-  expect(told).toEqual({
+  expect(result).toEqual({
     ok: true,
     type: 'text',
     text: '[image image/png, 3 bytes, not shown]\n[n https://evil.example/x, not loaded]\n[text/plain file:///etc/passwd, not shown]\n[hologram, not shown]',

@@ -24,7 +24,7 @@ const resultSchema = z.object({
 
 /**
  * A server's answer as text: its structured content as JSON where there is some, else its texts. Pictures, sounds and
- * links are named, never loaded. A failure that the server tells is the outcome of the call.
+ * links are named, never loaded. A failure that the server reports is the outcome of the call.
  */
 export function readMcpResult(result: unknown, mask: (text: string) => string): ToolOutcome {
   const parsed = resultSchema.safeParse(result);
@@ -33,7 +33,7 @@ export function readMcpResult(result: unknown, mask: (text: string) => string): 
   // The protocol wants a list of contents, an empty one where there is nothing to say.
   if (parsed.data.content === undefined && structuredContent === undefined && !isError)
     return { ok: false, error: { code: 'mcp-no-content' } };
-  const text = mask(content.map(tellPart).join('\n'));
+  const text = mask(content.map(describePart).join('\n'));
   if (isError)
     return { ok: false, error: { code: 'mcp-tool-error', values: { message: text.slice(0, MAX_ERROR_CHARS) } } };
   const answer =
@@ -41,7 +41,7 @@ export function readMcpResult(result: unknown, mask: (text: string) => string): 
   return { ok: true, type: isJson(answer) ? 'json' : 'text', text: answer };
 }
 
-function tellPart(part: z.infer<typeof partSchema>): string {
+function describePart(part: z.infer<typeof partSchema>): string {
   if ('text' in part) return part.text;
   if ('data' in part)
     return `[${part.type} ${part.mimeType}, ${Math.floor((part.data.length * 3) / 4)} bytes, not shown]`;

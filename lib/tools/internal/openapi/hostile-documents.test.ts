@@ -61,7 +61,7 @@ describe('a hostile document', () => {
     refuse(`{"openapi":"3.0.0","x":[${'0,'.repeat(1_000_000)}0]}`, 'openapi-too-complex');
   });
 
-  it('cannot make anyone fetch: references to elsewhere are told as a problem', async () => {
+  it('cannot make anyone fetch: references to elsewhere are reported as a problem', async () => {
     for (const reference of [
       'https://evil.example/schema.json',
       'other.yaml#/X',
@@ -80,7 +80,7 @@ describe('a hostile document', () => {
     }
   });
 
-  it('with references in a circle, into nothing, or into prototypes is told as a problem', async () => {
+  it('with references in a circle, into nothing, or into prototypes is reported as a problem', async () => {
     const withSchema = (schema: object) =>
       minimal(
         { '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } },
@@ -99,7 +99,7 @@ describe('a hostile document', () => {
     }
   });
 
-  it('whose schemas explode when written out is told as too large, in a moment', async () => {
+  it('whose schemas explode when written out is reported as too large, in a moment', async () => {
     const schemas = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [
         `S${index}`,

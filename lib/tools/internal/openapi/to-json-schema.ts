@@ -163,7 +163,7 @@ export class SchemaWriter {
     const composing = [...SAME_VALUE, 'properties', 'if', 'dependentSchemas'].filter((word) => word in schema);
     for (const word of SAME_VALUE) {
       const parts = asList(member(schema, word));
-      // Alternatives that are all of a schema are told apart by what they name, so each is closed; whatever else
+      // Alternatives that are all of a schema are distinguished by what they name, so each is closed; whatever else
       // describes the same value must not be refused.
       const isPart = word === 'allOf' || composing.length > 1 || below.isPart;
       if (parts.length > 0) written[word] = parts.map((part) => this.#write(part, { ...below, isPart }));

@@ -20,7 +20,7 @@ const WHO_ASKS = { agent: 'ask', admin: 'ask' } as const;
 
 /** The built-in tools: they look up and cost nothing, so everyone may use them until an admin says otherwise. */
 export function builtinSeeds(): SeedTool[] {
-  // Without an address there is no weather to tell; it is put in at the first start that has one.
+  // Without an address there is no weather; the tool is added at the first start that has one.
   const usable = BUILTINS.filter(({ name }) => name !== 'weather' || weatherAddress() !== undefined);
   return usable.map((builtin) => ({ tool: builtinTool(builtin), grants: EVERYONE }));
 }
@@ -167,7 +167,7 @@ function complete(tool: Partly): StoredTool {
     server: null,
     enabled: true,
     ...TOOL_DEFAULTS,
-    heldAt: null,
+    quarantinedAt: null,
     approval: NO_APPROVAL,
     ...tool,
     fingerprint: toolFingerprint(tool),

@@ -12,7 +12,7 @@ const config = {
 test.each([
   ['https://mcp.example.com/mcp', 'https://mcp.example.com/mcp'],
   ['https://mcp.example.com/mcp?api_key=abc', 'https://mcp.example.com/mcp?…'],
-])('the log is told where %s is, and no value that may be a key', (url, shown) => {
+])('the log says where %s is, and no value that may be a key', (url, shown) => {
   expect(describeMcpConfig({ ...config, url, headers: [...config.headers] })).toEqual({
     kind: 'mcp',
     transport: 'http',

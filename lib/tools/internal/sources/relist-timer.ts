@@ -3,7 +3,7 @@ import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-import { listAndHold } from '@/lib/tools/internal/sources/hold-changes';
+import { listAndQuarantine } from '@/lib/tools/internal/sources/quarantine-changes';
 import { claimListing, findDueSources } from '@/lib/tools/internal/catalogue-sql';
 import { findSource } from '@/lib/tools/internal/sources-repository';
 
@@ -54,7 +54,7 @@ export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
     const source = await findSource(id);
     if (source === null) continue;
     try {
-      await listAndHold(source, SYSTEM_ACTOR, now, signal);
+      await listAndQuarantine(source, SYSTEM_ACTOR, now, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!isAppError(error)) throw error;

@@ -39,6 +39,8 @@ export async function toRemoteTools(
 
 function stateOf(tool: CatalogueTool | undefined, hash: string, isUsable: boolean): RemoteTool['state'] {
   if (tool !== undefined)
-    return tool.heldAt === null && hash === hashListing(tool.description, tool.inputSchema) ? 'chosen' : 'changed';
+    return tool.quarantinedAt === null && hash === hashListing(tool.description, tool.inputSchema)
+      ? 'chosen'
+      : 'changed';
   return isUsable ? 'new' : 'unusable';
 }

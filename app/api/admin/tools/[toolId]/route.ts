@@ -10,7 +10,7 @@ const params = z.object({ toolId: z.uuid() });
 
 export const GET = defineRoute({
   auth: 'admin',
-  summary: 'A tool with all its settings, and what changed when it is held',
+  summary: 'A tool with all its settings, and what changed when it is quarantined',
   params,
   response: adminToolSchema,
   handler: ({ principal, params: { toolId } }) => getAdminTool(principal, toolId),

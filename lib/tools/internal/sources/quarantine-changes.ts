@@ -17,15 +17,15 @@ import {
 import { findSourceForUpdate, recordListing, type SourceRow } from '@/lib/tools/internal/sources-repository';
 import { toToolError } from '@/lib/tools/to-tool-error';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
-import { holdTool } from '@/lib/tools/internal/catalogue-sql';
+import { quarantineTool } from '@/lib/tools/internal/catalogue-sql';
 import { listCatalogueForUpdate, releaseTool, type CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
 export interface Listing {
   readonly listed: readonly ListedTool[];
   /** Names of what is no usable entry of a list of tools. */
   readonly leftOut: readonly string[];
-  /** Names of tools that this listing held back. */
-  readonly heldNow: readonly string[];
+  /** Names of tools that this listing quarantined. */
+  readonly quarantinedNow: readonly string[];
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Listing {
  * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it
  * was asked
  */
-export async function listAndHold(
+export async function listAndQuarantine(
   source: SourceRow,
   actor: AuditActor,
   now: Date,
@@ -52,11 +52,11 @@ export async function listAndHold(
     throw error;
   }
   const { tools: listed, leftOut } = listing;
-  return { listed, leftOut, heldNow: await holdChanges(source, listed, actor, now) };
+  return { listed, leftOut, quarantinedNow: await quarantineChanges(source, listed, actor, now) };
 }
 
-/** @returns the names of the tools that were held now, or held for something else than before */
-async function holdChanges(
+/** @returns the names of the tools that were quarantined now, or for another change than before */
+async function quarantineChanges(
   source: SourceRow,
   listed: readonly ListedTool[],
   actor: AuditActor,
@@ -69,17 +69,17 @@ async function holdChanges(
     if (current === null) return [];
     requireSameConnection(source, current);
     const byName = new Map(listed.map((tool) => [tool.remoteName, tool]));
-    const held: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
+    const quarantined: { readonly tool: CatalogueTool; readonly proposal: ToolProposal }[] = [];
     const released: CatalogueTool[] = [];
     for (const tool of await listCatalogueForUpdate(transaction, source.id)) {
       const verdict = verdictOn(tool, byName);
       if (verdict === 'release') released.push(tool);
-      else if (verdict !== null) held.push({ tool, proposal: verdict });
+      else if (verdict !== null) quarantined.push({ tool, proposal: verdict });
     }
-    for (const { tool, proposal } of held) await holdTool(sql, tool.id, proposal, now);
+    for (const { tool, proposal } of quarantined) await quarantineTool(sql, tool.id, proposal, now);
     for (const { id } of released) await releaseTool(id, prisma);
     await recordListing(source.id, { listedAt: now }, prisma);
-    const events = held.map(({ tool, proposal }) =>
+    const events = quarantined.map(({ tool, proposal }) =>
       toolEvent('tool.held', actor, tool, {
         proposalHash: hashProposal(proposal),
         gone: proposal.gone,
@@ -93,7 +93,7 @@ async function holdChanges(
     if (actor.actorId !== null || source.lastError !== null)
       events.unshift(sourceEvent('source.listed', actor, source, { tools: listed.length }));
     await recordEvents(sql, events);
-    return held.map(({ tool }) => tool.name);
+    return quarantined.map(({ tool }) => tool.name);
   });
 }
 
@@ -107,17 +107,17 @@ export function requireSameConnection(asked: Pick<SourceRow, 'config'>, current:
     });
 }
 
-/** What a tool is to be held for, or that it may go; null: as accepted, or held for exactly this already. */
+/** Why a tool is to be quarantined, or that it is released; null: as accepted, or quarantined for exactly this. */
 function verdictOn(tool: CatalogueTool, byName: ReadonlyMap<string, ListedTool>): ToolProposal | 'release' | null {
   if (tool.definition.kind !== 'mcp') return null;
   const offered = byName.get(tool.definition.remoteName);
   const isAsAccepted = offered?.hash === hashListing(tool.description, tool.inputSchema);
-  // Once held, it stays held until an admin has looked, also when the server takes the change back.
-  if (isAsAccepted && tool.heldAt === null) return null;
+  // Once quarantined, it stays so until an admin has reviewed it, also when the server takes the change back.
+  if (isAsAccepted && tool.quarantinedAt === null) return null;
   if (isAsAccepted && tool.proposal !== null && 'moved' in tool.proposal && !tool.proposal.wasHeld) return 'release';
   const proposal = proposalOf(offered);
-  const isHeldForIt = tool.proposal === null ? false : hashProposal(tool.proposal) === hashProposal(proposal);
-  return isHeldForIt ? null : proposal;
+  const isQuarantinedForIt = tool.proposal === null ? false : hashProposal(tool.proposal) === hashProposal(proposal);
+  return isQuarantinedForIt ? null : proposal;
 }
 
 function proposalOf(offered: ListedTool | undefined): ToolProposal {

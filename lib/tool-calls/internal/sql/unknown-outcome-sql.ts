@@ -3,7 +3,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /** Of a call `e` that was to change something: nobody knows whether it did. */
-export const UNSURE = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
+export const UNKNOWN_OUTCOME = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
 
 /**
  * The answers to the question that an answer is to, itself among them: "Continue" goes on with the same one in a new
@@ -26,18 +26,18 @@ interface MadeCall {
 export async function repeatsUnknownOutcome(sql: SqlRunner, { id, toolId, argumentHash }: MadeCall): Promise<boolean> {
   const found = await sql.query(
     `SELECT FROM tool_call c CROSS JOIN LATERAL ${answersTo('c.message_id')} m JOIN tool_call e ON e.message_id = m.id
-     WHERE c.id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> c.id AND ${UNSURE} LIMIT 1`,
+     WHERE c.id = $1 AND e.tool_id = $2 AND e.argument_hash = $3 AND e.id <> c.id AND ${UNKNOWN_OUTCOME} LIMIT 1`,
     [id, toolId, argumentHash],
   );
   return found.rows.length > 0;
 }
 
 /** Those of these calls that are such a repeat. */
-export async function selectUnsureRepeats(sql: SqlRunner, callIds: readonly string[]): Promise<Set<string>> {
+export async function selectRepeatsOfUnknownOutcomes(sql: SqlRunner, callIds: readonly string[]): Promise<Set<string>> {
   const found = await sql.query<{ id: string }>(
     `SELECT DISTINCT c.id FROM tool_call c CROSS JOIN LATERAL ${answersTo('c.message_id')} m
        JOIN tool_call e ON e.message_id = m.id AND e.tool_id = c.tool_id AND e.argument_hash = c.argument_hash AND e.id <> c.id
-     WHERE c.id = ANY ($1::uuid[]) AND c.effect = 'change' AND ${UNSURE}`,
+     WHERE c.id = ANY ($1::uuid[]) AND c.effect = 'change' AND ${UNKNOWN_OUTCOME}`,
     [callIds],
   );
   return new Set(found.rows.map(({ id }) => id));

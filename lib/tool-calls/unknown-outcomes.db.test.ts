@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 describe('an end that nobody knows', () => {
-  it('a change whose answer is lost is told as unknown, and not made again in the same run, whoever asks', async () => {
+  it('a change whose answer is lost is reported as unknown, and not made again in the same run, whoever asks', async () => {
     await addTool({
       name: 'refund',
       definition: { kind: 'builtin', builtin: 'calculator' },
@@ -172,7 +172,7 @@ describe('an end that nobody knows', () => {
     await expect(
       decideApproval(approver, other.id, decisionOn(other.argument_hash, { arguments: REFUND })),
     ).rejects.toMatchObject({ code: 'tool-repeat-unsure' });
-    // By hand it is the person's own decision, who has been told.
+    // By hand it is the decision of the person, who has seen the warning.
     await expect(
       callTool(asker, {
         id: crypto.randomUUID(),
@@ -184,7 +184,7 @@ describe('an end that nobody knows', () => {
   });
 
   it.each(['stopped', 'continued'])(
-    'a third look-up of one answer that was %s twice: it is one too many only where the first two told something',
+    'a third look-up of one answer that was %s twice: it is one too many only where the first two returned something',
     async (how) => {
       await addTool({
         name: 'look',

@@ -13,16 +13,16 @@ import { useHeadingAfter } from '@/components/ui/use-focus-return';
 import {
   MAX_TOOL_DIFFERENCES,
   type AdminTool,
-  type HeldTool,
+  type Quarantine,
   type ToolDifference,
 } from '@/lib/tools/catalogue-contracts';
 
 /** A tool whose source now offers something else than what was accepted: what differs, and the choice. */
-export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly held: HeldTool }) {
-  const t = useTranslations('governance.held');
+export function QuarantineReview({ tool, quarantine }: { readonly tool: AdminTool; readonly quarantine: Quarantine }) {
+  const t = useTranslations('governance.quarantine');
   const dates = useDates();
   const accept = useAdminChange({
-    change: () => requestAcceptTool(tool.id, held.proposalHash),
+    change: () => requestAcceptTool(tool.id, quarantine.proposalHash),
     done: () => t('accepted', { name: tool.title }),
     reload: [[TOOLS]],
   });
@@ -34,9 +34,11 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
         <div className="grid gap-1">
           <h2 className="font-semibold">{t('title')}</h2>
           <p className="text-sm text-muted">
-            {t(held.gone ? 'gone' : held.moved ? 'moved' : 'body', { when: dates.moment(held.since) })}
+            {t(quarantine.gone ? 'gone' : quarantine.moved ? 'moved' : 'body', {
+              when: dates.moment(quarantine.since),
+            })}
           </p>
-          {held.moved && tool.source !== null ? (
+          {quarantine.moved && tool.source !== null ? (
             <Link
               href={`/admin/tools/sources/${tool.source.id}`}
               prefetch={false}
@@ -47,17 +49,17 @@ export function HeldReview({ tool, held }: { readonly tool: AdminTool; readonly 
           ) : null}
         </div>
       </div>
-      {held.gone || held.moved ? null : (
+      {quarantine.gone || quarantine.moved ? null : (
         <>
-          {held.isCut ? <Notice tone="danger">{t('isCut', { max: MAX_TOOL_DIFFERENCES })}</Notice> : null}
+          {quarantine.isCut ? <Notice tone="danger">{t('isCut', { max: MAX_TOOL_DIFFERENCES })}</Notice> : null}
           <ul className="grid gap-3">
-            {held.differences.map((difference) => (
+            {quarantine.differences.map((difference) => (
               <li key={`${difference.part}${difference.path}`}>
                 <Difference difference={difference} />
               </li>
             ))}
           </ul>
-          {held.isCut ? null : (
+          {quarantine.isCut ? null : (
             <div className="flex justify-end">
               <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate(undefined)}>
                 {t('accept')}
@@ -77,7 +79,7 @@ const PART_CLASSES = {
 } as const;
 
 function Difference({ difference: { part, path, before, after } }: { readonly difference: ToolDifference }) {
-  const t = useTranslations('governance.held');
+  const t = useTranslations('governance.quarantine');
   return (
     <div className="grid gap-1 text-sm">
       <h3 className="text-xs text-faint">

@@ -18,11 +18,11 @@ import { acceptProposal } from '@/lib/tools/internal/catalogue-sql';
 import { findCatalogueToolForUpdate } from '@/lib/tools/internal/tools-repository';
 
 /**
- * Accepts what a held tool has become, exactly as it was looked at: it is offered and called again.
+ * Accepts the reviewed change of a quarantined tool: it is offered and called again.
  * @throws AppError `admin-only`, `not-found`, `tool-not-held`, `tool-changed-meanwhile`, `tool-gone`,
  * `tool-not-compared`, `tool-too-different`, `tool-unusable`, `tool-limits-orphaned`, `tool-schema-*`
  */
-export async function acceptHeldTool(
+export async function acceptQuarantinedTool(
   principal: Principal,
   toolId: string,
   proposalHash: string,
@@ -34,7 +34,8 @@ export async function acceptHeldTool(
     const tool = await findCatalogueToolForUpdate(transaction, toolId);
     if (tool === null) throw notFound('tool');
     const { proposal } = tool;
-    if (tool.heldAt === null || proposal === null) throw conflict('tool-not-held', 'the tool is not held');
+    if (tool.quarantinedAt === null || proposal === null)
+      throw conflict('tool-not-held', 'the tool is not quarantined');
     if (hashProposal(proposal) !== proposalHash)
       throw conflict('tool-changed-meanwhile', 'the tool changed again: look at it as it is now');
     if (proposal.gone) throw conflict('tool-gone', 'its source does not offer it any more');

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { HeldReview } from '@/components/admin/tools/held-review';
+import { QuarantineReview } from '@/components/admin/tools/quarantine-review';
 import { renderMarkup } from '@/components/testing/render-markup';
-import type { AdminTool, HeldTool } from '@/lib/tools/catalogue-contracts';
+import type { AdminTool, Quarantine } from '@/lib/tools/catalogue-contracts';
 import { NO_APPROVAL } from '@/lib/tools/contracts';
 
-const held: HeldTool = {
+const quarantine: Quarantine = {
   since: '2026-11-22T00:00:00.000Z',
   gone: false,
   moved: false,
@@ -26,10 +26,10 @@ const tool: AdminTool = {
   enabled: true,
   isSample: false,
   source: null,
-  heldAt: held.since,
+  quarantinedAt: quarantine.since,
   approvalMode: 'none',
-  updatedAt: held.since,
-  createdAt: held.since,
+  updatedAt: quarantine.since,
+  createdAt: quarantine.since,
   inputSchema: {},
   definition: { kind: 'mcp', remoteName: 'add' },
   hosts: [],
@@ -40,11 +40,11 @@ const tool: AdminTool = {
   approval: NO_APPROVAL,
   fingerprint: 'f',
   settingsHash: 'f',
-  held,
+  quarantine,
 };
 
 it('shows what differs, also where it hides, and lets it be accepted', () => {
-  const page = renderMarkup('en', <HeldReview tool={tool} held={held} />);
+  const page = renderMarkup('en', <QuarantineReview tool={tool} quarantine={quarantine} />);
   expect(page).toContain('Argument to[U+202E] › description');
   expect(page).toContain('[U+E0041]');
   expect(page).toContain('Accept changes');
@@ -52,9 +52,9 @@ it('shows what differs, also where it hides, and lets it be accepted', () => {
 });
 
 it('says that more differs than is shown, and lets nobody accept it', () => {
-  const cut = { ...held, isCut: true };
-  const page = renderMarkup('zh', <HeldReview tool={tool} held={cut} />);
+  const cut = { ...quarantine, isCut: true };
+  const page = renderMarkup('zh', <QuarantineReview tool={tool} quarantine={cut} />);
   expect(page).toContain('这里只列出前 200 处');
   expect(page).not.toContain('接受改动，恢复使用');
-  expect(renderMarkup('en', <HeldReview tool={tool} held={cut} />)).not.toContain('Accept changes');
+  expect(renderMarkup('en', <QuarantineReview tool={tool} quarantine={cut} />)).not.toContain('Accept changes');
 });
