@@ -27,7 +27,10 @@ export interface DialogProps {
 
 const FIELD = 'input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)';
 
-/** A dialog over the page, where the focus starts in its first field if it has one. Load it with `next/dynamic` where it is not on the screen at once. */
+/**
+ * A dialog over the page. The focus starts in its first field, if it has one. Load it with `next/dynamic` where it is
+ * not on the screen at once.
+ */
 export function Dialog({
   open,
   onOpenChange,

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { readSchemaFields } from '@/components/calls/schema/schema-fields';
 
-const object = (properties: object, more: object = {}) => ({ type: 'object', properties, ...more }) as never;
-const kindsOf = (schema: never) => readSchemaFields(schema)?.map((field) => [field.name, field.kind, field.required]);
+const object = (properties: object, more: object = {}): JsonObject => ({ type: 'object', properties, ...more });
+const kindsOf = (schema: JsonObject) =>
+  readSchemaFields(schema)?.map((field) => [field.name, field.kind, field.required]);
 
 it('reads every kind of field, and a part that a form cannot show as JSON', () => {
   const schema = object(
