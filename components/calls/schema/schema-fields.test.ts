@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readSchemaFields } from '@/components/calls/schema/schema-fields';
+import type { JsonObject } from '@/lib/tools/contracts';
 
 const object = (properties: object, more: object = {}): JsonObject => ({ type: 'object', properties, ...more });
 const kindsOf = (schema: JsonObject) =>
