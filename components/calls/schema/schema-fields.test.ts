@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readSchemaFields } from '@/components/calls/schema/schema-fields';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-const object = (properties: object, more: object = {}): JsonObject => ({ type: 'object', properties, ...more });
+const object = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({ type: 'object', properties, ...more });
 const kindsOf = (schema: JsonObject) =>
   readSchemaFields(schema)?.map((field) => [field.name, field.kind, field.required]);
 
