@@ -57,7 +57,7 @@ it('an optional field that may be null is a field that is left out', () => {
 });
 
 it('is deeper than a form can show: JSON', () => {
-  const nest = (levels: number): object =>
+  const nest = (levels: number): JsonObject =>
     levels === 0 ? { type: 'string' } : { type: 'object', properties: { in: nest(levels - 1) } };
   const deepest = (levels: number): string => {
     let field = readSchemaFields(object({ in: nest(levels) }))?.[0];
