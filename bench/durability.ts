@@ -12,7 +12,7 @@ const option = (name: string, fallback: number): number =>
   Number(process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1] ?? fallback);
 
 const seed = option('seed', 1);
-const installation = await Installation.start([]);
+const installation = await Installation.start(['--prefill-tokens-per-second', '27000']);
 try {
   const report = await testDurability(installation, {
     runs: option('runs', 200),

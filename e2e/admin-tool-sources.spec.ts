@@ -81,6 +81,7 @@ test('an OpenAPI document becomes tools, chosen and reviewed', async ({ signInAs
   await page.getByRole('dialog').getByLabel('值').fill('a sample key of some length');
   await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
   await expect(page.getByText('有的密钥还没有建')).toBeHidden();
+  await expect(page.getByText(/^已保存密钥/)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: '导入 2 个工具' }).click();
   await expect(page.getByRole('heading', { name: '已导入 2 个工具' })).toBeVisible();

@@ -6,7 +6,7 @@ import { seededRandom } from '@/lib/text/seeded-random';
 // An installation of its own, whose parts are really killed; the long form is `npm run bench -- durability`.
 test('no question and no answer is lost while app, engine and PostgreSQL are killed', async () => {
   test.setTimeout(240_000);
-  const installation = await Installation.start([]);
+  const installation = await Installation.start(['--prefill-tokens-per-second', '27000']);
   try {
     const report = await testDurability(installation, {
       runs: 14,

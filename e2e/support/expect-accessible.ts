@@ -24,13 +24,16 @@ function axeOf(page: Page): AxeBuilder {
 }
 
 async function expectNothing(page: Page, axe: AxeBuilder): Promise<void> {
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (animation) =>
-          animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity,
-      ),
+  await page.waitForFunction(
+    () =>
+      // A toast that has not begun to appear moves in the next frame.
+      document.querySelector('[data-sonner-toast][data-mounted="false"]') === null &&
+      document
+        .getAnimations()
+        .every(
+          (animation) =>
+            animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity,
+        ),
   );
   const { violations } = await axe.analyze();
   expect(
