@@ -243,6 +243,7 @@ test('the command palette does and opens things by a few letters', async ({ sign
   // By the initials of its pinyin; it brings the sidebar with it.
   await page.keyboard.press('Control+k');
   await page.keyboard.type('ygd');
+  await expect(palette.getByRole('option', { selected: true })).toHaveText('已归档的对话');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation', { name: '已归档的对话' })).toBeVisible();
   await page.locator('#content').focus();
