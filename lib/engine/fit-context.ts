@@ -39,7 +39,7 @@ export interface FittedContext {
 /** Of the context, what the answer is kept at most: long answers may not push the question out. */
 const MAX_OUTPUT_SHARE = 1 / 4;
 /** Engines count a few tokens of their own. */
-const MARGIN_TOKENS = 16;
+export const MARGIN_TOKENS = 16;
 /** Real counts come to more than this share of the estimate: what does not fit even so is dropped unasked. */
 const LOWEST_SHARE = 0.4;
 /** Prompts counted at most to find the cut; after that one turn too many may be dropped. */

@@ -11,6 +11,7 @@ import { completionOf, type CompletionIdentity } from '@/lib/gateway/internal/co
 import { requireModel } from '@/lib/gateway/list-models';
 import type { ChatInput } from '@/lib/gateway/openai-contracts';
 import { admittedModel } from '@/lib/runs/admitted-model';
+import { EVENT_STREAM_HEADERS } from '@/lib/runs/run-response';
 
 /**
  * How long a stream's headers wait for the first token: failures before it are then HTTP errors, which clients handle
@@ -19,12 +20,6 @@ import { admittedModel } from '@/lib/runs/admitted-model';
 const FIRST_TOKEN_WAIT_MS = 300;
 /** How long the headers of a request that waits are kept for its place in the queue, which takes a second at most. */
 const PLACE_WAIT_MS = 2_000;
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  // Never buffered by a proxy.
-  'x-accel-buffering': 'no',
-} as const;
 
 /**
  * Answers POST /v1/chat/completions with the rights of a key: a run in the queue, charged to the key's owner. It ends
@@ -62,7 +57,7 @@ export async function completeChat(key: KeyRights, input: ChatInput, signal: Abo
     onPlace: (listener) => request.listen(listener),
     onLeft: () => left.abort(),
   });
-  return new Response(body, { headers: { ...request.headers, ...STREAM_HEADERS } });
+  return new Response(body, { headers: { ...request.headers, ...EVENT_STREAM_HEADERS } });
 }
 
 /** The run behind a request, as far as it is known. */

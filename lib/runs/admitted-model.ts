@@ -5,14 +5,12 @@ import { getConfig } from '@/lib/config/config';
 import { countTokens } from '@/lib/engine/count-tokens';
 import { getEngine } from '@/lib/engine/current-engine';
 import { completionInput, engineModel } from '@/lib/engine/engine-model';
+import { MARGIN_TOKENS } from '@/lib/engine/fit-context';
 import { AppError } from '@/lib/errors/app-error';
 import { enginePriority } from '@/lib/runs/internal/engine-priority';
 import { ModelCall, type ModelCallNeed, type ModelCallSettings } from '@/lib/runs/internal/model-call';
 
 export type { ModelCallSettings } from '@/lib/runs/internal/model-call';
-
-/** Engines count a few tokens of their own. */
-const MARGIN_TOKENS = 16;
 
 /**
  * The engine as a language model for everything outside conversations: `generateText`, `streamText`, structured output.

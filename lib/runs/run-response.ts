@@ -3,11 +3,15 @@ import type { Principal } from '@/lib/auth/contracts';
 import { followRun } from '@/lib/runs/follow-run';
 import type { OutputPlace } from '@/lib/runs/internal/live-run';
 
-/** The headers every run stream carries: AI SDK's UI message stream, never buffered by a proxy. */
-const RUN_STREAM_HEADERS: Readonly<Record<string, string>> = {
+/** The headers of every event stream: never kept, changed or buffered by a proxy. */
+export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+} as const;
+/** Those of a run: AI SDK's UI message stream. */
+const RUN_STREAM_HEADERS: Readonly<Record<string, string>> = {
+  ...EVENT_STREAM_HEADERS,
   'x-vercel-ai-ui-message-stream': 'v1',
 };
 
