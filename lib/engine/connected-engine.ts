@@ -33,7 +33,7 @@ export type EngineMessage =
   | { readonly role: 'system' | 'user'; readonly content: string }
   /** `toolCalls` follow its text and are answered by the `tool` messages behind it. */
   | { readonly role: 'assistant'; readonly content: string; readonly toolCalls?: readonly EngineToolCall[] }
-  /** What a call came to. */
+  /** The result of a call. */
   | { readonly role: 'tool'; readonly content: string; readonly callId: string; readonly toolName: string };
 
 /** A tool the model is offered: JSON Schema of its arguments. */
@@ -48,15 +48,14 @@ export interface EngineUsage {
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly cachedTokens: number;
-  /** What the engine itself measured for reading the part that was not cached, where it says so (llama.cpp). */
+  /** Prefill time of the part that was not cached, where the engine reports it (llama.cpp). */
   readonly prefillMs?: number | undefined;
 }
 
 export type EngineFinishReason = 'stop' | 'length' | 'tool-calls' | 'unknown';
 
 /**
- * A call with an empty name is one the model wrote so badly that it cannot be read; `argumentsText` is then what it
- * wrote.
+ * A call with an empty name could not be parsed; `argumentsText` then has the text that the model wrote.
  */
 export type EngineEvent =
   | { readonly type: 'reasoning' | 'text'; readonly text: string }

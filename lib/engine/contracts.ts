@@ -38,8 +38,8 @@ export const engineRatesSchema = z.object({
 });
 export type EngineRates = z.infer<typeof engineRatesSchema>;
 
-/** What the engine tells about its own size; null where it does not. Tokens, requests. */
-export const toldCapacitySchema = z.object({
+/** The size that the engine reports, in tokens and requests; null where it reports none. */
+export const reportedCapacitySchema = z.object({
   slots: z.number().int().positive().nullable(),
   /**
    * own: each slot has its own part of the KV cache; shared: all slots share one (both llama.cpp); batch: `slots` only
@@ -49,7 +49,7 @@ export const toldCapacitySchema = z.object({
   kvTokens: z.number().int().positive().nullable(),
   contextTokens: z.number().int().positive().nullable(),
 });
-export type ToldCapacity = z.infer<typeof toldCapacitySchema>;
+export type ReportedCapacity = z.infer<typeof reportedCapacitySchema>;
 
 export const SELF_TEST_STEPS = [
   'models',
@@ -64,14 +64,14 @@ export const SELF_TEST_STEPS = [
   'memory',
 ] as const;
 
-/** One look at an engine at connect time, as the admin sees it. `detail` is what the engine said, in its own words. */
+/** The result of one self-test of an engine, as the admin sees it. `detail` quotes what the engine reported. */
 export const selfTestSchema = z.object({
   checkedAt: z.string(),
   durationMs: z.number(),
   model: z.string(),
   isDemo: z.boolean(),
   capabilities: engineCapabilitiesSchema,
-  told: toldCapacitySchema,
+  reported: reportedCapacitySchema,
   steps: z.array(z.object({ name: z.enum(SELF_TEST_STEPS), ok: z.boolean(), detail: z.string() })),
 });
 export type SelfTest = z.infer<typeof selfTestSchema>;
@@ -86,8 +86,8 @@ export const engineReportSchema = z.object({
   kvTokens: z.number().int(),
   contextTokens: z.number().int(),
   /**
-   * engine: told by it; admin: set by ENGINE_* variables; profile: the 24 GB card; full: reduced after the engine ran
-   * out of KV cache.
+   * engine: reported by the engine; admin: set by ENGINE_* variables; profile: the defaults for a 24 GB GPU;
+   * full: reduced after the engine ran out of KV cache.
    */
   capacitySource: z.enum(['engine', 'admin', 'profile', 'full']),
   foreignSlots: z.number().int(),
@@ -98,7 +98,7 @@ export const engineReportSchema = z.object({
 });
 export type EngineReport = z.infer<typeof engineReportSchema>;
 
-/** The card as everyone sees it in the composer. */
+/** The state of the GPU as everyone sees it in the composer. */
 export const cardStateSchema = z.object({
   state: z.enum(['online', 'offline', 'unknown']),
   isDemo: z.boolean(),
@@ -115,7 +115,7 @@ export const tokenUsageSchema = z.object({
   usedTokens: z.number().int(),
   availableTokens: z.number().int(),
   exact: z.boolean(),
-  /** Oldest turns that would not fit and be left out. */
+  /** How many of the oldest turns do not fit and would not be sent. */
   droppedTurns: z.number().int(),
 });
 export type TokenUsage = z.infer<typeof tokenUsageSchema>;

@@ -19,7 +19,7 @@ export interface CountTokensInput {
   readonly tools?: readonly EngineTool[];
   readonly mode: Mode;
   readonly signal?: AbortSignal;
-  /** What one answer of the tokenizer may take. */
+  /** Time limit of one tokenizer request, in milliseconds. */
   readonly tokenizerTimeoutMs?: number;
 }
 

@@ -50,7 +50,7 @@ describe('the watch', () => {
     await listener.connect();
     try {
       await listener.query('LISTEN engine');
-      const told = once(listener, 'notification');
+      const notified = once(listener, 'notification');
       expect(watch.engine.state).toBe('unknown');
       await watch.check();
       expect(watch.engine).toMatchObject({
@@ -70,7 +70,7 @@ describe('the watch', () => {
         foreign_slots: 0,
         is_demo: true,
       });
-      expect(await told).toMatchObject([{ channel: 'engine', payload: 'default' }]);
+      expect(await notified).toMatchObject([{ channel: 'engine', payload: 'default' }]);
     } finally {
       await listener.end();
     }

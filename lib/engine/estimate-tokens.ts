@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Letters of a word that one token holds at least; English words have about one token for 4 to 5. */
+/** One token covers at least this many letters of a word; in English words it covers 4 to 5. */
 const LETTERS_PER_TOKEN = 3;
 const SPACES_PER_TOKEN = 4;
 /** Characters outside the BMP: emoji take 1 to 3 tokens, rare ideographs up to 4 bytes' worth. */
@@ -22,9 +22,9 @@ function characterTokens(code: number): number {
 }
 
 /**
- * How many tokens a text has at most, for Qwen's tokenizer (byte-level BPE, digits one by one). Deliberately high:
- * never under for Chinese or Latin text, about 1.4 times the truth for Chinese and 1.5 for English prose. Counts text
- * alone, without the chat template.
+ * An upper estimate of the tokens of a text, for Qwen's tokenizer (byte-level BPE, digits one by one). It is never too
+ * low for Chinese or Latin text: about 1.4 times the real count for Chinese and 1.5 times for English prose. It counts
+ * the text alone, without the chat template.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

@@ -36,18 +36,19 @@ export interface FittedContext {
   readonly outputBudget: number;
 }
 
-/** Of the context, what the answer is kept at most: long answers may not push the question out. */
+/** The largest share of the context that is reserved for the answer: a long answer may not push the question out. */
 const MAX_OUTPUT_SHARE = 1 / 4;
 /** Engines count a few tokens of their own. */
 export const MARGIN_TOKENS = 16;
-/** Real counts come to more than this share of the estimate: what does not fit even so is dropped unasked. */
+/** Real counts are above this share of the estimate: what does not fit even then is dropped without a count. */
 const LOWEST_SHARE = 0.4;
-/** Prompts counted at most to find the cut; after that one turn too many may be dropped. */
+/** At most this many prompts are counted to find the cut; after that, one turn too many may be dropped. */
 const MAX_COUNTS = 5;
 
 /**
- * What of a conversation goes to the engine: room for the answer reserved, oldest turns dropped until the rest fits, by
- * the engine's own count where it is close. Work is bounded by the size of the context, not of the conversation.
+ * Selects what of a conversation is sent to the engine: reserves room for the answer and drops the oldest turns until
+ * the rest fits. Where the estimate is close to the limit, the engine's own count decides. The work is bounded by the
+ * size of the context, not of the conversation.
  * @throws AppError question-too-long (values used, available) when the question alone does not fit
  */
 export async function fitContext(input: FitContextInput): Promise<FittedContext> {
@@ -142,8 +143,8 @@ class TurnSearch {
     let low = Math.min(last, this.#firstThatFits(LOWEST_SHARE));
     let high = last;
     let best: { dropped: number; count: TokenCount } | null = null;
-    // The first try is where it fits by experience; each count then tells the true share of the estimate, so that the
-    // next is close.
+    // The first try uses the calibrated ratio. Each count then gives the real ratio of count to estimate, so that the
+    // next try is close.
     let next = this.#firstThatFits(tokenCalibration().apply(1_000) / 1_000);
     for (let tries = 0; low <= high && tries < MAX_COUNTS; tries += 1) {
       const dropped = Math.min(high, Math.max(low, next));

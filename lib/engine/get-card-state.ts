@@ -4,7 +4,7 @@ import type { CardState } from '@/lib/engine/contracts';
 import { getEngine } from '@/lib/engine/current-engine';
 import { countRuns, type RunCounts } from '@/lib/engine/internal/engine-sql';
 
-/** Everyone's composer asks: one count serves all who ask within this time. */
+/** Every composer requests the state: one count serves all requests within this time. */
 const COUNTS_MAX_AGE_MS = 500;
 
 interface CachedCounts {
@@ -16,7 +16,7 @@ declare global {
   var yikaRunCounts: CachedCounts | undefined;
 }
 
-/** The card as everyone sees it; the counts are at most 500 ms old. */
+/** The state of the GPU as everyone sees it; the counts are at most 500 ms old. */
 export async function getCardState(): Promise<CardState> {
   const engine = getEngine();
   const { running, waiting } = await recentCounts(performance.now());
@@ -31,7 +31,7 @@ function recentCounts(now: number): Promise<RunCounts> {
   const fresh = { at: now, counts };
   globalThis.yikaRunCounts = fresh;
   counts.catch(() => {
-    // The next to ask tries again; those who wait for this one get its error.
+    // The next request tries again; requests that wait for this one get its error.
     if (globalThis.yikaRunCounts === fresh) globalThis.yikaRunCounts = undefined;
   });
   return counts;

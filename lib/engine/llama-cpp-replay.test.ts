@@ -39,8 +39,8 @@ async function ask(recording: string): Promise<Collected> {
 describe('llama-server with its default flags', () => {
   it('is taken for slots that share one KV cache, and continues an unfinished answer', async () => {
     server = await startReplayServer(ENGINE, ENDPOINTS);
-    const { capabilities, told, steps } = await selfTest({ root: server.url });
-    expect(told).toEqual({ slots: 4, slotMemory: 'shared', kvTokens: 32_768, contextTokens: 32_768 });
+    const { capabilities, reported, steps } = await selfTest({ root: server.url });
+    expect(reported).toEqual({ slots: 4, slotMemory: 'shared', kvTokens: 32_768, contextTokens: 32_768 });
     expect(capabilities).toMatchObject({
       make: 'llamacpp',
       version: 'b11669-Debian',

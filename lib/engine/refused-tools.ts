@@ -14,7 +14,7 @@ export interface RefusedTool {
 
 type Engine = Pick<ConnectedEngine, 'baseUrl' | 'model'>;
 
-/** What this process learned of tools at its engine, by what the engine gets of each tool. */
+/** Which tools the engine accepts and refuses, keyed by what the engine gets of each tool. */
 interface ToolVerdicts {
   readonly refused: Map<string, RefusedTool>;
   readonly accepted: Set<string>;
@@ -24,7 +24,7 @@ declare global {
   var yikaToolVerdicts: ToolVerdicts | undefined;
 }
 
-/** Tools in one probe: their prompt stays short. */
+/** Tools in one probe; few, so that the prompt stays short. */
 const TOOLS_PER_PROBE = 8;
 const PROBE_TIMEOUT_MS = 10_000;
 const QUESTION = '1+1=?';

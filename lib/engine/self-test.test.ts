@@ -91,9 +91,9 @@ describe('selfTest', () => {
     ['llamacpp', { slots: 3, slotMemory: 'own', kvTokens: 98_304, contextTokens: 32_768 }],
     ['sglang', { slots: 3, slotMemory: 'batch', kvTokens: 71_500, contextTokens: 32_768 }],
     ['mlc', { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null }],
-  ])('reads the size of %s', async (dialect, told) => {
+  ])('reads the size of %s', async (dialect, reported) => {
     await demo.configure({ dialect });
-    expect((await selfTest({ root: demo.url })).told).toEqual(told);
+    expect((await selfTest({ root: demo.url })).reported).toEqual(reported);
   });
 
   it('finds out that there is no tokenizer, no metrics and no priority', async () => {

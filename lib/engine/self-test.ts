@@ -10,14 +10,14 @@ export interface SelfTestInput {
   /** The model to use; the first the engine lists when undefined. */
   readonly model?: string | undefined;
   /**
-   * What another process found out about this engine a moment ago: saves it further probes when make, version and
-   * metrics agree.
+   * The capabilities that another process found a moment ago. They save further probes when make, version and metrics
+   * agree.
    */
   readonly findKnown?: (model: string) => Promise<EngineCapabilities | null>;
   readonly now?: () => Date;
 }
 
-/** All of it together; what is not known by then stays as the make's default. */
+/** Limit of the whole self-test; what is not known by then keeps the default of the make. */
 const TIME_LIMIT_MS = 10_000;
 const ENDPOINT_TIMEOUT_MS = 3_000;
 
@@ -49,20 +49,20 @@ export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
     model: discovery.model,
     isDemo: discovery.isDemo,
     capabilities,
-    told: discovery.told,
+    reported: discovery.reported,
     steps: [...discoverySteps(discovery, capabilities), ...probe.steps],
   };
 }
 
-function memoryDetail({ slots, slotMemory, kvTokens }: Discovery['told']): string {
-  if (kvTokens === null) return 'not told, 71500 is assumed';
+function memoryDetail({ slots, slotMemory, kvTokens }: Discovery['reported']): string {
+  if (kvTokens === null) return 'not reported, 71500 is assumed';
   if (slotMemory === 'batch') return String(kvTokens);
   if (slotMemory === 'own') return `${kvTokens}: ${slots} slots with a part each`;
   return `${kvTokens}, taken as shared by ${slots} slots; start llama-server with -np, or set ENGINE_KV_TOKENS`;
 }
 
 function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities): SelfTest['steps'] {
-  const { told, make, version, hasHealth, metrics } = discovery;
+  const { reported, make, version, hasHealth, metrics } = discovery;
   const isKnown = DEFAULT_CAPABILITIES[make].make !== 'unknown';
   return [
     { name: 'models', ok: true, detail: discovery.model },
@@ -72,9 +72,13 @@ function discoverySteps(discovery: Discovery, capabilities: EngineCapabilities):
     { name: 'tokenizer', ok: capabilities.tokenizer !== 'none', detail: capabilities.tokenizer },
     {
       name: 'context',
-      ok: told.contextTokens !== null,
-      detail: told.contextTokens === null ? 'not told, 32768 is assumed' : String(told.contextTokens),
+      ok: reported.contextTokens !== null,
+      detail: reported.contextTokens === null ? 'not reported, 32768 is assumed' : String(reported.contextTokens),
     },
-    { name: 'memory', ok: told.kvTokens !== null && told.slotMemory !== 'shared', detail: memoryDetail(told) },
+    {
+      name: 'memory',
+      ok: reported.kvTokens !== null && reported.slotMemory !== 'shared',
+      detail: memoryDetail(reported),
+    },
   ];
 }

@@ -134,7 +134,7 @@ describe('errors in a stream', () => {
     expect(error).toMatchObject({ code: 'engine-error-midstream' });
   });
 
-  it('a context overflow told in the stream is one', async () => {
+  it('recognises a context overflow that is reported in the stream', async () => {
     const { error } = await answerOf(
       'data: {"error":{"message":"The input (99 tokens) is longer than the model\'s context length (50 tokens).","code":400}}\n\n',
     );

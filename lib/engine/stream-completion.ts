@@ -19,7 +19,7 @@ export interface StreamCompletionInput extends CompletionRequest {
   readonly engine: ConnectedEngine;
   readonly signal: AbortSignal;
   readonly requestId: string;
-  /** Longest silence; ENGINE_FIRST_TOKEN_TIMEOUT_MS and ENGINE_BETWEEN_TOKENS_TIMEOUT_MS unless given. */
+  /** Longest wait for a token; default: ENGINE_FIRST_TOKEN_TIMEOUT_MS and ENGINE_BETWEEN_TOKENS_TIMEOUT_MS. */
   readonly limits?: StallLimits;
 }
 

@@ -1,12 +1,12 @@
 import 'server-only';
 import type { EngineMessage, EngineToolCall } from '@/lib/engine/connected-engine';
 
-/** A part of a message: text, reasoning, or a call of a tool with what it came to. */
+/** A part of a message: text, reasoning, or a tool call with its result. */
 export type TurnPart =
   | { readonly type: 'text' | 'reasoning'; readonly text: string }
   | { readonly type: 'tool'; readonly call: EngineToolCall; readonly resultText: string };
 
-/** What is needed of a message of a conversation: its parts in order. */
+/** A message of a conversation: its parts in order. */
 export interface TurnMessage {
   readonly role: 'user' | 'assistant';
   readonly parts: readonly TurnPart[];

@@ -223,9 +223,9 @@ describe('requestTools', () => {
       },
     };
     const [offered] = requestTools([hostile]);
-    const told = JSON.stringify(offered);
-    expect(told).not.toMatch(/<\||<\/?(?:tools|tool_call|think)>|\/no_think/);
-    expect(JSON.parse(told.replaceAll('\u2060', ''))).toEqual(hostile);
+    const text = JSON.stringify(offered);
+    expect(text).not.toMatch(/<\||<\/?(?:tools|tool_call|think)>|\/no_think/);
+    expect(JSON.parse(text.replaceAll('\u2060', ''))).toEqual(hostile);
     expect(requestTools([WEATHER])).toEqual([WEATHER]);
     expect(requestTools([hostile])[0]).toBe(offered);
   });

@@ -38,15 +38,15 @@ const assistant = (content: string): EngineMessage => ({ role: 'assistant', cont
 
 /** The engine as Yika would use it after this self-test. */
 export function connectedEngine(root: string, tested: SelfTest): ConnectedEngine {
-  const contextTokens = tested.told.contextTokens ?? 8_192;
+  const contextTokens = tested.reported.contextTokens ?? 8_192;
   return {
     id: 'default',
     baseUrl: `${root}/v1`,
     model: tested.model,
     isDemo: false,
     capabilities: tested.capabilities,
-    maxConcurrent: tested.told.slots ?? 1,
-    kvTokens: tested.told.kvTokens ?? contextTokens,
+    maxConcurrent: tested.reported.slots ?? 1,
+    kvTokens: tested.reported.kvTokens ?? contextTokens,
     contextTokens,
     state: 'online',
     rates: {},

@@ -40,8 +40,8 @@ export const LLAMA_VARIANTS: readonly Variant[] = [
     name: 'its own slots with -np 3',
     run: (start) =>
       using(start, ['--jinja', '-np', '3', '-c', '12288'], async ({ url }) => {
-        const { told } = await selfTest({ root: url });
-        return { ok: told.slotMemory === 'own' && told.kvTokens === 12_288, seen: JSON.stringify(told) };
+        const { reported } = await selfTest({ root: url });
+        return { ok: reported.slotMemory === 'own' && reported.kvTokens === 12_288, seen: JSON.stringify(reported) };
       }),
   },
   {
@@ -111,7 +111,7 @@ const UNAUTHORIZED: Awaited<ReturnType<typeof selfTest>> = {
     streamUsage: true,
     unsupportedFields: [],
   },
-  told: { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null },
+  reported: { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null },
   steps: [],
 };
 

@@ -3,10 +3,10 @@ import { httpFailure, refusalCode } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { isRecord } from '@/lib/engine/internal/read-chunk';
 
-/** What a tiny streamed answer showed. */
+/** What a short streamed answer showed. */
 export interface ChatSight {
   readonly ok: boolean;
-  /** What the engine said when it refused, else what was seen. */
+  /** The engine's error text when it refused, else what was observed. */
   readonly detail: string;
   readonly status: number;
   readonly reasoning: 'reasoning' | 'reasoning_content' | 'think-tags' | 'none';

@@ -5,9 +5,9 @@ import { parseEngineError, parseJsonOrNull } from '@/lib/engine/internal/parse-e
 import { isRecord, readChunk, type ChunkToolCall, type TextKind } from '@/lib/engine/internal/read-chunk';
 import { TagFilter, type FilteredPart } from '@/lib/engine/internal/tag-filter';
 
-/** A line longer than this is junk, not an event. */
+/** A longer line is not an event and is ignored. */
 const MAX_LINE_LENGTH = 8_000_000;
-/** What the inside of a JSON string must not contain to be the text itself. */
+/** A JSON string that has one of these characters needs parsing; any other is its own text. */
 const NEEDS_PARSING = /["\\\u0000-\u001f]/;
 
 /** Bytes around the text of the engine's last plain delta: the next one usually has the same. */
@@ -25,8 +25,8 @@ interface PartialCall {
 
 /**
  * Parses the body of a streamed chat completion of any engine into engine events: deltas that arrived together are
- * merged into one event, comments and junk are dropped, errors of every make become one `failure`, and the stream
- * always ends with a `finish` event or a failure. Text that arrived before a failure is delivered before it.
+ * merged into one event, comments and unreadable lines are dropped, errors of every make become one `failure`, and the
+ * stream always ends with a `finish` event or a failure. Text that arrived before a failure is delivered before it.
  */
 export class CompletionParser {
   readonly #filter = new TagFilter();
@@ -45,7 +45,7 @@ export class CompletionParser {
   #deltas = 0;
   #emittedCalls = 0;
 
-  /** Deltas seen so far; comments are none. */
+  /** Number of deltas so far; comments do not count. */
   get deltas(): number {
     return this.#deltas;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ToldCapacity } from '@/lib/engine/contracts';
+import type { ReportedCapacity } from '@/lib/engine/contracts';
 import type { EngineMake } from '@/lib/engine/internal/default-capabilities';
 import { httpFailure } from '@/lib/engine/internal/engine-failure';
 import { queryEngine, type EngineReply } from '@/lib/engine/internal/engine-http';
@@ -29,7 +29,7 @@ const sglangSchema = z.looseObject({
 });
 const ollamaRunningSchema = z.object({ models: z.array(z.looseObject({ context_length: count })) });
 
-/** What the endpoints beside chat tell about an engine. */
+/** What the endpoints other than chat report about an engine. */
 export interface Discovery {
   readonly model: string;
   readonly isDemo: boolean;
@@ -37,7 +37,7 @@ export interface Discovery {
   readonly version: string | null;
   readonly hasHealth: boolean;
   readonly metrics: EngineCapabilities['metrics'];
-  readonly told: ToldCapacity;
+  readonly reported: ReportedCapacity;
 }
 
 export interface DiscoverInput {
@@ -48,7 +48,7 @@ export interface DiscoverInput {
 }
 
 /**
- * Finds out what stands behind an address.
+ * Identifies the engine at an address.
  * @throws AppError engine-refused when nothing answers, engine-unauthorized when it does not accept the key,
  * engine-http when it lists no models
  */
@@ -67,7 +67,7 @@ export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
     ),
   );
   const health = replies[0];
-  // Loading (llama.cpp) or dying: what it says about itself now is not to be believed.
+  // Loading (llama.cpp) or shutting down: what it reports about itself now is not reliable.
   if (health !== undefined && health.status >= 500 && health.status !== 501)
     throw httpFailure(health.status, parseEngineError(health.text));
   const [healthy, metrics, version, ollama, running, props, sglang] = replies.map(asOptional);
@@ -87,7 +87,7 @@ export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
     version: versionOf(make, found),
     hasHealth: healthy !== undefined,
     metrics: metrics === undefined ? 'none' : metricsKind(metrics.text, make),
-    told: capacityOf(
+    reported: capacityOf(
       found,
       entry?.max_model_len ?? context ?? null,
       metrics === undefined ? null : readKvTokens(metrics.text),
@@ -128,7 +128,7 @@ const LLAMACPP_DEFAULT_SLOTS = 4;
  * llama.cpp with `-np` gives each slot its own part of the context (`-c / -np`); without, all slots share it. No
  * endpoint says which, and `-np 4` looks the same as the default: then the smaller capacity is assumed.
  */
-function capacityOf(found: Found, contextTokens: number | null, kvTokens: number | null): ToldCapacity {
+function capacityOf(found: Found, contextTokens: number | null, kvTokens: number | null): ReportedCapacity {
   const slotContext = found.props?.default_generation_settings?.n_ctx ?? null;
   const slots = found.props?.total_slots ?? null;
   if (slots !== null && slotContext !== null)

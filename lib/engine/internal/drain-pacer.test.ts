@@ -19,13 +19,13 @@ describe('DrainPacer', () => {
     const pacer = new DrainPacer();
     const leave = Array.from({ length: 100 }, () => pacer.enter());
     const release = vi.fn();
-    expect(pacer.hold({ release })).toBe(true);
+    expect(pacer.pause({ release })).toBe(true);
     vi.advanceTimersByTime(40);
     expect(release).not.toHaveBeenCalled();
     vi.advanceTimersByTime(20);
     expect(release).toHaveBeenCalledTimes(1);
     for (const leaveOne of leave) leaveOne();
-    expect(pacer.hold({ release })).toBe(false);
+    expect(pacer.pause({ release })).toBe(false);
   });
 
   it('counts a stream that leaves twice once', () => {
@@ -33,6 +33,6 @@ describe('DrainPacer', () => {
     const leave = Array.from({ length: 5 }, () => pacer.enter());
     leave[0]?.();
     leave[0]?.();
-    expect(pacer.hold({ release: () => undefined })).toBe(true);
+    expect(pacer.pause({ release: () => undefined })).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-/** Something whose reading is on hold. */
-export interface Held {
+/** A stream whose reads are paused. */
+export interface PausedStream {
   release(): void;
 }
 
@@ -16,11 +16,11 @@ export function restBetweenReads(streams: number): number {
 }
 
 /**
- * Lets streams rest between reads, the longer the more of them run. One timer for all of them; each is released its own
- * rest after it was held, so that the work of many streams spreads over the ticks.
+ * Pauses streams between reads; the more streams run, the longer each pause. One timer serves all of them. Each stream
+ * is released when its own pause is over, so that the work of many streams spreads over the ticks.
  */
 export class DrainPacer {
-  readonly #held: { readonly until: number; readonly socket: Held }[] = [];
+  readonly #paused: { readonly until: number; readonly socket: PausedStream }[] = [];
   #streams = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -34,11 +34,11 @@ export class DrainPacer {
     };
   }
 
-  /** Whether the stream has to rest now; it is released when its rest is over. */
-  hold(socket: Held): boolean {
+  /** Pauses the stream when it has to rest now, and says whether it does; it is released when its pause is over. */
+  pause(socket: PausedStream): boolean {
     const restMs = restBetweenReads(this.#streams);
     if (restMs === 0) return false;
-    this.#held.push({ until: performance.now() + restMs, socket });
+    this.#paused.push({ until: performance.now() + restMs, socket });
     this.#timer ??= setTimeout(this.#tick, TICK_MS);
     return true;
   }
@@ -46,13 +46,13 @@ export class DrainPacer {
   readonly #tick = (): void => {
     const now = performance.now() + 1;
     let released = 0;
-    for (const held of this.#held) {
-      // Rests are about equal, so the list is about in order; one that is early only waits for the next tick.
-      if (held.until > now) break;
+    for (const stream of this.#paused) {
+      // Pauses are about equal, so the list is nearly sorted; a stream that is out of order waits for the next tick.
+      if (stream.until > now) break;
       released += 1;
-      held.socket.release();
+      stream.socket.release();
     }
-    this.#held.splice(0, released);
-    this.#timer = this.#held.length > 0 ? setTimeout(this.#tick, TICK_MS) : null;
+    this.#paused.splice(0, released);
+    this.#timer = this.#paused.length > 0 ? setTimeout(this.#tick, TICK_MS) : null;
   };
 }

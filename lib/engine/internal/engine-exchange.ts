@@ -49,7 +49,7 @@ export class EngineExchange {
   #wakeReader: (() => void) | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastTokenAt = performance.now();
-  /** No token in time by the last look; what came while this process was busy may not have been read yet. */
+  /** The last check found no token in time; tokens that came while this process was busy may not have been read yet. */
   #isLate = false;
   #deltas = 0;
   #isFlushDue = false;
@@ -211,7 +211,7 @@ export class EngineExchange {
     else this.#refuse(this.#init.signal?.reason);
   };
 
-  /** Nothing came of the request. */
+  /** The request failed before its headers arrived. */
   #refuse(reason: unknown): void {
     if (this.#isClosed) return;
     this.#close();
@@ -219,10 +219,10 @@ export class EngineExchange {
     this.#opened.reject(reason instanceof Error ? reason : new Error(String(reason)));
   }
 
-  /** One timer a stream that looks when the last token came, instead of one that is set again for every token. */
+  /** One timer a stream checks when the last token came; no timer has to be set again for every token. */
   #watchSilence(): void {
     const { firstTokenMs, betweenTokensMs } = this.#init.limits;
-    // A reader that does not read is no silence of the engine.
+    // While the reader does not read, the engine is not silent.
     if (this.#response?.isPaused() === true && this.#isOpen) this.#lastTokenAt = performance.now();
     const limit = this.#deltas === 0 ? firstTokenMs : betweenTokensMs;
     const leftMs = this.#lastTokenAt + limit - performance.now();
@@ -231,7 +231,7 @@ export class EngineExchange {
       return;
     }
     this.#isLate = leftMs <= 0;
-    // Looked at again by the shorter limit at the latest: the first token may come any moment.
+    // Checked again after the shorter limit at the latest: the first token may come at any moment.
     const pauseMs = this.#isLate ? SECOND_LOOK_MS : Math.min(leftMs, betweenTokensMs) + 1;
     this.#timer = setTimeout(() => {
       this.#watchSilence();

@@ -24,7 +24,7 @@ export interface EngineQuery {
 const MAX_REPLY_LENGTH = 16_000_000;
 
 /**
- * One small question to the engine: health, metrics, tokenizer. Any HTTP status is an answer.
+ * One small request to the engine: health, metrics, tokenizer. A response of any HTTP status is returned.
  * Not the global `fetch`, which Next.js patches with a cache of its own.
  * @throws AppError engine-refused when there is no answer within the time
  */
@@ -48,8 +48,8 @@ function send(query: EngineQuery, timeout: AbortSignal, isRetry: boolean): Promi
     signal: query.signal === undefined ? timeout : AbortSignal.any([timeout, query.signal]),
   });
   const fail = (error: NodeJS.ErrnoException): void => {
-    // llama-server closes a connection after a streamed body in spite of keep-alive: the pooled connection was dead
-    // when it was taken.
+    // llama-server closes a connection after a streamed body in spite of keep-alive: the pooled connection was closed
+    // already.
     if (
       !isRetry &&
       request.reusedSocket &&

@@ -7,8 +7,7 @@ import { saveEngine, type EngineRecord } from '@/lib/engine/internal/engine-repo
 export const ENGINE_CHANNEL = 'engine';
 
 /**
- * The row is written again this often even when nothing changed, so that what another process wrote wrongly is put
- * right.
+ * The row is written again at this interval even when nothing changed. This corrects a wrong row of another process.
  */
 const REFRESH_ROW_MS = 15_000;
 

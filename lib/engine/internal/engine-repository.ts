@@ -49,7 +49,7 @@ export async function saveEngine(record: EngineRecord): Promise<EngineRates> {
   return engineRatesSchema.safeParse(row.rates).data ?? {};
 }
 
-/** What another process of ours found out a moment ago about the same engine; null when there is nothing fresh. */
+/** The capabilities that another process of ours found a moment ago for the same engine; null when none are fresh. */
 export async function findFreshCapabilities(
   baseUrl: string,
   model: string,

@@ -29,18 +29,18 @@ import { getLogger } from '@/lib/observability/logger';
 export const ENGINE_ID = 'default';
 
 const CHECK_EVERY_MS = 3_000;
-/** After a failure: soon, then more and more seldom. */
+/** The first retry after a failure comes soon; each further interval is longer. */
 const FIRST_RETRY_MS = 250;
 const PROBE_TIMEOUT_MS = 2_000;
 const FAILURES_TO_OFFLINE = 2;
-/** A model or version that changed without our seeing the restart. */
+/** How often model and version are checked, in case a restart was not noticed. */
 const VERSION_EVERY_MS = 30_000;
-/** A self-test of another process that is this young need not be repeated: probes take slots of people. */
+/** A younger self-test of another process is not repeated: probes take slots that people use. */
 const FRESH_MS = 30_000;
-/** Failures for want of KV cache within this time are one shortage. */
+/** Failures because of a full KV cache within this time count as one shortage. */
 const SAME_SHORTAGE_MS = 5_000;
 
-const UNKNOWN_TOLD = { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null } as const;
+const NOTHING_REPORTED = { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null } as const;
 
 /**
  * Watches the engine for this process: self-test when it connects, health, foreign load, breaker; keeps the engine's
@@ -68,7 +68,7 @@ export class EngineWatch {
 
   constructor(engineUrl: string) {
     this.#root = engineUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
-    this.#capacity = resolveCapacity(UNKNOWN_TOLD, overrides());
+    this.#capacity = resolveCapacity(NOTHING_REPORTED, overrides());
     this.#engine = this.#snapshot();
   }
 
@@ -132,7 +132,7 @@ export class EngineWatch {
       return;
     }
     this.#breaker.fail(performance.now());
-    // Another server may stand at the same address by now, with other flags: what was known of it may be the cause.
+    // Another server, or other flags, may be at the same address now: outdated capabilities may be the cause.
     if (this.#breaker.isOpen(performance.now())) this.#isTestDue = true;
     if (error.code === 'engine-refused') {
       this.#failures = FAILURES_TO_OFFLINE;
@@ -145,13 +145,13 @@ export class EngineWatch {
     this.#breaker.succeed();
   }
 
-  /** The engine is well, but holds less than was assumed. Its requests fail together, which counts once. */
+  /** The engine is healthy but has less KV cache than assumed. Its requests fail together, which counts once. */
   #reduceCapacity(now: number): void {
     const tested = this.#selfTest;
     if (tested === null || now - this.#reducedAt < SAME_SHORTAGE_MS) return;
     this.#reducedAt = now;
-    // Holds until the next self-test.
-    this.#capacity = resolveCapacity(tested.told, overrides(), limitWhenFull(tested.told, this.#capacity));
+    // Valid until the next self-test.
+    this.#capacity = resolveCapacity(tested.reported, overrides(), limitWhenFull(tested.reported, this.#capacity));
     this.#engine = this.#snapshot();
     getLogger().warn({ ...this.#capacity }, 'the KV cache of the engine was full; its capacity is reduced');
     if (this.#isRunning) void this.check();
@@ -164,8 +164,8 @@ export class EngineWatch {
   }
 
   /**
-   * One look. Never throws: what goes wrong is the engine's state, or a database that is away and is written to next
-   * time.
+   * One check. Never throws: a failure becomes the engine's state, and a row that cannot be written now is written at
+   * the next check.
    */
   async #look(): Promise<void> {
     try {
@@ -175,7 +175,7 @@ export class EngineWatch {
       if (this.#state === 'online') this.#lastError = null;
     } catch (error) {
       this.#lastError = isAppError(error) ? error.detail : String(error);
-      // It answers, so runs are sent and fail at once, instead of waiting for an engine that is away.
+      // It answers, so runs are sent and fail at once instead of waiting for an engine that is offline.
       this.#failures = isUnauthorized(error) ? 0 : this.#failures + 1;
       if (isUnauthorized(error)) this.#state = 'online';
       else if (this.#failures >= FAILURES_TO_OFFLINE || this.#state === 'unknown') this.#goOffline();
@@ -190,7 +190,7 @@ export class EngineWatch {
     }
   }
 
-  /** Asks the engine for a sign of life, and for everything about it when it is new or back. @throws AppError */
+  /** Checks the engine's health, and runs the self-test when the engine is new or back. @throws AppError */
   async #probe(): Promise<void> {
     const known = this.#selfTest;
     const isBack = this.#state === 'offline' && this.#failures > 0;
@@ -209,7 +209,7 @@ export class EngineWatch {
       const isSame =
         now.version === known.capabilities.version &&
         now.model === known.model &&
-        JSON.stringify(now.told) === JSON.stringify(known.told);
+        JSON.stringify(now.reported) === JSON.stringify(known.reported);
       if (!isSame) await this.#connect();
       return;
     }
@@ -235,7 +235,7 @@ export class EngineWatch {
     forgetRefusedTools();
     this.#versionAt = performance.now();
     this.#foreign.reset();
-    this.#capacity = resolveCapacity(tested.told, overrides());
+    this.#capacity = resolveCapacity(tested.reported, overrides());
     const { model, capabilities, durationMs } = tested;
     getLogger().info(
       { model, make: capabilities.make, version: capabilities.version, durationMs, ...this.#capacity },
@@ -249,9 +249,9 @@ export class EngineWatch {
     const now = performance.now();
     const reply = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).catch(() => null);
     const load = reply?.status === 200 ? readLoad(reply.text, kind) : null;
-    // Restarted between two looks, maybe with other flags.
+    // Restarted between two checks, maybe with other flags.
     if (reply?.status === 200 && this.#restarts.sees(reply.text)) this.#isTestDue = true;
-    // Switched off: the next self-test finds out that there are none.
+    // Metrics were switched off: the next self-test records that there are none.
     if (reply?.status === 404 || reply?.status === 501) this.#isTestDue = true;
     else if (load !== null) this.#foreign.read(load, (await countRuns(sqlRunner())).running, now);
     else if (this.#foreign.miss(this.#capacity.maxConcurrent, now))
@@ -278,7 +278,7 @@ export class EngineWatch {
     };
   }
 
-  /** What this process found out, for every other one. */
+  /** Publishes what this process found out to every other process. */
   async #publish(): Promise<void> {
     const retryAt = this.#breaker.retryAt(performance.now());
     const rates = await this.#publisher.publish({

@@ -1,11 +1,11 @@
 import type { EngineLoad } from '@/lib/engine/internal/read-metrics';
 
-/** Metrics that could not be read for this long count as a card that is full. */
+/** When metrics could not be read for this long, the GPU counts as full. */
 const STALE_AFTER_MS = 10_000;
 
 /**
- * Slots taken by requests that are not ours, on an engine shared with other clients. A run of ours is known to us a
- * moment before the engine counts it and after, so only load seen in two readings in a row counts.
+ * Slots taken by requests of other clients of a shared engine. The engine counts a run of ours a moment later than we
+ * do, at its start and at its end, so only load that is seen in two readings in a row counts.
  */
 export class ForeignLoad {
   #previous = 0;

@@ -2,7 +2,7 @@ import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { DrainPacer } from '@/lib/engine/internal/drain-pacer';
 
-/** What libuv reads at once: a read this long means that more is waiting, so it is not held back. */
+/** The largest read of libuv: after a read of this size more bytes wait, so the stream does not rest. */
 const FULL_READ_BYTES = 65_536;
 
 export interface PacedConnectionOptions {
@@ -24,7 +24,7 @@ export class PacedConnection extends Duplex {
   readonly #socket: net.Socket;
   #isPaced = false;
   #hasEnded = false;
-  #isHeld = false;
+  #isResting = false;
   #wantsMore = false;
 
   constructor({ host, port, pacer }: PacedConnectionOptions) {
@@ -61,7 +61,7 @@ export class PacedConnection extends Duplex {
     this.#isPaced = true;
   }
 
-  /** Back to ordinary: before the connection goes back to the pool. */
+  /** Stops pacing, before the connection goes back to the pool. */
   stopPacing(): void {
     this.#isPaced = false;
     this.release();
@@ -69,8 +69,8 @@ export class PacedConnection extends Duplex {
 
   /** Reads again. */
   release(): void {
-    if (!this.#isHeld) return;
-    this.#isHeld = false;
+    if (!this.#isResting) return;
+    this.#isResting = false;
     if (this.#wantsMore) this.#socket.resume();
   }
 
@@ -105,13 +105,13 @@ export class PacedConnection extends Duplex {
   /** @returns whether the socket goes on reading. */
   #onRead(bytes: Buffer): boolean {
     this.#wantsMore = this.push(bytes);
-    if (this.#isPaced && bytes.byteLength < FULL_READ_BYTES) this.#isHeld = this.#pacer.hold(this);
-    return this.#wantsMore && !this.#isHeld;
+    if (this.#isPaced && bytes.byteLength < FULL_READ_BYTES) this.#isResting = this.#pacer.pause(this);
+    return this.#wantsMore && !this.#isResting;
   }
 
   override _read(): void {
     this.#wantsMore = true;
-    if (!this.#isHeld) this.#socket.resume();
+    if (!this.#isResting) this.#socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {

@@ -9,7 +9,7 @@ export interface ParsedEngineError {
 
 const MAX_MESSAGE_LENGTH = 500;
 
-// vLLM and SGLang say "maximum context length", llama.cpp has a type of its own, others put it in words.
+// vLLM and SGLang write "maximum context length", llama.cpp has its own error type, others describe it in text.
 const OVERFLOW =
   /exceed_context_size|context_length_exceeded|maximum (context|model) length|context (size|length|window)|(prompt|input)[^.]* too long|longer than the (model|maximum)/i;
 
@@ -57,7 +57,7 @@ function readText(text: string, depth: number): ReadError {
   return { message: trimmed, type: '', status: null };
 }
 
-/** JSON, or null for text that is none (engines cut lines when they die). */
+/** The parsed JSON, or null for text that is not JSON (an engine that is killed leaves an incomplete line). */
 export function parseJsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -16,7 +16,7 @@ export interface CapabilityProbeInput {
 
 const QUESTION = '1+1=?';
 const UNFINISHED = '1+1';
-/** Enough to see where reasoning goes; it always comes first. */
+/** Enough tokens to see where reasoning arrives; it always comes first. */
 const THINKING_TOKENS = 12;
 const QUICK_TOKENS = 4;
 const PROBE_TIMEOUT_MS = 8_000;
@@ -28,7 +28,7 @@ const PROBE_TOOL = {
 } as const;
 
 /**
- * Measures by small requests what the make alone does not say. Each step that fails leaves what was known.
+ * Measures by small requests what the make alone does not determine. A step that fails keeps the default.
  * `run` throws AppError engine-unauthorized when the engine does not accept the key.
  */
 export class CapabilityProbe {
@@ -97,7 +97,7 @@ export class CapabilityProbe {
   async #lookAtThinking(): Promise<void> {
     let sight = await this.#chat({ ...EXTRA_FIELDS, ...this.#fieldsFor('thinking') }, THINKING_TOKENS);
     if (sight.status >= 400 && sight.status < 500) {
-      // It refuses a field beyond the protocol: do without them all.
+      // It refuses a field beyond the protocol: send none of them.
       const plain = await this.#chat({}, THINKING_TOKENS);
       if (plain.ok) {
         const refused = [...Object.keys(EXTRA_FIELDS), 'chat_template_kwargs'];
@@ -140,7 +140,7 @@ export class CapabilityProbe {
         this.steps.push({ name: 'quick', ok: true, detail });
         return;
       }
-      // Out of time says nothing about the switch: the one of the make stays.
+      // A timeout proves nothing about the switch: the default of the make stays.
       if (!sight.ok && sight.status === 0) break;
     }
     this.#known = { ...this.#known, thinkingSwitch: DEFAULT_CAPABILITIES[this.#known.make].thinkingSwitch };

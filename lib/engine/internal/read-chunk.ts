@@ -27,8 +27,7 @@ export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Reads a chunk by hand rather than by a schema: it is the hot path, and everything wrong in it is to be overlooked,
- * not refused.
+ * Reads a chunk without a schema: this is the hot path, and a wrong field is ignored instead of rejecting the chunk.
  */
 export function readChunk(chunk: JsonRecord): EngineChunk {
   const choice = Array.isArray(chunk.choices) && isRecord(chunk.choices[0]) ? chunk.choices[0] : {};
@@ -75,7 +74,7 @@ function readToolCall(call: JsonRecord, place: number): ChunkToolCall {
 const count = (value: unknown): number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
 
-/** llama.cpp tells the cached tokens in its `timings` alone. */
+/** llama.cpp reports the cached tokens only in its `timings`. */
 function readUsage(chunk: JsonRecord): EngineUsage | null {
   const usage = chunk.usage;
   if (!isRecord(usage)) return null;

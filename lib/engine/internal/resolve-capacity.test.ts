@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { ToldCapacity } from '@/lib/engine/contracts';
+import type { ReportedCapacity } from '@/lib/engine/contracts';
 import { limitWhenFull, resolveCapacity, type Capacity } from '@/lib/engine/internal/resolve-capacity';
 
 const nothing = { maxConcurrent: undefined, kvTokens: undefined, contextTokens: undefined };
-const untold = { slots: null, slotMemory: 'batch' as const, kvTokens: null, contextTokens: null };
+const nothingReported = { slots: null, slotMemory: 'batch' as const, kvTokens: null, contextTokens: null };
 
 describe('resolveCapacity', () => {
   it.each([
     [
-      'the 24 GB profile when nothing is told',
-      untold,
+      'the 24 GB profile when the engine reports nothing',
+      nothingReported,
       nothing,
       { maxConcurrent: 3, kvTokens: 71_500, contextTokens: 32_768, source: 'profile' },
     ],
     [
       'vLLM on that card, whatever it would batch',
-      { ...untold, slots: 16, kvTokens: 71_488, contextTokens: 32_768 },
+      { ...nothingReported, slots: 16, kvTokens: 71_488, contextTokens: 32_768 },
       nothing,
       { maxConcurrent: 3, kvTokens: 71_488, contextTokens: 32_768, source: 'engine' },
     ],
     [
       'a card with four times the memory',
-      { ...untold, kvTokens: 286_000, contextTokens: 40_960 },
+      { ...nothingReported, kvTokens: 286_000, contextTokens: 40_960 },
       nothing,
       { maxConcurrent: 12, kvTokens: 286_000, contextTokens: 40_960, source: 'engine' },
     ],
     [
-      'slots told without memory',
-      { ...untold, slots: 2 },
+      'slots reported without memory',
+      { ...nothingReported, slots: 2 },
       nothing,
       { maxConcurrent: 2, kvTokens: 71_500, contextTokens: 32_768, source: 'engine' },
     ],
@@ -45,42 +45,42 @@ describe('resolveCapacity', () => {
     ],
     [
       'the admin decides',
-      { ...untold, slots: 16, kvTokens: 71_488 },
+      { ...nothingReported, slots: 16, kvTokens: 71_488 },
       { maxConcurrent: 200, kvTokens: 9_000_000, contextTokens: 8_192 },
       { maxConcurrent: 200, kvTokens: 9_000_000, contextTokens: 8_192, source: 'admin' },
     ],
     [
       'a tiny engine has one slot',
-      { ...untold, kvTokens: 4_096 },
+      { ...nothingReported, kvTokens: 4_096 },
       nothing,
       { maxConcurrent: 1, kvTokens: 4_096, contextTokens: 32_768, source: 'engine' },
     ],
-  ])('%s', (_name, told, overrides, expected) => {
-    expect(resolveCapacity(told, overrides)).toEqual(expected);
+  ])('%s', (_name, reported, overrides, expected) => {
+    expect(resolveCapacity(reported, overrides)).toEqual(expected);
   });
 });
 
 describe('an engine that ran out of KV cache', () => {
-  const shrink = (told: ToldCapacity): Capacity => {
-    const before = resolveCapacity(told, nothing);
-    return resolveCapacity(told, nothing, limitWhenFull(told, before));
+  const shrink = (reported: ReportedCapacity): Capacity => {
+    const before = resolveCapacity(reported, nothing);
+    return resolveCapacity(reported, nothing, limitWhenFull(reported, before));
   };
 
   it('slots that were taken for separate share one context', () => {
-    const told = { slots: 3, slotMemory: 'own' as const, kvTokens: 98_304, contextTokens: 32_768 };
-    expect(shrink(told)).toMatchObject({ maxConcurrent: 3, kvTokens: 32_768, source: 'full' });
+    const reported = { slots: 3, slotMemory: 'own' as const, kvTokens: 98_304, contextTokens: 32_768 };
+    expect(shrink(reported)).toMatchObject({ maxConcurrent: 3, kvTokens: 32_768, source: 'full' });
   });
 
   it('an admin who set too much is corrected at once', () => {
-    const told = { slots: 4, slotMemory: 'shared' as const, kvTokens: 32_768, contextTokens: 32_768 };
+    const reported = { slots: 4, slotMemory: 'shared' as const, kvTokens: 32_768, contextTokens: 32_768 };
     const tooMuch = { ...nothing, kvTokens: 131_072 };
-    const limit = limitWhenFull(told, resolveCapacity(told, tooMuch));
-    expect(resolveCapacity(told, tooMuch, limit)).toMatchObject({ kvTokens: 32_768, source: 'full' });
+    const limit = limitWhenFull(reported, resolveCapacity(reported, tooMuch));
+    expect(resolveCapacity(reported, tooMuch, limit)).toMatchObject({ kvTokens: 32_768, source: 'full' });
   });
 
   it('shared memory is reduced by a tenth, never below half a context', () => {
-    const told = { slots: 4, slotMemory: 'shared' as const, kvTokens: 10_000, contextTokens: 10_000 };
-    expect(shrink(told).kvTokens).toBe(9_000);
-    expect(shrink({ ...told, kvTokens: 5_200 }).kvTokens).toBe(5_000);
+    const reported = { slots: 4, slotMemory: 'shared' as const, kvTokens: 10_000, contextTokens: 10_000 };
+    expect(shrink(reported).kvTokens).toBe(9_000);
+    expect(shrink({ ...reported, kvTokens: 5_200 }).kvTokens).toBe(5_000);
   });
 });

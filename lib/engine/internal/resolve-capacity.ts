@@ -1,4 +1,4 @@
-import type { ToldCapacity } from '@/lib/engine/contracts';
+import type { ReportedCapacity } from '@/lib/engine/contracts';
 
 export interface Capacity {
   readonly maxConcurrent: number;
@@ -29,38 +29,39 @@ const KEPT_WHEN_FULL = 0.9;
 const LEAST_SHARE_OF_CONTEXT = 0.5;
 
 /**
- * The size of the engine: what the admin set, else what it tells, else the 24 GB profile. Slots are also bounded by
+ * The size of the engine: what the admin set, else what it reports, else the 24 GB profile. Slots are also bounded by
  * memory: vLLM's own limit (`--max-num-seqs`, often 16 or 256) says how many requests it would batch, not how many fit.
  * llama.cpp's slots have their own memory, or share it. `kvLimit` is the capacity that an engine which ran out of KV
  * cache has shown.
  */
 export function resolveCapacity(
-  told: ToldCapacity,
+  reported: ReportedCapacity,
   overrides: CapacityOverrides,
   kvLimit: number | null = null,
 ): Capacity {
-  const stated = overrides.kvTokens ?? told.kvTokens ?? PROFILE.kvTokens;
+  const stated = overrides.kvTokens ?? reported.kvTokens ?? PROFILE.kvTokens;
   const kvTokens = Math.min(stated, kvLimit ?? stated);
-  const perSlot = told.slotMemory === 'shared' ? KV_TOKENS_PER_SHARED_SLOT : KV_TOKENS_PER_SLOT;
+  const perSlot = reported.slotMemory === 'shared' ? KV_TOKENS_PER_SHARED_SLOT : KV_TOKENS_PER_SLOT;
   const byMemory = Math.max(1, Math.round(kvTokens / perSlot));
-  const knowsMemory = overrides.kvTokens !== undefined || told.kvTokens !== null;
+  const knowsMemory = overrides.kvTokens !== undefined || reported.kvTokens !== null;
   const safe = knowsMemory ? byMemory : PROFILE.maxConcurrent;
   const maxConcurrent =
-    overrides.maxConcurrent ?? (told.slotMemory === 'own' ? (told.slots ?? safe) : Math.min(told.slots ?? safe, safe));
-  const contextTokens = overrides.contextTokens ?? told.contextTokens ?? PROFILE.contextTokens;
+    overrides.maxConcurrent ??
+    (reported.slotMemory === 'own' ? (reported.slots ?? safe) : Math.min(reported.slots ?? safe, safe));
+  const contextTokens = overrides.contextTokens ?? reported.contextTokens ?? PROFILE.contextTokens;
   const isSet =
     overrides.maxConcurrent !== undefined || overrides.kvTokens !== undefined || overrides.contextTokens !== undefined;
-  const isTold = told.kvTokens !== null || told.slots !== null;
-  const stands = isSet ? 'admin' : isTold ? 'engine' : 'profile';
+  const isReported = reported.kvTokens !== null || reported.slots !== null;
+  const stands = isSet ? 'admin' : isReported ? 'engine' : 'profile';
   const source = kvTokens < stated ? 'full' : stands;
   return { maxConcurrent, kvTokens, contextTokens, source };
 }
 
 /** The KV limit after the engine ran out of KV cache at this capacity. */
-export function limitWhenFull(told: ToldCapacity, capacity: Capacity): number {
+export function limitWhenFull(reported: ReportedCapacity, capacity: Capacity): number {
   const { kvTokens, contextTokens } = capacity;
-  // Slots that were taken for separate, here or by the admin, share one cache of the size of one slot's context.
-  if (told.slotMemory !== 'batch' && kvTokens > contextTokens) return contextTokens;
+  // Slots that were assumed to be separate, here or by the admin, share one cache of the size of one slot's context.
+  if (reported.slotMemory !== 'batch' && kvTokens > contextTokens) return contextTokens;
   return Math.min(
     kvTokens,
     Math.max(Math.floor(kvTokens * KEPT_WHEN_FULL), Math.floor(contextTokens * LEAST_SHARE_OF_CONTEXT)),

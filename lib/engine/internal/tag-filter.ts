@@ -23,7 +23,7 @@ const TAGS: Readonly<Record<State, readonly string[]>> = {
 export class TagFilter {
   #state: State = 'text';
   /** The start of what may become a tag. */
-  #held = '';
+  #pending = '';
   #tool = '';
   #isInFence = false;
   /** The last characters given out as text: a fence or backtick may be cut too. */
@@ -43,27 +43,27 @@ export class TagFilter {
       return [{ type: 'text', text: content }];
     }
     const parts: FilteredPart[] = [];
-    let rest = this.#held + content;
-    this.#held = '';
+    let rest = this.#pending + content;
+    this.#pending = '';
     while (rest !== '') rest = this.#step(rest, parts);
     return parts;
   }
 
   /**
-   * What is left when the content ends: an unfinished tag was text after all, an unfinished call is judged as it is.
+   * The rest when the content ends: an unfinished tag is text, an unfinished call is parsed as it is.
    */
   end(): FilteredPart[] {
     const parts: FilteredPart[] = [];
-    const held = this.#held;
-    this.#held = '';
-    this.#give(held, parts);
+    const pending = this.#pending;
+    this.#pending = '';
+    this.#give(pending, parts);
     if (this.#state === 'tool') parts.push(readToolCall(this.#tool));
     this.#state = 'text';
     return parts;
   }
 
   #isPlain(content: string): boolean {
-    return this.#state === 'text' && this.#hasText && this.#held === '' && content !== '' && !content.includes('<');
+    return this.#state === 'text' && this.#hasText && this.#pending === '' && content !== '' && !content.includes('<');
   }
 
   /** Takes text up to the next tag and the tag; returns what is still to be read. */
@@ -84,7 +84,7 @@ export class TagFilter {
       return rest.slice(tag.length);
     }
     if (tags.some((candidate) => candidate.startsWith(rest))) {
-      this.#held = rest;
+      this.#pending = rest;
       return '';
     }
     this.#give('<', parts);

@@ -1,13 +1,13 @@
 /** Below this the template's overhead, not the text, decides the ratio. */
 const MIN_ESTIMATE = 200;
 const DECAY = 0.02;
-/** Kept above what was seen, because the next text may be denser. */
+/** The ratio stays above the measured one, because the next text may have more tokens per character. */
 const MARGIN = 1.1;
 const LOWEST_RATIO = 0.6;
 
 /**
- * How much of the (high) estimate real counts come to, on this engine with what people here write: the highest lately,
- * slowly forgotten.
+ * The ratio of real token counts to the (high) estimate, on this engine and with the texts of this installation: the
+ * highest recent ratio, which decays slowly.
  */
 export class TokenCalibration {
   #ratio = 1;

@@ -12,8 +12,8 @@ const isAddress = (address: AddressInfo | string | null): address is AddressInfo
   typeof address === 'object' && address !== null;
 
 /**
- * A server that answers every request with exactly the bytes that `answer` writes: for what no well-behaved server
- * would send.
+ * A server that answers every request with exactly the bytes that `answer` writes: for responses that no correct server
+ * sends.
  */
 export async function startRawServer(
   answer: (socket: Socket, body: string, path: string) => void | Promise<void>,
