@@ -1,8 +1,9 @@
 import 'server-only';
 import { sqlRunner } from '@/lib/db/transaction';
 import { AppError } from '@/lib/errors/app-error';
-import { findKeyByHash, touchKey } from '@/lib/gateway/internal/api-keys-sql';
 import { hashKeySecret, isKeySecret } from '@/lib/gateway/internal/key-secret';
+import { touchKey } from '@/lib/gateway/internal/keys-repository';
+import { findKeyByHash } from '@/lib/gateway/internal/sql/keys-sql';
 import { getLogger } from '@/lib/observability/logger';
 
 /** What a request with a key may do, and for whom. */
@@ -30,7 +31,7 @@ export async function authenticateKey(headers: Headers, now = new Date()): Promi
   if (key.isOwnerDisabled) throw refused('api-key-owner-disabled', 'The owner of this key is disabled');
   if (key.expiresAt !== null && key.expiresAt <= now) throw refused('api-key-expired', 'This key has expired');
   if (key.isUseOld) {
-    touchKey(sqlRunner(), key.id).catch((error: unknown) =>
+    touchKey(key.id, new Date()).catch((error: unknown) =>
       getLogger().warn({ err: error }, 'could not note that a key is in use'),
     );
   }

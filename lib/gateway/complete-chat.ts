@@ -4,7 +4,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { QueuePlace } from '@/lib/admission/contracts';
 import { AppError } from '@/lib/errors/app-error';
 import type { KeyRights } from '@/lib/gateway/authenticate-key';
-import { insertRequest } from '@/lib/gateway/internal/api-keys-sql';
+import { insertRequest } from '@/lib/gateway/internal/sql/keys-sql';
 import { callOptions } from '@/lib/gateway/internal/call-options';
 import { chatStream } from '@/lib/gateway/internal/chat-stream';
 import { completionOf, type CompletionIdentity } from '@/lib/gateway/internal/completion-shape';

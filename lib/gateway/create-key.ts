@@ -6,7 +6,7 @@ import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { requireBudget } from '@/lib/auth/require-budget';
-import { withTransaction } from '@/lib/db/transaction';
+import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import {
   MAX_KEYS,
@@ -15,8 +15,10 @@ import {
   type CreateKeyInput,
   type CreateProgramKeyInput,
 } from '@/lib/gateway/contracts';
-import { insertKey, lockOwner, selectKeys, type NewKey } from '@/lib/gateway/internal/api-keys-sql';
 import { createKeySecret } from '@/lib/gateway/internal/key-secret';
+import { countUsableKeys, findKeys, insertKey, type NewKey } from '@/lib/gateway/internal/keys-repository';
+import { lockOwner } from '@/lib/gateway/internal/sql/keys-sql';
+import { toApiKeys } from '@/lib/gateway/internal/to-api-keys';
 
 const DAY_MS = 86_400_000;
 
@@ -49,15 +51,14 @@ async function store(
   const { secret, prefix, hash: secretHash } = createKeySecret();
   const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS);
   const id = uuidv7({ msecs: now.getTime() });
-  const key = await withTransaction(async (sql) => {
-    const keys = await lockOwner(sql, rights.personId, now);
-    if (keys === null) throw notFound('person');
-    if (keys >= MAX_KEYS) {
+  const key = await inTransaction(async ({ prisma, sql }) => {
+    if (!(await lockOwner(sql, rights.personId))) throw notFound('person');
+    if ((await countUsableKeys(rights.personId, now, prisma)) >= MAX_KEYS) {
       const detail = `This person has ${MAX_KEYS} keys already; end one first`;
       throw new AppError({ kind: 'conflict', code: 'too-many-keys', detail, values: { limit: MAX_KEYS } });
     }
     await requireBudget(sql, 'key', principal.personId);
-    await insertKey(sql, { ...rights, id, name, prefix, secretHash, allowsTools, now, expiresAt });
+    await insertKey({ ...rights, id, name, prefix, secretHash, allowsTools, createdAt: now, expiresAt }, prisma);
     const { personId, ...shown } = rights;
     const details = {
       name,
@@ -70,7 +71,7 @@ async function store(
     await recordEvents(sql, [
       { action: 'key.created', outcome: 'ok', ...actorOf(principal), targetKind: 'key', targetId: id, details },
     ]);
-    return (await selectKeys(sql, { personId: null, keyId: id, now }))[0];
+    return (await toApiKeys(sql, await findKeys({ id }, prisma), now))[0];
   });
   if (key === undefined) throw notFound('key');
   return { key, secret };
