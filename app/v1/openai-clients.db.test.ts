@@ -163,7 +163,7 @@ describe('the official client of OpenAI', () => {
     expect(JSON.parse(any.choices[0]?.message.content ?? '')).toBeTypeOf('object');
   });
 
-  it('stops where it is told to', async () => {
+  it('stops at the requested number of tokens', async () => {
     const { choices, usage } = await openAi().chat.completions.create({
       ...ask1('[[demo tokens=200]]'),
       max_completion_tokens: 12,
@@ -301,7 +301,7 @@ describe('the queue', () => {
     await vi.waitUntil(async () => (await demo.state()).running.length > 0, 10_000);
   };
 
-  it('tells its place in headers and comments, which clients ignore', async () => {
+  it('sends its place in headers and comments, which clients ignore', async () => {
     await busy();
     const body = JSON.stringify({ ...ask1('[[demo tokens=5]]'), stream: true });
     const response = await callRoute('http://yika.test/v1/chat/completions', {

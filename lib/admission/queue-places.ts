@@ -88,7 +88,7 @@ class Watch {
     clearTimeout(this.timer);
   }
 
-  /** Something changed: look when it has settled. */
+  /** Something changed: look after SETTLING_MS without a further change. */
   change(): void {
     this.lookAt(Math.max(this.notBeforeMs, performance.now() + SETTLING_MS));
   }
@@ -111,7 +111,7 @@ class Watch {
     const startedMs = performance.now();
     let somebodyWaits = true;
     try {
-      somebodyWaits = await this.tell();
+      somebodyWaits = await this.publish();
     } catch (error) {
       getLogger().debug({ err: error }, 'queue not read; trying again');
     }
@@ -125,8 +125,8 @@ class Watch {
     this.lookAt(dueAtMs);
   }
 
-  /** False when nobody waits who is watched. */
-  private async tell(): Promise<boolean> {
+  /** Publishes the watched places. False when no watched run waits. */
+  private async publish(): Promise<boolean> {
     const watched = this.options.watched?.();
     if (watched?.size === 0) return false;
     const model = readSnapshot(await selectSnapshot(sqlRunner()));

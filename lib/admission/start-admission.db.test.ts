@@ -56,23 +56,23 @@ interface Process {
   readonly orphans: RunLease[];
 }
 
-/** This test process's admission, with handlers that write down what they are told. */
+/** This test process's admission, with handlers that record what they receive. */
 async function start(onOrphan: (lease: RunLease) => Promise<void> = () => Promise.resolve()): Promise<Process> {
   const events = new EventEmitter();
-  const told: Process = { instanceId: uuidv7(), events, admitted: [], lost: [], orphans: [] };
+  const here: Process = { instanceId: uuidv7(), events, admitted: [], lost: [], orphans: [] };
   const admission = await startAdmission({
-    instanceId: told.instanceId,
+    instanceId: here.instanceId,
     onAdmitted: (lease) => {
-      told.admitted.push(lease);
+      here.admitted.push(lease);
       events.emit('admitted', lease);
     },
     onStopRequested: (runId) => events.emit('stop', runId),
     onRunLost: (runId) => {
-      told.lost.push(runId);
+      here.lost.push(runId);
       events.emit('lost', runId);
     },
     onOrphan: async (lease) => {
-      told.orphans.push(lease);
+      here.orphans.push(lease);
       await onOrphan(lease);
       events.emit('orphan', lease);
     },
@@ -83,7 +83,7 @@ async function start(onOrphan: (lease: RunLease) => Promise<void> = () => Promis
   });
   stops.push(() => admission.stop());
   await whenListening();
-  return told;
+  return here;
 }
 
 /** A process elsewhere: its session lock on a connection of its own, as long as it lives. */
@@ -118,9 +118,9 @@ describe('admission in a process', () => {
   it('finds runs that another process admitted for it, by notification', async () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
-    const told = once(here.events, 'admitted');
+    const notified = once(here.events, 'admitted');
     await admit(uuidv7());
-    await told;
+    await notified;
     expect(here.admitted.map((lease) => lease.runId)).toEqual([run]);
   });
 
@@ -131,13 +131,13 @@ describe('admission in a process', () => {
     expect(here.admitted).toHaveLength(1);
   });
 
-  it('tells the holder that somebody wants its run stopped', async () => {
+  it('notifies the holder that somebody wants its run stopped', async () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
-    const told = once(here.events, 'stop');
+    const notified = once(here.events, 'stop');
     await withTransaction((tx) => stopRun(tx, { runId: run, personId: person, now: new Date() }));
-    await expect(told).resolves.toEqual([run]);
+    await expect(notified).resolves.toEqual([run]);
   });
 
   it('asks background to make room as soon as a person waits, not before, and takes it up again after them', async () => {
@@ -186,13 +186,13 @@ describe('admission in a process', () => {
     expect(yieldSignal(title).aborted).toBe(false);
   });
 
-  it("tells the executor of a lease that is another process's now", async () => {
+  it("notifies the executor of a lease that is another process's now", async () => {
     const here = await start();
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
-    const told = once(here.events, 'lost');
+    const notified = once(here.events, 'lost');
     await sql.query('UPDATE run SET instance_id = $2, lease_epoch = lease_epoch + 1 WHERE id = $1', [run, uuidv7()]);
-    await expect(told).resolves.toEqual([run]);
+    await expect(notified).resolves.toEqual([run]);
   });
 
   it('does not take the end of a run for a loss', async () => {
@@ -232,9 +232,9 @@ describe('admission in a process', () => {
         );
     await expect.poll(isAnyLeft).toBe(false);
     const next = await ask(person, { instanceId: here.instanceId });
-    const told = once(here.events, 'admitted');
+    const notified = once(here.events, 'admitted');
     await admit(uuidv7());
-    await told;
+    await notified;
     expect(here.admitted.map((lease) => lease.runId)).toEqual([run, next]);
     expect(here.lost).toEqual([]);
     await expect
@@ -285,9 +285,9 @@ describe('recovery', () => {
     await backdateAdmission(sql, 10_000);
     await expect.poll(() => here.admitted.map((lease) => lease.runId)).toEqual([dead]);
     expect(await readRun(sql, run)).toMatchObject({ instanceId: holder, epoch: 1 });
-    const told = once(here.events, 'admitted');
+    const notified = once(here.events, 'admitted');
     await die();
-    await told;
+    await notified;
     expect(here.admitted.at(-1)).toMatchObject({ runId: run });
   });
 
@@ -330,9 +330,9 @@ describe('recovery', () => {
     const run = await ask(person, { instanceId: here.instanceId });
     await admitRuns();
     forgetLease(run, 1);
-    const told = once(here.events, 'admitted');
+    const notified = once(here.events, 'admitted');
     await expireLease(sql, run);
-    await told;
+    await notified;
     expect(here.admitted.map((lease) => lease.epoch)).toEqual([1, 3]);
   });
 });
@@ -356,7 +356,7 @@ describe('waiting', () => {
     expect(Object.fromEntries(expired)).toEqual({ [late]: 'queue-wait-too-long', [abandoned]: 'abandoned' });
   });
 
-  it('tells places as they change, and stores the first prediction', async () => {
+  it('publishes places as they change, and stores the first prediction', async () => {
     await setCard(sql, { slots: 1 });
     const here = await start();
     const looks = new EventEmitter();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupWrites } from '@/lib/concurrency/group-writes';
 
-/** A writer whose writes end when they are told to. */
+/** A writer whose writes end when the test ends them. */
 function openWriter(refuses: (item: number) => boolean = () => false) {
   const groups: (readonly number[])[] = [];
   const ends: (() => void)[] = [];

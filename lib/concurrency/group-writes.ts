@@ -40,7 +40,7 @@ export function groupWrites<Item, Result>(
   };
 }
 
-/** Never rejects: each item is told how it went. */
+/** Never rejects: each item gets its own result. */
 async function writeGroup<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
   group: readonly Waiting<Item, Result>[],

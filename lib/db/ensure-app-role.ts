@@ -27,9 +27,9 @@ export interface AppConnection {
 }
 
 /**
- * Prepares the role `yika_app`, which owns nothing and may not change the audit log, and gives the address at which the
- * app connects as that role. Where the owner may not make roles the app keeps the rights it has, and the reason is
- * told: the triggers of the audit log hold all the same. Call after the migrations, at every start: new tables are
+ * Prepares the role `yika_app`, which owns nothing and may not change the audit log, and returns the URL at which the
+ * app connects as that role. Where the owner may not create roles, the app keeps the rights it has and the reason is
+ * returned; the triggers of the audit log work all the same. Call after the migrations, at every start: new tables are
  * granted here.
  */
 export async function ensureAppRole({ ownerUrl, appUrl }: AppRoleOptions): Promise<AppConnection> {

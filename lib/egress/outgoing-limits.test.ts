@@ -9,7 +9,7 @@ describe('limits', () => {
   it('of the length: announced in the header, found while reading, and of what unpacks', async () => {
     const bomb = Buffer.alloc(50_000_000);
     const bodies: Readonly<Record<string, { readonly headers: Record<string, string>; readonly body: Buffer }>> = {
-      '/told': { headers: { 'content-length': '100001' }, body: Buffer.alloc(100_001) },
+      '/declared': { headers: { 'content-length': '100001' }, body: Buffer.alloc(100_001) },
       '/chunked': { headers: {}, body: Buffer.alloc(300_000) },
       '/gzip': { headers: { 'content-encoding': 'gzip' }, body: gzipSync(bomb) },
       '/br': { headers: { 'content-encoding': 'br' }, body: brotliCompressSync(bomb) },

@@ -195,7 +195,7 @@ describe('what comes back', () => {
   });
 
   it.each([300, 302, 304, 399])(
-    'is the beginning of a %i that leads nowhere: what is searched for words to tell is short',
+    'is the beginning of a %i without a target: the text that is searched for an explanation is short',
     async (status) => {
       const server = await serve((_request, response) =>
         response.writeHead(status, { 'content-type': 'text/html' }).end('<script '.repeat(12_000)),

@@ -68,7 +68,7 @@ describe('grants', () => {
     const now = () =>
       listGrants(admin, { toolId }).then(({ grants }) => grants.map(({ effect, limits }) => [effect, limits]));
 
-    it('are set over that alone: another one is told, and stays', async () => {
+    it('replace that rule alone: another one is reported, and stays', async () => {
       const seen = await setGrant(
         admin,
         { ...role(), effect: 'allow', limits: {}, seen: null },
@@ -92,7 +92,7 @@ describe('grants', () => {
       expect(await now()).toEqual([]);
     });
 
-    it('of two that fill an empty cell at once, one is told of the other', async () => {
+    it('of two that fill an empty cell at once, one gets the other in its error', async () => {
       const results = await Promise.allSettled(
         (['allow', 'deny'] as const).map((effect) => setGrant(admin, { ...role(), effect, limits: {}, seen: null })),
       );
@@ -103,7 +103,7 @@ describe('grants', () => {
     });
   });
 
-  it('are told by name, oldest first', async () => {
+  it('are reported by name, oldest first', async () => {
     const group = await createGroup(admin, { name: '客服' });
     await set('person', person.personId, 'allow');
     await set('group', group.id, 'allow');

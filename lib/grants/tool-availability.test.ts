@@ -29,11 +29,11 @@ it('who may use it gets it as granted', () => {
   expect(availabilityOf(TOOL, 'ask')).toEqual({ error: null, tool: TOOL, granted: 'ask' });
 });
 
-it('who may not is told the same of every tool and of none', () => {
-  const told = availabilityOf(null, 'allow');
-  expect(told).toEqual({ error: { code: 'tool-not-granted' } });
+it('without a grant, every tool and a missing tool give the same error', () => {
+  const missing = availabilityOf(null, 'allow');
+  expect(missing).toEqual({ error: { code: 'tool-not-granted' } });
   for (const tool of [TOOL, QUARANTINED, { ...TOOL, enabled: false }])
-    expect(availabilityOf(tool, 'deny')).toEqual(told);
+    expect(availabilityOf(tool, 'deny')).toEqual(missing);
 });
 
 it('a tool that is disabled or quarantined is reported as such to those it is granted to; disabled comes first', () => {

@@ -154,7 +154,7 @@ describe('a call of the SDK', () => {
 });
 
 describe('the queue', () => {
-  it('takes turns between people, and tells a place', async () => {
+  it('takes turns between people, and reports a place', async () => {
     const first = modelOf(li);
     const firstDone = generateText({ model: first.model, ...long(120) });
     await isRunning(await first.runId());

@@ -128,7 +128,7 @@ describe('a run with tools', () => {
     expect(rows).toEqual([{ steps: 1, status: 'completed' }]);
   });
 
-  it('refuses what was not granted, tells the model, and the answer goes on', async () => {
+  it('refuses what was not granted, reports it to the model, and the answer goes on', async () => {
     await script({ name: 'delete_user_account', arguments: { id: 'everyone' } });
     const runId = await askNow();
     const events = await follow(runId);

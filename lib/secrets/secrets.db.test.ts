@@ -62,7 +62,7 @@ async function everythingStored(): Promise<string> {
 const hexOf = (text: string): string => Buffer.from(text).toString('hex');
 
 describe('a secret', () => {
-  it('is created, used, replaced and deleted, and nobody is told its value', async () => {
+  it('is created, used, replaced and deleted, and nobody can read its value', async () => {
     const created = await make('WEATHER', ['api.test']);
     expect(created).toMatchObject({
       name: 'WEATHER',

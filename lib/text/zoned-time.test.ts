@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { zonedTime } from '@/lib/text/zoned-time';
 
 describe('zonedTime', () => {
-  it('tells the day and the clock there', () => {
+  it('gives the day and the time there', () => {
     expect(zonedTime(new Date('2025-12-31T16:30:00Z'), 'Asia/Shanghai')).toEqual({
       date: '2026-01-01',
       time: '00:30:00',

@@ -201,7 +201,7 @@ describe('callTool', () => {
     expect(asked).toEqual([]);
   });
 
-  it('broken arguments and limits are told in the call', async () => {
+  it('a call has the errors of its arguments and limits', async () => {
     expect(await callTool(me, input({ arguments: { order: 7 } }))).toMatchObject({
       state: 'invalid',
       error: { code: 'tool-arguments-invalid', values: { detail: '/order: must be string' } },

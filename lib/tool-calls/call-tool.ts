@@ -17,10 +17,10 @@ import { findTool } from '@/lib/tools/tools-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /**
- * A look-up by hand: the same grants, limits, approvals and audit as the model's. Repeating it with the same id finds
- * the same call. Waits for the result, at the longest the tool's time limit; one that needs a decision comes back
- * waiting. A refused call is a call with an error, except for a tool that this person may not use: that one does not
- * exist for them.
+ * Runs a tool for a person, with the same grants, limits, approvals and audit as a call of the model. A repetition with
+ * the same id finds the same call. Waits for the result, at most for the tool's time limit; a call that needs a decision
+ * is returned as waiting. A refused call is a call with an error, except for a tool that this person may not use: that
+ * tool does not exist for them.
  * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */
@@ -30,7 +30,7 @@ export async function callTool(
   client?: Pick<RequestClient, 'address'>,
 ): Promise<ToolCallDto> {
   const error = await withTransaction((sql) => place(sql, principal, input, client));
-  // Stored and recorded, and still told no more than this.
+  // The call is stored and recorded, but the person learns no more than this.
   if (error?.code === NOT_GRANTED.code) throw notFound('tool');
   await startManualCall(input.id);
   const [call] = await loadCalls(sqlRunner(), principal, { ids: [input.id] });

@@ -42,12 +42,12 @@ interface Pending {
 }
 
 /**
- * Approves, edits or refuses one exact call. In one transaction, under the locks of call and approval: it is pending,
- * not expired by the clock of the database, the decider may decide as roles and groups stand now, and has seen these
- * arguments; an approved call is still granted and fits schema and limits. Of several deciders one wins. What can never
- * be made any more is not left waiting: it is refused for that reason, its run goes on, and the decider is told. A
- * decision that was not the decider's to make, or was about something else than there is, is recorded; that of somebody
- * who may not even see the approval is not (docs/audit.md).
+ * Approves, edits or refuses one exact call. One transaction, under the locks of call and approval, checks that the
+ * approval is pending and not expired by the clock of the database, that the decider may decide by the present roles
+ * and groups, that the decider has seen these arguments, and that an approved call is still granted and fits schema and
+ * limits. Of several deciders one wins. A call that can never be made any more does not stay pending: it is refused for
+ * that reason, its run goes on, and the decider gets the error. A decision by somebody who may not decide, or about
+ * other arguments, is recorded; one by somebody who may not even see the approval is not (docs/audit.md).
  * @param client where the request came from, for the log
  * @throws AppError not-found (not to be seen either); forbidden `approval-not-yours`, `approval-four-eyes`,
  * `approval-four-eyes-edit`; conflict `approval-already-decided`, `approval-expired`, `approval-cancelled`,

@@ -76,22 +76,22 @@ describe('executeCalls', () => {
   });
 
   it('a tool that fails is reported with its code, one that throws never with what it threw', async () => {
-    const [told, thrown] = await askFor(scene.run, [
+    const [reported, thrown] = await askFor(scene.run, [
       { name: 'weather', arguments: { city: 'a' } },
       { name: 'weather', arguments: { city: 'b' } },
     ]);
-    await execute(told?.id ?? '', () =>
+    await execute(reported?.id ?? '', () =>
       Promise.resolve({ ok: false, error: { code: 'egress-timeout', values: { seconds: 5 } } }),
     );
     await execute(thrown?.id ?? '', () => Promise.reject(new Error('secret path /srv/yika/lib/x.ts:12')));
-    expect(await readCall(told?.id ?? '')).toMatchObject({
+    expect(await readCall(reported?.id ?? '')).toMatchObject({
       state: 'failed',
       error: { code: 'egress-timeout', values: { seconds: 5 } },
     });
     const record = await readCall(thrown?.id ?? '');
     expect(record).toMatchObject({ state: 'failed', error: { code: 'tool-failed' } });
     expect(JSON.stringify(record)).not.toContain('/srv/yika');
-    expect(await actionsOf(told?.id ?? '')).toEqual(['call.requested', 'call.failed']);
+    expect(await actionsOf(reported?.id ?? '')).toEqual(['call.requested', 'call.failed']);
   });
 
   it('what a result says is not done', async () => {

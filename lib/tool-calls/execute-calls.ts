@@ -46,17 +46,17 @@ export interface ClaimedCalls {
 }
 
 /**
- * What was checked with a claim is believed for so long: a commit takes milliseconds, but the database may have been
- * away before it could be told.
+ * The checks of a claim are valid for this long. A commit takes milliseconds, but the database may go away before the
+ * claim can be used.
  */
 const CHECK_HOLDS_MS = 5_000;
 
 /**
- * Makes those of the calls that are `ready`, all together: each at most once, whatever processes try it (the claim is
- * one committed transaction), and only what was granted and approved, which is checked again now. Each result is stored
- * whole and recorded in one transaction, as soon as it is there. A tool's failure is a state, not an error.
- * @returns how each call stands, in the order of the ids; of one that is not ready, or when this process is about to
- * end, how it stood
+ * Executes the calls that are `ready`, in parallel. Each is executed at most once, whichever processes try it (the claim
+ * is one committed transaction), and only if it is granted and approved, which is checked again now. Each result is
+ * stored whole and recorded in one transaction, as soon as it is there. A tool's failure is a state, not an error.
+ * @returns the state of each call, in the order of the ids; a call that is not ready, or that this process can no longer
+ * execute because it is shutting down, keeps its state
  * @throws AppError not-found; an error of one call after the others have ended
  */
 export async function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {
@@ -118,8 +118,8 @@ async function claim(
     (sql) => Promise.all([claimCalls(sql, callIds, instanceId, now), loadEvidence(sql, callIds)]),
     'deferred',
   );
-  // A crash of PostgreSQL must not forget the claim of what changes something: it would be made again. Not repeated
-  // while the database is away: what was checked would be old by then, and the recovery may have told how it ended.
+  // A crash of PostgreSQL must not lose the claim of a call that changes something: the call would be made again. Not
+  // repeated while the database is away: the checks would be outdated by then, and the recovery may have stored an end.
   if (calls.some((call) => call.effect === 'change')) await waitUntilDurable();
   return new Map(calls.map((call) => [call.id, { call, checked: checkClaimed(call, evidence, now) }]));
 }
@@ -194,9 +194,9 @@ const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCal
 });
 
 /**
- * A call that is not ours any more: an earlier try stored its end and the answer was lost, or a recovery took this
- * process for dead and has told how it ended, or its conversation was deleted. What it came to after that is the one
- * proof of what the tool did, and goes into the log.
+ * A call that is not ours any more: an earlier try stored its end and the confirmation was lost, or a recovery took
+ * this process for dead and stored an end, or the conversation was deleted. The late result is the only proof of what
+ * the tool did, so it is recorded in the audit log.
  */
 async function recordLate(ended: EndedCall, eventOfLate: () => EventRow): Promise<ToolCallState> {
   const call = await findCall(sqlRunner(), ended.id);

@@ -7,7 +7,7 @@ import { emptyTables, seedAsker, sql } from '@/lib/tools/testing/tool-scene';
 
 useTestDatabase();
 
-it('tells the length of a result as it was when the call ended, without reading the result for it', async () => {
+it('returns the length of a result as it was when the call ended, without reading the result', async () => {
   await emptyTables();
   const { run, principal } = await seedAsker();
   await addTool({

@@ -202,7 +202,7 @@ describe('a fresh install', () => {
 });
 
 describe('the seeded tools', () => {
-  it('tell tomorrow’s weather in Hangzhou, with units, in words, as a sample', async () => {
+  it('give tomorrow’s weather in Hangzhou, with units, in words, as a sample', async () => {
     expect(await answer('weather', { city: '杭州', days: 2 })).toMatchObject({
       城市: '杭州市',
       说明: '示例数据，并非真实天气',
@@ -263,7 +263,7 @@ describe('the seeded tools', () => {
     }
   });
 
-  it('calculate, tell the time and the holidays', async () => {
+  it('calculate, give the time and the holidays', async () => {
     expect(await answer('calculator', { expression: '0.1+0.2' })).toEqual({ 算式: '0.1+0.2', 结果: '0.3' });
     expect(await attempt('calculator', { expression: '1/0' })).toMatchObject({
       ok: false,

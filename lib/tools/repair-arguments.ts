@@ -9,8 +9,8 @@ import type { Json } from '@/lib/tools/internal/openapi/json-access';
 const MAX_REPAIRS = 20;
 /** A number as JSON writes it: `007` is a code and `1,000` a text. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** What a validator says of a text where a number or a yes or no was wanted. */
-const TELLS_TYPE = new Set(['type', 'enum', 'const', 'anyOf', 'oneOf']);
+/** The keywords that a validator reports for a text where the schema wants a number or a boolean. */
+const TYPE_KEYWORDS = new Set(['type', 'enum', 'const', 'anyOf', 'oneOf']);
 
 /**
  * Arguments of a model with numbers and booleans that it wrote as texts (`"3"`, `"true"`) as the schema wants them.
@@ -27,7 +27,7 @@ export function repairArguments(schema: JsonObject, input: JsonObject): JsonObje
     const steps = stepsOf(pointer);
     const written = steps.reduce<Json | undefined>(memberOf, input);
     const value =
-      typeof written === 'string' && found.every(({ keyword }) => TELLS_TYPE.has(keyword))
+      typeof written === 'string' && found.every(({ keyword }) => TYPE_KEYWORDS.has(keyword))
         ? wantedValue(written, found)
         : null;
     if (value === null) continue;

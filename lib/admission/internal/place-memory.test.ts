@@ -10,19 +10,19 @@ const place = (etaMs: number | null, position = 2): QueuePlace => ({
   reason: 'slots',
   isOvertaken: false,
 });
-const forecast = (told: QueuePlace, leastPosition = told.position) => ({ place: told, leastPosition });
-const take = (memory: PlaceMemory, told: QueuePlace, nowMs: number): QueuePlace | undefined =>
-  memory.take(new Map([['r', forecast(told)]]), nowMs).places.get('r');
+const forecast = (place: QueuePlace, leastPosition = place.position) => ({ place, leastPosition });
+const take = (memory: PlaceMemory, place: QueuePlace, nowMs: number): QueuePlace | undefined =>
+  memory.take(new Map([['r', forecast(place)]]), nowMs).places.get('r');
 
 describe('PlaceMemory', () => {
-  it('repeats what was told while it still holds, counted down', () => {
+  it('repeats the sent place while it is still valid, counted down', () => {
     const memory = new PlaceMemory();
     expect(take(memory, place(20_000), 0)).toEqual(place(20_000));
     expect(take(memory, place(15_500), 5_000)).toEqual(place(20_000));
     expect(take(memory, place(19_000), 5_000)).toEqual(place(19_000));
   });
 
-  it('tells a new position or reason at once', () => {
+  it('sends a new position or reason at once', () => {
     const memory = new PlaceMemory();
     take(memory, place(20_000), 0);
     expect(take(memory, place(20_000, 1), 1)).toEqual(place(20_000, 1));

@@ -2,29 +2,29 @@ import 'server-only';
 import type { QueuePlace } from '@/lib/admission/contracts';
 
 /**
- * An estimate that moved by less than this, and by less than a tenth, is not worth telling: the reader counts it down.
+ * An estimate that changed by less than this, and by less than a tenth, is not sent again: the reader counts it down.
  */
 const SMALLEST_CHANGE_MS = 1_000;
 const SMALLEST_CHANGE = 0.1;
 
-/** A place as it is forecast now. */
+/** A forecast of a place. */
 export interface ForecastPlace {
   readonly place: QueuePlace;
   /** A lower position is hardly possible. */
   readonly leastPosition: number;
 }
 
-interface Told {
+interface SentPlace {
   readonly place: QueuePlace;
   readonly atMs: number;
 }
 
 /**
- * What was sent about each run last, so that what says nothing new is not sent again, and so that a position rises only
- * when the one that was sent has become implausible: a position is an expectation and moves with every newcomer.
+ * Remembers the last place that was sent for each run. A place without news is not sent again. A position rises only
+ * when the sent one has become implausible: it is an expectation, and it changes with every new run in the queue.
  */
 export class PlaceMemory {
-  private told = new Map<string, Told>();
+  private sent = new Map<string, SentPlace>();
 
   /**
    * The places to send: those sent before where the reader knows enough, else the new ones. `fresh`: sent for the first
@@ -34,18 +34,18 @@ export class PlaceMemory {
     current: ReadonlyMap<string, ForecastPlace>,
     nowMs: number,
   ): { readonly places: Map<string, QueuePlace>; readonly fresh: Set<string> } {
-    const told = new Map<string, Told>();
+    const sent = new Map<string, SentPlace>();
     const places = new Map<string, QueuePlace>();
     const fresh = new Set<string>();
     for (const [runId, forecast] of current) {
-      const old = this.told.get(runId);
+      const old = this.sent.get(runId);
       const place = old === undefined ? forecast.place : follow(old.place, forecast);
       if (old === undefined) fresh.add(runId);
       const entry = old !== undefined && !isNews(old, place, nowMs) ? old : { place, atMs: nowMs };
-      told.set(runId, entry);
+      sent.set(runId, entry);
       places.set(runId, entry.place);
     }
-    this.told = told;
+    this.sent = sent;
     return { places, fresh };
   }
 }
@@ -58,7 +58,7 @@ function follow(old: QueuePlace, { place, leastPosition }: ForecastPlace): Queue
   return { ...place, isOvertaken: true };
 }
 
-function isNews(old: Told, place: QueuePlace, nowMs: number): boolean {
+function isNews(old: SentPlace, place: QueuePlace, nowMs: number): boolean {
   if (
     old.place.position !== place.position ||
     old.place.reason !== place.reason ||

@@ -73,7 +73,7 @@ interface Question {
   outputTokens: number | null;
   isJudged: boolean;
   first: (RunForecast & { atMs: number }) | null;
-  told: number | null;
+  shownPlace: number | null;
   places: number;
   ups: number;
 }
@@ -163,7 +163,7 @@ class Day {
         outputTokens: null,
         isJudged: atMs < options.seconds * 1000,
         first: null,
-        told: null,
+        shownPlace: null,
         places: 0,
         ups: 0,
       });
@@ -342,13 +342,17 @@ class Day {
       const forecast = runs.get(q.id);
       if (forecast === undefined) continue;
       q.first ??= { ...forecast, atMs: this.nowMs };
-      const told = q.told;
+      const shown = q.shownPlace;
       const place =
-        told === null ? forecast.ahead : told < forecast.leastAhead ? forecast.ahead : Math.min(told, forecast.ahead);
-      if (place === told) continue;
+        shown === null
+          ? forecast.ahead
+          : shown < forecast.leastAhead
+            ? forecast.ahead
+            : Math.min(shown, forecast.ahead);
+      if (place === shown) continue;
       q.places += 1;
-      if (told !== null && place > told) q.ups += 1;
-      q.told = place;
+      if (shown !== null && place > shown) q.ups += 1;
+      q.shownPlace = place;
     }
   }
 }

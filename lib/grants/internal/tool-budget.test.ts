@@ -32,7 +32,7 @@ describe('fittingTools', () => {
   });
 });
 
-it('a tool is as large as what the model is told of it', () => {
+it('a tool is as large as what the model gets of it', () => {
   const inputSchema = { type: 'object', properties: { 城市: { type: 'string', description: 'x'.repeat(3_000) } } };
   const size = promptSizeOf({ fingerprint: 'f1', name: 'weather', description: '天气', inputSchema });
   expect(size.chars).toBeGreaterThan(JSON.stringify(inputSchema).length);

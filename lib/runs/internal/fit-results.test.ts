@@ -80,7 +80,7 @@ describe('results that do not fit', () => {
     expect(resultsIn(context.messages)[0]).not.toContain('cut here');
   });
 
-  it('that do not fit however short are told as such, and so is a question', async () => {
+  it('that do not fit however short fail with their own error, and so does a question', async () => {
     const many = Array.from({ length: 400 }, (_, index) => call(index, '已发货未签收'.repeat(100)));
     await expect(fit(question('查一下'), answer(...many))).rejects.toMatchObject({
       code: 'answer-too-long',

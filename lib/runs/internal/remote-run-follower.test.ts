@@ -27,7 +27,7 @@ const placesAt = (runs: readonly LiveRun[], etaMs: number): Map<string, QueuePla
 /** A second, the default, is nothing on a starved core. */
 const PATIENT = { timeout: 20_000 };
 
-it('tells everybody who waits, also after nobody did', async () => {
+it('reports places to every waiting run, also after a time without any', async () => {
   placeQueued(new Map());
   const runs = Array.from({ length: 10 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
@@ -37,7 +37,7 @@ it('tells everybody who waits, also after nobody did', async () => {
   );
 });
 
-it('tells few at a time, and tells nobody what was overtaken', async () => {
+it('reports to few at a time, and skips places that were replaced', async () => {
   const runs = Array.from({ length: 30 }, waitingRun);
   placeQueued(placesAt(runs, 1_000));
   const countPlaced = (): number => runs.filter((run) => run.place !== null).length;

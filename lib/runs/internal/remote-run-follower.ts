@@ -13,18 +13,18 @@ import { selectOutputAfter, selectRuns, type StoredRun } from '@/lib/runs/intern
 
 /** How often a run that another process executes is read. */
 const RUNNING_INTERVAL_MS = 300;
-/** Admission notifies waiting runs of every change; this only catches what a lost notification hid. */
+/** Admission notifies waiting runs of every change; this interval only covers lost notifications. */
 const WAITING_INTERVAL_MS = 3_000;
-/** Everybody who waits gets their place within so many turns, so far apart. */
-const TELLING_TURNS = 12;
-const TELLING_PAUSE_MS = 5;
+/** The waiting runs get their places in this many turns, with this pause between two turns. */
+const REPORT_TURNS = 12;
+const REPORT_PAUSE_MS = 5;
 
 interface RemoteRunFollower {
   lastFullRead: number;
   /** The next read covers all followed runs. */
   isFullReadDue: boolean;
   readonly read: () => Promise<void>;
-  /** What was said of the queue last. */
+  /** The latest places in the queue, by run id. */
   places: ReadonlyMap<string, QueuePlace>;
   isReporting: boolean;
 }
@@ -44,14 +44,14 @@ function remoteRunFollower(): RemoteRunFollower {
   return globalThis.yikaRemoteRunFollower;
 }
 
-/** Starts reading the stored state of runs that somebody follows here and that this process does not execute. */
+/** Starts reading the stored state of runs that have a reader in this process and are executed by another. */
 export function startRemoteRunFollower(): { stop(): Promise<void> } {
   return startTicker(RUNNING_INTERVAL_MS, () => readRemoteRuns(false));
 }
 
 /**
- * Takes new places in the queue in. A followed run that waits no longer for all we know is read at once: it was
- * admitted elsewhere, finished or stopped.
+ * Applies new places in the queue. A followed run without a place is read at once: another process admitted it, or it
+ * finished or was stopped.
  */
 export function placeQueued(places: ReadonlyMap<string, QueuePlace>): void {
   const waiting = [...liveRuns().values()].filter(isWaitingHere);
@@ -66,8 +66,8 @@ function isWaitingHere(run: LiveRun): boolean {
 }
 
 /**
- * A few readers at a time, with room between them: each is a write, and what answers and calls have to do must not wait
- * for everybody who waits. Newer places count at once.
+ * Reports to a few runs at a time, with a pause between turns: each report is a write to a stream, and answers and calls
+ * must not wait for all of them. Newer places replace the current ones at once.
  */
 async function reportPlaces(state: RemoteRunFollower): Promise<void> {
   state.isReporting = true;
@@ -75,13 +75,13 @@ async function reportPlaces(state: RemoteRunFollower): Promise<void> {
   while (reported !== state.places) {
     reported = state.places;
     const waiting = [...liveRuns().values()].filter(isWaitingHere);
-    const readersATurn = Math.ceil(waiting.length / TELLING_TURNS);
-    for (let first = 0; first < waiting.length; first += readersATurn) {
-      for (const run of waiting.slice(first, first + readersATurn)) {
+    const runsPerTurn = Math.ceil(waiting.length / REPORT_TURNS);
+    for (let first = 0; first < waiting.length; first += runsPerTurn) {
+      for (const run of waiting.slice(first, first + runsPerTurn)) {
         const place = isWaitingHere(run) ? state.places.get(run.identity.runId) : undefined;
         if (place !== undefined) run.setPlace(place);
       }
-      await wait(TELLING_PAUSE_MS);
+      await wait(REPORT_PAUSE_MS);
     }
   }
   state.isReporting = false;

@@ -47,7 +47,7 @@ function readParts(known: string[], frames: readonly Frame[]): OutputPlace | nul
 }
 
 describe('RunEventWriter', () => {
-  it('tells start, state, output and end in order', () => {
+  it('writes start, state, output and end in order', () => {
     const run = new LiveRun(IDENTITY, 'queued');
     const writer = new RunEventWriter(run, null);
     run.setPlace({ position: 2, ahead: 1, etaMs: 4000, isMeasured: true, reason: 'slots' });
@@ -74,7 +74,7 @@ describe('RunEventWriter', () => {
     expect(rest[2]).toMatchObject({ event: { durationMs: 1200 } });
   });
 
-  it('tells a reader who comes while it thinks for how long it has been thinking', () => {
+  it('writes for how long it has been thinking to a reader who comes meanwhile', () => {
     const run = new LiveRun(IDENTITY, 'running');
     run.append('reasoning', '想一想');
     run.setReasoningDuration(0, 1200);
@@ -90,7 +90,7 @@ describe('RunEventWriter', () => {
     });
   });
 
-  it('tells that text was reasoning, also to a reader who comes back', () => {
+  it('writes that text was reasoning, also to a reader who comes back', () => {
     const run = new LiveRun(IDENTITY, 'running');
     const writer = new RunEventWriter(run, null);
     run.append('text', '先想一想');

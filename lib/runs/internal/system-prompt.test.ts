@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { systemPrompt } from '@/lib/runs/internal/system-prompt';
 
-it('tells the day it is where people are, from midnight on', () => {
+it('has the local day of the installation, from midnight on', () => {
   const halfPastMidnight = new Date('2026-01-01T00:30:00+08:00');
   expect(systemPrompt(halfPastMidnight, 'Asia/Shanghai', false)).toContain('今天是 2026-01-01。');
   expect(systemPrompt(halfPastMidnight, 'Europe/London', false)).toContain('今天是 2025-12-31。');

@@ -11,7 +11,7 @@ import { approvalOf, type AskingPolicy, type GrantAnswer } from '@/lib/grants/de
 import { toToolError } from '@/lib/tools/to-tool-error';
 import { availabilityOf, NOT_GRANTED } from '@/lib/grants/tool-availability';
 
-/** A third call with the same arguments in one answer tells nothing new. */
+/** A third call with the same arguments in one answer returns nothing new. */
 const MAX_SAME_CALLS = 2;
 
 /** The tool a call names, if there is one that this person may use. */

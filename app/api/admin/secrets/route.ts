@@ -12,7 +12,7 @@ export const GET = defineRoute({
 
 export const POST = defineRoute({
   auth: 'admin',
-  summary: 'Keep a secret; its value is never told again',
+  summary: 'Store a secret; its value is never returned',
   body: createSecretSchema,
   bodySize: 'form',
   response: secretSchema,

@@ -45,7 +45,7 @@ export function initialState(matrix: Matrix): DrawState {
   };
 }
 
-/** True when text of one colour on a ground of the other cannot be told apart by the eye. */
+/** True when the eye cannot distinguish text of one colour on a background of the other. */
 export function isSameColour(one: string, other: string): boolean {
   const distance = (from: number): number =>
     Math.abs(parseInt(one.slice(from, from + 2), 16) - parseInt(other.slice(from, from + 2), 16));

@@ -72,11 +72,11 @@ export function hashProposal(proposal: ToolProposal): string {
 
 function toQuarantine(tool: CatalogueTool, quarantinedAt: Date, proposal: ToolProposal): Quarantine {
   const base = { since: quarantinedAt.toISOString(), proposalHash: hashProposal(proposal) };
-  const untold = { description: null, inputSchema: null, differences: [] };
+  const noProposal = { description: null, inputSchema: null, differences: [] };
   if (proposal.gone || 'moved' in proposal)
-    return { ...base, ...untold, gone: proposal.gone, moved: !proposal.gone, isCut: false };
+    return { ...base, ...noProposal, gone: proposal.gone, moved: !proposal.gone, isCut: false };
   if ('tooLarge' in proposal || isTooLarge(proposal))
-    return { ...base, ...untold, gone: false, moved: false, isCut: true };
+    return { ...base, ...noProposal, gone: false, moved: false, isCut: true };
   return {
     ...base,
     gone: false,

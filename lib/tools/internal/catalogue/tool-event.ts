@@ -80,14 +80,14 @@ function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What the log says of a change: before and after of each field that differs; of the long ones their hashes. */
+/** A change as the audit log has it: before and after of each field that differs; long fields as hashes. */
 export function describeChange(before: StoredTool, after: StoredTool): Readonly<Record<string, unknown>> {
-  const [old, new_] = [tellable(before), tellable(after)];
+  const [old, new_] = [auditFields(before), auditFields(after)];
   const changed = Object.keys(new_).filter((field) => hashJson(old[field]) !== hashJson(new_[field]));
   return Object.fromEntries(changed.map((field) => [field, { before: old[field], after: new_[field] }]));
 }
 
-function tellable(tool: StoredTool): Record<string, unknown> {
+function auditFields(tool: StoredTool): Record<string, unknown> {
   return {
     name: tool.name,
     title: tool.title,

@@ -41,7 +41,7 @@ export function unknownPaths(bounds: JsonObject, inputSchema: JsonObject): strin
     if (path.length >= MAX_DEPTH || compared > MAX_COMPARED) return;
     const asked = partsOf(bound);
     const known = partsOf(taken);
-    if (path.length > 0 && isUntold(taken, known)) return;
+    if (path.length > 0 && isUndescribed(taken, known)) return;
     for (const name of namesOf(asked)) {
       const inside = propertiesOf(known, name);
       if (inside.length > 0)
@@ -74,7 +74,7 @@ function partsOf({ root, value }: Side): readonly JsonObject[] {
   return [...parts];
 }
 
-/** The names that parts speak of: whatever is `required` without being described is none the less asked for. */
+/** The names that parts mention: a name in `required` counts also when it is not described. */
 function namesOf(parts: readonly JsonObject[]): ReadonlySet<string> {
   return new Set(
     parts.flatMap((part) => [
@@ -92,13 +92,13 @@ function itemsOf(parts: readonly JsonObject[]): Schemas {
   return parts.flatMap((part) => ITEMS.flatMap((word) => member(part, word) ?? []));
 }
 
-/** It takes names that its schema does not list. */
+/** Whether the schema accepts names that it does not list. */
 function isOpen(parts: readonly JsonObject[]): boolean {
   return parts.some((part) => OPENING.some((word) => (member(part, word) ?? false) !== false));
 }
 
-/** A tool says nothing of what an argument is: anything may be inside. */
-function isUntold({ value }: Side, parts: readonly JsonObject[]): boolean {
+/** The schema does not describe the argument: any value is possible. */
+function isUndescribed({ value }: Side, parts: readonly JsonObject[]): boolean {
   return (
     value.some((one) => one === true) ||
     parts.every((part) =>
