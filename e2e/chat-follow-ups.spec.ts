@@ -1,5 +1,5 @@
 import { expect, test } from '@/e2e/support/fixtures';
-import { ask, answersOf, filler, questionsOf, readStored, waitForEnd } from '@/e2e/support/chat';
+import { ask, answersOf, filler, questionsOf, readStored, untilPageLives, waitForEnd } from '@/e2e/support/chat';
 
 test('follow-ups while an answer is written wait in order, visible, each by itself, and can be cancelled', async ({
   signInAs,
@@ -29,4 +29,28 @@ test('follow-ups while an answer is written wait in order, visible, each by itse
   ]);
   await expect(answersOf(page).nth(1)).toContainText('1+1 = 2');
   await expect(answersOf(page).nth(3)).toContainText('2+3 = 5');
+});
+
+test('questions asked while the script of the messages is still on its way arrive as they were typed', async ({
+  signInAs,
+}) => {
+  const { page, request } = await signInAs('employee');
+  await page.goto('/');
+  await untilPageLives(page);
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await ask(page, '1+1等于几');
+  await ask(page, '2+3等于几');
+  await expect(questionsOf(page)).toHaveCount(0);
+  release(undefined);
+  await expect(questionsOf(page)).toHaveText([/1\+1等于几/, /2\+3等于几/]);
+  for (const index of [0, 1]) await waitForEnd(answersOf(page).nth(index));
+  const { messages } = await readStored(page, request);
+  expect(messages.flatMap(({ role, parts }) => (role === 'user' ? [parts[0]?.text] : []))).toEqual([
+    '1+1等于几',
+    '2+3等于几',
+  ]);
 });

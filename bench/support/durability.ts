@@ -161,20 +161,15 @@ async function report(
       if (run.status === 'completed' ? read !== whole : !whole.startsWith(read)) violations.textWrong += 1;
       if (!keepsText(run, answers[0]?.text ?? '', read)) violations.textLost += 1;
     }
-    const unfinished = await client.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted')`,
+    const count = async (query: string): Promise<number> => (await client.query<{ n: number }>(query)).rows[0]?.n ?? -1;
+    // Titles are runs too, and the last ones may still be written.
+    violations.unfinishedRows = await settled(() =>
+      count(`SELECT count(*)::int AS n FROM run WHERE status NOT IN ('completed', 'stopped', 'failed', 'interrupted')`),
     );
-    const leaked = await client.query<{ n: number }>(
-      'SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share',
+    violations.slotsLeaked = await settled(() =>
+      count('SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share'),
     );
-    violations.unfinishedRows = unfinished.rows[0]?.n ?? -1;
-    violations.slotsLeaked = await settled(
-      leaked.rows[0]?.n ?? -1,
-      async () =>
-        (await client.query<{ n: number }>('SELECT coalesce(sum(running + waiting), 0)::int AS n FROM fair_share'))
-          .rows[0]?.n ?? -1,
-    );
-    violations.busyAtEngine = await settled(1, async () => {
+    violations.busyAtEngine = await settled(async () => {
       const state = engineStateSchema.parse(await (await fetch(`${installation.engineUrl}/control/state`)).json());
       return state.running.length + state.waiting.length;
     });
@@ -200,12 +195,12 @@ function keepsText(run: ReadRun, stored: string, read: string): boolean {
     : read.startsWith(stored) && read.length - stored.length <= CHARACTERS_A_SECOND;
 }
 
-/** A count that may take a moment to reach 0 (a title on its way): looked at until it does, for 30 seconds at most. */
-async function settled(first: number, look: () => Promise<number>): Promise<number> {
-  let count = first;
+/** A count that may take a moment to reach 0 (a title on its way): read until it does, for 30 seconds at most. */
+async function settled(read: () => Promise<number>): Promise<number> {
+  let count = await read();
   for (let attempt = 0; count !== 0 && attempt < 60; attempt += 1) {
     await pause(500);
-    count = await look();
+    count = await read();
   }
   return count;
 }

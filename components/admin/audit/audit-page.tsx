@@ -18,7 +18,12 @@ import { ErrorState } from '@/components/lib/error-state';
 import { Notice } from '@/components/ui/notice';
 import type { AuditEventDto, AuditFilter, AuditPage as AuditPageData, AuditState } from '@/lib/audit/contracts';
 
-const EventDrawer = dynamic(() => import('@/components/admin/audit/event-drawer').then((module) => module.EventDrawer));
+const EventDrawer = dynamic(
+  () => import('@/components/admin/audit/event-drawer').then((module) => module.EventDrawer),
+  {
+    ssr: false,
+  },
+);
 
 export interface AuditPageProps {
   readonly firstFilter: AuditFilter;

@@ -2,7 +2,7 @@
 import '@/components/chat/view/chat.css';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
 import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
@@ -78,6 +78,9 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const [isPlaced, setIsPlaced] = useState(false);
   const isEmpty = state.leafId === null;
   const current = useCurrentRun(session);
+  // Without a boundary the whole page waits for the list's script and keys act on what was written before. A page that
+  // the server made with messages has the script, and keeps early presses for its hydration as a whole.
+  const ListBoundary = isNew ? Suspense : Fragment;
 
   useLiveSession(session);
   useWholeConversation(session, {
@@ -146,15 +149,17 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
                   {state.title === '' ? t('label') : state.title}
                 </h1>
                 <PartBoundary resetKey={leafId}>
-                  <MessageList
-                    session={session}
-                    state={state}
-                    actions={actions}
-                    questions={questions}
-                    mode={mode}
-                    target={target}
-                    onFound={stayAt}
-                  />
+                  <ListBoundary>
+                    <MessageList
+                      session={session}
+                      state={state}
+                      actions={actions}
+                      questions={questions}
+                      mode={mode}
+                      target={target}
+                      onFound={stayAt}
+                    />
+                  </ListBoundary>
                 </PartBoundary>
               </div>
             )}
