@@ -113,6 +113,12 @@ export const configSchema = z.object({
   SECRETS_KEY: secretKeySchema.optional(),
   /** Keys that were SECRETS_KEY before, separated by commas, until `npm run secrets:rotate` and for older backups. */
   SECRETS_PREVIOUS_KEYS: secretKeys,
+  /** Megabytes of one file, of all files of a person, and of all files together (equal ones count once there). */
+  FILE_MAX_MB: positive.max(2_000).default(100),
+  FILE_QUOTA_PER_PERSON_MB: positive.default(2_000),
+  FILE_QUOTA_MB: positive.default(50_000),
+  /** The virus scanner that checks files before anything reads them: host:port or the path of clamd's socket. */
+  CLAMD: z.string().min(1).optional(),
   /** A bearer token that may read /api/metrics without a session. Unset: admins and loopback only. */
   METRICS_TOKEN: z.string().min(16).optional(),
   /**

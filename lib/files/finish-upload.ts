@@ -1,0 +1,75 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
+import type { Principal } from '@/lib/auth/contracts';
+import { getConfig } from '@/lib/config/config';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError } from '@/lib/errors/app-error';
+import type { FileDto } from '@/lib/files/contracts';
+import { attachContent } from '@/lib/files/internal/attach-content';
+import {
+  deleteParts,
+  holdContentByHash,
+  lockHash,
+  removeUnusedContent,
+  sealContent,
+  setContentSize,
+} from '@/lib/files/internal/contents-sql';
+import { fileEvent } from '@/lib/files/internal/file-event';
+import { readParts } from '@/lib/files/internal/stored-bytes';
+import { getFile } from '@/lib/files/get-file';
+import { lockUpload } from '@/lib/files/upload-part';
+
+/**
+ * Ends an upload whose bytes are all there: they are hashed, equal bytes are stored once, and a job reads them. An
+ * upload that was finished already stays as it is.
+ * @throws AppError `not-found`, `file-incomplete` with the `offset` to continue from, `file-damaged` when the bytes do
+ * not have the given hash: they have to be sent again from the start
+ */
+export async function finishUpload(
+  principal: Principal,
+  fileId: string,
+  expected: { readonly sha256?: string | undefined },
+  now = new Date(),
+): Promise<FileDto> {
+  const before = await getFile(principal, fileId);
+  if (before.state !== 'uploading') return before;
+  const upload = await withTransaction((sql) => lockUpload(sql, principal, fileId));
+  requireWhole(upload.file.size, upload.content.size);
+  const hash = createHash('sha256');
+  for await (const bytes of readParts(upload.content)) hash.update(bytes);
+  const sha256 = hash.digest();
+  const isDamaged = expected.sha256 !== undefined && expected.sha256 !== sha256.toString('hex');
+
+  await withTransaction(async (sql) => {
+    const { file, content } = await lockUpload(sql, principal, fileId);
+    requireWhole(file.size, content.size);
+    if (isDamaged) {
+      await deleteParts(sql, content.id);
+      await setContentSize(sql, content.id, 0);
+      return;
+    }
+    await lockHash(sql, sha256);
+    const equal = await holdContentByHash(sql, sha256);
+    const scan = getConfig().CLAMD === undefined ? 'none' : 'pending';
+    if (equal === undefined) await sealContent(sql, { id: content.id, sha256, scan });
+    await attachContent(sql, file, equal ?? { id: content.id, scan }, now);
+    if (equal !== undefined) await removeUnusedContent(sql, content.id);
+    const details = { sha256: sha256.toString('hex') };
+    await recordEvents(sql, [fileEvent('file.uploaded', actorOf(principal), file, { details })]);
+  });
+  if (isDamaged)
+    throw new AppError({ kind: 'invalid', code: 'file-damaged', detail: 'The bytes do not have this hash' });
+  return await getFile(principal, fileId);
+}
+
+function requireWhole(size: number, received: number): void {
+  if (received === size) return;
+  throw new AppError({
+    kind: 'conflict',
+    code: 'file-incomplete',
+    detail: `Continue at ${received}`,
+    values: { offset: received },
+  });
+}

@@ -1,0 +1,47 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { actorOf } from '@/lib/auth/actor-of';
+import type { Principal } from '@/lib/auth/contracts';
+import { withTransaction } from '@/lib/db/transaction';
+import { AppError, notFound } from '@/lib/errors/app-error';
+import { type ContentRow, selectContent } from '@/lib/files/internal/contents-sql';
+import { fileEvent } from '@/lib/files/internal/file-event';
+import { lockFile } from '@/lib/files/internal/files-sql';
+import { readParts } from '@/lib/files/internal/stored-bytes';
+
+/** The bytes of a file, read part by part while they are consumed. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly size: number;
+  /** From `start` up to `end`, which is not included. */
+  readonly read: (range?: { readonly start: number; readonly end: number }) => AsyncGenerator<Buffer>;
+}
+
+/**
+ * Opens a stored file of the person. The log records it, unless `isContinued`: a further range of a file that is being
+ * read.
+ * @throws AppError `not-found`, `file-not-checked` while the virus scanner has not passed it, `file-threat`
+ */
+export async function openFile(
+  principal: Principal,
+  fileId: string,
+  { isContinued = false }: { readonly isContinued?: boolean } = {},
+): Promise<OpenedFile> {
+  return await withTransaction(async (sql) => {
+    const file = await lockFile(sql, principal.personId, fileId);
+    if (file?.state !== 'stored' || file.contentId === null) throw notFound('file');
+    const content = await selectContent(sql, file.contentId);
+    if (content === undefined) throw notFound('file');
+    requireChecked(content);
+    if (!isContinued) await recordEvents(sql, [fileEvent('file.opened', actorOf(principal), file)]);
+    return { name: file.name, size: content.size, read: (range) => readParts(content, range) };
+  });
+}
+
+/** @throws AppError `file-not-checked`, `file-threat` */
+export function requireChecked({ scan }: Pick<ContentRow, 'scan'>): void {
+  if (scan === 'threat')
+    throw new AppError({ kind: 'conflict', code: 'file-threat', detail: 'The virus scanner found a threat' });
+  if (scan === 'pending')
+    throw new AppError({ kind: 'conflict', code: 'file-not-checked', detail: 'The file is not checked yet' });
+}
