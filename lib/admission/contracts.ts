@@ -17,10 +17,10 @@ export type ModelCallKind = z.infer<typeof modelCallKindSchema>;
 export type RunKind = z.infer<typeof answerKindSchema> | ModelCallKind;
 
 /**
- * Why a run waits: for a slot, for KV memory, for the engine to come back, or for the question before it in its
- * conversation.
+ * Why a run waits: for a slot, for KV memory, for the engine to come back, for an admin who paused it, or for the
+ * question before it in its conversation.
  */
-export const QUEUE_WAIT_REASONS = ['slots', 'memory', 'engine-offline', 'earlier-question'] as const;
+export const QUEUE_WAIT_REASONS = ['slots', 'memory', 'engine-offline', 'engine-paused', 'earlier-question'] as const;
 
 /**
  * A waiting run's place. `position` 1 is next, `ahead` = position - 1: how many are admitted before it, those
@@ -49,6 +49,8 @@ const leaseSchema = z.object({
   runId: z.uuid(),
   epoch: z.number().int().positive(),
   instanceId: z.uuid(),
+  /** Where it is executed. */
+  engineId: z.string(),
   personId: z.uuid(),
   mode: modeSchema,
   band: bandSchema,

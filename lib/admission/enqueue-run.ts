@@ -3,6 +3,7 @@ import { insertRun, personLimit, runArguments, type NewRun } from '@/lib/admissi
 import { retryAfterSeconds } from '@/lib/admission/internal/retry-after';
 import { getConfig } from '@/lib/config/config';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { AppError } from '@/lib/errors/app-error';
 
 export type { NewRun } from '@/lib/admission/internal/admission-enqueue-sql';
@@ -31,7 +32,7 @@ export function enqueueArguments(run: NewRun): Readonly<Record<string, unknown>>
 export async function queueFullError(
   sql: SqlRunner,
   code: 'queue-full-person' | 'queue-full',
-  { personId, band }: Pick<NewRun, 'personId' | 'band'>,
+  { personId, band, pool = DEFAULT_ENGINE }: Pick<NewRun, 'personId' | 'band' | 'pool'>,
 ): Promise<AppError> {
   if (code === 'queue-full-person') {
     const perPerson = personLimit(band);
@@ -41,7 +42,7 @@ export async function queueFullError(
       code,
       detail,
       values: { limit: perPerson },
-      retryAfterSeconds: await retryAfterSeconds(sql, personId),
+      retryAfterSeconds: await retryAfterSeconds(sql, pool, personId),
     });
   }
   const { QUEUE_LIMIT_GLOBAL: global } = getConfig();
@@ -51,6 +52,6 @@ export async function queueFullError(
     code,
     detail,
     values: { limit: global },
-    retryAfterSeconds: await retryAfterSeconds(sql, null),
+    retryAfterSeconds: await retryAfterSeconds(sql, pool, null),
   });
 }

@@ -32,6 +32,7 @@ const waiting = (index: number): WaitingRun => ({
 const model = (spread: number, length: number): QueueModel => ({
   nowMs: 0,
   isOnline: true,
+  isPaused: false,
   isMeasured: true,
   slots: 3,
   kvTokens: 1e9,

@@ -1,7 +1,12 @@
 import 'server-only';
 import type { QueuePlace } from '@/lib/admission/contracts';
 import { CHANNELS } from '@/lib/admission/internal/admission-constants';
-import { selectRecentAsks, selectSnapshot, storePredictions } from '@/lib/admission/internal/admission-queue-sql';
+import {
+  selectPools,
+  selectRecentAsks,
+  selectSnapshot,
+  storePredictions,
+} from '@/lib/admission/internal/admission-queue-sql';
 import { admissionState } from '@/lib/admission/internal/admission-state';
 import { forecastQueue } from '@/lib/admission/forecast-queue';
 import { PlaceMemory, type ForecastPlace } from '@/lib/admission/internal/place-memory';
@@ -77,7 +82,8 @@ class Watch {
   private notBeforeMs = 0;
   private isLooking = false;
   private isStopped = false;
-  private demand: { readonly value: Demand; readonly untilMs: number } = { value: NO_DEMAND, untilMs: -Infinity };
+  /** By pool. */
+  private readonly demands = new Map<string, { readonly value: Demand; readonly untilMs: number }>();
 
   constructor(options: WatchOptions) {
     this.options = options;
@@ -129,22 +135,28 @@ class Watch {
   private async publish(): Promise<boolean> {
     const watched = this.options.watched?.();
     if (watched?.size === 0) return false;
-    const model = readSnapshot(await selectSnapshot(sqlRunner()));
-    const wanted = watched ?? new Set(model.waiting.map((run) => run.runId));
-    const demand = await this.recentDemand(model);
-    const { places, fresh } = this.memory.take(placesOf(model, wanted, demand), performance.now());
+    const models: QueueModel[] = [];
+    const forecasts = new Map<string, ForecastPlace>();
+    for (const pool of await selectPools(sqlRunner())) {
+      const model = readSnapshot(await selectSnapshot(sqlRunner(), pool));
+      const wanted = watched ?? new Set(model.waiting.map((run) => run.runId));
+      const demand = await this.recentDemand(pool, model);
+      for (const [runId, place] of placesOf(model, wanted, demand)) forecasts.set(runId, place);
+      models.push(model);
+    }
+    const { places, fresh } = this.memory.take(forecasts, performance.now());
     this.options.onChange(places);
-    await predict(model, places, fresh);
+    for (const model of models) await predict(model, places, fresh);
     return places.size > 0;
   }
 
-  private async recentDemand({ nowMs, waiting }: QueueModel): Promise<Demand> {
-    if (waiting.length > 0 && performance.now() > this.demand.untilMs)
-      this.demand = {
-        value: measureDemand(await selectRecentAsks(sqlRunner(), DEMAND_WINDOW_MS), nowMs),
-        untilMs: performance.now() + DEMAND_MAX_AGE_MS,
-      };
-    return this.demand.value;
+  private async recentDemand(pool: string, { nowMs, waiting }: QueueModel): Promise<Demand> {
+    const known = this.demands.get(pool);
+    if (waiting.length === 0) return known?.value ?? NO_DEMAND;
+    if (known !== undefined && performance.now() <= known.untilMs) return known.value;
+    const value = measureDemand(await selectRecentAsks(sqlRunner(), DEMAND_WINDOW_MS, pool), nowMs);
+    this.demands.set(pool, { value, untilMs: performance.now() + DEMAND_MAX_AGE_MS });
+    return value;
   }
 }
 
@@ -173,12 +185,11 @@ export function placesOf(
   if (waiting.size === 0) return new Map();
   const card = { ...model, prefillTokensPerSecond: model.prefillTokensPerSecond / demand.uncachedShare };
   const { runs, blockedBy } = forecastQueue(card, new Set(waiting.keys()), demand);
+  const obstacle = model.isPaused ? 'engine-paused' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
   const places = new Map<string, ForecastPlace>();
   for (const run of waiting.values()) {
     const forecast = runs.get(run.runId);
     const ahead = forecast?.ahead ?? model.waiting.length - 1;
-    const reason =
-      run.behind !== null ? 'earlier-question' : model.isOnline ? (blockedBy ?? 'slots') : 'engine-offline';
     places.set(run.runId, {
       leastPosition: (forecast?.leastAhead ?? ahead) + 1,
       place: {
@@ -187,7 +198,7 @@ export function placesOf(
         etaMs: rounded(forecast?.startsInMs),
         etaUpToMs: rounded(forecast?.startsByMs),
         isMeasured: model.isMeasured,
-        reason,
+        reason: run.behind !== null ? 'earlier-question' : obstacle,
         isOvertaken: false,
       },
     });

@@ -20,6 +20,7 @@ const MOST_PREFILLS = 500;
 const SHORTEST_PREFILL_MS = 100;
 
 interface Measurement {
+  readonly engineId: string;
   readonly kind: 'prefill' | 'decode';
   readonly concurrency: number;
   readonly tokensPerSecond: number;
@@ -34,6 +35,7 @@ interface RateState {
 }
 
 interface Interval {
+  readonly engineId: string;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -71,13 +73,15 @@ export function sampleConcurrency(grown: readonly GrownRun[], rows: readonly Run
 /** Notes when the prompts of these runs were read. */
 function notePrefills(rows: readonly RunGrowth[]): void {
   const { prefills } = rateState();
-  const starts = new Map(
-    (admissionState()?.registry.leases ?? []).map((lease) => [lease.runId, lease.admittedAt.getTime()]),
-  );
+  const starts = new Map((admissionState()?.registry.leases ?? []).map((lease) => [lease.runId, lease]));
   for (const { runId, firstTokenAt } of rows) {
-    const fromMs = starts.get(runId);
-    if (firstTokenAt !== null && fromMs !== undefined && !prefills.has(runId))
-      notePrefill(runId, { fromMs, toMs: firstTokenAt.getTime() });
+    const lease = starts.get(runId);
+    if (firstTokenAt !== null && lease !== undefined && !prefills.has(runId))
+      notePrefill(runId, {
+        engineId: lease.engineId,
+        fromMs: lease.admittedAt.getTime(),
+        toMs: firstTokenAt.getTime(),
+      });
   }
 }
 
@@ -90,7 +94,7 @@ function notePrefill(runId: string, interval: Interval): void {
 }
 
 /** How much of a time is covered by the others, each moment counted once. */
-export function overlapMs(time: Interval, others: readonly Interval[]): number {
+export function overlapMs(time: Omit<Interval, 'engineId'>, others: readonly Omit<Interval, 'engineId'>[]): number {
   let covered = 0;
   let untilMs = time.fromMs;
   for (const { fromMs, toMs } of [...others].sort((a, b) => a.fromMs - b.fromMs)) {
@@ -111,21 +115,24 @@ export function recordFinishedRun(settled: Settled, ending: RunEnding): void {
   const sample = state.samples.get(ending.runId);
   state.samples.delete(ending.runId);
   if (state.samples.size === 0) getMetrics().decodeTokensPerSecond.set(0);
-  const { admittedAt, firstTokenAt } = settled;
+  const { engineId, admittedAt, firstTokenAt } = settled;
   if (ending.status !== 'completed' || admittedAt === null || firstTokenAt === null) return;
-  const reading = { fromMs: admittedAt.getTime(), toMs: firstTokenAt.getTime() };
+  const reading = { engineId, fromMs: admittedAt.getTime(), toMs: firstTokenAt.getTime() };
   notePrefill(ending.runId, reading);
-  const others = [...state.prefills].filter(([runId]) => runId !== ending.runId).map(([, interval]) => interval);
+  const others = [...state.prefills]
+    .filter(([runId, interval]) => runId !== ending.runId && interval.engineId === engineId)
+    .map(([, interval]) => interval);
   // Whose own time of reading has that of others in it says nothing, unless the engine measured it.
   const isAlone = overlapMs(reading, others) === 0;
   const prefillMs = ending.prefillMs ?? (isAlone ? reading.toMs - reading.fromMs : 0);
   const prefilled = ending.promptTokens - ending.cachedTokens;
-  const writing = { fromMs: reading.toMs, toMs: ending.now.getTime() };
+  const writing = { engineId, fromMs: reading.toMs, toMs: ending.now.getTime() };
   const decodeMs = writing.toMs - writing.fromMs - overlapMs(writing, others);
   if (prefilled >= SHORTEST_PROMPT && prefillMs > 0)
-    state.pending.push({ kind: 'prefill', concurrency: 1, tokensPerSecond: (prefilled * 1_000) / prefillMs });
+    state.pending.push({ engineId, kind: 'prefill', concurrency: 1, tokensPerSecond: (prefilled * 1_000) / prefillMs });
   if (sample !== undefined && ending.outputTokens >= SHORTEST_OUTPUT && decodeMs > 0) {
     state.pending.push({
+      engineId,
       kind: 'decode',
       concurrency: Math.max(1, Math.round(sample.sum / sample.count)),
       tokensPerSecond: (ending.outputTokens * 1_000) / decodeMs,
@@ -138,7 +145,7 @@ export function recordFinishedRun(settled: Settled, ending: RunEnding): void {
  * Moves rates towards measurements: their mean while they are few, so that the guess is gone with the first one, then
  * an exponentially weighted moving average. Unknown concurrencies start at the extrapolated rate.
  */
-export function blendRates(rates: EngineRates, measurements: readonly Measurement[]): EngineRates {
+export function blendRates(rates: EngineRates, measurements: readonly Omit<Measurement, 'engineId'>[]): EngineRates {
   let prefill = rates.prefillTokensPerSecond ?? DEFAULT_RATES.prefillTokensPerSecond;
   let prefillSamples = rates.prefillSamples ?? 0;
   const decode = [...(rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond)];
@@ -160,14 +167,17 @@ export function blendRates(rates: EngineRates, measurements: readonly Measuremen
   return { prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, prefillSamples, decodeSamples };
 }
 
-/** Shares this process's measurements with all others through the engine's row. Lost when the database is away. */
+/** Shares this process's measurements with all others through the engines' rows. Lost when the database is away. */
 export async function shareRates(): Promise<void> {
   const state = rateState();
   if (state.pending.length === 0) return;
   const measurements = state.pending;
   state.pending = [];
   await withTransaction(async (sql) => {
-    const rates = await lockRates(sql);
-    if (rates !== null) await storeRates(sql, blendRates(rates, measurements));
+    for (const engineId of [...new Set(measurements.map((measured) => measured.engineId))].sort()) {
+      const rates = await lockRates(sql, engineId);
+      const own = measurements.filter((measured) => measured.engineId === engineId);
+      if (rates !== null) await storeRates(sql, engineId, blendRates(rates, own));
+    }
   });
 }

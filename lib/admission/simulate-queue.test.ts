@@ -15,6 +15,7 @@ const waiting = (runId: string, given: Partial<WaitingRun> = {}): WaitingRun => 
 const model = (given: Partial<QueueModel> = {}): QueueModel => ({
   nowMs: 1_000,
   isOnline: true,
+  isPaused: false,
   isMeasured: true,
   slots: 2,
   kvTokens: 10_000,

@@ -11,6 +11,9 @@ const OVERHEAD_BUCKETS_SECONDS = [
   0.5,
 ];
 
+/** Gauges of an engine carry its id. */
+const ENGINE_LABELS = ['engine'] as const;
+
 function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -40,13 +43,25 @@ function createMetrics() {
     reservedKvTokens: new Gauge({
       name: 'yika_reserved_kv_tokens',
       help: 'KV tokens reserved by admitted runs',
+      labelNames: ENGINE_LABELS,
       registers,
     }),
-    kvTokens: new Gauge({ name: 'yika_kv_tokens', help: 'KV tokens the engine has', registers }),
-    runningRuns: new Gauge({ name: 'yika_running_runs', help: 'Runs the engine works on', registers }),
+    kvTokens: new Gauge({
+      name: 'yika_kv_tokens',
+      help: 'KV tokens the engine has',
+      labelNames: ENGINE_LABELS,
+      registers,
+    }),
+    runningRuns: new Gauge({
+      name: 'yika_running_runs',
+      help: 'Runs the engine works on',
+      labelNames: ENGINE_LABELS,
+      registers,
+    }),
     slots: new Gauge({
       name: 'yika_slots',
       help: 'Runs the engine may work on together, less what other clients use',
+      labelNames: ENGINE_LABELS,
       registers,
     }),
     decodeTokensPerSecond: new Gauge({
@@ -96,7 +111,12 @@ function createMetrics() {
       buckets: OVERHEAD_BUCKETS_SECONDS,
       registers,
     }),
-    engineUp: new Gauge({ name: 'yika_engine_up', help: '1 while the engine is online', registers }),
+    engineUp: new Gauge({
+      name: 'yika_engine_up',
+      help: '1 while the engine is online',
+      labelNames: ENGINE_LABELS,
+      registers,
+    }),
   };
 }
 

@@ -36,10 +36,10 @@ BEGIN
       "counter" = CASE WHEN is_queued AND "fair_share"."waiting" + "fair_share"."running" = 0
                        THEN greatest("fair_share"."counter", line_floor) ELSE "fair_share"."counter" END;
   IF was_queued THEN
-    PERFORM "refresh_queue_head"(line_person, OLD."band");
+    PERFORM "refresh_queue_head"(line_person, OLD."band", OLD."pool");
   END IF;
-  IF is_queued AND NOT (was_queued AND OLD."band" = NEW."band") THEN
-    PERFORM "refresh_queue_head"(line_person, NEW."band");
+  IF is_queued AND NOT (was_queued AND OLD."band" = NEW."band" AND OLD."pool" = NEW."pool") THEN
+    PERFORM "refresh_queue_head"(line_person, NEW."band", NEW."pool");
   END IF;
   RETURN NULL;
 END $$;

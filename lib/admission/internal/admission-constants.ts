@@ -45,7 +45,6 @@ export const AVERAGE_STEP = 0.05;
 /** The same for how far lengths are from their average: faster, because the first averages of a person are guesses. */
 export const SPREAD_STEP = 0.15;
 
-export const ENGINE_ID = 'default';
 export const EVERYONE = '00000000-0000-0000-0000-000000000000';
 
 export const CHANNELS = { queue: 'queue', admission: 'admission', stop: 'run-stop', engine: 'engine' } as const;

@@ -57,6 +57,7 @@ export interface RunEnding {
 }
 
 const settledSchema = z.object({
+  engineId: z.string(),
   mode: z.enum(['thinking', 'quick']),
   admittedAt: z.date().nullable(),
   firstTokenAt: z.date().nullable(),
@@ -73,13 +74,13 @@ export type Settled = z.infer<typeof settledSchema>;
 export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Settled | null> {
   const { rows } = await sql.query(
     `WITH old AS (
-       SELECT r.id, r.charged_tokens, greatest(p.weight, 0.01) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
+       SELECT r.id, r.charged_tokens, charge_weight(r.engine_id, p.weight) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
      ended AS (
        UPDATE run r SET status = $3::run_status, phase = NULL, reserved_tokens = 0, prompt_tokens = $5, cached_tokens = $6, output_tokens = $7,
               finished_at = $8, error = $4, lease_expires_at = NULL,
               charged_tokens = (greatest($5::int - $6::int, 0) * ${PROMPT_TOKEN_CHARGE}::float8 + $7::int * ${OUTPUT_TOKEN_CHARGE}::float8) / old.weight
        FROM old WHERE r.id = old.id AND r.lease_epoch = $2 AND r.status = 'running'
-       RETURNING r.id, r.person_id, r.conversation_id, r.kind, r.mode, r.admitted_at, r.first_token_at, r.stop_requested_at,
+       RETURNING r.id, r.person_id, r.conversation_id, r.engine_id, r.kind, r.mode, r.admitted_at, r.first_token_at, r.stop_requested_at,
                  r.charged_tokens - old.charged_tokens AS correction),
      charged AS (UPDATE fair_share f SET counter = greatest(f.counter + ended.correction, 0) FROM ended WHERE f.person_id = ended.person_id),
      sample AS (SELECT person_id, mode, $7::float8 AS tokens FROM ended WHERE $3 = 'completed' AND kind = 'answer' AND $7::int > 0),
@@ -98,7 +99,7 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
        INSERT INTO output_average (person_id, mode, tokens, samples) SELECT '${EVERYONE}'::uuid, mode, tokens, 1 FROM sample
        WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = '${EVERYONE}' AND mode = sample.mode) ON CONFLICT DO NOTHING),
      ${PROMOTE}
-     SELECT mode::text AS mode, admitted_at AS "admittedAt", first_token_at AS "firstTokenAt", stop_requested_at IS NOT NULL AS "isStopRequested" FROM ended`,
+     SELECT mode::text AS mode, engine_id AS "engineId", admitted_at AS "admittedAt", first_token_at AS "firstTokenAt", stop_requested_at IS NOT NULL AS "isStopRequested" FROM ended`,
     [
       ending.runId,
       ending.epoch,

@@ -14,6 +14,7 @@ import {
 import { getConfig } from '@/lib/config/config';
 import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
 /** Locks the line of the person whose run this is. */
@@ -34,6 +35,8 @@ export interface NewRun {
   readonly personId: string;
   readonly mode: Mode;
   readonly band: Band;
+  /** The engines that may execute it; the default one's unless given. */
+  readonly pool?: string;
   readonly promptTokens: number;
   /** Most tokens the answer may have. */
   readonly outputBudget: number;
@@ -88,6 +91,7 @@ export function runArguments(run: NewRun): Readonly<Record<string, unknown>> {
     in_person: run.personId,
     in_mode: run.mode,
     in_band: run.band,
+    in_pool: run.pool ?? DEFAULT_ENGINE,
     in_prompt_tokens: Math.round(run.promptTokens),
     in_output_budget: run.outputBudget,
     in_instance: run.instanceId,

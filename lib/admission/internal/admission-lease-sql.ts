@@ -128,9 +128,9 @@ export async function storeGrowth(sql: SqlRunner, rows: readonly RunGrowth[]): P
               reserved_tokens = greatest(r.reserved_tokens, r.prompt_tokens + g.output_tokens)
        FROM mine JOIN given g ON g.id = mine.id
        WHERE r.id = mine.id AND r.lease_epoch = g.epoch AND r.status = 'running'
-       RETURNING r.id, r.person_id, r.output_tokens > r.expected_output AS exceeds)
+       RETURNING r.id, r.person_id, r.engine_id, r.output_tokens > r.expected_output AS exceeds)
      SELECT id AS "runId", person_id AS "personId", exceeds,
-            (SELECT count(*)::int FROM run WHERE status = 'running' AND phase <> 'prefill') AS running FROM grown`,
+            (SELECT count(*)::int FROM run u WHERE u.status = 'running' AND u.engine_id = grown.engine_id AND u.phase <> 'prefill') AS running FROM grown`,
     [
       rows.map((row) => row.runId),
       rows.map((row) => row.epoch),
@@ -147,7 +147,7 @@ export async function chargeGrowth(sql: SqlRunner, runId: string, epoch: number)
   await sql.query(
     `WITH line AS (SELECT f.person_id FROM fair_share f JOIN run r ON r.person_id = f.person_id WHERE r.id = $1 FOR UPDATE OF f),
      old AS (
-       SELECT r.id, r.charged_tokens, (r.prompt_tokens * $3::float8 + r.output_tokens * $4::float8) / greatest(p.weight, 0.01) AS due
+       SELECT r.id, r.charged_tokens, (r.prompt_tokens * $3::float8 + r.output_tokens * $4::float8) / charge_weight(r.engine_id, p.weight) AS due
        FROM run r JOIN line ON line.person_id = r.person_id JOIN person p ON p.id = r.person_id
        WHERE r.id = $1 AND r.lease_epoch = $2 AND r.status = 'running' FOR UPDATE OF r),
      charged AS (

@@ -25,15 +25,27 @@ export function observeWaits(admitted: readonly Admitted[]): void {
   }
 }
 
-/** Brings the gauges of queue and card up to date; called when metrics are read. */
+/** Brings the gauges of queue and engines up to date; called when metrics are read. */
 export async function refreshQueueGauges(): Promise<void> {
   const totals = await selectQueueTotals(sqlRunner());
   const metrics = getMetrics();
   for (const band of BANDS) metrics.queueDepth.set({ band }, totals[band]);
   metrics.heldRuns.set(totals.held);
-  metrics.runningRuns.set(totals.running);
-  metrics.reservedKvTokens.set(totals.reserved);
-  metrics.slots.set(totals.slots);
-  metrics.kvTokens.set(totals.kvTokens);
-  metrics.engineUp.set(totals.isOnline ? 1 : 0);
+  // An engine that was removed leaves no last value behind.
+  for (const gauge of [
+    metrics.runningRuns,
+    metrics.reservedKvTokens,
+    metrics.slots,
+    metrics.kvTokens,
+    metrics.engineUp,
+  ])
+    gauge.reset();
+  for (const { engineId, running, reserved, slots, kvTokens, isOnline } of totals.engines) {
+    const labels = { engine: engineId };
+    metrics.runningRuns.set(labels, running);
+    metrics.reservedKvTokens.set(labels, reserved);
+    metrics.slots.set(labels, slots);
+    metrics.kvTokens.set(labels, kvTokens);
+    metrics.engineUp.set(labels, isOnline ? 1 : 0);
+  }
 }

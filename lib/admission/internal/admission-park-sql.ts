@@ -21,7 +21,7 @@ export interface StepUsage {
 export async function parkStep(sql: SqlRunner, step: StepUsage): Promise<number | 'lease-lost' | 'stop-requested'> {
   const { rows } = await sql.query<{ steps: number | null }>(
     `WITH old AS (
-       SELECT r.id, r.charged_tokens, greatest(p.weight, 0.01) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
+       SELECT r.id, r.charged_tokens, charge_weight(r.engine_id, p.weight) AS weight FROM run r JOIN person p ON p.id = r.person_id WHERE r.id = $1),
      parked AS (
        UPDATE run r SET status = 'waiting_approval', phase = 'tool', reserved_tokens = 0, charged_tokens = 0, prompt_tokens = $3, cached_tokens = $4, output_tokens = 0,
               instance_id = NULL, lease_expires_at = NULL, admitted_at = NULL, first_token_at = NULL, steps = r.steps + 1

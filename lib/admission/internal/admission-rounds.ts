@@ -5,7 +5,7 @@ import { promoteStranded } from '@/lib/admission/internal/admission-end-sql';
 import type { AdmissionHandlers } from '@/lib/admission/internal/admission-handlers';
 import { renewLeases } from '@/lib/admission/internal/admission-lease-sql';
 import { observeWaits } from '@/lib/admission/internal/admission-metrics';
-import { doesPersonWait, selectExpired } from '@/lib/admission/internal/admission-queue-sql';
+import { selectExpired, selectWantedEngines } from '@/lib/admission/internal/admission-queue-sql';
 import { admitQueued, lockAdmission } from '@/lib/admission/internal/admission-sql';
 import { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
 import { recoverRuns } from '@/lib/admission/internal/recover-runs';
@@ -39,7 +39,7 @@ export class AdmissionRounds {
     observeWaits(admitted);
     for (const run of admitted) if (run.instanceId === this.instanceId) this.give(run);
     // Who is left waiting did not fit; background makes room for a person.
-    if (this.registry.hasYielding && (await doesPersonWait(sqlRunner()))) this.registry.askToYield();
+    if (this.registry.hasYielding) this.registry.askToYield(await selectWantedEngines(sqlRunner()));
     return admitted.length > 0;
   }
 

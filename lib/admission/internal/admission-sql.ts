@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { runLeaseSchema, type RunLease } from '@/lib/admission/contracts';
 import {
   AGEING_MS,
-  ENGINE_ID,
   FROZEN_AFTER_MS,
   HOME_ALIVE_MS,
   LEASE_TTL_MS,
@@ -13,6 +12,7 @@ import {
 } from '@/lib/admission/internal/admission-constants';
 import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 
 /**
  * The decision. Everything here runs under the admission lock, so what is read stays true until the commit: slots and
@@ -22,7 +22,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
  * then runs. Whoever touches more than one person's line in a transaction holds the admission lock.
  */
 export const LEASE_COLUMNS = `
-  r.id AS "runId", r.lease_epoch AS epoch, r.instance_id AS "instanceId", r.kind::text AS kind, r.conversation_id AS "conversationId",
+  r.id AS "runId", r.lease_epoch AS epoch, r.instance_id AS "instanceId", coalesce(r.engine_id, 'default') AS "engineId", r.kind::text AS kind, r.conversation_id AS "conversationId",
   r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.person_id AS "personId", r.mode::text AS mode,
   r.band::text AS band, r.prompt_tokens AS "promptTokens", r.expected_output AS "expectedOutput", r.attempts,
   r.enqueued_at AS "enqueuedAt", r.admitted_at AS "admittedAt", r.stop_requested_at IS NOT NULL AS "stopRequested"`;
@@ -42,8 +42,8 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
 /** The plan of the look at who is next with its real times, for the benchmark. */
 export async function explainDecision(sql: SqlRunner): Promise<string[]> {
   const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
-    'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, ageing_ms => $2)',
-    [ENGINE_ID, AGEING_MS],
+    'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, in_pool => $1, is_shared => false, ageing_ms => $2)',
+    [DEFAULT_ENGINE, AGEING_MS],
   );
   return rows.map((row) => row['QUERY PLAN']);
 }
@@ -57,7 +57,6 @@ export type Admitted = RunLease & { readonly predictedWaitMs: number | null };
  */
 export async function admitQueued(sql: SqlRunner, instanceId: string): Promise<Admitted[]> {
   const { list, values } = namedArguments({
-    in_engine: ENGINE_ID,
     in_instance: instanceId,
     ageing_ms: AGEING_MS,
     lease_ttl_ms: LEASE_TTL_MS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeRate, DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
+import { decodeRate, mergeCards, DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
 import { blendRates, overlapMs } from '@/lib/admission/record-rates';
 
 describe('decodeRate', () => {
@@ -52,5 +52,21 @@ describe('overlapMs', () => {
     ];
     expect(overlapMs({ fromMs: 100, toMs: 200 }, others)).toBe(20 + 10 + 10 + 10);
     expect(overlapMs({ fromMs: 600, toMs: 700 }, others)).toBe(0);
+  });
+});
+
+describe('mergeCards', () => {
+  const fast = { slots: 1, weight: 1, rates: { prefillTokensPerSecond: 3_000, decodeTokensPerSecond: [90] } };
+  const slow = { slots: 2, weight: 1, rates: { prefillTokensPerSecond: 1_500, decodeTokensPerSecond: [30, 20] } };
+
+  it('keeps the rates of one card', () => {
+    expect(mergeCards([slow])).toEqual(slow.rates);
+  });
+
+  it('fills the least loaded card first and takes the mean of all that run', () => {
+    expect(mergeCards([fast, slow])).toEqual({
+      prefillTokensPerSecond: 2_000,
+      decodeTokensPerSecond: [30, 60, (90 + 20 + 20) / 3],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { EngineRates } from '@/lib/engine/contracts';
 
 /**
  * Rates before anything was measured: one RTX 3090 with Qwen3-14B INT4 under vLLM (a 3090's
@@ -24,4 +25,48 @@ export function decodeRate(measured: readonly number[], concurrency: number): nu
     sum += added;
   }
   return Math.max(sum / concurrency, SLOWEST);
+}
+
+/** An engine of a pool, as far as its speed goes. */
+export interface Card {
+  readonly slots: number;
+  readonly weight: number;
+  readonly rates: EngineRates;
+}
+
+export interface CardRates {
+  readonly prefillTokensPerSecond: number;
+  readonly decodeTokensPerSecond: readonly number[];
+}
+
+/** The rates of several cards together, when the least loaded one takes the next run: what admission does in a pool. */
+export function mergeCards(cards: readonly Card[]): CardRates {
+  const known = cards.map(({ slots, weight, rates }) => ({
+    slots,
+    share: Math.max(slots * weight, 0.01),
+    running: 0,
+    prefill: rates.prefillTokensPerSecond ?? DEFAULT_RATES.prefillTokensPerSecond,
+    decode: rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
+  }));
+  const [first] = known;
+  if (first === undefined) return DEFAULT_RATES;
+  if (known.length === 1) return { prefillTokensPerSecond: first.prefill, decodeTokensPerSecond: first.decode };
+  const decodeTokensPerSecond: number[] = [];
+  for (;;) {
+    const free = known.filter(({ running, slots }) => running < slots);
+    const [next] = free.sort((a, b) => (a.running + 1) / a.share - (b.running + 1) / b.share);
+    if (next === undefined) break;
+    next.running += 1;
+    const total = known.reduce(
+      (sum, { running, decode }) => sum + (running === 0 ? 0 : running * decodeRate(decode, running)),
+      0,
+    );
+    decodeTokensPerSecond.push(total / (decodeTokensPerSecond.length + 1));
+  }
+  const slots = Math.max(
+    1,
+    known.reduce((sum, card) => sum + card.slots, 0),
+  );
+  const prefillTokensPerSecond = known.reduce((sum, card) => sum + card.prefill * card.slots, 0) / slots;
+  return prefillTokensPerSecond === 0 ? DEFAULT_RATES : { prefillTokensPerSecond, decodeTokensPerSecond };
 }

@@ -7,6 +7,7 @@ const lease = (runId: string, epoch = 1, stopRequested = false): RunLease => ({
   epoch,
   stopRequested,
   instanceId: 'i',
+  engineId: 'e',
   kind: 'answer',
   conversationId: 'c',
   userMessageId: 'u',

@@ -84,9 +84,10 @@ export class LeaseRegistry {
     return [...this.held.values()].some(mayYield);
   }
 
-  /** Asks what is executed here in the background to make room. */
-  askToYield(): void {
-    for (const entry of [...this.held.values()].filter(mayYield)) entry.yielding.abort();
+  /** Asks what is executed here in the background on these engines to make room. */
+  askToYield(engineIds: ReadonlySet<string>): void {
+    for (const entry of [...this.held.values()].filter(mayYield))
+      if (engineIds.has(entry.lease.engineId)) entry.yielding.abort();
   }
 
   /** To be taken before a renewal is sent, and given to `reconcile` with its answer. */

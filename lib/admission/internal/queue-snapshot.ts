@@ -1,7 +1,7 @@
 import 'server-only';
 import { bandSchema, type Band } from '@/lib/admission/contracts';
 import type { RawSnapshot } from '@/lib/admission/internal/admission-queue-sql';
-import { DEFAULT_RATES } from '@/lib/admission/internal/card-rates';
+import { mergeCards } from '@/lib/admission/internal/card-rates';
 import { DEFAULT_SPREAD, remainingOutput } from '@/lib/admission/internal/remaining-output';
 
 export interface QueuePerson {
@@ -42,10 +42,15 @@ export interface WaitingRun {
   readonly outputTokens?: number;
 }
 
-/** The queue, the card and the counters at one moment: all the simulation needs. */
+/**
+ * The queue, the card and the counters at one moment: all the simulation needs. The engines of a pool are taken for one
+ * card of their sizes and rates together.
+ */
 export interface QueueModel {
   readonly nowMs: number;
   readonly isOnline: boolean;
+  /** An admin has stopped the admission. */
+  readonly isPaused: boolean;
   readonly slots: number;
   readonly kvTokens: number;
   /** The rates are this card's own. */
@@ -67,18 +72,23 @@ const bandOf = (name: string | undefined): Band => (name === 'interactive' ? 'in
 
 /** Turns the database's compact row into the model. */
 export function readSnapshot(raw: RawSnapshot): QueueModel {
-  const { nowMs, engine } = raw;
-  const prefillTokensPerSecond = engine?.rates.prefillTokensPerSecond ?? DEFAULT_RATES.prefillTokensPerSecond;
+  const { nowMs } = raw;
+  const engines = raw.engines ?? [];
+  const online = engines.filter(({ state }) => state === 'online');
+  const admitting = online.filter(({ slots }) => slots > 0);
+  const cards = admitting.length > 0 ? admitting : online.length > 0 ? online : engines;
+  const { prefillTokensPerSecond, decodeTokensPerSecond } = mergeCards(cards);
   return {
     nowMs,
-    isOnline: engine?.state === 'online',
-    slots: engine?.slots ?? 0,
-    kvTokens: engine?.kvTokens ?? 0,
-    isMeasured: engine?.rates.decodeTokensPerSecond !== undefined,
+    isOnline: online.length > 0,
+    isPaused: online.length > 0 && online.every(({ admission }) => admission === 'paused'),
+    slots: cards.reduce((sum, { slots }) => sum + slots, 0),
+    kvTokens: cards.reduce((sum, { kvTokens }) => sum + kvTokens, 0),
+    isMeasured: cards.some(({ rates }) => rates.decodeTokensPerSecond !== undefined),
     prefillTokensPerSecond,
     spread: raw.spread ?? DEFAULT_SPREAD,
     spreads: numbersById(raw.spreads),
-    decodeTokensPerSecond: engine?.rates.decodeTokensPerSecond ?? DEFAULT_RATES.decodeTokensPerSecond,
+    decodeTokensPerSecond,
     people: readPeople(raw),
     running: (raw.running ?? []).map((run) => ({
       runId: run.runId,

@@ -10,11 +10,11 @@ const LONGEST_SECONDS = 600;
 const UNKNOWN_SECONDS = 30;
 
 /**
- * When a place is likely to be free: the estimated start of the first waiting run (of that person). Seconds, at least
- * one.
+ * When a place is likely to be free: the estimated start of the first waiting run of a pool (of that person). Seconds,
+ * at least one.
  */
-export async function retryAfterSeconds(sql: SqlRunner, personId: string | null): Promise<number> {
-  const queue = readSnapshot(await selectSnapshot(sql));
+export async function retryAfterSeconds(sql: SqlRunner, pool: string, personId: string | null): Promise<number> {
+  const queue = readSnapshot(await selectSnapshot(sql, pool));
   const { order, startsInMs } = simulateQueue(queue);
   const owners = new Map(queue.waiting.map((run) => [run.runId, run.personId]));
   const first = order.find((runId) => personId === null || owners.get(runId) === personId);

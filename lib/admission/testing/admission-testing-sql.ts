@@ -1,22 +1,42 @@
 import 'server-only';
 import { z } from 'zod';
-import { ENGINE_ID } from '@/lib/admission/internal/admission-constants';
 import type { SqlRunner } from '@/lib/db/transaction';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
+import type { EngineRates } from '@/lib/engine/contracts';
 
 export interface TestCard {
+  readonly id?: string;
+  /** Its own unless given. */
+  readonly pool?: string;
+  readonly weight?: number;
+  readonly location?: 'internal' | 'external';
+  readonly admission?: 'open' | 'draining' | 'paused';
+  readonly rates?: EngineRates;
   readonly slots?: number;
   readonly kvTokens?: number;
   readonly state?: 'online' | 'offline' | 'unknown';
   readonly foreignSlots?: number;
 }
 
-/** The one engine, as a test wants it. */
+/** An engine as a test wants it: the default one unless another is named. */
 export async function setCard(sql: SqlRunner, card: TestCard = {}): Promise<void> {
   await sql.query(
-    `INSERT INTO engine (id, label, base_url, model, max_concurrent, kv_tokens, context_tokens, state, foreign_slots)
-     VALUES ($1, 'test', 'http://127.0.0.1:1/v1', 'test', $2, $3, 32768, $4, $5)
-     ON CONFLICT (id) DO UPDATE SET max_concurrent = EXCLUDED.max_concurrent, kv_tokens = EXCLUDED.kv_tokens, state = EXCLUDED.state, foreign_slots = EXCLUDED.foreign_slots`,
-    [ENGINE_ID, card.slots ?? 3, card.kvTokens ?? 71_500, card.state ?? 'online', card.foreignSlots ?? 0],
+    `INSERT INTO engine (id, label, base_url, model, max_concurrent, kv_tokens, context_tokens, state, foreign_slots, pool, weight, location, admission, rates)
+     VALUES ($1, 'test', 'http://127.0.0.1:1/v1', 'test', $2, $3, 32768, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (id) DO UPDATE SET max_concurrent = EXCLUDED.max_concurrent, kv_tokens = EXCLUDED.kv_tokens, state = EXCLUDED.state,
+       foreign_slots = EXCLUDED.foreign_slots, pool = EXCLUDED.pool, weight = EXCLUDED.weight, location = EXCLUDED.location, admission = EXCLUDED.admission, rates = EXCLUDED.rates`,
+    [
+      card.id ?? DEFAULT_ENGINE,
+      card.slots ?? 3,
+      card.kvTokens ?? 71_500,
+      card.state ?? 'online',
+      card.foreignSlots ?? 0,
+      card.pool ?? card.id ?? DEFAULT_ENGINE,
+      card.weight ?? 1,
+      card.location ?? 'internal',
+      card.admission ?? 'open',
+      JSON.stringify(card.rates ?? {}),
+    ],
   );
 }
 
@@ -100,10 +120,10 @@ export async function readUsage(sql: SqlRunner): Promise<z.infer<typeof usageSch
        (SELECT count(*)::int FROM fair_share f WHERE f.waiting <> (SELECT count(*) FROM run WHERE person_id = f.person_id AND status = 'queued' AND band <> 'background')
           OR f.running <> (SELECT count(*) FROM run WHERE person_id = f.person_id AND status = 'running')) AS "wrongCounts",
        (SELECT count(*)::int FROM (
-          SELECT DISTINCT ON (person_id, band) person_id, band, id, (SELECT counter FROM fair_share f WHERE f.person_id = run.person_id) AS counter,
+          SELECT DISTINCT ON (pool, person_id, band) pool, person_id, band, id, (SELECT counter FROM fair_share f WHERE f.person_id = run.person_id) AS counter,
                  (SELECT running FROM fair_share f WHERE f.person_id = run.person_id) AS running
-          FROM run WHERE status = 'queued' ORDER BY person_id, band, enqueued_at, id) real
-        FULL JOIN queue_head h ON h.person_id = real.person_id AND h.band = real.band AND h.run_id = real.id AND h.counter = real.counter AND h.running = real.running
+          FROM run WHERE status = 'queued' ORDER BY pool, person_id, band, enqueued_at, id) real
+        FULL JOIN queue_head h ON h.pool = real.pool AND h.person_id = real.person_id AND h.band = real.band AND h.run_id = real.id AND h.counter = real.counter AND h.running = real.running
         WHERE h.run_id IS NULL OR real.id IS NULL) AS "wrongHeads"`,
   );
   return usageSchema.parse(rows[0]);

@@ -283,6 +283,7 @@ class Day {
     return {
       nowMs: this.nowMs,
       isOnline: true,
+      isPaused: false,
       isMeasured: true,
       slots: SLOTS,
       kvTokens: 71_500,

@@ -26,6 +26,7 @@ async function startExecution() {
     ...identity,
     epoch: 1,
     instanceId: instanceId(),
+    engineId: 'default',
     kind: 'answer',
     mode: 'thinking',
     band: 'interactive',
