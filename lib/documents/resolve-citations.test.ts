@@ -93,6 +93,11 @@ test('a term in quotes is no quotation', () => {
   expect(read('“乙方”开具发票[1:p2]')[0]).toMatch(/^found 0 p2/);
 });
 
+test('figures between full-width commas are figures of their own', () => {
+  const table = file('销售.xlsx', ['|华东|1月|1250000|1200000|104.2%|']);
+  expect(read('华东，1月，1250000，1200000，104.2% [1:p1]', [table])[0]).toMatch(/^found 0 p1/);
+});
+
 test('marks in code are none', () => {
   expect(read('`[1:p1]`')).toEqual([]);
 });

@@ -32,10 +32,11 @@ function trimmed(folded: string): string {
 
 /** Figures of two digits or more, without their separators. Numbers of list items are no statement. */
 export function figuresOf(text: string): string[] {
-  const folded = foldQuotation(text.replace(/^\s*(?:[-*+]\s+)?\d{1,2}[.、)）]\s*/, '')).text.replaceAll(
-    /(?<=\d),(?=\d{3})/g,
-    '',
-  );
+  const claim = text
+    .replace(/^\s*(?:[-*+]\s+)?\d{1,2}[.、)）]\s*/, '')
+    // A full-width comma parts figures; a plain one may stand inside of one.
+    .replaceAll(/[，、]/g, ';');
+  const folded = foldQuotation(claim).text.replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '');
   return [...new Set(folded.match(/\d+(?:\.\d+)?/g) ?? [])].filter((figure) => figure.length > 1);
 }
 

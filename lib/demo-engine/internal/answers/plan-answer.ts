@@ -1,4 +1,5 @@
 import { answerFromContext } from '@/lib/demo-engine/internal/answers/answer-from-context';
+import { answerFromFiles } from '@/lib/demo-engine/internal/answers/answer-from-files';
 import { answerFromResults, type ToolResult } from '@/lib/demo-engine/internal/answers/answer-from-results';
 import type { AnswerRequest, Language } from '@/lib/demo-engine/internal/answers/answer-request';
 import { answerSmallTalk } from '@/lib/demo-engine/internal/answers/answer-small-talk';
@@ -9,6 +10,7 @@ import { detectLanguage } from '@/lib/demo-engine/internal/answers/detect-langua
 import { readDirective } from '@/lib/demo-engine/internal/answers/directive';
 import { asksForTitle, extractTitle } from '@/lib/demo-engine/internal/answers/extract-title';
 import { fillerTokens } from '@/lib/demo-engine/internal/answers/filler';
+import { readFiles, type GivenFile } from '@/lib/demo-engine/internal/answers/read-files';
 import { structuredAnswer } from '@/lib/demo-engine/internal/answers/structured-answer';
 import { summarizeText } from '@/lib/demo-engine/internal/answers/summarize-text';
 import { writeMarkdown } from '@/lib/demo-engine/internal/answers/write-markdown';
@@ -61,9 +63,16 @@ function textToSummarise(messages: readonly ChatMessage[], question: string): st
   return question.length > 40 ? question : null;
 }
 
-function answerText(messages: readonly ChatMessage[], question: string, language: Language): Topical {
+function answerText(
+  messages: readonly ChatMessage[],
+  files: readonly GivenFile[],
+  question: string,
+  language: Language,
+): Topical {
   const results = toolResults(messages);
   if (results.length > 0) return { topic: 'results', text: answerFromResults(results, question, language) };
+  const fromFiles = answerFromFiles(files, question, language);
+  if (fromFiles !== null) return { topic: 'context', text: fromFiles };
   const long = textToSummarise(messages, question);
   if (long !== null) {
     const found = ASKS_SUMMARY.test(question)
@@ -93,7 +102,8 @@ function answerText(messages: readonly ChatMessage[], question: string, language
   return written === null ? { topic: 'demo', text: DEMO_NOTICE[language] } : { topic: 'writing', text: written };
 }
 
-function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): AnswerDraft {
+function draftAnswer(request: AnswerRequest, given: readonly ChatMessage[]): AnswerDraft {
+  const { files, messages } = readFiles(given);
   const said = messages.findLast((message) => message.role === 'user')?.content ?? '';
   const question = said.replace(/(^|\s)\/(?:no_)?think(?=\s|$)/g, '$1').trim();
   const spoken = question.replace(/\[\[demo[^\]]*\]\]/g, '');
@@ -133,7 +143,7 @@ function draftAnswer(request: AnswerRequest, messages: readonly ChatMessage[]): 
         : `I can look this up with “${tool.name}”, but I still need: ${names}. Add it and ask again.`;
     return { reasoning: reason('tools'), content: splitTokens(text), toolCalls: [] };
   }
-  const answer = answerText(messages, question, language);
+  const answer = answerText(messages, files, question, language);
   return { reasoning: reason(answer.topic), content: splitTokens(answer.text), toolCalls: [] };
 }
 
