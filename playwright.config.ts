@@ -11,7 +11,6 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/support/start-product.ts',
-  outputDir: 'test-results',
   // Far more than a test takes: Chromium may starve for seconds on the two shared cores of CI.
   timeout: 120_000,
   expect: { timeout: 20_000 },
@@ -45,8 +44,9 @@ export default defineConfig({
       ],
     },
   },
+  // Both may run at once, and a run empties its folder first.
   projects: [
-    { name: 'end-to-end', testMatch: /e2e\/[^/]+\.spec\.ts$/ },
-    { name: 'access', testMatch: /e2e\/access\/[^/]+\.spec\.ts$/ },
+    { name: 'end-to-end', testMatch: /e2e\/[^/]+\.spec\.ts$/, outputDir: 'test-results/end-to-end' },
+    { name: 'access', testMatch: /e2e\/access\/[^/]+\.spec\.ts$/, outputDir: 'test-results/access' },
   ],
 });

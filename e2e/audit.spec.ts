@@ -127,12 +127,12 @@ test.describe('in English on a phone', () => {
     await page.getByRole('button', { name: 'Close' }).click();
     // A day typed digit by digit passes through years such as 0002.
     await page.getByRole('button', { name: 'More filters' }).click();
-    await page.getByLabel('From').focus();
+    await page.getByLabel('From', { exact: true }).focus();
     await page.keyboard.type('11222099');
-    await expect(page.getByLabel('From')).toHaveValue('2099-11-22');
+    await expect(page.getByLabel('From', { exact: true })).toHaveValue('2099-11-22');
     await expect(page).toHaveURL(/[?&]from=2099-11-2/);
     await expect(page.getByText('No events match')).toBeVisible();
-    await page.getByLabel('From').fill('2020-06-15');
+    await page.getByLabel('From', { exact: true }).fill('2020-06-15');
     await expect(page).toHaveURL(/[?&]from=2020-06-1/);
     await expect(page.getByRole('button', { name: /^Signed in/ }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Verify' }).click();

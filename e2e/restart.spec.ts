@@ -52,7 +52,7 @@ test('Ctrl-C stops all of it, in order, and the next start serves without buildi
   for (const { hand } of [first, second]) expect(hand.output()).not.toContain('App built');
 });
 
-test('a killed app, demo engine and PostgreSQL are started again, at the same addresses', async () => {
+test('a killed app, demo engine and PostgreSQL are started again, at the same addresses; a second start says who runs', async () => {
   const { hand, address } = await start();
   for (const [part, notice] of [
     ['app', /The app ended unexpectedly \(SIGKILL\)/],
@@ -67,9 +67,13 @@ test('a killed app, demo engine and PostgreSQL are started again, at the same ad
       .poll(async () => (await readPids(folder).catch(() => before))[part], { timeout: 30_000 })
       .not.toBe(before[part]);
   }
+  const second = startByHand(folder);
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain(`process ${hand.process.pid}`);
+  expect(isProcessAlive(hand.process.pid ?? 0)).toBe(true);
 });
 
-test('after the start itself was killed, its parts end or are taken over by the next start', async () => {
+test('after the start itself was killed, and after all parts were, nothing stands in the way of the next start', async () => {
   const first = await start();
   const pids = await readPids(folder);
   first.hand.process.kill('SIGKILL');
@@ -77,24 +81,13 @@ test('after the start itself was killed, its parts end or are taken over by the 
   await expect.poll(() => isProcessAlive(pids.app), { timeout: 30_000 }).toBe(false);
   await expect.poll(() => isProcessAlive(pids.engine), { timeout: 30_000 }).toBe(false);
 
+  // Its PostgreSQL is taken over or ended.
   const second = await start();
   expect(await health(second.address)).toBe(200);
   expect(isProcessAlive(pids.database)).toBe(false);
-});
-
-test('all parts killed at once leave nothing that stands in the way', async () => {
-  const first = await start();
-  const pids = await readPids(folder);
-  for (const pid of [first.hand.process.pid ?? 0, ...Object.values(pids)]) process.kill(pid, 'SIGKILL');
-  await first.hand.exited;
-  const second = await start();
-  expect(await health(second.address)).toBe(200);
-});
-
-test('a second start with the same data folder says who runs', async () => {
-  const { hand } = await start();
-  const second = startByHand(folder);
-  expect(await second.exited).toBe(1);
-  expect(second.output()).toContain(`process ${hand.process.pid}`);
-  expect(isProcessAlive(hand.process.pid ?? 0)).toBe(true);
+  for (const pid of [second.hand.process.pid ?? 0, ...Object.values(await readPids(folder))])
+    process.kill(pid, 'SIGKILL');
+  await second.hand.exited;
+  const third = await start();
+  expect(await health(third.address)).toBe(200);
 });

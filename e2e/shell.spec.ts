@@ -22,7 +22,6 @@ async function open(page: Page): Promise<void> {
 }
 
 const titles = (page: Page) => list(page).locator('[data-row]').allTextContents();
-
 test('renaming, pinning and archiving show at once and last', async ({ signInAs, database }) => {
   const { page, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['甲方案', '乙方案', '丙方案'] });
@@ -357,7 +356,9 @@ test.describe('on a phone', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await expect(opener).toBeFocused();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await opener.tap();
+    await expect(page.locator('#sidebar :focus')).toHaveCount(1);
     await row(page, '手机上的对话').tap();
     await page.waitForURL(/\/c\//);
     await expect(page.locator('#sidebar')).toBeHidden();

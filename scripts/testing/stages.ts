@@ -11,8 +11,8 @@ import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } f
 
 export interface Stage {
   readonly name: string;
-  /** It measures no time and meets nothing of the others: those that stand together run together. */
-  readonly isCheck?: true;
+  /** Stages of one group run together, the groups one after the other. */
+  readonly group: 'checks' | 'database' | 'product';
   /** @param files of a stage of tests: only these, by their whole path */
   run(files: readonly string[]): Promise<StageResult>;
 }
@@ -21,11 +21,11 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', isCheck: true, run: checkTypes },
-  { name: 'lint', isCheck: true, run: lint },
+  { name: 'types', group: 'checks', run: checkTypes },
+  { name: 'lint', group: 'checks', run: lint },
   {
     name: 'structure',
-    isCheck: true,
+    group: 'checks',
     run: () =>
       check('node_modules/.bin/depcruise', [
         '--config',
@@ -33,11 +33,12 @@ export const STAGES: readonly Stage[] = [
         ...CHECKED_FOLDERS.filter((folder) => existsSync(folder)),
       ]),
   },
-  { name: 'build', isCheck: true, run: build },
-  { name: 'unit', isCheck: true, run: testUnits },
-  { name: 'database', run: (files) => runVitest('database', files) },
-  { name: 'end-to-end', run: runBrowserTests },
-  { name: 'access', run: (files) => runPlaywright('access', files) },
+  { name: 'build', group: 'checks', run: build },
+  { name: 'unit', group: 'checks', run: testUnits },
+  { name: 'database', group: 'database', run: (files) => runVitest('database', files) },
+  { name: 'end-to-end', group: 'product', run: runBrowserTests },
+  // One worker: it fills what the browsers leave of the cores.
+  { name: 'access', group: 'product', run: (files) => runPlaywright('access', files, ['--workers=1']) },
 ];
 
 async function check(command: string, args: readonly string[]): Promise<StageResult> {
@@ -116,12 +117,16 @@ async function runBrowserTests(files: readonly string[]): Promise<StageResult> {
 }
 
 /** The products that the tests talk to are built first when the build is stale. */
-async function runPlaywright(project: string, files: readonly string[]): Promise<StageResult> {
+async function runPlaywright(
+  project: string,
+  files: readonly string[],
+  options: readonly string[] = [],
+): Promise<StageResult> {
   return withReport(async (file) => {
     // Specs may import server code; the condition is for the runner and its workers alone, the product must not inherit
     // it.
     const runner = ['--conditions=react-server', 'node_modules/@playwright/test/cli.js', 'test'];
-    const args = [...runner, `--project=${project}`, '--reporter=json', ...files];
+    const args = [...runner, `--project=${project}`, '--reporter=json', ...options, ...files];
     const { code, output } = await runTool(process.execPath, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
     return { code, output, read: readPlaywrightReport };
   });
