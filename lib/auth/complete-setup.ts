@@ -7,7 +7,7 @@ import { AppError } from '@/lib/errors/app-error';
 import { countAdmins, insertPerson } from '@/lib/auth/internal/people-repository';
 import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
 import { actingPerson, nobody, targetPerson } from '@/lib/auth/internal/audit-actor';
-import { rememberPlaces } from '@/lib/auth/internal/sql/places-sql';
+import { rememberPlaces } from '@/lib/auth/internal/remember-places';
 import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
@@ -43,7 +43,8 @@ export async function completeSetup(
     passwordHash,
     mustChangePassword: false,
   } as const;
-  return inTransaction(async ({ prisma, sql }) => {
+  return inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
     await lockAdmins(sql);
     if ((await countAdmins(prisma)) > 0 || !(await isSetupToken(input.token, prisma))) throw linkInvalid();
     await dropSetupToken(prisma);
@@ -56,7 +57,7 @@ export async function completeSetup(
     });
     if (session === null) throw new Error('the person just inserted is not there');
     const deviceId = createDeviceId();
-    await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
+    await rememberPlaces(transaction, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [
       {
         action: 'person.set_up',

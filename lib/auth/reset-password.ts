@@ -28,7 +28,7 @@ export async function resetPassword(principal: Principal, personId: string): Pro
     const { prisma, sql } = transaction;
     if ((await findPersonForUpdate(transaction, personId)) === null) throw notFound('person');
     await updatePassword(personId, passwordHash, true, prisma);
-    await forgetAttempts(sql, personId);
+    await forgetAttempts(transaction, personId);
     const endedSessions = await deleteSessions(transaction, personId, null);
     const person = await getPerson(personId, prisma);
     await recordEvents(sql, [

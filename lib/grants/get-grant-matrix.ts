@@ -15,7 +15,7 @@ import { unavailability } from '@/lib/grants/tool-availability';
 import { selectMatrixGrants } from '@/lib/grants/internal/grants-repository';
 import { selectApplicableGrants } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
-import { listTools } from '@/lib/tools/tools-sql';
+import { listTools } from '@/lib/tools/list-tools';
 
 /**
  * Tools against roles and groups, and one person's own grants with what holds for them and why. @throws AppError
@@ -26,9 +26,8 @@ export async function getGrantMatrix(
   { personId }: { readonly personId?: string | undefined },
 ): Promise<GrantMatrix> {
   requireAdmin(principal);
-  const sql = sqlRunner();
   const [tools, groups, grants] = await Promise.all([
-    listTools(sql),
+    listTools(),
     listGroups(principal),
     selectMatrixGrants(personId ?? null),
   ]);

@@ -73,23 +73,6 @@ export async function selectGrantsOfCalls(
 /** NOTIFY channel: a tool, a grant or a membership was added, changed or deleted (triggers of their tables send it). */
 export const TOOLS_CHANNEL = 'tools';
 
-/** Every grant there is. */
-export async function selectAllGrants(sql: SqlRunner): Promise<ApplicableGrant[]> {
-  const found = await sql.query(`SELECT ${GRANT} FROM tool_grant g ORDER BY g.id`);
-  return z.array(grantSchema).parse(found.rows);
-}
-
-const memberSchema = z.object({ personId: z.uuid(), groupIds: z.array(z.uuid()) });
-
-/** Everybody who is in a group that a grant names, with those groups. */
-export async function selectGrantedMembers(sql: SqlRunner): Promise<z.infer<typeof memberSchema>[]> {
-  const found = await sql.query(
-    `SELECT m.person_id AS "personId", array_agg(m.group_id::text ORDER BY m.group_id) AS "groupIds" FROM group_member m
-     WHERE m.group_id::text IN (SELECT g.subject_id FROM tool_grant g WHERE g.subject_kind = 'group') GROUP BY m.person_id`,
-  );
-  return z.array(memberSchema).parse(found.rows);
-}
-
 /**
  * Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one
  * transaction in the order of their ids.

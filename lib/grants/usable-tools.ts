@@ -5,7 +5,7 @@ import { approvalOf, decideGrant, type AskingPolicy } from '@/lib/grants/decide-
 import { availabilityOf } from '@/lib/grants/tool-availability';
 import { selectApplicableGrants } from '@/lib/grants/grants-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
-import { listTools } from '@/lib/tools/tools-sql';
+import { listTools } from '@/lib/tools/list-tools';
 
 export interface Usable {
   readonly tool: StoredTool;
@@ -21,7 +21,7 @@ export async function usableTools(sql: SqlRunner, personId: string): Promise<Usa
   const [applicant, grants, tools] = await Promise.all([
     findApplicant(sql, personId),
     selectApplicableGrants(sql, personId),
-    listTools(sql),
+    listTools(),
   ]);
   if (applicant === null || applicant.isDisabled || grants.length === 0) return [];
   return tools.flatMap((tool) => {

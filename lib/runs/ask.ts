@@ -13,7 +13,7 @@ import type { AskInput } from '@/lib/runs/contracts';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 import { acceptQuestion } from '@/lib/runs/internal/runs-accept-sql';
-import { findRunIdOfQuestion } from '@/lib/runs/internal/runs-sql';
+import { findRunIdOfQuestion } from '@/lib/runs/internal/runs-repository';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
 
 /**
@@ -93,8 +93,8 @@ async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'h
   }
 }
 
-async function getRunIdOfQuestion(question: Parameters<typeof findRunIdOfQuestion>[1]): Promise<string> {
-  const runId = await findRunIdOfQuestion(sqlRunner(), question);
+async function getRunIdOfQuestion(question: Parameters<typeof findRunIdOfQuestion>[0]): Promise<string> {
+  const runId = await findRunIdOfQuestion(question);
   if (runId === null) throw notFound('run');
   return runId;
 }

@@ -1,11 +1,11 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import { listUnfinishedRunIds } from '@/lib/conversations/delete-conversation';
-import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { withTransaction } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { endRun } from '@/lib/runs/internal/end-run';
 import { executions } from '@/lib/runs/internal/execution';
-import { isOwnedRun } from '@/lib/runs/internal/runs-sql';
+import { isOwnedRun } from '@/lib/runs/internal/runs-repository';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
 /**
@@ -20,7 +20,7 @@ export async function stopRun(principal: Pick<Principal, 'personId'>, runId: str
     // now.
     local.stop('stop');
   }
-  if (!(await isOwnedRun(sqlRunner(), runId, principal.personId))) throw notFound('run');
+  if (!(await isOwnedRun(runId, principal.personId))) throw notFound('run');
   await endRun(runId, principal.personId);
 }
 

@@ -11,8 +11,9 @@ import type { CallToolInput, ToolCallDto } from '@/lib/tool-calls/contracts';
 import { startManualCall } from '@/lib/tool-calls/internal/manual-calls';
 import { requestAndAuthorizeCalls } from '@/lib/tool-calls/internal/request-and-authorize-calls';
 import { NOT_GRANTED } from '@/lib/grants/tool-availability';
+import { isOwnConversation } from '@/lib/tool-calls/internal/calls-repository';
 import { findCall } from '@/lib/tool-calls/internal/sql/calls-sql';
-import { isOwnConversation, lockCallId } from '@/lib/tool-calls/internal/sql/manual-sql';
+import { lockCallId } from '@/lib/tool-calls/internal/sql/manual-sql';
 import { findTool } from '@/lib/tools/tools-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
@@ -29,7 +30,9 @@ export async function callTool(
   input: CallToolInput,
   client?: Pick<RequestClient, 'address'>,
 ): Promise<ToolCallDto> {
-  const error = await withTransaction((sql) => place(sql, principal, input, client));
+  const { conversationId } = input;
+  const mayPlace = conversationId === null || (await isOwnConversation(conversationId, principal.personId));
+  const error = await withTransaction((sql) => place(sql, principal, { ...input, mayPlace }, client));
   // The call is stored and recorded, but the person learns no more than this.
   if (error?.code === NOT_GRANTED.code) throw notFound('tool');
   await startManualCall(input.id);
@@ -42,7 +45,7 @@ export async function callTool(
 async function place(
   sql: SqlRunner,
   principal: Principal,
-  { id, toolId, conversationId, arguments: given }: CallToolInput,
+  { id, toolId, conversationId, arguments: given, mayPlace }: CallToolInput & { readonly mayPlace: boolean },
   client: Pick<RequestClient, 'address'> | undefined,
 ): Promise<ToolError | null> {
   const { personId } = principal;
@@ -54,8 +57,7 @@ async function place(
       throw new AppError({ kind: 'conflict', code: 'call-id-taken', detail: 'this id stands for another call' });
     return existing.error;
   }
-  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId)))
-    throw notFound('conversation');
+  if (!mayPlace) throw notFound('conversation');
   // One that is unknown or deleted is refused and recorded like one that is not granted; an id is no tool's name, so
   // that it finds none.
   const name = (await findTool(sql, toolId))?.name ?? toolId;

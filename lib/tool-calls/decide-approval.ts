@@ -12,18 +12,14 @@ import { isPassing, type DecideApprovalInput, type ToolCallState } from '@/lib/t
 import { hashArguments } from '@/lib/tool-calls/internal/argument-hash';
 import { invalidArguments } from '@/lib/tools/invalid-arguments';
 import { checkArguments } from '@/lib/tools/parse-arguments';
+import { findCallIdOfApproval } from '@/lib/tool-calls/internal/calls-repository';
 import { callEvent } from '@/lib/tool-calls/internal/call-events';
 import { checkBeforeUse } from '@/lib/tool-calls/internal/check-claimed';
 import { closeLocked, refuseLocked } from '@/lib/tool-calls/internal/close-calls';
 import { startManualCall } from '@/lib/tool-calls/internal/manual-calls';
 import { recordAttempt } from '@/lib/tool-calls/internal/record-attempt';
 import { mayDecide } from '@/lib/grants/may-decide';
-import {
-  decidePending,
-  findApprovalForUpdate,
-  findCallIdOfApproval,
-  type ApprovalRow,
-} from '@/lib/tool-calls/internal/sql/approvals-sql';
+import { decidePending, findApprovalForUpdate, type ApprovalRow } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { findCallForUpdate, readyCall, type CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 
@@ -61,8 +57,10 @@ export async function decideApproval(
   client?: Pick<RequestClient, 'address'>,
 ): Promise<Decided> {
   const actor = actorOf(principal, client);
+  const callId = await findCallIdOfApproval(approvalId);
+  if (callId === null) throw notFound('approval');
   const { endedBy, ...decided } = await withTransaction(async (sql) => {
-    const pending = await lockPending(sql, principal.personId, actor, approvalId, input);
+    const pending = await lockPending(sql, principal.personId, actor, callId, input);
     const result = pending.call.conversationDeleted
       ? await end(sql, pending, { code: 'conversation-deleted' })
       : input.decision === 'approve'
@@ -99,11 +97,10 @@ async function lockPending(
   sql: SqlRunner,
   personId: string,
   actor: SignedInActor,
-  approvalId: string,
+  callId: string,
   input: DecideApprovalInput,
 ): Promise<Pending> {
-  const callId = await findCallIdOfApproval(sql, approvalId);
-  const call = callId === null ? null : await findCallForUpdate(sql, callId);
+  const call = await findCallForUpdate(sql, callId);
   const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
   const decider = await findApplicant(sql, personId);
   if (call === null || approval === null || decider === null) throw notFound('approval');

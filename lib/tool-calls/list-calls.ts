@@ -5,7 +5,7 @@ import { notFound } from '@/lib/errors/app-error';
 import type { ListCallsInput, ToolCallPage } from '@/lib/tool-calls/contracts';
 import { readCursor, writeCursor } from '@/lib/tool-calls/internal/call-place';
 import { toCallDto } from '@/lib/tool-calls/internal/to-call-dto';
-import { isOwnConversation } from '@/lib/tool-calls/internal/sql/manual-sql';
+import { isOwnConversation } from '@/lib/tool-calls/internal/calls-repository';
 import { findApplicant } from '@/lib/auth/find-applicant';
 import { selectNewestCalls } from '@/lib/tool-calls/internal/sql/shown-calls-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
@@ -23,8 +23,7 @@ export async function listCalls(
   { cursor }: ListCallsInput,
 ): Promise<ToolCallPage> {
   const sql = sqlRunner();
-  if (conversationId !== null && !(await isOwnConversation(sql, conversationId, personId)))
-    throw notFound('conversation');
+  if (conversationId !== null && !(await isOwnConversation(conversationId, personId))) throw notFound('conversation');
   const before = cursor === undefined ? null : readCursor(cursor);
   const [reader, rows] = await Promise.all([
     findApplicant(sql, personId),
@@ -48,6 +47,6 @@ export async function listAnswerCalls(
   conversationId: string,
   which: { readonly messageId: string } | { readonly waiting: true },
 ): Promise<ToolCallPage> {
-  if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
+  if (!(await isOwnConversation(conversationId, principal.personId))) throw notFound('conversation');
   return { calls: await loadCalls(sqlRunner(), principal, { conversationId, ...which }), nextCursor: null };
 }

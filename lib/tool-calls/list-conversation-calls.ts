@@ -3,7 +3,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { sqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
-import { isOwnConversation } from '@/lib/tool-calls/internal/sql/manual-sql';
+import { isOwnConversation } from '@/lib/tool-calls/internal/calls-repository';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /**
@@ -11,6 +11,6 @@ import { loadCalls } from '@/lib/tool-calls/load-calls';
  * (`listCalls`). @throws AppError `not-found`
  */
 export async function listConversationCalls(principal: Principal, conversationId: string): Promise<ToolCallDto[]> {
-  if (!(await isOwnConversation(sqlRunner(), conversationId, principal.personId))) throw notFound('conversation');
+  if (!(await isOwnConversation(conversationId, principal.personId))) throw notFound('conversation');
   return loadCalls(sqlRunner(), principal, { conversationId });
 }

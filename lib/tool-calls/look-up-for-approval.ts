@@ -8,7 +8,8 @@ import { callTool } from '@/lib/tool-calls/call-tool';
 import type { JsonObject, LinkedLookUp, UsableTool } from '@/lib/tools/contracts';
 import type { ApprovalLookUps } from '@/lib/tool-calls/contracts';
 import { getCall } from '@/lib/tool-calls/get-call';
-import { findCallIdOfApproval, selectApprovals } from '@/lib/tool-calls/internal/sql/approvals-sql';
+import { findCallIdOfApproval } from '@/lib/tool-calls/internal/calls-repository';
+import { selectApprovals } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { findTool } from '@/lib/tools/tools-sql';
 import { listUsableTools } from '@/lib/grants/list-usable-tools';
 
@@ -28,7 +29,7 @@ export async function lookUpForApproval(
   attemptId: string,
   client?: Pick<RequestClient, 'address'>,
 ): Promise<ApprovalLookUps> {
-  const callId = await findCallIdOfApproval(sqlRunner(), approvalId);
+  const callId = await findCallIdOfApproval(approvalId);
   if (callId === null) throw notFound('approval');
   const [call, approvals, usable] = await Promise.all([
     getCall(principal, callId),

@@ -8,7 +8,7 @@ import { updateToolSchema, type TriedTool } from '@/lib/tools/catalogue-contract
 import type { JsonObject, StoredTool } from '@/lib/tools/contracts';
 import { decideApproval } from '@/lib/tool-calls/decide-approval';
 import { deleteTool } from '@/lib/tools/delete-tool';
-import { listTools } from '@/lib/tools/tools-sql';
+import { listTools } from '@/lib/tools/list-tools';
 import { provideConversationSearch } from '@/lib/tools/provide-conversation-search';
 import { seedTools } from '@/lib/tools/seed-tools';
 import { setToolEnabled } from '@/lib/tools/set-tool-enabled';
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 const stored = async (name: string): Promise<StoredTool> => {
-  const found = (await listTools(sqlRunner())).find((tool) => tool.name === name);
+  const found = (await listTools()).find((tool) => tool.name === name);
   if (found === undefined) throw new Error(`no ${name}`);
   return found;
 };
@@ -49,7 +49,7 @@ const answer = async (name: string, input: JsonObject): Promise<unknown> => {
 
 describe('a fresh install', () => {
   it('has the built-in and the sample tools, enabled, with their grants, in the log', async () => {
-    const tools = await listTools(sqlRunner());
+    const tools = await listTools();
     expect(tools.map(({ name, enabled, effect, isSample }) => [name, enabled, effect, isSample])).toEqual([
       ['calculator', true, 'read', false],
       ['current_time', true, 'read', false],
@@ -95,7 +95,7 @@ describe('a fresh install', () => {
     await sqlRunner().query(`DELETE FROM tool_grant WHERE tool_id = $1`, [refund.id]);
     const from = await logEnd();
     await Promise.all([seedTools(carryOpenCalls), seedTools(carryOpenCalls), seedTools(carryOpenCalls)]);
-    const names = (await listTools(sqlRunner())).map(({ name }) => name);
+    const names = (await listTools()).map(({ name }) => name);
     expect(names).toEqual([
       'current_time',
       'get_order',
@@ -194,7 +194,7 @@ describe('a fresh install', () => {
     expect(tool.description).toContain('精确计算');
     expect(tool.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(
-      (await listTools(sqlRunner())).filter(
+      (await listTools()).filter(
         ({ definition }) => definition.kind === 'builtin' && definition.builtin === 'calculator',
       ),
     ).toHaveLength(1);

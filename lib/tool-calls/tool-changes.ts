@@ -1,10 +1,10 @@
 import 'server-only';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
+export { carryOpenCalls } from '@/lib/tool-calls/internal/calls-repository';
 import { refuseLocked } from '@/lib/tool-calls/internal/close-calls';
-import { carryOpenCalls as carryOpenCallRows, lockWaitingCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
+import { lockWaitingCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
 import type { ToolError } from '@/lib/tools/contracts';
-import type { CallFingerprints } from '@/lib/tools/open-calls';
 
 const CHANGED: ToolError = { code: 'tool-changed' };
 
@@ -20,9 +20,4 @@ export async function refuseOutdated(
   actor: AuditActor,
 ): Promise<AuditEntry[]> {
   return refuseLocked(sql, await lockWaitingCalls(sql, toolIds), { error: CHANGED, approval: 'cancelled' }, now, actor);
-}
-
-/** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
-export function carryOpenCalls(sql: SqlRunner, toolId: string, fingerprint: CallFingerprints): Promise<void> {
-  return carryOpenCallRows(sql, toolId, fingerprint);
 }

@@ -4,7 +4,8 @@ import { onReconnect } from '@/lib/db/listen';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { onCallChange } from '@/lib/tool-calls/call-changes';
-import { giveBackCalls, selectCancelled } from '@/lib/tool-calls/internal/sql/calls-sql';
+import { selectCancelled } from '@/lib/tool-calls/internal/calls-repository';
+import { giveBackCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /** Calls that this process takes care of. */
 export interface TrackedCalls {
@@ -61,7 +62,7 @@ function abort(call: AbortController | undefined): void {
 /** What was cancelled while nothing could be heard. */
 async function abortCancelled(aborts: ReadonlyMap<string, AbortController>): Promise<void> {
   try {
-    for (const callId of await selectCancelled(sqlRunner(), [...aborts.keys()])) abort(aborts.get(callId));
+    for (const callId of await selectCancelled([...aborts.keys()])) abort(aborts.get(callId));
   } catch (error) {
     getLogger().warn({ err: error }, 'could not look which calls were cancelled');
   }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { AuditActor, AuditEntry } from '@/lib/audit/contracts';
+import type { Transaction } from '@/lib/db/in-transaction';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -24,4 +25,4 @@ export interface CallFingerprints {
 }
 
 /** Lets open calls of a tool follow a move of its server that changes nothing of what was asked for. */
-export type CarryOpenCalls = (sql: SqlRunner, toolId: string, fingerprint: CallFingerprints) => Promise<void>;
+export type CarryOpenCalls = (transaction: Transaction, toolId: string, fingerprint: CallFingerprints) => Promise<void>;

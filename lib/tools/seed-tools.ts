@@ -71,7 +71,7 @@ async function keepInStep(
     // A restart gives the sample API another port, and what waits for a decision goes along; never from samples to a
     // real address.
     if (before.isSample && after.isSample && before.fingerprint === after.fingerprint)
-      await carryOpenCalls(transaction.sql, after.id, {
+      await carryOpenCalls(transaction, after.id, {
         before: callFingerprint(before),
         after: callFingerprint(after),
       });

@@ -37,9 +37,3 @@ export async function selectToolsOfCalls(sql: SqlRunner, callIds: readonly strin
       .map((tool) => [tool.id, tool]),
   );
 }
-
-/** All that are not deleted, by name; also disabled and quarantined ones. */
-export async function listTools(sql: SqlRunner): Promise<StoredTool[]> {
-  const found = await sql.query(`SELECT ${STORED} FROM tool t WHERE t.deleted_at IS NULL ORDER BY t.name`);
-  return z.array(storedToolSchema).parse(found.rows);
-}

@@ -21,7 +21,8 @@ import { invokeTool } from '@/lib/tools/invoke-tool';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 import type { ToolOutcome } from '@/lib/tools/tool-outcome';
 import { findApplicant } from '@/lib/auth/find-applicant';
-import { findTool, listTools } from '@/lib/tools/tools-sql';
+import { listTools } from '@/lib/tools/list-tools';
+import { findTool } from '@/lib/tools/tools-sql';
 
 /**
  * Calls a tool once, really, as the admin, with the arguments given, also before it is enabled or granted. Recorded
@@ -56,8 +57,7 @@ export async function tryToolDraft(
   requireAdmin(principal);
   const tool = draftTool(uuidv7(), draft);
   await withTransaction((sql) => checkTool(sql, tool));
-  if ((await listTools(sqlRunner())).some((other) => isChangeInUse(other) && isSameTool(other, draft)))
-    throw triedInUse();
+  if ((await listTools()).some((other) => isChangeInUse(other) && isSameTool(other, draft))) throw triedInUse();
   return tryOnce(principal, tool, input, signal);
 }
 

@@ -4,7 +4,7 @@ import { MAX_SESSIONS } from '@/lib/auth/contracts';
 import { createDeviceId } from '@/lib/auth/device-cookie';
 import { actingPerson } from '@/lib/auth/internal/audit-actor';
 import type { Person } from '@/lib/auth/internal/people-repository';
-import { rememberPlaces } from '@/lib/auth/internal/sql/places-sql';
+import { rememberPlaces } from '@/lib/auth/internal/remember-places';
 import { deleteUnusedSessions } from '@/lib/auth/internal/sessions-repository';
 import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';
 import { requireBudget } from '@/lib/auth/require-budget';
@@ -50,7 +50,7 @@ export async function openSession(person: Person, client: SignInClient): Promise
     await requireBudget(sql, 'sign-in', person.id);
     const endedSessions = await deleteUnusedSessions(transaction, person.id, session.id, MAX_SESSIONS);
     const deviceId = client.deviceId ?? createDeviceId();
-    await rememberPlaces(sql, person.id, placesOf({ address: client.address, deviceId }));
+    await rememberPlaces(transaction, person.id, placesOf({ address: client.address, deviceId }));
     await recordEvents(sql, [
       ...(await closeCounts(sql)),
       {

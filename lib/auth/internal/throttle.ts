@@ -1,17 +1,12 @@
 import 'server-only';
 import { addressKey } from '@/lib/auth/address-key';
+import type { Transaction } from '@/lib/db/in-transaction';
 import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { sweepBudgets } from '@/lib/db/take-budget';
 import { AppError } from '@/lib/errors/app-error';
-import { findPlaces, sweepPlaces } from '@/lib/auth/internal/sql/places-sql';
-import {
-  clearAttempts,
-  clearAttemptsOf,
-  countAttempt,
-  sweepAttempts,
-  uncountAttempt,
-} from '@/lib/auth/internal/sql/throttle-sql';
+import { countAttempt, uncountAttempt } from '@/lib/auth/internal/sql/throttle-sql';
 import { hashSecret } from '@/lib/auth/internal/secret';
+import { clearAttempts, clearAttemptsOf, findPlaces, sweepAttempts } from '@/lib/auth/internal/throttle-repository';
 import {
   ADDRESS_POLICY,
   PLACE_POLICY,
@@ -61,7 +56,7 @@ const devicePlace = (deviceId: string): string => `device:${hashSecret(deviceId)
 export async function beginAttempt(attempt: SignInAttempt): Promise<Attempt> {
   const sql = sqlRunner();
   const account = accountKey(attempt.personId ?? hashSecret(attempt.login).toString('hex'));
-  const known = await findPlaces(sql, attempt.personId ?? NOBODY, placesOf(attempt));
+  const known = await findPlaces(attempt.personId ?? NOBODY, placesOf(attempt));
   const device = known.find((place) => place.startsWith('device:'));
   if (device !== undefined) return admit(sql, [{ key: `${account}:${device}`, policy: PLACE_POLICY }]);
   const address = addressPlace(attempt.address);
@@ -91,8 +86,8 @@ export async function beginPasswordCheck(personId: string): Promise<Attempt> {
 }
 
 /** Forgets all failures of an account: an administrator gave it another password. */
-export async function forgetAttempts(sql: SqlRunner, personId: string): Promise<void> {
-  await clearAttemptsOf(sql, accountKey(personId));
+export async function forgetAttempts({ prisma }: Transaction, personId: string): Promise<void> {
+  await clearAttemptsOf(accountKey(personId), prisma);
 }
 
 const accountKey = (account: string): string => `account:${account}`;
@@ -122,10 +117,8 @@ async function admit(sql: SqlRunner, tallies: readonly Tally[], begun: readonly 
     nextDelaySeconds: Math.max(...delays),
     async succeed() {
       // The password clears the failures of its place. What strangers did elsewhere stays counted.
-      for (const key of counted)
-        await (/^account:[^:]+:/.test(key) ? clearAttempts(sql, key) : uncountAttempt(sql, key));
-      await sweepAttempts(sql);
-      await sweepPlaces(sql);
+      for (const key of counted) await (/^account:[^:]+:/.test(key) ? clearAttempts(key) : uncountAttempt(sql, key));
+      await sweepAttempts(new Date());
       await sweepBudgets(sql);
     },
     cancel: () => uncount(counted),

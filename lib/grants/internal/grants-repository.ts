@@ -3,6 +3,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import type { SetGrantInput } from '@/lib/grants/contracts';
+import type { ApplicableGrant } from '@/lib/grants/decide-grant';
 import { lockGrantOf } from '@/lib/grants/internal/grant-admin-sql';
 import { grantLimitsSchema, type GrantEffect, type GrantLimits } from '@/lib/tools/contracts';
 
@@ -68,6 +69,27 @@ const KINDS: readonly SubjectKind[] = ['role', 'group', 'person'];
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Every grant there is. */
+export async function selectAllGrants(): Promise<ApplicableGrant[]> {
+  const grants = await getPrisma().toolGrant.findMany({
+    orderBy: { id: 'asc' },
+    select: { id: true, toolId: true, subjectKind: true, subjectId: true, effect: true, limits: true },
+  });
+  return grants.map((grant) => ({ ...grant, limits: grantLimitsSchema.parse(grant.limits) }));
+}
+
+/** Everybody who is in one of these groups, with those groups. */
+export async function selectMembersOf(groupIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const members = await getPrisma().groupMember.findMany({
+    where: { groupId: { in: [...groupIds] } },
+    select: { personId: true, groupId: true },
+  });
+  const groupsOf = new Map<string, Set<string>>();
+  for (const { personId, groupId } of members)
+    groupsOf.set(personId, (groupsOf.get(personId) ?? new Set()).add(groupId));
+  return groupsOf;
 }
 
 export interface GrantPlace {

@@ -1,13 +1,13 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onReconnect, subscribe } from '@/lib/db/listen';
-import { sqlRunner } from '@/lib/db/transaction';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { ApplicableGrant } from '@/lib/grants/decide-grant';
 import { promptSizeOf, type Sized } from '@/lib/grants/internal/tool-budget';
 import { unavailability } from '@/lib/grants/tool-availability';
-import { selectAllGrants, selectGrantedMembers, TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
-import { listTools } from '@/lib/tools/tools-sql';
+import { selectAllGrants, selectMembersOf } from '@/lib/grants/internal/grants-repository';
+import { TOOLS_CHANNEL } from '@/lib/grants/grants-sql';
+import { listTools } from '@/lib/tools/list-tools';
 
 /** A tool as it is offered to a model. */
 export interface OfferedTool {
@@ -59,11 +59,8 @@ export function toolCache(): Promise<ToolCache> {
 }
 
 async function readTools(): Promise<ToolCache> {
-  const [tools, grants, members] = await Promise.all([
-    listTools(sqlRunner()),
-    selectAllGrants(sqlRunner()),
-    selectGrantedMembers(sqlRunner()),
-  ]);
+  const [tools, grants] = await Promise.all([listTools(), selectAllGrants()]);
+  const groups = grants.flatMap(({ subjectKind, subjectId }) => (subjectKind === 'group' ? [subjectId] : []));
   const offerable = new Map<string, CachedTool>();
   for (const tool of tools) {
     if (unavailability(tool) !== null) continue;
@@ -75,7 +72,7 @@ async function readTools(): Promise<ToolCache> {
   return {
     tools: offerable,
     grants,
-    groupsOf: new Map(members.map(({ personId, groupIds }) => [personId, new Set(groupIds)])),
+    groupsOf: await selectMembersOf([...new Set(groups)]),
   };
 }
 

@@ -1,11 +1,10 @@
 import 'server-only';
 import { onAuthChange } from '@/lib/auth/auth-changes';
 import { isDatabaseAway } from '@/lib/db/is-database-away';
-import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { endRun } from '@/lib/runs/internal/end-run';
-import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-sql';
+import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-repository';
 import { cancelCallsOfDisabled } from '@/lib/tool-calls/cancel-calls';
 
 /**
@@ -27,7 +26,7 @@ export function watchDisabled(): { stop(): void } {
  * stopped does not keep the others.
  */
 export async function endWorkOfDisabled(): Promise<void> {
-  for (const { runId, personId } of await selectRunsOfDisabled(sqlRunner())) await endUnlessGone(runId, personId);
+  for (const { runId, personId } of await selectRunsOfDisabled()) await endUnlessGone(runId, personId);
   await cancelCallsOfDisabled();
 }
 

@@ -5,7 +5,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
-import { wantsTitle } from '@/lib/runs/internal/runs-sql';
+import { wantsTitle } from '@/lib/runs/internal/runs-repository';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 
 const MAX_TITLE_TOKENS = 40;
@@ -51,7 +51,7 @@ function askWhenQuiet(proposals: Proposals): void {
 
 async function askForTitle(lease: AnswerLease): Promise<void> {
   const { conversationId, userMessageId, assistantMessageId, personId } = lease;
-  if (!(await wantsTitle(sqlRunner(), conversationId, userMessageId))) return;
+  if (!(await wantsTitle(conversationId, userMessageId))) return;
   // The SDK takes 30 MB: it is loaded with the first title.
   const [{ generateText }, { admittedModel }] = await Promise.all([import('ai'), import('@/lib/runs/admitted-model')]);
   const { text } = await generateText({

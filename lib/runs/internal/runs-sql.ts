@@ -10,7 +10,6 @@ import {
 } from '@/lib/conversations/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { modeSchema } from '@/lib/engine/contracts';
-import { unfinishedRunsSchema, type UnfinishedRuns } from '@/lib/runs/contracts';
 
 const pieceSchema = z.object({
   runId: z.uuid(),
@@ -103,9 +102,6 @@ const STORED_RUN = `
          r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
          m.parts, m.origin
   FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
-/** For who needs no message of it: what was written may be long. */
-const OF_RUN = 'FROM run r JOIN conversation c ON c.id = r.conversation_id';
-
 /** A person's run with its message, or null when it does not exist, is another's or was deleted. */
 export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<StoredRun | null> {
   const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`, [
@@ -115,69 +111,10 @@ export async function selectOwnedRun(sql: SqlRunner, runId: string, personId: st
   return storedRunSchema.nullable().parse(rows[0] ?? null);
 }
 
-/** Whether this is a person's run: a model call, or a run of a conversation that was not deleted. */
-export async function isOwnedRun(sql: SqlRunner, runId: string, personId: string): Promise<boolean> {
-  const { rows } = await sql.query(
-    `SELECT FROM run r LEFT JOIN conversation c ON c.id = r.conversation_id WHERE r.id = $1 AND r.person_id = $2 AND c.deleted_at IS NULL`,
-    [runId, personId],
-  );
-  return rows.length > 0;
-}
-
-/**
- * The id of the run that answers a question first asked with this message id (an idempotent repeat finds it), found
- * among those of its conversation.
- */
-export async function findRunIdOfQuestion(
-  sql: SqlRunner,
-  { userMessageId, conversationId, personId }: Pick<StoredRun, 'userMessageId' | 'conversationId' | 'personId'>,
-): Promise<string | null> {
-  const { rows } = await sql.query<{ id: string }>(
-    `SELECT r.id ${OF_RUN} WHERE r.user_message_id = $1 AND r.person_id = $2 AND r.conversation_id = $3 AND c.deleted_at IS NULL ORDER BY r.enqueued_at LIMIT 1`,
-    [userMessageId, personId, conversationId],
-  );
-  return rows[0]?.id ?? null;
-}
-
 /** Runs by id, whoever owns them: for the process's own bookkeeping. */
 export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Promise<StoredRun[]> {
   const { rows } = await sql.query(`${STORED_RUN} WHERE r.id = ANY($1::uuid[])`, [runIds]);
   return storedRunSchema.array().parse(rows);
-}
-
-/**
- * A conversation's unfinished runs in the order they will run; null for a conversation that is deleted or not the
- * person's.
- */
-export async function selectUnfinishedRuns(
-  sql: SqlRunner,
-  conversationId: string,
-  personId: string,
-): Promise<UnfinishedRuns['runs'] | null> {
-  const { rows } = await sql.query<{ id: string | null }>(
-    `SELECT r.id, r.user_message_id AS "userMessageId", r.assistant_message_id AS "assistantMessageId", r.status::text AS status, r.phase::text AS phase
-     FROM conversation c LEFT JOIN run r ON r.conversation_id = c.id AND r.person_id = $2
-       AND r.status IN ('held', 'queued', 'running', 'waiting_approval')
-     WHERE c.id = $1 AND c.owner_id = $2 AND c.deleted_at IS NULL
-     ORDER BY (r.status = 'held'), r.enqueued_at, r.id`,
-    [conversationId, personId],
-  );
-  return rows.length === 0 ? null : unfinishedRunsSchema.shape.runs.parse(rows.filter((row) => row.id !== null));
-}
-
-/**
- * Unfinished runs of people who are disabled, of each conversation the last to run first, so that stopping one starts
- * none of the others.
- */
-export async function selectRunsOfDisabled(
-  sql: SqlRunner,
-): Promise<readonly { readonly runId: string; readonly personId: string }[]> {
-  const { rows } = await sql.query<{ runId: string; personId: string }>(
-    `SELECT r.id AS "runId", r.person_id AS "personId" FROM run r JOIN person p ON p.id = r.person_id
-     WHERE p.disabled_at IS NOT NULL AND r.status IN ('held', 'queued', 'running', 'waiting_approval') AND r.stop_requested_at IS NULL
-     ORDER BY (r.status = 'held') DESC, r.enqueued_at DESC, r.id DESC`,
-  );
-  return rows;
 }
 
 const runEndSchema = z.object({ runId: z.uuid(), status: runStatusSchema, error: runErrorSchema.nullable() });
@@ -200,14 +137,4 @@ export async function selectUnfinishedAnswers(sql: SqlRunner, conversationId: st
     [conversationId],
   );
   return rows.map(({ id }) => id);
-}
-
-/** Whether a conversation still has the title of its text, and this is its first question. */
-export async function wantsTitle(sql: SqlRunner, conversationId: string, userMessageId: string): Promise<boolean> {
-  const { rows } = await sql.query(
-    `SELECT 1 FROM conversation c JOIN message m ON m.id = $2 AND m.conversation_id = c.id AND m.parent_id IS NULL
-     WHERE c.id = $1 AND c.title_source = 'text' AND c.deleted_at IS NULL`,
-    [conversationId, userMessageId],
-  );
-  return rows.length > 0;
 }

@@ -5,7 +5,8 @@ import type { SignedInActor } from '@/lib/auth/actor-of';
 import { withTransaction } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { callEvent } from '@/lib/tool-calls/internal/call-events';
-import { findApprovalForUpdate, findCallIdOfApproval } from '@/lib/tool-calls/internal/sql/approvals-sql';
+import { findCallIdOfApproval } from '@/lib/tool-calls/internal/calls-repository';
+import { findApprovalForUpdate } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { findCall } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
@@ -14,9 +15,16 @@ import { findCall } from '@/lib/tool-calls/internal/sql/calls-sql';
  * that cannot be written changes nothing about the refusal: it is an error in the process's log.
  */
 export async function recordAttempt(actor: SignedInActor, approvalId: string, code: string): Promise<void> {
+  await recordOnce(actor, approvalId, code).catch((error: unknown) =>
+    getLogger().error({ err: error, approvalId, code }, 'a refused decision was not recorded in the audit log'),
+  );
+}
+
+async function recordOnce(actor: SignedInActor, approvalId: string, code: string): Promise<void> {
+  const callId = await findCallIdOfApproval(approvalId);
+  if (callId === null) return;
   await withTransaction(async (sql) => {
-    const callId = await findCallIdOfApproval(sql, approvalId);
-    const call = callId === null ? null : await findCall(sql, callId);
+    const call = await findCall(sql, callId);
     // Of two tries at the same moment the second sees the first one's event.
     const approval = call === null ? null : await findApprovalForUpdate(sql, call.id);
     if (call === null || approval === null) return;
@@ -37,7 +45,5 @@ export async function recordAttempt(actor: SignedInActor, approvalId: string, co
       requesterId: call.requesterId,
     });
     await recordEvents(sql, [{ ...event, targetKind: 'approval', targetId: approvalId }]);
-  }).catch((error: unknown) =>
-    getLogger().error({ err: error, approvalId, code }, 'a refused decision was not recorded in the audit log'),
-  );
+  });
 }

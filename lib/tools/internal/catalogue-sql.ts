@@ -1,4 +1,4 @@
-// SQL because of row and advisory locks, of times computed from JSON, and of JSON that others wrote: Prisma writes no
+// SQL because of row and advisory locks, and of JSON that others wrote: Prisma writes no
 // members named __proto__ (decision 76), and what was accepted of a server must be what is stored.
 import 'server-only';
 import { storableJson } from '@/lib/db/storable-text';
@@ -119,20 +119,4 @@ export async function lockSource(sql: SqlRunner, id: string): Promise<void> {
 /** One process seeds at a time, over all of them; the lock lasts until the transaction ends. */
 export async function lockSeeding(sql: SqlRunner): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:seed-tools', 0))`);
-}
-
-const DUE = `s.kind = 'mcp' AND (s.config->>'relistMinutes')::int > 0 AND s.updated_at <= $1::timestamptz - make_interval(mins => (s.config->>'relistMinutes')::int)`;
-
-/** Ids of the MCP servers that were to be listed again before `now`; the last attempt counts, also a failed one. */
-export async function findDueSources(sql: SqlRunner, now: Date): Promise<string[]> {
-  const found = await sql.query<{ id: string }>(`SELECT s.id FROM tool_source s WHERE ${DUE} ORDER BY s.updated_at`, [
-    now,
-  ]);
-  return found.rows.map(({ id }) => id);
-}
-
-/** True for the one process that may list a due source: the row's time moves in the same statement. */
-export async function claimListing(sql: SqlRunner, id: string, now: Date): Promise<boolean> {
-  const claimed = await sql.query(`UPDATE tool_source s SET updated_at = $1 WHERE ${DUE} AND s.id = $2`, [now, id]);
-  return claimed.rowCount === 1;
 }

@@ -43,6 +43,30 @@ export async function findSourceForUpdate({ prisma, sql }: Transaction, id: stri
   return findSource(id, prisma);
 }
 
+const relistedSchema = z.object({ relistMinutes: z.number().positive() });
+
+/** MCP servers that were to be listed again before `now`; the last attempt counts, also a failed one. */
+export async function findDueSources(now: Date): Promise<{ readonly id: string; readonly updatedAt: Date }[]> {
+  const servers = await getPrisma().toolSource.findMany({
+    where: { kind: 'mcp' },
+    select: { id: true, config: true, updatedAt: true },
+    orderBy: { updatedAt: 'asc' },
+  });
+  return servers.filter(({ config, updatedAt }) => {
+    const { data } = relistedSchema.safeParse(config);
+    return data !== undefined && updatedAt.getTime() <= now.getTime() - data.relistMinutes * 60_000;
+  });
+}
+
+/** True for the one process that may list a due source: its time moves once from what it was. */
+export async function claimListing(
+  due: { readonly id: string; readonly updatedAt: Date },
+  now: Date,
+): Promise<boolean> {
+  const { id, updatedAt } = due;
+  return (await getPrisma().toolSource.updateMany({ where: { id, updatedAt }, data: { updatedAt: now } })).count === 1;
+}
+
 /** All of them by name. */
 export async function listSourceRows(): Promise<SourceRow[]> {
   const rows = await getPrisma().toolSource.findMany({ include: WITH_TOOLS, orderBy: { name: 'asc' } });

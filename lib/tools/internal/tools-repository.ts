@@ -41,6 +41,18 @@ export async function listCatalogue(
   return rows.map(toCatalogueTool);
 }
 
+/** The same with what calls need of them alone. */
+export async function selectTools(): Promise<StoredTool[]> {
+  const rows = await getPrisma().tool.findMany({
+    where: { deletedAt: null },
+    include: { source: { select: { kind: true, config: true } } },
+    orderBy: { name: 'asc' },
+  });
+  return rows.map(({ source, ...tool }) =>
+    storedToolSchema.parse({ ...tool, server: source?.kind === 'mcp' ? source.config : null }),
+  );
+}
+
 /** By id; also a disabled or held one, never a deleted one. */
 export async function selectCatalogueTool(
   id: string,

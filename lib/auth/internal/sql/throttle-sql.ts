@@ -48,18 +48,3 @@ export async function uncountAttempt(sql: SqlRunner, key: string): Promise<void>
     [key],
   );
 }
-
-/** Forgets the failures of one tally. */
-export async function clearAttempts(sql: SqlRunner, key: string): Promise<void> {
-  await sql.query('DELETE FROM sign_in_throttle WHERE key = $1', [key]);
-}
-
-/** Forgets the failures of an account at all places. */
-export async function clearAttemptsOf(sql: SqlRunner, accountKey: string): Promise<void> {
-  await sql.query(`DELETE FROM sign_in_throttle WHERE key = $1 OR starts_with(key, $1 || ':')`, [accountKey]);
-}
-
-/** Removes rows of guesses that stopped a day ago; every delay has passed by then. */
-export async function sweepAttempts(sql: SqlRunner): Promise<void> {
-  await sql.query(`DELETE FROM sign_in_throttle WHERE last_failure_at < now() - interval '1 day'`);
-}

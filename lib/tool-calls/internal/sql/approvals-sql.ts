@@ -48,12 +48,6 @@ export type ApprovalRow = z.infer<typeof approvalSchema>;
 const APPROVAL = `a.id, a.call_id AS "callId", a.argument_hash AS "argumentHash", a.edited_hash AS "editedHash", a.arguments, a.policy, a.state,
   a.expires_at <= clock_timestamp() AS "isExpired"`;
 
-/** Which call it is about never changes: it is read before that call is locked. */
-export async function findCallIdOfApproval(sql: SqlRunner, approvalId: string): Promise<string | null> {
-  const found = await sql.query<{ call_id: string }>('SELECT call_id FROM approval WHERE id = $1', [approvalId]);
-  return found.rows[0]?.call_id ?? null;
-}
-
 /** Under the row's lock, after that of its call. */
 export async function findApprovalForUpdate(sql: SqlRunner, callId: string): Promise<ApprovalRow | null> {
   const found = await sql.query(`SELECT ${APPROVAL} FROM approval a WHERE a.call_id = $1 FOR UPDATE`, [callId]);

@@ -189,15 +189,6 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
   return new Map(statesSchema.parse(settled.rows).map(({ id, state }) => [id, state]));
 }
 
-/** Those of the calls that were cancelled. */
-export async function selectCancelled(sql: SqlRunner, callIds: readonly string[]): Promise<string[]> {
-  const found = await sql.query<{ id: string }>(
-    `SELECT id FROM tool_call WHERE id = ANY ($1::uuid[]) AND state = 'cancelled'`,
-    [callIds],
-  );
-  return found.rows.map(({ id }) => id);
-}
-
 /** Takes a claim off a call; the try it began stays counted. */
 const GIVE_BACK = `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = ANY ($1::uuid[])`;
 
@@ -298,18 +289,6 @@ export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
      WHERE a.state = 'pending' AND a.expires_at <= clock_timestamp() AND c.state = 'waiting_approval' ORDER BY c.id FOR UPDATE OF c SKIP LOCKED`,
   );
   return z.array(callSchema).parse(found.rows);
-}
-
-/** Open calls of a tool are calls of what it is now: for a move that changes nothing of what was asked for. */
-export async function carryOpenCalls(
-  sql: SqlRunner,
-  toolId: string,
-  fingerprint: { readonly before: string; readonly after: string },
-): Promise<void> {
-  await sql.query(
-    `UPDATE tool_call SET tool_fingerprint = $3 WHERE tool_id = $1 AND tool_fingerprint = $2 AND state IN (${OPEN})`,
-    [toolId, fingerprint.before, fingerprint.after],
-  );
 }
 
 /** Its open calls, in the model's order. */

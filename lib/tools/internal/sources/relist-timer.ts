@@ -1,11 +1,9 @@
 import 'server-only';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
-import { sqlRunner } from '@/lib/db/transaction';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
 import { listAndQuarantine } from '@/lib/tools/internal/sources/quarantine-changes';
-import { claimListing, findDueSources } from '@/lib/tools/internal/catalogue-sql';
-import { findSource } from '@/lib/tools/internal/sources-repository';
+import { claimListing, findDueSources, findSource } from '@/lib/tools/internal/sources-repository';
 
 const LOOK_EVERY_MS = 60_000;
 
@@ -48,10 +46,10 @@ export function stopRelisting(): void {
  * no other.
  */
 export async function relistDue(now: Date, signal: AbortSignal): Promise<void> {
-  for (const id of await findDueSources(sqlRunner(), now)) {
+  for (const due of await findDueSources(now)) {
     signal.throwIfAborted();
-    if (!(await claimListing(sqlRunner(), id, now))) continue;
-    const source = await findSource(id);
+    if (!(await claimListing(due, now))) continue;
+    const source = await findSource(due.id);
     if (source === null) continue;
     try {
       await listAndQuarantine(source, SYSTEM_ACTOR, now, signal);

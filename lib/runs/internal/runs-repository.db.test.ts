@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { createRun } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
-import { findRunIdOfQuestion, isOwnedRun, selectUnfinishedRuns } from '@/lib/runs/internal/runs-sql';
+import { findRunIdOfQuestion, isOwnedRun, selectUnfinishedRuns } from '@/lib/runs/internal/runs-repository';
 
 useTestDatabase();
 
 it('findRunIdOfQuestion finds the run of a question asked again, in its conversation and for its person alone', async () => {
   const { id, userMessageId, conversationId, personId } = await createRun();
-  const find = (given: Partial<Parameters<typeof findRunIdOfQuestion>[1]>) =>
-    findRunIdOfQuestion(sqlRunner(), { userMessageId, conversationId, personId, ...given });
+  const find = (given: Partial<Parameters<typeof findRunIdOfQuestion>[0]>) =>
+    findRunIdOfQuestion({ userMessageId, conversationId, personId, ...given });
   expect(await find({})).toBe(id);
   const nowhere = crypto.randomUUID();
   for (const other of [{ userMessageId: nowhere }, { conversationId: nowhere }, { personId: nowhere }])
@@ -19,13 +19,13 @@ it('findRunIdOfQuestion finds the run of a question asked again, in its conversa
 it('a run is its person’s while its conversation is there', async () => {
   const { id, conversationId, personId } = await createRun();
   const nowhere = crypto.randomUUID();
-  expect([
-    await isOwnedRun(sqlRunner(), id, personId),
-    await isOwnedRun(sqlRunner(), id, nowhere),
-    await isOwnedRun(sqlRunner(), nowhere, personId),
-  ]).toEqual([true, false, false]);
+  expect([await isOwnedRun(id, personId), await isOwnedRun(id, nowhere), await isOwnedRun(nowhere, personId)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   await sqlRunner().query('UPDATE conversation SET deleted_at = now() WHERE id = $1', [conversationId]);
-  expect(await isOwnedRun(sqlRunner(), id, personId)).toBe(false);
+  expect(await isOwnedRun(id, personId)).toBe(false);
 });
 
 it('unfinished runs come in the order they will run, to their person alone', async () => {
@@ -40,9 +40,6 @@ it('unfinished runs come in the order they will run, to their person alone', asy
     status,
     phase: null,
   });
-  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, personId)).toEqual([
-    of(running, 'running'),
-    of(held, 'held'),
-  ]);
-  expect(await selectUnfinishedRuns(sqlRunner(), conversationId, crypto.randomUUID())).toBeNull();
+  expect(await selectUnfinishedRuns(conversationId, personId)).toEqual([of(running, 'running'), of(held, 'held')]);
+  expect(await selectUnfinishedRuns(conversationId, crypto.randomUUID())).toBeNull();
 });
