@@ -25,7 +25,7 @@ export function ApprovalsPage({ myId }: { readonly myId: string }) {
   const { query, entries, markDecided, clearDecided } = useInbox();
   const mine = entries?.filter(({ call }) => call.approval.mayDecide) ?? [];
   const waiting = mine.filter(({ isDecided }) => !isDecided).length;
-  // Of what is here in part the server tells the number.
+  // When only a part is loaded, the count comes from the server.
   const counted = useApprovalCount(true);
   const count = entries === null ? null : query.hasNextPage ? counted : waiting;
   const others = entries?.filter(({ call }) => !call.approval.mayDecide) ?? [];

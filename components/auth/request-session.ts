@@ -11,7 +11,7 @@ async function requestCsrfToken(): Promise<string> {
 }
 
 /**
- * Signs in and tells who that is.
+ * Signs in and returns the account.
  * @throws ApiProblem `sign-in-failed`, `sign-in-throttled`, `sign-in-busy`; `cookies-not-kept` when the browser dropped
  * the session
  */

@@ -17,13 +17,13 @@ export interface CallCardProps extends Pick<ResultViewProps, 'onLoadAll' | 'isLo
   readonly call: ToolCallDto;
   /** Instead of the arguments as they stand: a form that edits them. */
   readonly editor?: ReactNode;
-  /** What whoever decides has to know besides the arguments. */
+  /** What the approver has to know besides the arguments. */
   readonly evidence?: ReactNode;
   /** Buttons: approve, retry, insert. */
   readonly actions?: ReactNode;
-  /** More than the tool: who asks, in which conversation. */
+  /** Requester and conversation, beside the tool. */
   readonly meta?: ReactNode;
-  /** It stands under a line that tells tool, state and approval already, in its frame. */
+  /** It is under a line that already shows tool, state and approval, in the frame of that line. */
   readonly isUnderLine?: boolean;
   /** `actions` says how the call ended and why. */
   readonly isEndInActions?: boolean;

@@ -34,8 +34,8 @@ function call(given: Partial<ToolCallDto> = {}): ToolCallDto {
   };
 }
 
-/** What the server says now; null: it has no such call. */
-let told: ToolCallDto | null;
+/** What the server answers now; null: it has no such call. */
+let answer: ToolCallDto | null;
 /** Nothing gets through. */
 let isOffline: boolean;
 let asked: string[];
@@ -50,7 +50,9 @@ beforeEach(() => {
   vi.stubGlobal('fetch', (address: string) => {
     asked.push(address);
     if (isOffline) return Promise.reject(new TypeError('no network'));
-    return Promise.resolve(told === null ? Response.json({ code: 'not-found' }, { status: 404 }) : Response.json(told));
+    return Promise.resolve(
+      answer === null ? Response.json({ code: 'not-found' }, { status: 404 }) : Response.json(answer),
+    );
   });
 });
 afterEach(() => {
@@ -65,12 +67,12 @@ function follow(options: CallNowOptions, client = new QueryClient()): QueryClien
 }
 
 it('looks at an open call by itself until it has ended, and at nothing else', async () => {
-  told = call();
+  answer = call();
   follow({ known: call() });
   await vi.advanceTimersByTimeAsync(7_000);
   expect(asked.length).toBeGreaterThanOrEqual(4);
   expect(new Set(asked)).toEqual(new Set([`/api/tool-calls/${ID}`]));
-  told = call({ state: 'done' });
+  answer = call({ state: 'done' });
   await vi.advanceTimersByTimeAsync(2_000);
   const ended = asked.length;
   await vi.advanceTimersByTimeAsync(600_000);
@@ -79,12 +81,12 @@ it('looks at an open call by itself until it has ended, and at nothing else', as
 
 it('goes on when the first reading fails, and ends when there is no such call any more', async () => {
   isOffline = true;
-  told = call();
+  answer = call();
   follow({ known: call() });
   await vi.advanceTimersByTimeAsync(4_000);
   expect(asked.length).toBeGreaterThanOrEqual(2);
   isOffline = false;
-  told = null;
+  answer = null;
   await vi.advanceTimersByTimeAsync(2_000);
   const gone = asked.length;
   await vi.advanceTimersByTimeAsync(600_000);
@@ -93,48 +95,48 @@ it('goes on when the first reading fails, and ends when there is no such call an
 
 it('follows one of an answer that was decided, over a reading that fails', async () => {
   const known = call({ origin: 'model', state: 'waiting_approval' });
-  told = call({ origin: 'model', state: 'running' });
+  answer = call({ origin: 'model', state: 'running' });
   follow({ known, follow: true });
   await vi.advanceTimersByTimeAsync(2_000);
   isOffline = true;
   await vi.advanceTimersByTimeAsync(2_000);
   const failed = asked.length;
   isOffline = false;
-  told = call({ origin: 'model', state: 'done' });
+  answer = call({ origin: 'model', state: 'done' });
   await vi.advanceTimersByTimeAsync(4_000);
   expect(asked).toHaveLength(failed + 1);
 });
 
 it.each<[string, ToolCallDto]>([
   ['one that has ended', call({ state: 'done' })],
-  ['one of an answer, of which its stream tells', call({ origin: 'model' })],
+  ['one of an answer, which its stream reports', call({ origin: 'model' })],
 ])('asks for nothing about %s', async (_what, known) => {
-  told = known;
+  answer = known;
   follow({ known });
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked).toEqual([]);
 });
 
 it('looks for one that is being asked for until it is there, and for none that nobody asks for', async () => {
-  told = null;
+  answer = null;
   follow({ isAsked: true });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked.length).toBeGreaterThanOrEqual(2);
-  told = call({ state: 'done' });
+  answer = call({ state: 'done' });
   await vi.advanceTimersByTimeAsync(500);
   const found = asked.length;
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked).toHaveLength(found);
   stop();
-  told = null;
+  answer = null;
   asked = [];
   follow({});
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked).toHaveLength(1);
 });
 
-it('does not read again what was told already', async () => {
-  told = call({ state: 'done' });
+it('does not read again what is cached already', async () => {
+  answer = call({ state: 'done' });
   const client = new QueryClient();
   client.setQueryData(callNowQuery(ID, {}).queryKey, call({ state: 'done' }));
   follow({}, client);

@@ -38,7 +38,7 @@ export function callNowQuery(callId: string | null, { known, follow = false, isA
     refetchInterval: ({ state }) => {
       const latest = state.data ?? known;
       if (latest === undefined) return isAsked ? PLACED_MS : false;
-      // A reading that failed tells nothing of the call; one that found none does.
+      // A failed request proves nothing about the call; a 404 does.
       return isOpenCall(latest) && !isGone(state.error) ? POLL_MS : false;
     },
   });

@@ -11,7 +11,7 @@ export interface ApiFetchOptions<T> {
   readonly keepalive?: boolean;
 }
 
-/** Told to the window before it goes to the sign-in page; who has something to lose cancels it. */
+/** The event that the window gets before it goes to the sign-in page; a listener with unsaved work cancels it. */
 export const SIGNED_OUT = 'yika:signed-out';
 
 function goToSignIn(): void {

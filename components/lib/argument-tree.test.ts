@@ -17,7 +17,7 @@ test('arguments stand in the order of their schema, items of lists too; what it 
   expect(JSON.stringify(orderArguments(given, NO_NAMES))).toBe(JSON.stringify(given));
 });
 
-test('a way into them is told by titles', () => {
+test('a path into them is shown by titles', () => {
   expect(pathTitle(['lines', '1', 'price'], tree)).toBe('商品 › 2 › 新价');
   expect(pathTitle(['extra', 'deep'], tree)).toBe('extra › deep');
 });

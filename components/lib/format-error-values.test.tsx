@@ -54,7 +54,7 @@ describe('what is wrong with arguments', () => {
     }
   });
 
-  it('stays as the server told it where that is all there is', () => {
+  it('stays as the server sent it where that is all there is', () => {
     expect(say('zh', 'tool-arguments-invalid', { detail: '/a: must be x' })).toBe('参数不符合要求：/a: must be x');
     expect(say('zh', 'tool-arguments-invalid', { detail: '/a: must be x', problems: '{' })).toBe(
       '参数不符合要求：/a: must be x',

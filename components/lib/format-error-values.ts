@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * An error's values as its sentence takes them: what is wrong with arguments (`detail`) and days of the week (`days`)
- * in the reader's language. What the server told in no other way stays as it is.
+ * in the reader's language. Other values stay as the server sent them.
  * @param names what the arguments are called, where that is known better than from the tool's schema
  */
 export function formatErrorValues(

@@ -15,7 +15,7 @@ export interface KeyPress {
 /**
  * Whether a key belongs to an input method and must do nothing else. Chrome and Firefox: keydown(isComposing, 229),
  * then compositionend. Safari: compositionend first, then keydown(229, not composing), and on some versions keydown(13
- * or 27), which only its closeness in time tells apart.
+ * or 27), which only its closeness in time distinguishes.
  * @param endedAtMs event time of the last compositionend; null: there was none since the last compositionstart
  */
 export function belongsToIme(endedAtMs: number | null, { key, keyCode, isComposing, atMs }: KeyPress): boolean {

@@ -4,7 +4,10 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast } from '@/components/ui/toast';
 
 export interface LazyPart<P extends object> {
-  /** The part itself. `onUnavailable`: it could not be fetched and the person has been told; take it off the screen. */
+  /**
+   * The part itself. `onUnavailable`: it could not be fetched and the person has seen a notice; remove it from the
+   * screen.
+   */
   readonly Part: ComponentType<P & { readonly onUnavailable: () => void }>;
   /** Fetches it ahead: when a pointer comes near, a field is focused. */
   readonly preload: () => void;

@@ -11,7 +11,7 @@ const MessagesContext = createContext<Partial<Messages>>({});
 
 export interface MessagesProviderProps {
   readonly locale: Locale;
-  /** What the server rendered with: the browser's once it has told. */
+  /** The time zone that the server rendered with: the browser's, once the server knows it. */
   readonly timeZone: string;
   /** When the server rendered, in milliseconds since 1970. */
   readonly renderedAtMs: number;
@@ -39,7 +39,7 @@ export function MessagesProvider({ locale, timeZone, renderedAtMs, messages, chi
   );
 }
 
-/** Tells the server the browser's time zone, so that what it renders from the next page on has the reader's day too. */
+/** Sends the browser's time zone to the server, so that the next pages are rendered with the reader's day. */
 export function TimeZoneKeeper({ timeZone }: { readonly timeZone: string }) {
   useEffect(() => {
     const own = browserTimeZone();

@@ -66,22 +66,21 @@ function recordPreHydrationEvents(): void {
           : HTMLInputElement;
     const isSelect = field instanceof HTMLSelectElement;
     const caret = isSelect ? null : field.selectionStart;
-    // React hears only of a value that differs from the one it knows: it is told of the first change, not of the
-    // second.
+    // React ignores a value that equals the one it knows: the first change makes it accept the second.
     if (!isSelect) field.value = '';
     Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, text);
     if (!isSelect && caret !== null) field.setSelectionRange(caret, caret);
     field.dispatchEvent(new Event(isSelect ? 'change' : 'input', { bubbles: true }));
   };
   const doAll = (): void => {
-    // A text of an input method that is still being put together would be torn.
+    // A composition of an input method that is under way would be broken.
     if (isComposing) {
       document.addEventListener('compositionend', () => setTimeout(doAll), { once: true });
       return;
     }
     for (const [type, listen] of heard) document.removeEventListener(type, listen, true);
     for (const [field, text] of written) {
-      // Who joined it with something of its own (the composer, with a draft) has heard of it.
+      // A component that merged the text with its own (the composer, with a draft) has already received it.
       const isTakenIn = field.value !== text && field.value.includes(text);
       if (field.isConnected && !isTakenIn) writeAgain(field, text);
     }

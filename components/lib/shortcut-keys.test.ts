@@ -23,7 +23,7 @@ test('a letter alone, or with Alt, is no shortcut', () => {
   expect(matchShortcut(press({ key: 'k', code: 'KeyK', ctrlKey: true, altKey: true }), false)).toBeNull();
 });
 
-test('Shift tells shortcuts apart', () => {
+test('Shift distinguishes shortcuts', () => {
   expect(matchShortcut(press({ key: 'O', code: 'KeyO', ctrlKey: true, shiftKey: true }), false)).toBe('newChat');
   expect(matchShortcut(press({ key: 'o', code: 'KeyO', ctrlKey: true }), false)).toBeNull();
   expect(matchShortcut(press({ key: 'Escape', code: 'Escape' }), false)).toBe('stop');

@@ -10,8 +10,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export interface Dates {
   /**
-   * 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as tells moments apart. Goes on with the clock; on paper the moment
-   * in full.
+   * 刚刚, 5 分钟前, 昨天 14:03, 6月3日, 2025年6月3日: as much as distinguishes them. Updated as time passes; printed in
+   * full.
    */
   readonly relative: (date: Date | string) => string;
   /** Day and time in full, for titles and tables. */

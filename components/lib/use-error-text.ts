@@ -25,7 +25,7 @@ export function useErrorText(): (error: unknown, values?: ErrorValues, names?: A
         ? { ...(error.retryAfterSeconds === undefined ? {} : { seconds: error.retryAfterSeconds }), ...error.values }
         : {};
       const all = { ...own, ...values };
-      // Whoever decided about a call is told the code alone.
+      // An approver gets only the code, without values.
       if (Object.keys(all).length === 0 && hasGaps(messages.errors[code])) return t('no-details');
       return t(code, formatErrorValues(all, t, format, names ?? null));
     },

@@ -1,12 +1,11 @@
 'use client';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
-/** How often what tells of times gone by is told anew: half of the smallest step that is told. */
+/** How often relative times are updated: half of the smallest step that they show. */
 const TICK_MS = 30_000;
 
 /**
- * When the server made the page, in milliseconds since 1970: what is told of times then must be told the same when the
- * page comes to life.
+ * When the server rendered the page, in milliseconds since 1970: relative times must be the same at hydration.
  */
 export const RenderedAt = createContext(0);
 

@@ -14,12 +14,12 @@ function copyBySelection({ text, html }: CopiedContent): boolean {
   area.focus({ preventScroll: true });
   area.setSelectionRange(0, text.length);
   let copied = false;
-  // What execCommand says is not enough: browsers have answered true without copying. The event tells that data was
-  // taken.
+  // The result of execCommand is not enough: browsers have returned true without copying. The event proves that the
+  // data was taken.
   const take = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', text);
     if (html !== undefined) event.clipboardData?.setData('text/html', html);
-    // Nobody else has a say in what a button copies.
+    // No other listener may change what a button copies.
     event.stopImmediatePropagation();
     event.preventDefault();
     copied = event.clipboardData !== null;

@@ -19,8 +19,8 @@ const KINDS = {
 export type EgressCode = keyof typeof KINDS;
 
 /**
- * A refused or failed outgoing request. It never has a path, a header or an address: those may contain secrets or reveal
- * the intranet.
+ * A refused or failed outgoing request. It never has a path, a header or an address: those may contain secrets or
+ * reveal the intranet.
  */
 export function egressError(
   code: EgressCode,

@@ -19,9 +19,9 @@ import { loadCalls } from '@/lib/tool-calls/load-calls';
 
 /**
  * Runs a tool for a person, with the same grants, limits, approvals and audit as a call of the model. A repetition with
- * the same id finds the same call. Waits for the result, at most for the tool's time limit; a call that needs a decision
- * is returned as waiting. A refused call is a call with an error, except for a tool that this person may not use: that
- * tool does not exist for them.
+ * the same id finds the same call. Waits for the result, at most for the tool's time limit; a call that needs a
+ * decision is returned as waiting. A refused call is a call with an error, except for a tool that this person may not
+ * use: that tool does not exist for them.
  * @param client where the request came from, for the log
  * @throws AppError not-found; conflict `call-id-taken` for an id that stands for another call of this person
  */

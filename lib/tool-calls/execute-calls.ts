@@ -52,11 +52,11 @@ export interface ClaimedCalls {
 const CHECK_HOLDS_MS = 5_000;
 
 /**
- * Executes the calls that are `ready`, in parallel. Each is executed at most once, whichever processes try it (the claim
- * is one committed transaction), and only if it is granted and approved, which is checked again now. Each result is
- * stored whole and recorded in one transaction, as soon as it is there. A tool's failure is a state, not an error.
- * @returns the state of each call, in the order of the ids; a call that is not ready, or that this process can no longer
- * execute because it is shutting down, keeps its state
+ * Executes the calls that are `ready`, in parallel. Each is executed at most once, whichever processes try it (the
+ * claim is one committed transaction), and only if it is granted and approved, which is checked again now. Each result
+ * is stored whole and recorded in one transaction, as soon as it is there. A tool's failure is a state, not an error.
+ * @returns the state of each call, in the order of the ids; a call that is not ready, or that this process can no
+ * longer execute because it is shutting down, keeps its state
  * @throws AppError not-found; an error of one call after the others have ended
  */
 export async function executeCalls(callIds: readonly string[], options: ExecuteOptions): Promise<ToolCallState[]> {

@@ -36,7 +36,7 @@ export function filterQuery(filter: AuditFilter): URLSearchParams {
   );
 }
 
-/** Verifies the log on the server, telling how far it is. @throws Error when it did not finish */
+/** Verifies the log on the server and reports the progress. @throws Error when it did not finish */
 export async function requestVerification(
   onProgress: (checked: number, total: number) => void,
   signal: AbortSignal,

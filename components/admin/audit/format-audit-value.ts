@@ -9,10 +9,10 @@ export interface ValueWords {
 }
 
 /**
- * Members whose own members are told line by line; other objects are given as JSON, since their names and values are
+ * Objects whose members are listed line by line; other objects are shown as JSON, because their names and values are
  * not Yika's.
  */
-const TOLD_INSIDE: ReadonlySet<string> = new Set(['changes', 'approval']);
+const LISTED_OBJECTS: ReadonlySet<string> = new Set(['changes', 'approval']);
 
 function isChange(value: object): value is { readonly before: unknown; readonly after: unknown } {
   return Object.keys(value).length === 2 && 'before' in value && 'after' in value;
@@ -27,7 +27,7 @@ export function formatAuditValue(name: string, value: unknown, words: ValueWords
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     if (isChange(value))
       return words.change(formatAuditValue(name, value.before, words), formatAuditValue(name, value.after, words));
-    if (TOLD_INSIDE.has(name))
+    if (LISTED_OBJECTS.has(name))
       return Object.entries(value)
         .map(([inner, one]) => words.fact(words.key(inner), formatAuditValue(inner, one, words)))
         .join('\n');

@@ -39,7 +39,7 @@ function Value({ name, value }: { readonly name: string; readonly value: unknown
 
 it('values of the details have words too; what an admin or a model wrote stays as it is', () => {
   const { audit, common, governance } = catalogue.zh;
-  const tell = (name: string, value: unknown) =>
+  const render = (name: string, value: unknown) =>
     renderToStaticMarkup(
       <IntlProvider locale="zh" timeZone="UTC" messages={{ audit, common, governance }}>
         <Value name={name} value={value} />
@@ -53,17 +53,17 @@ it('values of the details have words too; what an admin or a model wrote stays a
       ['role', 'agent'],
       ['fourEyes', true],
       ['phase', 'ended'],
-    ].map(([name, value]) => tell(String(name), value)),
+    ].map(([name, value]) => render(String(name), value)),
   ).toEqual(['会改动数据', '禁止', '人', '客服', '是', '结束']);
-  expect(tell('effect', 'something newer')).toBe('something newer');
-  expect(tell('approval', { mode: 'approvers', roles: ['admin', 'agent'], fourEyes: false })).toBe(
+  expect(render('effect', 'something newer')).toBe('something newer');
+  expect(render('approval', { mode: 'approvers', roles: ['admin', 'agent'], fourEyes: false })).toBe(
     '审批方式：由审批人批准\n角色：管理员, 客服\n双人审批：否',
   );
-  expect(tell('changes', { effect: { before: 'read', after: 'change' }, timeoutMs: { before: 1, after: 2 } })).toBe(
+  expect(render('changes', { effect: { before: 'read', after: 'change' }, timeoutMs: { before: 1, after: 2 } })).toBe(
     '作用：只查询 → 会改动数据\n时限（毫秒）：1 → 2',
   );
-  expect(tell('name', 'change')).toBe('change');
-  expect(tell('arguments', { effect: 'change' })).toBe('{\n &quot;effect&quot;: &quot;change&quot;\n}');
+  expect(render('name', 'change')).toBe('change');
+  expect(render('arguments', { effect: 'change' })).toBe('{\n &quot;effect&quot;: &quot;change&quot;\n}');
 });
 
 function What({ event }: { readonly event: AuditEventDto }) {

@@ -8,8 +8,8 @@ import { ownTool } from '@/lib/tools/builtin-text-contracts';
 const MAX_NAMES = 8;
 
 /**
- * Says that somebody may use more tools than a prompt has room for: the model is not told of the others. Nothing while
- * all fit.
+ * States that somebody may use more tools than fit in a prompt: the model does not get the others. Renders nothing
+ * while all fit.
  */
 export function RoomNotice({
   matrix: { room, roles, tools, person },

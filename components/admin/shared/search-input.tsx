@@ -10,8 +10,8 @@ export interface SearchInputProps {
 }
 
 /**
- * The field of a search. It tells of every letter, those of a composition too: Chromium's last event of a word still
- * says that it is composing.
+ * The field of a search. It reports every input event, also during a composition: the last event of a word in Chromium
+ * still has `isComposing`.
  */
 export function SearchInput({ label, value, onChange }: SearchInputProps) {
   return (

@@ -13,8 +13,8 @@ export interface BulkBarProps {
 }
 
 /**
- * One after the other, so that one that is refused (a quarantined one, say) does not keep the others back. Tells how
- * many could not be changed.
+ * Changes the tools one after the other, so that a refused one (a quarantined one, say) does not block the others.
+ * Returns how many could not be changed.
  */
 async function setAll(tools: readonly AdminToolSummary[], enabled: boolean): Promise<number> {
   let refused = 0;

@@ -41,7 +41,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
       onSettled(text);
     },
   });
-  // Decided, by whomever, it stays busy until the call itself tells: a second press would come too late.
+  // After a decision, by anybody, it stays busy until the call itself shows it: a second press would come too late.
   const isBusy = decide.isPending || decide.isSuccess || isSettled(decide.error);
   const busyWith = isBusy ? decide.variables?.decision : undefined;
   const editButton = useRef<HTMLButtonElement>(null);
@@ -50,7 +50,7 @@ export function ApprovalItem({ call: given, myId, isUnderLine = false, onDecided
     if (wasEditing.current && mode === 'look') editButton.current?.focus();
     wasEditing.current = mode === 'edit';
   }, [mode]);
-  // While it is under way nothing is closed: what the server says of it would be told to nobody.
+  // Nothing is closed while a decision is under way: the server's answer could not be shown.
   const enter = (next: 'look' | 'edit' | 'refuse') => {
     if (isBusy) return;
     decide.reset();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { argumentChanges } from '@/components/calls/approval/argument-changes';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-it('tells each value that was changed, added or taken away', () => {
+it('lists each value that was changed, added or removed', () => {
   const before = { order: 'A1', amount: 100, to: { name: '王', phones: ['1', '2'] }, note: null };
   const after = { order: 'A1', amount: 80, to: { name: '王', phones: ['1'] }, note: null, fast: true };
   expect(argumentChanges(before, after)).toEqual([

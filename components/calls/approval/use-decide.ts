@@ -46,7 +46,7 @@ export function useDecide(
         showToast({ text: errorText(error), tone: 'danger' });
     },
     onSettled: () => {
-      // Not waited for: what came of the decision is told at once, also where nothing can be read.
+      // Not awaited: the outcome of the decision is shown at once, also when the inbox cannot be read.
       void queryClient.invalidateQueries({ queryKey: [APPROVALS] });
     },
   });

@@ -35,7 +35,7 @@ describe('shapeOf', () => {
     expect(shapeOf([Object.fromEntries(Array.from({ length: 13 }, (_, key) => [`k${key}`, key]))]).kind).toBe('list');
   });
 
-  it('tells what is empty', () => {
+  it('recognises what is empty', () => {
     for (const value of [null, '', [], {}]) expect(shapeOf(value)).toEqual({ kind: 'empty' });
     for (const value of [0, false]) expect(shapeOf(value)).toEqual({ kind: 'scalar', value });
   });

@@ -101,7 +101,7 @@ describe('readDrafts', () => {
     });
   });
 
-  it('tells what is wrong, where', () => {
+  it('reports each error at its field', () => {
     const fields = fieldsOf(
       {
         name: { type: 'string', minLength: 2, maxLength: 3 },

@@ -75,8 +75,8 @@ export function startDrafts(fields: readonly SchemaField[], value: JsonObject, i
 }
 
 /**
- * The arguments of a draft, and what is wrong with it. What the schema asks beyond (patterns across fields, say) the
- * server tells.
+ * The arguments of a draft, and its errors. The server reports violations of the rest of the schema (patterns across
+ * fields, say).
  */
 export function readDrafts(
   fields: readonly SchemaField[],

@@ -22,7 +22,7 @@ import { afterFocusReturn } from '@/components/ui/use-focus-return';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
-/** A call that waits when the stream of its run has ended tells nothing by itself. */
+/** When the stream of its run has ended, nothing reports the end of a waiting call: it is polled. */
 const POLL_MS = 3_000;
 
 export interface CallLineProps {
@@ -30,9 +30,9 @@ export interface CallLineProps {
   readonly conversationId: string;
   /** The answer it stands in. */
   readonly messageId: string;
-  /** As the stream told last; null when no stream tells of it any more. */
+  /** The latest version in the stream; null when no stream reports it any more. */
   readonly live: ToolCallDto | null;
-  /** It stands in the answer for the second time: here its result came, and the answer went on. */
+  /** Its second place in the answer: where its result came and the answer went on. */
   readonly isResult: boolean;
   /** Opens a tool by hand, with these arguments. */
   readonly onLookUp: (toolId: string, given: JsonObject) => void;

@@ -41,7 +41,7 @@ export async function requestAnswerCalls(
 }
 
 /**
- * Takes my call as it was told of last into the cache. A list that was never read stays unread: it will be read whole.
+ * Writes the latest version of my call into the cache. A list that was never read stays unread: it will be read whole.
  */
 export function keepCall(client: QueryClient, call: ToolCallDto): void {
   client.setQueryData(callKey(call.id), call);
@@ -72,7 +72,7 @@ function replaced(calls: readonly ToolCallDto[], call: ToolCallDto): ToolCallDto
   return calls.some(({ id }) => id === call.id) ? calls.map((one) => (one.id === call.id ? call : one)) : null;
 }
 
-/** A call as a stream told last, for the moment between the stream's end and the reading of all. */
+/** The latest version of a call in a stream, for the time between the end of the stream and the next full read. */
 export function cachedCall(client: QueryClient, callId: string): ToolCallDto | null {
   return client.getQueryData<ToolCallDto>(callKey(callId)) ?? null;
 }

@@ -6,8 +6,8 @@ import { callNowQuery, isFollowed, type CallNowOptions } from '@/components/call
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
 /**
- * A call as it is now. One made by hand is looked at until it has ended, for no stream tells of it; the others come
- * from the streams of their runs.
+ * The present state of a call. A manual call is polled until it has ended, because no stream reports it; the others
+ * come from the streams of their runs.
  * @returns null when there is none (yet)
  */
 export function useCallNow(callId: string | null, options: CallNowOptions = {}): ToolCallDto | null {

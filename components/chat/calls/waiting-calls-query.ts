@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { apiFetch } from '@/components/lib/api-client';
 import { toolCallPageSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
-/** While something waits, its end is told within moments. */
+/** While a call waits, its end is shown after at most this time. */
 const POLL_MS = 2_000;
 
 /**

@@ -28,8 +28,7 @@ export interface WaitingCallsProps {
 }
 
 /**
- * What waits for a decision while the conversation goes on, above the place where the next question is written. Tells
- * when it has ended.
+ * The calls that wait for a decision while the conversation goes on, above the composer. Announces when one has ended.
  */
 export function WaitingCalls({ conversationId, revision, onEnded }: WaitingCallsProps) {
   const t = useTranslations('tools.waiting');
@@ -95,12 +94,12 @@ function useLines(calls: readonly ToolCallDto[], list: RefObject<HTMLElement | n
   return lines;
 }
 
-/** Says how a call ended, and keeps what it came to. */
+/** Announces how a call ended, and stores its result in the cache. */
 function useAnnounceEnd(onEnded: () => void): (callId: string) => void {
   const t = useTranslations('tools.waiting');
   const locale = useLocale();
   const client = useQueryClient();
-  const tell = async (callId: string) => {
+  const announceEnd = async (callId: string) => {
     const call = await requestCall(callId, new AbortController().signal);
     keepCall(client, call);
     onEnded();
@@ -120,12 +119,12 @@ function useAnnounceEnd(onEnded: () => void): (callId: string) => void {
       ...(end === 'done' || end === 'cancelled' ? {} : { tone: 'danger' }),
     });
   };
-  const latest = useRef(tell);
+  const latest = useRef(announceEnd);
   useEffect(() => {
-    latest.current = tell;
+    latest.current = announceEnd;
   });
   const stable = useRef((callId: string) => {
-    // Deleted with its conversation, or no network: the answer tells when it is read again.
+    // Deleted with its conversation, or no network: the answer shows it when it is read again.
     latest.current(callId).catch((error: unknown) => console.warn('the end of a call could not be read', error));
   });
   return stable.current;

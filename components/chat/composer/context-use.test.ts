@@ -12,7 +12,7 @@ test('a draft that fits says nothing', () => {
   expect(contextUse(usage(32_768))).toEqual({ kind: 'fits' });
 });
 
-test('turns that would be left out are told before sending, and do not block', () => {
+test('turns that would be left out are shown before sending, and do not block', () => {
   expect(contextUse(usage(31_000, 4))).toEqual({ kind: 'drops', turns: 4 });
 });
 

@@ -7,7 +7,7 @@ import { OUR_KEYS } from '@/components/chat/markdown/diagram-configuration';
 const FREE_KEYS = ['handDrawnSeed', 'layout', 'look'];
 
 test('a key that another version of mermaid brings is given to nobody unseen', () => {
-  // Mermaid tells its default configuration in no other place.
+  // Mermaid publishes its default configuration in no other place.
   const { mermaidAPI } = z
     .object({ mermaidAPI: z.object({ defaultConfig: z.record(z.string(), z.unknown()) }) })
     .parse(mermaid);

@@ -1,8 +1,8 @@
 /**
  * Keys of mermaid's configuration that a diagram may not set for itself (`%%{init}%%`, front matter), at any depth: all
  * it has but `layout` and the two of the hand-drawn look, which only choose among ways to draw. A diagram is written by
- * a model, which may have been told to: fonts, theme variables and theme CSS reach style sheets as they are,
- * `htmlLabels` (of `flowchart` too) turns labels into HTML, and either loads what it names.
+ * a model, and a prompt injection may stand behind it: fonts, theme variables and theme CSS reach style sheets as they
+ * are, `htmlLabels` (of `flowchart` too) turns labels into HTML, and either loads what it names.
  */
 export const OUR_KEYS: readonly string[] = [
   // Mermaid's own list.

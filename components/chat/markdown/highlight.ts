@@ -45,14 +45,14 @@ function isSupported(language: string): language is ReturnType<typeof plugin.get
 }
 
 /**
- * Colours code and tells the lines when they are there; unknown languages stay plain and nothing is told. Grammars load
- * one by one.
+ * Colours code and calls `onLines` when the lines are ready; unknown languages stay plain and `onLines` is not called.
+ * Grammars load one by one.
  */
 export function highlight(
   code: string,
   language: string,
   isOpen: boolean,
-  tell: (lines: readonly (readonly CodeToken[])[]) => void,
+  onLines: (lines: readonly (readonly CodeToken[])[]) => void,
 ): void {
   if (!isSupported(language)) return;
   const take = (result: {
@@ -62,7 +62,7 @@ export function highlight(
       readonly htmlStyle?: unknown;
     }[])[];
   }) => {
-    tell(
+    onLines(
       result.tokens.map((line) =>
         line.map(({ content, color, htmlStyle }) => ({ content, color: color ?? colorOf(htmlStyle) })),
       ),

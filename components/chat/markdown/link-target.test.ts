@@ -24,7 +24,7 @@ test('a page of ours is a plain link', () => {
   expect(linkTarget('#fn-1', ORIGIN)).toEqual({ kind: 'inside', href: '#fn-1' });
 });
 
-test('everything else tells its host', () => {
+test('everything else shows its host', () => {
   expect(linkTarget('https://example.com/a?b', ORIGIN)).toEqual({
     kind: 'outside',
     href: 'https://example.com/a?b',
@@ -34,7 +34,7 @@ test('everything else tells its host', () => {
   expect(linkTarget('mailto:a@example.com', ORIGIN)).toMatchObject({ kind: 'outside', host: 'a@example.com' });
 });
 
-test('a host is told once, and a lying text does not hide it', () => {
+test('a host is shown once, and a false text does not hide it', () => {
   expect(namesHost('https://example.com/docs', 'example.com')).toBe(true);
   expect(namesHost('example.com', 'www.example.com')).toBe(true);
   expect(namesHost('https://example.com.evil.test', 'example.com')).toBe(false);

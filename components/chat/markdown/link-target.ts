@@ -7,8 +7,8 @@ export type LinkTarget =
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /**
- * Judges a link written by a model, which may have been told to write it: only web pages, mail and telephone; and a
- * reader is always told the host, whatever the text of the link says. `origin` is this page's.
+ * Classifies a link written by a model; a prompt injection may stand behind it. Only web pages, mail and telephone are
+ * allowed, and the host is always shown, whatever the text of the link says. `origin` is this page's.
  */
 export function linkTarget(href: string | undefined, origin: string): LinkTarget {
   if (href === undefined || href === '') return { kind: 'none' };
@@ -24,7 +24,7 @@ export function linkTarget(href: string | undefined, origin: string): LinkTarget
   return { kind: 'outside', href: url.href, host: url.host === '' ? url.pathname : url.host };
 }
 
-/** Whether a link's own text tells its host already, so that it need not be told twice. */
+/** Whether the text of a link already names its host, so that it need not be shown twice. */
 export function namesHost(text: string, host: string): boolean {
   const said = text.trim().toLowerCase();
   return (

@@ -20,7 +20,8 @@ export function topHeadingOf(text: string): number {
 }
 
 /**
- * A heading of an answer: drawn by its own level, and told to screen readers by its place in the page, without a gap.
+ * A heading of an answer: its own level decides the style, its place in the page the level for screen readers, without
+ * a gap.
  */
 export function MarkdownHeading({ level, children }: { readonly level: Level; readonly children: ReactNode }) {
   const top = useContext(TopHeadingContext);

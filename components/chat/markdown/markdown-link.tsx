@@ -18,8 +18,7 @@ function spelledOut(href: string, text: string): string | undefined {
 }
 
 /**
- * A link of an answer. Outside of this site it always shows the host it leads to, opens apart, and tells it nothing
- * about us.
+ * A link of an answer. A link to another site always shows its host, opens in a new tab, and sends no referrer.
  */
 export function MarkdownLink({ href, children, node, id, 'aria-label': label }: ComponentProps<'a'> & ExtraProps) {
   const t = useTranslations('chat.markdown');

@@ -13,8 +13,8 @@ export function namesForeign(css: string): boolean {
 }
 
 /**
- * Looks through a finished drawing in a document that loads nothing. Its links are taken away: they would lead
- * elsewhere without telling the host.
+ * Checks a finished drawing in a document that loads nothing. Its links are removed: they would lead to another site
+ * without showing its host.
  * @returns the drawing to show
  * @throws Error when showing it would load something
  */

@@ -139,7 +139,7 @@ describe('nothing of an answer runs or loads', () => {
     },
   );
 
-  test('a link tells its host and nothing about the reader', () => {
+  test('a link shows its host and sends nothing about the reader', () => {
     const html = render('[银行](https://evil.test/login)');
     expect(html).toContain('rel="noopener noreferrer nofollow"');
     expect(html).toContain('（evil.test）');

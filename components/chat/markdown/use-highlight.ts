@@ -10,7 +10,7 @@ interface Highlighted {
 }
 
 const NO_LINES: Highlighted['lines'] = [];
-/** Longer code stays plain: colours would cost more than they tell. */
+/** Longer code stays plain: colours would cost too much time. */
 const LONGEST_HIGHLIGHTED = 60_000;
 
 const highlighter = createOnDemand(() => import('@/components/chat/markdown/highlight'));

@@ -6,7 +6,7 @@ import { showToast } from '@/components/ui/toast';
 import type { Mode } from '@/lib/engine/contracts';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-/** What can be done with the messages of a conversation. A refusal is told as a toast; nothing has changed then. */
+/** What can be done with the messages of a conversation. A refusal is shown as a toast; nothing has changed then. */
 export interface ChatActions {
   readonly stop: (messageId: string) => void;
   readonly continueAnswer: (messageId: string) => Promise<void>;
@@ -24,7 +24,7 @@ export function useChatActions(
 ): ChatActions {
   const errorText = useErrorText();
   return useMemo(() => {
-    const tell = async (work: Promise<void>): Promise<void> => {
+    const reportFailure = async (work: Promise<void>): Promise<void> => {
       try {
         await work;
       } catch (error) {
@@ -33,15 +33,15 @@ export function useChatActions(
     };
     return {
       stop: (messageId) => {
-        void tell(session.stop(messageId));
+        void reportFailure(session.stop(messageId));
         settleFocus();
       },
       continueAnswer: (messageId) => {
         settleFocus();
-        return tell(session.continueAnswer(messageId));
+        return reportFailure(session.continueAnswer(messageId));
       },
-      regenerate: (messageId, mode) => tell(session.regenerate(messageId, mode)).finally(settleFocus),
-      showVersion: (messageId) => void tell(session.showVersion(messageId)),
+      regenerate: (messageId, mode) => reportFailure(session.regenerate(messageId, mode)).finally(settleFocus),
+      showVersion: (messageId) => void reportFailure(session.showVersion(messageId)),
       lookUp,
     };
   }, [session, errorText, settleFocus, lookUp]);

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import type { QueuePlace } from '@/lib/runs/contracts';
 
 export interface QueueCardProps {
-  /** Null: the server has not told the place yet. */
+  /** Null: the server has not sent the place yet. */
   readonly place: QueuePlace | null;
   readonly onCancel: () => void;
 }
@@ -16,11 +16,11 @@ interface TimeLeft {
   readonly leftMs: number;
   /** What is rarely exceeded. */
   readonly upToMs: number;
-  /** The most that was ever told of this wait: what the bar is a part of. */
+  /** The longest estimate of this wait so far: the full length of the bar. */
   readonly longestMs: number;
 }
 
-/** The time left now, counted down from what was told last. */
+/** The time left now, counted down from the latest estimate. */
 function useTimeLeft(place: QueuePlace | null): TimeLeft | null {
   const nowMs = useSeconds(place?.etaMs !== null && place !== null);
   const [received, setReceived] = useState({ place, atMs: nowMs, longestMs: place?.etaMs ?? 0 });

@@ -10,11 +10,11 @@ test.each([
   [88_000, { unit: 'seconds', count: 90 }],
   [100_000, { unit: 'minutes', count: 2 }],
   [1_800_000, { unit: 'minutes', count: 30 }],
-])('%d ms', (etaMs, told) => {
-  expect(roundEta(etaMs)).toEqual(told);
+])('%d ms', (etaMs, rounded) => {
+  expect(roundEta(etaMs)).toEqual(rounded);
 });
 
-test('only the next one is told "soon" in any case; behind others the speed must be known and the time not be over', () => {
+test('only the next one is shown "soon" in any case; behind others the speed must be known and the time not be over', () => {
   expect(etaToShow({ position: 1, isMeasured: false }, 0)).toEqual({ unit: 'soon' });
   expect(etaToShow({ position: 4, isMeasured: true }, 3_000)).toEqual({ unit: 'soon' });
   expect(etaToShow({ position: 4, isMeasured: false }, 3_000)).toBeNull();

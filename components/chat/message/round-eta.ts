@@ -1,6 +1,6 @@
 import type { QueuePlace } from '@/lib/runs/contracts';
 
-/** A time of waiting as it is told: never more exact than it is. */
+/** A waiting time as it is shown: rounded to its precision. */
 export type RoundedEta = { readonly unit: 'soon' } | { readonly unit: 'seconds' | 'minutes'; readonly count: number };
 
 const SOON_S = 5;
@@ -17,8 +17,8 @@ export function roundEta(etaMs: number): RoundedEta {
 }
 
 /**
- * What is told of the time left in the queue; null: nothing. Behind others "soon" is a promise that rests on the card's
- * speed: it is made only when that was measured, and not once the time that was told has run out.
+ * The time left in the queue as it is shown; null: nothing. Behind others, "soon" depends on the speed of the GPU: it
+ * is shown only when that speed was measured, and not after the shown time has run out.
  */
 export function etaToShow(
   { position, isMeasured }: Pick<QueuePlace, 'position' | 'isMeasured'>,
@@ -28,10 +28,10 @@ export function etaToShow(
   return eta.unit !== 'soon' || position === 1 || (isMeasured && leftMs > 0) ? eta : null;
 }
 
-/** A range is given when its end is so much later than the estimate. */
+/** A range is shown when its end is this many times the estimate. */
 const WIDE = 1.4;
 
-/** A time of waiting that is not well known, in the unit of its end. */
+/** An uncertain waiting time, in the unit of its end. */
 export interface EtaRange {
   readonly unit: 'seconds' | 'minutes';
   readonly from: number;

@@ -2,7 +2,7 @@ import type { RunView } from '@/components/chat/stream/run-view';
 import type { MessageDto, RunError } from '@/lib/conversations/contracts';
 import type { QueuePlace } from '@/lib/runs/contracts';
 
-/** What an answer is doing, as a person is told it. Each of them has its own words and its own next step. */
+/** What an answer is doing, as the page shows it. Each stage has its own text and its own next step. */
 export type RunStage =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stopping' }
@@ -64,7 +64,7 @@ export function runStage(message: MessageDto, run: RunView | null): RunStage {
   }
 }
 
-/** A run that is under way by the server's telling, before this tab follows it. */
+/** The stage of a run that the server reports as unfinished, before this tab follows it. */
 function storedStage(stored: NonNullable<MessageDto['run']>, hasWords: boolean): RunStage {
   if (stored.status === 'held') return { kind: 'held' };
   if (stored.status === 'queued') return { kind: 'queued', place: null };

@@ -5,8 +5,8 @@ import { isEnded, type RunStage } from '@/components/chat/message/run-stage';
 import { announce } from '@/components/ui/announce';
 
 /**
- * Tells screen readers what becomes of an answer: its states and its end, never its tokens. What was over already is
- * not told.
+ * Announces the states and the end of an answer to screen readers, never its tokens. An answer that had already ended
+ * is not announced.
  */
 export function useAnnounceRun(stage: RunStage, textLength: number): void {
   const t = useTranslations('chat.announce');

@@ -24,11 +24,11 @@ export function distanceToEnd({ top, height, viewport }: ScrollPlace): number {
 }
 
 /**
- * After a scroll event: any movement upwards lets go, however small and however near to the end; arriving at the end on
- * the way down takes hold again. Browsers move a list themselves, too, and tell it by the same event a frame later:
- * when its content becomes shorter or its frame higher, for instance because the composer lost a line, and perhaps it
- * has grown again by then. So a position that moved together with either of them is a gesture only while a pointer is
- * pressed (`isPressed`): wheels, fingers and keys are heard by themselves.
+ * The state after a scroll event. Any movement upwards ends the following, however small and however near to the end;
+ * reaching the end on the way down starts it again. Browsers also move a list themselves and fire the same event a
+ * frame later: when its content becomes shorter or its frame higher, for instance because the composer lost a line, and
+ * perhaps it has grown again by then. So a position that moved together with content or frame counts as a gesture only
+ * while a pointer is pressed (`isPressed`): wheels, fingers and keys have listeners of their own.
  */
 export function afterScroll(state: FollowState, place: ScrollPlace, isPressed: boolean): FollowState {
   const isSameLayout =

@@ -70,7 +70,7 @@ export function listenForGestures(
   window.addEventListener('pointercancel', release, options);
   window.addEventListener(
     'pointermove',
-    // The release of a scroll bar is told to nobody.
+    // The release of a scroll bar fires no event.
     ({ buttons }) => {
       if (buttons === 0) release();
     },

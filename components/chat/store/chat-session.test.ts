@@ -136,7 +136,7 @@ describe('an answer under way', () => {
     expect(session.store.state.tree.byId.get(uuid(2))?.run?.status).toBe('stopped');
   });
 
-  test('is let go when nobody looks, and its end is not undone by an older telling', async () => {
+  test('is let go when nobody looks, and an older response does not undo its end', async () => {
     const wire = new Wire();
     const { session, detach } = openSession({ follows: [wire] });
     session.takeIn(running);

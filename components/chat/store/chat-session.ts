@@ -90,10 +90,10 @@ export class ChatSession {
     };
   }
 
-  /** Takes in what the server tells about the conversation. */
-  takeIn(told: ConversationPart): void {
+  /** Merges what the server sent of the conversation. */
+  takeIn(received: ConversationPart): void {
     const isNews = !this.store.state.isStored || !this.store.state.isWhole;
-    this.store.setState(mergeConversation(this.store.state, told));
+    this.store.setState(mergeConversation(this.store.state, received));
     if (isNews && this.isWatched) this.restoreUnsent();
     this.adoptRuns();
   }
@@ -129,16 +129,18 @@ export class ChatSession {
     if (this.store.state.isGone) await this.refresh();
     this.resendUnreached();
     this.refusedRuns.clear();
-    const told = new Map(runs.map((run) => [run.id, run]));
+    const unfinished = new Map(runs.map((run) => [run.id, run]));
     const known = new Set(this.store.liveRuns.map(({ runId }) => runId));
     const isMissing = runs.some(
       ({ id, assistantMessageId }) =>
         !known.has(id) && this.store.state.tree.byId.get(assistantMessageId)?.run?.id !== id,
     );
-    const hasEndedUnseen = this.store.liveRuns.some(({ runId }) => !told.has(runId) && !this.followedRuns.has(runId));
+    const hasEndedUnseen = this.store.liveRuns.some(
+      ({ runId }) => !unfinished.has(runId) && !this.followedRuns.has(runId),
+    );
     if (isMissing || hasEndedUnseen) return this.refresh();
     for (const run of this.store.liveRuns) {
-      const now = told.get(run.runId);
+      const now = unfinished.get(run.runId);
       if (
         now === undefined ||
         this.followedRuns.has(run.runId) ||
@@ -312,12 +314,12 @@ export class ChatSession {
     }
   }
 
-  /** Makes live runs of the unfinished ones the server told of, and lets those go that have ended. */
+  /** Creates live runs for the unfinished ones that the server reported, and settles those that have ended. */
   private adoptRuns(): void {
     const { state } = this.store;
     for (const run of this.store.liveRuns) {
-      const told = state.tree.byId.get(run.messageId)?.run;
-      if (told?.id === run.runId && isTerminal(told.status) && !this.followedRuns.has(run.runId))
+      const stored = state.tree.byId.get(run.messageId)?.run;
+      if (stored?.id === run.runId && isTerminal(stored.status) && !this.followedRuns.has(run.runId))
         this.store.settle(run.messageId, state);
     }
     for (const { id, parentId, parts, run } of unfinishedMessages(state)) {
@@ -383,7 +385,7 @@ export class ChatSession {
     this.followNext();
   }
 
-  /** The server would not give a stream: the stored conversation tells what became of the run. */
+  /** The server refused the stream: the stored conversation shows how the run ended. */
   private async recover(): Promise<void> {
     try {
       await this.refresh();

@@ -32,9 +32,9 @@ export interface ConversationState {
   readonly isStored: boolean;
   /** Messages of the shown branch that stand before the first one that is loaded. */
   readonly omitted: number;
-  /** Nothing was left out by the last telling. */
+  /** The last response had all messages. */
   readonly isWhole: boolean;
-  /** Empty until the server has told it. */
+  /** Empty until the server has sent it. */
   readonly title: string;
   /**
    * Questions that the server refused for a reason that sending again does not change. Their text belongs into the
@@ -60,38 +60,38 @@ export function emptyConversation(id: string): ConversationState {
   };
 }
 
-/** What is known of a message in two tellings: a run that has ended is not undone by an older answer of the server. */
-function newerMessage(known: MessageDto | undefined, told: MessageDto): MessageDto {
-  const isSameRun = known?.run?.id === told.run?.id;
-  return known?.run && told.run && isSameRun && isTerminal(known.run.status) && !isTerminal(told.run.status)
+/** The newer of two versions of a message: an older response of the server does not undo the end of a run. */
+function newerMessage(known: MessageDto | undefined, received: MessageDto): MessageDto {
+  const isSameRun = known?.run?.id === received.run?.id;
+  return known?.run && received.run && isSameRun && isTerminal(known.run.status) && !isTerminal(received.run.status)
     ? known
-    : told;
+    : received;
 }
 
-/** How many messages stand before the first one of the branch: as told, when that is where the telling begins. */
+/** How many messages are before the first one of the branch: the received number, when the response begins there. */
 function countOmitted(
   state: ConversationState,
   tree: MessageTree,
   leafId: string | null,
-  told: ConversationPart,
+  received: ConversationPart,
 ): number {
   const parentId = branchOf(tree, leafId)[0]?.parentId ?? null;
-  if (told.isWhole || parentId === null) return 0;
-  const isStartOfReceived = told.messages.some((message) => message.parentId === parentId);
-  return isStartOfReceived ? told.omitted : state.omitted;
+  if (received.isWhole || parentId === null) return 0;
+  const isStartOfReceived = received.messages.some((message) => message.parentId === parentId);
+  return isStartOfReceived ? received.omitted : state.omitted;
 }
 
 /**
- * Takes in what the server tells. Messages are never removed, so what only this tab knows (an unsent question, an
- * answer that started since) stays. The first telling decides which branch is shown; later ones only follow it
+ * Merges a response of the server. Messages are never removed, so what only this tab knows (an unsent question, an
+ * answer that started since) stays. The first response decides which branch is shown; later ones only extend it
  * downwards.
  */
-export function mergeConversation(state: ConversationState, told: ConversationPart): ConversationState {
+export function mergeConversation(state: ConversationState, received: ConversationPart): ConversationState {
   const messages = new Map(state.tree.byId);
-  for (const message of told.messages) messages.set(message.id, newerMessage(messages.get(message.id), message));
+  for (const message of received.messages) messages.set(message.id, newerMessage(messages.get(message.id), message));
   const tree = buildMessageTree(messages.values());
-  const arrived = new Set(told.messages.map(({ id }) => id));
-  const leafId = state.leafId === null ? shownLeaf(tree, told.leafMessageId) : newestLeafBelow(tree, state.leafId);
+  const arrived = new Set(received.messages.map(({ id }) => id));
+  const leafId = state.leafId === null ? shownLeaf(tree, received.leafMessageId) : newestLeafBelow(tree, state.leafId);
   const unsent = state.unsent.filter(({ input }) => !arrived.has(input.messageId));
   return {
     ...state,
@@ -99,9 +99,9 @@ export function mergeConversation(state: ConversationState, told: ConversationPa
     leafId,
     unsent,
     isStored: true,
-    omitted: countOmitted(state, tree, leafId, told),
-    isWhole: told.isWhole,
-    title: told.title,
+    omitted: countOmitted(state, tree, leafId, received),
+    isWhole: received.isWhole,
+    title: received.title,
     isGone: false,
   };
 }

@@ -5,9 +5,9 @@ import type { ConversationState } from '@/components/chat/store/conversation-sta
 type Listener = () => void;
 
 /**
- * What one conversation looks like now, for React's `useSyncExternalStore`. Two kinds of news: the conversation
- * (messages, branch, unsent questions), told at once, and the words of one run, told once a frame to those who show
- * that run.
+ * The present state of one conversation, for React's `useSyncExternalStore`. There are two kinds of changes: those of
+ * the conversation (messages, branch, unsent questions) notify at once, those of the text of one run once a frame, and
+ * only the listeners of that run.
  */
 export class ConversationStore {
   private current: ConversationState;
@@ -28,7 +28,7 @@ export class ConversationStore {
 
   readonly readState = (): ConversationState => this.current;
 
-  /** The run that writes a message now, or did until it was settled; null: the message says everything. */
+  /** The run that writes a message and is not settled yet; null: the message is complete. */
   readonly readRun = (messageId: string): RunView | null => this.runs.get(messageId) ?? null;
 
   /** Every run that is not settled. */
@@ -56,7 +56,7 @@ export class ConversationStore {
     for (const listener of this.stateListeners) listener();
   }
 
-  /** Takes a run's new view. Told with the next frame; `setState` and `settle` do not wait for it. */
+  /** Stores a run's new view and notifies with the next frame; `setState` and `settle` do not wait for it. */
   setRun(run: RunView): void {
     if (this.runs.get(run.messageId) === run) return;
     this.runs.set(run.messageId, run);
@@ -64,7 +64,7 @@ export class ConversationStore {
     this.batch.request();
   }
 
-  /** Lets a run go, in the same moment as the state that holds its text is told. */
+  /** Removes a run and publishes the state with its text in the same moment. */
   settle(messageId: string, state: ConversationState): void {
     this.runs.delete(messageId);
     this.changedRuns.add(messageId);

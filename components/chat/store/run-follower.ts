@@ -26,7 +26,7 @@ export interface FollowerTools {
   readonly server: ChatServer;
   readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
-  /** The stream told which run it is. */
+  /** The stream named its run. */
   readonly onStart: (run: RunView) => void;
   /**
    * Whether to let go of the stream of a follow-up that has to wait: browsers open only six connections to a plain HTTP

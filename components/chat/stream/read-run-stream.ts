@@ -119,7 +119,7 @@ async function connectOnce(options: RunStreamReader): Promise<Connection> {
   try {
     return { kind: 'open', response: await options.connect(options.resumePoint(), options.signal) };
   } catch (error) {
-    // No network, a server that is starting, or nobody reads any more: the loop tells which.
+    // No network, a server that is starting, or nobody reads any more: the loop distinguishes them.
     return isApiProblem(error) && isFinalRefusal(error.status)
       ? { kind: 'refused', status: error.status }
       : { kind: 'unreachable' };

@@ -8,7 +8,7 @@ export type RunPart =
   | { readonly kind: 'text' | 'tool'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string; readonly durationMs: number | null };
 
-/** How the stream that tells about the run is doing; says nothing about the run itself. */
+/** The state of the stream that reports the run; it says nothing about the run itself. */
 export type RunConnection = 'live' | 'reconnecting';
 
 /** One unfinished or just finished run, as this tab knows it. Replaced, never changed. */
@@ -23,7 +23,7 @@ export interface RunView {
   /** Known only while it waits. */
   readonly queue: QueuePlace | null;
   readonly parts: readonly RunPart[];
-  /** Its calls of tools as the stream last told of them, by id. */
+  /** The latest version of its tool calls in the stream, by id. */
   readonly calls: ReadonlyMap<string, ToolCallDto>;
   readonly error: RunError | null;
   readonly origin: MessageOrigin | null;

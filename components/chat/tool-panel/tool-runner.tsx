@@ -102,10 +102,10 @@ export function Outcome({ call, isNew = false, ...uses }: OutcomeProps) {
   });
   const { state } = call;
   const { toolTitle } = useShownCall(call);
-  const told = useRef<ToolCallState | null>(isNew ? null : state);
+  const announced = useRef<ToolCallState | null>(isNew ? null : state);
   useEffect(() => {
-    if (told.current !== state) announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) }));
-    told.current = state;
+    if (announced.current !== state) announce(t('panel.announce', { tool: toolTitle, state: t(`states.${state}`) }));
+    announced.current = state;
   }, [t, toolTitle, state]);
   const place = useRef<HTMLDivElement>(null);
   /** What had the focus goes away. */

@@ -39,7 +39,7 @@ const CONVERSATION: ConversationDto = {
   ],
 };
 
-test('the newest messages of the shown branch come with their versions, and tell how many stand before them', () => {
+test('the newest messages of the shown branch come with their versions, and with the number of messages before them', () => {
   const part = newestPart(CONVERSATION, 3);
   expect(part.messages.map(({ id }) => id)).toEqual(['a2', 'q3', 'a3', 'a2b']);
   expect(part).toMatchObject({ leafMessageId: 'a3', omitted: 3, isWhole: false });

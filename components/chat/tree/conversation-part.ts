@@ -1,7 +1,7 @@
 import { branchOf, buildMessageTree, shownLeaf } from '@/components/chat/tree/message-tree';
 import type { ConversationDto } from '@/lib/conversations/contracts';
 
-/** A conversation as far as it was told. */
+/** The part of a conversation that the server sent. */
 export interface ConversationPart extends ConversationDto {
   /** Messages of the shown branch that stand before the first one of `messages`. */
   readonly omitted: number;

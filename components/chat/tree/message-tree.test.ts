@@ -68,7 +68,7 @@ describe('versions', () => {
     expect(versionPlace(TREE, 'a1')).toEqual({ index: 0, count: 2, previousId: null, nextId: 'a1b' });
   });
 
-  test('are not told of where there is one only', () => {
+  test('are not listed where there is only one', () => {
     expect(versionPlace(TREE, 'q2')).toBeNull();
   });
 

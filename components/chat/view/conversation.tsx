@@ -14,7 +14,7 @@ export function Conversation({ initial }: { readonly initial: ConversationPart }
   });
   const isFirst = useRef(true);
   useEffect(() => {
-    // The page may be an older one that the router kept: what it tells is merged, never taken as the truth.
+    // The router may have kept an older page: its data is merged, it never replaces newer data.
     if (isFirst.current && isNews) session.takeIn(initial);
     isFirst.current = false;
   }, [session, isNews, initial]);

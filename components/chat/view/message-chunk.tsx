@@ -6,12 +6,12 @@ import { useNear } from '@/components/lib/use-near';
 export interface MessageChunkProps {
   /** The end of the conversation: on the screen when it opens. */
   readonly isLast: boolean;
-  /** The messages; told whether they are near the screen, or have been. */
+  /** Renders the messages; `isNear`: they are near the screen, or have been. */
   readonly children: (isNear: boolean) => ReactNode;
 }
 
 /**
- * Some messages that the browser skips as one while they are out of sight: a thousand of them one by one would cost
+ * Some messages that the browser skips as one unit while they are off screen: a thousand separate units would slow down
  * every frame.
  */
 export function MessageChunk({ isLast, children }: MessageChunkProps) {

@@ -14,11 +14,11 @@ export function useListChanges(session: ChatSession): void {
   useEffect(() => {
     const { store } = session;
     const read = () => new Set(unfinishedMessages(store.state).map(({ id }) => id));
-    let told = read();
+    let last = read();
     return store.subscribe(() => {
       const now = read();
-      const before = told;
-      told = now;
+      const before = last;
+      last = now;
       if ([...now].some((id) => !before.has(id))) void refresh();
       else if (now.size === 0 && before.size > 0) markAnswered(session.id);
     });

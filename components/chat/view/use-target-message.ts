@@ -33,7 +33,7 @@ export function useTargetMessage(): Target | null {
     const readSoon = () => queueMicrotask(read);
     read();
     const navigation = navigationOf(window);
-    // The router changes addresses by pushState, which tells only the Navigation API.
+    // The router changes addresses by pushState, which only the Navigation API reports.
     navigation?.addEventListener('currententrychange', readSoon);
     window.addEventListener('hashchange', readSoon);
     return () => {

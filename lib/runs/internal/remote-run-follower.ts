@@ -66,8 +66,8 @@ function isWaitingHere(run: LiveRun): boolean {
 }
 
 /**
- * Reports to a few runs at a time, with a pause between turns: each report is a write to a stream, and answers and calls
- * must not wait for all of them. Newer places replace the current ones at once.
+ * Reports to a few runs at a time, with a pause between turns: each report is a write to a stream, and answers and
+ * calls must not wait for all of them. Newer places replace the current ones at once.
  */
 async function reportPlaces(state: RemoteRunFollower): Promise<void> {
   state.isReporting = true;

@@ -62,7 +62,7 @@ export function memoryStorage(): KeyValueStorage {
   };
 }
 
-/** A session against a server that answers what the test tells it to. */
+/** A session against a server that gives the answers of the test. */
 export function openSession(
   script: Partial<ChatServer> & { readonly asks?: (Wire | ApiProblem)[]; readonly follows?: Wire[] } = {},
   storage = memoryStorage(),
