@@ -95,7 +95,7 @@ async function measureShape(people: number) {
   };
 }
 
-/** What a process pays for telling places: the snapshot's query and reading, and the simulation of the whole queue. */
+/** What publishing places costs a process: query and parsing of the snapshot, and the simulation of the whole queue. */
 async function measureLook() {
   const snapshots: number[] = [];
   const simulations: number[] = [];

@@ -62,7 +62,7 @@ async function openByAddress(page: Page, address: string, id: string): Promise<n
   return page.evaluate(() => performance.getEntriesByName('yika-placed')[0]?.startTime ?? Number.NaN);
 }
 
-/** What the compositor tells of each frame it was asked for: shown (wholly or in part), dropped, or nothing to show. */
+/** What the compositor reports of each requested frame: shown (wholly or in part), dropped, or nothing to show. */
 const frameSchema = z.object({
   name: z.literal('PipelineReporter'),
   args: z.object({ frame_reporter: z.object({ state: z.string() }) }),

@@ -121,8 +121,8 @@ function waitOf(run: TimedRun): number {
 }
 
 /**
- * |told - true| / true of the first estimate each reader saw; true: from then to the admission. Waits shorter than
- * `shortestMs` are left out.
+ * |shown - true| / true of the first estimate that each reader saw; true: the time from then to the admission. Waits
+ * shorter than `shortestMs` are left out.
  */
 function etaErrors(runs: readonly TimedRun[], shortestMs = SHORTEST_JUDGED_WAIT_MS): number[] {
   return runs.flatMap(({ firstPlace, admittedAt }) => {

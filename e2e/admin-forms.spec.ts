@@ -117,7 +117,7 @@ async function openMatrix(page: Page, tool: AdminTool): Promise<void> {
   await expect(cellOf(page, tool)).toHaveCount(1);
 }
 
-test('a cell that somebody else set meanwhile is told and left alone; limits are put on what it is then', async ({
+test('a cell that somebody else set meanwhile is reported and stays; limits apply to its new value', async ({
   signInAs,
 }) => {
   const { page, request } = await signInAs('admin');

@@ -3,7 +3,7 @@ import { readTool } from '@/e2e/support/tools';
 
 test.use(PHONE);
 
-test('limits that name what the tool does not take are refused when they are set: the path is told, in sight', async ({
+test('limits that name what the tool does not take are refused when they are set: the path is shown', async ({
   signInAs,
 }) => {
   const { page, request } = await signInAs('admin');

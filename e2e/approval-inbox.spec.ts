@@ -80,7 +80,7 @@ test('how long ago it was asked for goes on while nothing else changes', async (
   await expect(item).toContainText(/你发起 · [56] 分钟前/);
 });
 
-test('of an inbox that is here in part the heading tells the whole number', async ({ signInAs }) => {
+test('the heading of a partly loaded inbox has the whole number', async ({ signInAs }) => {
   const admin = await signInAs('admin');
   const agent = await signInAs('agent');
   await askRefund(agent, admin.request, {

@@ -22,7 +22,7 @@ async function askChangeable(agent: SignedIn, database: pg.Pool, given: JsonObje
   return ask(agent, toolId, given);
 }
 
-test('an approver is told by the count, sees the exact arguments, changes them, and approves the change', async ({
+test('an approver sees the count and the exact arguments, changes them, and approves the change', async ({
   signInAs,
   database,
 }) => {
@@ -79,7 +79,7 @@ test('an approver is told by the count, sees the exact arguments, changes them, 
   });
 });
 
-test('two approvers: the one who comes too late is told who decided', async ({ signInAs, database }) => {
+test('two approvers: the one who comes too late sees who decided', async ({ signInAs, database }) => {
   const first = await signInAs('admin', '主管甲');
   const second = await signInAs('admin', '主管乙');
   const agent = await signInAs('agent');

@@ -1,7 +1,7 @@
 import { expect, test } from '@/e2e/support/fixtures';
 import { ask, answersOf, composerOf, questionsOf, waitForEnd } from '@/e2e/support/chat';
 
-test('the composer tells what a question will use, and stops only one that is too long by itself', async ({
+test('the composer shows what a question will use, and blocks only one that is too long by itself', async ({
   signInAs,
 }) => {
   const { page } = await signInAs('employee');
@@ -20,7 +20,7 @@ test('the composer tells what a question will use, and stops only one that is to
   await expect(page.getByRole('button', { name: '发送', exact: true })).toBeEnabled();
 });
 
-test('turns that no longer fit are told before sending and named under the answer', async ({ signInAs }) => {
+test('turns that no longer fit are announced before sending and named under the answer', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
   const contract = '甲方应在收到发票后三十日内付款，逾期按日支付违约金。'.repeat(800);

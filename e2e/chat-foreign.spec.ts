@@ -203,7 +203,7 @@ test('formulas, code and every kind of diagram are drawn within the policy, and 
   const words = wordsOf(answersOf(page));
   await expect(words.locator('.md-fence pre span[style*="--code-keyword"]').first()).toBeVisible();
   await expect(words.locator('.md-drawing > svg')).toHaveCount(ORDINARY.length, { timeout: 30_000 });
-  // A link in a drawing would not tell where it leads.
+  // A link in a drawing would not show its target.
   await expect(words.locator('.md-drawing a')).toHaveCount(1);
   expect(
     await words

@@ -96,7 +96,7 @@ async function resizeVisible(page: Page, keyboard: number): Promise<void> {
     if (viewport === null) throw new Error('no visual viewport');
     Object.defineProperty(viewport, 'height', { configurable: true, value: window.innerHeight - covered });
     viewport.dispatchEvent(new Event('resize'));
-    // Safari moves a list for its new frame at once, and tells that before anything else.
+    // Safari moves a list for its new frame at once, and fires that event before any other.
     const list = document.querySelector('.chat-scroller');
     if (covered === 0 && list !== null) list.scrollTop -= 320;
   }, keyboard);

@@ -3,7 +3,7 @@ import { answersOf, ask, askOverHttp, drainEngine, filler, waitForEnd, wordsOf }
 
 test.afterEach(({ engine }) => drainEngine(engine));
 
-test('before the first token every state can be told apart', async ({ signInAs, engine, baseURL }) => {
+test('before the first token every state looks different', async ({ signInAs, engine, baseURL }) => {
   await engine.configure({ streamTokensPerSecond: 15 });
   const others = await signInAs('employee');
   for (let index = 0; index < 4; index += 1) await askOverHttp(baseURL ?? '', others.request, filler(400).text);
@@ -39,7 +39,10 @@ test('reading a long prompt is a state of its own', async ({ signInAs, engine })
   await waitForEnd(answersOf(page));
 });
 
-test('an engine that is away is told, and the question is answered when it is back', async ({ signInAs, engine }) => {
+test('an engine that is offline is reported, and the question is answered when it is back', async ({
+  signInAs,
+  engine,
+}) => {
   const { page } = await signInAs('employee');
   await page.goto('/');
   await engine.script({ fault: 'engine-dead' });

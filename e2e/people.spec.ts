@@ -111,7 +111,7 @@ test('a temporary password can be copied on plain HTTP', async ({ signInAs, prod
   await context.close();
 });
 
-test('a wrong password and an unknown account are told alike, and after some tries how long to wait', async ({
+test('a wrong password and an unknown account show the same error, and after some tries how long to wait', async ({
   signInAs,
   browser,
   baseURL,
@@ -237,7 +237,7 @@ test('the sign-in page never leads to another site', async ({ signInAs }) => {
   }
 });
 
-test('a password can be looked at, and Caps Lock is told', async ({ page }) => {
+test('a password can be shown, and Caps Lock is reported', async ({ page }) => {
   await page.goto('/sign-in');
   const password = page.getByLabel('密码', { exact: true });
   await password.fill('secret');

@@ -104,7 +104,7 @@ for (const host of ['$http_host', '$host', '$proxy_host'] as const) {
   });
 }
 
-test('a page of another port is refused; the log says what did not fit, the browser is not told', async () => {
+test('a page of another port is refused; the log says what did not fit, the response does not', async () => {
   passesHost = '$host';
   const headers = { origin: 'http://yika.test:1', 'content-type': 'application/json' };
   const answer = await fetch(publicUrl.replace('yika.test', '127.0.0.1') + '/api/setup', {

@@ -306,7 +306,7 @@ test('a conversation can be taken along as Markdown and JSON', async ({ signInAs
   }
 });
 
-test('an offline browser is told so, and no link leads to its error page', async ({ signInAs, database }) => {
+test('an offline browser gets a notice, and no link leads to its error page', async ({ signInAs, database }) => {
   const { page, context, person } = await signInAs('employee');
   await seedConversations(database, { ownerId: person.id, titles: ['断网时点的'] });
   await open(page);

@@ -116,7 +116,7 @@ test('after a decision the focus is on the line of its call, and stays there', a
   }
 });
 
-test('what is decided cannot be decided once more while the answer has not told', async ({
+test('a decided call cannot be decided once more before the answer shows the decision', async ({
   signInAs,
   database,
   engine,
@@ -124,7 +124,7 @@ test('what is decided cannot be decided once more while the answer has not told'
   const agent = await signInAs('agent');
   const line = await openWaiting(agent, database, engine);
   let decisions = 0;
-  // Taken, and told by no stream.
+  // The decision is accepted, but no stream reports it.
   await agent.page.route('**/api/approvals/*', (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     decisions += 1;

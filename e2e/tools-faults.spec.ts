@@ -209,7 +209,7 @@ test('killed while a look-up is under way: it is looked up again, and the answer
   expect(await eventsOf(call)).toEqual(['call.requested', 'call.executed']);
 });
 
-test('killed while a change is under way: it is never made again, the model is told, and the answer goes on', async () => {
+test('killed while a change is under way: it is never made again, the model gets the outcome, and the answer goes on', async () => {
   test.setTimeout(180_000);
   const key = keyFor('hangs');
   const asked = await askForCall(await onePerson(), 'change_now', key);

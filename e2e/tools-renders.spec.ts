@@ -34,7 +34,7 @@ test('a call that has no news is not rendered again while the answer streams', a
   await waitForEnd(answersOf(page));
   const renders = await page.evaluate(() => window.yikaRenders);
   expect(renders.words).toBeGreaterThan(10);
-  // When its end is told again, and when the stream has ended and what is stored takes its place; not once for every
-  // few words.
+  // It renders when its end is reported again, and when the stored message replaces the stream; not once for every few
+  // words.
   expect(renders.line).toBeLessThanOrEqual(4);
 });

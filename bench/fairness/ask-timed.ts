@@ -9,7 +9,7 @@ export interface TimedRun {
   readonly asker: string;
   readonly tokens: number;
   readonly askedAt: number;
-  /** The first place told, and when; null when it was admitted at once. */
+  /** The first place that was shown, and when; null when it was admitted at once. */
   firstPlace: { readonly place: QueuePlace; readonly at: number } | null;
   places: number;
   admittedAt: number | null;

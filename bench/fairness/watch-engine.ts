@@ -50,7 +50,7 @@ export interface EngineSample {
   readonly busyMs: number;
 }
 
-/** Reads the engine's clocks until told to stop. */
+/** Reads the engine's clocks until the signal is aborted. */
 export async function sampleEngine(engineUrl: string, signal: AbortSignal): Promise<EngineSample[]> {
   const samples: EngineSample[] = [];
   while (!signal.aborted) {

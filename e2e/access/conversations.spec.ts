@@ -109,7 +109,7 @@ test('an exported file has its Chinese name and is never shown in the page', asy
   await expect(answer.text()).resolves.toContain('## 提问');
 });
 
-test('an export tells the calls of tools: arguments, state and result', async ({ signInAs, database }) => {
+test('an export has the tool calls: arguments, state and result', async ({ signInAs, database }) => {
   const owner = await signInAs('employee');
   const conversation = await seedConversation(database, owner.person.id, '算一下', ['算']);
   const tool = await seedTool(database);

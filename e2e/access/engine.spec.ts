@@ -1,7 +1,7 @@
 import { expect, test } from '@/e2e/access/fixtures';
 import { cardStateSchema, engineReportSchema } from '@/lib/engine/contracts';
 
-test('GET /api/card: for everyone who is signed in, and tells nobody the address of the engine', async ({
+test('GET /api/card: for everyone who is signed in, and shows nobody the address of the engine', async ({
   signInAs,
 }) => {
   const employee = await signInAs('employee');

@@ -15,7 +15,7 @@ const MAX_CALLS = 75;
 /** Operations that are tried at the same time. */
 const AT_ONCE = 6;
 
-/** A 503 that tells of a server outside that does not exist. */
+/** A 503 because an external server does not exist. */
 const OUTSIDE = '"status":503,"code":"egress-';
 
 interface Attacker {

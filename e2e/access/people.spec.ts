@@ -45,7 +45,7 @@ test('who has a temporary password changes it, and then may do everything', asyn
   expect((await admin.request.get('/api/people')).status()).toBe(200);
 });
 
-test('POST /api/auth/[...nextauth]: signing in and out needs the token of the form, and tells nothing of who exists', async ({
+test('POST /api/auth/[...nextauth]: signing in and out needs the token of the form, and does not reveal who exists', async ({
   signInAs,
   request,
 }) => {
@@ -78,7 +78,7 @@ test('GET /api/auth/[...nextauth]: only what Yika uses of next-auth is there', a
   expect((await request.post('/api/auth/_log', { data: { code: 'x', level: 'error' } })).status()).toBe(404);
 });
 
-test('POST /api/setup: without the terminal’s token nobody becomes administrator; GET /api/setup tells no more than whether it is needed', async ({
+test('POST /api/setup: without the terminal’s token nobody becomes administrator; GET /api/setup says only whether it is needed', async ({
   signInAs,
   database,
   request,

@@ -15,7 +15,7 @@ export interface ToolSeed {
   };
 }
 
-/** The calculator under a name of its own, granted to nobody. How often it is called is told by `attemptsOf`. */
+/** The calculator under a new name, granted to nobody. `attemptsOf` counts its calls. */
 export async function seedTool(
   database: pg.Pool,
   { effect = 'read', approval = { mode: 'none' } }: ToolSeed = {},

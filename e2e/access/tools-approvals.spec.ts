@@ -113,7 +113,7 @@ test('twenty clicks at once decide once and call once', async ({ signInAs, datab
   expect(await attemptsOf(database, call.id)).toBe(1);
 });
 
-test('two approvers at once, for and against: one wins, the other is told', async ({ signInAs, database }) => {
+test('two approvers at once, for and against: one wins, the other gets a conflict', async ({ signInAs, database }) => {
   const { approver, call, approvalId, hash } = await waitingCall(signInAs, database);
   const [first, second] = [approver, await signInAs('agent')];
   const [yes, no] = await Promise.all([
@@ -144,7 +144,7 @@ test('a grant that is revoked before the decision', async ({ signInAs, database 
   const answer = await decide(approver.request, approvalId, { argumentHash: hash });
   expect(answer.status()).toBe(409);
   await expect(answer.json()).resolves.toMatchObject({ code: 'tool-not-granted' });
-  // It does not wait on: whoever asked is told why, and no inbox has it any more.
+  // It does not stay pending: the requester sees the reason, and no inbox has it any more.
   await expect((await requester.request.get(`/api/tool-calls/${call.id}`)).json()).resolves.toMatchObject({
     state: 'refused',
     error: { code: 'tool-not-granted' },

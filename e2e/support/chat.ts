@@ -111,7 +111,7 @@ export function newMarker(): string {
 
 const engineStateSchema = z.object({ running: z.array(z.unknown()), waiting: z.array(z.unknown()) });
 
-/** How many requests the engine holds now, by its own telling. */
+/** How many running and waiting requests the engine reports. */
 export function countEngineRequests(state: unknown): number {
   const { running, waiting } = engineStateSchema.parse(state);
   return running.length + waiting.length;

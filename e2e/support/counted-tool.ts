@@ -4,7 +4,7 @@ import type { CountingServer } from '@/e2e/support/counting-server';
 import { newToolName } from '@/e2e/support/tools';
 import { addTool } from '@/lib/tools/testing/add-tool';
 
-/** A tool of this person alone that changes something, and tells how often. */
+/** A tool that only this person may use, that changes something and counts how often. */
 export async function addCountedTool(server: CountingServer, database: pg.Pool, personId: string): Promise<string> {
   const name = newToolName('counted');
   const id = await addTool(

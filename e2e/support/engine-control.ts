@@ -1,6 +1,6 @@
 import { demoEngineLiveSettingsSchema, type DemoEngineLiveSettings } from '@/lib/config/demo-engine-config';
 
-/** Scripts the demo engine and looks into it; what it can be told stands in docs/demo-engine.md. */
+/** Scripts the demo engine and reads its state; docs/demo-engine.md lists the settings. */
 export class EngineControl {
   readonly #url: string;
 

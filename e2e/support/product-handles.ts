@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readHandedOver } from '@/lib/config/environment';
 
-/** The variable in which the global set-up tells the specs about the products it started, one a worker. */
+/** The variable with which the global set-up passes the products it started to the specs, one a worker. */
 export const HANDLES_VARIABLE = 'YIKA_E2E_PRODUCT';
 
 export const productHandlesSchema = z.object({

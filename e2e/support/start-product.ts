@@ -7,8 +7,8 @@ import { HANDLES_VARIABLE, productHandlesSchema, type ProductHandles } from '@/e
 
 /**
  * Playwright's global set-up: starts a database, a demo engine and the built app (built first when stale) for each
- * worker, once for the run, and tells the specs where they are. Products that run already are used when their handles
- * are given in the environment.
+ * worker, once for the run, and passes their addresses to the specs. Products that run already are used when their
+ * handles are given in the environment.
  * @returns the tear-down
  */
 export default async function startProducts({ workers }: FullConfig): Promise<(() => Promise<void>) | undefined> {

@@ -3,7 +3,7 @@ import { translate, type Language, type MessageKey, type MessageValues } from '.
 /** A phase of the start that people see; `doing.<name>` while it lasts, `step.<name>` when it is done. */
 export type StepName = MessageKey extends infer Key ? (Key extends `step.${infer Name}` ? Name : never) : never;
 
-/** Where the start tells what it does. */
+/** The output of the start: its steps, notes and facts. */
 export interface Reporter {
   /** Runs `work`, showing what happens and how long it took. */
   step<Result>(name: StepName, work: () => Promise<Result>): Promise<Result>;

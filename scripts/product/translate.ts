@@ -14,7 +14,7 @@ export function translate(language: Language, key: MessageKey, values: MessageVa
   return CATALOGUES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-/** The one sentence that tells the operator what went wrong and what to do. */
+/** The one sentence that says what went wrong and what the operator can do. */
 export function explainError(language: Language, error: unknown): string {
   if (error instanceof ConfigError)
     return translate(language, 'error.bad-config', { reason: error.message.split('\n').join('; ') });
