@@ -117,6 +117,8 @@ export const configSchema = z.object({
   FILE_MAX_MB: positive.max(2_000).default(100),
   FILE_QUOTA_PER_PERSON_MB: positive.default(2_000),
   FILE_QUOTA_MB: positive.default(50_000),
+  /** Files that are read at once in this process. */
+  FILE_PARSERS: positive.max(32).default(2),
   /** The virus scanner that checks files before anything reads them: host:port or the path of clamd's socket. */
   CLAMD: z.string().min(1).optional(),
   /** A bearer token that may read /api/metrics without a session. Unset: admins and loopback only. */

@@ -120,6 +120,3 @@ export const blocksPageSchema = z.object({
   state: fileStateSchema,
 });
 export type BlocksPage = z.infer<typeof blocksPageSchema>;
-
-/** NOTIFY files: the person whose list changed, and the file. */
-export const FILES_CHANNEL = 'files';

@@ -6,7 +6,7 @@ import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 import { removeUnusedContent } from '@/lib/files/internal/contents-sql';
 import { fileEvent } from '@/lib/files/internal/file-event';
-import { lockFile, notifyOwners, removeFile } from '@/lib/files/internal/files-sql';
+import { lockFile, removeFile } from '@/lib/files/internal/files-sql';
 import { READING_JOB } from '@/lib/files/reading-job';
 import { cancelJobs } from '@/lib/jobs/cancel-jobs';
 
@@ -18,7 +18,6 @@ export async function deleteFile(principal: Principal, fileId: string, now = new
   await withTransaction(async (sql) => {
     const file = await lockFile(sql, principal.personId, fileId);
     if (file === undefined || file.state === 'deleted') throw notFound('file');
-    await notifyOwners(sql, [fileId]);
     await removeFile(sql, fileId, now);
     if (file.contentId !== null) await releaseContent(sql, file.contentId);
     await recordEvents(sql, [fileEvent('file.deleted', actorOf(principal), file)]);

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '@/lib/auth/contracts';
 import { setEnvironment } from '@/lib/config/environment';
-import { createConversation, createMessage, createPerson } from '@/lib/db/testing/seed';
+import { createConversation, createMessage } from '@/lib/db/testing/seed';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner } from '@/lib/db/transaction';
 import { beginUpload } from '@/lib/files/begin-upload';
@@ -14,22 +15,18 @@ import { finishUpload } from '@/lib/files/finish-upload';
 import { getFile } from '@/lib/files/get-file';
 import { listFiles } from '@/lib/files/list-files';
 import { openFile } from '@/lib/files/open-file';
+import { createOwner, uploadFile } from '@/lib/files/testing/upload-file';
 import { uploadPart } from '@/lib/files/upload-part';
 
 useTestDatabase();
 
 let folder: string;
-const newPerson = async () => {
-  const { id, name, role } = await createPerson();
-  return { personId: id, sessionId: crypto.randomUUID(), name, role, mustChangePassword: false };
-};
-type Person = Awaited<ReturnType<typeof newPerson>>;
-let li: Person;
-let wang: Person;
+let li: Principal;
+let wang: Principal;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'yika-files-'));
   setEnvironment({ DATA_DIR: folder });
-  [li, wang] = await Promise.all([newPerson(), newPerson()]);
+  [li, wang] = await Promise.all([createOwner(), createOwner()]);
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -37,15 +34,7 @@ afterAll(async () => {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-async function upload(person: Person, name: string, bytes: Buffer): Promise<string> {
-  const { id } = await beginUpload(person, { name, size: bytes.byteLength });
-  for (let offset = 0; offset < bytes.byteLength; offset += 2 * PART_BYTES)
-    await uploadPart(person, id, { offset, bytes: bytes.subarray(offset, offset + 2 * PART_BYTES) });
-  await finishUpload(person, id, { sha256: sha256(bytes) });
-  return id;
-}
-
-async function contentOf(person: Person, id: string, range?: { start: number; end: number }): Promise<Buffer> {
+async function contentOf(person: Principal, id: string, range?: { start: number; end: number }): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of (await openFile(person, id)).read(range)) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -99,7 +88,7 @@ describe('an upload', () => {
   });
 
   it('is stored encrypted', async () => {
-    const id = await upload(li, 'secret.txt', Buffer.from('机密 '.repeat(10_000)));
+    const id = await uploadFile(li, 'secret.txt', Buffer.from('机密 '.repeat(10_000)));
     const { rows } = await sqlRunner().query<{ bytes: Buffer }>(
       'SELECT bytes FROM file_part JOIN file ON file.content_id = file_part.content_id WHERE file.id = $1',
       [id],
@@ -115,7 +104,7 @@ describe('an upload', () => {
 
   it('is refused at the limits, with an event in the log', async () => {
     await expect(beginUpload(li, { name: 'big', size: 100_000_001 })).rejects.toMatchObject({ code: 'file-too-large' });
-    const other = await newPerson();
+    const other = await createOwner();
     for (let file = 0; file < 20; file += 1) await beginUpload(other, { name: `${file}`, size: 100_000_000 });
     await expect(beginUpload(other, { name: 'one more', size: 1 })).rejects.toMatchObject({
       code: 'file-quota-person',
@@ -146,9 +135,9 @@ describe('equal bytes', () => {
   it('are stored and read once, and removed with their last file', async () => {
     const before = { contents: await count('file_content'), parts: await count('file_part') };
     const ids = await Promise.all([
-      upload(li, 'a.pdf', bytes),
-      upload(wang, 'b.pdf', bytes),
-      upload(li, 'c.pdf', bytes),
+      uploadFile(li, 'a.pdf', bytes),
+      uploadFile(wang, 'b.pdf', bytes),
+      uploadFile(li, 'c.pdf', bytes),
     ]);
     expect(await count('file_content')).toBe(before.contents + 1);
     expect(await count('file_part')).toBe(before.parts + 2);
@@ -167,7 +156,7 @@ describe('equal bytes', () => {
   });
 
   it('need not be sent again by who has them, and are not given to who only knows their hash', async () => {
-    await upload(li, 'mine.pdf', bytes);
+    await uploadFile(li, 'mine.pdf', bytes);
     const again = await beginUpload(li, { name: 'again.pdf', size: bytes.byteLength, sha256: sha256(bytes) });
     expect(again).toMatchObject({ state: 'waiting', received: bytes.byteLength });
     const guess = await beginUpload(wang, { name: 'guess.pdf', size: bytes.byteLength, sha256: sha256(bytes) });
@@ -176,7 +165,7 @@ describe('equal bytes', () => {
 
   it('of a plain text are read anew where the name decides how', async () => {
     const text = Buffer.from('a,b\n1,2\n');
-    const [csv, plain] = [await upload(li, 'x.csv', text), await upload(li, 'x.txt', text)];
+    const [csv, plain] = [await uploadFile(li, 'x.csv', text), await uploadFile(li, 'x.txt', text)];
     const { rows } = await sqlRunner().query(
       'SELECT DISTINCT content_id, reading_id FROM file WHERE id = ANY($1::uuid[])',
       [[csv, plain]],
@@ -188,7 +177,7 @@ describe('equal bytes', () => {
 
 describe('another person’s file', () => {
   it('does not exist', async () => {
-    const id = await upload(li, 'li.txt', Buffer.from('only li'));
+    const id = await uploadFile(li, 'li.txt', Buffer.from('only li'));
     const { id: open } = await beginUpload(li, { name: 'open.txt', size: 3 });
     const missing = { kind: 'not-found' };
     await expect(getFile(wang, id)).rejects.toMatchObject(missing);
@@ -201,7 +190,7 @@ describe('another person’s file', () => {
 });
 
 it('a deleted file keeps its name in the messages that it came with', async () => {
-  const id = await upload(li, '合同.txt', Buffer.from('deleted later'));
+  const id = await uploadFile(li, '合同.txt', Buffer.from('deleted later'));
   const conversation = await createConversation({ ownerId: li.personId });
   const message = await createMessage({ conversationId: conversation.id, text: 'see file' });
   await sqlRunner().query('INSERT INTO message_file (message_id, file_id, position) VALUES ($1, $2, 0)', [

@@ -2,6 +2,7 @@ import 'server-only';
 import { startAuth } from '@/lib/auth/start-auth';
 import { getConfig } from '@/lib/config/config';
 import { trustExtraCertificates } from '@/lib/config/extra-certificates';
+import { startDocuments, stopDocuments } from '@/lib/documents/start-documents';
 import { sendStrictTransport } from '@/lib/http/strict-transport';
 import { dropRoot } from '@/lib/config/drop-root';
 import { keepUrlsReadable } from '@/lib/http/internal/readable-urls';
@@ -29,6 +30,7 @@ export function startServer(): void {
     getLogger().fatal({ err: error }, 'this process cannot execute runs');
     process.exit(1);
   });
+  startDocuments();
   // Without them people can still ask; the next start tries again.
   startTools(carryOpenCalls).catch((error: unknown) =>
     getLogger().error({ err: error }, 'the built-in tools could not be put in'),
@@ -47,7 +49,7 @@ function giveUpRoot(): void {
 async function shutDown(signal: string): Promise<void> {
   getLogger().info({ signal }, 'shutting down');
   try {
-    await stopRuns();
+    await Promise.all([stopRuns(), stopDocuments()]);
   } catch (error) {
     getLogger().error({ err: error }, 'shutdown was not orderly; leases will expire');
   }

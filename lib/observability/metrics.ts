@@ -111,6 +111,18 @@ function createMetrics() {
       buckets: OVERHEAD_BUCKETS_SECONDS,
       registers,
     }),
+    jobs: new Gauge({
+      name: 'yika_jobs',
+      help: 'Jobs in the background that wait or run',
+      labelNames: ['kind', 'state'] as const,
+      registers,
+    }),
+    jobsTotal: new Counter({
+      name: 'yika_jobs_total',
+      help: 'Jobs in the background by how they ended',
+      labelNames: ['kind', 'outcome'] as const,
+      registers,
+    }),
     engineUp: new Gauge({
       name: 'yika_engine_up',
       help: '1 while the engine is online',

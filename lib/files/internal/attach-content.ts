@@ -2,8 +2,8 @@ import 'server-only';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { notifyOwners, storeFile } from '@/lib/files/internal/files-sql';
-import { holdReading, resetReading } from '@/lib/files/internal/readings-sql';
+import { storeFile } from '@/lib/files/internal/files-sql';
+import { failReading, holdReading, resetReading } from '@/lib/files/internal/readings-sql';
 import { queueReading } from '@/lib/files/internal/queue-reading';
 
 /** Endings that decide how plain text is read; every other kind is found by content. */
@@ -27,9 +27,12 @@ export async function attachContent(
     now,
   });
   await storeFile(sql, { id: file.id, contentId: content.id, readingId: reading.id, now });
-  if (reading.state === 'failed' && content.scan !== 'threat') await resetReading(sql, reading.id, 'waiting');
-  if (reading.state !== 'ready' && content.scan !== 'threat') await queueReading(sql, reading.id, now);
-  await notifyOwners(sql, [file.id]);
+  if (content.scan === 'threat') {
+    await failReading(sql, reading.id, 'file-threat');
+    return;
+  }
+  if (reading.state === 'failed') await resetReading(sql, reading.id, 'waiting');
+  if (reading.state !== 'ready') await queueReading(sql, reading.id, now);
 }
 
 function variantOf(name: string): string {

@@ -2,8 +2,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
-import { FILES_CHANNEL, fileSchema, type FileDto, type ListFilesInput } from '@/lib/files/contracts';
-import { FILES_PAGE_SIZE } from '@/lib/files/contracts';
+import { FILES_PAGE_SIZE, fileSchema, type FileDto, type ListFilesInput } from '@/lib/files/contracts';
 
 /** bigint arrives as text. */
 const bytes = z.coerce.number();
@@ -159,12 +158,4 @@ export async function deleteUnusedNames(sql: SqlRunner): Promise<void> {
   await sql.query(
     `DELETE FROM file f WHERE f.state = 'deleted' AND NOT EXISTS (SELECT FROM message_file m WHERE m.file_id = f.id)`,
   );
-}
-
-/** Announces, with the commit, that files of these owners changed. */
-export async function notifyOwners(sql: SqlRunner, fileIds: readonly string[]): Promise<void> {
-  await sql.query(`SELECT pg_notify($2, owner_id || ' ' || id) FROM file WHERE id = ANY($1::uuid[])`, [
-    fileIds,
-    FILES_CHANNEL,
-  ]);
 }

@@ -4,3 +4,6 @@ import 'server-only';
 export function blockLabel(readingId: string, ordinal: number): string {
   return `block ${readingId} ${ordinal}`;
 }
+
+/** Of the password that a file is read with. */
+export const PASSWORD_LABEL = 'password';
