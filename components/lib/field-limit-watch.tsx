@@ -5,8 +5,8 @@ import { roomFor } from '@/components/lib/field-room';
 import { showToast } from '@/components/ui/toast';
 
 /**
- * Says how much of a pasted, dropped or typed text a field takes when it is longer than the field may hold; browsers
- * cut it silently.
+ * Says how much of a pasted, dropped or typed text a field takes when it is longer than the limit of the field;
+ * browsers cut it silently.
  */
 export function FieldLimitWatch() {
   const t = useTranslations('common.fieldLimit');

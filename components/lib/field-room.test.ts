@@ -15,6 +15,6 @@ test('what is selected makes room', () => {
   expect(roomFor('a'.repeat(15), { ...field, selected: 5 })).toBeNull();
   expect(roomFor('a'.repeat(16), { ...field, selected: 5 })).toEqual({ kept: 15, given: 16 });
 });
-test('a field that holds more than its limit has no room', () => {
+test('a field with more than its limit has no room', () => {
   expect(roomFor('a', { ...field, length: 120 })).toEqual({ kept: 0, given: 1 });
 });

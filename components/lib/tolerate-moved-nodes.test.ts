@@ -47,7 +47,7 @@ describe('nodes that were moved', () => {
     [one, two, three] = ['one', 'two', 'three'].map((name) => parent.insertBefore(make(name), null));
   });
 
-  test('are removed with what held them alone, and no others', () => {
+  test('are removed with the nodes that contained only them, and no others', () => {
     tolerateMovedNodes(FakeNode.prototype as unknown as Node);
     if (one === undefined || two === undefined || three === undefined) throw new Error('no nodes');
     wrap(one);

@@ -1,4 +1,4 @@
-/** The child of `parent` that holds `node` now; null: the node is not inside of it any more. */
+/** The child of `parent` that contains `node` now; null: the node is not inside of it any more. */
 export function childHolding(parent: Node, node: Node): Node | null {
   let child = node;
   while (child.parentNode !== null && child.parentNode !== parent) child = child.parentNode;
@@ -18,7 +18,7 @@ export function tolerateMovedNodes(prototype: Node): void {
       Reflect.apply(remove, this, [child]);
       return child;
     }
-    // With it go the foreign nodes that held nothing else.
+    // Foreign nodes that contained nothing else are removed with it.
     let gone: Node = child;
     for (let parent = gone.parentNode; parent !== null; parent = gone.parentNode) {
       Reflect.apply(remove, parent, [gone]);

@@ -19,7 +19,7 @@ export interface DialogProps {
   readonly description?: ReactNode;
   /** The buttons at the end; the one that does it stands last. */
   readonly actions?: ReactNode;
-  /** Holds what would be lost with it: a tap beside it does not close it. */
+  /** Contains unsaved input: a tap beside the dialog does not close it. */
   readonly isDirty?: boolean;
   readonly className?: string;
   readonly children?: ReactNode;

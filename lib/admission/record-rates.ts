@@ -16,7 +16,7 @@ const SHORTEST_PROMPT = 512;
 const SHORTEST_OUTPUT = 32;
 const MOST_PENDING = 200;
 const MOST_PREFILLS = 500;
-/** Shorter ones hold nobody up. */
+/** Shorter ones delay nobody. */
 const SHORTEST_PREFILL_MS = 100;
 
 interface Measurement {

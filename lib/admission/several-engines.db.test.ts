@@ -149,7 +149,7 @@ describe('a conversation in a pool', () => {
     const behind = await ask(c);
     const admitted = await admit();
     expect(admitted.get(next)).toBe(goesTo);
-    // It holds nobody up meanwhile.
+    // It delays nobody meanwhile.
     expect(admitted.get(behind)).toBe('second');
     await complete(busy);
     if (goesTo === undefined) expect(await admit()).toEqual(new Map([[next, 'default']]));

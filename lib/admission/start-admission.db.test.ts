@@ -252,7 +252,7 @@ describe('admission in a process', () => {
 });
 
 describe('recovery', () => {
-  /** A run held by a process elsewhere, which had a heartbeat when it was admitted. */
+  /** A run that another process executes, which had a heartbeat when it was admitted. */
   async function runElsewhere(conversationId?: string): Promise<{ run: string; holder: string }> {
     const holder = uuidv7();
     await addInstance(sql, holder, 0);

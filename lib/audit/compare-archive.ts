@@ -13,7 +13,7 @@ import type { ArchiveReport } from '@/lib/audit/verify-archive';
 import { withTransaction } from '@/lib/db/transaction';
 
 /**
- * Holds an archive against the log that it came from: against the row of its segment, and against the event of its
+ * Compares an archive with the log that it came from: with the row of its segment, and with the event of its
  * archiving, which the log must have for the last archive and may have for earlier ones. Row, event and log are
  * compared against each other by `verifyLog`.
  * @returns one finding `segment` when something differs

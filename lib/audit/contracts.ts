@@ -190,7 +190,7 @@ export const auditReportSchema = z.object({
   /** Events before this one are in archives; their segments' hashes were checked. */
   firstSeq: z.number().int(),
   /**
-   * The newest event's place and hash (hexadecimal): worth keeping elsewhere, to prove later that the log still holds
+   * The newest event's place and hash (hexadecimal): worth keeping elsewhere, to prove later that the log still has
    * it.
    */
   head: z.object({ seq: z.number().int(), hash: z.string() }),

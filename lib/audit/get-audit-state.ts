@@ -4,7 +4,7 @@ import { mayChangeLog, readSegments, selectActors, selectToolNames } from '@/lib
 import { requireAuditor, type Auditor } from '@/lib/audit/internal/require-auditor';
 import { sqlRunner } from '@/lib/db/transaction';
 
-/** More than a list to choose from can hold; those beyond it are found by clicking on their name in an event. */
+/** More entries than fit in a list; a click on a name in an event finds the others. */
 const MAX_CHOICES = 1_000;
 
 /**

@@ -16,7 +16,7 @@ export interface ArchiveReport {
 }
 
 /**
- * Checks an archive of `archiveEvents` by itself, without a database; `compareArchive` holds it against the log.
+ * Checks an archive of `archiveEvents` by itself, without a database; `compareArchive` compares it with the log.
  * @throws AppError `audit-archive-unreadable`
  */
 export async function verifyArchive(file: string): Promise<ArchiveReport> {

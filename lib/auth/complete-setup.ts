@@ -30,7 +30,7 @@ export async function completeSetup(
   input: SetupInput,
   client: RequestClient,
 ): Promise<{ readonly personId: string; readonly secret: string; readonly deviceId: string }> {
-  // Looked at before the hash is made, so that only who holds the link can make the server work.
+  // Looked at before the hash is made, so that only a person with the link can cause that work.
   if (!(await isSetupToken(input.token))) throw await refused(client);
   requireStrongPassword(input.password, [input.email, input.username, input.name]);
   const passwordHash = await hashPassword(input.password);

@@ -13,7 +13,7 @@ describe('nameSchema', () => {
     expect(nameSchema.safeParse(`王${String.fromCodePoint(code)}总`).success).toBe(false);
   });
 
-  it('holds wherever a name is given', () => {
+  it('applies wherever a name is given', () => {
     const name = '管理员\u200b';
     const email = 'a@example.com';
     expect(updateMeSchema.safeParse({ name }).success).toBe(false);

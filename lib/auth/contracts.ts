@@ -43,9 +43,9 @@ export const nameSchema = z
   .trim()
   .min(1)
   .max(80)
-  .refine((name) => !UNSEEN_CHARACTER.test(name), 'holds characters that are not seen');
+  .refine((name) => !UNSEEN_CHARACTER.test(name), 'contains invisible characters');
 export const emailSchema = folded.pipe(z.email().max(MAX_LOGIN_LENGTH));
-/** Never holds an @, so that a user name can not be somebody's e-mail address. */
+/** Never contains an @, so that a user name can not be somebody's e-mail address. */
 export const usernameSchema = folded.pipe(z.string().regex(/^[\p{L}\p{N}._-]{2,40}$/u));
 
 /** What the sign-in form sends; `login` is an e-mail address or a user name. */

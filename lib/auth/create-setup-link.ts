@@ -6,7 +6,7 @@ import { replaceSetupToken } from '@/lib/auth/internal/setup-link';
 
 /**
  * Makes the one-time token of the first-run link `/setup#token=…`, replacing an older one; null when there is an
- * administrator already. Whoever holds it may become the first administrator, so it goes to the terminal only.
+ * administrator already. Anybody with the link may become the first administrator, so it goes to the terminal only.
  */
 export async function createSetupLink(): Promise<{ token: string } | null> {
   return inTransaction(async ({ prisma, sql }) => {

@@ -124,7 +124,7 @@ test('a session that ended between the look-up of its principal and the response
   const principal = await signIn();
   await whenListening();
   await signOutEverywhere(principal, { includeCurrent: true });
-  await vi.waitUntil(() => globalThis.yikaPrincipals?.cache.holds(principal) === false);
+  await vi.waitUntil(() => globalThis.yikaPrincipals?.cache.has(principal) === false);
   expect(await read(principal).ended).toBe(OVER);
 });
 

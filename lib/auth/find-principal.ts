@@ -67,7 +67,7 @@ export function forgetPrincipals(personId: string): void {
  * longer cached.
  */
 export function isUnchangedPrincipal(principal: Principal): boolean {
-  return principalState().cache.holds(principal);
+  return principalState().cache.has(principal);
 }
 
 function principalState(): PrincipalState {

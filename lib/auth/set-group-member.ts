@@ -9,7 +9,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { notFound } from '@/lib/errors/app-error';
 
 /**
- * Puts a person into a group or takes them out; what holds already stays as it is. Counts from the next call on.
+ * Puts a person into a group or takes them out; an existing membership stays as it is. Effective from the next call on.
  * @throws AppError `admin-only`, `not-found`
  */
 export async function setGroupMember(

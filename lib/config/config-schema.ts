@@ -49,7 +49,7 @@ const secretKeys = z
   .pipe(z.array(secretKeySchema));
 
 /**
- * Every variable Yika reads, with its default. `.env.example` lists the same ones (a test holds them together).
+ * Every variable Yika reads, with its default. `.env.example` lists the same ones (a test compares them).
  * Durations carry their unit in the name.
  */
 export const configSchema = z.object({

@@ -28,7 +28,7 @@ export const demoEngineLiveSettingsSchema = z.strictObject({
   decodeTokensPerSecond: z.array(z.number().positive()).min(1).default([80, 150, 210]),
   /** When above 0: every answer gets this rate, however many run (for load tests); 0 uses `decodeTokensPerSecond`. */
   streamTokensPerSecond: z.number().min(0).default(0),
-  /** Its fastest: no prefill time, no decode pacing. Slots and KV limits hold. */
+  /** Its fastest: no prefill time, no decode pacing. Slots and KV limits still apply. */
   unpaced: z.boolean().default(false),
   /** Tokens an answer may emit in one turn when unpaced (one socket write). */
   unpacedBatchTokens: positiveInteger.default(64),

@@ -15,7 +15,7 @@ declare global {
  * Makes every TLS connection of this process (engine, tools, MCP servers, database, `fetch`) trust the certificate
  * authorities of EXTRA_CA_CERTS besides the usual ones. Connections that bring a `ca` of their own are not affected.
  * @param place a file or folder; undefined changes nothing
- * @throws ConfigError when the place cannot be read or holds no certificate
+ * @throws ConfigError when the place cannot be read or contains no certificate
  */
 export function trustExtraCertificates(place: string | undefined): void {
   if (place === undefined || globalThis.yikaExtraCertificates === place) return;

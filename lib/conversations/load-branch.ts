@@ -3,7 +3,7 @@ import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
 import { FIND_OWNED_MESSAGE, LOAD_BRANCH } from '@/lib/conversations/internal/conversations-read-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-/** More turns than any context holds; older ones are left out of the branch. */
+/** More turns than fit in any context; older ones are left out of the branch. */
 const MAX_BRANCH_MESSAGES = 4_000;
 
 export interface BranchMessage {

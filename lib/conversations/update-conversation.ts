@@ -22,7 +22,7 @@ export async function updateConversation(
 ): Promise<ConversationSummary> {
   const title = patch.title === undefined ? null : tidyTitle(patch.title);
   if (title === '')
-    throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title holds no visible character' });
+    throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title has no visible character' });
   const { rowCount } = await sqlRunner().query(UPDATE_CONVERSATION, [
     ownerId,
     conversationId,

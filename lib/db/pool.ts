@@ -36,7 +36,7 @@ export function openPool(connectionString: string, max = 20): pg.Pool {
   pool.on('error', (error) => {
     process.emitWarning(`idle database connection lost: ${error.message}`);
   });
-  // pg-pool does not listen while somebody holds it: their next statement fails and says so.
+  // pg-pool does not listen while a client is checked out: their next statement fails and says so.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -1,8 +1,8 @@
 import 'server-only';
 
 /**
- * A text as PostgreSQL can store it, whoever wrote it: its texts hold no NUL, and UTF-8 no half surrogate pairs. Both
- * become a mark.
+ * A text as PostgreSQL can store it, whoever wrote it: its texts contain no NUL, and UTF-8 no half surrogate pairs.
+ * Both become a mark.
  */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\u{FFFD}');

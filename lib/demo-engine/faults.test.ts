@@ -116,7 +116,7 @@ describe('scripted faults', () => {
       expect((await client.ask(LONG)).content).toBe(intact.content);
     }));
 
-  it('stall-mid: holds its slot in the middle of the text', () =>
+  it('stall-mid: keeps its slot in the middle of the text', () =>
     withEngine({}, async (client) => {
       await client.script({ fault: 'stall-mid', afterTokens: 9 });
       const hangUp = new AbortController();

@@ -15,7 +15,7 @@ const SUSPICIOUS = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\]/;
  */
 export function checkUrl(text: string, base?: URL): URL {
   if (text.length > MAX_URL_LENGTH || SUSPICIOUS.test(text))
-    throw egressError('egress-url', 'The address holds characters it must not, or is too long');
+    throw egressError('egress-url', 'The address contains forbidden characters, or is too long');
   const url = URL.parse(text, base);
   if (url === null) throw egressError('egress-url', 'Not an address');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw egressError('egress-url', 'Only http and https');

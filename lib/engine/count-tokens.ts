@@ -93,7 +93,7 @@ function estimatedCount({ messages, tools }: CountTokensInput): TokenCount {
   return { tokens: tokenCalibration().apply(promptEstimate(messages, tools)), exact: false };
 }
 
-/** A hash, so that the cache holds no text of anybody. */
+/** A hash, so that the cache contains nobody's text. */
 function keyOf({ engine, messages, tools = [], mode }: CountTokensInput): string {
   const hash = createHash('sha256').update(
     `${engine.baseUrl}\n${engine.model}\n${mode}\n${engine.capabilities.thinkingSwitch}`,

@@ -140,7 +140,7 @@ describe('the watch', () => {
     expect(watch.report.selfTest?.checkedAt).not.toBe(before);
   });
 
-  it('an engine without room for what it said to hold is well, and counts as smaller from then on', async () => {
+  it('an engine with less KV cache than it reported is healthy, and counts as smaller from then on', async () => {
     await demo.configure({ dialect: 'llamacpp' });
     await watch.check();
     expect(watch.engine.kvTokens).toBe(98_304);
@@ -154,7 +154,7 @@ describe('the watch', () => {
     expect(watch.report).toMatchObject({ kvTokens: 98_304, capacitySource: 'engine' });
   });
 
-  it('a refused key is shown to admins and holds nobody back: runs are sent, and fail at once', async () => {
+  it('a refused key is shown to admins and does not delay runs: they are sent, and fail at once', async () => {
     const words = { lastError: 'HTTP 401: Invalid key sk-7f3a' };
     await watch.check();
     await demo.script({ fault: 'error-before', status: 401, message: 'Invalid key sk-7f3a', times: 0 });

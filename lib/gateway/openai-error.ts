@@ -13,7 +13,7 @@ const TYPE_OF_KIND: Readonly<Record<ErrorKind, string>> = {
   unavailable: 'server_error',
 };
 
-/** What may be quoted of an engine's failure: its own words may hold a key or an address. */
+/** What may be quoted of an engine's failure: its own text may contain a key or an address. */
 const isOfEngine = (code: string): boolean => code.startsWith('engine-') || code === 'context-overflow';
 
 /** An error in the shape of the OpenAI protocol, with our code. */

@@ -113,7 +113,7 @@ export const grantMatrixSchema = z.object({
   groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
   grants: z.array(grantSchema),
   room: toolRoomSchema,
-  /** The chosen person and what holds for them, tool by tool in the same order. */
+  /** The chosen person and the rule that applies to each tool, in the same order. */
   person: z
     .object({
       id: z.uuid(),

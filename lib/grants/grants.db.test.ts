@@ -210,7 +210,7 @@ describe('grants', () => {
 });
 
 describe('the matrix', () => {
-  it('says what holds and why', async () => {
+  it('says which rule applies and why', async () => {
     expect(await effective()).toMatchObject({ effect: 'deny', why: 'nothing', decidedBy: [] });
     const role = await set('role', 'employee', 'allow', { perDay: 9 });
     expect(await effective()).toMatchObject({

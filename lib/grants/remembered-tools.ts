@@ -11,10 +11,10 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 /**
  * The tools that may be offered to a model in this person's name, by name: granted to them (allowed or to be asked
  * about), enabled, not quarantined. Where they are too large for the engine's context together, those that fit
- * (`fittingTools`). In the same order every time, so that an engine's prefix cache holds, and each the same object
- * until tools or grants change. From what this process remembers, for the way of every question: `role` where it was
- * just read with the session, else it is looked up. A change may count a moment later; whether a call may be made is
- * judged by what the database says then.
+ * (`fittingTools`). In the same order every time, so that an engine's prefix cache stays valid, and each the same
+ * object until tools or grants change. From what this process remembers, for the way of every question: `role` where it
+ * was just read with the session, else it is looked up. A change may count a moment later; whether a call may be made
+ * is judged by what the database says then.
  */
 export async function rememberedTools(personId: string, role?: Role): Promise<OfferedTool[]> {
   const { tools, grants, groupsOf } = await toolCache();

@@ -3,7 +3,7 @@ import type { catalogue } from '@/lib/i18n/catalogue';
 import type { formats } from '@/lib/i18n/formats';
 import type { Locale } from '@/lib/i18n/locales';
 
-/** Every message by namespace; Chinese is the original, a test holds English to the same keys. */
+/** Every message by namespace; Chinese is the original, a test checks that English has the same keys. */
 export type Messages = (typeof catalogue)['zh'];
 export type Namespace = keyof Messages;
 

@@ -11,7 +11,7 @@ export function getLogger(): pino.Logger {
   globalThis.yikaLogger ??= pino({
     name: 'yika',
     level: getConfig().LOG_LEVEL,
-    // A last line: nothing that holds one of these is meant to be given to the logger at all.
+    // A last defence: objects with these fields should not reach the logger at all.
     redact: [
       'password',
       'token',

@@ -12,7 +12,7 @@ export interface SecretScope {
 }
 
 /**
- * Opens the secrets that texts refer to, for one address. Only an admin's texts: never one that holds an argument.
+ * Opens the secrets that texts refer to, for one address. Only an admin's texts: never one that contains an argument.
  * @throws AppError `secret-missing`, `secret-hosts-missing`, `secret-host-refused`, `secret-unreadable`
  */
 export async function openSecretScope(texts: readonly string[], url: string): Promise<SecretScope> {

@@ -45,7 +45,7 @@ test('a range is bounded', () => {
   expect(findCitationMarks('[1:p1-9999]')[0]?.places).toHaveLength(20);
 });
 
-test('while an answer is written a mark that has begun is held', () => {
+test('while an answer is written a mark that has begun is not shown', () => {
   const answer = '付款三十天[1:p3]，验收[2:p4]。';
   const shown = Array.from(answer, (_, index) => holdBegunMark(answer.slice(0, index + 1)));
   expect(shown.every((text) => !/\[[^\]]*$/.test(text))).toBe(true);

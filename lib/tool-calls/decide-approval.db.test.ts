@@ -53,7 +53,7 @@ describe('a decision', () => {
     expect(await actionsOf(callId)).toEqual(['call.requested', 'approval.requested', 'approval.refused']);
   });
 
-  it('stores a reason that PostgreSQL cannot hold in a readable form', async () => {
+  it('stores a reason that PostgreSQL cannot store in a readable form', async () => {
     const { callId, approvalId, hash } = await waiting();
     await decideApproval(scene.approver, approvalId, decisionOn(hash, { decision: 'refuse', reason: 'a\0b' }));
     expect(await readCall(callId)).toMatchObject({ state: 'refused', error: { values: { reason: 'a\u{FFFD}b' } } });

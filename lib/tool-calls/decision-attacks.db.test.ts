@@ -40,7 +40,7 @@ describe('attacks', () => {
     expect((await actionsOf(callId)).filter((action) => action === 'approval.approved')).toHaveLength(1);
   });
 
-  it('two approvers at once, one for and one against: one wins, and what they said holds', async () => {
+  it('two approvers at once, one for and one against: one wins, and their decision stands', async () => {
     for (let n = 0; n < 5; n += 1) {
       await sql('DELETE FROM tool_call');
       await sql('DELETE FROM tool');

@@ -69,7 +69,7 @@ describe('executeCalls', () => {
     expect(await actionsOf(id)).toEqual(['call.requested', 'call.executed']);
   });
 
-  it('stores what PostgreSQL cannot hold in a readable form', async () => {
+  it('stores what PostgreSQL cannot store in a readable form', async () => {
     const { id } = await askForOne(scene.run, 'weather', { city: 'x' });
     await execute(id, countingInvoke(() => 'a\0b\u{D800}c').invoke);
     expect((await readCall(id)).result_text).toBe('a\u{FFFD}b\u{FFFD}c');

@@ -49,7 +49,7 @@ export interface ClaimedCalls {
  * The checks of a claim are valid for this long. A commit takes milliseconds, but the database may go away before the
  * claim can be used.
  */
-const CHECK_HOLDS_MS = 5_000;
+const CHECK_VALID_MS = 5_000;
 
 /**
  * Executes the calls that are `ready`, in parallel. Each is executed at most once, whichever processes try it (the
@@ -87,7 +87,7 @@ export async function makeClaimedCalls(
   hand: TrackedCalls,
   options: ExecuteOptions,
 ): Promise<void> {
-  if (areCallsClosed() || performance.now() - atMs > CHECK_HOLDS_MS) {
+  if (areCallsClosed() || performance.now() - atMs > CHECK_VALID_MS) {
     const callIds = calls.map(({ call }) => call.id);
     await giveBackClaims(callIds, options.instanceId);
     await executeCalls(callIds, options);

@@ -109,7 +109,7 @@ describe('a server that is away', () => {
     expect(await offered()).toEqual([['add', ADD.description]]);
   });
 
-  it('holds nobody up longer than the tool’s time, and its calls end with the run', async () => {
+  it('delays nobody longer than the tool’s time limit, and its calls end with the run', async () => {
     const tool = await use('add');
     await updateTool(scene.admin, tool.id, updateToolSchema.parse({ timeoutMs: 500 }), refuseOutdated);
     scene.server.isHanging = true;

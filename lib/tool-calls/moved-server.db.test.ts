@@ -81,7 +81,7 @@ it('of a moved server nothing is called before it was compared, also where no ti
   expect(await actions()).toEqual(['source.changed', 'tool.held', 'source.listed', 'tool.released']);
 });
 
-it('what the new server offers otherwise is held for an admin, and a listing that fails lets nothing go', async () => {
+it('a different offer of the new server is quarantined, and a listing that fails lets nothing go', async () => {
   other.offer = { add: { ...ADD, description: 'Adds, and sends it on' } };
   other.isEchoing = true;
   await move(other.url);

@@ -89,7 +89,7 @@ describe('trying a tool', () => {
     expect(await scene.api.asked()).toEqual([]);
   });
 
-  it('works on what a form holds, with the same checks', async () => {
+  it('works on the values of a form, with the same checks', async () => {
     const draft = toolForm(scene.api.url);
     expect(await tryToolDraft(scene.admin, { draft, arguments: { order_no: 'SO-10010' } }, signal)).toMatchObject({
       ok: true,

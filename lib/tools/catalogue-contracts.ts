@@ -183,7 +183,7 @@ export const acceptToolSchema = z.object({ proposalHash: sha256 });
  * 409 `tool-try-enabled`); audited.
  */
 export const tryToolSchema = z.object({ arguments: jsonObjectSchema });
-/** POST /api/admin/tools/try: the same for what the form holds, before it is saved. */
+/** POST /api/admin/tools/try: the same for the values of the form, before it is saved. */
 export const tryToolDraftSchema = z.object({ draft: createToolSchema, arguments: jsonObjectSchema });
 export type TryToolDraftInput = z.output<typeof tryToolDraftSchema>;
 

@@ -23,7 +23,7 @@ export const invokeTool: Invoke = async (tool, input, context) => {
   const limit = AbortSignal.timeout(tool.timeoutMs);
   const signal = AbortSignal.any([context.signal, limit]);
   try {
-    // Raced: a tool that ignores its signal must not hold the run.
+    // Raced: a tool that ignores its signal must not block the run.
     const outcome = await Promise.race([
       INVOKES[tool.kind](tool, input, { ...context, signal }),
       rejectWhenAborted(signal),

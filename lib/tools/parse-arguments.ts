@@ -14,7 +14,7 @@ export type ParsedArguments =
 
 /**
  * Arguments as the model or a person wrote them. Refuses what would not mean the same to everyone who reads it: numbers
- * that a double cannot hold exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object.
+ * that a double cannot represent exactly, lone surrogates, NUL (PostgreSQL stores neither), and what is no JSON object.
  * Nothing is repaired and no type is changed.
  */
 export function parseArguments(text: string): ParsedArguments {

@@ -71,7 +71,7 @@ import * as v1Models from '@/app/v1/models/route';
 import * as v1Tokenize from '@/app/v1/tokenize/route';
 import type { RouteTable } from '@/lib/http/build-openapi';
 
-/** Every route with a contract; a test holds this table and the files under app/api together. */
+/** Every route with a contract; a test compares this table with the files under app/api. */
 export const ROUTE_TABLE: RouteTable = {
   '/api/admin/audit/export': { get: adminAuditExport.GET },
   '/api/admin/audit': { get: adminAudit.GET },

@@ -178,7 +178,7 @@ function DayInput({ label, value, onChange }: ChoiceProps & { readonly label: st
 
 const idIn = (text: string): string | undefined => UUID.exec(text)?.[0].toLowerCase();
 
-/** Takes an id or an address that holds one. */
+/** Takes an id or an address that contains one. */
 function ConversationInput({
   value,
   onChange,

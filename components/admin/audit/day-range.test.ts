@@ -11,6 +11,6 @@ test('a day is from its first moment to that of the next, where the reader is', 
   expect([startOfDay(''), endOfDay('x'), dayOf(undefined)]).toEqual([undefined, undefined, '']);
 });
 
-test('a year that is being typed stays a day that the field can hold', () => {
+test('a year that is being typed stays a day that the field can show', () => {
   for (const day of ['0002-11-22', '0020-11-22', '0202-11-22']) expect(dayOf(startOfDay(day))).toBe(day);
 });

@@ -10,7 +10,7 @@ export interface EffectiveAnswerProps {
   readonly grants: readonly GrantDto[];
 }
 
-/** What holds for the chosen person, and why. */
+/** The rule that applies to the chosen person, and why. */
 export function EffectiveAnswer({ effective, grants }: EffectiveAnswerProps) {
   const t = useTranslations('governance.grants');
   const roles = useTranslations('common.role');

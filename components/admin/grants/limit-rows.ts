@@ -23,7 +23,7 @@ const bounded = (field: SchemaField): 'text' | 'number' | null =>
       : null;
 
 /**
- * A row for each argument that can be bounded here; `limit` is what holds now. Null when that is more than rows can
+ * A row for each argument that can be bounded here; `limit` is the present limit. Null when that is more than rows can
  * show.
  */
 export function readLimitRows(inputSchema: JsonObject, limit: JsonObject | undefined): readonly LimitRow[] | null {
@@ -67,7 +67,7 @@ const toNumber = (text: string): number => Number(plainOf(text) || NaN);
 /** None at all, or one that would be stored as another. */
 export const isBadBound = (text: string): boolean => plainOf(text) !== '' && !isExactNumber(plainOf(text));
 
-/** The JSON Schema of what the rows hold; undefined when nothing is bounded. */
+/** The JSON Schema of the rows; undefined when nothing is bounded. */
 export function writeLimitRows(rows: readonly LimitRow[]): JsonObject | undefined {
   const properties = rows.flatMap((row): [string, Json][] => {
     if (row.kind === 'text') {

@@ -14,7 +14,7 @@ export interface SetCell {
   readonly setCell: (cell: Cell, effect: CellEffect) => void;
 }
 
-/** @param grant what the cell holds as it was seen; it is changed as that, or not at all */
+/** @param grant the grant that the cell showed; if it is another one now, nothing is changed */
 async function send(
   { tool, subject }: Cell,
   grant: GrantDto | undefined,

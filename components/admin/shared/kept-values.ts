@@ -1,6 +1,6 @@
 import type { KeyValueStorage } from '@/components/lib/browser-storage';
 
-/** Fields of a form by their names, as JSON holds them. */
+/** Fields of a form by their names, as JSON. */
 export type KeptValues = Readonly<Record<string, unknown>>;
 
 export function keptKey(name: string): string {

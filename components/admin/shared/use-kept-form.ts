@@ -8,7 +8,7 @@ import { personalStorage } from '@/components/lib/browser-storage';
 export interface KeptFormOptions {
   /** The form, and what it is about. Null: nothing is stored. */
   readonly name: string | null;
-  /** It holds what is not saved. */
+  /** It has unsaved changes. */
   readonly isDirty: boolean;
   /** What was written, without secrets. */
   readonly read: () => KeptValues;

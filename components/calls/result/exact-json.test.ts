@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '@/components/calls/result/exact-json';
 
 describe('parseExactJson', () => {
-  it('keeps every digit of a number that JavaScript can not hold', () => {
+  it('keeps every digit of a number that JavaScript cannot represent', () => {
     expect(parseExactJson('{"id": 1234567890123456789, "n": 12, "price": 1.10, "e": 1e400}')).toEqual({
       id: '1234567890123456789',
       n: 12,

@@ -14,5 +14,5 @@ export interface FieldControlPropsOf<F extends SchemaField = SchemaField> {
   readonly label?: string;
 }
 
-/** How what holds fields shows them; handed in, because fields hold fields. */
+/** How a parent renders its fields; passed in, because fields contain fields. */
 export type RenderField = (props: FieldControlPropsOf) => ReactNode;

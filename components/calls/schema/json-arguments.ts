@@ -1,7 +1,7 @@
 import { isJsonObject } from '@/components/lib/json';
 import type { JsonObject } from '@/lib/tools/contracts';
 
-/** The object that a text of JSON holds; null when it is not JSON or no object. */
+/** The object of a JSON text; null when the text is not JSON or not an object. */
 export function parseJsonObject(text: string): JsonObject | null {
   try {
     const value = JSON.parse(text) as JsonObject[string];

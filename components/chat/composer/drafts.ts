@@ -38,7 +38,7 @@ export function joinDraft(stored: string, written: string): string {
   return [...(written.includes(stored) ? [] : [stored]), ...(written === '' ? [] : [written])].join('\n\n');
 }
 
-/** What a composer holds, and whether anything of it was typed there since it was last the stored draft. */
+/** The text of a composer, and whether it changed there since it was last the stored draft. */
 export interface ShownDraft {
   readonly text: string;
   readonly isOwn: boolean;

@@ -21,7 +21,7 @@ function openMarks(line: string): readonly string[] {
 }
 
 const BEGUN_LINK = /(?<!\\)(!?)\[([^[\]\n]*)\]\((?:https?:[^()\s]*|(?:mailto:|tel:|\/|#)[^()\s]*|h|ht|htt|https?)?$/;
-/** What holds no marks: code and targets of links. */
+/** Text without marks: code and targets of links. */
 const HIDDEN = /(?<ticks>`+)(?!`)[^`]*\k<ticks>(?!`)|\]\([^()\s]*\)/g;
 const BEGUN_CODE = /(?<![`\\])(?<ticks>`{1,2})(?=[^`])[^`]*$/;
 

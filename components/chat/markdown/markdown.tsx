@@ -1,7 +1,7 @@
 'use client';
 import '@/components/chat/markdown/markdown.css';
 import { memo } from 'react';
-import { holdBegunLine } from '@/components/chat/markdown/hold-begun-line';
+import { omitBegunLine } from '@/components/chat/markdown/omit-begun-line';
 import type { FigureMark } from '@/components/chat/markdown/mark-figures';
 import type { CopiedContent } from '@/components/ui/copied-content';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
@@ -9,7 +9,7 @@ import { PlainProse } from '@/components/chat/markdown/plain-prose';
 
 export interface MarkdownProps {
   readonly text: string;
-  /** More is coming: what has only begun is held or completed. */
+  /** More is coming: an unfinished line or mark is left out or completed. */
   readonly isStreaming: boolean;
   /** Near the screen. Elsewhere the plain text stands, which costs nothing and can be searched. */
   readonly isNear?: boolean;
@@ -47,7 +47,7 @@ export function copyFromAnswers(event: ClipboardEvent): void {
  */
 export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true, figures }: MarkdownProps) {
   const renderer = useOnDemand(rich, isNear);
-  const shown = isStreaming ? holdBegunLine(text) : text;
+  const shown = isStreaming ? omitBegunLine(text) : text;
   if (renderer === null || !isNear) return <PlainProse text={shown} />;
   const { RichMarkdown } = renderer;
   return <RichMarkdown text={shown} isStreaming={isStreaming} {...(figures === undefined ? {} : { figures })} />;

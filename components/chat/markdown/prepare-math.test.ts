@@ -82,7 +82,7 @@ test('the pipes of formulas and code cut no row of a table', () => {
 });
 
 describe('a formula that has only begun', () => {
-  test('is held back while it is written', () => {
+  test('is left out while it is written', () => {
     expect(streaming('解：\\(x^')).toBe('解：');
     expect(streaming('解：$$\nx^2')).toBe('解：');
     expect(streaming('解：\\')).toBe('解：');

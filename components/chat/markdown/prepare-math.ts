@@ -9,7 +9,7 @@ const PIECES =
   /(?<ticks>`+)(?!`)(?:(?!\n\n)[^`]|(?!\k<ticks>(?!`))`+)*?\k<ticks>(?!`)|(?<!\$)\$\$(?!\$)(?<dollars>(?:(?!\n\n)[^$])*?)(?:\$\$(?!\$)|(?<openDollars>$(?![\s\S])))|\\\[(?<square>(?:(?!\n\n|\\\[)[\s\S])*?)(?:\\\]|(?<openSquare>$(?![\s\S])))|\\\((?<round>(?:(?!\n\n|\\\()[\s\S])*?)(?:\\\)|(?<openRound>$(?![\s\S])))|\\[^\n]|(?<!\$)\$(?!\$)(?<single>[^$\n]{1,200}?)(?<!\\)\$(?!\$)|(?<half>(?:\\|\${1,2})$(?![\s\S]))/gm;
 
 /** An unfinished formula longer than this is more likely none. */
-const LONGEST_HELD = 2_000;
+const LONGEST_OMITTED = 2_000;
 
 export interface PreparedText {
   readonly text: string;
@@ -64,7 +64,7 @@ export function prepareMath(source: string, isStreaming: boolean, inTable = fals
     if (formula === undefined) return matched;
     const before = source.slice(Math.max(0, span.start - 1), span.start);
     if ([groups.openDollars, groups.openSquare, groups.openRound].some((mark) => mark !== undefined)) {
-      return isStreaming && matched.length <= LONGEST_HELD && isBegunFormula(formula, before)
+      return isStreaming && matched.length <= LONGEST_OMITTED && isBegunFormula(formula, before)
         ? ''
         : shieldDollars(matched);
     }

@@ -24,7 +24,7 @@ function readFence(line: string): Fence | null {
 interface Extent {
   /** The line that closes the fence; the number of lines where none does. */
   readonly end: number;
-  /** The fence that holds all fences inside of it. */
+  /** The fence around all fences inside it. */
   readonly run: string;
 }
 

@@ -29,12 +29,12 @@ test('it does not where there is nothing to scroll', () => {
   expect(afterUpwardGesture(INITIAL_FOLLOW, at(0, 500)).isFollowing).toBe(true);
 });
 
-test('text growing under a reader does not take hold of them', () => {
+test('text that grows below a reader does not start the following', () => {
   expect(isFollowingAfter(reading(390, 1000), at(390, 1010))).toBe(false);
   expect(isFollowingAfter(reading(100, 1000), at(200, 1000))).toBe(false);
 });
 
-test('coming back down to the end takes hold again', () => {
+test('coming back down to the end starts it again', () => {
   expect(isFollowingAfter(reading(350, 1000), at(385, 1000))).toBe(true);
 });
 

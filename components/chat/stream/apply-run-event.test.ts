@@ -104,7 +104,7 @@ describe('text', () => {
     expect(applyRunEvent(run, text(1, 0, '你好')).run).toBe(run);
   });
 
-  test('goes on behind what a continued message holds', () => {
+  test('goes on behind the text of a continued message', () => {
     const continued = startRunView({ ...RUN, parts: [{ type: 'text', text: '前半' }] });
     expect(resumePoint(continued)).toBe('0:2');
     expect(play([text(0, 2, '后半')], continued).run.parts).toEqual([{ kind: 'text', text: '前半后半' }]);

@@ -151,7 +151,7 @@ export async function readRunStream(options: RunStreamReader): Promise<RunStream
     attempt += 1;
     next = await connectOnce(options);
   }
-  // An answer that nobody will read would hold a connection open.
+  // An answer that nobody will read would keep a connection open.
   if (next.kind === 'open') next.response.body?.cancel().catch(() => undefined);
   return { kind: 'aborted' };
 }

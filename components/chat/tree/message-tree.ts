@@ -3,7 +3,7 @@ import type { MessageDto } from '@/lib/conversations/contracts';
 /** A conversation's messages as a tree: children stand in order of age, so a child's place is its version number. */
 export interface MessageTree {
   readonly byId: ReadonlyMap<string, MessageDto>;
-  /** Children of a message; the key null holds the first messages. */
+  /** Children of a message; the key null has the first messages. */
   readonly children: ReadonlyMap<string | null, readonly MessageDto[]>;
 }
 

@@ -3,7 +3,7 @@ import { startTransition, useEffect, useState } from 'react';
 import { usePrinting } from '@/components/lib/printing';
 import { whenIdle } from '@/components/lib/when-idle';
 
-/** Messages that are there with the first paint: more than any screen holds. */
+/** Messages of the first paint: more than fit on any screen. */
 const FIRST_COUNT = 20;
 /** Older ones follow in portions while the browser has nothing else to do. */
 const PORTION = 60;

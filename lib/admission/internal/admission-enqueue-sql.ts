@@ -47,7 +47,7 @@ export interface NewRun {
   readonly isLimited?: boolean;
 }
 
-/** More runs than a database holds. */
+/** More runs than any database has. */
 const NO_LIMIT = 2_147_483_647;
 
 /** How many runs of one person may wait: background runs are counted apart from all others. */

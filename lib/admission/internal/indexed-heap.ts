@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** What an `IndexedHeap` holds: it keeps the entry's index in `place`, -1 outside. */
+/** An entry of an `IndexedHeap`, which keeps the entry's index in `place`, -1 outside. */
 export interface HeapEntry {
   place: number;
 }

@@ -4,7 +4,7 @@ import { AGEING_MS } from '@/lib/admission/internal/admission-constants';
 
 /**
  * The rules of admission in TypeScript, for the simulation of the queue. The decision itself is the query in
- * admission-sql.ts; a property test holds the two together.
+ * admission-sql.ts; a property test compares the two.
  */
 
 /** Lower goes first. */

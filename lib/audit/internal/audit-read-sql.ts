@@ -76,7 +76,7 @@ export async function selectDetails(sql: SqlRunner, action: AuditAction): Promis
 }
 
 /**
- * Whether there is an event about a target whose details hold this member, as text: whatever somebody made of the
+ * Whether there is an event about a target whose details have this member, as text: whatever somebody made of the
  * details, it is no reason to fail.
  */
 export async function findsEvent(

@@ -23,8 +23,8 @@ interface MovedRun {
 }
 
 /**
- * Follows the chain event by event, in order of `seq`, and notes what does not fit. Holds one event at a time, so a log
- * of any length is checked in the same memory. Pure: rows come from a table or from a file.
+ * Follows the chain event by event, in order of `seq`, and notes what does not fit. Keeps one event in memory at a
+ * time, so a log of any length is checked in the same memory. Pure: rows come from a table or from a file.
  */
 export class ChainWalker {
   readonly findings: AuditFinding[] = [];

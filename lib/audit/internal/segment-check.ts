@@ -22,7 +22,7 @@ interface Attestation {
 }
 
 /**
- * Holds sealed segments against each other, against the events in them, and against the events that say they were
+ * Compares sealed segments with each other, with the events in them, and with the events that say they were
  * sealed and archived.
  */
 export class SegmentCheck {

@@ -27,7 +27,7 @@ export function describeSegment(segment: SegmentRow): SealedDetails {
   };
 }
 
-/** Null: no file holds it, as far as its row knows. */
+/** Null: by its row, no file contains it. */
 export function describeArchived(segment: SegmentRow): ArchivedDetails | null {
   if (segment.archived_at === null || segment.file_sha256 === null) return null;
   return { ...describeSegment(segment), fileSha256: segment.file_sha256.toString('hex') };

@@ -41,10 +41,10 @@ test('forgetting a person drops all their sessions and what is being looked up',
   expect(cache.find('c', 0)?.personId).toBe('2');
 });
 
-test('it holds the objects it answers with, and no longer those it dropped, replaced or let run out', () => {
+test('it has the objects it returned, and no longer those it dropped, replaced or let expire', () => {
   const cache = new PrincipalCache(2);
   const entries = ['1', '2', '3', '4'].map(entry);
-  const held = () => entries.map(({ principal }) => cache.holds(principal));
+  const held = () => entries.map(({ principal }) => cache.has(principal));
   entries.forEach((one, index) => cache.put(index < 2 ? 'a' : String(index), one, cache.generation));
   expect(held()).toEqual([false, false, true, true]);
   cache.forgetPerson('3');

@@ -16,7 +16,7 @@ interface Entry {
 export class PrincipalCache {
   readonly #entries = new Map<string, Entry>();
   /** The principals of the entries, as objects. */
-  readonly #held = new Set<Principal>();
+  readonly #principals = new Set<Principal>();
   readonly #maxEntries: number;
   #generation = 0;
 
@@ -53,8 +53,8 @@ export class PrincipalCache {
   }
 
   /** Whether this very object is one of the answers kept. */
-  holds(principal: Principal): boolean {
-    return this.#held.has(principal);
+  has(principal: Principal): boolean {
+    return this.#principals.has(principal);
   }
 
   /** Drops all sessions of a person. */
@@ -69,17 +69,17 @@ export class PrincipalCache {
   forgetAll(): void {
     this.#generation += 1;
     this.#entries.clear();
-    this.#held.clear();
+    this.#principals.clear();
   }
 
   #add(key: string, entry: Entry): void {
     this.#entries.set(key, entry);
-    if (entry.principal !== null) this.#held.add(entry.principal);
+    if (entry.principal !== null) this.#principals.add(entry.principal);
   }
 
   #remove(key: string): void {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
-    if (entry !== undefined && entry.principal !== null) this.#held.delete(entry.principal);
+    if (entry !== undefined && entry.principal !== null) this.#principals.delete(entry.principal);
   }
 }

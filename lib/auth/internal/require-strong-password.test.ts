@@ -29,7 +29,7 @@ test.each(['correct horse', '天王盖地虎宝塔镇河妖', 'acegikmoqs', 'pas
   },
 );
 
-test('the list holds nothing that its own use could never meet', () => {
+test('the list has no entry that the check could never match', () => {
   for (const password of COMMON_PASSWORDS) {
     expect(password.length).toBeGreaterThanOrEqual(MIN_PASSWORD_LENGTH);
     expect(password).toBe(password.normalize('NFKC').toLowerCase());

@@ -29,7 +29,7 @@ export interface RankedConversation<Candidate> {
 
 /**
  * The best conversations, best first, each once: a conversation is as good as its best candidate. Drops candidates that
- * only share character pairs with the query but do not hold its words.
+ * only share character pairs with the query but do not contain its words.
  */
 export function rankCandidates<Candidate extends SearchCandidate>(
   candidates: readonly Candidate[],

@@ -12,7 +12,7 @@ export function searchParameters(ownerId: string, query: SearchQuery): unknown[]
   return [ownerId, partitionToken(ownerId, ''), tsquery, MAX_TITLE_CANDIDATES, MAX_BODY_CANDIDATES];
 }
 
-/** Tokens hold letters, digits and marks only; quoted so that nothing depends on that. */
+/** Tokens contain letters, digits and marks only; quoted so that nothing depends on that. */
 function quoteLexeme(token: string): string {
   return `'${token.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

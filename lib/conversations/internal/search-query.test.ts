@@ -19,7 +19,7 @@ test('is null where nothing can be looked up', () => {
     expect(parseSearchQuery(text), JSON.stringify(text)).toBeNull();
 });
 
-test('its tokens hold letters and digits alone, so that no text becomes syntax', () => {
+test('its tokens contain letters and digits alone, so that no text becomes syntax', () => {
   for (const text of [`a' | 'b`, `a\\' | b`, 'a:* & !b', `') --`, '<-> (x']) {
     for (const token of parseSearchQuery(text)?.tokens ?? []) expect(token).toMatch(/^[\p{L}\p{N}\p{M}]+$/u);
   }

@@ -20,7 +20,7 @@ export interface SearchQuery {
   readonly tokens: readonly string[];
 }
 
-/** A typed query in parts that must all be found; null when it holds no letter and no digit. */
+/** A typed query in parts that must all be found; null when it contains no letter and no digit. */
 export function parseSearchQuery(text: string): SearchQuery | null {
   const folded = foldText(text.toWellFormed());
   const parts = Array.from(textRuns(folded), ({ kind, text: part }): QueryPart => ({ kind, text: part })).slice(

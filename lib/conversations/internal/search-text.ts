@@ -3,7 +3,8 @@ import 'server-only';
 /** Scripts written without spaces: their runs are searched by overlapping pairs of characters. */
 const CJK = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Bopo}';
 /**
- * A letter, digit or mark. scx=Han and friends also hold punctuation such as 「、」, so every class is cut down to these.
+ * A letter, digit or mark. scx=Han and friends also contain punctuation such as 「、」, so every class is cut down to
+ * these.
  */
 const cjkRun = `(?:(?=[\\p{L}\\p{N}\\p{M}])[${CJK}])+`;
 const wordRun = `(?:(?![${CJK}])[\\p{L}\\p{N}\\p{M}])+`;

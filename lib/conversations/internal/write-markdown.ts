@@ -93,7 +93,7 @@ export function shownBranch({
   return branch;
 }
 
-/** Text that Markdown shows as it is, on one line: a title can hold anything. */
+/** Text that Markdown shows as it is, on one line: a title can contain anything. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/gu, '\\$&');
 }

@@ -12,7 +12,7 @@ export type NotificationHandler = (payload: string) => void;
 
 /**
  * One connection that listens, for as long as the process lives. Invariants: at most one client exists; `listening`
- * holds the channels whose LISTEN that client has confirmed; a lost client is replaced until `close()`.
+ * has the channels whose LISTEN that client has confirmed; a lost client is replaced until `close()`.
  */
 export class ListeningConnection {
   readonly handlers = new Map<string, Set<NotificationHandler>>();

@@ -1,4 +1,4 @@
-/** A page of a PDF made for a test: its drawing operations, and what else its dictionary holds. */
+/** A page of a PDF made for a test: its drawing operations, and the other entries of its dictionary. */
 export interface PdfPage {
   readonly operations: string;
   readonly dictionary?: string;

@@ -136,7 +136,7 @@ const LITERAL_ONLY: ReadonlySet<AddressClass> = new Set<AddressClass>(['link-loc
 
 /**
  * Whether a tool may connect to an address.
- * @param listed how the tool's intranet hosts hold the host: not at all, as a name, or as this very address
+ * @param listed how the tool's intranet hosts list the host: not at all, as a name, or as this very address
  */
 export function mayConnect(address: string, listed: 'no' | 'name' | 'address'): boolean {
   const kind = classifyAddress(address);

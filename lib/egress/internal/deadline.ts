@@ -15,7 +15,7 @@ export interface Deadline {
 
 /**
  * Starts the clock of one request.
- * @param callers who may end it; the first that does gives the reason. Held here, not through `AbortSignal.any`, whose
+ * @param callers who may end it; the first that does gives the reason. Kept here, not through `AbortSignal.any`, whose
  * sources a long stream would have to keep alive by itself.
  */
 export function startDeadline(callers: readonly AbortSignal[], timeoutMs: number): Deadline {
@@ -54,7 +54,7 @@ function reasonFor(signal: AbortSignal): unknown {
   return signal.reason;
 }
 
-/** The system's word for it (ECONNREFUSED, CERT_HAS_EXPIRED); messages may hold addresses. */
+/** The system's word for it (ECONNREFUSED, CERT_HAS_EXPIRED); messages may contain addresses. */
 function reasonOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'unknown';

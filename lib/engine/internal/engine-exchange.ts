@@ -265,7 +265,7 @@ export class EngineExchange {
 
 /**
  * The request's connection, where it is one that can be paced (plain HTTP). Recognised by its method: Next.js
- * duplicates modules between server entries, and the pool may hold connections of another copy's class.
+ * duplicates modules between server entries, and the pool may contain connections of another copy's class.
  */
 function findPacedConnection(request: ClientRequest | null): PacedConnection | null {
   const isPaced = (candidate: object): candidate is PacedConnection => 'startPacing' in candidate;

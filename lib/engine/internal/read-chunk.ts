@@ -17,7 +17,7 @@ export interface EngineChunk {
   readonly toolCalls: readonly ChunkToolCall[];
   readonly finishReason: string | null;
   readonly usage: EngineUsage | null;
-  /** The field of the delta that holds its text, when there is nothing else in it. */
+  /** The field of the delta with its text, when there is nothing else in it. */
   readonly plainField: 'content' | 'reasoning' | 'reasoning_content' | null;
 }
 

@@ -17,7 +17,7 @@ const LOAD_METRICS: Readonly<
 };
 
 /**
- * Which engine's metrics a Prometheus text holds. An unreadable text is taken for those of the make: they are there,
+ * Which engine's metrics a Prometheus text contains. An unreadable text is taken for those of the make: they are there,
  * and stale.
  */
 export function metricsKind(text: string, make: EngineCapabilities['make']): MetricsKind {
@@ -26,7 +26,7 @@ export function metricsKind(text: string, make: EngineCapabilities['make']): Met
   return kinds.find((kind) => readLoad(text, kind) !== null) ?? ofMake ?? 'none';
 }
 
-/** Running and waiting requests, summed over label sets; null when the text does not hold both as numbers. */
+/** Running and waiting requests, summed over label sets; null when the text does not have both as numbers. */
 export function readLoad(text: string, kind: MetricsKind): EngineLoad | null {
   if (kind === 'none') return null;
   const names = LOAD_METRICS[kind];

@@ -78,7 +78,7 @@ test('other requests of an admin do not buy exports, and exports do not starve o
   expect(await ask('list', { cookie })).toBe(200);
 });
 
-test('time refills a budget at its own rate, and no further than it holds', async () => {
+test('time refills a budget at its own rate, and no further than its capacity', async () => {
   expect(await count(200, 20, () => ask('setup'))).toBe(10);
   vi.setSystemTime(NOON + 3_000);
   expect(await count(200, 20, () => ask('setup'))).toBe(3);

@@ -47,7 +47,7 @@ async function attempt(what: string, work: () => Promise<unknown>): Promise<void
  */
 async function driveStranded(after: string | null): Promise<string | null> {
   const { runIds, next } = await findStrandedRuns(sqlRunner(), after);
-  // Not waited for: a slow tool of one run must not hold up the others' round.
+  // Not waited for: a slow tool of one run must not delay the others.
   for (const runId of runIds) void driveTools(runId);
   return next;
 }

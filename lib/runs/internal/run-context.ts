@@ -167,7 +167,7 @@ export function keepContext(runId: string, context: RunContext): void {
   }
 }
 
-/** Forgets kept contexts: they hold what tools were on offer. */
+/** Clears the cached contexts: they contain the tools that were offered. */
 export function forgetContexts(): void {
   prepared().clear();
 }

@@ -7,7 +7,7 @@ import { toolChunks } from '@/lib/runs/internal/tool-chunks';
 
 /**
  * Turns one run into the text of its event stream for one reader (see `runEventSchema`). Deltas that arrive before they
- * are taken are merged, so a slow reader gets fewer, larger events and never delays the run or holds more than the
+ * are taken are merged, so a slow reader gets fewer, larger events and never delays the run or keeps more than the
  * text.
  */
 export class RunEventWriter implements LiveRunListener {

@@ -10,7 +10,7 @@ describe('a secret', () => {
     expect(decryptSecret(key, identity, encryptSecret(key, identity, value))).toBe(value);
   });
 
-  it('looks different each time and holds nothing of the value', () => {
+  it('looks different each time and contains nothing of the value', () => {
     const [one, other] = [encryptSecret(key, identity, 'sk-123456'), encryptSecret(key, identity, 'sk-123456')];
     expect(Buffer.from(one.nonce).equals(other.nonce)).toBe(false);
     expect(Buffer.from(one.ciphertext).equals(other.ciphertext)).toBe(false);

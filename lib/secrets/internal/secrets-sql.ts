@@ -5,7 +5,7 @@ import type { SecretRow } from '@/lib/secrets/internal/secrets-repository';
 
 const COLUMNS = `id, name, ciphertext, nonce, key_id AS "keyId", hosts, created_at AS "createdAt", updated_at AS "updatedAt", last_used_at AS "lastUsedAt"`;
 
-/** Holds the rows until the commit: a secret cannot be deleted while a tool that refers to it is being saved. */
+/** Locks the rows until the commit: a secret cannot be deleted while a tool that refers to it is being saved. */
 export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Promise<SecretRow[]> {
   return (
     await sql.query<SecretRow>(
@@ -15,12 +15,12 @@ export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Pr
   ).rows;
 }
 
-/** Waits for those who hold the row (see `shareSecrets`) and for a rotation. */
+/** Waits for transactions that lock the row (see `shareSecrets`) and for a rotation. */
 export async function lockSecret(sql: SqlRunner, id: string): Promise<SecretRow | undefined> {
   return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret WHERE id = $1 FOR UPDATE`, [id])).rows[0];
 }
 
-/** To the minute: a busy tool does not write a row at each call. A row that somebody holds is left to the next use. */
+/** To the minute: a busy tool does not write a row at each call. A row that is locked is left to the next use. */
 export async function touchSecrets(sql: SqlRunner, names: readonly string[], now: Date): Promise<void> {
   await sql.query(
     `UPDATE tool_secret SET last_used_at = $2 WHERE id IN (
@@ -39,7 +39,7 @@ export interface SecretReference {
   readonly id: string;
   readonly name: string;
   readonly title: string;
-  /** The definition or configuration that may hold references, as text. */
+  /** The definition or configuration that may contain references, as text. */
   readonly text: string;
 }
 

@@ -235,7 +235,7 @@ function toRow(input: PlaceInput, position: number, judged: Authorization, tool:
   };
 }
 
-/** What the model wrote is kept as it is, except what PostgreSQL cannot hold. */
+/** What the model wrote is kept as it is, except what PostgreSQL cannot store. */
 function storable(text: string, maxChars: number): string {
   return storableText(text.slice(0, maxChars));
 }

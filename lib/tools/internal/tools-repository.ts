@@ -28,7 +28,7 @@ function toCatalogueTool({ source, ...tool }: Prisma.ToolGetPayload<{ include: t
   });
 }
 
-/** By name; also disabled and held ones, never deleted ones. */
+/** By name; also disabled and quarantined ones, never deleted ones. */
 export async function listCatalogue(
   sourceId: string | null = null,
   prisma: PrismaRunner = getPrisma(),
@@ -53,7 +53,7 @@ export async function selectTools(): Promise<StoredTool[]> {
   );
 }
 
-/** By id; also a disabled or held one, never a deleted one. */
+/** By id; also a disabled or quarantined one, never a deleted one. */
 export async function selectCatalogueTool(
   id: string,
   prisma: PrismaRunner = getPrisma(),

@@ -54,7 +54,7 @@ describe('the builder', () => {
       expect(readRows(odd)).toBeNull();
   });
 
-  it('counts what the schema can not hold: no name, and a name that another row has', () => {
+  it('counts the rows that cannot be in the schema: no name, and a name that another row has', () => {
     const rows = ['a', '', 'b', 'a', ''].map((name, index) => ({ ...EMPTY_ROW, name, title: String(index) }));
     expect(countUnfinished({ rows, rest: {} })).toBe(3);
     expect(rows.map((_, index) => isTwice(rows, index))).toEqual([false, false, false, true, false]);

@@ -54,18 +54,18 @@ const splitChoices = (text: string): string[] => [
   ),
 ];
 
-/** Whether another row before this one has its name: the schema can hold one of them. */
+/** Whether another row before this one has its name: the schema can have only one of them. */
 export function isTwice(rows: readonly SchemaRow[], index: number): boolean {
   const name = rows[index]?.name;
   return name !== '' && rows.findIndex((row) => row.name === name) !== index;
 }
 
-/** How many rows the schema can not hold yet: without a name, or with that of another. */
+/** How many rows cannot be in the schema yet: without a name, or with that of another. */
 export function countUnfinished({ rows }: SchemaRows): number {
   return rows.filter(({ name }, index) => name === '' || isTwice(rows, index)).length;
 }
 
-/** The schema of what the builder holds; without rows that are not finished. */
+/** The schema of the finished rows of the builder. */
 export function writeRows({ rows, rest }: SchemaRows): JsonObject {
   const named = rows.filter(({ name }, index) => name !== '' && !isTwice(rows, index));
   return {

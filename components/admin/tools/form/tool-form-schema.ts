@@ -42,7 +42,7 @@ export const toolFormSchema = z
     /** As JSON; a form's types can not follow a value as deep as JSON may be. */
     inputSchema: z.string().transform(parseJsonObject).pipe(jsonObjectSchema),
     /**
-     * Arguments in the list that the schema does not hold, because they have no name or one that is taken: none may be
+     * Arguments in the list that are not in the schema, because they have no name or one that is taken: none may be
      * lost with a save.
      */
     unfinishedRows: z.number().max(0),
@@ -169,7 +169,7 @@ const PART_OF_FIELD: Readonly<
   approval: 'approval',
 };
 
-/** The fields that hold something else than the form began with. */
+/** The fields that differ from their initial values. */
 function writtenFields(began: ToolFormInput, written: ToolFormInput): [string, unknown][] {
   const before: Readonly<Record<string, unknown>> = { ...began };
   return Object.entries(written).filter(([field, value]) => canonical(value) !== canonical(before[field]));

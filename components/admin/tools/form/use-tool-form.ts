@@ -20,7 +20,7 @@ export interface StartedToolForm {
   readonly began: AdminTool | null;
   /** How often the form was filled anew: parts with a draft of their own begin again with it. */
   readonly round: number;
-  /** Somebody else changed the tool, and the form holds what is not saved: one of the two below is to be chosen. */
+  /** Somebody else changed the tool, and the form has unsaved changes: choose one of the two functions below. */
   readonly isOutdated: boolean;
   readonly seeNewest: () => void;
   /** What was written stays, and everything else becomes the newest. */

@@ -16,7 +16,7 @@ import { MAX_OPENAPI_BYTES, type OpenApiPreview } from '@/lib/tools/openapi-cont
 
 type Way = 'text' | 'address';
 
-/** What the first step holds. */
+/** The values of the first step. */
 export interface TypedOrigin {
   readonly way: Way;
   readonly text: string;

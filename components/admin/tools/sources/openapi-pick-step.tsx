@@ -25,7 +25,7 @@ export interface Choice {
   readonly name: string;
   readonly effect: ToolEffect;
 }
-/** What the second step holds. */
+/** The values of the second step. */
 export interface PickedImport {
   readonly name: string;
   readonly serverUrl: string;

@@ -32,7 +32,7 @@ import type { ToolSource, ToolSourceDetail } from '@/lib/tools/catalogue-contrac
 /** One source with its tools; of an MCP server also what it offers now. */
 export function SourcePage({ sourceId }: { readonly sourceId: string }) {
   const detail = useQuery({ queryKey: [SOURCES, sourceId], queryFn: ({ signal }) => requestSource(sourceId, signal) });
-  // A connection that was changed holds the server's tools until they are listed again: that is done at once.
+  // A changed connection disables the server's tools until they are listed again: that is done at once.
   const [saves, setSaves] = useState(0);
   // One that could not be read again stays: what is being written in its form must not go with it.
   if (detail.data === undefined && detail.isError)

@@ -36,7 +36,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
 }
 
 /**
- * Packages cannot hold symbolic links; the list beside the libraries says which to make (the package's own install
+ * Packages cannot contain symbolic links; the list beside the libraries says which to make (the package's own install
  * script does the same).
  */
 async function restoreSymlinks(packageFolder: string): Promise<void> {

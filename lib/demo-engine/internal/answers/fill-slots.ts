@@ -189,7 +189,7 @@ export interface FilledSlots {
   readonly missing: readonly string[];
 }
 
-/** The arguments of a tool that the question holds. Optional ones that it does not mention are left out. */
+/** The arguments of a tool that the question contains. Optional ones that it does not mention are left out. */
 export function fillSlots(parameters: JsonSchema, source: SlotSource): FilledSlots {
   const required = new Set(requiredOf(parameters));
   const values: Record<string, unknown> = {};

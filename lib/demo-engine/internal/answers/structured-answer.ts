@@ -29,7 +29,7 @@ function emptyValue(schema: JsonSchema): unknown {
 }
 
 /**
- * JSON text when `response_format` asks for it: what the question holds, the plainest values for the rest; null
+ * JSON text when `response_format` asks for it: the values of the question, the plainest values for the rest; null
  * otherwise.
  */
 export function structuredAnswer(request: AnswerRequest, question: string): string | null {

@@ -190,7 +190,7 @@ describe('Card', () => {
     expect(next.endMs).toBeGreaterThan(5_000);
   });
 
-  it('holds its limits through random arrivals and aborts', () => {
+  it('keeps its limits through random arrivals and aborts', () => {
     const card = createCard({ kvTokens: 2_000 });
     let seed = 7;
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;

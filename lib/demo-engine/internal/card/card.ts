@@ -21,7 +21,7 @@ const EPSILON = 1e-6;
 
 /**
  * One graphics card with continuous batching, as a simulation that `advance(now)` moves forward exactly, from event to
- * event: late calls catch up, so rates hold on average whatever the timer does. Time comes in from outside.
+ * event: late calls catch up, so rates are right on average whatever the timer does. Time comes in from outside.
  *
  * Invariants it holds: never more running than slots, never more KV blocks than there are; who does not fit waits (by
  * priority, then first come, the head blocks the rest, as in vLLM); when a growing answer does not fit, the last one

@@ -39,21 +39,21 @@ function findCut(bytes: Buffer): number {
  */
 export class Utf8CuttingOutput implements ResponseOutput {
   readonly #response: ServerResponse;
-  #held: Buffer = Buffer.alloc(0);
+  #incomplete: Buffer = Buffer.alloc(0);
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
   write(text: string): void {
-    const bytes = Buffer.concat([this.#held, Buffer.from(text)]);
+    const bytes = Buffer.concat([this.#incomplete, Buffer.from(text)]);
     const cut = findCut(bytes);
     this.#response.write(bytes.subarray(0, cut));
-    this.#held = bytes.subarray(cut);
+    this.#incomplete = bytes.subarray(cut);
   }
 
   end(): void {
-    if (this.#held.length > 0) this.#response.write(this.#held);
+    if (this.#incomplete.length > 0) this.#response.write(this.#incomplete);
     this.#response.end();
   }
 }

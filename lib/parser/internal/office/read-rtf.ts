@@ -9,7 +9,7 @@ const CODE_PAGES: Readonly<Record<string, string>> = {
 };
 /** Code pages of fonts by RTF's character sets. */
 const CHARACTER_SETS: Readonly<Record<string, string>> = { '134': '936', '136': '950', '128': '932', '129': '949' };
-/** Groups that hold no text of the document. */
+/** Groups without text of the document. */
 const SKIPPED =
   /^(?:fonttbl|colortbl|stylesheet|info|pict|object|objdata|themedata|colorschememapping|datastore|latentstyles|listtable|listoverridetable|rsidtbl|generator|xmlnstbl|fldinst|filetbl|revtbl|private)$/;
 const SYMBOLS: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z
   .object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) })
   .parse(holidayData);
 const YEARS = Object.keys(DAYS_OFF).map((date) => Number(date.slice(0, 4)));
-/** Years whose notices the data hold. The notice for a year comes out late in the year before it. */
+/** Years whose notices are in the data. The notice for a year comes out late in the year before it. */
 export const FIRST_HOLIDAY_YEAR = Math.min(...YEARS);
 export const LAST_HOLIDAY_YEAR = Math.max(...YEARS);
 

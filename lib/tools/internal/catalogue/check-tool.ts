@@ -22,7 +22,7 @@ import { hashJson } from '@/lib/tools/tool-fingerprint';
 /**
  * Whether a tool can work and is bounded as it is described. Inside the transaction that saves it: the secrets it
  * refers to stay until the commit.
- * @param before what it was; a schema that stays as it was imported may hold words that Yika does not check
+ * @param before what it was; a schema that stays as it was imported may contain keywords that Yika does not check
  * @throws AppError `tool-*`, `secret-*`, `egress-url`, `approval-*`; `values.field` names the field of the form where
  * one is to blame
  */

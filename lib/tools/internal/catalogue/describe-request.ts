@@ -22,8 +22,8 @@ export function describeTarget({
 
 /**
  * How a tool is called, so that the log can prove what it did at a time when it has long become another one. Of headers
- * and query the names alone: their values may hold a credential that somebody pasted; `definitionHash` covers them. The
- * body is a member of its own, which the log cuts by itself.
+ * and query the names alone: their values may contain a credential that somebody pasted; `definitionHash` covers them.
+ * The body is a member of its own, which the log cuts by itself.
  */
 export function describeRequest({ definition }: Pick<StoredTool, 'definition'>): Readonly<Record<string, unknown>> {
   if (definition.kind === 'builtin') return { request: { builtin: definition.builtin } };

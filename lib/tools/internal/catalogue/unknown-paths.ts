@@ -20,7 +20,7 @@ const SINGLES = ['if', 'then', 'else', 'not'] as const;
 const ITEMS = ['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems'] as const;
 const OPENING = ['additionalProperties', 'unevaluatedProperties', 'patternProperties'] as const;
 
-/** What describes one value: schemas that hold together, or one of them; a boolean says nothing of what is inside. */
+/** The schemas of one value: all of them apply, or one of them does; a boolean does not describe its inside. */
 type Schemas = readonly Json[];
 
 /** A schema with the references inside of it. */

@@ -57,7 +57,7 @@ export const invokeMcpTool: Invoke = async (
   });
 };
 
-/** What a result holds is read by `readMcpResult`, which also says what it lacks. */
+/** `readMcpResult` parses the content of a result and reports what is missing. */
 const resultSchema = z.looseObject({});
 
 /** The server wanted something of the person or the model while it worked, which Yika declines. */

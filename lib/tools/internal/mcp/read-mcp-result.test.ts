@@ -45,7 +45,7 @@ test('a failure of the tool is the outcome, cut short and without secrets', () =
   expect(read({ content: [{ type: 'text', text: 'token s3cret' }] })).toMatchObject({ text: 'token ***' });
 });
 
-test('a result without content is one where it holds something else, and is refused otherwise', () => {
+test('a result without content is one where it has something else, and is refused otherwise', () => {
   expect(read({ structuredContent: { a: 1 } })).toEqual({ ok: true, type: 'json', text: '{"a":1}' });
   expect(read({ toolResult: { a: 1 } })).toEqual({ ok: true, type: 'json', text: '{"a":1}' });
   expect(read({ content: [] })).toEqual({ ok: true, type: 'text', text: '' });

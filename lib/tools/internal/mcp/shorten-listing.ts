@@ -5,7 +5,7 @@ import { CHILD_MAPS, SAME_VALUE_MAPS, VALUES } from '@/lib/tools/internal/argume
 import { asObject, type Json } from '@/lib/tools/internal/openapi/json-access';
 import type { SchemaNote } from '@/lib/tools/schema-note-contracts';
 
-/** Without a number: what changes behind the cut changes nothing that anybody reads, and must not hold the tool. */
+/** Without a number: a change behind the cut is visible to nobody and must not quarantine the tool. */
 const MARK = '… [truncated]';
 /** Of the descriptions of arguments in a schema that is longer than a schema may be. */
 const SHORT_CHARS = 300;

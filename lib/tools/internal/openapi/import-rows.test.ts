@@ -132,7 +132,7 @@ describe('bodies', () => {
     expect(found.notes).toEqual([{ code: 'body-fields-required', values: { names: '姓名' } }]);
   });
 
-  it('of forms hold lists and objects, and leave files out', async () => {
+  it('of forms contain lists and objects, and leave files out', async () => {
     const schema = {
       type: 'object',
       properties: {

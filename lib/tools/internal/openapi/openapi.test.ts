@@ -115,7 +115,7 @@ describe('an honest document', () => {
     ]);
   });
 
-  it('writes a recursive body out a few times, closed, without what only answers hold', async () => {
+  it('writes a recursive body out a few times, closed, without fields that only responses have', async () => {
     const { inputSchema, definition } = await find('PUT /pets/{petId}');
     expect(definition.body).toBe('{"name": {{name}}, "note": {{note}}, "mother": {{mother}}}');
     expect(JSON.stringify(inputSchema)).not.toContain('$ref');

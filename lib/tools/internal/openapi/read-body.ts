@@ -166,8 +166,8 @@ function isFile(references: References, property: JsonObject | undefined): boole
 }
 
 /**
- * The fields of a closed object; null when it is something else, may hold more than it names, or has more fields than a
- * template can name.
+ * The fields of a closed object; null when it is something else, may have more fields than it names, or has more fields
+ * than a template can name.
  */
 function flatFields(schema: JsonObject): [string, JsonObject][] | null {
   const fields = objectsOf(asObject(schema.properties));

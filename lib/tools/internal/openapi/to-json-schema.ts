@@ -221,7 +221,7 @@ export class SchemaWriter {
     if (wanted.length > 0) written.required = wanted;
   }
 
-  /** What only answers hold is no argument. */
+  /** A field that only responses have is no argument. */
   #isReadOnly(given: Json): boolean {
     const schema = asObject(given);
     if (schema === undefined) return false;

@@ -29,7 +29,7 @@ export interface Listing {
 }
 
 /**
- * Asks an MCP server for its tools and holds back every accepted one that is not what it was: another description,
+ * Asks an MCP server for its tools and quarantines every accepted one that changed: another description,
  * another schema, or gone (a "rug pull"). The server is asked outside of any transaction. A failure is recorded with
  * the source and thrown.
  * @throws AppError `mcp-*`, `egress-*`, `secret-*`; conflict `source-moved` when its connection was changed while it

@@ -4,7 +4,7 @@ import { grantMatrixQuerySchema, grantMatrixSchema } from '@/lib/grants/contract
 
 export const GET = defineRoute({
   auth: 'admin',
-  summary: 'Tools against roles and groups, and what holds for one person and why',
+  summary: 'Tools against roles and groups, and the rules that apply to one person and why',
   query: grantMatrixQuerySchema,
   response: grantMatrixSchema,
   handler: ({ principal, query }) => getGrantMatrix(principal, query),

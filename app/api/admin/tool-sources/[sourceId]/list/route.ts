@@ -5,7 +5,7 @@ import { listSourceTools } from '@/lib/tools/list-source-tools';
 
 export const POST = defineRoute({
   auth: 'admin',
-  summary: 'Ask an MCP server for its tools now; holds back accepted ones that changed',
+  summary: 'Ask an MCP server for its tools now; quarantines accepted ones that changed',
   params: z.object({ sourceId: z.uuid() }),
   response: listedSourceSchema,
   rateClass: 'tool-source',

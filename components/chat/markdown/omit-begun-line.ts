@@ -10,7 +10,7 @@ const OPENED_FENCE = /[`~]{3}[ \t]*$/;
  * The text without a last line whose kind is not known yet. Shown as the paragraph (or code) it would be until its next
  * character, it would be taken away again, and everything below it would jump.
  */
-export function holdBegunLine(text: string): string {
+export function omitBegunLine(text: string): string {
   const begun = BEGUN_LINE.exec(text);
   return begun === null || OPENED_FENCE.test(begun[0]) ? text : text.slice(0, begun.index);
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { holdBegunLine } from '@/components/chat/markdown/hold-begun-line';
+import { omitBegunLine } from '@/components/chat/markdown/omit-begun-line';
 
 test.each(
   ['#', '## ', '-', '- ', '* ', '> ', '>', '3', '12.', '3) ', '---', '===', '|', '**', '```ts\na\n``', '> - '].map(
     (begun) => [begun],
   ),
 )('%j says not yet what it will be', (begun) => {
-  const held = holdBegunLine(`一段\n${begun}`);
-  expect(held).toBe(begun.includes('\na') ? '一段\n```ts\na' : '一段');
+  const kept = omitBegunLine(`一段\n${begun}`);
+  expect(kept).toBe(begun.includes('\na') ? '一段\n```ts\na' : '一段');
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   '一段 -',
   '|a|b|',
 ])('%j is shown', (text) => {
-  expect(holdBegunLine(text)).toBe(text);
+  expect(omitBegunLine(text)).toBe(text);
 });
