@@ -1,6 +1,7 @@
 import 'server-only';
 import pg from 'pg';
 import { getConfig } from '@/lib/config/config';
+import { SocketClient } from '@/lib/db/internal/socket-client';
 
 const IDLE_CONNECTION_MS = 10 * 60_000;
 
@@ -30,6 +31,7 @@ export function openPool(connectionString: string, max = 20): pg.Pool {
     // Statements of a transaction that do not wait for each other travel together (see withTransaction).
     pipeline: true,
     application_name: 'yika',
+    Client: SocketClient,
   });
   // A connection that breaks while idle (PostgreSQL restarted) is replaced at the next use; without a listener it would
   // end the process.

@@ -1,7 +1,8 @@
 import 'server-only';
-import pg, { type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { getPool } from '@/lib/db/pool';
 import { preparedQuery } from '@/lib/db/internal/prepared-query';
+import { sendTogether } from '@/lib/db/internal/socket-client';
 
 /**
  * Something that runs SQL: the pool or one transaction's connection. Texts are constants of the program: each is
@@ -151,14 +152,6 @@ export async function runLastInTransaction(sql: SqlRunner, text: string, values:
   const registered = lastStatements.get(sql);
   if (registered === undefined) await sql.query(text, values);
   else registered.push({ text, values });
-}
-
-/** What is given to the connection before the program next waits goes out in one write instead of one a statement. */
-function sendTogether(client: PoolClient): void {
-  if (!(client instanceof pg.Client)) return;
-  const { stream } = client.connection;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
 }
 
 function runnerOf(client: PoolClient): SqlRunner {

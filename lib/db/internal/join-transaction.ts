@@ -1,7 +1,7 @@
 import 'server-only';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg, { type PoolClient } from 'pg';
+import pg, { type PoolClient, type QueryConfig } from 'pg';
 import { statementName } from '@/lib/db/internal/prepared-query';
 
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
@@ -42,6 +42,9 @@ export function joinTransaction<Result, Tools>(
   );
 }
 
+/** The connection of the statement that is sent through the adapter of joined transactions. */
+const joined = new AsyncLocalStorage<PoolClient>();
+
 /** Prisma's adapter for pg, over a pool; its transactions join the one that is offered, if any. */
 export class JoiningPrismaAdapter extends PrismaPg {
   constructor(pool: pg.Pool) {
@@ -49,32 +52,32 @@ export class JoiningPrismaAdapter extends PrismaPg {
   }
 
   override async connect(): Promise<Adapter> {
-    const adapter = await super.connect();
+    const [adapter, joining] = await Promise.all([super.connect(), new PrismaPg(joinedPool(), OPTIONS).connect()]);
     const startTransaction = adapter.startTransaction.bind(adapter);
     adapter.startTransaction = (isolationLevel) => {
       const offer = offered.getStore();
       const client = offer?.client;
       if (offer === undefined || client === undefined) return startTransaction(isolationLevel);
       offer.client = undefined;
-      return joinedTransaction(client);
+      return Promise.resolve(joinedTransaction(joining, client));
     };
     return adapter;
   }
 }
 
 /** Begin and end of the transaction belong to whoever opened it. */
-async function joinedTransaction(client: PoolClient): Promise<PrismaTransaction> {
-  const adapter = await new PrismaPg(poolOf(client), OPTIONS).connect();
+function joinedTransaction(adapter: Adapter, client: PoolClient): PrismaTransaction {
+  const executeRaw: Adapter['executeRaw'] = (query) => joined.run(client, () => adapter.executeRaw(query));
   const run = async (sql: string): Promise<void> => {
-    await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    await executeRaw({ sql, args: [], argTypes: [] });
   };
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
     // Prisma then sends no COMMIT or ROLLBACK of its own.
     options: { usePhantomQuery: true },
-    queryRaw: (query) => adapter.queryRaw(query),
-    executeRaw: (query) => adapter.executeRaw(query),
+    queryRaw: (query) => joined.run(client, () => adapter.queryRaw(query)),
+    executeRaw,
     commit: () => Promise.resolve(),
     rollback: () => Promise.resolve(),
     createSavepoint: (name) => run(`SAVEPOINT ${name}`),
@@ -83,7 +86,13 @@ async function joinedTransaction(client: PoolClient): Promise<PrismaTransaction>
   };
 }
 
-/** A pool of this one connection: what the adapter accepts. It never opens a connection of its own. */
-function poolOf(client: PoolClient): pg.Pool {
-  return Object.assign(new pg.Pool({ max: 1 }), { query: client.query.bind(client) });
+/** What the adapter of all joined transactions takes for a pool: the connection that a statement belongs to. */
+function joinedPool(): pg.Pool {
+  return Object.assign(new pg.Pool({ max: 1 }), {
+    query: (config: QueryConfig) => {
+      const client = joined.getStore();
+      if (client === undefined) throw new Error('a statement of a joined transaction has no connection');
+      return client.query(config);
+    },
+  });
 }

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { listen, ping, unlisten } from '@/lib/db/internal/db-listen-sql';
+import { SocketClient } from '@/lib/db/internal/socket-client';
 import { getPool } from '@/lib/db/pool';
 
 const FIRST_RETRY_MS = 50;
@@ -17,7 +18,7 @@ export type NotificationHandler = (payload: string) => void;
 export class ListeningConnection {
   readonly handlers = new Map<string, Set<NotificationHandler>>();
   readonly reconnectHandlers = new Set<() => void>();
-  #client: pg.Client | undefined;
+  #client: SocketClient | undefined;
   #turn: Promise<void> = Promise.resolve();
   #listening = new Set<string>();
   #waiters: (() => void)[] = [];
@@ -70,7 +71,7 @@ export class ListeningConnection {
   }
 
   async #connect(retryMs: number): Promise<void> {
-    const client = new pg.Client({
+    const client = new SocketClient({
       ...connectionOf(getPool()),
       application_name: 'yika-listen',
       keepAlive: true,
@@ -94,7 +95,7 @@ export class ListeningConnection {
     }
   }
 
-  #adopt(client: pg.Client, channels: readonly string[]): void {
+  #adopt(client: SocketClient, channels: readonly string[]): void {
     this.#client = client;
     this.#turn = Promise.resolve();
     this.#listening = new Set(channels);
@@ -104,7 +105,7 @@ export class ListeningConnection {
     this.#wasConnected = true;
   }
 
-  #listenOn(client: pg.Client, channel: string): void {
+  #listenOn(client: SocketClient, channel: string): void {
     this.#inTurn(() => listen(client, [channel])).then(
       () => {
         if (this.#client === client && this.handlers.has(channel)) this.#listening.add(channel);
@@ -114,7 +115,7 @@ export class ListeningConnection {
     );
   }
 
-  #lose(client: pg.Client): void {
+  #lose(client: SocketClient): void {
     if (this.#client !== client) return;
     this.#client = undefined;
     this.#listening.clear();
@@ -149,9 +150,9 @@ function connectionOf(pool: pg.Pool): pg.ClientConfig {
 }
 
 /** Closes the socket without waiting for a server that may not answer any more. */
-function discard(client: pg.Client): void {
+function discard(client: SocketClient): void {
   client.end().catch(() => undefined);
-  setTimeout(() => client.connection.stream.destroy(), ANSWER_WITHIN_MS).unref();
+  setTimeout(() => client.socket.destroy(), ANSWER_WITHIN_MS).unref();
 }
 
 /** A handler that throws must not end the connection of everybody else. */
