@@ -9,14 +9,12 @@ import type {
   LanguageModelV4StreamResult,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
+import { getConfig } from '@/lib/config/config';
 import type { ConnectedEngine, EngineEvent, EngineFinishReason, EngineUsage } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { overridesOf } from '@/lib/engine/internal/body-overrides';
 import { promptMessages } from '@/lib/engine/internal/prompt-messages';
 import { streamCompletion, type StreamCompletionInput } from '@/lib/engine/stream-completion';
-
-/** The longest answer when a call does not name one, in tokens. */
-const DEFAULT_OUTPUT_TOKENS = 2_048;
 
 export interface EngineModelSettings {
   readonly engine: ConnectedEngine;
@@ -56,7 +54,7 @@ export function completionInput(
     engine: settings.engine,
     messages: promptMessages(options.prompt),
     mode: modeOf(options.reasoning, settings.mode),
-    maxOutputTokens: options.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS,
+    maxOutputTokens: options.maxOutputTokens ?? getConfig().MAX_OUTPUT_TOKENS,
     signal: options.abortSignal ?? new AbortController().signal,
     requestId: settings.requestId,
     overrides: overridesOf(options),

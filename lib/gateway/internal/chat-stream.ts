@@ -5,8 +5,7 @@ import { AppError, isAppError } from '@/lib/errors/app-error';
 import { finishReasonOf, toolCallOf, usageOf, type CompletionIdentity } from '@/lib/gateway/internal/completion-shape';
 import { openAiError } from '@/lib/gateway/openai-error';
 import { getLogger } from '@/lib/observability/logger';
-
-const HEARTBEAT_MS = 10_000;
+import { HEARTBEAT_COMMENT, onStreamHeartbeat } from '@/lib/runs/stream-heartbeat';
 
 export interface ChatStreamInput {
   readonly identity: CompletionIdentity;
@@ -20,9 +19,9 @@ export interface ChatStreamInput {
 }
 
 /**
- * The events of an answer, as the OpenAI protocol streams them. While it waits and whenever it is silent, comments say
- * that it lives; clients ignore them. What is written does not wait for a slow reader: the length of an answer bounds
- * it.
+ * The events of an answer, as the OpenAI protocol streams them. While it waits and while it is silent, comments say
+ * that it is alive; clients ignore them. What is written does not wait for a slow reader: the length of an answer
+ * bounds it.
  */
 export function chatStream({
   identity,
@@ -33,25 +32,24 @@ export function chatStream({
 }: ChatStreamInput): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let isOpen = true;
-  let heartbeat: NodeJS.Timeout | undefined;
+  let endHeartbeat: (() => void) | undefined;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (text: string): void => {
         if (!isOpen) return;
         controller.enqueue(encoder.encode(text));
-        heartbeat?.refresh();
       };
-      heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS).unref();
+      endHeartbeat = onStreamHeartbeat(() => write(HEARTBEAT_COMMENT));
       onPlace((place) => write(`: queue ${placeText(place)}\n\n`));
       void writeAnswer(new ChunkWriter(identity, includeUsage, write), opened, () => isOpen).then(() => {
-        clearInterval(heartbeat);
+        endHeartbeat?.();
         if (isOpen) controller.close();
         isOpen = false;
       });
     },
     cancel() {
       isOpen = false;
-      clearInterval(heartbeat);
+      endHeartbeat?.();
       onLeft();
     },
   });

@@ -1,30 +1,10 @@
 import 'server-only';
-import { STREAM_HEARTBEAT_SECONDS } from '@/lib/runs/contracts';
 import type { LiveRun, OutputPlace } from '@/lib/runs/internal/live-run';
 import { RunEventWriter } from '@/lib/runs/internal/run-event-writer';
+import { HEARTBEAT_COMMENT, onStreamHeartbeat } from '@/lib/runs/stream-heartbeat';
 
 /** Bytes that may wait for a slow reader before deltas are merged instead. */
 const HIGH_WATER_BYTES = 64 * 1024;
-
-interface OpenStream {
-  heartbeat(): void;
-}
-
-declare global {
-  var yikaOpenStreams: { readonly streams: Set<OpenStream>; readonly timer: NodeJS.Timeout } | undefined;
-}
-
-function openStreams(): Set<OpenStream> {
-  if (globalThis.yikaOpenStreams === undefined) {
-    const streams = new Set<OpenStream>();
-    const timer = setInterval(() => {
-      for (const stream of streams) stream.heartbeat();
-    }, STREAM_HEARTBEAT_SECONDS * 1000);
-    timer.unref();
-    globalThis.yikaOpenStreams = { streams, timer };
-  }
-  return globalThis.yikaOpenStreams.streams;
-}
 
 /**
  * The run's events from `after` on, as server-sent events. It only subscribes: closing it changes nothing about the
@@ -33,13 +13,13 @@ function openStreams(): Set<OpenStream> {
 export function openEventStream(run: LiveRun, after: OutputPlace | null): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const writer = new RunEventWriter(run, after);
-  let stream: OpenStream | undefined;
+  let endHeartbeat: (() => void) | undefined;
   let scheduled = false;
   let isClosed = false;
   const close = (): void => {
     isClosed = true;
     writer.close();
-    if (stream !== undefined) openStreams().delete(stream);
+    endHeartbeat?.();
   };
   return new ReadableStream<Uint8Array>(
     {
@@ -56,8 +36,7 @@ export function openEventStream(run: LiveRun, after: OutputPlace | null): Readab
             controller.close();
           }
         };
-        stream = { heartbeat: () => controller.enqueue(encoder.encode(': heartbeat\n\n')) };
-        openStreams().add(stream);
+        endHeartbeat = onStreamHeartbeat(() => controller.enqueue(encoder.encode(HEARTBEAT_COMMENT)));
         writer.onReady = () => {
           if (scheduled) return;
           scheduled = true;
