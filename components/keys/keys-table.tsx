@@ -1,15 +1,13 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import { ALL_KEYS, OWN_KEYS, requestEndKey } from '@/components/keys/key-requests';
+import { ConfirmChange } from '@/components/lib/confirm-change';
 import { useDates } from '@/components/lib/use-dates';
-import { useErrorText } from '@/components/lib/use-error-text';
-import { AlertDialog } from '@/components/ui/alert-dialog';
+import { useChange } from '@/components/lib/use-change';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import { showToast } from '@/components/ui/toast';
 import { USAGE_DAYS, type ApiKeyDto } from '@/lib/gateway/contracts';
 
 export interface KeysTableProps {
@@ -118,25 +116,18 @@ function EndDialog({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('keys');
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const end = useMutation({
-    mutationFn: () => requestEndKey(apiKey.id, isAdmin),
-    onSuccess: () => showToast({ text: t('endedToast', { name: apiKey.name }) }),
-    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
-    onSettled: () =>
-      Promise.all([OWN_KEYS, ALL_KEYS].map((queryKey) => queryClient.invalidateQueries({ queryKey }))).then(onClose),
+  const end = useChange({
+    change: () => requestEndKey(apiKey.id, isAdmin),
+    done: () => t('endedToast', { name: apiKey.name }),
+    reload: [OWN_KEYS, ALL_KEYS],
   });
   return (
-    <AlertDialog
-      open
-      onOpenChange={onClose}
+    <ConfirmChange
       title={t('endTitle', { name: apiKey.name })}
       description={t('endHint')}
       confirmLabel={t('end')}
-      danger
-      busy={end.isPending}
-      onConfirm={() => end.mutate()}
+      change={end}
+      onClose={onClose}
     />
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { OWN_KEYS, requestCreateKey, requestOwnKeys } from '@/components/keys/key-requests';
@@ -8,9 +8,7 @@ import { KeysTable } from '@/components/keys/keys-table';
 import { NewKeyDialog } from '@/components/keys/new-key-dialog';
 import { NewSecretDialog } from '@/components/keys/new-secret-dialog';
 import { TryKey } from '@/components/keys/try-key';
-import { ErrorState } from '@/components/lib/error-state';
-import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { ListPage } from '@/components/lib/list-page';
 import type { ApiKeyDto, CreatedKey } from '@/lib/gateway/contracts';
 
 /** One's own keys, and a request to try one with. */
@@ -21,45 +19,32 @@ export function OwnKeysPage({ first }: { readonly first: readonly ApiKeyDto[] })
   const [isShown, setShown] = useState(false);
   const keys = useQuery({ queryKey: OWN_KEYS, queryFn: ({ signal }) => requestOwnKeys(signal), initialData: first });
   return (
-    <div className="grid gap-6">
-      <div className="grid gap-1.5">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <h1 className="text-xl font-semibold">{t('title')}</h1>
-          <p role="status" className="text-sm text-faint">
-            {t('count', { count: keys.data.length })}
-          </p>
-          <Button
-            variant="primary"
-            className="ml-auto"
-            icon={<Plus aria-hidden className="size-4" />}
-            onClick={() => setCreating(true)}
-          >
-            {t('create')}
-          </Button>
-        </div>
-        <p className="max-w-prose text-sm text-muted">{t('about')}</p>
-      </div>
-      {keys.isError ? <ErrorState error={keys.error} onRetry={() => void keys.refetch()} /> : null}
-      {keys.data.length === 0 ? (
-        <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')}>
-          {t('emptyHint')}
-        </EmptyState>
-      ) : (
-        <KeysTable keys={keys.data} />
-      )}
-      <TryKey secret={created?.secret ?? ''} />
-      {isCreating ? (
-        <NewKeyDialog
-          create={({ name, expiresInDays, allowsTools }) => requestCreateKey({ name, expiresInDays, allowsTools })}
-          onCreated={(made) => {
-            setCreating(false);
-            setCreated(made);
-            setShown(true);
-          }}
-          onClose={() => setCreating(false)}
-        />
-      ) : null}
-      {isShown && created !== null ? <NewSecretDialog created={created} onClose={() => setShown(false)} /> : null}
-    </div>
+    <ListPage
+      title={t('title')}
+      about={t('about')}
+      count={t('count', { count: keys.data.length })}
+      createLabel={t('create')}
+      onCreate={() => setCreating(true)}
+      query={keys}
+      empty={keys.data.length > 0 ? null : { icon: <KeyRound aria-hidden />, title: t('empty'), hint: t('emptyHint') }}
+      dialog={
+        isCreating ? (
+          <NewKeyDialog
+            create={({ name, expiresInDays, allowsTools }) => requestCreateKey({ name, expiresInDays, allowsTools })}
+            onCreated={(made) => {
+              setCreating(false);
+              setCreated(made);
+              setShown(true);
+            }}
+            onClose={() => setCreating(false)}
+          />
+        ) : isShown && created !== null ? (
+          <NewSecretDialog created={created} onClose={() => setShown(false)} />
+        ) : null
+      }
+      footer={<TryKey secret={created?.secret ?? ''} />}
+    >
+      <KeysTable keys={keys.data} />
+    </ListPage>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { OWN_KEYS } from '@/components/keys/key-requests';
 import { streamChat } from '@/components/keys/stream-chat';
 import { isApiProblem } from '@/components/lib/api-problem';
+import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -21,6 +22,8 @@ export function TryKey({ secret: given }: { readonly secret: string }) {
   const [position, setPosition] = useState<number | null>(null);
   const abort = useRef<AbortController | null>(null);
   const secret = typed === '' ? given : typed;
+  useEffect(() => () => abort.current?.abort(), []);
+  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const send = useMutation({
     onSettled: () => queryClient.invalidateQueries({ queryKey: OWN_KEYS }),
@@ -93,7 +96,13 @@ export function TryKey({ secret: given }: { readonly secret: string }) {
       </div>
       {failure === null ? null : (
         <Notice tone="danger" role="alert">
-          {isApiProblem(failure) ? `${failure.detail} (${failure.code})` : t('failed')}
+          {isApiProblem(failure) ? (
+            <>
+              {errorText(failure)} <code className="text-xs">{failure.code}</code>
+            </>
+          ) : (
+            t('failed')
+          )}
         </Notice>
       )}
       {text === '' ? null : (

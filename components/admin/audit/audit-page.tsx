@@ -11,7 +11,7 @@ import { ExportMenu } from '@/components/admin/audit/export-menu';
 import { SegmentList } from '@/components/admin/audit/segment-list';
 import { useVerification } from '@/components/admin/audit/use-verification';
 import { VerifyResult } from '@/components/admin/audit/verify-result';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/lib/error-state';

@@ -4,7 +4,7 @@ import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { EngineFacts } from '@/components/admin/engine/engine-facts';
 import { EngineSteps } from '@/components/admin/engine/engine-steps';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { apiFetch } from '@/components/lib/api-client';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';

@@ -9,7 +9,7 @@ import { LimitsDialog } from '@/components/admin/grants/limits-dialog';
 import { cellKey, indexGrants } from '@/components/admin/grants/matrix-cells';
 import { RoomNotice } from '@/components/admin/grants/room-notice';
 import { useSetCell } from '@/components/admin/grants/use-set-cell';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { PersonPicker } from '@/components/admin/shared/person-picker';
 import { SearchInput } from '@/components/admin/shared/search-input';
 import { Button } from '@/components/ui/button';

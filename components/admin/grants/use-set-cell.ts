@@ -5,7 +5,7 @@ import type { Cell } from '@/components/admin/grants/grant-matrix';
 import type { CellEffect } from '@/components/admin/grants/grant-menu';
 import { GRANTS, requestRemoveGrant, requestSetGrant } from '@/components/admin/grants/grant-requests';
 import { cellKey } from '@/components/admin/grants/matrix-cells';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import type { GrantDto } from '@/lib/grants/contracts';
 
 export interface SetCell {
@@ -47,7 +47,7 @@ export function useSetCell(): SetCell {
     pressed.current.set(key, null);
     return effect;
   };
-  const set = useAdminChange({
+  const set = useChange({
     change: async ({
       key,
       cell,

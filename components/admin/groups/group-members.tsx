@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestGroup, requestSetMember } from '@/components/admin/shared/group-requests';
 import { Pager } from '@/components/admin/shared/pager';
 import { PersonPicker } from '@/components/admin/shared/person-picker';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { Badge } from '@/components/ui/badge';
 import { ErrorState } from '@/components/lib/error-state';
 import { IconButton } from '@/components/ui/icon-button';
@@ -29,7 +29,7 @@ export function GroupMembers({ groupId }: { readonly groupId: string }) {
     queryFn: ({ signal }) => requestGroup(groupId, page, signal),
     placeholderData: keepPreviousData,
   });
-  const set = useAdminChange({
+  const set = useChange({
     change: ({ personId, isMember }: MemberChange) => requestSetMember(groupId, personId, isMember),
     done: ({ name, isMember }) => t(isMember ? 'added' : 'removed', { name }),
     reload: [[GROUPS]],

@@ -1,18 +1,15 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight, PencilLine, Plus, Trash2, Users } from 'lucide-react';
+import { ChevronDown, ChevronRight, PencilLine, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { ConfirmChange } from '@/components/admin/shared/confirm-change';
+import { ConfirmChange } from '@/components/lib/confirm-change';
 import { GroupMembers } from '@/components/admin/groups/group-members';
 import { GroupNameDialog } from '@/components/admin/groups/group-name-dialog';
 import { GROUPS, requestDeleteGroup, requestGroups } from '@/components/admin/shared/group-requests';
-import { PageHeader } from '@/components/admin/shared/page-header';
 import { SearchInput } from '@/components/admin/shared/search-input';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
-import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/lib/error-state';
+import { useChange } from '@/components/lib/use-change';
+import { ListPage } from '@/components/lib/list-page';
 import { IconButton } from '@/components/ui/icon-button';
 import type { GroupDto } from '@/lib/auth/groups-contracts';
 
@@ -32,33 +29,29 @@ export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
   const shown = groups.data.filter(({ name }) => name.toLowerCase().includes(words));
   const close = () => setDialog(null);
   return (
-    <>
-      <PageHeader
-        title={t('title')}
-        count={t('count', { count: groups.data.length })}
-        actions={
-          <Button
-            variant="primary"
-            icon={<Plus aria-hidden className="size-4" />}
-            onClick={() => setDialog({ kind: 'create' })}
-          >
-            {t('create')}
-          </Button>
-        }
-      >
-        {t('about')}
-      </PageHeader>
+    <ListPage
+      title={t('title')}
+      about={t('about')}
+      count={t('count', { count: groups.data.length })}
+      createLabel={t('create')}
+      onCreate={() => setDialog({ kind: 'create' })}
+      query={groups}
+      empty={groups.data.length > 0 ? null : { icon: <Users aria-hidden />, title: t('empty'), hint: t('emptyHint') }}
+      dialog={
+        dialog?.kind === 'delete' ? (
+          <DeleteDialog group={dialog.group} onClose={close} />
+        ) : dialog?.kind === 'rename' ? (
+          <GroupNameDialog group={dialog.group} onClose={close} />
+        ) : dialog === null ? null : (
+          <GroupNameDialog onClose={close} onSaved={({ id }) => setOpenId(id)} />
+        )
+      }
+    >
       {groups.data.length < SEARCH_FROM ? null : (
         <div role="search" className="mb-3 max-w-sm">
           <SearchInput label={t('search')} value={search} onChange={setSearch} />
         </div>
       )}
-      {groups.isError ? <ErrorState error={groups.error} onRetry={() => void groups.refetch()} /> : null}
-      {groups.data.length === 0 ? (
-        <EmptyState icon={<Users aria-hidden />} title={t('empty')}>
-          {t('emptyHint')}
-        </EmptyState>
-      ) : null}
       <ul className="grid gap-2">
         {shown.map((group) => (
           <GroupItem
@@ -70,10 +63,7 @@ export function GroupsPage({ first }: { readonly first: readonly GroupDto[] }) {
           />
         ))}
       </ul>
-      {dialog?.kind === 'create' ? <GroupNameDialog onClose={close} onSaved={({ id }) => setOpenId(id)} /> : null}
-      {dialog?.kind === 'rename' ? <GroupNameDialog group={dialog.group} onClose={close} /> : null}
-      {dialog?.kind === 'delete' ? <DeleteDialog group={dialog.group} onClose={close} /> : null}
-    </>
+    </ListPage>
   );
 }
 
@@ -126,7 +116,7 @@ function GroupItem({ group, isOpen, onToggle, onDialog }: GroupItemProps) {
 
 function DeleteDialog({ group, onClose }: { readonly group: GroupDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.groups');
-  const remove = useAdminChange({
+  const remove = useChange({
     change: () => requestDeleteGroup(group.id),
     done: () => t('deleted', { name: group.name }),
     reload: [[GROUPS]],

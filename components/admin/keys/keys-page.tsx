@@ -1,17 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
 import { PersonPicker } from '@/components/admin/shared/person-picker';
 import { ALL_KEYS, requestAllKeys, requestCreateProgramKey } from '@/components/keys/key-requests';
 import { KeysTable } from '@/components/keys/keys-table';
 import { NewKeyDialog } from '@/components/keys/new-key-dialog';
 import { NewSecretDialog } from '@/components/keys/new-secret-dialog';
-import { ErrorState } from '@/components/lib/error-state';
-import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { ListPage } from '@/components/lib/list-page';
 import type { ApiKeyDto, CreatedKey } from '@/lib/gateway/contracts';
 
 interface Owner {
@@ -26,39 +23,34 @@ export function KeysPage({ first, me }: { readonly first: readonly ApiKeyDto[]; 
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const keys = useQuery({ queryKey: ALL_KEYS, queryFn: ({ signal }) => requestAllKeys(signal), initialData: first });
   return (
-    <>
-      <PageHeader
-        title={t('title')}
-        count={t('count', { count: keys.data.length })}
-        actions={
-          <Button variant="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setOwner(me)}>
-            {t('createForProgram')}
-          </Button>
-        }
-      >
-        {t('aboutAll')}
-      </PageHeader>
-      {keys.isError ? <ErrorState error={keys.error} onRetry={() => void keys.refetch()} /> : null}
-      {keys.data.length === 0 ? (
-        <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')}>
-          {t('emptyAllHint')}
-        </EmptyState>
-      ) : (
-        <KeysTable keys={keys.data} isAdmin />
-      )}
-      {owner === null ? null : (
-        <NewKeyDialog
-          programFields={<OwnerField owner={owner} onChange={setOwner} />}
-          create={(values) => requestCreateProgramKey({ ...values, ownerId: owner.id })}
-          onCreated={(made) => {
-            setOwner(null);
-            setCreated(made);
-          }}
-          onClose={() => setOwner(null)}
-        />
-      )}
-      {created === null ? null : <NewSecretDialog created={created} onClose={() => setCreated(null)} />}
-    </>
+    <ListPage
+      title={t('title')}
+      about={t('aboutAll')}
+      count={t('count', { count: keys.data.length })}
+      createLabel={t('createForProgram')}
+      onCreate={() => setOwner(me)}
+      query={keys}
+      empty={
+        keys.data.length > 0 ? null : { icon: <KeyRound aria-hidden />, title: t('empty'), hint: t('emptyAllHint') }
+      }
+      dialog={
+        owner !== null ? (
+          <NewKeyDialog
+            programFields={<OwnerField owner={owner} onChange={setOwner} />}
+            create={(values) => requestCreateProgramKey({ ...values, ownerId: owner.id })}
+            onCreated={(made) => {
+              setOwner(null);
+              setCreated(made);
+            }}
+            onClose={() => setOwner(null)}
+          />
+        ) : created === null ? null : (
+          <NewSecretDialog created={created} onClose={() => setCreated(null)} />
+        )
+      }
+    >
+      <KeysTable keys={keys.data} isAdmin />
+    </ListPage>
   );
 }
 

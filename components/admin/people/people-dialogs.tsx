@@ -1,7 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
-import { ConfirmChange } from '@/components/admin/shared/confirm-change';
+import { ConfirmChange } from '@/components/lib/confirm-change';
 import { PEOPLE, requestResetPassword, requestUpdatePerson } from '@/components/admin/shared/people-requests';
 import { PersonFormDialog } from '@/components/admin/people/person-form-dialog';
 import { RoleDialog } from '@/components/admin/people/role-dialog';

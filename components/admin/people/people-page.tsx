@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { PeopleDialogs, type PeopleDialog } from '@/components/admin/people/people-dialogs';
 import { PeopleFilterBar } from '@/components/admin/people/people-filter-bar';
 import { FIRST_FILTERS, PEOPLE, requestPeople, type PeopleFilters } from '@/components/admin/shared/people-requests';

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PEOPLE, requestUpdatePerson } from '@/components/admin/shared/people-requests';
 import { roleChange } from '@/components/admin/people/role-change';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -24,7 +24,7 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   const roles = useTranslations('common.role');
   const formId = useId();
   const [role, setRole] = useState<Role>(person.role);
-  const change = useAdminChange({
+  const change = useChange({
     change: (next: Role) => requestUpdatePerson(person.id, { role: next }),
     done: (next) => ({
       text: t('done', { name: person.name, role: roles(next) }),

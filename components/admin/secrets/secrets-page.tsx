@@ -1,19 +1,16 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, MoreHorizontal, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import { KeyRound, MoreHorizontal, RefreshCw, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { ConfirmChange } from '@/components/admin/shared/confirm-change';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { ConfirmChange } from '@/components/lib/confirm-change';
 import { SecretDialog } from '@/components/admin/shared/secret-dialog';
 import { requestDeleteSecret, requestSecrets, SECRETS } from '@/components/admin/shared/secret-requests';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { useDates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/lib/error-state';
+import { ListPage } from '@/components/lib/list-page';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
@@ -32,34 +29,28 @@ export function SecretsPage({ first }: { readonly first: readonly SecretDto[] })
   });
   const close = () => setDialog(null);
   return (
-    <>
-      <PageHeader
-        title={t('title')}
-        count={t('count', { count: secrets.data.length })}
-        actions={
-          <Button
-            variant="primary"
-            icon={<Plus aria-hidden className="size-4" />}
-            onClick={() => setDialog({ kind: 'create' })}
-          >
-            {t('create')}
-          </Button>
-        }
-      >
-        {t('about')}
-      </PageHeader>
-      {secrets.isError ? <ErrorState error={secrets.error} onRetry={() => void secrets.refetch()} /> : null}
-      {secrets.data.length === 0 ? (
-        <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')}>
-          {t('emptyHint')}
-        </EmptyState>
-      ) : (
-        <SecretsTable secrets={secrets.data} onDialog={setDialog} />
-      )}
-      {dialog?.kind === 'create' ? <SecretDialog onClose={close} /> : null}
-      {dialog?.kind === 'replace' ? <SecretDialog secret={dialog.secret} onClose={close} /> : null}
-      {dialog?.kind === 'delete' ? <DeleteDialog secret={dialog.secret} onClose={close} /> : null}
-    </>
+    <ListPage
+      title={t('title')}
+      about={t('about')}
+      count={t('count', { count: secrets.data.length })}
+      createLabel={t('create')}
+      onCreate={() => setDialog({ kind: 'create' })}
+      query={secrets}
+      empty={
+        secrets.data.length > 0 ? null : { icon: <KeyRound aria-hidden />, title: t('empty'), hint: t('emptyHint') }
+      }
+      dialog={
+        dialog?.kind === 'delete' ? (
+          <DeleteDialog secret={dialog.secret} onClose={close} />
+        ) : dialog?.kind === 'replace' ? (
+          <SecretDialog secret={dialog.secret} onClose={close} />
+        ) : dialog === null ? null : (
+          <SecretDialog onClose={close} />
+        )
+      }
+    >
+      <SecretsTable secrets={secrets.data} onDialog={setDialog} />
+    </ListPage>
   );
 }
 
@@ -172,7 +163,7 @@ function SecretRow({
 
 function DeleteDialog({ secret, onClose }: { readonly secret: SecretDto; readonly onClose: () => void }) {
   const t = useTranslations('governance.secrets');
-  const remove = useAdminChange({
+  const remove = useChange({
     change: () => requestDeleteSecret(secret.id),
     done: () => t('deleted', { name: secret.name }),
     reload: [[SECRETS]],

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { requestSetEnabled, TOOLS } from '@/components/admin/shared/tool-requests';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { Button } from '@/components/ui/button';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
@@ -31,7 +31,7 @@ async function setAll(tools: readonly AdminToolSummary[], enabled: boolean): Pro
 
 export function BulkBar({ tools, onClear }: BulkBarProps) {
   const t = useTranslations('governance.tools.bulk');
-  const set = useAdminChange({
+  const set = useChange({
     change: (enabled: boolean) => setAll(tools, enabled),
     done: (enabled, refused) => (refused > 0 ? t('partly', { count: refused }) : t(enabled ? 'enabled' : 'disabled')),
     reload: [[TOOLS]],

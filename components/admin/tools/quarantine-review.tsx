@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
 import { diffTexts } from '@/components/admin/tools/text-diff';
 import { requestAcceptTool, TOOLS } from '@/components/admin/shared/tool-requests';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { useDates } from '@/components/lib/use-dates';
 import { visibleText } from '@/components/calls/result/visible-text';
 import { Button } from '@/components/ui/button';
@@ -21,7 +21,7 @@ import {
 export function QuarantineReview({ tool, quarantine }: { readonly tool: AdminTool; readonly quarantine: Quarantine }) {
   const t = useTranslations('governance.quarantine');
   const dates = useDates();
-  const accept = useAdminChange({
+  const accept = useChange({
     change: () => requestAcceptTool(tool.id, quarantine.proposalHash),
     done: () => t('accepted', { name: tool.title }),
     reload: [[TOOLS]],

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useMemo, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { ToolForm, TOOL_FIELD_OF_CODE } from '@/components/admin/tools/form/tool-form';
 import { changesOf, type ToolFormInput, type ToolFormOutput } from '@/components/admin/tools/form/tool-form-schema';
 import { useToolForm, type StartedToolForm } from '@/components/admin/tools/form/use-tool-form';
@@ -23,7 +23,7 @@ import {
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
 import { TryPanel } from '@/components/admin/tools/try-panel';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { isApiProblem } from '@/components/lib/api-problem';
 import { useFormProblem } from '@/components/lib/use-form-problem';
 import { parseJsonObject } from '@/components/calls/schema/json-arguments';
@@ -78,7 +78,7 @@ function ToolHeader({ tool: stored }: { readonly tool: AdminTool }) {
   const t = useTranslations('governance.tools');
   const [isDeleting, setDeleting] = useState(false);
   const router = useRouter();
-  const remove = useAdminChange({
+  const remove = useChange({
     change: () => requestDeleteTool(tool.id),
     done: () => t('deleted', { name: tool.title }),
     reload: [],

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { requestSetEnabled, TOOLS } from '@/components/admin/shared/tool-requests';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { Switch } from '@/components/ui/switch';
 import type { AdminToolSummary } from '@/lib/tools/catalogue-contracts';
 
@@ -13,7 +13,7 @@ export interface ToolSwitchProps {
 /** Offers a tool to those it is granted to, or to nobody; counts at once. */
 export function ToolSwitch({ tool, showLabel = false }: ToolSwitchProps) {
   const t = useTranslations('governance.tools');
-  const set = useAdminChange({
+  const set = useChange({
     change: (enabled: boolean) => requestSetEnabled(tool.id, enabled),
     done: (enabled) => t(enabled ? 'enabledDone' : 'disabledDone', { name: tool.title }),
     reload: [[TOOLS]],

@@ -4,7 +4,7 @@ import { ChevronDown, FileJson, Plug, Plus, Wrench } from 'lucide-react';
 import Link from 'next/link';
 import { useDeferredValue, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { ToolFilterBar } from '@/components/admin/tools/tool-filter-bar';
 import { filterTools, NO_FILTERS } from '@/components/admin/tools/tool-filters';
 import { requestTools, TOOLS } from '@/components/admin/shared/tool-requests';

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { McpForm } from '@/components/admin/tools/sources/mcp-form';
 import { requestCreateSource, requestSources, SOURCES } from '@/components/admin/tools/sources/source-requests';
 import { WizardSteps } from '@/components/admin/tools/sources/wizard-steps';

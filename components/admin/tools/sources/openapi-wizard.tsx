@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { fittingValues } from '@/components/admin/shared/kept-values';
 import { EMPTY_ORIGIN, OpenApiOriginStep } from '@/components/admin/tools/sources/openapi-origin-step';
 import { OpenApiPickStep, type PickedImport } from '@/components/admin/tools/sources/openapi-pick-step';

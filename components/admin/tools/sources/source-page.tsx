@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { Changes } from '@/components/admin/tools/sources/import-table';
 import { McpForm } from '@/components/admin/tools/sources/mcp-form';
 import { RemoteTools } from '@/components/admin/tools/sources/remote-tools';
@@ -21,7 +21,7 @@ import { useNoteText } from '@/components/admin/tools/sources/use-note-text';
 import { ToolBadges } from '@/components/admin/tools/tool-badges';
 import { TOOLS } from '@/components/admin/shared/tool-requests';
 import { ToolSwitch } from '@/components/admin/tools/tool-switch';
-import { useAdminChange } from '@/components/admin/shared/use-admin-change';
+import { useChange } from '@/components/lib/use-change';
 import { AlertDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/lib/error-state';
@@ -60,7 +60,7 @@ function SourceHeader({ source }: { readonly source: ToolSource }) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
-  const remove = useAdminChange({
+  const remove = useChange({
     change: () => requestDeleteSource(source.id),
     done: () => t('deleted', { name: source.name }),
     reload: [],

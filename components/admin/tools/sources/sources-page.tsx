@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl/react';
-import { PageHeader } from '@/components/admin/shared/page-header';
+import { PageHeader } from '@/components/ui/page-header';
 import { requestSources, SOURCES } from '@/components/admin/tools/sources/source-requests';
 import { SourceState } from '@/components/admin/tools/sources/source-state';
 import { buttonClassName } from '@/components/ui/button';

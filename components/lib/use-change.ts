@@ -3,7 +3,7 @@ import { useMutation, useQueryClient, type QueryKey, type UseMutationResult } fr
 import { useErrorText } from '@/components/lib/use-error-text';
 import { showToast, type ToastInput } from '@/components/ui/toast';
 
-export interface AdminChange<Input, Output> {
+export interface Change<Input, Output> {
   readonly change: (input: Input) => Promise<Output>;
   /** What to say when it worked; null: nothing. */
   readonly done: (input: Input, output: Output) => string | ToastInput | null;
@@ -11,12 +11,12 @@ export interface AdminChange<Input, Output> {
   readonly reload: readonly QueryKey[];
 }
 
-/** A change by an admin: says what happened, or why it did not, and loads what it touched again. */
-export function useAdminChange<Input, Output = unknown>({
+/** A change that somebody makes: says what happened, or why it did not, and loads what it touched again. */
+export function useChange<Input, Output = unknown>({
   change,
   done,
   reload,
-}: AdminChange<Input, Output>): UseMutationResult<Output, Error, Input> {
+}: Change<Input, Output>): UseMutationResult<Output, Error, Input> {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   return useMutation({

@@ -5,7 +5,7 @@ export interface ConfirmChangeProps {
   readonly title: string;
   readonly description: string;
   readonly confirmLabel: string;
-  /** What `useAdminChange` returned. */
+  /** What `useChange` returned. */
   readonly change: {
     readonly isPending: boolean;
     readonly mutate: (input: undefined, options: { readonly onSettled: () => void }) => void;

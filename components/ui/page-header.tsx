@@ -10,7 +10,7 @@ export interface PageHeaderProps {
   readonly children?: ReactNode;
 }
 
-/** Title, number and buttons of an admin page. */
+/** Title, number and buttons of a page of the administration or of one's own things. */
 export function PageHeader({ title, count, badges, actions, children }: PageHeaderProps) {
   return (
     <div className="mb-4 grid gap-1.5">
