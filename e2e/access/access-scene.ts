@@ -1,4 +1,4 @@
-import type { APIRequestContext } from '@playwright/test';
+import { expect, type APIRequestContext } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { seedConversation } from '@/e2e/access/seed-conversation';
@@ -7,6 +7,7 @@ import { makeTool } from '@/e2e/support/tools';
 import { groupSchema } from '@/lib/auth/groups-contracts';
 import { openTestSession } from '@/lib/auth/testing/open-test-session';
 import { createPerson } from '@/lib/db/testing/seed';
+import { fileSchema } from '@/lib/files/contracts';
 import { createdKeySchema } from '@/lib/gateway/contracts';
 import { toolSourceSchema } from '@/lib/tools/catalogue-contracts';
 import { grantSchema } from '@/lib/grants/contracts';
@@ -154,6 +155,39 @@ export const key: Given = async ({ owner }) => {
   return { keyId: createdKeySchema.parse(await made.json()).key.id };
 };
 
+/** An upload of the owner without any bytes. */
+export const newUpload: Given = async ({ owner }) => {
+  const made = await owner.request.post('/api/files', {
+    data: { name: `${CONFIDENTIAL}.txt`, size: Buffer.byteLength(CONFIDENTIAL) },
+  });
+  return { fileId: fileSchema.parse(await made.json()).id };
+};
+
+/** An upload of the owner whose bytes are all there. */
+export const upload: Given = async (scene) => {
+  const made = await newUpload(scene);
+  await scene.owner.request.put(`/api/files/${String(made.fileId)}/parts?offset=0`, {
+    data: Buffer.from(CONFIDENTIAL),
+  });
+  return made;
+};
+
+/** A file of the owner that was read. */
+export const file: Given = async (scene) => {
+  const made = await upload(scene);
+  await scene.owner.request.post(`/api/files/${String(made.fileId)}/finish`, { data: {} });
+  await expect
+    .poll(
+      async () => {
+        const answer = await scene.owner.request.get(`/api/files/${String(made.fileId)}`);
+        return fileSchema.parse(await answer.json()).state;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('ready');
+  return made;
+};
+
 export const modelOfEngine: Given = async ({ database }) => {
   const { rows } = await database.query<{ model: string }>('SELECT model FROM engine');
   return { model: rows[0]?.model };
@@ -192,6 +226,10 @@ export async function readState(database: pg.Pool, request: APIRequestContext): 
     'approval',
     'api_key',
     'api_request',
+    'file',
+    'file_content',
+    'file_part',
+    'file_reading',
   ];
   const parts = tables.map(
     (table) =>

@@ -27,7 +27,7 @@ const documentSchema = z.object({
           )
           .default([]),
         requestBody: z
-          .object({ content: z.object({ 'application/json': z.object({ schema: z.unknown() }) }) })
+          .object({ content: z.object({ 'application/json': z.object({ schema: z.unknown() }).optional() }) })
           .optional(),
         responses: z.record(z.string(), z.unknown()),
       }),
@@ -45,7 +45,7 @@ export async function readOperations(request: APIRequestContext): Promise<Readon
         method,
         path,
         query: parameters.filter((parameter) => parameter.in === 'query'),
-        body: requestBody?.content['application/json'].schema,
+        body: requestBody?.content['application/json']?.schema,
         status: Number(Object.keys(responses).find((status) => status.startsWith('2'))),
       }),
     ),

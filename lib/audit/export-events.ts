@@ -6,6 +6,7 @@ import { requireAuditor, type Auditor } from '@/lib/audit/internal/require-audit
 import { toEvent } from '@/lib/audit/internal/to-event';
 import { recordEvents } from '@/lib/audit/record-events';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { toByteStream } from '@/lib/text/to-byte-stream';
 
 const BATCH = 2_000;
 
@@ -51,7 +52,7 @@ export async function exportEvents(
   return {
     fileName: `yika-audit-${stamp}.${format}`,
     contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
-    content: toStream(write(format, filter, throughSeq)),
+    content: toByteStream(write(format, filter, throughSeq)),
   };
 }
 
@@ -71,18 +72,4 @@ async function* write(
     if (last === undefined || events.length < BATCH) return;
     before = last.seq;
   }
-}
-
-function toStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await pieces.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
 }

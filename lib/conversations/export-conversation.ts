@@ -127,13 +127,3 @@ function fileTitle(title: string): string {
     .replace(/^[. ]+|[. ]+$/gu, '');
   return safe === '' ? 'conversation' : safe;
 }
-
-/** Content-Disposition of a download: RFC 5987 for names of any language, plain ASCII for what does not read that. */
-export function contentDisposition(fileName: string): string {
-  const ascii = fileName.replace(/[^\x20-\x7e]+/gu, '_').replace(/["\\%]/gu, '_');
-  const encoded = encodeURIComponent(fileName).replace(
-    /['()*]/gu,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-}

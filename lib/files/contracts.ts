@@ -39,9 +39,14 @@ export const beginUploadSchema = z.object({
 });
 export type BeginUploadInput = z.output<typeof beginUploadSchema>;
 
+export const fileParamsSchema = z.object({ fileId: z.uuid() });
+
 /** PUT /api/files/:id/parts: where the part begins, and its hash where the browser can compute one. */
 export const uploadPartSchema = z.object({ offset: z.coerce.number().int().min(0), sha256: sha256Schema.optional() });
 export type UploadPartInput = z.output<typeof uploadPartSchema>;
+
+/** Bytes that arrived so far. */
+export const receivedSchema = z.object({ received: z.number() });
 
 /** POST /api/files/:id/finish */
 export const finishUploadSchema = z.object({ sha256: sha256Schema.optional() });

@@ -11,6 +11,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { beginUpload } from '@/lib/files/begin-upload';
 import { beginUploadSchema, PART_BYTES } from '@/lib/files/contracts';
 import { deleteFile } from '@/lib/files/delete-file';
+import { fileResponse } from '@/lib/files/file-response';
 import { finishUpload } from '@/lib/files/finish-upload';
 import { getFile } from '@/lib/files/get-file';
 import { listFiles } from '@/lib/files/list-files';
@@ -172,6 +173,44 @@ describe('equal bytes', () => {
     );
     expect(new Set(rows.map((row) => String(row.content_id))).size).toBe(1);
     expect(rows).toHaveLength(2);
+  });
+});
+
+describe('a download', () => {
+  const get = async (id: string, range: string | null) => {
+    const response = await fileResponse(li, id, range);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  it('is never shown by a browser, whatever the file is', async () => {
+    const id = await uploadFile(li, '页面"1".html', '<script>alert(1)</script>');
+    const { status, headers, text } = await get(id, null);
+    expect([status, text]).toEqual([200, '<script>alert(1)</script>']);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': expect.stringMatching(
+        /^attachment; filename="__1_.html"; filename\*=UTF-8''%E9/,
+      ) as unknown,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'content-length': '25',
+    });
+  });
+
+  it.each([
+    ['bytes=2-4', 206, 'cde', 'bytes 2-4/10'],
+    ['bytes=8-', 206, 'ij', 'bytes 8-9/10'],
+    ['bytes=-3', 206, 'hij', 'bytes 7-9/10'],
+    ['bytes=-30', 206, 'abcdefghij', 'bytes 0-9/10'],
+    ['bytes=5-500', 206, 'fghij', 'bytes 5-9/10'],
+    ['bytes=10-', 416, '', 'bytes */10'],
+    ['bytes=4-2', 416, '', 'bytes */10'],
+    ['bytes=-0', 416, '', 'bytes */10'],
+    ['bytes=0-1,3-4', 200, 'abcdefghij', null],
+    ['lines=1-2', 200, 'abcdefghij', null],
+  ])('of the range %s is %i', async (range, status, text, contentRange) => {
+    const answer = await get(await uploadFile(li, 'a.txt', 'abcdefghij'), range);
+    expect([answer.status, answer.text, answer.headers.get('content-range')]).toEqual([status, text, contentRange]);
   });
 });
 

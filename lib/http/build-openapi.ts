@@ -37,6 +37,8 @@ export function buildOpenApi(table: RouteTable): object {
   });
 }
 
+const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } as const;
+
 function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
   return {
     summary: contract.summary,
@@ -45,6 +47,7 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       ...(isObjectSchema(contract.params) ? { path: contract.params } : {}),
       ...(isObjectSchema(contract.query) ? { query: contract.query } : {}),
     },
+    ...(contract.hasBytes === true ? { requestBody: { required: true, content: BYTES } } : {}),
     ...(contract.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }),

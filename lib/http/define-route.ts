@@ -33,6 +33,8 @@ export interface RouteContract {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is bytes, which the handler reads itself. Charged apart from JSON: `file-bytes`. */
+  readonly hasBytes?: true;
   /** How large the body may be; default `fields`. */
   readonly bodySize?: keyof typeof BODY_BYTES;
   readonly response: ResponseKind;
@@ -92,7 +94,8 @@ export function defineRoute<
     try {
       if (!SAFE_METHODS.has(request.method)) requireSameOrigin(request.headers);
       const principal = await authorise(request, route);
-      const spendBytes = await chargerOfBytes(request.headers, principal);
+      const bytesClass = route.hasBytes === true ? 'file-bytes' : 'person-bytes';
+      const spendBytes = await chargerOfBytes(request.headers, principal, bytesClass);
       await route.refuseEarly?.(request);
       const input = {
         principal,

@@ -37,6 +37,13 @@ import * as conversationsConversationId from '@/app/api/conversations/[conversat
 import * as conversationsConversationIdRuns from '@/app/api/conversations/[conversationId]/runs/route';
 import * as conversationsConversationIdToolCalls from '@/app/api/conversations/[conversationId]/tool-calls/route';
 import * as conversations from '@/app/api/conversations/route';
+import * as filesFileIdBlocks from '@/app/api/files/[fileId]/blocks/route';
+import * as filesFileIdContent from '@/app/api/files/[fileId]/content/route';
+import * as filesFileIdFinish from '@/app/api/files/[fileId]/finish/route';
+import * as filesFileIdParts from '@/app/api/files/[fileId]/parts/route';
+import * as filesFileIdPassword from '@/app/api/files/[fileId]/password/route';
+import * as filesFileId from '@/app/api/files/[fileId]/route';
+import * as files from '@/app/api/files/route';
 import * as health from '@/app/api/health/route';
 import * as keysKeyId from '@/app/api/keys/[keyId]/route';
 import * as keys from '@/app/api/keys/route';
@@ -131,6 +138,13 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/conversations/{conversationId}/restore': { post: conversationsConversationIdRestore.POST },
   '/api/conversations/{conversationId}/runs': { get: conversationsConversationIdRuns.GET },
   '/api/conversations/{conversationId}/tool-calls': { get: conversationsConversationIdToolCalls.GET },
+  '/api/files': { get: files.GET, post: files.POST },
+  '/api/files/{fileId}': { get: filesFileId.GET, delete: filesFileId.DELETE },
+  '/api/files/{fileId}/blocks': { get: filesFileIdBlocks.GET },
+  '/api/files/{fileId}/content': { get: filesFileIdContent.GET },
+  '/api/files/{fileId}/finish': { post: filesFileIdFinish.POST },
+  '/api/files/{fileId}/parts': { put: filesFileIdParts.PUT },
+  '/api/files/{fileId}/password': { post: filesFileIdPassword.POST },
   '/api/health': { get: health.GET },
   '/api/keys': { get: keys.GET, post: keys.POST },
   '/api/keys/{keyId}': { delete: keysKeyId.DELETE },

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { MessageDto } from '@/lib/conversations/contracts';
-import { contentDisposition } from '@/lib/conversations/export-conversation';
 import type { ExportedCall } from '@/lib/conversations/exported-call';
 import { escapeMarkdown, writeMarkdown } from '@/lib/conversations/internal/write-markdown';
 
@@ -145,10 +144,4 @@ test('what a tool answered cannot end its block, and says when it is not whole',
 
 test('a title cannot become markup', () => {
   expect(escapeMarkdown('<img src=x> `a` | b & c\n## d')).toBe('\\<img src=x\\> \\`a\\` \\| b \\& c \\#\\# d');
-});
-
-test('names a download in Chinese and in ASCII', () => {
-  expect(contentDisposition(`显存"(1)'.md`)).toBe(
-    `attachment; filename="__(1)'.md"; filename*=UTF-8''%E6%98%BE%E5%AD%98%22%281%29%27.md`,
-  );
 });

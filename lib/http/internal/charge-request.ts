@@ -39,9 +39,10 @@ export function chargeKey(key: { readonly id: string; readonly requestsPerMinute
 export async function chargerOfBytes(
   headers: Headers,
   principal: Pick<Principal, 'personId'> | null,
+  bytesClass: Extract<RateClass, 'person-bytes' | 'file-bytes'> = 'person-bytes',
 ): Promise<(bytes: number) => void> {
   if (principal !== null)
-    return (bytes) => void chargeRate(`person ${principal.personId}`, 'person-bytes', Date.now(), bytes);
+    return (bytes) => void chargeRate(`person ${principal.personId}`, bytesClass, Date.now(), bytes);
   const sender = await senderOf(headers);
   return (bytes) => void chargeRate(sender, 'sender-bytes', Date.now(), bytes);
 }

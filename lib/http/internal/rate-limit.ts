@@ -25,8 +25,12 @@ const RATE_LIMITS = {
   'tool-source': { perSecond: 1, burst: 10 },
   'tool-try': { perSecond: 1, burst: 10 },
   'tool-call': { perSecond: 2, burst: 20 },
+  /** Each starts a parser. */
+  'file-password': { perSecond: 0.2, burst: 10 },
   /** Bytes of request bodies: of a person, and of a sender without a session. */
   'person-bytes': { perSecond: 1_000_000, burst: 10_000_000 },
+  /** Bytes of files that a person uploads: faster than most networks. */
+  'file-bytes': { perSecond: 40_000_000, burst: 400_000_000 },
   'sender-bytes': { perSecond: 500_000, burst: 4_000_000 },
 } satisfies Record<string, RateLimit>;
 

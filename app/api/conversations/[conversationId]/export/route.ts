@@ -1,8 +1,9 @@
 import { conversationParamsSchema, exportQuerySchema } from '@/lib/conversations/contracts';
-import { contentDisposition, exportConversation } from '@/lib/conversations/export-conversation';
+import { exportConversation } from '@/lib/conversations/export-conversation';
 import { defineRoute } from '@/lib/http/define-route';
 import { getTranslator } from '@/lib/i18n/get-translator';
 import { getRequestPreferences } from '@/lib/i18n/request-preferences';
+import { contentDisposition } from '@/lib/text/content-disposition';
 import { toolCallStateSchema } from '@/lib/tool-calls/contracts';
 import { listConversationCalls } from '@/lib/tool-calls/list-conversation-calls';
 
