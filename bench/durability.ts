@@ -19,7 +19,7 @@ try {
     concurrent: 12,
     everyMs: 2500,
     random: seededRandom(seed),
-    mishaps: [
+    faults: [
       'kill-app',
       'kill-app',
       'restart-postgres',

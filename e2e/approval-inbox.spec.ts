@@ -100,7 +100,7 @@ test('the heading of a partly loaded inbox has the whole number', async ({ signI
   await expect(admin.page.getByRole('status').filter({ hasText: '120 件待处理' })).toBeVisible();
 });
 
-test('whoever asked sees that it waits for others, without a button', async ({ signInAs }) => {
+test('the requester sees that it waits for others, without a button', async ({ signInAs }) => {
   const agent = await signInAs('agent');
   const admin = await signInAs('admin');
   const call = await askRefund(agent, admin.request, {

@@ -32,7 +32,7 @@ test('an approver sees the count and the exact arguments, changes them, and appr
   const reason = `包装破损 ${crypto.randomUUID().slice(0, 8)}`;
   const call = await askChangeable(agent, database, { order_no: 'SO-10018', amount: 3, reason });
   const link = admin.page.getByRole('link', { name: /待我审批/ });
-  // Calls of other tests wait too. A look at the tab while the page comes to life, or while the count is being read,
+  // Calls of other tests wait too. A look at the tab during hydration, or while the count is being read,
   // changes nothing.
   await expect(async () => {
     const { count } = z
@@ -126,7 +126,7 @@ test('deciding about what was just decided changes nothing and says so', async (
   // Under four eyes nobody changes what they approve.
   await expect(theirs.getByRole('button', { name: '改参数' })).toHaveCount(0);
   await expect(theirs).toContainText('这是双人审批，不能改参数');
-  // The page does not hear of it before the button is pressed.
+  // The page does not learn of it before the button is pressed.
   await second.page.route('**/api/approvals', (route) =>
     route.request().method() === 'GET' ? route.abort() : route.continue(),
   );
@@ -205,7 +205,7 @@ test('an approval whose call fails says so, with the reason, and never that it w
   await expect(admin.page.getByText('已批准', { exact: false }).filter({ hasText: '“' })).toHaveCount(0);
 });
 
-test('the card shows what an admin linked to the tool, looked up by whoever decides, and keeps it after the decision', async ({
+test('the card shows what an admin linked to the tool, looked up with the approver’s rights, and keeps it after the decision', async ({
   signInAs,
   database,
 }) => {

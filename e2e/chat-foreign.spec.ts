@@ -79,7 +79,7 @@ function listenForRefusals(page: Page): readonly string[] {
   return refusals;
 }
 
-test('an answer that names foreign addresses in every way is shown, and nobody foreign hears of it', async ({
+test('an answer that names foreign addresses in every way is shown, and no foreign host gets a request', async ({
   signInAs,
   engine,
 }) => {

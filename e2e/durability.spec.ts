@@ -12,12 +12,12 @@ test('no question and no answer is lost while app, engine and PostgreSQL are kil
       runs: 14,
       concurrent: 8,
       everyMs: 1500,
-      mishaps: ['kill-app', 'restart-postgres', 'kill-app', 'kill-engine', 'restart-app', 'crash-postgres'],
+      faults: ['kill-app', 'restart-postgres', 'kill-app', 'kill-engine', 'restart-app', 'crash-postgres'],
       random: seededRandom(7),
     });
     expect(report.violations).toEqual(Object.fromEntries(Object.keys(report.violations).map((name) => [name, 0])));
     expect(report.outcomes.completed ?? 0).toBeGreaterThan(0);
-    expect(Object.keys(report.mishaps).length).toBeGreaterThan(2);
+    expect(Object.keys(report.faults).length).toBeGreaterThan(2);
   } finally {
     await installation.stop();
   }

@@ -32,7 +32,7 @@ test('a button that is pressed before the page has its script does what it says,
   expect(posted.filter((path) => path === '/api/admin/audit/verify')).toHaveLength(1);
 });
 
-test('a button that is pressed while the page comes to life is pressed once', async ({ signInAs }) => {
+test('a button that is pressed before hydration is pressed once', async ({ signInAs }) => {
   const { page } = await signInAs('employee');
   // The moment after React begins to listen, and before it has made the page: the second listener for clicks is its
   // own.
@@ -58,10 +58,10 @@ test('a button that is pressed while the page comes to life is pressed once', as
   await expect(page.getByRole('button', { name: '工具', exact: true })).toHaveAttribute('aria-expanded', 'true');
 });
 
-test('a page comes to life as it was seen, whatever the computer’s clock says', async ({ signInAs }) => {
+test('a page hydrates as it was rendered, whatever the computer’s clock says', async ({ signInAs }) => {
   const { page } = await signInAs('admin');
   await page.clock.setFixedTime(Date.now() + 20 * 60_000);
-  // Whoever pressed something on a page that is made anew would have pressed in vain (the fixture fails for such
+  // A press on a page that React renders anew would be lost (the fixture fails for such
   // pages).
   for (const address of [
     '/',

@@ -42,7 +42,7 @@ test.describe('first run', () => {
   });
 });
 
-test('an administrator adds a person, who signs in on the intranet, must change the password, and comes to where they wanted', async ({
+test('an administrator adds a person, who signs in on the intranet, must change the password, and reaches the page they wanted', async ({
   signInAs,
   browser,
   product,

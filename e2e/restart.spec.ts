@@ -1,4 +1,4 @@
-/** `npm start` against kill -9: whatever dies, the product comes back, by itself or with the next start. */
+/** `npm start` against kill -9: whichever process dies, the product comes back, by itself or with the next start. */
 import { rm } from 'node:fs/promises';
 import { isProcessAlive } from '@/lib/db/inspect-process';
 import { expect, test } from './support/fixtures';

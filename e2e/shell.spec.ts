@@ -14,7 +14,7 @@ async function chooseInMenu(page: Page, title: string, item: string): Promise<vo
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
-/** The new-chat page, once it hears keys: the list asks for its newest part as soon as it does. */
+/** The new-chat page, once it receives keys: the list requests its newest part at that moment. */
 async function open(page: Page): Promise<void> {
   const refreshed = page.waitForResponse((response) => response.url().includes('/api/conversations?'));
   await page.goto('/');

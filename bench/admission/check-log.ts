@@ -10,7 +10,7 @@ const entrySchema = z.object({
 export type LogEntry = z.infer<typeof entrySchema>;
 
 export interface LogVerdict {
-  /** A lease (run and epoch) that was executed more than once, by whomever. */
+  /** A lease (run and epoch) that was executed more than once, by any process. */
   readonly doubleAdmissions: number;
   /** Runs whose end was committed more than once. */
   readonly doubleEnds: number;

@@ -8,7 +8,7 @@ const PER_TRANSACTION = 1_000;
 const ACTORS = 500;
 const TOOLS = 40;
 const CONVERSATIONS = 20_000;
-// An event of a sealed segment would be held against its segment.
+// An event of a sealed segment would be compared with its segment.
 const RARE_ACTIONS = AUDIT_ACTIONS.filter((action) => action !== 'audit.sealed');
 
 /** 30 % of all events until half-time, then gone: the newest pages have nothing of them. */

@@ -12,7 +12,7 @@ const TOKENS_OF_ANSWERS = [5, 40, 120, 200];
 const CHARACTERS_A_SECOND = 160;
 const PATIENCE_MS = 180_000;
 
-export type Mishap =
+export type Fault =
   | 'kill-app'
   | 'restart-app'
   | 'restart-postgres'
@@ -24,8 +24,8 @@ export type Mishap =
 export interface DurabilityOptions {
   readonly runs: number;
   readonly concurrent: number;
-  readonly mishaps: readonly Mishap[];
-  /** Longest pause between two mishaps, milliseconds. */
+  readonly faults: readonly Fault[];
+  /** Longest pause between two faults, milliseconds. */
   readonly everyMs: number;
   readonly random: () => number;
 }
@@ -33,7 +33,7 @@ export interface DurabilityOptions {
 export interface DurabilityReport {
   readonly runs: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  readonly mishaps: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
   readonly reconnects: number;
   /** Each must be 0. */
   readonly violations: Readonly<Record<string, number>>;
@@ -50,10 +50,10 @@ export async function testDurability(
 ): Promise<DurabilityReport> {
   const people = await createPeople(installation.databaseUrl, 8);
   const expected = await undisturbedAnswers(installation, people[0]?.cookie ?? '');
-  const mishaps: Record<string, number> = {};
+  const faults: Record<string, number> = {};
   const asked: { run: Promise<ReadRun>; tokens: number }[] = [];
   let isAsking = true;
-  const disturbing = disturb(installation, options, mishaps, () => isAsking);
+  const disturbing = disturb(installation, options, faults, () => isAsking);
   const free = new Semaphore(options.concurrent);
   for (let index = 0; index < options.runs; index += 1) {
     await free.take();
@@ -74,7 +74,7 @@ export async function testDurability(
   const results = await Promise.all(asked.map(async ({ run, tokens }) => ({ run: await run, tokens })));
   isAsking = false;
   await disturbing;
-  return report(installation, results, expected, mishaps);
+  return report(installation, results, expected, faults);
 }
 
 function question(tokens: number): string {
@@ -109,15 +109,15 @@ async function disturb(
   for (let index = 0; isWanted(); index += 1) {
     await pause(options.everyMs * (0.3 + 0.7 * options.random()));
     if (!isWanted()) return;
-    const mishap = options.mishaps[index % options.mishaps.length];
-    if (mishap === undefined) return;
-    counts[mishap] = (counts[mishap] ?? 0) + 1;
-    if (mishap === 'kill-app') await installation.killApp();
-    else if (mishap === 'restart-app') await installation.restartApp();
-    else if (mishap === 'restart-postgres') await installation.restartPostgres('fast', 300);
-    else if (mishap === 'crash-postgres') await installation.restartPostgres('immediate', 300);
-    else if (mishap === 'cut-postgres') await installation.cutPostgres();
-    else if (mishap === 'cut-engine') await installation.cutEngine();
+    const fault = options.faults[index % options.faults.length];
+    if (fault === undefined) return;
+    counts[fault] = (counts[fault] ?? 0) + 1;
+    if (fault === 'kill-app') await installation.killApp();
+    else if (fault === 'restart-app') await installation.restartApp();
+    else if (fault === 'restart-postgres') await installation.restartPostgres('fast', 300);
+    else if (fault === 'crash-postgres') await installation.restartPostgres('immediate', 300);
+    else if (fault === 'cut-postgres') await installation.cutPostgres();
+    else if (fault === 'cut-engine') await installation.cutEngine();
     else await installation.killEngine(500);
   }
 }
@@ -128,7 +128,7 @@ async function report(
   installation: Installation,
   results: readonly { run: ReadRun; tokens: number }[],
   expected: ReadonlyMap<number, string>,
-  mishaps: Record<string, number>,
+  faults: Record<string, number>,
 ): Promise<DurabilityReport> {
   const client = new pg.Client({ connectionString: installation.databaseUrl });
   await client.connect();
@@ -176,7 +176,7 @@ async function report(
     return {
       runs: results.length,
       outcomes,
-      mishaps,
+      faults,
       reconnects: results.reduce((sum, { run }) => sum + Math.max(0, run.connections - 1), 0),
       violations,
     };

@@ -78,7 +78,7 @@ export class Installation {
     await this.healthy();
   }
 
-  /** Every connection to PostgreSQL is gone, in the middle of whatever it does; PostgreSQL itself lives on. */
+  /** Cuts every connection to PostgreSQL, whatever it does; PostgreSQL itself keeps running. */
   async cutPostgres(): Promise<void> {
     const client = new pg.Client({ connectionString: this.databaseUrl });
     await client.connect();

@@ -26,7 +26,7 @@ export function ApprovalsBadge({ isPolled }: { readonly isPolled: boolean }) {
   );
 }
 
-/** The number, and for who hears it what it counts. */
+/** The number, with a label for screen readers. */
 export function ApprovalsCount({ count }: { readonly count: number }) {
   const t = useTranslations('tools.inbox');
   return (

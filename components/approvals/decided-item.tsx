@@ -21,7 +21,7 @@ export interface DecidedItemProps {
 }
 
 /**
- * A call that was decided, by whomever, where it stood: nothing takes its place under the pointer. What was approved is
+ * A call that anybody decided, at its old place: nothing takes its place under the pointer. What was approved is
  * said to be done only when it is.
  */
 export function DecidedItem({ call: known, text, myId }: DecidedItemProps) {

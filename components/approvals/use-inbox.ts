@@ -7,7 +7,7 @@ import { isWaiting, requestInbox, type WaitingCall } from '@/components/calls/ap
 import { countNew, knowInbox, takeIn, type KnownInbox } from '@/components/approvals/inbox-calls';
 import { announce } from '@/components/ui/announce';
 
-/** Often enough to be called live; one small request of whoever has the inbox open. */
+/** Short enough to look live; one small request for each open inbox. */
 const POLL_MS = 4_000;
 
 export interface InboxEntry {

@@ -1,28 +1,28 @@
 declare global {
   interface Window {
     /**
-     * Does what somebody did before the page had its script; set by `recordPreHydrationEvents`, called once by whoever
-     * knows that it has.
+     * Replays the input from before hydration; set by `recordPreHydrationEvents`, called once by the component that
+     * knows that the page is hydrated.
      */
     yikaReplayPreHydrationEvents?: () => void;
   }
 }
 
 /**
- * Keeps what somebody does between the moment a page is seen and the moment its script hears: presses of buttons, forms
- * sent, fields written in. Links work without a script and are left alone. Goes into the page as text
+ * Records the input between the first paint and the hydration: presses of buttons, forms
+ * that are sent, fields that change. Links work without a script and are left alone. Goes into the page as text
  * (`PRE_HYDRATION_EVENTS_SCRIPT`), so it may use nothing from outside of itself.
  */
 function recordPreHydrationEvents(): void {
   type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
   const pressable =
     'button, [role="button"], [role="menuitem"], [role="tab"], [role="switch"], [role="radio"], input[type="checkbox"], input[type="radio"]';
-  // Whoever presses again because nothing happened wants it once.
+  // A person who presses again because nothing happened wants the action once.
   const pressed = new Set<HTMLElement>();
   const written = new Map<Field, string>();
   let isComposing = false;
 
-  // Also from React, which hears before the whole page lives and would do it as well.
+  // Also from React, which may receive the event before the whole page is hydrated and would act on it as well.
   const keepFromOthers = (event: Event): void => {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -47,7 +47,7 @@ function recordPreHydrationEvents(): void {
   const compose = (event: Event): void => {
     isComposing = event.type === 'compositionstart';
   };
-  const heard: readonly (readonly [string, (event: Event) => void])[] = [
+  const listened: readonly (readonly [string, (event: Event) => void])[] = [
     ['click', press],
     ['submit', send],
     ['input', write],
@@ -55,7 +55,7 @@ function recordPreHydrationEvents(): void {
     ['compositionstart', compose],
     ['compositionend', compose],
   ];
-  for (const [type, listen] of heard) document.addEventListener(type, listen, true);
+  for (const [type, listen] of listened) document.addEventListener(type, listen, true);
 
   const writeAgain = (field: Field, text: string): void => {
     const kind =
@@ -78,7 +78,7 @@ function recordPreHydrationEvents(): void {
       document.addEventListener('compositionend', () => setTimeout(doAll), { once: true });
       return;
     }
-    for (const [type, listen] of heard) document.removeEventListener(type, listen, true);
+    for (const [type, listen] of listened) document.removeEventListener(type, listen, true);
     for (const [field, text] of written) {
       // A component that merged the text with its own (the composer, with a draft) has already received it.
       const isTakenIn = field.value !== text && field.value.includes(text);

@@ -18,7 +18,7 @@ export function useOwnEscape(element: RefObject<HTMLElement | null>, onEscape: (
       event.preventDefault();
       act.current();
     };
-    // A sheet hears keys as they come down to the document.
+    // A sheet receives keys in the capture phase of the document.
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [element]);

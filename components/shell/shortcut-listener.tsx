@@ -16,7 +16,7 @@ function isCovered(): boolean {
   );
 }
 
-/** Hears the keys of the whole page. */
+/** Listens to the keys of the whole page. */
 export function ShortcutListener() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -4,7 +4,7 @@ import { classNames } from '@/components/ui/class-names';
 import { useScrollEdges } from '@/components/ui/use-scroll-edges';
 
 export interface SidewaysProps {
-  /** What it is, for who comes to it by keyboard. Left out where what is inside takes the focus itself. */
+  /** Its label for keyboard users. Left out where the content takes the focus itself. */
   readonly label?: string;
   readonly className?: string;
   /** A first column stays in its place: what goes under it needs no shadow. */

@@ -69,7 +69,7 @@ export function useFocusReturn(open: boolean, content: RefObject<HTMLElement | n
   }, [open, content]);
   return useCallback((event: Event) => {
     event.preventDefault();
-    // Whoever closed it may have moved the focus already.
+    // The code that closed it may have moved the focus already.
     if (!isFocusLost()) return;
     if (origin.current?.isConnected === true) origin.current.focus({ preventScroll: true });
     else focusHeading();

@@ -9,7 +9,7 @@ async function search(request: APIRequestContext, q: string): Promise<SearchHit[
   return searchResultSchema.parse(await answer.json()).hits;
 }
 
-test('GET /api/search: finds my own alone, whoever else has the word', async ({ signInAs, database }) => {
+test('GET /api/search: finds only my own, also when others have the word', async ({ signInAs, database }) => {
   const owner = await signInAs('employee');
   const stranger = await signInAs('employee');
   const admin = await signInAs('admin');

@@ -8,7 +8,7 @@ interface Reading {
   readonly ended: Promise<string>;
 }
 
-/** Reads a response with a cookie, as whoever stole it would. */
+/** Reads a response with a cookie, as a thief of the cookie would. */
 async function readWith(
   url: string,
   cookie: string,

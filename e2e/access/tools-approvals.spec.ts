@@ -314,10 +314,7 @@ test('a call that was given up cannot be approved any more', async ({ signInAs, 
   expect(await attemptsOf(database, call.id)).toBe(0);
 });
 
-test('look-ups beside a call are for whoever may decide about it, in their own name', async ({
-  signInAs,
-  database,
-}) => {
+test('look-ups beside a call are for its approvers, with their own rights', async ({ signInAs, database }) => {
   const lookUp = await seedTool(database, {});
   const approver = await signInAs('agent');
   const requester = await signInAs('employee');

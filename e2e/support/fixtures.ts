@@ -18,7 +18,7 @@ interface TestFixtures {
 }
 
 /**
- * A page that comes to life as something else than what was seen is made anew, and what was done on it before is lost.
+ * A page whose hydration does not match is rendered anew, and the input before that is lost.
  */
 const HYDRATION = /React error #4(18|22|23|25)/;
 

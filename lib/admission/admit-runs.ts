@@ -2,8 +2,8 @@ import 'server-only';
 import { admissionState } from '@/lib/admission/internal/admission-state';
 
 /**
- * Says that the queue or the card changed: call it after the commit of every enqueue, finish, stop and requeue. Admits
- * whoever fits now, then notifies the watchers of the queue. Never rejects: what fails is logged and the one-second
+ * Reports a change of the queue or the GPU: call it after the commit of every enqueue, finish, stop and requeue. Admits
+ * the runs that fit now, then notifies the watchers of the queue. Never rejects: a failure is logged and the one-second
  * tick tries again. Does nothing in a process without `startAdmission` (another one's tick sees the change).
  */
 export async function admitRuns(): Promise<void> {

@@ -4,7 +4,7 @@ import { modeSchema } from '@/lib/engine/contracts';
 export const BANDS = ['interactive', 'resumed', 'background'] as const;
 export const bandSchema = z.enum(BANDS);
 /**
- * interactive: a person waits; resumed: one that waited already and goes on after an approval; background: titles,
+ * interactive: a person waits; resumed: a run that waited once and goes on after its tools; background: titles,
  * reports and programs.
  */
 export type Band = z.infer<typeof bandSchema>;
@@ -29,7 +29,7 @@ export const QUEUE_WAIT_REASONS = ['slots', 'memory', 'engine-offline', 'engine-
 export const queuePlaceSchema = z.object({
   position: z.number().int().positive(),
   ahead: z.number().int().nonnegative(),
-  /** The wait that is expected. */
+  /** The expected wait. */
   etaMs: z.number().int().nonnegative().nullable(),
   /** Four times in five the wait is not longer than this. */
   etaUpToMs: z.number().int().nonnegative().nullable().optional(),

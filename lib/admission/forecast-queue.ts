@@ -4,7 +4,7 @@ import { sampleRemainingOutput } from '@/lib/admission/internal/remaining-output
 import { seededRandom, seedOf } from '@/lib/text/seeded-random';
 import { simulateQueue, type QueueModel } from '@/lib/admission/simulate-queue';
 
-/** Runs played in all scenarios together: some 20 ms of processor time. */
+/** Runs simulated in all scenarios together: some 20 ms of processor time. */
 const RUNS_PLAYED = 10_000;
 const MOST_SCENARIOS = 25;
 /** What one scenario adds to the runs that wait: those who come later. */
@@ -17,7 +17,7 @@ const ARRIVALS_PLAYED = 100;
 const EXPECTED = 0.6;
 /** One wait in five is longer than in this share of the scenarios. */
 const UPPER = 0.8;
-/** A position is rarely too low: it falls as time passes, and rising is what people resent. */
+/** A position is rarely too low: it should fall as time passes; a rising position annoys people. */
 const POSITION = 0.9;
 
 export interface RunForecast {
@@ -27,7 +27,7 @@ export interface RunForecast {
   readonly startsByMs: number | null;
   /** How many are admitted before it at most, those who come later included; rarely more. */
   readonly ahead: number;
-  /** In no scenario are there fewer. */
+  /** The smallest number in any scenario. */
   readonly leastAhead: number;
 }
 
@@ -38,7 +38,7 @@ export interface Forecast {
 }
 
 /**
- * When each wanted run is admitted and how many are admitted before it. What nobody knows is played in several
+ * When each wanted run is admitted and how many are admitted before it. Unknown values are simulated in several
  * scenarios: how long each answer is, and who comes meanwhile (as `demand` was lately). The real rules of admission
  * decide in each of them who goes first. Samples depend on the run, the scenario and the minute alone, so that two
  * looks say the same. /

@@ -19,21 +19,21 @@ import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
 /**
- * What changes together (a step ends, the next run is admitted and begins) is looked at together, and after what
- * hurries: calls that are made, answers that begin.
+ * Changes that come together (a step ends, the next run is admitted and begins) are handled together, and after
+ * urgent work: calls that are made, answers that begin.
  */
 const SETTLING_MS = 40;
 /** Then not more often than this, or than this many times its own cost. */
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 const COST_FACTOR = 10;
-/** So long the demand as it was measured is used again. */
+/** How long a measured demand is used again. */
 const DEMAND_MAX_AGE_MS = 5_000;
-/** Without any change the estimates follow the answers that run. */
+/** Refresh interval without any change: the estimates follow the running answers. */
 const REFRESH_MS = 2_000;
 
 export interface QueueWatch {
-  /** Somebody new is watched: look now instead of at the next change. */
+  /** A new run is watched: look now instead of at the next change. */
   refresh(): void;
   stop(): void;
 }

@@ -122,7 +122,7 @@ class Simulation {
     return { order: this.order, startsInMs: this.model.isOnline ? this.startsInMs : this.unknown(), blockedBy };
   }
 
-  /** Admits whoever fits at this moment; the next one that does not fit blocks everybody behind it. */
+  /** Admits the runs that fit at this moment; the next one that does not fit blocks everybody behind it. */
   private admit(): QueueForecast['blockedBy'] {
     this.age();
     for (;;) {

@@ -17,8 +17,9 @@ const MAX_MEMBER = 4_096;
 /**
  * Appends events to the log inside the caller's transaction: they are there exactly when what they record is. They are
  * written right before the commit, in the order of the calls, since the chain is locked from then on until the commit:
- * whoever waits for a row that the caller holds must not hold the chain. Of details that are too long the long members
- * (arguments, say) are replaced by their length and beginning; the others stay, the actor's session in any case.
+ * a transaction that waits for a row of the caller must not hold the lock of the chain. Of details that are too long
+ * the long members (arguments, say) are replaced by their length and beginning; the others stay, the actor's session in
+ * any case.
  */
 export async function recordEvents(sql: SqlRunner, entries: readonly AuditEntry[]): Promise<void> {
   await recordRows(sql, entries.map(eventRow));

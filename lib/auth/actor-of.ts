@@ -6,8 +6,8 @@ import type { RequestClient } from '@/lib/auth/request-client';
 export type SignedInActor = AuditActor & { readonly actorId: string };
 
 /**
- * A signed-in person as the actor of an audit event. @param client where the request came from, if
- * the log is to say it
+ * A signed-in person as the actor of an audit event.
+ * @param client where the request came from; left out, the event has no address
  */
 export function actorOf(
   { personId, name, sessionId }: Principal,

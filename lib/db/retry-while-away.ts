@@ -7,9 +7,9 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Repeats `work` for as long as the database cannot be reached: what is in memory must not be lost to a restart of
- * PostgreSQL. Any other failure is thrown on. `work` must be safe to repeat after a commit whose answer was lost.
- * @param what for the log, which gets each failure, with `fields`
+ * Repeats `work` while the database cannot be reached, so that a restart of PostgreSQL loses no state of this process.
+ * Throws any other failure. `work` must be safe to repeat after a commit whose confirmation was lost.
+ * @param what names the work in the log, which gets each failure with `fields`
  */
 export async function retryWhileAway<Result>(
   what: string,

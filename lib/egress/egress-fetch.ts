@@ -6,7 +6,9 @@ import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
 import type { EgressPolicy, ResolveHost } from '@/lib/egress/internal/resolve-host';
 
 export interface EgressFetchPolicy extends EgressPolicy {
-  /** For each request, body included; an event stream's time ends with its headers: it lives until it is closed. */
+  /**
+   * For each request, body included; an event stream's time ends with its headers: it stays open until it is closed.
+   */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   /** Ends every request, besides the one given with it. */

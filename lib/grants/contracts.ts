@@ -85,7 +85,7 @@ const promptSizeSchema = z.object({ chars: z.number().int(), tokens: z.number().
 export const toolRoomSchema = z.object({
   /** A third of the engine's context. */
   maxTokens: z.number().int(),
-  /** Of whoever has this role and no other grants. */
+  /** Of a person who has this role and no other grants. */
   roles: z.array(promptSizeSchema.extend({ role: roleSchema })),
   /** Of the chosen person; `leftOut`: the tools they may use that the model is not offered. */
   person: promptSizeSchema.extend({ leftOut: z.array(z.uuid()) }).nullable(),

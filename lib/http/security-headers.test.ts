@@ -28,7 +28,7 @@ test('what default-src does not stand in for is named', () => {
     expect(policyOf(false).get(name)).toEqual(["'self'"]);
 });
 
-test('next dev may make code and hear of changes, and nothing else', () => {
+test('next dev may evaluate code and open its socket, and nothing else', () => {
   const policy = policyOf(true);
   expect(policy.get('script-src')).toContain("'unsafe-eval'");
   expect(policy.get('connect-src')).toEqual(["'self'", 'ws:', 'wss:']);

@@ -6,7 +6,7 @@ export interface Header {
 /**
  * The headers of every response of the app (docs/decisions/0047-a-page-loads-nothing-of-others.md): a page
  * loads from and sends to this site alone, whatever an answer of a model or a tool says. `next dev` makes code at run
- * time and hears of changes on a socket.
+ * time and receives changes on a socket.
  */
 export function securityHeaders(isDevelopment: boolean): Header[] {
   return [

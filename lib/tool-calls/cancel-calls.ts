@@ -6,7 +6,7 @@ import { lockOpenCalls, lockOpenCallsOfDisabled, type CallsOf } from '@/lib/tool
 
 /**
  * Ends every open call of a run that was stopped, or of a conversation that is deleted, and what waits for a decision
- * about them. A call that is being made keeps what it comes to as evidence, but stays cancelled. Call it last in the
+ * about them. A call that is being executed keeps its result as evidence, but stays cancelled. Call it last in the
  * transaction: it records audit events.
  */
 export async function cancelCalls(sql: SqlRunner, of: CallsOf): Promise<void> {

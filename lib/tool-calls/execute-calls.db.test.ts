@@ -117,7 +117,7 @@ describe('executeCalls', () => {
 });
 
 describe('stopping', () => {
-  it('ends a call that is being made, and keeps what it came to', async () => {
+  it('ends a call that is being executed, and keeps its result', async () => {
     const { id } = await askForOne(scene.run, 'weather', { city: 'x' });
     const abort = new AbortController();
     const invoke: Invoke = (_tool, _input, { signal }) =>

@@ -91,7 +91,7 @@ describe('the inbox', () => {
     await sql(`UPDATE approval SET expires_at = now() + interval '1 minute'`);
     await decideApproval(scene.approver, approvalId, decisionOn(hash));
     expect((await listApprovals(scene.approver, {})).items).toEqual([]);
-    // Whoever decided may look at it afterwards; what came of it is not theirs.
+    // The approver may look at it afterwards, but not at its result.
     await execute(callId, countingInvoke().invoke);
     expect(await getCall(scene.approver, callId)).toMatchObject({ state: 'done', result: null });
   });

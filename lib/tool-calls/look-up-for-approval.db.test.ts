@@ -11,7 +11,7 @@ import { sql } from '@/lib/tools/testing/tool-scene';
 import { createTool } from '@/lib/tools/create-tool';
 import { toolForm } from '@/lib/tools/testing/admin-scene';
 
-// What is linked to a tool is looked up by whoever decides, in their own name.
+// What is linked to a tool is looked up with the approver's own rights.
 
 useTestDatabase();
 let scene: RefundScene;
@@ -48,7 +48,7 @@ const callsOf = async (toolId: string) =>
   (await sql('SELECT requester_id AS requester, origin, arguments FROM tool_call WHERE tool_id = $1', [toolId])).rows;
 
 describe('lookUpForApproval', () => {
-  it('looks up in the name of whoever decides, with the arguments of the call, once for each id and session', async () => {
+  it('looks up with the rights of the approver, with the arguments of the call, once for each id and session', async () => {
     const { approvalId, lookUpId } = await waiting('allow');
     const { lookUps } = await lookUp(scene.approver, approvalId);
     expect(lookUps).toMatchObject([

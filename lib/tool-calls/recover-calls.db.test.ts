@@ -121,7 +121,7 @@ describe('recoverCalls', () => {
       error: { code: 'tool-interrupted' },
       result_text: null,
     });
-    // What it came to after all is proved by the log.
+    // The log proves its late result.
     expect(await actionsOf(id)).toEqual(['call.requested', 'call.failed', 'call.executed']);
     const { rows } = await sql(
       `SELECT details::json ->> 'resultHash' AS hash, details::json ->> 'isLate' AS late FROM audit_event WHERE call_id = $1 AND action = 'call.executed'`,

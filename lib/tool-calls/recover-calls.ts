@@ -8,7 +8,7 @@ import { callEvent } from '@/lib/tool-calls/internal/call-events';
 import { closeLocked } from '@/lib/tool-calls/internal/close-calls';
 import { failureOf } from '@/lib/tools/effect-unknown';
 import { giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
-import { callIdsOnHand } from '@/lib/tool-calls/track-calls';
+import { trackedCallIds } from '@/lib/tool-calls/track-calls';
 
 /** A look-up that ended its process this often does not get another. */
 const MAX_ATTEMPTS = 3;
@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 3;
  * @returns the runs whose calls were looked after, which may go on now
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
-  const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: callIdsOnHand() });
+  const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: trackedCallIds() });
   const again = calls.filter(mayBeMadeAgain);
   const lost = calls.filter((call) => !mayBeMadeAgain(call));
   if (again.length > 0)

@@ -45,7 +45,7 @@ afterEach(async () => {
 
 /** Makes a change and waits until this process was notified of it. */
 async function notified(change: () => Promise<unknown>): Promise<void> {
-  const heard = new Promise<void>((resolve) => {
+  const received = new Promise<void>((resolve) => {
     const stop = subscribe(TOOLS_CHANNEL, () => {
       stop();
       resolve();
@@ -53,7 +53,7 @@ async function notified(change: () => Promise<unknown>): Promise<void> {
   });
   await whenListening();
   await change();
-  await heard;
+  await received;
 }
 
 const grant = (

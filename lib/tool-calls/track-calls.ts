@@ -7,7 +7,7 @@ import { onCallChange } from '@/lib/tool-calls/call-changes';
 import { selectCancelled } from '@/lib/tool-calls/internal/calls-repository';
 import { giveBackCalls } from '@/lib/tool-calls/internal/sql/calls-sql';
 
-/** Calls that this process takes care of. */
+/** Calls that this process executes or is about to execute. */
 export interface TrackedCalls {
   /**
    * Aborted as soon as the call's row says cancelled, whichever process wrote that: nobody else has to know which calls
@@ -17,27 +17,27 @@ export interface TrackedCalls {
   letGo(): void;
 }
 
-/** How often the end looks whether everything is done. */
+/** How often the shutdown checks whether all calls have ended. */
 const POLL_MS = 20;
 
-interface OnHand {
+interface TrackerState {
   readonly batches: Set<readonly string[]>;
   /** This process is about to end. */
   isClosed: boolean;
 }
 
 declare global {
-  var yikaCallsOnHand: OnHand | undefined;
+  var yikaTrackedCalls: TrackerState | undefined;
 }
 
-function onHand(): OnHand {
-  globalThis.yikaCallsOnHand ??= { batches: new Set(), isClosed: false };
-  return globalThis.yikaCallsOnHand;
+function trackerState(): TrackerState {
+  globalThis.yikaTrackedCalls ??= { batches: new Set(), isClosed: false };
+  return globalThis.yikaTrackedCalls;
 }
 
-/** Takes care of calls until they are let go: from before they are claimed, so that no cancellation is missed. */
+/** Tracks calls until `letGo()`. Call it before they are claimed, so that no cancellation is missed. */
 export function trackCalls(callIds: readonly string[]): TrackedCalls {
-  const { batches } = onHand();
+  const { batches } = trackerState();
   const aborts = new Map(callIds.map((callId) => [callId, new AbortController()]));
   const ends = [
     onCallChange(({ callId, state }) => {
@@ -59,7 +59,7 @@ function abort(call: AbortController | undefined): void {
   call?.abort(new DOMException('The call was cancelled', 'AbortError'));
 }
 
-/** What was cancelled while nothing could be heard. */
+/** Aborts the calls that were cancelled while the notification channel was down. */
 async function abortCancelled(aborts: ReadonlyMap<string, AbortController>): Promise<void> {
   try {
     for (const callId of await selectCancelled([...aborts.keys()])) abort(aborts.get(callId));
@@ -68,19 +68,19 @@ async function abortCancelled(aborts: ReadonlyMap<string, AbortController>): Pro
   }
 }
 
-/** Ids of the calls this process takes care of; any other one under its name was let go by a failure. */
-export function callIdsOnHand(): string[] {
-  return [...onHand().batches].flat();
+/** Ids of the tracked calls; any other call that the database assigns to this process was lost by a failure. */
+export function trackedCallIds(): string[] {
+  return [...trackerState().batches].flat();
 }
 
-/** Whether this process is about to end and takes no more calls on. */
+/** Whether this process shuts down and accepts no more calls. */
 export function areCallsClosed(): boolean {
-  return onHand().isClosed;
+  return trackerState().isClosed;
 }
 
-/** Takes calls on: from the start of the process, and again after `endCalls` (in tests). */
+/** Accepts calls: from the start of the process, and again after `endCalls` (in tests). */
 export function openForCalls(): void {
-  onHand().isClosed = false;
+  trackerState().isClosed = false;
 }
 
 /**
@@ -89,9 +89,9 @@ export function openForCalls(): void {
  * since nobody knows how far it got.
  */
 export async function endCalls(instanceId: string, graceMs: number): Promise<void> {
-  const state = onHand();
+  const state = trackerState();
   state.isClosed = true;
   const untilMs = performance.now() + graceMs;
   while (state.batches.size > 0 && performance.now() < untilMs) await delay(POLL_MS);
-  if (state.batches.size > 0) await giveBackCalls(sqlRunner(), callIdsOnHand(), instanceId, 'look-ups');
+  if (state.batches.size > 0) await giveBackCalls(sqlRunner(), trackedCallIds(), instanceId, 'look-ups');
 }

@@ -13,7 +13,7 @@ export type ToolEffect = z.infer<typeof toolEffectSchema>;
 export const toolNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 /**
- * A look-up that is shown to whoever decides about a call: a tool that reads, and which of its arguments gets the value
+ * A look-up that is shown to the approver of a call: a tool that reads, and which of its arguments gets the value
  * of which argument of the call.
  */
 export const linkedLookUpSchema = z.strictObject({

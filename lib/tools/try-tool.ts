@@ -96,7 +96,7 @@ async function tryOnce(
   const problem = findProblem(tool, input);
   if (problem !== null) return { ok: false, error: invalidArguments(problem), durationMs: 0 };
   const tried = { tryId: uuidv7(), argumentHash: hashJson(input) };
-  // Before as well: what may change something outside is in the log even when this process dies in the middle of it.
+  // Also before: a change outside is in the log even when this process dies during it.
   await record(principal, tool, {
     ...tried,
     phase: 'started',

@@ -12,11 +12,11 @@ const HEALTH_TIMEOUT_MS = 180_000;
 const HEALTH_POLL_MS = 40;
 const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 10_000;
-/** A process that lived this long was fine: its end is a new mishap, not part of a series. */
+/** After this uptime an exit counts as a new fault, not as part of a series. */
 const STABLE_AFTER_MS = 60_000;
 /**
  * V8 for many short-lived objects and few that stay (decision 84): 4 MB steps for what streams leave behind, and a
- * limit that lets the heap grow to about 1.6 times what lives in it, not four times. What lives is 60 to 100 MB.
+ * limit that lets the heap grow to about 1.6 times the live data, not four times. The live data is 60 to 100 MB.
  */
 const MEMORY_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=768'];
 

@@ -33,7 +33,7 @@ export function EditArguments({ schema, original, names, busy, problem, onCancel
   const [isReviewing, setReviewing] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The button that led here is gone; on touch as well, for who goes by a screen reader.
+    // The button that led here is gone; on touch as well, for users of a screen reader.
     if (!isReviewing) place.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
   }, [isReviewing]);
   useOwnEscape(place, () => {

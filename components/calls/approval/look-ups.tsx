@@ -29,8 +29,8 @@ export interface LookUpsProps {
 }
 
 /**
- * What an admin linked to the tool, looked up as whoever decides. Its height is kept from the start: nothing below
- * moves when it arrives.
+ * The look-ups that an admin linked to the tool, run with the approver's rights. Its height is kept from the start:
+ * nothing below moves when it arrives.
  */
 export function LookUps({ approvalId, isOpen }: LookUpsProps) {
   const t = useTranslations('tools.lookUps');

@@ -53,8 +53,8 @@ export function useDecide(
 }
 
 /**
- * Why a call that somebody approved was not made, said to them: the sentences of these codes speak to whoever asked for
- * it.
+ * Why a call that somebody approved was not made, for the approver: the sentences of these codes address the requester
+ * of it.
  */
 function useEndedText(): (error: unknown) => string | null {
   const { ended } = useMessages().tools.inbox;

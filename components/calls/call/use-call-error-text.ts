@@ -3,7 +3,7 @@ import { useErrorText } from '@/components/lib/use-error-text';
 import { argumentTree } from '@/components/lib/argument-tree';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 
-/** Why a call came to nothing, as its card says it; null when nothing is wrong. */
+/** Why a call failed, as its card shows it; null when nothing is wrong. */
 export function useCallErrorText({
   error,
   argumentNames,

@@ -52,7 +52,7 @@ export function useDraft(field: RefObject<HTMLTextAreaElement | null>, draftOf: 
     const written = field.current?.value ?? '';
     if (previousOwner.current !== draftOf) writeDraft(personalStorage, previousOwner.current, '');
     previousOwner.current = draftOf;
-    // What was typed before the page came to life, or while a new conversation got its address, stands behind what was
+    // What was typed before hydration, or while a new conversation got its address, stands behind what was
     // stored.
     const joined = joinDraft(readDraft(personalStorage, draftOf), written);
     show({ text: joined, isOwn: written !== '' });

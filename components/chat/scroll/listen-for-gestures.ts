@@ -16,7 +16,7 @@ export interface GestureListeners {
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 
-/** Hears wheel, finger, key and pressed pointer of a scroller until `signal`. */
+/** Listens to wheel, finger, key and pressed pointer of a scroller until `signal` is aborted. */
 export function listenForGestures(
   scroller: HTMLElement,
   { onUp, onScroll, onOpen }: GestureListeners,
@@ -61,7 +61,7 @@ export function listenForGestures(
       const control = target instanceof Element ? target.closest('[aria-expanded="false"]:not([aria-haspopup])') : null;
       if (control !== null) onOpen(control);
     },
-    // Before React hears of it and opens.
+    // Before React receives it and opens.
     { ...options, capture: true },
   );
   scroller.addEventListener('pointerdown', ({ pointerType }) => void (isPressed = pointerType === 'mouse'), options);

@@ -73,7 +73,7 @@ describe('text', () => {
     expect(play(ANSWER).run.parts).toEqual(WRITTEN);
   });
 
-  test('heard twice, as after a reconnect, is there once', () => {
+  test('received twice, as after a reconnect, is applied once', () => {
     expect(play([...ANSWER, ...ANSWER]).run.parts).toEqual(WRITTEN);
   });
 
@@ -82,7 +82,7 @@ describe('text', () => {
     expect(run.parts[1]).toEqual({ kind: 'text', text: '你好，世界大' });
   });
 
-  test('merged into one delta by a slow reader comes to the same', () => {
+  test('merged into one delta for a slow reader gives the same result', () => {
     expect(
       play([
         reasoning(0, 0, '先想一想'),

@@ -28,7 +28,7 @@ export interface ToolPanelProps {
   readonly onAsk: (text: string) => void;
 }
 
-/** For what the panel stands in, where that hears of Esc before the panel does. */
+/** For a parent that receives Esc before the panel does. */
 export interface ToolPanelHandle {
   /** A step back: to the list, or out. */
   readonly leave: () => void;

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** How long a lease holds without renewal. Renewed every second, so fourteen renewals may fail in a row. */
+/** How long a lease is valid without renewal. Renewed every second, so fourteen renewals may fail in a row. */
 export const LEASE_TTL_MS = 15_000;
 /** Heartbeat, renewal, recovery and the safety admission. */
 export const TICK_MS = 1_000;
@@ -18,7 +18,7 @@ export const AGEING_MS = 10 * 60_000;
 export const FROZEN_AFTER_MS = 5_000;
 /** Waiting limits and stranded follow-ups are looked for this often. */
 export const SWEEP_MS = 5_000;
-/** The caller of a model call is gone when its process has had no heartbeat for so long. */
+/** After this time without a heartbeat of its process, the caller of a model call counts as gone. */
 export const CALLER_GONE_AFTER_MS = 30_000;
 
 /** VTC: what a token costs (OSDI 2024 charges output twice as much as input). */
@@ -36,7 +36,7 @@ export const PRIOR_SAMPLES = 8;
  */
 export const EVERYONE_SAMPLES = 1;
 export const SPREAD_BETWEEN_PEOPLE = 0.5;
-/** From so many samples on a person's own spread is believed. */
+/** From this many samples on, a person's own spread is used. */
 export const OWN_SPREAD_SAMPLES = 5;
 /** More samples than this do not make an average more certain: people change what they ask. */
 export const MAX_SAMPLES = 50;

@@ -32,9 +32,9 @@ const PROMOTE = `promoted AS (
    WHERE run.id = next.id RETURNING run.id)`;
 
 /**
- * How far a length is from the average before it, squared: what `spread` is the average of. An outlier counts as four
- * times the average. Never 0: a spread that only shrinks (all answers of one length) would leave the range of numbers
- * one day.
+ * The squared distance of a length from the average before it; `spread` is the average of these. An outlier counts as
+ * four times the average. Never 0: a spread that only shrinks (all answers of one length) would leave the range of
+ * numbers one day.
  */
 const deviation = (tokens: string): string =>
   `greatest(power(least(${tokens} / greatest(a.tokens, 1), 4) - 1, 2), 1e-6)`;
@@ -48,10 +48,10 @@ export interface RunEnding {
     readonly values?: Readonly<Record<string, string | number>> | undefined;
   } | null;
   readonly promptTokens: number;
-  /** Of the prompt, found in the engine's prefix cache: not charged. */
+  /** Tokens of the prompt that were in the engine's prefix cache; they are not charged. */
   readonly cachedTokens: number;
   readonly outputTokens: number;
-  /** The engine's own measurement of reading the prompt, where it makes one. */
+  /** The engine's own measurement of the prefill, where it reports one. */
   readonly prefillMs?: number | undefined;
   readonly now: Date;
 }
@@ -166,7 +166,7 @@ export async function requestStop(
   return stopSchema.nullable().parse(rows[0]?.outcome ?? null);
 }
 
-/** Ends a run that still waits. False when it does not wait any more. */
+/** Ends a waiting run. False when it does not wait any more. */
 export async function endWaiting(
   sql: SqlRunner,
   given: {

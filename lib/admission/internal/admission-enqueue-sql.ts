@@ -43,7 +43,7 @@ export interface NewRun {
   /** The process that accepts it. */
   readonly instanceId: string;
   readonly now: Date;
-  /** False: what was accepted before goes on, whatever the queue's limits say. */
+  /** False for work that was accepted before: it is queued whatever the limits of the queue are. */
   readonly isLimited?: boolean;
 }
 

@@ -22,7 +22,7 @@ export async function takeInstanceLock(sql: SqlRunner, instanceId: string): Prom
   await sql.query(`SELECT pg_advisory_lock(${INSTANCE_LOCK_CLASS}, hashtext($1))`, [instanceId]);
 }
 
-/** This process's heartbeat and the renewal of every lease it holds, in one statement. Returns what it holds. */
+/** Writes this process's heartbeat and renews all its leases, in one statement. Returns the leases. */
 export async function renewLeases(
   sql: SqlRunner,
   instanceId: string,
@@ -42,7 +42,7 @@ export async function renewLeases(
   return runLeaseSchema.array().parse(rows);
 }
 
-/** Says good-bye: others need not wait for the heartbeat to grow old. Rows of processes dead for a day go too. */
+/** Removes this process's row, so that others need not wait for its heartbeat to expire, and rows older than a day. */
 export async function deleteInstance(sql: SqlRunner, instanceId: string): Promise<void> {
   await sql.query(`DELETE FROM instance WHERE id = $1 OR heartbeat_at < now() - interval '1 day'`, [instanceId]);
 }
@@ -58,8 +58,8 @@ const LOST = `
         AND l.classid = (${INSTANCE_LOCK_CLASS}::bigint & 4294967295)::oid AND l.objid = (hashtext(r.instance_id::text)::bigint & 4294967295)::oid)))`;
 
 /**
- * Runs whose holder is gone: the lease expired, or the holder has neither lock nor a fresh heartbeat. Nobody is judged
- * right after a start of PostgreSQL: while it was down nobody could renew.
+ * Runs whose holder is gone: the lease expired, or the holder has neither lock nor a fresh heartbeat. No holder counts
+ * as gone right after a start of PostgreSQL: while it was down nobody could renew.
  */
 export async function hasLostRuns(sql: SqlRunner, instanceId: string): Promise<boolean> {
   const { rows } = await sql.query(`SELECT 1 FROM run r WHERE ${LOST} LIMIT 1`, [
@@ -74,7 +74,7 @@ const lostSchema = runLeaseSchema.and(z.object({ isUnstarted: z.boolean() }));
 export type LostRun = z.infer<typeof lostSchema>;
 
 /**
- * Takes lost runs over: with a lease of this process and a new epoch, so that exactly one process decides what becomes
+ * Takes lost runs over: with a lease of this process and a new epoch, so that exactly one process decides the outcome
  * of each. `isUnstarted`: no output stored anywhere, nobody wants it stopped, and it may be tried again. Never a model
  * call: its caller died with its process.
  */
@@ -94,7 +94,7 @@ export async function claimLostRuns(sql: SqlRunner, instanceId: string): Promise
   return lostSchema.array().parse(rows);
 }
 
-/** Runs of this process that wrote nothing yet: what a graceful end gives back. */
+/** Runs of this process without output: a graceful shutdown gives them back. */
 export async function selectUnstarted(sql: SqlRunner, instanceId: string): Promise<{ runId: string; epoch: number }[]> {
   const { rows } = await sql.query(
     `SELECT r.id AS "runId", r.lease_epoch AS epoch FROM run r WHERE r.status = 'running' AND r.instance_id = $1 AND r.first_token_at IS NULL

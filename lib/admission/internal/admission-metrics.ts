@@ -5,7 +5,7 @@ import type { Admitted } from '@/lib/admission/internal/admission-sql';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getMetrics } from '@/lib/observability/metrics';
 
-/** Below this a wait says nothing about the prediction. */
+/** A shorter wait says nothing about the prediction. */
 const SHORTEST_WAIT_MS = 1_000;
 
 export function countOutcome(outcome: 'completed' | 'stopped' | 'failed' | 'interrupted'): void {

@@ -63,8 +63,9 @@ export async function resumeStep(
 }
 
 /**
- * Runs that nobody moves on (a process may have died): a call may be made; a parked run has nothing under way; or a run
- * has ended, its calls too, and their results are owed to its answer. In the order of their ids, those after `after`.
+ * Runs that no process moves on (a process may have died): a call may be made; a parked run has nothing under way; or a
+ * run has ended, its calls too, and their results are owed to its answer. In the order of their ids, those after
+ * `after`.
  */
 export async function selectStranded(sql: SqlRunner, after: string | null, most: number): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(

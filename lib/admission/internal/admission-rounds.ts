@@ -30,7 +30,7 @@ export class AdmissionRounds {
     this.handlers = handlers;
   }
 
-  /** Admits whoever fits now. Returns whether anybody was admitted. */
+  /** Admits the runs that fit now. Returns whether any was admitted. */
   async decide(): Promise<boolean> {
     if (this.isStopped) return false;
     const startedMs = performance.now();
@@ -38,12 +38,12 @@ export class AdmissionRounds {
     getMetrics().admissionSeconds.observe((performance.now() - startedMs) / 1_000);
     observeWaits(admitted);
     for (const run of admitted) if (run.instanceId === this.instanceId) this.give(run);
-    // Who is left waiting did not fit; background makes room for a person.
+    // The runs that still wait did not fit; background runs make room for a person's.
     if (this.registry.hasYielding) this.registry.askToYield(await selectWantedEngines(sqlRunner()));
     return admitted.length > 0;
   }
 
-  /** Heartbeat, renewal, and what they reveal: leases lost, leases found (a notification was missed), stops wanted. */
+  /** Heartbeat and renewal, and their results: lost leases, new leases (a notification was missed), requested stops. */
   async renew(): Promise<void> {
     await this.exclusively(async () => {
       const mark = this.registry.mark();

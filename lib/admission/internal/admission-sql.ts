@@ -19,7 +19,7 @@ import { DEFAULT_ENGINE } from '@/lib/engine/constants';
  * reservations are only raised under it (or by a run's own growth).
  *
  * Order of locks, everywhere in this module: admission lock, then a person's `fair_share` row (the lock of their line),
- * then runs. Whoever touches more than one person's line in a transaction holds the admission lock.
+ * then runs. A transaction that touches more than one person's line holds the admission lock.
  */
 export const LEASE_COLUMNS = `
   r.id AS "runId", r.lease_epoch AS epoch, r.instance_id AS "instanceId", coalesce(r.engine_id, 'default') AS "engineId", r.kind::text AS kind, r.conversation_id AS "conversationId",
@@ -39,7 +39,7 @@ export async function lockAdmission(sql: SqlRunner): Promise<void> {
   );
 }
 
-/** The plan of the look at who is next with its real times, for the benchmark. */
+/** EXPLAIN ANALYZE of the query for the next run, for the benchmark. */
 export async function explainDecision(sql: SqlRunner): Promise<string[]> {
   const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
     'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM next_admission(in_engine => $1, in_pool => $1, is_shared => false, ageing_ms => $2)',

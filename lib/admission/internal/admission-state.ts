@@ -2,7 +2,7 @@ import 'server-only';
 import type { LeaseRegistry } from '@/lib/admission/internal/lease-registry';
 
 /**
- * What this process's admission consists of; on globalThis because Next.js duplicates modules between server entries.
+ * The admission of this process; on globalThis because Next.js duplicates modules between server entries.
  */
 export interface AdmissionState {
   readonly instanceId: string;

@@ -13,7 +13,7 @@ export interface LeaseKey {
 interface Held {
   readonly lease: RunLease;
   readonly since: number;
-  /** This process is giving it up (finish, requeue): its end is no loss. */
+  /** This process gives it up itself (finish, requeue): its end does not count as lost. */
   isEnding: boolean;
   /** Notifies the executor of a background run that a person waits. */
   readonly yielding: AbortController;
@@ -32,9 +32,9 @@ export interface LeaseChanges {
 }
 
 /**
- * What this process believes to hold. Invariant: a lease (run and epoch) is handed to the executor once, whether the
- * admission or the renewal reports it first; a lease leaves only when a renewal that began after it came does not
- * return it.
+ * The leases that this process has, as far as it knows. Invariant: a lease (run and epoch) is handed to the executor
+ * once, whether the admission or the renewal reports it first; a lease leaves only when a renewal that began after it
+ * came does not return it.
  */
 export class LeaseRegistry {
   private readonly held = new Map<string, Held>();
@@ -56,7 +56,7 @@ export class LeaseRegistry {
     if (known?.lease.epoch === epoch) known.isEnding = true;
   }
 
-  /** Gives a lease up without a commit: it is not renewed any more and expires. */
+  /** Gives up a lease without a commit: it is not renewed any more and expires. */
   forget(runId: string, epoch: number): void {
     this.forgottenLeases.push({ runId, epoch });
     if (this.forgottenLeases.length > MOST_FORGOTTEN) this.forgottenLeases.shift();
@@ -79,7 +79,7 @@ export class LeaseRegistry {
     return this.held.get(runId)?.yielding.signal;
   }
 
-  /** Whether something is executed here that would make room for a person. */
+  /** Whether this process executes a run that would make room for a person. */
   get hasYielding(): boolean {
     return [...this.held.values()].some(mayYield);
   }
@@ -90,12 +90,12 @@ export class LeaseRegistry {
       if (engineIds.has(entry.lease.engineId)) entry.yielding.abort();
   }
 
-  /** To be taken before a renewal is sent, and given to `reconcile` with its answer. */
+  /** Take this before a renewal is sent, and pass it to `reconcile` with the result. */
   mark(): number {
     return this.clock;
   }
 
-  /** Compares what a renewal returned with what is held here. */
+  /** Compares the leases that a renewal returned with those of this registry. */
   reconcile(renewed: readonly RunLease[], mark: number): LeaseChanges {
     const byId = new Map(renewed.map((lease) => [lease.runId, lease]));
     const lost: RunLease[] = [];

@@ -39,7 +39,7 @@ export function announceQueueChange(instanceId: string): void {
   }, waitMs);
 }
 
-/** Calls `listener` on every change announced in this process. Returns the function that ends it. */
+/** Calls `listener` on every change announced in this process. Returns the function that unsubscribes. */
 export function onQueueChange(listener: () => void): () => void {
   signalState().listeners.add(listener);
   return () => signalState().listeners.delete(listener);

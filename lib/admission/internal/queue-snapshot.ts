@@ -10,7 +10,7 @@ export interface QueuePerson {
   /** Runs of theirs that run now. */
   readonly running: number;
   readonly weight: number;
-  /** Since when their lines have the head they have. */
+  /** When the present head of their line became its head. */
   readonly headSinceMs: Readonly<Partial<Record<Band, number>>>;
 }
 
@@ -18,7 +18,7 @@ export interface RunningRun {
   readonly runId: string;
   readonly personId: string;
   readonly reservedTokens: number;
-  /** What its person was charged in advance. */
+  /** The advance charge of its person. */
   readonly chargedTokens: number;
   /** Expected, given what it wrote so far. */
   readonly remainingTokens: number;
@@ -38,7 +38,7 @@ export interface WaitingRun {
   readonly enqueuedAtMs: number;
   /** Null: queued. Else it is queued when this run ends; '' when that cannot be foreseen (an approval). */
   readonly behind: string | null;
-  /** How long its answer is, of one that is only assumed. */
+  /** The assumed length of its answer. */
   readonly outputTokens?: number;
 }
 
@@ -53,7 +53,7 @@ export interface QueueModel {
   readonly isPaused: boolean;
   readonly slots: number;
   readonly kvTokens: number;
-  /** The rates are this card's own. */
+  /** The rates were measured on this GPU. */
   readonly isMeasured: boolean;
   readonly prefillTokensPerSecond: number;
   /** Tokens a second of each run, by how many run together. */

@@ -11,7 +11,7 @@ export interface RecentAsk {
   readonly expectedOutput: number;
   /** Null until it is complete. */
   readonly outputTokens: number | null;
-  /** Of its person, now. */
+  /** Its person's present value. */
   readonly counter: number;
 }
 
@@ -24,7 +24,7 @@ export interface Occasion {
   readonly weight: number;
 }
 
-/** Who asks how often and how much, as measured lately. */
+/** The recent demand: who asks how often and how much. */
 export interface Demand {
   /** Occasions a millisecond, now. */
   readonly rate: number;
@@ -38,13 +38,13 @@ export interface Demand {
 
 export interface Arrival {
   readonly atMs: number;
-  /** Null: somebody who did not ask lately. */
+  /** Null: a person without a recent question. */
   readonly personId: string | null;
   readonly counter: number;
   readonly asks: readonly RecentAsk[];
 }
 
-/** So far back questions are read. */
+/** How far back questions are read. */
 export const DEMAND_WINDOW_MS = 10 * 60_000;
 /** Questions of one person closer than this are one occasion. */
 const TOGETHER_MS = 10_000;
@@ -53,9 +53,9 @@ const HALF_LIFE_MS = 3 * 60_000;
 const SHORTEST_OBSERVED_MS = 20_000;
 /** Half of the demand is expected to be gone after this: what ten minutes showed says little about the next hour. */
 const LASTING_MS = DEMAND_WINDOW_MS;
-/** Something of a prompt is always read: its last block. */
+/** The last block of a prompt is never cached. */
 const SMALLEST_SHARE = 0.02;
-/** Nobody looks further ahead than this. */
+/** The forecast looks no further ahead than this. */
 export const HORIZON_MS = 20 * 60_000;
 
 export const NO_DEMAND: Demand = { rate: 0, occasions: [], totalWeight: 0, uncachedShare: 1, newcomerShare: 0 };

@@ -6,7 +6,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 
 const SHORTEST_SECONDS = 1;
 const LONGEST_SECONDS = 600;
-/** The engine is offline: nobody can say, so look again soon. */
+/** While the engine is offline the wait is unknown: retry soon. */
 const UNKNOWN_SECONDS = 30;
 
 /**

@@ -6,7 +6,7 @@ import { admitQueued } from '@/lib/admission/internal/admission-sql';
 import { addConversations, readRun } from '@/lib/admission/testing/admission-testing-sql';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 
-/** The process that tests admit to; it has no instance row, so runs go to whoever admits. */
+/** The process that tests admit to; it has no instance row, so runs go to the process that admits. */
 export const TEST_INSTANCE = '00000000-0000-7000-8000-000000000001';
 
 let clockMs = Date.UTC(2026, 10, 22);

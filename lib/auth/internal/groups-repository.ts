@@ -25,7 +25,7 @@ export async function findGroup(groupId: string, prisma: PrismaRunner = getPrism
   return prisma.group.findUnique({ where: { id: groupId }, select: GROUP });
 }
 
-/** The group as it is once its row is locked. */
+/** Locks the group's row, then reads it. */
 export async function findGroupForUpdate({ prisma, sql }: Transaction, groupId: string): Promise<Group | null> {
   await lockGroup(sql, groupId);
   return findGroup(groupId, prisma);
@@ -35,7 +35,7 @@ export async function countGroups(prisma: PrismaRunner): Promise<number> {
   return prisma.group.count();
 }
 
-/** One page (1 is the first), by name. */
+/** One page of members, sorted by name; 1 is the first page. */
 export async function findMembers(groupId: string, page: number): Promise<Member[]> {
   const found = await getPrisma().groupMember.findMany({
     where: { groupId },
@@ -56,7 +56,7 @@ export async function findMemberIds(groupId: string, prisma: PrismaRunner): Prom
   return found.map(({ personId }) => personId);
 }
 
-/** @returns false: the name is another group's */
+/** @returns false when another group has the name */
 export async function insertGroup(
   group: { readonly id: string; readonly name: string; readonly createdAt: Date },
   prisma: PrismaRunner,
@@ -64,23 +64,23 @@ export async function insertGroup(
   return (await prisma.group.createMany({ data: [group], skipDuplicates: true })).count === 1;
 }
 
-/** Fails by its unique index when the name is another group's. */
+/** Fails on the unique index when another group has the name. */
 export async function renameGroupRow(groupId: string, name: string, prisma: PrismaRunner): Promise<void> {
   await prisma.group.updateMany({ where: { id: groupId }, data: { name } });
 }
 
-/** Its memberships go by cascade, its grants by a trigger. */
+/** Its memberships are deleted by cascade, its grants by a trigger. */
 export async function deleteGroupRow(groupId: string, prisma: PrismaRunner): Promise<void> {
   await prisma.group.deleteMany({ where: { id: groupId } });
 }
 
-/** @returns false: they were a member already */
+/** @returns false when the person is a member already */
 export async function insertMember(groupId: string, personId: string, prisma: PrismaRunner): Promise<boolean> {
   const inserted = await prisma.groupMember.createMany({ data: [{ groupId, personId }], skipDuplicates: true });
   return inserted.count === 1;
 }
 
-/** @returns false: they were none */
+/** @returns false when the person was not a member */
 export async function deleteMember(groupId: string, personId: string, prisma: PrismaRunner): Promise<boolean> {
   return (await prisma.groupMember.deleteMany({ where: { groupId, personId } })).count === 1;
 }

@@ -28,7 +28,7 @@ export async function takeModelLease(lease: ModelCallLease): Promise<void> {
 }
 
 /**
- * Takes new places in the queue in. A call that waits no longer for all we know was stopped or ended elsewhere: its row
+ * Applies new places in the queue. A call without a place was stopped or ended by another process: its row
  * says how.
  */
 export function placeModelCalls(places: ReadonlyMap<string, QueuePlace>): void {

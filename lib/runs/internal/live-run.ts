@@ -3,7 +3,7 @@ import type { MessageOrigin, MessagePart, RunError, RunPhase, RunStatus } from '
 import type { QueuePlace } from '@/lib/runs/contracts';
 import { isOpenCall, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
-/** What never changes about a run while it lives. */
+/** The immutable fields of a run. */
 export interface RunIdentity {
   readonly runId: string;
   readonly personId: string;

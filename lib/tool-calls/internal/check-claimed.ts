@@ -26,7 +26,7 @@ export type Checked =
       readonly input: JsonObject;
       readonly requester: Applicant;
       readonly requesterName: string;
-      readonly granted: 'allow' | 'ask' /** Whoever approved the call changed its arguments. */;
+      readonly granted: 'allow' | 'ask' /** The approver changed the arguments of the call. */;
       readonly isEdited: boolean;
     }
   | { readonly error: ToolError; readonly requesterName: string };

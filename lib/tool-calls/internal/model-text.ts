@@ -30,7 +30,7 @@ export interface ModelText {
 /**
  * A result as the model gets it: between marks with a number that no result can know, marked as data, cut visibly.
  * @param maxChars in UTF-16 code units
- * @param changedArguments what the call was made with, when whoever approved it changed what the model had asked for
+ * @param changedArguments the executed arguments, when the approver changed those of the model
  */
 export function modelTextOfResult(
   toolName: string,

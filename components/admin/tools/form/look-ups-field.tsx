@@ -16,7 +16,7 @@ export interface LookUpsFieldProps {
   readonly onChange: (lookUps: LinkedLookUp[]) => void;
 }
 
-/** Which look-ups are shown to whoever decides, and which argument of the call each of their arguments gets. */
+/** Which look-ups are shown to the approver, and which argument of the call each of their arguments gets. */
 export function LookUpsField({ value, schema, onChange }: LookUpsFieldProps) {
   const t = useTranslations('governance.lookUps');
   const tools = useQuery({ queryKey: [TOOLS], queryFn: ({ signal }) => requestTools(signal) });

@@ -180,7 +180,7 @@ describe('Card', () => {
     const gone = submit(card, 0, { output: 1 });
     const { sequence } = gone;
     if (sequence === null) throw new Error('not submitted');
-    // A session that has just ended hears of nothing any more.
+    // A session that has just ended receives nothing any more.
     gone.sequence = null;
     card.remove(sequence, 5_000, 'aborted');
     expect(card.isIdle).toBe(true);

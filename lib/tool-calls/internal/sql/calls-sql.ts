@@ -102,7 +102,7 @@ export async function findCallForUpdate(sql: SqlRunner, callId: string): Promise
   return callSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-/** In the order of their ids, like whoever locks several. */
+/** In the order of their ids, like every transaction that locks several. */
 async function lockCalls(sql: SqlRunner, callIds: readonly string[]): Promise<void> {
   await sql.query('SELECT FROM tool_call WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [callIds]);
 }
@@ -153,7 +153,7 @@ export interface EndedCall extends Settlement {
 }
 
 /**
- * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps what it came to, as
+ * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps its result, as
  * evidence; one that another process took over is not touched, and none is ended twice (its claim is given back). The
  * last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any
  * more

@@ -8,7 +8,7 @@ const MAX_CAUSES = 6;
 
 /**
  * What went wrong with an MCP server, as an expected failure: whatever a server or its connection does wrong is no bug
- * of ours. Words of the server are kept short; they are data for whoever reads them.
+ * of ours. Texts of the server are kept short; they are data for whoever reads them.
  * @param mask takes the values of secrets out of them: servers repeat what they were sent, and failures are stored,
  * shown to the model and recorded
  */

@@ -78,7 +78,7 @@ function upgrade(document: JsonObject): JsonObject {
 
 function runGuarded(text: string): unknown {
   // Of the parsers alone: bad syntax, no stack left for brackets in brackets.
-  // Their messages repeat what they read: whoever names an address would see lines of any answer.
+  // Their messages quote the document: a person who enters a URL would see lines of any response.
   return attempt(
     () => parseText(text),
     (error) =>

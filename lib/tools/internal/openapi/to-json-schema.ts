@@ -203,7 +203,7 @@ export class SchemaWriter {
     const isComposed = [...SAME_VALUE, 'if', 'dependentSchemas'].some((word) => word in written);
     if (asObject(additional) !== undefined) written.additionalProperties = this.#write(additional, inside('*'));
     // An object of which the document names nothing is free; one of which it names something is closed. Composed ones
-    // are closed by whoever validates.
+    // are closed by the validator.
     else if (!isComposed && !below.isPart)
       written.additionalProperties =
         additional === true ||
