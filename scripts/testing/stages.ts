@@ -11,8 +11,8 @@ import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } f
 
 export interface Stage {
   readonly name: string;
-  /** Stages of one group run together, the groups one after the other. */
-  readonly group: 'checks' | 'database' | 'product';
+  /** What needs no database and no product runs first, together; then everything else, together. */
+  readonly isCheck?: true;
   /** @param files of a stage of tests: only these, by their whole path */
   run(files: readonly string[]): Promise<StageResult>;
 }
@@ -21,11 +21,11 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', group: 'checks', run: checkTypes },
-  { name: 'lint', group: 'checks', run: lint },
+  { name: 'types', isCheck: true, run: checkTypes },
+  { name: 'lint', isCheck: true, run: lint },
   {
     name: 'structure',
-    group: 'checks',
+    isCheck: true,
     run: () =>
       check('node_modules/.bin/depcruise', [
         '--config',
@@ -33,12 +33,12 @@ export const STAGES: readonly Stage[] = [
         ...CHECKED_FOLDERS.filter((folder) => existsSync(folder)),
       ]),
   },
-  { name: 'build', group: 'checks', run: build },
-  { name: 'unit', group: 'checks', run: testUnits },
-  { name: 'database', group: 'database', run: (files) => runVitest('database', files) },
-  { name: 'end-to-end', group: 'product', run: runBrowserTests },
-  // One worker: it fills what the browsers leave of the cores.
-  { name: 'access', group: 'product', run: (files) => runPlaywright('access', files, ['--workers=1']) },
+  { name: 'build', isCheck: true, run: build },
+  { name: 'unit', isCheck: true, run: testUnits },
+  { name: 'database', run: (files) => runVitest('database', files) },
+  { name: 'end-to-end', run: runBrowserTests },
+  // One worker: like the database tests, it fills what the browsers leave of the cores.
+  { name: 'access', run: (files) => runPlaywright('access', files, ['--workers=1']) },
 ];
 
 async function check(command: string, args: readonly string[]): Promise<StageResult> {
