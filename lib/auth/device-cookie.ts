@@ -18,6 +18,7 @@ export async function readDeviceId(headers: Headers): Promise<string | null> {
   return timingSafeEqual(Buffer.from(signature), Buffer.from(await sign(id))) ? id : null;
 }
 
+/** A new random device id: the value of the cookie that marks a browser in which somebody signed in. */
 export function createDeviceId(): string {
   return createSecret();
 }

@@ -59,6 +59,7 @@ export async function createSessionCookie(headers: Headers, secret: string): Pro
   return { name: session, value: secret, options: cookieOptions(headers) };
 }
 
+/** Attributes of the session cookie; `secure` when the request of these headers came over HTTPS. */
 export function cookieOptions(headers: Headers): BrowserCookie['options'] {
   return {
     httpOnly: true,

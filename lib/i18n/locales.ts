@@ -15,10 +15,12 @@ export type Theme = (typeof THEMES)[number];
 /** What the `lang` attribute says. */
 export const LANGUAGE_TAGS = { zh: 'zh-CN', en: 'en' } as const satisfies Record<Locale, string>;
 
+/** Whether a value is a language of the product. */
 export function isLocale(value: unknown): value is Locale {
   return LOCALES.some((locale) => locale === value);
 }
 
+/** Whether a value is a theme of the product. */
 export function isTheme(value: unknown): value is Theme {
   return THEMES.some((theme) => theme === value);
 }

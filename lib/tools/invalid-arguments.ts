@@ -10,6 +10,7 @@ export interface Invalid {
   readonly problems: readonly ArgumentProblem[];
 }
 
+/** One problem of arguments; without `path` it is about the whole object. */
 export function invalidAt(
   detail: string,
   problem: Omit<ArgumentProblem, 'path'> & { readonly path?: string[] },
@@ -22,6 +23,7 @@ export function valuesOf({ detail, problems }: Invalid): { readonly detail: stri
   return { detail, problems: writeProblems(problems) };
 }
 
+/** Invalid arguments as the error of a call. */
 export function invalidArguments(invalid: Invalid): ToolError {
   return { code: 'tool-arguments-invalid', values: valuesOf(invalid) };
 }

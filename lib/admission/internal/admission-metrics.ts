@@ -8,6 +8,7 @@ import { getMetrics } from '@/lib/observability/metrics';
 /** A shorter wait says nothing about the prediction. */
 const SHORTEST_WAIT_MS = 1_000;
 
+/** Counts an ended run in the metrics. */
 export function countOutcome(outcome: 'completed' | 'stopped' | 'failed' | 'interrupted'): void {
   getMetrics().runsTotal.inc({ outcome });
 }

@@ -229,6 +229,7 @@ export async function lockRates(sql: SqlRunner, engineId: string): Promise<Engin
   return rows[0] === undefined ? null : engineRatesSchema.catch({}).parse(rows[0].rates);
 }
 
+/** Stores the measured rates of an engine. */
 export async function storeRates(sql: SqlRunner, engineId: string, rates: EngineRates): Promise<void> {
   await sql.query('UPDATE engine SET rates = $2 WHERE id = $1', [engineId, JSON.stringify(rates)]);
 }

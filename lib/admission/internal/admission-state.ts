@@ -22,6 +22,7 @@ export function admissionState(): AdmissionState | undefined {
   return globalThis.yikaAdmission;
 }
 
+/** Sets the admission of this process; undefined ends it. */
 export function setAdmissionState(state: AdmissionState | undefined): void {
   globalThis.yikaAdmission = state;
 }

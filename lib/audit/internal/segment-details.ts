@@ -15,6 +15,7 @@ export type SealedDetails = z.infer<typeof sealedDetailsSchema>;
 export const archivedDetailsSchema = sealedDetailsSchema.extend({ fileSha256: z.string() });
 export type ArchivedDetails = z.infer<typeof archivedDetailsSchema>;
 
+/** A sealed segment as the details of its audit event; hashes in hexadecimal. */
 export function describeSegment(segment: SegmentRow): SealedDetails {
   const firstSeq = Number(segment.first_seq);
   const lastSeq = Number(segment.last_seq);

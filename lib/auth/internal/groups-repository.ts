@@ -17,10 +17,12 @@ const MEMBER = { id: true, name: true, email: true, role: true, disabledAt: true
 export type Group = Prisma.GroupGetPayload<{ select: typeof GROUP }>;
 export type Member = Prisma.PersonGetPayload<{ select: typeof MEMBER }>;
 
+/** All groups, by name. */
 export async function findGroups(): Promise<Group[]> {
   return getPrisma().group.findMany({ select: GROUP, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }
 
+/** A group by id, or null. */
 export async function findGroup(groupId: string, prisma: PrismaRunner = getPrisma()): Promise<Group | null> {
   return prisma.group.findUnique({ where: { id: groupId }, select: GROUP });
 }
@@ -31,6 +33,7 @@ export async function findGroupForUpdate({ prisma, sql }: Transaction, groupId: 
   return findGroup(groupId, prisma);
 }
 
+/** The number of groups. */
 export async function countGroups(prisma: PrismaRunner): Promise<number> {
   return prisma.group.count();
 }
@@ -47,6 +50,7 @@ export async function findMembers(groupId: string, page: number): Promise<Member
   return found.map(({ person }) => person);
 }
 
+/** Ids of a group's members, in ascending order. */
 export async function findMemberIds(groupId: string, prisma: PrismaRunner): Promise<string[]> {
   const found = await prisma.groupMember.findMany({
     where: { groupId },

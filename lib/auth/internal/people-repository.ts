@@ -49,10 +49,12 @@ export async function findPersonByLogin(login: string): Promise<Person | null> {
   return getPrisma().person.findFirst({ where: { OR: [{ email: login }, { username: login }] }, select: PERSON });
 }
 
+/** A person by id, or null. */
 export async function findPerson(personId: string, prisma: PrismaRunner = getPrisma()): Promise<Person | null> {
   return prisma.person.findUnique({ where: { id: personId }, select: PERSON });
 }
 
+/** A person with the fields of the list of people, or null. */
 export async function findListedPerson(personId: string, prisma: PrismaRunner): Promise<ListedPerson | null> {
   return prisma.person.findUnique({ where: { id: personId }, select: LISTED_PERSON });
 }
@@ -73,6 +75,7 @@ export interface NewPerson {
   readonly mustChangePassword: boolean;
 }
 
+/** Stores a new person. Fails on a unique index when the email or user name is taken. */
 export async function insertPerson(person: NewPerson, prisma: PrismaRunner): Promise<void> {
   await prisma.person.create({
     data: { ...person, passwordExpiresAt: expiryOf(person.mustChangePassword) },
@@ -102,6 +105,7 @@ export async function updatePersonRow(
     await prisma.person.updateMany({ where: { id: personId, disabledAt: null }, data: { disabledAt: new Date() } });
 }
 
+/** Stores a password hash; with `mustChangePassword` the password is temporary and expires. */
 export async function updatePassword(
   personId: string,
   passwordHash: string,

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/errors/app-error';
 
+/** The refusal of a sign-in with an expired temporary password. */
 export function temporaryPasswordExpired(): AppError {
   return new AppError({
     kind: 'forbidden',

@@ -6,10 +6,12 @@ import type { GroupDto } from '@/lib/auth/groups-contracts';
 import type { Group } from '@/lib/auth/internal/groups-repository';
 import { AppError } from '@/lib/errors/app-error';
 
+/** A group as the API returns it. */
 export function toGroup({ id, name, _count, createdAt }: Group): GroupDto {
   return { id, name, memberCount: _count.members, createdAt: createdAt.toISOString() };
 }
 
+/** The audit event of a change of a group. */
 export function groupEvent(
   action: AuditAction,
   principal: Principal,
@@ -26,6 +28,7 @@ export function groupEvent(
   };
 }
 
+/** The conflict for a name that another group has. */
 export function groupNameTaken(name: string): AppError {
   return new AppError({
     kind: 'conflict',

@@ -4,6 +4,7 @@ import type { Transaction } from '@/lib/db/in-transaction';
 import { findListedPerson, type ListedPerson } from '@/lib/auth/internal/people-repository';
 import type { PersonDto } from '@/lib/auth/contracts';
 
+/** A person as the API returns it. */
 export function toPerson(row: ListedPerson): PersonDto {
   return {
     id: row.id,

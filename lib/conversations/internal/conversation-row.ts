@@ -6,6 +6,7 @@ export interface SummaryRow extends Omit<ConversationSummary, 'activeAt'> {
   readonly activeAt: Date;
 }
 
+/** A conversation as the list returns it. */
 export function toSummary({ id, title, pinned, archived, activeAt, state, news }: SummaryRow): ConversationSummary {
   return {
     id,

@@ -24,6 +24,7 @@ export function findPinnedAt(ownerId: string, id: string): Promise<{ readonly pi
   });
 }
 
+/** How many pinned conversations a person has, without archived and deleted ones. */
 export function countPinned(ownerId: string): Promise<number> {
   return getPrisma().conversation.count({
     where: { ownerId, pinnedAt: { not: null }, archivedAt: null, deletedAt: null },

@@ -49,6 +49,7 @@ export function refusalCode(status: number): 'engine-unauthorized' | 'engine-htt
   return status === 401 || status === 403 ? 'engine-unauthorized' : 'engine-http';
 }
 
+/** Whether the engine refused the key. */
 export function isUnauthorized(error: unknown): boolean {
   return isAppError(error) && error.code === 'engine-unauthorized';
 }

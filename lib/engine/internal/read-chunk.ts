@@ -23,6 +23,7 @@ export interface EngineChunk {
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
+/** Whether a JSON value is an object. */
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -3,6 +3,7 @@ import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { SetGrantInput } from '@/lib/grants/contracts';
 
+/** Locks the grant of a subject for a tool until the commit; does nothing when there is none. */
 export async function lockGrantOf(
   sql: SqlRunner,
   { toolId, subjectKind, subjectId }: Pick<SetGrantInput, 'toolId' | 'subjectKind' | 'subjectId'>,

@@ -105,6 +105,7 @@ export function selectGrantPage({ toolId, after }: GrantPlace, most: number): Pr
   return findNamedGrants({ where, orderBy: { id: 'asc' }, take: most }, getPrisma());
 }
 
+/** A grant with the names of its tool and subject, or null. */
 export async function findNamedGrant(grantId: string, prisma: PrismaRunner): Promise<NamedGrant | null> {
   return (await findNamedGrants({ where: { id: grantId } }, prisma))[0] ?? null;
 }
@@ -135,10 +136,12 @@ export async function selectPins(personId: string): Promise<string[]> {
   return pins.map(({ toolId }) => toolId);
 }
 
+/** Pins a tool for a person; does nothing when it is pinned already. */
 export async function insertPin(personId: string, toolId: string, pinnedAt: Date): Promise<void> {
   await getPrisma().toolPin.createMany({ data: [{ personId, toolId, pinnedAt }], skipDuplicates: true });
 }
 
+/** Removes a person's pin of a tool, if there is one. */
 export async function deletePin(personId: string, toolId: string): Promise<void> {
   await getPrisma().toolPin.deleteMany({ where: { personId, toolId } });
 }

@@ -5,6 +5,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import type { GrantDto } from '@/lib/grants/contracts';
 import type { NamedGrant } from '@/lib/grants/internal/grants-repository';
 
+/** A grant as the API returns it. */
 export function toGrant({
   id,
   toolId,
@@ -18,6 +19,7 @@ export function toGrant({
   return { id, toolId, subjectKind, subjectId, subjectName, effect, limits, updatedAt: updatedAt.toISOString() };
 }
 
+/** The audit event of a change of a grant; `before` is the former grant, null for a new one. */
 export function grantEvent(
   action: AuditAction,
   principal: Principal,

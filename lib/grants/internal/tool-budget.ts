@@ -34,6 +34,7 @@ export function maxToolTokens(): number {
 /** By fingerprint: measured once, however often the tools are read. */
 const knownSizes = new Map<string, PromptSize>();
 
+/** The part of a prompt that a tool takes: JSON characters and estimated tokens. Cached by fingerprint. */
 export function promptSizeOf({
   fingerprint,
   name,
@@ -49,6 +50,7 @@ export function promptSizeOf({
   return size;
 }
 
+/** The sum of the sizes of all tools. */
 export function totalSize(tools: readonly Sized[]): PromptSize {
   return {
     chars: tools.reduce((sum, { size }) => sum + size.chars, 0),

@@ -72,6 +72,7 @@ export function declaredEncoding(bytes: Uint8Array): string | undefined {
   return /^\s*<\?xml[^>]{0,200}?encoding=["']([\w.:-]+)["']/.exec(head)?.[1];
 }
 
+/** Whether a node is an element; else it is text. */
 export function isElement(node: XmlNode): node is XmlElement {
   return typeof node !== 'string';
 }

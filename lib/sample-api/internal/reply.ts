@@ -16,6 +16,7 @@ export class SampleApiError extends Error {
   }
 }
 
+/** Ends a response with a JSON body. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   response
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })

@@ -19,6 +19,7 @@ export async function selectSecrets(prisma: PrismaRunner = getPrisma()): Promise
   return byName.map(({ row }) => row);
 }
 
+/** The secrets of these names; unknown names are left out. */
 export function selectSecretsByName(names: readonly string[]): Promise<SecretRow[]> {
   return getPrisma().toolSecret.findMany({ where: { name: { in: [...names] } } });
 }
@@ -45,6 +46,7 @@ export async function updateCiphertext(id: string, secret: EncryptedSecret, pris
   await prisma.toolSecret.update({ where: { id }, data: encrypted(secret), select: { id: true } });
 }
 
+/** Deletes a secret. Fails when it does not exist. */
 export async function deleteSecretRow(id: string, prisma: PrismaRunner): Promise<void> {
   await prisma.toolSecret.delete({ where: { id }, select: { id: true } });
 }

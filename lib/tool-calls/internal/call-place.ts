@@ -10,6 +10,7 @@ export interface CallPlace {
 
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
+/** The cursor of a page that begins after this call. */
 export function writeCursor({ createdAt, id }: CallPlace): string {
   return `${createdAt.toISOString()}_${id}`;
 }

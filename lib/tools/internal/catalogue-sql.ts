@@ -112,6 +112,7 @@ export async function lockTools(sql: SqlRunner, sourceId: string | null): Promis
   );
 }
 
+/** Locks a source's row until the commit; does nothing when there is none. */
 export async function lockSource(sql: SqlRunner, id: string): Promise<void> {
   await sql.query('SELECT FROM tool_source WHERE id = $1 FOR UPDATE', [id]);
 }

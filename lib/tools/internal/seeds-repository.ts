@@ -14,14 +14,17 @@ const seededSchema = z.object({
 });
 export type Seeded = z.infer<typeof seededSchema>;
 
+/** Which tools of the product this installation has received; none when the setting does not exist. */
 export async function readSeeded(prisma: PrismaRunner): Promise<Seeded> {
   return seededSchema.parse((await readSetting(SETTING, prisma)) ?? {});
 }
 
+/** Stores which tools of the product this installation has received. */
 export async function writeSeeded(seeded: Seeded, prisma: PrismaRunner): Promise<void> {
   await putSetting(SETTING, seeded, prisma);
 }
 
+/** Grants a new tool to a role. */
 export async function insertRoleGrant(
   toolId: string,
   role: string,

@@ -32,6 +32,7 @@ function toSourceRow({ tools, ...source }: Prisma.ToolSourceGetPayload<{ include
   return sourceRowSchema.parse({ ...source, toolCount: tools.length, quarantinedCount });
 }
 
+/** A source of tools by id, or null. */
 export async function findSource(id: string, prisma: PrismaRunner = getPrisma()): Promise<SourceRow | null> {
   const row = await prisma.toolSource.findUnique({ where: { id }, include: WITH_TOOLS });
   return row === null ? null : toSourceRow(row);
@@ -73,6 +74,7 @@ export async function listSourceRows(): Promise<SourceRow[]> {
   return rows.map(toSourceRow);
 }
 
+/** Stores a new source; `listedAt` null: its tools were never listed. */
 export async function insertSource(
   source: {
     readonly id: string;
@@ -122,6 +124,7 @@ export async function recordListing(
   await prisma.toolSource.updateMany({ where: { id }, data });
 }
 
+/** Deletes a source. Fails when it does not exist. */
 export async function deleteSourceRow(id: string, prisma: PrismaRunner): Promise<void> {
   await prisma.toolSource.delete({ where: { id }, select: { id: true } });
 }

@@ -84,6 +84,7 @@ export async function listCatalogueForUpdate(
   return tools.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Enables or disables a tool. Fails when it does not exist. */
 export async function setEnabled(id: string, enabled: boolean, prisma: PrismaRunner): Promise<void> {
   await prisma.tool.update({ where: { id }, data: { enabled }, select: { id: true } });
 }

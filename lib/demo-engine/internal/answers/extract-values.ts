@@ -29,10 +29,13 @@ export function findIds(text: string): string[] {
   );
 }
 
+/** Email addresses in a text, in order. */
 export const findEmails = (text: string): string[] => [...(text.match(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g) ?? [])];
 
+/** Chinese mobile numbers in a text, in order. */
 export const findPhones = (text: string): string[] => [...(text.match(/(?<!\d)1[3-9]\d{9}(?!\d)/g) ?? [])];
 
+/** HTTP addresses in a text, in order. */
 export const findUrls = (text: string): string[] => [...(text.match(/https?:\/\/[^\s，。）)]+/g) ?? [])];
 
 /** Text in quotation marks. */

@@ -3,6 +3,7 @@ const FIRST_TOKEN_BOUNDS = [
   0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2_560,
 ];
 
+/** A Prometheus histogram with fixed upper bounds. */
 export class Histogram {
   readonly bounds: readonly number[];
   readonly counts: number[];

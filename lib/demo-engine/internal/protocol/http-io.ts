@@ -40,10 +40,12 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** Ends a response with a JSON body. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
+/** Ends a response with a text body. */
 export function sendText(
   response: ServerResponse,
   status: number,

@@ -23,6 +23,7 @@ export interface DrawState {
   alpha: number;
 }
 
+/** The state at the start of a page or form, with this matrix from its space to the page's. */
 export function initialState(matrix: Matrix): DrawState {
   return {
     matrix,

@@ -12,6 +12,7 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }
 
+/** The point after the transformation by `matrix`. */
 export function apply(matrix: Matrix, [x, y]: Point): Point {
   return [matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]];
 }
@@ -29,6 +30,7 @@ export function boxAround(matrix: Matrix, [left, top, right, bottom]: Box): Box 
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** The smallest box around all boxes. There has to be at least one. */
 export function union(boxes: readonly Box[]): Box {
   return boxes.reduce((one, other) => [
     Math.min(one[0], other[0]),
@@ -38,6 +40,7 @@ export function union(boxes: readonly Box[]): Box {
   ]);
 }
 
+/** Whether a point is inside a box or on its edge. */
 export function contains(box: Box, [x, y]: Point): boolean {
   return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
 }

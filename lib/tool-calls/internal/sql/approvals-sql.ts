@@ -72,6 +72,7 @@ export interface Decision {
   readonly edited: { readonly arguments: JsonObject; readonly hash: string } | null;
 }
 
+/** Stores a decision, with the time of the database. Changes nothing when the approval is not pending. */
 export async function decidePending(
   sql: SqlRunner,
   approvalId: string,

@@ -30,6 +30,7 @@ export async function selectOwed(sql: SqlRunner, runId: string): Promise<OwedCal
   return rows;
 }
 
+/** Records what became of owed results: a follow-up run was queued, or none is needed. */
 export async function settleOwed(
   sql: SqlRunner,
   callIds: readonly string[],

@@ -8,6 +8,7 @@ import { weather } from '@/lib/tools/internal/builtin/weather';
 
 export const BUILTINS: readonly Builtin[] = [weather, currentTime, holidays, calculator, conversationSearch];
 
+/** The built-in tool of this name. */
 export function findBuiltin(name: string): Builtin | undefined {
   return BUILTINS.find((builtin) => builtin.name === name);
 }

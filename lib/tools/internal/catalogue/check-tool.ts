@@ -132,6 +132,7 @@ export function requireConfirmedApproval(tool: Pick<StoredTool, 'effect' | 'appr
   });
 }
 
+/** Whether a tool changes something without an approval. */
 export function isUnapprovedChange(tool: Pick<StoredTool, 'effect' | 'approval'>): boolean {
   return tool.effect === 'change' && tool.approval.mode === 'none';
 }

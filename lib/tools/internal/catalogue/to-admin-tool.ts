@@ -12,6 +12,7 @@ import type { SourceRow } from '@/lib/tools/internal/sources-repository';
 import { hashJson, settingsHash } from '@/lib/tools/tool-fingerprint';
 import type { CatalogueTool } from '@/lib/tools/internal/tools-repository';
 
+/** A tool as the list of the administration returns it. */
 export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
   const { id, name, title, description, kind, effect, enabled, isSample, sourceId, sourceKind, sourceName } = tool;
   return {
@@ -33,6 +34,7 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
   };
 }
 
+/** A tool as the form of the administration returns it. */
 export function toAdminTool(tool: CatalogueTool): AdminTool {
   const {
     inputSchema,
@@ -87,6 +89,7 @@ function toQuarantine(tool: CatalogueTool, quarantinedAt: Date, proposal: ToolPr
   };
 }
 
+/** A source of tools as the API returns it. */
 export function toToolSource(row: SourceRow): ToolSource {
   const { id, kind, name, config, toolCount, quarantinedCount, lastError } = row;
   return {

@@ -4,6 +4,7 @@ import type { StoredTool } from '@/lib/tools/contracts';
 import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 
+/** The audit event of a change of a tool. */
 export function toolEvent(
   action: Extract<AuditAction, `tool.${string}`>,
   actor: AuditActor,
@@ -14,6 +15,7 @@ export function toolEvent(
   return { action, outcome, ...actor, targetKind: 'tool', targetId: tool.id, toolName: tool.name, details };
 }
 
+/** The audit event of a change of a source of tools. */
 export function sourceEvent(
   action: Extract<AuditAction, `source.${string}`>,
   actor: AuditActor,

@@ -8,6 +8,7 @@ export function asObject(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
+/** The value when it is a list, else an empty list. */
 export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
@@ -19,6 +20,7 @@ export function objectsIn(value: Json | undefined): JsonObject[] {
     .filter((found) => found !== undefined);
 }
 
+/** The value when it is a string. */
 export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
@@ -28,6 +30,7 @@ export function member(object: JsonObject | undefined, name: string): Json | und
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** The members of an object that are objects themselves, with their names. */
 export function objectsOf(object: JsonObject | undefined): [string, JsonObject][] {
   return Object.entries(object ?? {}).flatMap(([name, value]) => {
     const found = asObject(value);

@@ -15,6 +15,7 @@ export function typesIn(schema: JsonObject): ReadonlySet<string> {
   return inside.some((types) => types.size === 0) ? new Set() : new Set(inside.flatMap((types) => [...types]));
 }
 
+/** Whether the schema allows a list or an object, also by having no type. */
 export function mayBe(schema: JsonObject, type: 'array' | 'object'): boolean {
   const types = typesIn(schema);
   return types.has(type) || (types.size === 0 && schema.enum === undefined && schema.const === undefined);

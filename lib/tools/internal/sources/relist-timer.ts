@@ -33,6 +33,7 @@ export function startRelisting(): void {
   globalThis.yikaRelistTimer = { timer, end };
 }
 
+/** Stops the periodic listing of MCP servers in this process. */
 export function stopRelisting(): void {
   const running = globalThis.yikaRelistTimer;
   globalThis.yikaRelistTimer = undefined;
