@@ -5,7 +5,7 @@ import { seedGrant, seedTool } from '@/e2e/access/seed-tool';
 import { expect, test } from '@/e2e/access/fixtures';
 import { conversationPageSchema } from '@/lib/conversations/contracts';
 
-/** Every route of a conversation, as [what it does, the request]; access.spec.ts checks one form of each. */
+/** Every route of a conversation, as [what it does, the request]. */
 const ROUTES: readonly (readonly [
   string,
   (request: APIRequestContext, conversation: SeededConversation) => Promise<APIResponse>,
@@ -33,28 +33,6 @@ const ROUTES: readonly (readonly [
     (request, { id }) => request.post(`/api/conversations/${id}/restore`),
   ],
 ];
-
-for (const [name, send] of ROUTES.filter(([form]) => /leaf|Markdown/.test(form))) {
-  test(`${name}: mine works, a stranger's is not found`, async ({ signInAs, database }) => {
-    const owner = await signInAs('employee');
-    const stranger = await signInAs('employee');
-    const admin = await signInAs('admin');
-    const conversation = await seedConversation(database, owner.person.id, '机密预算', ['机密', '预算']);
-
-    for (const other of [stranger, admin]) {
-      const refused = await send(other.request, conversation);
-      expect(refused.status()).toBe(404);
-      expect(refused.headers()['content-type']).toContain('application/problem+json');
-      await expect(refused.text()).resolves.not.toContain('预算');
-    }
-    const { rows } = await database.query('SELECT title, leaf_message_id, deleted_at FROM conversation WHERE id = $1', [
-      conversation.id,
-    ]);
-    expect(rows).toEqual([{ title: '机密预算', leaf_message_id: conversation.answerId, deleted_at: null }]);
-
-    expect((await send(owner.request, conversation)).ok()).toBe(true);
-  });
-}
 
 test('GET /api/conversations: everybody sees their own, archived or not', async ({ signInAs, database }) => {
   const owner = await signInAs('employee');

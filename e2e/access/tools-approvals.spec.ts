@@ -244,10 +244,9 @@ test('an edit is what is made, and both versions are kept', async ({ signInAs, d
   });
 });
 
-test('who may not decide: strangers, administrators who are not named, the requester, nobody signed in', async ({
+test('who may not decide: strangers, administrators who are not named, and the requester', async ({
   signInAs,
   database,
-  request,
 }) => {
   const { requester, call, approvalId, hash } = await waitingCall(signInAs, database);
   for (const other of [await signInAs('employee'), await signInAs('admin')]) {
@@ -258,9 +257,6 @@ test('who may not decide: strangers, administrators who are not named, the reque
   }
   const own = await decide(requester.request, approvalId, { argumentHash: hash });
   expect(own.status()).toBe(403);
-  expect((await decide(request, approvalId, { argumentHash: hash })).status()).toBe(401);
-  expect((await request.get('/api/approvals')).status()).toBe(401);
-  expect((await request.get('/api/approvals/count')).status()).toBe(401);
   expect(await stateOf(database, call.id)).toBe('waiting_approval');
 });
 
@@ -295,14 +291,6 @@ test('four eyes: never one’s own call', async ({ signInAs, database }) => {
   await expect(own.json()).resolves.toMatchObject({ code: 'approval-four-eyes' });
   expect(await attemptsOf(database, call.id)).toBe(0);
   expect((await decide(approver.request, approvalId, { argumentHash: hash })).status()).toBe(200);
-});
-
-test('a confirmation of one’s own is nobody else’s, not even an administrator’s', async ({ signInAs, database }) => {
-  const { requester, call, approvalId, hash } = await waitingCall(signInAs, database, { mode: 'self' });
-  for (const other of [await signInAs('admin'), await signInAs('agent')])
-    expect((await decide(other.request, approvalId, { argumentHash: hash })).status()).toBe(404);
-  expect((await decide(requester.request, approvalId, { argumentHash: hash })).status()).toBe(200);
-  await expect.poll(() => stateOf(database, call.id)).toBe('done');
 });
 
 test('a call that was given up cannot be approved any more', async ({ signInAs, database }) => {

@@ -67,26 +67,6 @@ test('the list of my calls without a conversation is mine alone, newest first', 
     expect((await me.request.get(`/api/tool-calls?cursor=${cursor}`)).status()).toBe(400);
 });
 
-test('another person’s conversation: its calls are not listed, and none is made in it', async ({
-  signInAs,
-  database,
-}) => {
-  const owner = await signInAs('employee');
-  const other = await signInAs('employee');
-  const { id } = await seedTool(database);
-  await seedGrant(database, id, other.person.id);
-  const conversationId = crypto.randomUUID();
-  await database.query(`INSERT INTO conversation (id, owner_id, title) VALUES ($1, $2, '我的')`, [
-    conversationId,
-    owner.person.id,
-  ]);
-  expect((await other.request.get(`/api/conversations/${conversationId}/tool-calls`)).status()).toBe(404);
-  const attempt = { id: crypto.randomUUID(), toolId: id, arguments: { expression: '1' }, conversationId };
-  expect((await other.request.post('/api/tool-calls', { data: attempt })).status()).toBe(404);
-  expect(await attemptsOf(database, attempt.id)).toBe(-1);
-  expect((await owner.request.get(`/api/conversations/${conversationId}/tool-calls`)).status()).toBe(200);
-});
-
 /** What a browser may not add to a call. */
 const HOSTILE_BODIES: readonly (readonly [string, Record<string, unknown>])[] = [
   ['arguments that are text', { arguments: '{"expression":"1"}' }],
