@@ -4,8 +4,7 @@ import { sqlRunner } from '@/lib/db/transaction';
 import type { ToolCallDto } from '@/lib/tool-calls/contracts';
 import { readCursor, writeCursor } from '@/lib/tool-calls/internal/call-place';
 import { toCallDto } from '@/lib/tool-calls/internal/to-call-dto';
-import { selectInbox } from '@/lib/tool-calls/internal/calls-repository';
-import { selectShownCalls } from '@/lib/tool-calls/internal/sql/shown-calls-sql';
+import { selectInbox } from '@/lib/tool-calls/internal/sql/inbox-sql';
 import { findApplicant } from '@/lib/auth/find-applicant';
 
 const PAGE_SIZE = 50;
@@ -20,13 +19,9 @@ export async function listApprovals(
 ): Promise<{ items: ToolCallDto[]; nextCursor: string | null }> {
   const reader = await findApplicant(sqlRunner(), personId);
   if (reader === null) return { items: [], nextCursor: null };
-  const after = cursor === undefined ? null : readCursor(cursor);
-  const ids = await selectInbox(reader, after, PAGE_SIZE + 1, new Date());
-  const rows = new Map(
-    (await selectShownCalls(sqlRunner(), personId, { ids: ids.slice(0, PAGE_SIZE) })).map((row) => [row.id, row]),
-  );
-  const page = ids.flatMap((id) => rows.get(id) ?? []);
-  const last = ids.length > PAGE_SIZE ? page.at(-1) : undefined;
+  const rows = await selectInbox(sqlRunner(), reader, cursor === undefined ? null : readCursor(cursor), PAGE_SIZE + 1);
+  const page = rows.slice(0, PAGE_SIZE);
+  const last = rows.length > PAGE_SIZE ? page.at(-1) : undefined;
   return {
     items: page.flatMap((row) => toCallDto(row, reader) ?? []),
     nextCursor: last === undefined ? null : writeCursor(last),

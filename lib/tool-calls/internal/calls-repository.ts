@@ -2,9 +2,7 @@ import 'server-only';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
 import { getPrisma } from '@/lib/db/prisma';
-import type { Decider } from '@/lib/grants/may-decide';
 import { OPEN_CALL_STATES } from '@/lib/tool-calls/contracts';
-import type { CallPlace } from '@/lib/tool-calls/internal/call-place';
 import type { CallFingerprints } from '@/lib/tools/open-calls';
 
 /** A call in a deleted conversation is gone, for its approvers too. */
@@ -60,56 +58,4 @@ export async function carryOpenCalls(
     where: { toolId, toolFingerprint: fingerprint.before, state: { in: [...OPEN_CALL_STATES] } },
     data: { toolFingerprint: fingerprint.after },
   });
-}
-
-const waiting = (now: Date): Prisma.ApprovalWhereInput => ({
-  state: 'pending',
-  expiresAt: { gt: now },
-  call: { state: 'waiting_approval', ...NOT_DELETED },
-});
-
-/** What `mayDecide` says, as a condition. */
-function mayDecide({ id, role, groupIds }: Decider): Prisma.ApprovalWhereInput {
-  const named = [
-    { policy: { path: ['roles'], array_contains: [role] } },
-    ...groupIds.map((groupId) => ({ policy: { path: ['groupIds'], array_contains: [groupId] } })),
-  ];
-  return {
-    OR: [
-      { policy: { path: ['mode'], equals: 'self' }, requesterId: id },
-      { policy: { path: ['mode'], equals: 'approvers' }, OR: named },
-    ],
-    NOT: { policy: { path: ['fourEyes'], equals: true }, requesterId: id },
-  };
-}
-
-/** Calls that the reader may decide, and their own that wait for others; oldest first, after a place. */
-export async function selectInbox(
-  reader: Decider,
-  after: CallPlace | null,
-  most: number,
-  now: Date,
-): Promise<string[]> {
-  const behind =
-    after === null
-      ? []
-      : [
-          {
-            call: {
-              OR: [{ createdAt: { gt: after.createdAt } }, { createdAt: after.createdAt, id: { gt: after.id } }],
-            },
-          },
-        ];
-  const approvals = await getPrisma().approval.findMany({
-    where: { AND: [waiting(now), { OR: [{ requesterId: reader.id }, mayDecide(reader)] }, ...behind] },
-    orderBy: [{ call: { createdAt: 'asc' } }, { callId: 'asc' }],
-    take: most,
-    select: { callId: true },
-  });
-  return approvals.map(({ callId }) => callId);
-}
-
-/** How many calls the reader may decide. */
-export function countInbox(reader: Decider, now: Date): Promise<number> {
-  return getPrisma().approval.count({ where: { AND: [waiting(now), mayDecide(reader)] } });
 }

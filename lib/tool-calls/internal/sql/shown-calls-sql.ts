@@ -17,7 +17,7 @@ export type CallFilter =
   | { readonly conversationId: string; readonly messageId?: string; readonly waiting?: true }
   | { readonly ids: readonly string[] };
 
-const shownCallSchema = z.object({
+export const shownCallSchema = z.object({
   id: z.uuid(),
   origin: z.enum(['model', 'person']),
   runId: z.uuid().nullable(),
@@ -68,7 +68,7 @@ export type ShownCallRow = z.infer<typeof shownCallSchema>;
  * The length of a result is read from the row; a result without one was stored by a process of an older version, and is
  * read for it.
  */
-const SHOWN_CALL = `
+export const SHOWN_CALL = `
   SELECT c.id, c.origin, c.run_id AS "runId", c.conversation_id AS "conversationId", c.message_id AS "messageId", c.requester_id AS "requesterId",
          coalesce(r.name, '') AS "requesterName", r.email AS "requesterEmail", c.step, c.position, c.tool_id AS "toolId", c.tool_name AS "toolName", c.tool_title AS "toolTitle", c.effect,
          coalesce(t.is_sample, false) AS "isSample", t.input_schema AS "inputSchema", c.arguments, c.arguments_text AS "argumentsText", c.state, c.error, c.result_type AS "resultType",
@@ -85,7 +85,7 @@ const SHOWN_CALL = `
   LEFT JOIN person d ON d.id = a.decided_by_id`;
 
 /** A call in a deleted conversation is gone, for its approvers too. */
-const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL)`;
+export const NOT_DELETED = `NOT EXISTS (SELECT FROM conversation v WHERE v.id = c.conversation_id AND v.deleted_at IS NOT NULL)`;
 
 const ORDER = 'ORDER BY c.created_at, c.step, c.position, c.id';
 
