@@ -39,13 +39,12 @@ import { endCalls, openForCalls } from '@/lib/tool-calls/track-calls';
 /** How often the process records which conversations somebody has open, so that what waits in them is not given up. */
 const TOUCH_INTERVAL_MS = 30_000;
 /**
- * How often what is kept for a time only is removed for good: conversations deleted long ago, old calls by hand in
- * none.
+ * How often expired data is removed: conversations deleted long ago, and old manual calls outside conversations.
  */
 const SWEEP_INTERVAL_MS = 6 * 3_600_000;
 /**
- * What running answers get to store their text and hand back their leases, and what calls of tools get to end, before
- * the process ends.
+ * How long running answers have to store their text and hand back their leases, and tool calls to end, before the
+ * process ends.
  */
 const SHUTDOWN_GRACE_MS = 4_000;
 

@@ -9,14 +9,14 @@ import { isOwnedRun } from '@/lib/runs/internal/runs-repository';
 import { cancelCalls } from '@/lib/tool-calls/cancel-calls';
 
 /**
- * Stops a run from any tab, device or process, in every state. A run that has ended is left as it ended.
+ * Stops a run from any tab, device or process, in every state. A run that has ended keeps its state.
  * @throws AppError not-found when it is not this person's.
  */
 export async function stopRun(principal: Pick<Principal, 'personId'>, runId: string): Promise<void> {
   const local = executions().get(runId);
   if (local !== undefined) {
     if (local.lease.personId !== principal.personId) throw notFound('run');
-    // The engine first: it is what others wait for. The request is also stored, for the case that this process dies
+    // The engine first: others wait for it. The request is also stored, for the case that this process dies
     // now.
     local.stop('stop');
   }

@@ -11,8 +11,8 @@ import { cancelLocked } from '@/lib/tool-calls/internal/close-calls';
 import { findCallForUpdate } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
- * Gives up one's own call: one made by hand, in whichever process it runs; one of an answer while it waits for a
- * decision. What has ended stays as it ended. What an answer's model may use by itself ends with its run.
+ * Cancels one's own call: a manual call, in whichever process it runs, or a call of an answer while it waits for a
+ * decision. A call that has ended keeps its state. A call of an answer that needs no decision ends with its run.
  * @param client where the request came from, for the log
  * @throws AppError `not-found`; conflict `call-belongs-to-run`
  */

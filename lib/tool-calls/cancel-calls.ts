@@ -15,7 +15,7 @@ export async function cancelCalls(sql: SqlRunner, of: CallsOf): Promise<void> {
 }
 
 /**
- * Ends every open call of people who are disabled by now: by hand, and of answers that have ended. Those of runs end
+ * Ends every open call of disabled people: manual calls, and calls of answers that have ended. Those of runs end
  * with their runs. For a background round; safe in several processes at once.
  */
 export async function cancelCallsOfDisabled(): Promise<void> {

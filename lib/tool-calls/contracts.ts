@@ -14,18 +14,18 @@ export const TOOL_CALL_STATES = [
 ] as const;
 export const toolCallStateSchema = z.enum(TOOL_CALL_STATES);
 export type ToolCallState = z.infer<typeof toolCallStateSchema>;
-/** States in which a call still will change. */
+/** States in which a call can still change. */
 export const OPEN_CALL_STATES = ['waiting_approval', 'ready', 'running'] as const satisfies readonly ToolCallState[];
 const OPEN_CALLS = new Set<ToolCallState>(OPEN_CALL_STATES);
-/** It still will change. */
+/** Whether the call can still change. */
 export function isOpenCall(call: { readonly state: ToolCallState }): boolean {
   return OPEN_CALLS.has(call.state);
 }
 
 export const approvalStateSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'cancelled']);
 /**
- * Somebody as others see them beside a call. A name is of its owner's choosing, so the e-mail address stands beside it,
- * which administrators alone give; null when the account is gone.
+ * A person as others see them beside a call. People choose their own name, so the email address, which only
+ * administrators set, is shown too; null when the account is deleted.
  */
 export const callPersonSchema = z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable().optional() });
 export type CallPerson = z.infer<typeof callPersonSchema>;
@@ -44,13 +44,13 @@ export const callApprovalSchema = z.object({
   reason: z.string().nullable(),
   /** Hash of the arguments a decision is about; sent back with it. */
   argumentHash: z.string(),
-  /** The arguments as they were asked for, when the approver changed them. */
+  /** The requested arguments, when the approver changed them. */
   originalArguments: jsonObjectSchema.nullable(),
   /** Whether the reader may decide now. */
   mayDecide: z.boolean(),
   /**
-   * JSON Schema of the arguments, for a reader who may decide: they change arguments of tools that they need not be
-   * granted themselves.
+   * JSON Schema of the arguments, for a reader who may decide: an approver can edit the arguments of tools that are not
+   * granted to them.
    */
   inputSchema: jsonObjectSchema.nullable(),
   /** How many look-ups are shown to the reader, who may decide now (POST /api/approvals/:id/look-ups). */
@@ -76,7 +76,7 @@ export const toolCallSchema = z.object({
   toolTitle: z.string(),
   effect: toolEffectSchema,
   isSample: z.boolean(),
-  /** Null when what the model wrote could not be read; then `argumentsText` is what it wrote. */
+  /** Null when the model's text could not be parsed; `argumentsText` is that text. */
   arguments: jsonObjectSchema.nullable(),
   argumentsText: z.string(),
   /** In the order of the tool's schema; what it does not name comes after. */
@@ -91,7 +91,7 @@ export const toolCallSchema = z.object({
       isWhole: z.boolean(),
       chars: z.number().int(),
       hash: z.string(),
-      /** The model got less than all of it. */
+      /** The model got only a part of it. */
       isCutForModel: z.boolean(),
     })
     .nullable(),
@@ -103,7 +103,7 @@ export const toolCallSchema = z.object({
 export type ToolCallDto = z.infer<typeof toolCallSchema>;
 
 /**
- * POST /api/tool-calls: a look-up by hand. `id` is a UUIDv7 made by the browser: a repeated request is the same call.
+ * POST /api/tool-calls: a manual call. `id` is a UUIDv7 made by the browser: a repeated request is the same call.
  */
 export const callToolSchema = z.object({
   id: z.uuid(),
@@ -145,7 +145,7 @@ export type DecideApprovalInput = z.output<typeof decideApprovalSchema>;
 export const lookUpForApprovalSchema = z.object({ id: z.uuid() });
 
 /**
- * What came of it. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted.
+ * The outcome. `not-granted`: the reader may not use this tool, or only after a decision; `gone`: it was deleted.
  */
 export const approvalLookUpsSchema = z.object({
   lookUps: z.array(
@@ -159,9 +159,9 @@ export const approvalLookUpsSchema = z.object({
 });
 export type ApprovalLookUps = z.infer<typeof approvalLookUpsSchema>;
 
-/** A call that one of these stands against waits on, and may be approved later. */
+/** A call with one of these errors stays pending and may be approved later. */
 const PASSING_REFUSALS: ReadonlySet<string> = new Set(['tool-outside-hours', 'tool-schema-slow']);
-/** Whether this code of an error stands against a call for a while only. */
+/** Whether an error with this code is temporary for a call. */
 export function isPassing(code: string): boolean {
   return PASSING_REFUSALS.has(code);
 }

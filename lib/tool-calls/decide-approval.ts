@@ -25,7 +25,7 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 
 export interface Decided {
   readonly callId: string;
-  /** The run that may go on now; null: a call made by hand, which this process makes. */
+  /** The run that may go on now; null for a manual call, which this process executes. */
   readonly runId: string | null;
   readonly state: ToolCallState;
 }
@@ -77,7 +77,7 @@ export async function decideApproval(
   return decided;
 }
 
-/** Decisions that somebody tried to make and had no right to, or that were about something else than what there is. */
+/** Attempted decisions without the right to decide, or about other arguments than the present ones. */
 const ATTEMPTS = new Set([
   'approval-not-yours',
   'approval-four-eyes',
@@ -134,7 +134,7 @@ async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalIn
     arguments: edited?.arguments ?? approval.arguments,
     argumentHash: edited?.hash ?? approval.argumentHash,
   };
-  // Who changes a call and approves it makes it alone, in somebody else's name.
+  // A person who changes a call and approves it would make it alone, in somebody else's name.
   if (edited !== null && approval.policy.fourEyes)
     throw new AppError({
       kind: 'forbidden',
@@ -173,7 +173,7 @@ async function approve(sql: SqlRunner, pending: Pending, input: DecideApprovalIn
   return { state: 'ready', events: [callEvent('approval.approved', 'ok', call, actor, details)] };
 }
 
-/** An edit that changes nothing is none. */
+/** An edit without a change does not count as an edit. */
 function editOf(
   call: CallRow,
   approval: ApprovalRow,
@@ -203,7 +203,7 @@ async function refuse(
   return { state: 'refused', events: [callEvent('approval.refused', 'refused', call, actor, details)] };
 }
 
-/** Refuses a call that cannot be made any more, whatever is decided about it. */
+/** Refuses a call that cannot be executed any more, whatever the decision is. */
 async function end(sql: SqlRunner, { call, actor }: Pending, error: ToolError): Promise<Result> {
   return {
     state: 'refused',
@@ -214,7 +214,7 @@ async function end(sql: SqlRunner, { call, actor }: Pending, error: ToolError): 
 
 const BY_ARGUMENTS = new Set(['tool-arguments-invalid', 'tool-arguments-not-allowed']);
 
-/** What changed since the call was asked for. */
+/** What changed since the call was requested. */
 function standsAgainst({ code, values = {} }: ToolError): AppError {
   return new AppError({ kind: 'conflict', code, detail: 'the call may not be made', values });
 }

@@ -30,7 +30,7 @@ import {
 } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 export interface ExecuteOptions {
-  /** The process that makes the calls. */
+  /** The process that executes the calls. */
   readonly instanceId: string;
   readonly now: Date;
   /** Ends all of them; each also ends when its row says cancelled. */
@@ -78,9 +78,9 @@ export async function executeCalls(callIds: readonly string[], options: ExecuteO
 }
 
 /**
- * Makes calls that `requestCalls` claimed for this process, once its transaction is on disk. When that took long they
- * are given back, and checked and claimed anew.
- * @param hand takes care of them since before they were claimed
+ * Executes calls that `requestCalls` claimed for this process, once its transaction is on disk. When that took too
+ * long, they are given back, then checked and claimed again.
+ * @param hand has tracked them since before they were claimed
  */
 export async function makeClaimedCalls(
   { calls, atMs }: ClaimedCalls,
@@ -96,7 +96,7 @@ export async function makeClaimedCalls(
   }
 }
 
-/** Makes calls `ready` again that a process claimed and has not begun to make. */
+/** Sets claimed calls that were not begun back to `ready`. */
 export async function giveBackClaims(callIds: readonly string[], instanceId: string): Promise<void> {
   await giveBackCalls(sqlRunner(), callIds, instanceId, 'all');
 }
@@ -181,8 +181,8 @@ function eventOfEnd(
 }
 
 /**
- * Stores what ended, what ends at the same time together, and waits for the disk with the log's chain already free.
- * What a tool has answered is not lost to a restart of PostgreSQL. Null: the call is not ours any more.
+ * Stores ended calls, those that end at the same time together, and waits for the disk after it has released the lock
+ * of the log's chain. A restart of PostgreSQL does not lose a tool's result. Null: the call is not ours any more.
  */
 const settle = groupWrites(async (calls: readonly EndedCall[]): Promise<(ToolCallState | null)[]> => {
   const states = await retryWhileAway(

@@ -5,8 +5,9 @@ import { markOwed, selectOwed, settleOwed, type OwedCall } from '@/lib/tool-call
 export type { OwedCall } from '@/lib/tool-calls/internal/sql/follow-ups-sql';
 
 /**
- * Marks what a run leaves open as it ends: calls that wait for a decision or are being made, and those that the model
- * saw so in its last step (`shownAsOpen`). Their results are owed to the answer. In the transaction that ends the run.
+ * Marks the calls that a run leaves open when it ends: those that wait for a decision or are being executed, and those
+ * that were open for the model in its last step (`shownAsOpen`). Their results are owed to the answer. In the
+ * transaction that ends the run.
  */
 export async function leaveCallsOpen(sql: SqlRunner, runId: string, shownAsOpen: readonly string[]): Promise<void> {
   await markOwed(sql, runId, shownAsOpen);
@@ -18,7 +19,8 @@ export function listOwedCalls(sql: SqlRunner, runId: string): Promise<OwedCall[]
 }
 
 /**
- * Notes what became of owed results. The caller holds the lock of their conversation's row, so that it happens once.
+ * Records how owed results were settled. The caller holds the lock of their conversation's row, so that it happens
+ * once.
  */
 export async function settleOwedCalls(
   sql: SqlRunner,

@@ -10,7 +10,7 @@ import { findApplicant } from '@/lib/auth/find-applicant';
 const PAGE_SIZE = 50;
 
 /**
- * What this person may decide about, and their own calls that wait for others, oldest first. @throws AppError
+ * The calls that this person may decide, and their own calls that wait for others, oldest first. @throws AppError
  * `invalid-request` for a cursor of another kind
  */
 export async function listApprovals(

@@ -13,8 +13,8 @@ import { loadCalls } from '@/lib/tool-calls/load-calls';
 const PAGE_SIZE = 20;
 
 /**
- * One's own calls, newest first and a page at a time: those of a conversation of one's own, or (null) those made by
- * hand before one began.
+ * One's own calls, newest first and a page at a time: those of one's own conversation, or (null) the manual calls from
+ * before a conversation began.
  * @throws AppError `not-found`; `invalid-request` for a cursor of another kind
  */
 export async function listCalls(

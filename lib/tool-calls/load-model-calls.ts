@@ -5,7 +5,7 @@ import { selectModelCalls } from '@/lib/tool-calls/internal/sql/model-calls-sql'
 
 export { shortenModelText } from '@/lib/tool-calls/internal/model-text';
 
-/** A call as the model asked for it, and the text it gets of it. */
+/** A call as the model requested it, and the text of its result for the model. */
 export interface ModelCall {
   readonly id: string;
   readonly messageId: string;
@@ -18,7 +18,7 @@ export interface ModelCall {
   readonly endText: string | null;
 }
 
-/** What the model asked for in these answers, by answer, step and place. */
+/** The calls that the model requested in these answers, by answer, step and place. */
 export async function loadModelCalls(sql: SqlRunner, messageIds: readonly string[]): Promise<ModelCall[]> {
   if (messageIds.length === 0) return [];
   return (await selectModelCalls(sql, messageIds)).map(({ modelText, isLate, state, ...call }) => ({

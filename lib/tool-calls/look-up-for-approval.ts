@@ -16,9 +16,9 @@ import { listUsableTools } from '@/lib/grants/list-usable-tools';
 type LookUp = ApprovalLookUps['lookUps'][number];
 
 /**
- * Looks up what an admin linked to the tool of a waiting call, for somebody who may decide about it: as calls by hand
- * of theirs, with their grants, limits and records. Once for each id that the caller chooses; a new id looks up again.
- * What they may not look up says so.
+ * Looks up what an admin linked to the tool of a waiting call, for somebody who may decide about it: as their own
+ * manual calls, with their grants, limits and audit events. Once for each id that the caller chooses; a new id looks up
+ * again. What they may not look up says so.
  * @param attemptId chosen by the caller
  * @param client where the request came from, for the log
  * @throws AppError not-found when there is nothing they may decide
@@ -66,7 +66,7 @@ async function lookUp(
   if (tool === null) return { toolName: '', title: '', problem: 'gone', call: null };
   const shown = { toolName: tool.name, title: tool.title };
   const own = usable.find(({ id }) => id === link.toolId);
-  // A look-up that would wait for a decision itself, or change something, is none.
+  // A tool that needs a decision itself, or changes something, cannot be a look-up.
   if (own?.effect !== 'read' || own.needsApproval !== 'none') return { ...shown, problem: 'not-granted', call: null };
   const pairs = link.arguments.flatMap(({ name, from }) => {
     const value = Object.hasOwn(given, from) ? given[from] : undefined;
@@ -81,7 +81,7 @@ async function lookUp(
     };
     return { ...shown, problem: null, call: await callTool(principal, input, client) };
   } catch (error) {
-    // Taken away in this moment.
+    // The grant was removed at this moment.
     if (isAppError(error) && error.kind === 'not-found') return { ...shown, problem: 'not-granted', call: null };
     throw error;
   }

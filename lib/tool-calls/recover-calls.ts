@@ -10,14 +10,14 @@ import { failureOf } from '@/lib/tools/effect-unknown';
 import { giveBackLocked, lockOrphanedCalls, type CallRow } from '@/lib/tool-calls/internal/sql/calls-sql';
 import { trackedCallIds } from '@/lib/tool-calls/track-calls';
 
-/** A look-up that ended its process this often does not get another. */
+/** A look-up is not repeated after its process died this often. */
 const MAX_ATTEMPTS = 3;
 
 /**
  * Calls whose process died, or let go of them, while it made them. A look-up of a run becomes ready again; what may
- * have changed something is never made twice: it fails as interrupted, and so does every call by hand, since whoever
- * made it can make it again. Call it last in the transaction: it records audit events.
- * @returns the runs whose calls were looked after, which may go on now
+ * have changed something is never made twice: it fails as interrupted, and so does every manual call, because its
+ * requester can repeat it. Call it last in the transaction: it records audit events.
+ * @returns the runs of these calls, which may go on now
  */
 export async function recoverCalls(sql: SqlRunner, now: Date): Promise<string[]> {
   const calls = await lockOrphanedCalls(sql, { instanceId: instanceId(), executing: trackedCallIds() });

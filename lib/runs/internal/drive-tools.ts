@@ -15,11 +15,11 @@ import { listOpenCalls } from '@/lib/tool-calls/list-open-calls';
 import { areCallsClosed, type TrackedCalls } from '@/lib/tool-calls/track-calls';
 
 /**
- * Moves a run's calls on: makes what may be made now, all of a step together, queues a parked run when nothing of it is
- * under way any more, and lets the answer of an ended run go on with results that came later. Safe to call at any time
- * and from several processes: a call is claimed by one of them, and a run resumed once. Never rejects; what a dying
- * process leaves is found by the recovery (`recover-tools.ts`).
- * @param step the calls that the run's step has claimed already, and who takes care of them: let go at the end
+ * Moves a run's calls on: executes the calls that are ready, all of a step together; queues a parked run when none of
+ * its calls is under way any more; and continues the answer of an ended run with results that came later. Safe to call
+ * at any time and from several processes: a call is claimed by one of them, and a run resumed once. Never rejects; what
+ * a dying process leaves is found by the recovery (`recover-tools.ts`).
+ * @param step the calls that the run's step has claimed already, and their tracking, which ends here
  */
 export async function driveTools(
   runId: string,

@@ -39,7 +39,7 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
     argumentsText: call.argumentsText,
   }));
   const parts: MessagePart[] = [...live.parts, ...calls.map((call) => ({ type: 'tool' as const, text: call.id }))];
-  // From before they are claimed: a Stop that comes meanwhile must reach them.
+  // Tracked from before they are claimed: a Stop that comes meanwhile must reach them.
   const hand = trackCalls(calls.map((call) => call.id));
   const stored = await storeDurably(execution, end, calls, parts).catch((error: unknown) => {
     hand.letGo();
@@ -59,9 +59,9 @@ export async function endStep(execution: Execution, end: StepEnd): Promise<void>
 }
 
 /**
- * The log's lock is held until the commit, so the commit does not wait for the disk; what is reported and executed
- * does. A flush that fails says nothing about the commit before it: both are done again, and a commit that survived
- * shows itself by the lease being gone.
+ * The lock of the audit log is held until the commit, so the commit does not wait for the disk; reports and executions
+ * do. A flush that fails says nothing about the commit before it: both are done again, and a commit that survived shows
+ * itself by the lease being gone.
  */
 async function storeDurably(...step: Parameters<typeof storeStep>): Promise<ClaimedCalls | undefined> {
   return unlessLeaseLost('end of a step', async () => {
@@ -72,8 +72,8 @@ async function storeDurably(...step: Parameters<typeof storeStep>): Promise<Clai
 }
 
 /**
- * When a try of ours was stored but its confirmation was lost, its calls are claimed for us and were not made: they are
- * made now, and the run goes on. Else there are none.
+ * Gives back the claims of a step that was stored although its confirmation was lost: its calls are claimed by this
+ * process and were not executed. They are executed now, and the run goes on. Without such a step it does nothing.
  */
 async function giveBack(runId: string, callIds: readonly string[]): Promise<void> {
   await retryWhileAway('claims of a step', () => giveBackClaims(callIds, instanceId()));

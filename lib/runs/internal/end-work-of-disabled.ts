@@ -8,8 +8,8 @@ import { selectRunsOfDisabled } from '@/lib/runs/internal/runs-repository';
 import { cancelCallsOfDisabled } from '@/lib/tool-calls/cancel-calls';
 
 /**
- * Ends what disabled people still have under way as soon as any process disables one; the round of `startToolRecovery`
- * catches what this misses.
+ * Ends the runs and calls of disabled people as soon as any process disables one; the round of `startToolRecovery`
+ * covers missed notifications.
  */
 export function watchDisabled(): { stop(): void } {
   const stop = onAuthChange(() => {
@@ -22,8 +22,8 @@ export function watchDisabled(): { stop(): void } {
 }
 
 /**
- * Stops the runs of disabled people and cancels their calls, whichever process executes them. One that cannot be
- * stopped does not keep the others.
+ * Stops the runs of disabled people and cancels their calls, whichever process executes them. A failure for one does
+ * not affect the others.
  */
 export async function endWorkOfDisabled(): Promise<void> {
   for (const { runId, personId } of await selectRunsOfDisabled()) await endUnlessGone(runId, personId);
@@ -35,7 +35,7 @@ async function endUnlessGone(runId: string, personId: string): Promise<void> {
     await endRun(runId, personId);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    // Else deleted since it was read.
+    // Without a row it was deleted meanwhile.
     if (!isAppError(error) || error.kind !== 'not-found')
       getLogger().error(
         { err: error, runId },

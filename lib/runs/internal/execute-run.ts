@@ -25,7 +25,7 @@ import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 import { proposeTitle } from '@/lib/runs/internal/propose-title';
 
 /**
- * Failures that say nothing about the answer: the KV cache was full, or another request kept the engine from writing.
+ * Failures that are not about the answer: the KV cache was full, or another request kept the engine from writing.
  * The text stays, and the run waits for its turn to go on.
  */
 const GO_ON_LATER: ReadonlySet<string> = new Set(['engine-full', 'engine-stalled']);
@@ -38,9 +38,8 @@ interface Completion {
 }
 
 /**
- * Executes a run whose lease this process was given, to its terminal state or back into the queue. Never throws: the
- * lease of a run that cannot even be finished is renewed no more, and the run is then recovered like that of a dead
- * process.
+ * Executes a run whose lease this process got, until its terminal state or until it is queued again. Never throws: when
+ * a run cannot be finished, its lease is not renewed any more, and the run is recovered like that of a dead process.
  */
 export async function executeRun(lease: AnswerLease): Promise<void> {
   const { runId, personId, conversationId, userMessageId, assistantMessageId } = lease;
@@ -86,7 +85,10 @@ async function execute(execution: Execution): Promise<void> {
   }
 }
 
-/** Titles are asked for only here, and only while nothing else runs: a busy card keeps the title of the text. */
+/**
+ * Titles are requested only here, and only while nothing else runs: on a busy GPU the title stays the first line of the
+ * text.
+ */
 function isFirstQuestion(context: RunContext): boolean {
   return context.droppedTurns === 0 && context.messages.filter((message) => message.role === 'user').length === 1;
 }
@@ -207,7 +209,7 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
   if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
   if (isAppError(error) && GO_ON_LATER.has(error.code) && (await goOnLater(execution))) return;
   const hasText = live.parts.some((part) => part.text !== '');
-  // What does not fit would not fit again: there is nothing to continue.
+  // An answer that does not fit now will not fit later: there is nothing to continue.
   const mayContinue = hasText && !(isAppError(error) && error.code === 'answer-too-long');
   await finishExecution(
     execution,

@@ -22,7 +22,8 @@ export interface Outcome {
 /**
  * The end of a run in one transaction: message, usage, status, freed reservation, next follow-up. When the lease was
  * lost meanwhile (or an earlier try had committed) nothing is written and the stored state is the truth. Calls that
- * wait for a decision outlive it, unless its person stopped it, even too late to cut its text: then they are cancelled.
+ * wait for a decision stay open after it, unless its person requested a stop, even one that came too late: then they
+ * are cancelled.
  * @param shownAsOpen the calls that the model saw as open in this step
  */
 export async function finishExecution(

@@ -6,7 +6,7 @@ import { AppError, isAppError } from '@/lib/errors/app-error';
 import { shortenModelText } from '@/lib/tool-calls/load-model-calls';
 
 export interface RunContext extends FittedContext {
-  /** Results of tools of which the model now gets less than when they came. */
+  /** How many tool results are shorter for the model now than at first. */
   readonly shortenedResults: number;
 }
 
@@ -18,9 +18,9 @@ const EARLIER_RESULT_CHARS = 1_500;
 /** What a result of the answer under way keeps at least, with the marks around it. */
 const LEAST_RESULT_CHARS = 400;
 const MAX_TRIES = 5;
-/** What an answer may have at least when its question and results leave no more. */
+/** The smallest output budget when question and results leave no more. */
 const LEAST_OUTPUT_TOKENS = 1_024;
-/** Of the room that seems to be left for results, what is filled: one more try costs more than a few sentences. */
+/** The share of the estimated room that results fill: another try costs more than a few sentences less. */
 const FILL = 0.95;
 
 type ToolPart = Extract<TurnPart, { type: 'tool' }>;
@@ -93,8 +93,8 @@ function isSame(left: readonly TurnMessage[], right: readonly TurnMessage[]): bo
 }
 
 /**
- * How much of the results may stay, from 0 to 1. What they take of the engine's count goes by their part in the
- * estimate of all that was counted.
+ * The share of the results that may stay, from 0 to 1. Their part of the engine's count is estimated by their part of
+ * the whole estimate.
  */
 function shareThatFits({ system, tools, turns }: FitContextInput, { values }: AppError): number {
   const parts = turns.flatMap((turn) => turn.parts);
@@ -125,7 +125,7 @@ function levelOf(results: readonly ToolPart[], share: number): number {
   return Infinity;
 }
 
-/** The first message that stands in the prompt when this many turns (each begins with a question) were dropped. */
+/** The index of the first message in the prompt when this many turns (each begins with a question) are dropped. */
 function firstKept(turns: readonly TurnMessage[], droppedTurns: number): number {
   const questions = turns.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
   return questions[droppedTurns] ?? 0;

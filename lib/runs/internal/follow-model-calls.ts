@@ -9,7 +9,7 @@ import { getLogger } from '@/lib/observability/logger';
 import { endModelRun, modelCalls, runStopped } from '@/lib/runs/internal/model-call';
 import { selectRunEnds, type RunEndRow } from '@/lib/runs/internal/runs-sql';
 
-/** The lease of a model call came to this process: its caller begins; without one the run ends. */
+/** This process got the lease of a model call: its caller begins; without a caller the run ends. */
 export async function takeModelLease(lease: ModelCallLease): Promise<void> {
   const call = modelCalls().get(lease.runId);
   if (call !== undefined) {

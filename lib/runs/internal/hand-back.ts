@@ -84,7 +84,7 @@ export async function requeueWithText(
   return mayGoOn && (await requeueRun(sql, { runId, epoch, band: 'resumed', countsAsAttempt }));
 }
 
-/** What is known of the usage of a run that somebody else began: its prompt. */
+/** The known usage of a run that another process began: its prompt. */
 function endingOf(lease: RunLease): {
   runId: string;
   epoch: number;

@@ -122,7 +122,7 @@ export class LiveRun {
   }
 
   /**
-   * Takes a stored piece of output in, wherever it overlaps what is known; a piece beyond a gap is left for the next
+   * Merges a stored piece of output, also one that overlaps the known output; a piece beyond a gap is left for the next
    * read.
    */
   takeIn(piece: {

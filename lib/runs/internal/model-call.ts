@@ -32,13 +32,13 @@ export interface ModelCallSettings {
   readonly onStore?: (sql: SqlRunner, runId: string) => Promise<void>;
   /** The run behind a call, once it is queued. */
   readonly onQueued?: (runId: string) => void;
-  /** An attempt begins: it waits no longer. */
+  /** An attempt begins: the call does not wait any more. */
   readonly onAdmitted?: () => void;
   /** Its place in the queue, whenever it changes. */
   readonly onPlace?: (place: QueuePlace) => void;
 }
 
-/** What a call needs of the engine. */
+/** The resources that a call needs of the engine. */
 export interface ModelCallNeed {
   readonly mode: Mode;
   readonly promptTokens: number;
@@ -69,7 +69,7 @@ export class ModelCall {
   private isQueued = false;
   /** Its lease came, and its caller has not begun yet. */
   private isAdmitted = false;
-  /** What ended that lease meanwhile. */
+  /** The reason why that lease ended meanwhile. */
   private endBeforeBegin: 'stop' | 'lost' | 'caller' | null = null;
   private isShuttingDown = false;
   /** Resolves when the call has left this process's registry. */
@@ -79,7 +79,7 @@ export class ModelCall {
     this.settings = settings;
     this.need = need;
     this.callerSignal = callerSignal;
-    // Whoever awaits the turn gets the failure; nobody may await it yet.
+    // The caller gets the failure when it awaits its turn; it may not await it yet.
     this.turn.promise.catch(() => undefined);
   }
 
@@ -207,7 +207,7 @@ export class ModelCall {
     }
   }
 
-  /** Its lease came. */
+  /** The lease has arrived. */
   admit(lease: ModelCallLease): void {
     this.isAdmitted = true;
     this.turn.resolve(lease);
@@ -293,7 +293,8 @@ export class ModelCall {
         requeueRun(sqlRunner(), { runId, epoch, countsAsAttempt }),
       );
     } catch (error) {
-      // Not renewed any more, the lease expires: else the run would hold its slot as long as this process lives.
+      // The lease is not renewed any more and expires: otherwise the run would keep its slot as long as this process
+      // runs.
       forgetLease(runId, epoch);
       this.leave();
       throw error;

@@ -9,11 +9,11 @@ import { wantsTitle } from '@/lib/runs/internal/runs-repository';
 import { TITLE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
 
 const MAX_TITLE_TOKENS = 40;
-/** UTF-16 units of question and answer that the title is made from: enough to know the subject, short to read in. */
+/** UTF-16 units of question and answer that the title is made from: enough for the subject, and short to prefill. */
 const EXCERPT_LENGTH = 600;
 /** Without a new answer for so long, a title may be asked for. */
 const QUIET_BEFORE_TITLE_MS = 500;
-/** In a busy time the older conversations keep the title of their text. */
+/** When many wait, the older conversations keep the title of their text. */
 const MOST_PROPOSALS = 10;
 
 interface Proposals {
@@ -38,7 +38,7 @@ export function proposeTitle(lease: AnswerLease): void {
   proposals.timer = setTimeout(askWhenQuiet, QUIET_BEFORE_TITLE_MS, proposals).unref();
 }
 
-/** One title each time it is quiet: the newest first, which is what people look at. */
+/** One title in each quiet moment, the newest conversation first, because people look at that one. */
 function askWhenQuiet(proposals: Proposals): void {
   const lease = executions().size === 0 ? proposals.leases.pop() : undefined;
   if (lease !== undefined) {

@@ -9,11 +9,11 @@ import { driveTools } from '@/lib/runs/internal/drive-tools';
 import { expireApprovals } from '@/lib/tool-calls/expire-approvals';
 import { recoverCalls } from '@/lib/tool-calls/recover-calls';
 
-/** How often approvals expire and what a dead process left is picked up. */
+/** How often expired approvals and the work of dead processes are handled. */
 const ROUND_MS = 1_000;
 
 /**
- * Moves on what nobody moves on any more: approvals whose time is over, calls whose process died, parked runs whose
+ * Handles work that no process moves on any more: expired approvals, calls whose process died, parked runs whose
  * calls are all settled, results that are owed to an answer, the work of disabled people. Any process does it for all
  * of them.
  */
@@ -31,7 +31,7 @@ export function startToolRecovery(): { stop(): Promise<void> } {
   });
 }
 
-/** One that fails must not keep the others from being done. */
+/** A failure of one step must not stop the others. */
 async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -139,7 +139,7 @@ async function readOnce(all: boolean): Promise<void> {
 }
 
 function takeState(run: LiveRun, stored: StoredRun | undefined): void {
-  // It may have become ours while we read.
+  // This process may have got the lease during the read.
   if (run.isLocal) return;
   if (stored === undefined) {
     run.finish({ status: 'stopped', error: { code: 'conversation-deleted' }, origin: null });

@@ -29,7 +29,7 @@ declare global {
   var yikaPreparedContexts: Map<string, RunContext> | undefined;
 }
 
-/** Prepared contexts kept for runs that are about to be admitted; the rest are built again from the database. */
+/** The largest number of prepared contexts in the cache; others are built again from the database. */
 const MAX_PREPARED = 1000;
 
 function prepared(): Map<string, RunContext> {
@@ -60,7 +60,7 @@ export async function buildContext(
   return { ...fitted, openCallIds: [...calls.values()].flatMap(({ id, endText }) => (endText === null ? [id] : [])) };
 }
 
-/** Tool parts name their calls; the engine needs what was called and what it came to. */
+/** Tool parts name their calls; the engine needs the call and its result. */
 async function callsOf(turns: readonly Turn[]): Promise<ReadonlyMap<string, ModelCall>> {
   const messageIds = turns.flatMap((turn) =>
     turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : [],
@@ -115,8 +115,8 @@ export function maxToolSteps(): number {
 }
 
 /**
- * The context of a run's next step: the branch, and the answer so far up to its last call. What was written after that
- * is gone on with.
+ * The context of a run's next step: the branch, and the answer so far up to its last call. The text after that call is
+ * continued.
  */
 export async function contextOfStep(
   run: {
@@ -154,8 +154,8 @@ export async function needOfStep(
 }
 
 /**
- * Keeps a context for the run's execution in this process, so that the usual run needs no second look at the database.
- * Not while the engine is away: what it can (tools, its tokenizer, its size) is known when it is back.
+ * Caches a context for the run's execution in this process, so that most runs need no second read of the database. Not
+ * while the engine is offline: its tools, tokenizer and size may differ when it is back.
  */
 export function keepContext(runId: string, context: RunContext): void {
   if (getEngine().state !== 'online') return;
@@ -172,7 +172,7 @@ export function forgetContexts(): void {
   prepared().clear();
 }
 
-/** Takes a kept context out, if there is one. */
+/** Removes and returns a cached context, if there is one. */
 export function takeContext(runId: string): RunContext | undefined {
   const context = prepared().get(runId);
   prepared().delete(runId);

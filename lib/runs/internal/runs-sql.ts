@@ -48,7 +48,7 @@ export async function appendOutput(
   );
 }
 
-/** Once the message has it. */
+/** Deletes stored output once the message has it. */
 export async function deleteOutput(sql: SqlRunner, runId: string): Promise<void> {
   await sql.query('DELETE FROM run_output WHERE run_id = $1', [runId]);
 }
@@ -62,7 +62,7 @@ export async function selectOutput(sql: SqlRunner, runId: string): Promise<Outpu
   return pieceSchema.array().parse(rows);
 }
 
-/** Output of several runs from a place on: what a follower lacks. */
+/** Output of several runs from a place on, for a follower. */
 export async function selectOutputAfter(
   sql: SqlRunner,
   places: readonly { readonly runId: string; readonly part: number; readonly length: number }[],
@@ -120,7 +120,7 @@ export async function selectRuns(sql: SqlRunner, runIds: readonly string[]): Pro
 const runEndSchema = z.object({ runId: z.uuid(), status: runStatusSchema, error: runErrorSchema.nullable() });
 export type RunEndRow = z.infer<typeof runEndSchema>;
 
-/** How runs stand, of whichever kind. */
+/** The states of runs of any kind. */
 export async function selectRunEnds(sql: SqlRunner, runIds: readonly string[]): Promise<RunEndRow[]> {
   const { rows } = await sql.query(
     `SELECT id AS "runId", status::text AS status, error FROM run WHERE id = ANY($1::uuid[])`,

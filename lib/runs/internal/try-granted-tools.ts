@@ -8,8 +8,8 @@ import { getLogger } from '@/lib/observability/logger';
 const TIME_LIMIT_MS = 60_000;
 
 /**
- * Tries new tools that somebody is granted at the engine, so that the admin learns of a refused one before anybody asks
- * a question. Never throws: an engine or a database that is away leaves it to the first question.
+ * Probes newly granted tools at the engine, so that the admin sees a refused one before anybody asks a question. Never
+ * throws: while engine or database are away, the first question does it.
  */
 export async function tryGrantedTools(): Promise<void> {
   const engine = getEngine();

@@ -33,7 +33,7 @@ export interface JudgeInput {
   /** Null: unknown, deleted or not granted: the same for everybody. */
   readonly candidate: Candidate | null;
   readonly argumentsText: string;
-  /** The model wrote them: a number that it wrote as a text is repaired where that is exact. */
+  /** Whether a model wrote them: a number that it wrote as a string is converted where that is exact. */
   readonly mayRepair: boolean;
   /**
    * Hashes of the calls of this tool that the answer has made (a cancelled one returned nothing), and whether an
@@ -54,7 +54,7 @@ export interface JudgeInput {
   readonly now: Date;
 }
 
-/** What becomes of a call that was just asked for. Takes from the allowance when it may be made. */
+/** Authorises a requested call. An allowed call is counted in the allowance. */
 export function authorizeCall({
   candidate,
   argumentsText,
@@ -77,7 +77,7 @@ export function authorizeCall({
   const argumentHash = hashArguments(tool.id, input);
   const known = { arguments: input, argumentHash };
   if (unknownOutcomeHashes.includes(argumentHash)) return refused({ code: 'tool-repeat-unsure' }, known);
-  // Two decisions about one wish would make it twice.
+  // Two decisions about the same change would make it twice.
   if (awaitedHashes.includes(argumentHash)) return refused({ code: 'tool-already-waiting' }, known);
   if (earlierHashes.filter((hash) => hash === argumentHash).length >= MAX_SAME_CALLS)
     return refused({ code: 'tool-loop' }, known);

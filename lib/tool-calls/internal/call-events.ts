@@ -1,7 +1,7 @@
 import 'server-only';
 import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 
-/** What an event of a call names of it. */
+/** The fields of a call that its events contain. */
 export interface EventCall {
   readonly id: string;
   readonly origin: 'model' | 'person';
@@ -11,7 +11,7 @@ export interface EventCall {
   readonly toolName: string;
 }
 
-/** An event about a call; `details` gets who asked for it: the model in somebody's run, or a person by hand. */
+/** An event about a call; `details` gets its origin: the model in somebody's run, or a person. */
 export function callEvent(
   action: AuditAction,
   outcome: AuditOutcome,

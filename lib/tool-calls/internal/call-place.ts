@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 
-/** Where a list of calls goes on: at a time, and among the calls of that time at an id. */
+/** The place where a page of calls begins: a time, and an id among the calls of that time. */
 export interface CallPlace {
   readonly createdAt: Date;
   readonly id: string;

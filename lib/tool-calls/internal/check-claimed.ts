@@ -31,17 +31,17 @@ export type Checked =
     }
   | { readonly error: ToolError; readonly requesterName: string };
 
-/** Who made calls, their tools, grants and approvals, as they stand now. */
+/** The present requesters, tools, grants and approvals of calls. */
 export interface CallEvidence {
   readonly requesters: ReadonlyMap<string, Applicant>;
   readonly tools: ReadonlyMap<string, StoredTool>;
   readonly grants: readonly (ApplicableGrant & { readonly requesterId: string })[];
   readonly approvals: ReadonlyMap<string, ApprovalRow>;
-  /** Calls whose like was made for the same question before, and nobody knows whether that took effect. */
+  /** Calls that repeat an earlier call for the same question whose outcome is unknown. */
   readonly unsure: ReadonlySet<string>;
 }
 
-/** Gives all its statements before it first waits. */
+/** Sends all its statements before it awaits the first. */
 export async function loadEvidence(sql: SqlRunner, callIds: readonly string[]): Promise<CallEvidence> {
   const [requesters, tools, grants, approvals, unsure] = await Promise.all([
     selectRequesters(sql, callIds),
@@ -60,8 +60,8 @@ export interface ClaimedCall {
 }
 
 /**
- * Everything that was checked when the call was asked for, and its approval, as they stand now: the last look before it
- * is made.
+ * Checks again everything that was checked at the request, and the approval: the last check before the call is
+ * executed.
  */
 export function checkClaimed(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   const checked = checkUse(call, evidence, now);
@@ -95,7 +95,7 @@ function checkUse(call: CallRow, evidence: CallEvidence, now: Date): Checked {
   if (available.error !== null) return refuse(available.error);
   const { tool, granted } = available;
   if (call.toolFingerprint !== callFingerprint(tool)) return refuse({ code: 'tool-changed' });
-  // The row's own hash as well: nobody may have changed the arguments behind it.
+  // Also against the row's own hash, so that changed arguments are noticed.
   if (input === null || hashArguments(tool.id, input) !== call.argumentHash)
     return refuse({ code: 'tool-arguments-changed' });
   const fit = guarded(() => checkInput(tool, input, answer.limits, now));

@@ -36,8 +36,8 @@ export interface Allowance {
 }
 
 /**
- * Counts what was used, under a lock until the commit, so that calls made at the same moment in two processes do not
- * both find room. Costs nothing when no limit counts.
+ * Counts the used calls under a lock until the commit, so that two processes cannot both use the last one. Without a
+ * limit that counts, it runs no statement.
  */
 export async function takeAllowance(
   sql: SqlRunner,
@@ -51,10 +51,10 @@ export async function takeAllowance(
   const total = tightest(limits, 'total');
   if (perMinute === null && perDay === null && total === null) return { left: Infinity, error: null };
   await lockUse(sql, toolId, personId);
-  // Somebody's calls of years are counted for a budget alone.
+  // All calls of a person are counted only for a budget.
   const since = total !== null ? null : new Date(now.getTime() - (perDay !== null ? DAY_MS : MINUTE_MS));
   const used = await countUse(sql, toolId, personId, now, since);
-  // What lasts longest is reported first: no use waiting a minute for a budget that is spent.
+  // The limit that lasts longest is reported first: waiting a minute does not help when a budget is spent.
   const rules = [
     {
       left: total === null ? Infinity : total - used.total,

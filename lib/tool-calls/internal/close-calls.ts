@@ -9,8 +9,8 @@ import { endApprovals } from '@/lib/tool-calls/internal/sql/approvals-sql';
 import { closeCalls, type CallRow, type ClosedCall } from '@/lib/tool-calls/internal/sql/calls-sql';
 
 /**
- * Ends calls whose rows are locked and which nobody executes, in one statement however many they are; the model gets
- * why. Their approvals and events are the caller's.
+ * Ends calls whose rows are locked and which nobody executes, all in one statement; the model gets the reason. The
+ * caller ends their approvals and records their events.
  */
 export async function closeLocked(
   sql: SqlRunner,

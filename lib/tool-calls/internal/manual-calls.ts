@@ -9,8 +9,8 @@ declare global {
 }
 
 /**
- * Makes a call that a person made by hand, in this process and without anybody waiting for it. Never throws: what
- * cannot even be stored is left to the recovery.
+ * Executes a manual call in the background of this process. Never throws: when the end cannot be stored, the recovery
+ * handles the call.
  * @returns how it ended; null: that could not be stored
  */
 export function startManualCall(callId: string): Promise<ToolCallState | null> {

@@ -16,7 +16,7 @@ const EFFECT_UNKNOWN =
 const CONTROL =
   /<(?=\|[^<>|\s]{1,40}\|>|\/?(?:tool_call|tool_response|tools?|think|function_call|im_start|im_end|s|bos|eos|system|user|assistant)\b[^<>]{0,80}>)|\[(?=\/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\])/gi;
 
-/** The same text to a reader, and no control token to a tokenizer. */
+/** The same text for a reader, without control tokens for a tokenizer. */
 export function neutraliseControlTokens(text: string): string {
   return text.replace(CONTROL, (mark) => (mark === '<' ? '‹' : '⟦'));
 }
@@ -77,7 +77,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A refusal or failure as the model gets it; what others wrote in it (a reason, an answer of a server) is delimited
+ * A refusal or failure as the model gets it; text of others (a reason, a server's response) is delimited
  * like a result.
  */
 export function modelTextOfError(
@@ -104,7 +104,7 @@ export function modelTextOfError(
 /**
  * What the model gets for a call that is open when its next step begins. One of two fixed texts, so that a prompt keeps
  * its beginning.
- * @param isApproved it is being made, or about to be
+ * @param isApproved it is being executed, or about to be
  */
 export function modelTextOfOpen(toolName: string, isApproved: boolean): string {
   const state = isApproved

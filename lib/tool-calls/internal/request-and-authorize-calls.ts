@@ -22,11 +22,12 @@ import { selectGrantsByToolName } from '@/lib/grants/grants-sql';
 import { findApplicant, type Applicant } from '@/lib/auth/find-applicant';
 import { selectToolsByName } from '@/lib/tools/tools-sql';
 
-/** What a model asks for in one step; the rest of a longer list is refused. */
+/** The largest number of calls of one step; further calls are refused. */
 const MAX_CALLS_A_STEP = 16;
 const MAX_NAME_CHARS = 64;
 /**
- * Of the arguments of a call that nobody makes, in the log: it is for ever, and anybody can have calls refused all day.
+ * The longest arguments of a refused call in the audit log: events are kept for ever, and anybody can cause refused
+ * calls.
  */
 const MAX_REFUSED_CHARS_LOGGED = 2_000;
 
@@ -42,11 +43,11 @@ export interface PlaceInput {
   readonly conversationId: string | null;
   readonly messageId: string | null;
   readonly personId: string;
-  /** Who asks by hand; null for a run, which goes on in the person's name without a request. */
+  /** The client of a manual call; null for a run, which executes without a request of the person. */
   readonly actor: AuditActor | null;
   readonly step: number;
   readonly now: Date;
-  /** The process that executes calls made by hand; null for those of a run. */
+  /** The process that executes manual calls; null for those of a run. */
   readonly instanceId: string | null;
   /**
    * The process that makes at once what may be made: such a call is claimed as it is stored. Null: it stays `ready`.
@@ -61,8 +62,9 @@ export interface PlaceInput {
 }
 
 /**
- * Judges calls and stores them with their approvals, together with the commit of the caller's transaction. @returns how
- * each stands, what is claimed from the commit on, and the events, which the caller records last.
+ * Authorises calls and stores them with their approvals; the statements are sent with the commit of the caller's
+ * transaction. @returns the state of each call, the calls that are claimed from the commit on, and the events, which
+ * the caller records last.
  */
 export async function requestAndAuthorizeCalls(
   sql: SqlRunner,
@@ -162,7 +164,7 @@ export async function requestAndAuthorizeCalls(
   return { placed: calls.map(({ id, state, error }) => ({ id, state, error })), claimed, events };
 }
 
-/** Calls by hand are no answer's, and each stands for itself. */
+/** Manual calls belong to no answer, and each is independent. */
 async function findEarlier(sql: SqlRunner, { runId, messageId, conversationId }: PlaceInput): Promise<EarlierCall[]> {
   return runId === null || messageId === null ? [] : selectEarlierCalls(sql, { runId, messageId, conversationId });
 }
@@ -187,7 +189,7 @@ async function findCandidates(
   return candidates;
 }
 
-/** Waiting for nobody would be a lie. */
+/** A call must not wait for an approval that nobody can give. */
 async function withApprover(sql: SqlRunner, applicant: Applicant, judged: Authorization): Promise<Authorization> {
   const { policy } = judged;
   if (policy?.mode !== 'approvers' || (await hasApprover(sql, policy, applicant.id))) return judged;

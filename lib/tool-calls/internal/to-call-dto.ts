@@ -6,8 +6,9 @@ import { mayDecide, type Decider } from '@/lib/grants/may-decide';
 import type { ShownCallRow } from '@/lib/tool-calls/internal/sql/shown-calls-sql';
 
 /**
- * A call as this reader may see it, with the accounts of who asked and who decided: two people may bear one name. Null:
- * not at all. Who decides about somebody else's call sees the call, not the conversation and not what came of it.
+ * A call as this reader may see it, with the accounts of requester and approver, because two people may have the same
+ * name; null when the reader may not see it. An approver of somebody else's call sees the call, but neither its
+ * conversation nor its result.
  */
 export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | null {
   const isOwn = row.requesterId === reader.id;
@@ -44,8 +45,8 @@ export function toCallDto(row: ShownCallRow, reader: Decider): ToolCallDto | nul
 const OWN_VALUES = new Set(['name', 'pointer', 'server']);
 
 /**
- * That and why a call failed, with the numbers of it (a status, seconds) and the part of the tool it is about, without
- * what a server said: that is a part of what came of it.
+ * The failure of a call with its numbers (a status, seconds) and the part of the tool that it is about, without the
+ * text of a server: that text belongs to the result.
  */
 function withoutWords({ code, values = {}, effectUnknown }: ToolError): ToolError {
   const known = Object.entries(values).map(([name, value]): [string, string | number] => [

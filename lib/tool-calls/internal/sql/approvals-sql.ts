@@ -19,8 +19,8 @@ export interface NewApproval {
 }
 
 /**
- * With the commit, behind their calls. They expire by the clock of the database, which is also what a decision is held
- * against.
+ * With the commit, behind their calls. They expire by the clock of the database, which also decides whether a decision
+ * is in time.
  */
 export async function insertApprovals(sql: SqlRunner, approvals: readonly NewApproval[]): Promise<void> {
   await runLastInTransaction(
@@ -108,8 +108,8 @@ export async function endApprovals(
 }
 
 /**
- * Whether anybody at all could decide: enabled, in one of these roles or groups, and not the requester when four eyes
- * are asked for.
+ * Whether anybody at all could decide: enabled, in one of these roles or groups, and, for a two-person approval, not
+ * the requester.
  */
 export async function hasApprover(sql: SqlRunner, policy: AskingPolicy, requesterId: string): Promise<boolean> {
   const found = await sql.query(

@@ -13,7 +13,7 @@ import {
 } from '@/lib/tools/contracts';
 import { OPEN_CALL_STATES, toolCallStateSchema, type ToolCallState } from '@/lib/tool-calls/contracts';
 
-/** The states in which a call still will change, for SQL. */
+/** The states in which a call can still change, for SQL. */
 export const OPEN = OPEN_CALL_STATES.map((state) => `'${state}'`).join(', ');
 
 /** A call as it is stored first. */
@@ -40,7 +40,7 @@ export interface NewCall {
   readonly modelText: string | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  /** The process that takes care of it: that makes it already (`running`), or will by itself (made by hand). */
+  /** The process that executes it now (`running`), or will execute it (a manual call). */
   readonly instanceId: string | null;
   readonly startedAt: Date | null;
   readonly attempts: number;
@@ -108,8 +108,8 @@ async function lockCalls(sql: SqlRunner, callIds: readonly string[]): Promise<vo
 }
 
 /**
- * Takes those of the calls that may be made: under the locks of their rows, so that of two processes one gets each.
- * From its commit on a call counts as made.
+ * Claims those of the calls that may be executed, under the locks of their rows, so that only one process gets each.
+ * From the commit on a call counts as executed.
  */
 export async function claimCalls(
   sql: SqlRunner,
@@ -154,9 +154,9 @@ export interface EndedCall extends Settlement {
 
 /**
  * Ends claimed calls and records them. One that was cancelled meanwhile stays cancelled and keeps its result, as
- * evidence; one that another process took over is not touched, and none is ended twice (its claim is given back). The
- * last of its transaction (it locks the log's chain). @returns how they stand then; without those that are not ours any
- * more
+ * evidence; one that another process took over is not changed, and none is ended twice (its claim is given back). It
+ * has to be the last statement of its transaction (it locks the log's chain). @returns their states, without calls that
+ * are not ours any more
  */
 export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): Promise<Map<string, ToolCallState>> {
   const rows = calls.map(({ result, ...call }) => ({
@@ -189,7 +189,7 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
   return new Map(statesSchema.parse(settled.rows).map(({ id, state }) => [id, state]));
 }
 
-/** Takes a claim off a call; the try it began stays counted. */
+/** Removes the claim of a call; the attempt stays counted. */
 const GIVE_BACK = `UPDATE tool_call SET state = 'ready', instance_id = NULL, started_at = NULL WHERE id = ANY ($1::uuid[])`;
 
 /** Gives claims of this process back: of calls that were not begun (all), or that may be made twice (look-ups). */
@@ -210,7 +210,7 @@ export async function giveBackLocked(sql: SqlRunner, callIds: readonly string[])
   await sql.query(GIVE_BACK, [callIds]);
 }
 
-/** How a call ends that nobody executes: with no result, and a reason. */
+/** The end of a call that nobody executes: no result, and a reason. */
 export interface ClosedCall {
   readonly id: string;
   readonly state: 'refused' | 'failed' | 'cancelled';
@@ -259,8 +259,8 @@ export async function lockOpenCalls(sql: SqlRunner, of: CallsOf): Promise<CallRo
 }
 
 /**
- * Locks the open calls of disabled people, by hand and of answers that have ended, in the order of their ids; whoever
- * else looks at the same time skips them.
+ * Locks the open calls of disabled people, manual ones and those of answers that have ended, in the order of their ids;
+ * a concurrent round skips them.
  */
 export async function lockOpenCallsOfDisabled(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
@@ -280,8 +280,8 @@ export async function lockWaitingCalls(sql: SqlRunner, toolIds: readonly string[
 }
 
 /**
- * Locks the calls whose approval ran out by the clock of the database, in the order of their ids; whoever else looks at
- * the same time skips them.
+ * Locks the calls whose approval expired by the clock of the database, in the order of their ids; a concurrent round
+ * skips them.
  */
 export async function lockExpiredCalls(sql: SqlRunner): Promise<CallRow[]> {
   const found = await sql.query(
@@ -306,9 +306,9 @@ const DEAD_AFTER_SECONDS = 10;
 const DATABASE_START_GRACE_SECONDS = 5;
 
 /**
- * Locks the calls nobody takes care of: running ones, and ready ones made by hand (those of a run wait for whoever
- * executes the run), whose process died or is `own` and does not execute them. Another process that looks at the same
- * time skips them.
+ * Locks the calls that no process executes: running ones, and ready manual ones (those of a run wait for the process
+ * that executes the run), whose process died or is `own` and does not execute them. Another process that looks at the
+ * same time skips them.
  */
 export async function lockOrphanedCalls(
   sql: SqlRunner,

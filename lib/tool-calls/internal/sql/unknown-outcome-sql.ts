@@ -2,12 +2,12 @@
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-/** Of a call `e` that was to change something: nobody knows whether it did. */
+/** Whether the outcome of a call `e` that changes something is unknown. */
 export const UNKNOWN_OUTCOME = `e.effect = 'change' AND (e.error ? 'effectUnknown' OR e.error ->> 'code' = 'tool-interrupted')`;
 
 /**
- * The answers to the question that an answer is to, itself among them: "Continue" goes on with the same one in a new
- * run, "Regenerate" writes another one.
+ * All answers to the question of an answer, itself included: "Continue" extends the same answer in a new run,
+ * "Regenerate" writes another one.
  * @param messageId the answer, as SQL; null (a call by hand) has none
  */
 export const answersTo = (messageId: string): string =>
