@@ -1,10 +1,11 @@
-/** `npm run secrets:rotate`: encrypts the secrets of tools with another key, also while Yika runs. */
+/** `npm run secrets:rotate`: encrypts the secrets of tools and the data keys of files with another key, also while Yika runs. */
+import { rotateDataKeys } from '@/lib/files/rotate-data-keys';
 import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
 import { runProgram } from './product/run-program';
 import { translate } from './product/translate';
 import { withDatabasePool } from './product/with-database-pool';
 
 await runProgram(async (language) => {
-  const { secrets, keyId } = await withDatabasePool(() => rotateSecrets());
+  const { secrets, keyId } = await withDatabasePool(() => rotateSecrets({ rotateDataKeys }));
   process.stdout.write(`${translate(language, 'note.secrets-rotated', { secrets, keyId })}\n`);
 });

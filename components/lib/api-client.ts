@@ -4,6 +4,8 @@ export interface ApiFetchOptions<T> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are, in place of a body. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal;
   /** Checks the answer where it is worth the bytes; `parse` of a zod schema fits. */
   readonly schema?: { parse(value: unknown): T };
@@ -45,7 +47,7 @@ export async function apiResponse(
   path: string,
   options: Omit<ApiFetchOptions<never>, 'schema'> = {},
 ): Promise<Response> {
-  const { method = 'GET', body, signal, keepalive } = options;
+  const { method = 'GET', body, bytes, signal, keepalive } = options;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -54,6 +56,7 @@ export async function apiResponse(
       cache: 'no-store',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(bytes === undefined ? {} : { body: bytes }),
       ...(signal === undefined ? {} : { signal }),
       ...(keepalive === undefined ? {} : { keepalive }),
     });

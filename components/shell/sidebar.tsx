@@ -1,5 +1,5 @@
 'use client';
-import { Archive, ArrowLeft, PanelLeft, SquarePen } from 'lucide-react';
+import { Archive, ArrowLeft, FileText, PanelLeft, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -11,7 +11,8 @@ import { SearchField } from '@/components/shell/search/search-field';
 import { useShell } from '@/components/shell/shell-state';
 import { useShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
 import { useDrawerFocus } from '@/components/shell/use-drawer-focus';
-import { Button } from '@/components/ui/button';
+import { Button, buttonClassName } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import { PartBoundary } from '@/components/ui/part-boundary';
 import type { ConversationPage } from '@/lib/conversations/contracts';
@@ -129,6 +130,15 @@ function SidebarContent({ person, initialPage }: SidebarProps) {
         </nav>
         <footer className="grid gap-0.5 border-t p-2">
           <ApprovalsLink />
+          <Link
+            href="/files"
+            prefetch={false}
+            onClick={close}
+            className={classNames(buttonClassName('ghost', 'sm'), 'justify-start')}
+          >
+            <FileText aria-hidden className="size-4" />
+            {t('places.files.name')}
+          </Link>
           {archived ? null : (
             <Button
               variant="ghost"

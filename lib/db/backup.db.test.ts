@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readBackup, writeBackup } from '@/lib/db/backup';
+import { BATCH_CHARACTERS, beginSnapshot, readRows } from '@/lib/db/internal/db-backup-sql';
 import { cloneDatabase, dropDatabase } from '@/lib/db/internal/db-cluster-sql';
 import { getPool } from '@/lib/db/pool';
 import { createConversation, createMessage, createPerson, createRun } from '@/lib/db/testing/seed';
@@ -71,6 +72,23 @@ async function withEmptyDatabase(work: (url: string) => Promise<void>): Promise<
 }
 
 describe('backup and restore', () => {
+  it('holds few rows in memory where they are large', async () => {
+    // More than is held in memory at once.
+    await getPool().query(
+      `WITH content AS (INSERT INTO file_content (id, size, data_key, key_id, created_at) VALUES (gen_random_uuid(), 0, '', 'k', now()) RETURNING id)
+       INSERT INTO file_part SELECT id, part, decode(repeat(md5(part::text), 65536 / 2), 'hex') FROM content, generate_series(1, 40) part`,
+    );
+    const client = await getPool().connect();
+    const sizes: number[] = [];
+    await beginSnapshot(client);
+    for await (const rows of readRows(client, 'file_part')) sizes.push(rows.join('').length);
+    await client.query('ROLLBACK');
+    client.release();
+    await getPool().query('DELETE FROM file_content');
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(40_000_000);
+    expect(Math.max(...sizes)).toBeLessThan(1.5 * BATCH_CHARACTERS);
+  });
+
   it('brings back every row of every table, exactly, with constraints and triggers in force', async () => {
     const written = await writeBackup(connectionString, file, now);
     expect(await readdir(folder)).toEqual(['yika.jsonl.gz']);

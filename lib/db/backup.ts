@@ -8,6 +8,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import pg, { type PoolClient } from 'pg';
 import { z } from 'zod';
 import {
+  BATCH_CHARACTERS,
   BATCH_ROWS,
   beginSnapshot,
   countPeople,
@@ -110,12 +111,14 @@ async function fill(client: PoolClient, file: string, tables: readonly string[])
   const known = new Set(await listMigrationNames(client));
   let table = '';
   let batch: string[] = [];
+  let characters = 0;
   let count = 0;
   let isHeader = true;
   let isComplete = false;
   const flush = async (): Promise<void> => {
     if (batch.length > 0) await insertRows(client, table, batch);
     batch = [];
+    characters = 0;
   };
   for await (const line of readLines(file)) {
     if (isHeader) {
@@ -126,8 +129,9 @@ async function fill(client: PoolClient, file: string, tables: readonly string[])
     const marker = readMarker(line);
     if (marker === null) {
       batch.push(line);
+      characters += line.length;
       count += 1;
-      if (batch.length >= BATCH_ROWS) await flush();
+      if (batch.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await flush();
       continue;
     }
     await flush();

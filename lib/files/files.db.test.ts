@@ -16,8 +16,10 @@ import { finishUpload } from '@/lib/files/finish-upload';
 import { getFile } from '@/lib/files/get-file';
 import { listFiles } from '@/lib/files/list-files';
 import { openFile } from '@/lib/files/open-file';
+import { rotateDataKeys } from '@/lib/files/rotate-data-keys';
 import { createOwner, uploadFile } from '@/lib/files/testing/upload-file';
 import { uploadPart } from '@/lib/files/upload-part';
+import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
 
 useTestDatabase();
 
@@ -174,6 +176,18 @@ describe('equal bytes', () => {
     expect(new Set(rows.map((row) => String(row.content_id))).size).toBe(1);
     expect(rows).toHaveLength(2);
   });
+});
+
+it('the keys of files are encrypted again when the key of the installation changes', async () => {
+  const bytes = randomBytes(1_000);
+  const id = await uploadFile(li, 'kept.bin', bytes);
+  const keyIds = async () =>
+    (await sqlRunner().query<{ keyId: string }>('SELECT DISTINCT key_id AS "keyId" FROM file_content')).rows;
+  const before = await keyIds();
+  const { keyId } = await rotateSecrets({ rotateDataKeys });
+  expect(await keyIds()).toEqual([{ keyId }]);
+  expect(before).not.toEqual([{ keyId }]);
+  expect((await contentOf(li, id)).equals(bytes)).toBe(true);
 });
 
 describe('a download', () => {

@@ -1,8 +1,10 @@
 import 'server-only';
 import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
+import type { SqlRunner } from '@/lib/db/transaction';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
+import { resealDataKey, type SealedDataKey } from '@/lib/secrets/data-key';
 import { openSecret } from '@/lib/secrets/open-secrets';
 import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
 import { selectSecrets, updateCiphertext } from '@/lib/secrets/internal/secrets-repository';
@@ -13,7 +15,12 @@ export interface Rotation {
   readonly keyId: string;
 }
 
+/** Encrypts the data key of a stored thing (`lib/secrets/data-key.ts`) again. */
+export type Reseal = (owner: string, sealed: SealedDataKey) => SealedDataKey;
+
 interface RotateOptions {
+  /** Encrypts data keys again, in the same transaction; after it every stored thing has the new key. */
+  readonly rotateDataKeys?: (sql: SqlRunner, reseal: Reseal) => Promise<number>;
   readonly keys?: KeySource;
   readonly onStep?: (step: 'opened' | 'key-kept' | 'encrypted') => void;
 }
@@ -38,6 +45,7 @@ export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotati
     onStep('key-kept');
     for (const { row, value } of opened)
       await updateCiphertext(row.id, encryptSecret(ring.current, row, value), prisma);
+    await options.rotateDataKeys?.(sql, (owner, sealed) => resealDataKey(before, ring, owner, sealed));
     onStep('encrypted');
     await recordEvents(sql, [
       {

@@ -4,6 +4,7 @@ import {
   Bot,
   CircleUser,
   FileInput,
+  FileText,
   Gauge,
   Inbox,
   KeyRound,
@@ -65,6 +66,12 @@ export function usePlaces(isAdmin: boolean): readonly Place[] {
       name: t('approvals.name'),
       icon: <Inbox className={ICON} />,
       keywords: keywords(t('approvals.words')),
+    },
+    {
+      href: '/files',
+      name: t('files.name'),
+      icon: <FileText className={ICON} />,
+      keywords: keywords(t('files.words')),
     },
     {
       href: '/keys',

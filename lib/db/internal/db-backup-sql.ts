@@ -5,8 +5,11 @@ import { INSTALLATION_ID_SETTING } from '@/lib/db/installation-setting';
 
 const name = z.object({ name: z.string() });
 
-/** Rows fetched or inserted at a time: bounds memory, whatever the size of the database. */
+/** What is fetched or inserted at a time: bounds memory, whatever the size of the database and of its rows. */
 export const BATCH_ROWS = 500;
+export const BATCH_CHARACTERS = 16_000_000;
+/** A part of a file is a row of 2 MB as JSON: until the rows of a table are known, few are fetched. */
+const FIRST_ROWS = 8;
 
 /** Our tables, without Prisma's record of migrations. */
 export async function listTables(client: PoolClient): Promise<string[]> {
@@ -41,13 +44,16 @@ export async function* readRows(client: PoolClient, table: string): AsyncGenerat
   await client.query(
     `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS name FROM (SELECT ${columns} FROM ${pg.escapeIdentifier(table)}) t`,
   );
-  for (;;) {
-    const { rows } = await client.query(`FETCH ${BATCH_ROWS} FROM backup`);
+  for (let count = FIRST_ROWS; ; ) {
+    const { rows } = await client.query(`FETCH ${count} FROM backup`);
     if (rows.length === 0) break;
-    yield z
+    const texts = z
       .array(name)
       .parse(rows)
       .map((row) => row.name);
+    yield texts;
+    const longest = Math.max(...texts.map((text) => text.length));
+    count = Math.min(BATCH_ROWS, 2 * count, Math.max(FIRST_ROWS, Math.floor(BATCH_CHARACTERS / longest)));
   }
   await client.query('CLOSE backup');
 }
