@@ -2,14 +2,14 @@ import ipaddr from 'ipaddr.js';
 
 /** One subscriber or machine is usually given a whole IPv6 network of this length, and may take any address in it. */
 const IPV6_NETWORK_BITS = 64;
-/** What is no address (a proxy's `unknown`) is a key too, of bounded length. */
+/** A value that is not an address (a proxy's `unknown`) is a key too, of bounded length. */
 const MAX_KEY_LENGTH = 64;
 
 /** NAT64 (RFC 6052): the IPv4 address stands in the last four bytes. */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
 /**
- * What limits and counts by address use as their key: an IPv4 address itself, also when it comes as an IPv4-mapped or
+ * The key of limits and counters by address: an IPv4 address itself, also when it comes as an IPv4-mapped or
  * NAT64 one, and the /64 network of an IPv6 address. With whole IPv6 addresses as keys a client would have 2^64
  * budgets.
  */

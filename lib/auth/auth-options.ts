@@ -19,7 +19,7 @@ import {
 
 declare module 'next-auth' {
   interface User {
-    /** Of the session that a provider opened. */
+    /** The fields of the session that a provider opened. */
     readonly secret: string;
   }
   interface Session {

@@ -21,7 +21,7 @@ import type { SetupInput } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
 
 /**
- * Makes the first administrator with the one-time token and signs them in, in one transaction: of two that race with
+ * Creates the first administrator with the one-time token and signs them in, in one transaction: of two that race with
  * the same token one wins and the other is refused.
  * @returns the new session's secret and the browser's device id for the cookies
  * @throws AppError `setup-link-invalid`, `password-too-common`, `email-taken`, `username-taken`
@@ -82,7 +82,7 @@ export async function completeSetup(
 }
 
 /**
- * Refuses a set-up that no link can make any more, before anybody looks at what was sent. @throws AppError
+ * Refuses a set-up that no link allows any more, before the body is read. @throws AppError
  * `setup-link-invalid`
  */
 export async function requireSetupNeeded(client: RequestClient): Promise<void> {

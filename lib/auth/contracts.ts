@@ -20,9 +20,9 @@ export interface Principal {
 
 export const MIN_PASSWORD_LENGTH = 8;
 export const MAX_PASSWORD_LENGTH = 200;
-/** A temporary password that was not replaced by then opens nothing. */
+/** A temporary password that was not replaced by then is not accepted any more. */
 export const TEMPORARY_PASSWORD_DAYS = 7;
-/** Of one person; a sign-in beyond them ends the session that was unused for longest. */
+/** Sessions of one person; a sign-in beyond this number ends the session that was unused for longest. */
 export const MAX_SESSIONS = 20;
 const MAX_LOGIN_LENGTH = 254;
 
@@ -35,8 +35,8 @@ const folded = z
 
 export const passwordSchema = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH);
 /**
- * Of a person, as others read it beside what they ask for: nothing in it hides or turns the text around it. Names from
- * before are kept as they are.
+ * A person's name as others read it beside a request: no character in it hides or reverses the text around it. Names
+ * from before this rule are kept.
  */
 export const nameSchema = z
   .string()
@@ -55,7 +55,7 @@ export const signInSchema = z.object({
 });
 export type SignInInput = z.output<typeof signInSchema>;
 
-/** The first administrator, made with the one-time link of the terminal. */
+/** The first administrator, created with the one-time link of the terminal. */
 export const setupSchema = z.object({
   token: z.string().min(1).max(200),
   name: nameSchema,
@@ -94,7 +94,7 @@ export type ListPeopleInput = z.output<typeof listPeopleSchema>;
 
 export const peoplePageSchema = z.object({
   people: z.array(personSchema),
-  /** How many match, over all pages. */
+  /** How many people match, over all pages. */
   total: z.number().int(),
   page: z.number().int(),
   pageSize: z.number().int(),
@@ -109,7 +109,7 @@ export const createPersonSchema = z.object({
 });
 export type CreatePersonInput = z.output<typeof createPersonSchema>;
 
-/** Only what is given changes. */
+/** Only the given fields change. */
 export const updatePersonSchema = z.object({
   name: nameSchema.optional(),
   email: emailSchema.optional(),
@@ -143,18 +143,18 @@ export const changePasswordSchema = z.object({
 });
 export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
 
-/** One place where I am signed in. Dates are ISO 8601. */
+/** One device on which I am signed in. Dates are ISO 8601. */
 export const sessionSchema = z.object({
   id: z.uuid(),
   userAgent: z.string(),
   address: z.string(),
   createdAt: z.string(),
   lastSeenAt: z.string(),
-  /** The one that asks. */
+  /** The session of this request. */
   current: z.boolean(),
 });
 export type SessionDto = z.infer<typeof sessionSchema>;
 export const sessionListSchema = z.object({ sessions: z.array(sessionSchema) });
 
-/** `includeCurrent`: this place too. */
+/** `includeCurrent`: this session too. */
 export const signOutEverywhereSchema = z.object({ includeCurrent: z.boolean().default(false) });

@@ -9,7 +9,7 @@ import { requireAdmin } from '@/lib/auth/require-admin';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 
-/** Makes an empty group. @throws AppError `admin-only`, `group-name-taken`, `too-many-groups` */
+/** Creates an empty group. @throws AppError `admin-only`, `group-name-taken`, `too-many-groups` */
 export async function createGroup(principal: Principal, { name }: NameGroupInput, now = new Date()): Promise<GroupDto> {
   requireAdmin(principal);
   const id = uuidv7();

@@ -13,7 +13,7 @@ import type { CreatePersonInput, Principal, TemporaryPassword } from '@/lib/auth
 import { requireAdmin } from '@/lib/auth/require-admin';
 
 /**
- * Makes a person with a temporary password that they must change when they first sign in.
+ * Creates a person with a temporary password, which the person must change at the first sign-in.
  * @throws AppError `admin-only`, `email-taken`, `username-taken`
  */
 export async function createPerson(principal: Principal, input: CreatePersonInput): Promise<TemporaryPassword> {

@@ -5,7 +5,7 @@ import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
 import { replaceSetupToken } from '@/lib/auth/internal/setup-link';
 
 /**
- * Makes the one-time token of the first-run link `/setup#token=…`, replacing an older one; null when there is an
+ * Creates the one-time token of the first-run link `/setup#token=…`, replacing an older one; null when there is an
  * administrator already. Anybody with the link may become the first administrator, so it goes to the terminal only.
  */
 export async function createSetupLink(): Promise<{ token: string } | null> {

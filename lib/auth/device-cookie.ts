@@ -7,8 +7,7 @@ import { cookieOptions, readCookie, requestCookieNames, type BrowserCookie } fro
 /**
  * The random id in a request's device cookie, or null when there is none or its signature is not ours. The cookie says
  * that somebody signed in with this browser before, and nothing more: it outlives the session and opens none. It gives
- * the browser limits of its own, which nobody else can use up. It is signed, so that nobody can make one without
- * signing in.
+ * the browser limits of its own, which nobody else can exhaust. It is signed, so that nobody can forge one.
  */
 export async function readDeviceId(headers: Headers): Promise<string | null> {
   if (!headers.has('cookie')) return null;

@@ -7,7 +7,7 @@ import { isDatabaseAway } from '@/lib/db/is-database-away';
 import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 
-/** How often the sessions of all open responses are read again, whatever happened to notifications. */
+/** How often the sessions of all open responses are read again, in case notifications were lost. */
 const CHECK_INTERVAL_MS = 10_000;
 
 interface OpenResponse {
@@ -20,7 +20,7 @@ declare global {
 }
 
 /**
- * A response body that ends when the session that asked for it ends, or when its person's role changes: the request was
+ * A response body that ends when the session of its request ends, or when its person's role changes: the request was
  * authorised once, but its body may go on for an hour. Sessions are read again after every change of a person (in any
  * process) and every 10 seconds. A body that is ended early fails (the connection breaks), so that nobody takes it for
  * a whole one. While the database is away the body goes on.
@@ -70,7 +70,7 @@ export function endWithSession(principal: Principal, body: ReadableStream<Uint8A
         await reader.cancel(reason);
       },
     },
-    // Nothing is read before somebody wants it: the body's own queue is the only one.
+    // Nothing is read before the reader requests it: the body's own queue is the only one.
     { highWaterMark: 0 },
   );
 }

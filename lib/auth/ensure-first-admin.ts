@@ -14,7 +14,7 @@ import { dropSetupToken } from '@/lib/auth/internal/setup-link';
 import { emailSchema } from '@/lib/auth/contracts';
 
 /**
- * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, if they are set and there is none. With one
+ * Creates the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, if they are set and there is none. With one
  * present it changes nothing, so the variables may stay set and several processes may start at once.
  * @throws AppError `password-too-common` when ADMIN_PASSWORD is
  */

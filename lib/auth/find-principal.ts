@@ -27,9 +27,8 @@ declare global {
 /**
  * The session of a request, by its cookie; null when nobody is signed in. Pages and routes use this where next-auth has
  * `getServerSession`; next-auth's own `session` action uses the same look-up. Costs no query when the same session was
- * seen in the last 10 s; a person disabled or signed out is forgotten at once, in every process, and after 10 s in any
- * case. Notes at most once a minute, and not before the answer, that the session is in use, which also moves its end
- * on.
+ * seen in the last 10 s; after a person is disabled or signs out, every process drops the entry at once, and after 10 s
+ * in any case. Records the use of the session at most once a minute, after the answer, which also extends it.
  */
 export async function findPrincipal(headers: Headers): Promise<Principal | null> {
   const cookie = await readSessionCookie(headers);
@@ -41,7 +40,7 @@ export async function findPrincipalOfSecret(secret: string): Promise<Principal |
   return principalOfSecret(secret);
 }
 
-/** Without a promise when the answer is cached: this is on the path of every request. */
+/** Returns no promise when the answer is cached: every request calls it. */
 function principalOfSecret(secret: string): Principal | null | Promise<Principal | null> {
   if (!isSecret(secret)) return null;
   const { cache, pending, lookups } = principalState();
@@ -57,14 +56,14 @@ function principalOfSecret(secret: string): Principal | null | Promise<Principal
   return underWay;
 }
 
-/** Forgets a person's sessions in this process at once; the notification of the change follows for every process. */
+/** Drops a person's cached sessions in this process at once; every process does so after the notification. */
 export function forgetPrincipals(personId: string): void {
   principalState().cache.forgetPerson(personId);
 }
 
 /**
- * Whether nothing is known to have changed about a principal since it was looked up. False also for one that is no
- * longer cached.
+ * Whether a principal is still valid: no change is known since it was read. False also for one that is no longer
+ * cached.
  */
 export function isUnchangedPrincipal(principal: Principal): boolean {
   return principalState().cache.has(principal);

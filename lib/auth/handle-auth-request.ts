@@ -12,14 +12,15 @@ import { readBodyText } from '@/lib/web/read-body-text';
 import { readJsonBody, type BodyLimits } from '@/lib/web/read-json-body';
 
 /**
- * What next-auth may be asked. Its own pages, `_log` (anybody could write to the log) and session updates are closed.
+ * The actions of next-auth that are open. Its own pages, `_log` (anybody could write to the log) and session updates
+ * are closed.
  */
 const ACTIONS = /^(GET (csrf|session)|POST (callback\/[^/]+|signout))$/;
 
 /** Where next-auth sends a form whose token is not the one in its cookie. */
 const CSRF_REFUSAL = /^\/api\/auth\/(signin|signout)\?csrf=true$/;
 
-/** No sign-in is longer. */
+/** The largest body of a sign-in. */
 const MAX_BODY_BYTES = 10_000;
 const bodySchema = z.record(z.string(), z.string());
 const redirectSchema = z.object({ url: z.string() });
@@ -66,7 +67,7 @@ async function withPath(answer: Response): Promise<Response> {
   return Response.json({ url: path }, { headers: answer.headers });
 }
 
-/** The request with the checked body, and with a path on this host as the only place to go to afterwards. */
+/** The request with the checked body; its redirect target is always a path on this host. */
 async function boundedRequest(request: Request, spend: BodyLimits['spend']): Promise<NextRequest> {
   const url = new URL(request.url);
   const next = sameSitePath(url.searchParams.get('callbackUrl') ?? '/');

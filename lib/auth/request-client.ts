@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { getConfig } from '@/lib/config/config';
 
-/** Where a request comes from, as sessions and throttles record it. */
+/** The origin of a request, as sessions and throttles record it. */
 export interface RequestClient {
   readonly address: string;
   readonly userAgent: string;

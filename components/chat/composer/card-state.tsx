@@ -7,7 +7,7 @@ import type { CardState } from '@/lib/engine/contracts';
 
 const POLL_MS = 4_000;
 
-/** The card as everyone sees it, asked every 4 s while the page is visible. */
+/** The state of the GPU, requested every 4 s while the page is visible. */
 export function useCardState() {
   return useQuery({
     queryKey: ['card'],
@@ -19,7 +19,7 @@ export function useCardState() {
 
 export type CardStatus = 'loading' | 'offline' | 'waiting' | 'busy' | 'idle' | 'unreachable';
 
-/** What to say about the card, worst news first. `busy`: every slot is taken, but nobody waits yet. */
+/** The state to show, the most severe first. `busy`: every slot is taken, but nobody waits yet. */
 export function readCardStatus(card: CardState | undefined, failed: boolean): CardStatus {
   if (card === undefined) return failed ? 'unreachable' : 'loading';
   if (card.state === 'offline') return 'offline';
@@ -37,7 +37,7 @@ const DOTS: Record<CardStatus, string> = {
   idle: 'bg-accent',
 };
 
-/** One small calm indicator: idle, busy, n waiting, offline; and that the answers come from the demo engine. */
+/** One small indicator: idle, busy, n waiting, offline; and that the answers come from the demo engine. */
 export function CardStateIndicator({ className }: { readonly className?: string }) {
   const t = useTranslations('shell.card');
   const { data: card, isError } = useCardState();

@@ -17,22 +17,22 @@ import { IconButton } from '@/components/ui/icon-button';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
-/** What others may do with the composer. */
+/** The functions of the composer for other components. */
 export interface ComposerHandle {
   readonly focus: () => void;
   /** The button of the tools. */
   readonly focusTools: () => void;
-  /** Puts a text that came back in front of what is written. */
+  /** Inserts a returned text before the draft. */
   readonly bringBack: (text: string) => void;
-  /** Takes what is written out of it. */
+  /** Removes and returns the draft. */
   readonly take: () => string;
 }
 
 export interface ComposerProps {
   readonly handle: RefObject<ComposerHandle | null>;
-  /** Whose draft it is; null: of a new conversation. */
+  /** The conversation of the draft; null for a new one. */
   readonly draftOf: string | null;
-  /** The message a question would stand under, as far as the server knows it. */
+  /** The message that a question would be placed under, as far as the server knows it. */
   readonly parentId: string | null;
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
@@ -44,7 +44,7 @@ export interface ComposerProps {
   readonly tools: { readonly isOpen: boolean; readonly onToggle: () => void };
 }
 
-/** Where questions are written. Its text is its own, so that typing renders nothing else. */
+/** The field for questions. Its text is local state, so that typing renders nothing else. */
 export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, onSend, onStop, tools }: ComposerProps) {
   const t = useTranslations('chat.composer');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -70,7 +70,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
   }, [handle, bringBack, take]);
   useShortcut('focusComposer', () => field.current?.focus());
 
-  // Only a count of exactly this draft may keep it from being sent; the server judges the rest.
+  // Only a count of exactly this draft may block sending; the server checks the rest.
   const isTooLong = counted?.isCurrent === true && contextUse(counted.usage).kind === 'too-long';
   const canSend = draft.trim() !== '' && !isTooLong && !isBlocked;
   const send = () => {

@@ -46,7 +46,7 @@ export function ContextMeter({ usage }: { readonly usage: TokenUsage }) {
   );
 }
 
-/** What sending this draft would mean for the conversation, said before it is sent. */
+/** The effect of this draft on the context, shown before it is sent. */
 export function ContextWarning({ usage }: { readonly usage: TokenUsage }) {
   const t = useTranslations('chat.context');
   const format = useFormatter();

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@/lib/engine/contracts';
 
-/** What there is to say about a draft's size before it is sent. */
+/** The notice about a draft's size before it is sent. */
 export type ContextUse =
   | { readonly kind: 'fits' }
   /** Old turns would be left out. */

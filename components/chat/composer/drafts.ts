@@ -5,7 +5,7 @@ export function draftKey(conversationId: string | null): string {
   return `yika:draft:${conversationId ?? 'new'}`;
 }
 
-/** Whose draft a question is that is being put in other words. */
+/** The draft of a question that is being edited. */
 export function editDraftOf(messageId: string): string {
   return `edit:${messageId}`;
 }
@@ -19,7 +19,7 @@ export function readDraft(storage: KeyValueStorage, conversationId: string | nul
   }
 }
 
-/** Keeps a draft over reloads; an empty one is removed. */
+/** Stores a draft across reloads; an empty one is removed. */
 export function writeDraft(storage: KeyValueStorage, conversationId: string | null, text: string): void {
   const key = draftKey(conversationId);
   try {
@@ -31,7 +31,7 @@ export function writeDraft(storage: KeyValueStorage, conversationId: string | nu
 }
 
 /**
- * A stored draft and what stands in the field, which may be that draft already: browsers bring fields back by
+ * Merges a stored draft with the text of the field, which may be that draft already: browsers restore fields
  * themselves.
  */
 export function joinDraft(stored: string, written: string): string {

@@ -14,7 +14,7 @@ export function useAutoHeight(field: RefObject<HTMLTextAreaElement | null>, text
       return;
     }
     const frame = element.parentElement;
-    // Keeps its room while the field is measured: the messages above would be moved for that moment, and stay moved.
+    // Keeps its height while the field is measured: otherwise the messages above would move and not move back.
     if (frame !== null) frame.style.minHeight = `${frame.offsetHeight}px`;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight}px`;

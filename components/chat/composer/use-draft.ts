@@ -13,9 +13,9 @@ import { personalKey, personalStorage } from '@/components/lib/browser-storage';
 export interface Draft {
   readonly draft: string;
   readonly change: (text: string) => void;
-  /** Puts a text that came back in front of what is written. */
+  /** Inserts a returned text before the draft. */
   readonly bringBack: (text: string) => void;
-  /** Takes the text out. */
+  /** Removes and returns the text. */
   readonly take: () => string;
 }
 

@@ -7,7 +7,7 @@ export interface ScrollPlace {
   readonly viewport: number;
 }
 
-/** Where a list stands and whether it follows its end. */
+/** The position of a list and whether it follows its end. */
 export interface FollowState extends ScrollPlace {
   readonly isFollowing: boolean;
 }
@@ -39,7 +39,7 @@ export function afterScroll(state: FollowState, place: ScrollPlace, isPressed: b
   return { ...place, isFollowing };
 }
 
-/** A gesture upwards lets go at once: waiting for its scroll event would fight it while text streams in. */
+/** A gesture upwards ends the following at once: until its scroll event, streaming text would work against it. */
 export function afterUpwardGesture(state: FollowState, place: ScrollPlace): FollowState {
   const canMove = place.height > place.viewport + STILL_PX;
   return canMove ? { ...state, isFollowing: false } : state;

@@ -24,7 +24,7 @@ import { followRun, type StreamSource } from '@/components/chat/store/run-follow
 import type { Mode } from '@/lib/engine/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 
-/** What a session needs of its surroundings. */
+/** The dependencies of a session. */
 export interface SessionTools {
   readonly server: ChatServer;
   readonly storage: KeyValueStorage;
@@ -36,26 +36,28 @@ export interface SessionTools {
   readonly pageId: string;
 }
 
-/** How often a question is sent again without a person, after the server could not be reached. */
+/** How often a question is sent again automatically after the server could not be reached. */
 const MAX_RESENDS = 3;
 
 const isUnreached = (failure: unknown): boolean => isApiProblem(failure) && failure.code === 'network';
 
-/** Where a question stands: behind what is shown, or under a given message (another version of a question). */
+/**
+ * The place of a question: at the end of the shown branch, or under a given message (another version of a question).
+ */
 export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
 
 /**
  * One conversation in this tab: what is shown (`store`), the questions on their way, and the streams of its runs.
- * Streams are read while somebody looks (`attach`); the runs themselves belong to the server and do not care.
+ * Streams are read while a view is attached (`attach`); the runs belong to the server and do not depend on it.
  */
 export class ChatSession {
   readonly store: ConversationStore;
   private readonly tools: SessionTools;
   private readonly streams = new Set<AbortController>();
   private readonly followedRuns = new Set<string>();
-  /** Runs whose stream the server would not give; tried again with the next check. */
+  /** Runs whose stream the server refused; tried again with the next check. */
   private readonly refusedRuns = new Set<string>();
-  /** By message, how often it was sent again without a person. */
+  /** By message, how often it was sent again automatically. */
   private readonly resends = new Map<string, number>();
   private viewers = 0;
   private rest: Promise<void> | null = null;
@@ -77,10 +79,10 @@ export class ChatSession {
     return this.viewers > 0;
   }
 
-  /** Somebody looks: streams are read until the returned function is called. */
+  /** Attaches a view: streams are read until the returned function is called. */
   attach(): () => void {
     this.viewers += 1;
-    // Not before: a page has to come to life as the server made it, and that knows nothing of what this browser keeps.
+    // Not earlier: hydration has to match the server's page, which does not know what this browser stored.
     if (this.store.state.isStored || beginsUnsent(this.tools.storage, this.id)) this.restoreUnsent();
     this.followNext();
     return () => {
@@ -108,16 +110,14 @@ export class ChatSession {
     }
   }
 
-  /** Fetches what was left out, once. @throws ApiProblem */
+  /** Fetches the messages that were left out, once. @throws ApiProblem */
   loadRest(): Promise<void> {
     if (this.store.state.isWhole) return Promise.resolve();
     this.rest ??= this.refresh().finally(() => (this.rest = null));
     return this.rest;
   }
 
-  /**
-   * Finds runs that were started or ended elsewhere, and sends again what did not reach the server. @throws ApiProblem
-   */
+  /** Finds runs that started or ended elsewhere, and resends undelivered questions. @throws ApiProblem */
   async checkRuns(): Promise<void> {
     if (!this.store.state.isStored) return this.checkBeginning();
     if (!this.store.state.isWhole) return this.loadRest();
@@ -168,13 +168,13 @@ export class ChatSession {
     return input.messageId;
   }
 
-  /** Sends a question again that did not arrive: the same message, so it can never be there twice. */
+  /** Sends an undelivered question again, with the same message id, so it can never be stored twice. */
   retry(messageId: string): void {
     this.store.setState(changeUnsent(this.store.state, messageId, { state: 'waiting', failure: null }));
     this.sendNext();
   }
 
-  /** Takes a question back that did not arrive. Returns its text. */
+  /** Withdraws an undelivered question. Returns its text. */
   withdraw(messageId: string): string {
     const { state, withdrawn } = withdrawUnsent(this.store.state, messageId);
     forgetUnsent(this.tools.storage, messageId);
@@ -183,7 +183,7 @@ export class ChatSession {
     return withdrawn.map(({ text }) => text).join('\n');
   }
 
-  /** The text of the questions that came back. Whoever takes it keeps it. */
+  /** Removes the returned questions and returns their text. */
   takeReturned(): string {
     const { state } = this.store;
     for (const { messageId } of state.returned) forgetUnsent(this.tools.storage, messageId);
@@ -201,7 +201,7 @@ export class ChatSession {
     this.open({ first: await this.tools.server.continueAnswer(messageId), repeat: null, run: null, show: true });
   }
 
-  /** Stops the run of a message, queued or running. The words stay. @throws ApiProblem */
+  /** Stops the run of a message, queued or running. The text stays. @throws ApiProblem */
   async stop(messageId: string): Promise<void> {
     const run = this.store.readRun(messageId);
     if (run === null || run.isStopping) return;
@@ -221,7 +221,7 @@ export class ChatSession {
    * ApiProblem
    */
   async showVersion(messageId: string): Promise<void> {
-    await this.loadRest(); // What follows the version may have been left out.
+    await this.loadRest(); // The messages after the version may not be loaded.
     const { state } = this.store;
     const leafId = newestLeafBelow(state.tree, messageId);
     if (leafId === null) return;
@@ -242,7 +242,9 @@ export class ChatSession {
       this.store.setState({ ...state, isGone: true });
   }
 
-  /** Whether the server has got the first question after all, or can be reached again. @throws ApiProblem */
+  /**
+   * Checks whether the server has received the first question after all, or can be reached again. @throws ApiProblem
+   */
   private async checkBeginning(): Promise<void> {
     if (this.unreached.length === 0) return;
     try {
@@ -253,7 +255,7 @@ export class ChatSession {
     }
   }
 
-  /** Questions of which nobody knows whether they arrived. */
+  /** Questions whose delivery is unknown. */
   private get unreached(): readonly UnsentQuestion[] {
     return this.store.state.unsent.filter(
       ({ input, state, failure }) =>
@@ -263,7 +265,7 @@ export class ChatSession {
     );
   }
 
-  /** Sends again what was sent from this page; what an earlier page left behind waits for the person. */
+  /** Sends the questions of this page again; those of an earlier page wait for the person. */
   private resendUnreached(): void {
     for (const { input, failure } of this.unreached) {
       this.resends.set(input.messageId, (this.resends.get(input.messageId) ?? 0) + 1);
@@ -338,7 +340,7 @@ export class ChatSession {
     this.followNext();
   }
 
-  /** Reads the stream of the run that is answered now; those that wait for it are followed when their turn comes. */
+  /** Reads the stream of the active run; runs that wait for it are followed when their turn comes. */
   private followNext(): void {
     if (!this.isWatched || this.streams.size > 0) return;
     const order = unfinishedMessages(this.store.state)

@@ -27,7 +27,8 @@ const sessions = new Map<string, ChatSession>();
 
 /**
  * This tab's session of a conversation; the same one for as long as the tab remembers it, so that a stream goes on
- * while the page around it changes. On the server every call makes its own: there the module is shared by everyone.
+ * while the page around it changes. On the server every call creates a new one, because all people share the module
+ * there.
  */
 export function getChatSession(conversationId: string): ChatSession {
   if (typeof window === 'undefined') return createSession(conversationId);

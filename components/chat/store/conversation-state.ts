@@ -11,16 +11,16 @@ import {
 import { isTerminal, type RunView } from '@/components/chat/stream/run-view';
 import { messagePartsOf } from '@/components/chat/stream/start-run-view';
 
-/** A question the server has not accepted yet. Its message stands in the tree already. */
+/** A question that the server has not accepted yet. Its message is in the tree already. */
 export interface UnsentQuestion {
   readonly input: AskInput;
-  /** `waiting`: behind another unsent one, whose answer it will stand under. */
+  /** `waiting`: behind another unsent question, under whose answer it will be placed. */
   readonly state: 'sending' | 'waiting' | 'failed';
-  /** What was thrown when it failed. */
+  /** The error of the failed attempt. */
   readonly failure: unknown;
 }
 
-/** Everything about a conversation but the runs' words, which change many times a second. Replaced, never changed. */
+/** The state of a conversation without the text of its runs, which changes many times a second. Immutable. */
 export interface ConversationState {
   readonly id: string;
   readonly tree: MessageTree;
@@ -37,7 +37,7 @@ export interface ConversationState {
   /** Empty until the server has sent it. */
   readonly title: string;
   /**
-   * Questions that the server refused for a reason that sending again does not change. Their text belongs into the
+   * Questions that the server refused for a reason that sending again does not change. Their text goes back into the
    * composer.
    */
   readonly returned: readonly AskInput[];
@@ -133,7 +133,7 @@ export function addQuestion(state: ConversationState, unsent: UnsentQuestion, no
   return { ...withMessage(state, message, messageId), unsent: [...state.unsent, unsent] };
 }
 
-/** Changes an unsent question, or takes it off the list (null): it was accepted. */
+/** Changes an unsent question, or removes it (null) when it was accepted. */
 export function changeUnsent(
   state: ConversationState,
   messageId: string,
@@ -156,7 +156,7 @@ export function moveUnsent(state: ConversationState, messageId: string, parentId
 }
 
 /**
- * Takes an unsent question away, together with those that were to stand under it. Returns the texts that were taken.
+ * Removes an unsent question, together with those that wait for its answer. Returns their texts.
  */
 export function withdrawUnsent(
   state: ConversationState,
@@ -168,7 +168,7 @@ export function withdrawUnsent(
   const messages = new Map(state.tree.byId);
   messages.delete(messageId);
   const parentId = first.parentId !== null && messages.has(first.parentId) ? first.parentId : null;
-  // Those behind it move up to where it stood.
+  // Those behind it move up to its place.
   for (const { input } of state.unsent) {
     const below = messages.get(input.messageId);
     if (below?.parentId === messageId) messages.set(below.id, { ...below, parentId });
@@ -183,7 +183,7 @@ export function withdrawUnsent(
   return { state: { ...state, tree, leafId, unsent }, withdrawn: taken };
 }
 
-/** Takes a refused question back, with those that wait for its answer. */
+/** Withdraws a refused question, with those that wait for its answer. */
 export function returnUnsent(state: ConversationState, messageId: string): ConversationState {
   const returned = state.unsent
     .filter(({ input, state: stage }) => input.messageId === messageId || stage === 'waiting')
@@ -220,7 +220,7 @@ export function addAnswer(
   return withMessage(state, message, leafId);
 }
 
-/** Writes a run that has ended into its message, which needs no stream any more. */
+/** Writes an ended run into its message, which then needs no stream. */
 export function settleRun(state: ConversationState, run: RunView): ConversationState {
   const message = state.tree.byId.get(run.messageId);
   if (message === undefined) return state;

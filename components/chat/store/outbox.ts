@@ -15,10 +15,10 @@ interface Kept {
   readonly triedMs?: number;
 }
 
-/** A page that neither tried again nor said that it was left for this long is gone: its browser crashed. */
+/** A page that neither tried again nor recorded its end for this long is gone: its browser crashed. */
 const ABANDONED_AFTER_MS = 120_000;
 
-/** What another version kept may lack a field; the server checks the rest. */
+/** An entry of another version may lack a field; the server checks the rest. */
 function isKept(value: unknown): value is Kept {
   if (typeof value !== 'object' || value === null || !('input' in value) || !('beginsConversation' in value))
     return false;
@@ -36,7 +36,7 @@ function readAll(storage: KeyValueStorage): Kept[] {
     const kept: unknown = JSON.parse(storage.getItem(OUTBOX_KEY) ?? '[]');
     return Array.isArray(kept) ? kept.filter(isKept) : [];
   } catch {
-    return []; // Not ours, or storage is forbidden: nothing to bring back.
+    return []; // Not our entry, or storage is forbidden: nothing to restore.
   }
 }
 
@@ -45,7 +45,7 @@ function writeAll(storage: KeyValueStorage, questions: readonly Kept[]): void {
     if (questions.length === 0) storage.removeItem(OUTBOX_KEY);
     else storage.setItem(OUTBOX_KEY, JSON.stringify(questions));
   } catch (error) {
-    // Full or forbidden storage: the question still stands on the screen and is being sent.
+    // Full or forbidden storage: the question is still on the screen and is being sent.
     console.warn('questions cannot be kept over a reload', error);
   }
 }
@@ -66,7 +66,7 @@ export function keepUnsent(
   writeAll(storage, [...readAll(storage), { input, beginsConversation, pageId, triedMs: nowMs }]);
 }
 
-/** This page sends a kept question again: until it is left, no other page takes the question over. */
+/** Marks a stored question as sent by this page: until the page is left, no other page takes it over. */
 export function claimUnsent(storage: KeyValueStorage, messageId: string, { pageId, nowMs }: Sender): void {
   const all = readAll(storage);
   if (all.some(({ input }) => input.messageId === messageId))
@@ -76,7 +76,7 @@ export function claimUnsent(storage: KeyValueStorage, messageId: string, { pageI
     );
 }
 
-/** The page is left: the next one may take its questions over at once. */
+/** Marks the page as left: the next one may take its questions over at once. */
 export function releaseUnsent(storage: KeyValueStorage, pageId: string): void {
   const all = readAll(storage);
   if (all.some((kept) => kept.pageId === pageId))
@@ -86,7 +86,7 @@ export function releaseUnsent(storage: KeyValueStorage, pageId: string): void {
     );
 }
 
-/** The server has the question, or it was taken back. */
+/** The server has the question, or it was withdrawn. */
 export function forgetUnsent(storage: KeyValueStorage, messageId: string): void {
   writeAll(
     storage,

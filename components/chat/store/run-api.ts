@@ -3,9 +3,9 @@ import type { ConversationDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 import type { AskInput, UnfinishedRuns } from '@/lib/runs/contracts';
 
-/** What the chat asks of the server. Everything throws ApiProblem. */
+/** The requests of the chat to the server. Everything throws ApiProblem. */
 export interface ChatServer {
-  /** Asking again with the same message id is the same question. */
+  /** A repetition with the same message id is the same question. */
   readonly ask: (input: AskInput, signal?: AbortSignal) => Promise<Response>;
   /** Another answer to the question of this answer. */
   readonly regenerate: (messageId: string, mode: Mode) => Promise<Response>;

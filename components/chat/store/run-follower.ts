@@ -9,7 +9,7 @@ import type { ChatServer } from '@/components/chat/store/run-api';
 
 type StartEvent = Extract<RunEvent, { type: 'start' }>;
 
-/** What a stream is opened for. */
+/** How a stream is opened. */
 export interface StreamSource {
   /** The open answer of a POST, or null to follow a run that is known. */
   readonly first: Response | null;
@@ -29,7 +29,7 @@ export interface FollowerTools {
   /** The stream named its run. */
   readonly onStart: (run: RunView) => void;
   /**
-   * Whether to let go of the stream of a follow-up that has to wait: browsers open only six connections to a plain HTTP
+   * Whether to close the stream of a follow-up that has to wait: browsers open only six connections to a plain HTTP
    * server.
    */
   readonly releasesHeld: () => boolean;

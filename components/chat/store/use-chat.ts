@@ -5,7 +5,7 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { ConversationState } from '@/components/chat/store/conversation-state';
 
 const CHECK_EVERY_MS = 4_000;
-/** Looking at the tab again asks for the whole conversation only when it has been away for longer than this. */
+/** A tab that becomes visible again requests the whole conversation only after it was hidden for longer than this. */
 const FRESH_FOR_MS = 15_000;
 
 /** Messages, branch and unsent questions. */
@@ -14,7 +14,7 @@ export function useConversationState(session: ChatSession): ConversationState {
   return useSyncExternalStore(store.subscribe, store.readState, store.readState);
 }
 
-/** The run that writes a message now; renders once a frame at the most. Null: the message says everything. */
+/** The run that writes a message now; renders at most once a frame. Null: the message is complete. */
 export function useRunView(session: ChatSession, messageId: string): RunView | null {
   const { store } = session;
   const subscribe = useCallback((listener: () => void) => store.subscribeRun(messageId, listener), [store, messageId]);
@@ -31,7 +31,7 @@ export function useLiveSession(session: ChatSession): void {
   useEffect(() => {
     let lastSeenMs = Date.now();
     const quietly = (work: Promise<void>) => {
-      // No network, or the server is away: the streams say so, and the next check comes.
+      // No network, or the server is away: the streams show that, and the next check tries again.
       work.catch((error: unknown) => console.warn('the conversation could not be checked', error));
     };
     const check = () => {

@@ -57,8 +57,7 @@ function endReasoning(run: RunView, id: string, durationMs: number): RunView {
 /**
  * The run after one event of its stream. Idempotent by (part, offset): what is known already is ignored, an overlap
  * adds only its new end, and a delta that lies beyond the known text changes nothing and reports a gap. After the
- * terminal state nothing but missing text and news of calls is taken. Events that change nothing return the same
- * object.
+ * terminal state only missing text and changes of calls are applied. Events that change nothing return the same object.
  */
 export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
   switch (event.type) {
@@ -91,8 +90,8 @@ export function applyRunEvent(run: RunView, event: RunEvent): AppliedEvent {
       };
     }
     default:
-      // Starts and ends of parts carry nothing that deltas do not, the AI SDK's tool chunks nothing that `data-call`
-      // does not; parts of a later version are not for this page.
+      // Starts and ends of parts add nothing to the deltas, and the AI SDK's tool chunks nothing to `data-call`; parts
+      // of a later version are ignored.
       return { run, gap: false };
   }
 }

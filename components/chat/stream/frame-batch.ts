@@ -1,14 +1,14 @@
-/** What a batch needs of the browser; given in, so that it can be tried without one. */
+/** The timers that a batch uses; passed in, so that tests need no browser. */
 export interface FrameClock {
-  /** Calls back before the next paint with that frame's time, ms; returns how to call it off. */
+  /** Calls back before the next paint with that frame's time, ms; returns the function that cancels it. */
   readonly beforePaint: (callback: (timeMs: number) => void) => () => void;
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
 
-/** A hidden tab paints nothing, yet its state has to go on. */
+/** A hidden tab paints nothing, but its state has to be updated. */
 const HIDDEN_TAB_DELAY_MS = 250;
 /**
- * Text that grows every second frame reads as smoothly as every frame and leaves half of the time to typing and
+ * Text that grows every second frame looks as smooth as every frame and leaves half of the time for typing and
  * scrolling.
  */
 const SHORTEST_INTERVAL_MS = 30;
@@ -16,7 +16,7 @@ const SHORTEST_INTERVAL_MS = 30;
 /**
  * Runs `flush` before a paint however often it is asked for: at once after a pause, at most about thirty times a second
  * in a stream, and by a timer where no frame comes (a hidden tab). `now()` runs it at once when it is due; `cancel()`
- * forgets it.
+ * drops it.
  */
 export function createFrameBatch(flush: () => void, clock: FrameClock) {
   let callOff: (() => void) | null = null;

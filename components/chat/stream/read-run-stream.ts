@@ -8,13 +8,13 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
 
 export interface RunStreamReader {
-  /** An answer that is open already (that of the POST); read before anything else. */
+  /** A response that is open already (that of the POST); it is read first. */
   readonly first?: Response;
   /** Opens the stream again behind `after`; null: from its start. Throws an ApiProblem when it is refused. */
   readonly connect: (after: string | null, signal: AbortSignal) => Promise<Response>;
-  /** Where the reader stands now, asked at every reconnect. */
+  /** The present position of the reader, read at every reconnect. */
   readonly resumePoint: () => string | null;
-  /** Takes one event; `gap` when it does not fit behind what is known: the stream is opened again. */
+  /** Applies one event; `gap` when it lies beyond the known text: the stream is opened again. */
   readonly onEvent: (event: RunEvent) => { readonly gap: boolean };
   readonly onConnection: (connection: 'live' | 'reconnecting') => void;
   /** Waits before an attempt; resolves early when the network comes back. */
@@ -23,7 +23,7 @@ export interface RunStreamReader {
 }
 
 /**
- * `ended`: the terminal state arrived. `refused`: the server will not give this stream (status). `aborted`: nobody
+ * `ended`: the terminal state arrived. `refused`: the server refused this stream (status). `aborted`: nobody
  * reads any more.
  */
 export type RunStreamOutcome =
@@ -33,7 +33,7 @@ export type RunStreamOutcome =
 
 type BodyOutcome = 'ended' | 'cut' | 'gap';
 
-/** Refusals that time will not change; everything else is worth another attempt. */
+/** Permanent refusals; everything else is tried again. */
 function isFinalRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
 }
@@ -44,8 +44,8 @@ export function reconnectDelayMs(attempt: number): number {
 }
 
 /**
- * Our own server wrote it by the same contract: checking each delta's every field would cost more than all the rest of
- * reading it.
+ * Our own server wrote it by the same contract: a check of every field of each delta would cost more than the rest of
+ * the parsing.
  */
 function isRunEvent(event: unknown): event is RunEvent {
   return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string';
@@ -57,7 +57,7 @@ function parseEvent(data: string): RunEvent | null {
     const event: unknown = JSON.parse(data);
     return isRunEvent(event) ? event : null;
   } catch (error) {
-    // A cut-off line or a part of a later version: what it carried comes again with the next resume.
+    // A cut-off line or a part of a later version: its content comes again with the next resume.
     if (error instanceof SyntaxError) return null;
     throw error;
   }
@@ -141,7 +141,7 @@ export async function readRunStream(options: RunStreamReader): Promise<RunStream
       const before = options.resumePoint();
       const outcome = await readBody(next.response, options);
       if (outcome === 'ended') return { kind: 'ended' };
-      // Progress earns an attempt at once; a gap that would not close is approached with growing delays.
+      // After progress the next attempt is immediate; a gap that stays is retried with growing delays.
       if (outcome === 'cut' && options.resumePoint() !== before) attempt = 0;
     }
     if (isAborted()) break;

@@ -1,7 +1,7 @@
 import type { MessagePart, RunPhase, RunStatus } from '@/lib/conversations/contracts';
 import type { RunPart, RunView } from '@/components/chat/stream/run-view';
 
-/** Who a run is and what is already known of its answer. */
+/** The identity of a run and the known part of its answer. */
 export interface RunStart {
   readonly runId: string;
   readonly conversationId: string;
@@ -21,7 +21,7 @@ function asRunParts(parts: readonly MessagePart[]): RunPart[] {
   });
 }
 
-/** A run as it is known before its first event. */
+/** The view of a run before its first event. */
 export function startRunView(start: RunStart): RunView {
   return {
     runId: start.runId,

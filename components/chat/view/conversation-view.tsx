@@ -35,7 +35,7 @@ import type { Mode } from '@/lib/engine/contracts';
 const readMode = oneOf(MODES);
 
 const fetchMessageList = () => import('@/components/chat/view/message-list');
-/** Messages and all that belongs to them: an empty page does without, the first key pressed in it fetches them. */
+/** The messages and their components: an empty page does not load them before the first key press. */
 const MessageList = dynamic(() => fetchMessageList().then((module) => module.MessageList));
 
 function prefetchMessageList(): void {
@@ -47,14 +47,14 @@ const toolPlace = lazyPart<ToolPlaceProps>(
   async () => (await import('@/components/chat/tool-panel/tool-place')).ToolPlace,
 );
 
-/** Not on a touch screen: with the focus its keyboard would come up over what is being read. */
+/** Not on a touch screen: the focus would open the keyboard over the text. */
 function mayBringKeyboard(): boolean {
   return window.matchMedia('(pointer: fine)').matches;
 }
 
 export interface ConversationViewProps {
   readonly session: ChatSession;
-  /** It has not begun: what is written belongs to no conversation yet. */
+  /** Not begun: the draft belongs to no conversation yet. */
   readonly isNew: boolean;
 }
 

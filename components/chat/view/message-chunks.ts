@@ -1,6 +1,6 @@
 /**
- * Messages that are laid out, or skipped while out of sight, together. Few enough to be set in a frame, enough to keep
- * their number small.
+ * Messages that are laid out, or skipped while out of sight, together. Few enough to be laid out in a frame, enough to
+ * keep the number of chunks small.
  */
 export const CHUNK_SIZE = 10;
 

@@ -19,7 +19,7 @@ export interface MessageItemProps {
   readonly actions: ChatActions;
   readonly questions: QuestionActions;
   readonly mode: Mode;
-  /** Near the screen, or has been: set as Markdown, not only as text. */
+  /** Near the screen, or has been: rendered as Markdown, not only as text. */
   readonly isNear: boolean;
 }
 

@@ -15,7 +15,7 @@ function conversationOf(path: string): string | null {
 
 /**
  * A new conversation, or the one whose first question has not reached the server: the same ids, so that it can never be
- * there twice.
+ * stored twice.
  */
 const findBeginning = (): string | null => findUnsentBeginning(personalStorage, { pageId: PAGE_ID, nowMs: Date.now() });
 const beginSession = (): ChatSession => getChatSession(findBeginning() ?? newId());
@@ -44,7 +44,7 @@ export function NewConversation() {
     if (isOver && window.location.pathname === '/') setSession(beginSession());
   }, [isOver]);
   useEffect(() => {
-    // Not before: the page has to come to life as the server made it.
+    // Not earlier: hydration has to match the server's page.
     if (window.location.pathname === '/' && findBeginning() !== null)
       setSession((current) => (current.store.state.leafId === null ? beginSession() : current));
   }, []);

@@ -16,10 +16,10 @@ function remember(isOpen: boolean): void {
 
 export interface ToolsOpen {
   readonly isOpen: boolean;
-  /** They have been: what is being done with them stays while they are closed. */
+  /** They were open before: their state stays while they are closed. */
   readonly isKept: boolean;
   readonly set: (isOpen: boolean) => void;
-  /** The last that was wanted: a new object is a new wish. */
+  /** The last request: a new object is a new request. */
   readonly wanted: WantedTool | null;
   readonly openTool: (toolId: string, initial: JsonObject) => void;
   /** They could not be fetched. */

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { ChatSession } from '@/components/chat/store/chat-session';
 import { whenIdle } from '@/components/lib/when-idle';
 
-/** Fetches what the page came without: when the browser has nothing else to do, or at once when it `isMissed`. */
+/** Fetches the messages that the page was rendered without: when the browser is idle, or at once when `isMissed`. */
 export function useWholeConversation(
   session: ChatSession,
   { isWhole, isMissed }: { readonly isWhole: boolean; readonly isMissed: boolean },

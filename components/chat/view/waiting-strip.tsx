@@ -22,7 +22,7 @@ export function WaitingStrip({ session, state }: { readonly session: ChatSession
     [tree],
   );
   if (calls === 0 || isAway) return null;
-  // Its answer may have gone on, and may even have ended again.
+  // Its answer may have continued, and may even have ended again.
   const refresh = () => {
     session.refresh().catch((error: unknown) => console.warn('the conversation could not be read again', error));
   };

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl/react';
 
 const EXAMPLES = ['summary', 'mail', 'formula'] as const;
 
-/** A conversation that has not begun: what this is, and three ways in. */
+/** A conversation that has not begun: an introduction and three examples. */
 export function Welcome({ onExample }: { readonly onExample: (text: string) => void }) {
   const t = useTranslations('chat.welcome');
   return (

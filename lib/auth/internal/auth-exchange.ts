@@ -1,13 +1,13 @@
 import 'server-only';
 
-/** One request to next-auth, with what next-auth has no place for. */
+/** One request to next-auth, with the values that its interface cannot pass. */
 export interface AuthExchange {
   readonly headers: Headers;
-  /** The request signs somebody in: it gets the session cookie of today's name, whatever cookie it carries. */
+  /** Whether the request signs somebody in: it gets a session cookie with the present name, whatever cookie it has. */
   readonly isSignIn: boolean;
-  /** What one of our functions threw. */
+  /** The error that one of our functions threw. */
   failure?: { readonly error: unknown };
-  /** Of the browser in which somebody signed in. */
+  /** The device id of the browser of the sign-in. */
   deviceId?: string;
 }
 

@@ -3,13 +3,14 @@ import { AppError } from '@/lib/errors/app-error';
 
 export interface BoundedQueue {
   /**
-   * Runs `work` when a place is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already.
+   * Runs `work` when a slot is free, in order of arrival. @throws AppError `sign-in-busy` when too many wait already.
    */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * At most `concurrency` at once and `maxWaiting` behind them: a burst can neither eat the CPU nor grow without bound.
+ * At most `concurrency` at once and `maxWaiting` behind them: a burst can neither use all of the CPU nor grow without
+ * bound.
  */
 export function createBoundedQueue(concurrency: number, maxWaiting: number): BoundedQueue {
   const waiting: (() => void)[] = [];
@@ -28,7 +29,7 @@ export function createBoundedQueue(concurrency: number, maxWaiting: number): Bou
         retryAfterSeconds: 3,
       });
     }
-    // The place is handed over by `leave`, so `running` does not change here.
+    // `leave` hands the slot over, so `running` does not change here.
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const leave = (): void => {

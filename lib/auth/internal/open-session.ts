@@ -17,7 +17,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 export interface OpenedSession {
   readonly personId: string;
   readonly sessionId: string;
-  /** What the cookie carries. */
+  /** The secret in the cookie. */
   readonly secret: string;
   readonly name: string;
   readonly email: string;

@@ -36,7 +36,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether `password` is the one stored. Without a stored hash (no such account) it does the same work against a hash
- * that nothing matches and says no: the time taken does not reveal whether an account exists.
+ * that nothing matches and returns false: the time taken does not reveal whether an account exists.
  * @throws AppError `sign-in-busy` when too many are being checked
  */
 export async function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {

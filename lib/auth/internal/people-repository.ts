@@ -59,7 +59,7 @@ export async function findListedPerson(personId: string, prisma: PrismaRunner): 
   return prisma.person.findUnique({ where: { id: personId }, select: LISTED_PERSON });
 }
 
-/** The person as they are once their row is locked. */
+/** Locks the person's row, then reads it. */
 export async function findPersonForUpdate({ prisma, sql }: Transaction, personId: string): Promise<Person | null> {
   await lockPerson(sql, personId);
   return findPerson(personId, prisma);
@@ -100,7 +100,7 @@ export async function updatePersonRow(
       ...(disabled === false ? { disabledAt: null } : {}),
     },
   });
-  // Who is disabled already stays so since then.
+  // A person who is disabled already keeps the earlier time.
   if (disabled === true)
     await prisma.person.updateMany({ where: { id: personId, disabledAt: null }, data: { disabledAt: new Date() } });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 
-/** How long an answer may be believed without the database, whatever happens to notifications. */
+/** How long an entry is used without the database, also when notifications are lost. */
 export const PRINCIPAL_TTL_MS = 10_000;
 
 interface Entry {
@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /**
- * Who the sessions in use belong to. Bounded: the least recently used is dropped. `forget` also makes every look-up
+ * The principals of the sessions in use. Bounded: the least recently used is dropped. `forget` also makes every look-up
  * that is under way useless for caching (`generation` moves on), since it may have read the row just before it changed.
  */
 export class PrincipalCache {
@@ -42,7 +42,7 @@ export class PrincipalCache {
     return entry.principal;
   }
 
-  /** Keeps an answer, unless something was forgotten since `generation` was read. */
+  /** Stores a result, unless an entry was dropped since `generation` was read. */
   put(key: string, entry: Entry, generation: number): void {
     if (generation !== this.#generation) return;
     this.#remove(key);
@@ -52,7 +52,7 @@ export class PrincipalCache {
     if (oldest.done !== true) this.#remove(oldest.value);
   }
 
-  /** Whether this very object is one of the answers kept. */
+  /** Whether this very object is in the cache. */
   has(principal: Principal): boolean {
     return this.#principals.has(principal);
   }

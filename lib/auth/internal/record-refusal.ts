@@ -26,11 +26,11 @@ const WINDOW_SECONDS = 15 * 60;
 const MAX_OPEN = 200;
 const CLOSED_AT_ONCE = 20;
 
-/** What is known of somebody who was refused. */
+/** The known facts about a refused person. */
 export interface RefusedTry {
   readonly action: 'session.refused' | 'person.password_changed' | 'person.set_up';
   readonly actor: AuditActor;
-  /** The person it was tried on, where there is one. */
+  /** The person whose account was tried, where there is one. */
   readonly personId?: string | null;
   readonly details: Readonly<Record<string, unknown>>;
   /**
@@ -43,8 +43,8 @@ export interface RefusedTry {
 /**
  * Records a refusal, or counts it with those that are like it. Does the same work whether an account exists or not.
  * What was counted becomes an event with a refusal or sign-in after the window. An account that exists always has
- * counts of its own, so made-up names cannot hide guesses at it. A log that cannot be written lets nobody in and keeps
- * nobody out: it is an error in the process's log.
+ * counts of its own, so made-up names cannot hide guesses at it. A failure to write does not change the decision: it is
+ * an error in the process's log.
  */
 export async function recordRefusal(refused: RefusedTry): Promise<void> {
   await withTransaction(async (sql) => {
@@ -78,8 +78,9 @@ export async function closeCounts(sql: SqlRunner): Promise<AuditEntry[]> {
 }
 
 /**
- * Stands for what was typed as an account that may not exist: people type passwords into the wrong field, and the log
- * is for ever. The same text gives the same mark, and nobody without the secret can try texts against it.
+ * Replaces the typed name of an account that may not exist: people type passwords into the wrong field, and the audit
+ * log keeps its events for ever. The same text gives the same mark, and nobody can test texts against it without the
+ * secret.
  */
 export async function markOf(typed: string): Promise<string> {
   return createHmac('sha256', await getAuthSecret())

@@ -3,9 +3,9 @@ import { AppError } from '@/lib/errors/app-error';
 import { COMMON_PASSWORDS } from '@/lib/auth/internal/common-passwords';
 
 /**
- * Refuses what is guessed first: a common password, one character repeated, a run of neighbours (`abcdefgh`,
- * `87654321`) and the person's own names. No rules about kinds of characters (NIST SP 800-63B, 3.1.1.2, advises against
- * them).
+ * Refuses the passwords that are guessed first: a common password, one character repeated, a run of neighbours
+ * (`abcdefgh`, `87654321`) and the person's own names. No rules about kinds of characters (NIST SP 800-63B, 3.1.1.2,
+ * advises against them).
  * @throws AppError `password-too-common`
  */
 export function requireStrongPassword(password: string, ownNames: readonly (string | null | undefined)[]): void {

@@ -7,7 +7,7 @@ import { createSecret, hashSecret, matchesHash } from '@/lib/auth/internal/secre
 const SETTING = 'setup-link';
 const storedLinkSchema = z.object({ tokenHash: z.string() });
 
-/** Makes a new link's token; the one before is worth nothing from then on. Only its hash is stored. */
+/** Creates the token of a new link; the former token is invalid from then on. Only its hash is stored. */
 export async function replaceSetupToken(prisma: Transaction['prisma']): Promise<string> {
   const token = createSecret();
   await putSetting(SETTING, { tokenHash: hashSecret(token).toString('hex') }, prisma);

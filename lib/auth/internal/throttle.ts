@@ -15,20 +15,20 @@ import {
   type ThrottlePolicy,
 } from '@/lib/auth/internal/throttle-policy';
 
-/** A try at a password that was let in and counts as a failure until it succeeds. */
+/** An allowed password attempt, which counts as a failure until it succeeds. */
 export interface Attempt {
   /** Seconds until the same try is let in again if this one fails; 0 for at once. */
   readonly nextDelaySeconds: number;
   /** The password was right. */
   succeed(): Promise<void>;
-  /** It was never looked at (the server was busy or broke): takes it back. */
+  /** The password was not checked (the server was busy or failed): removes the attempt. */
   cancel(): Promise<void>;
 }
 
 export interface SignInAttempt {
   /** What was typed: e-mail or user name. Stored hashed: people type passwords into the wrong field. */
   readonly login: string;
-  /** The account it names, by e-mail or user name; null when there is none. */
+  /** The account of that email or user name; null when there is none. */
   readonly personId: string | null;
   readonly address: string;
   /** Of the browser's device cookie. */
@@ -37,7 +37,7 @@ export interface SignInAttempt {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Where a try comes from, as `sign_in_place` keeps it: the address, and the browser if it has a device cookie. */
+/** The origin of an attempt, as `sign_in_place` keeps it: the address, and the browser if it has a device cookie. */
 export function placesOf({ address, deviceId }: Pick<SignInAttempt, 'address' | 'deviceId'>): readonly string[] {
   return [addressPlace(address), ...(deviceId === null ? [] : [devicePlace(deviceId)])];
 }
@@ -46,7 +46,7 @@ const addressPlace = (address: string): string => `address:${addressKey(address)
 const devicePlace = (deviceId: string): string => `device:${hashSecret(deviceId).toString('hex')}`;
 
 /**
- * Lets a try at a password in, or refuses it, before the costly hash. Known and unknown accounts are slowed down alike,
+ * Allows or refuses a password attempt, before the expensive hash. Known and unknown accounts are slowed down alike,
  * with one exception: at an address that has used up its budget, accounts that signed in there before still get a try,
  * which shows that they exist (decision 66). A browser or address where somebody signed in to this account before has a
  * tally of its own: guesses from elsewhere do not count there. Other places share more tallies: the account's for all
@@ -85,7 +85,7 @@ export async function beginPasswordCheck(personId: string): Promise<Attempt> {
   return admit(sqlRunner(), [{ key: `${accountKey(personId)}:signed-in`, policy: PLACE_POLICY }]);
 }
 
-/** Forgets all failures of an account: an administrator gave it another password. */
+/** Clears all failures of an account, after an administrator reset its password. */
 export async function forgetAttempts({ prisma }: Transaction, personId: string): Promise<void> {
   await clearAttemptsOf(accountKey(personId), prisma);
 }
@@ -97,7 +97,10 @@ interface Tally {
   readonly policy: ThrottlePolicy;
 }
 
-/** Counts a try in all tallies, or in none that `begun` does not name: what one refuses costs nothing in the others. */
+/**
+ * Counts an attempt in all tallies, or in none but those in `begun`: an attempt that one tally refuses is not counted
+ * in the others.
+ */
 async function admit(sql: SqlRunner, tallies: readonly Tally[], begun: readonly string[] = []): Promise<Attempt> {
   const counted = [...begun];
   const delays: number[] = [];
@@ -116,7 +119,7 @@ async function admit(sql: SqlRunner, tallies: readonly Tally[], begun: readonly 
   return {
     nextDelaySeconds: Math.max(...delays),
     async succeed() {
-      // The password clears the failures of its place. What strangers did elsewhere stays counted.
+      // The right password clears the failures of its place. Failures elsewhere stay counted.
       for (const key of counted) await (/^account:[^:]+:/.test(key) ? clearAttempts(key) : uncountAttempt(sql, key));
       await sweepAttempts(new Date());
       await sweepBudgets(sql);

@@ -120,7 +120,7 @@ export function openSession(
   return { session, detach, asked, followed, shown, textOf };
 }
 
-/** Lets everything that is due happen. */
+/** Runs all timers and promises that are due. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

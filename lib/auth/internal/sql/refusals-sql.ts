@@ -5,7 +5,7 @@ import type { SqlRunner } from '@/lib/db/transaction';
 
 // SQL, because one statement must find and count: refusals arrive at once, in several processes.
 
-/** The event of something that was refused to somebody who is not, or not surely, known. */
+/** The event of a refusal of a person who is not, or not reliably, identified. */
 export const refusalSchema = z.object({
   action: auditActionSchema,
   outcome: z.literal('refused'),
@@ -22,7 +22,7 @@ export type Refusal = z.infer<typeof refusalSchema>;
 
 const tallySchema = z.object({ entry: refusalSchema, repeats: z.int(), first: z.date(), last: z.date() });
 
-/** Refusals that were counted after one that was recorded. */
+/** The number of refusals after the recorded one. */
 export type ClosedTally = z.infer<typeof tallySchema>;
 
 /** Counts one more of a kind that is being counted. @returns false when it is not: nothing was counted */
@@ -56,7 +56,7 @@ export async function openTally(sql: SqlRunner, key: string, entry: Refusal): Pr
   return opened.rows[0]?.repeats === 0;
 }
 
-/** Takes out what has been counted long enough, a few at a time; processes do not wait for each other. */
+/** Deletes and returns a few counters whose window is over; processes do not wait for each other. */
 export async function closeTallies(
   sql: SqlRunner,
   limit: number,

@@ -8,7 +8,7 @@ import { createSecret, hashSecret } from '@/lib/auth/internal/secret';
 // SQL, because the look-ups run for every request and every open response, and a session is opened by one statement
 // that locks and checks its person.
 
-/** NOTIFY channel of everything that changes who may do what; the payload is the person's id. */
+/** NOTIFY channel of every change of rights; the payload is the person's id. */
 export const AUTH_CHANNEL = 'auth';
 
 /** Notifies every process, at commit, to forget what it cached of this person. */
@@ -50,7 +50,7 @@ export interface SessionRights {
   readonly must_change_password: boolean;
 }
 
-/** What live sessions may do now: not expired, their persons not disabled. */
+/** The present rights of live sessions: not expired, their persons not disabled. */
 export async function selectSessionRights(sql: SqlRunner, sessionIds: readonly string[]): Promise<SessionRights[]> {
   const found = await sql.query<SessionRights>(
     `SELECT s.id AS session_id, p.role, p.must_change_password FROM session s JOIN person p ON p.id = s.person_id
@@ -99,7 +99,7 @@ export async function insertSession(
   return row === undefined ? null : { id: row.id, secret };
 }
 
-/** Notes that a session is in use and moves its end on; at most once a minute whatever calls it. */
+/** Records that a session is in use and extends it; at most once a minute. */
 export async function touchSession(sql: SqlRunner, sessionId: string, days: number): Promise<void> {
   await sql.query(
     `UPDATE session SET last_seen_at = now(), expires_at = now() + make_interval(days => $2)

@@ -13,9 +13,9 @@ export type AttemptCount =
 
 /**
  * Counts an attempt as a failure before its password is looked at, in one statement under the row's lock: of any number
- * of attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so knocking does
- * not prolong it. The columns round to milliseconds, so a row of just now may lie ahead of the clock: that is no delay,
- * and forgives nothing.
+ * of attempts at once no more get through than the policy gives. A blocked attempt changes nothing, so repeated
+ * attempts do not prolong the delay. The columns round to milliseconds, so a row of just now may lie ahead of the
+ * clock: that is no delay, and forgives nothing.
  */
 export async function countAttempt(sql: SqlRunner, key: string, policy: ThrottlePolicy): Promise<AttemptCount> {
   const counted = await sql.query<{ seconds: number }>(
@@ -41,7 +41,7 @@ export async function countAttempt(sql: SqlRunner, key: string, policy: Throttle
   return { kind: 'blocked', secondsLeft: blocked.rows[0]?.seconds ?? 0 };
 }
 
-/** Takes back one counted attempt that was no failure after all. */
+/** Removes one counted attempt that was not a failure. */
 export async function uncountAttempt(sql: SqlRunner, key: string): Promise<void> {
   await sql.query(
     'UPDATE sign_in_throttle SET failures = greatest(0, failures - 1), blocked_until = last_failure_at WHERE key = $1',
