@@ -1,5 +1,5 @@
 import 'server-only';
-import { ADD_ANSWER_VERSION } from '@/lib/conversations/internal/conversations-write-sql';
+import { insertAnswerVersion } from '@/lib/conversations/internal/sql/answers-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { notFound } from '@/lib/errors/app-error';
 
@@ -19,13 +19,13 @@ export async function addAnswerVersion(
   sql: SqlRunner,
   version: NewAnswerVersion,
 ): Promise<{ conversationId: string; userMessageId: string }> {
-  const { rows } = await sql.query<{ conversation_id: string; user_message_id: string }>(ADD_ANSWER_VERSION, [
+  const stored = await insertAnswerVersion(
+    sql,
     version.ownerId,
     version.assistantMessageId,
     version.newAssistantMessageId,
     version.now,
-  ]);
-  const row = rows[0];
-  if (row === undefined) throw notFound('message');
-  return { conversationId: row.conversation_id, userMessageId: row.user_message_id };
+  );
+  if (stored === null) throw notFound('message');
+  return stored;
 }

@@ -1,10 +1,9 @@
 import 'server-only';
-import { EXPLAIN_REFUSED_QUESTION } from '@/lib/conversations/internal/conversations-write-sql';
 import { makeTitle } from '@/lib/conversations/internal/make-title';
+import { explainRefusal, insertQuestion } from '@/lib/conversations/internal/sql/answers-sql';
 import { partitionMonth } from '@/lib/conversations/internal/search-partition';
 import { storableParts, storableText } from '@/lib/conversations/internal/storable-text';
 import { searchTokens } from '@/lib/conversations/search-tokens';
-import { namedArguments } from '@/lib/db/named-arguments';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
@@ -34,15 +33,10 @@ export interface AddedQuestion {
  * `parent-message-unknown`.
  */
 export async function addQuestion(sql: SqlRunner, question: NewQuestion): Promise<AddedQuestion> {
-  const { list, values } = namedArguments(questionArguments(question));
-  const { rows } = await sql.query<{ question_created: boolean; conversation_created: boolean | null }>(
-    `SELECT question_created, conversation_created FROM add_question(${list})`,
-    values,
-  );
-  const row = rows[0];
-  if (row?.question_created !== true) return explainRefusedQuestion(sql, question);
-  if (row.conversation_created === null) throw notFound('conversation');
-  return { created: true, conversationCreated: row.conversation_created };
+  const row = await insertQuestion(sql, questionArguments(question));
+  if (!row.isQuestionCreated) return explainRefusedQuestion(sql, question);
+  if (row.isConversationCreated === null) throw notFound('conversation');
+  return { created: true, conversationCreated: row.isConversationCreated };
 }
 
 /** The arguments of the database's function `add_question` by name, for statements that do more than that. */
@@ -72,13 +66,9 @@ export async function explainRefusedQuestion(
   sql: SqlRunner,
   { conversationId, ownerId, messageId }: Pick<NewQuestion, 'conversationId' | 'ownerId' | 'messageId'>,
 ): Promise<AddedQuestion> {
-  const { rows } = await sql.query<{ conversation_hidden: boolean; same_question: boolean | null }>(
-    EXPLAIN_REFUSED_QUESTION,
-    [conversationId, ownerId, messageId],
-  );
-  const row = rows[0];
-  if (row?.conversation_hidden !== false || row.same_question === false) throw notFound('conversation');
-  if (row.same_question === true) return { created: false, conversationCreated: false };
+  const { isHidden, isSameQuestion } = await explainRefusal(sql, conversationId, ownerId, messageId);
+  if (isHidden || isSameQuestion === false) throw notFound('conversation');
+  if (isSameQuestion === true) return { created: false, conversationCreated: false };
   throw new AppError({
     kind: 'invalid',
     code: 'parent-message-unknown',

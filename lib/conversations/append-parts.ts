@@ -1,15 +1,14 @@
 import 'server-only';
 import type { MessagePart } from '@/lib/conversations/contracts';
-import { APPEND_PARTS, LOCK_ANSWER } from '@/lib/conversations/internal/conversations-write-sql';
+import { appendToAnswer, lockConversationOf } from '@/lib/conversations/internal/sql/answers-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
  * Locks the conversation of an answer, as every new question and version does first. `isLast`: its conversation is not
  * deleted, shows this answer last, and belongs to an enabled person. Null when there is no such answer any more.
  */
-export async function lockAnswer(sql: SqlRunner, messageId: string): Promise<{ readonly isLast: boolean } | null> {
-  const { rows } = await sql.query<{ isLast: boolean }>(LOCK_ANSWER, [messageId]);
-  return rows[0] ?? null;
+export function lockAnswer(sql: SqlRunner, messageId: string): Promise<{ readonly isLast: boolean } | null> {
+  return lockConversationOf(sql, messageId);
 }
 
 /** Adds parts without text of their own (calls of tools) to an answer. */
@@ -18,5 +17,5 @@ export async function appendParts(
   messageId: string,
   parts: readonly Extract<MessagePart, { type: 'tool' }>[],
 ): Promise<void> {
-  await sql.query(APPEND_PARTS, [messageId, JSON.stringify(parts)]);
+  await appendToAnswer(sql, messageId, parts);
 }

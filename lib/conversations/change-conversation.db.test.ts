@@ -56,16 +56,16 @@ async function ask(text: string): Promise<{ conversationId: string; answerId: st
 
 describe('titles', () => {
   test('an engine replaces the one made from the text, once; search finds the new one', async () => {
-    expect(await setEngineTitle(sqlRunner(), conversationId, ' 显卡\n选购 ')).toBe(true);
-    expect(await setEngineTitle(sqlRunner(), conversationId, '又一个')).toBe(false);
+    expect(await setEngineTitle(conversationId, ' 显卡\n选购 ')).toBe(true);
+    expect(await setEngineTitle(conversationId, '又一个')).toBe(false);
     expect((await getConversation(ownerId, conversationId)).title).toBe('显卡 选购');
     expect(await searchConversations(ownerId, '选购', NOW)).toMatchObject([{ messageId: null, title: '显卡 选购' }]);
   });
 
   test('an engine never overwrites what a person chose, and sets no empty one', async () => {
-    expect(await setEngineTitle(sqlRunner(), conversationId, ' \u200B ')).toBe(false);
+    expect(await setEngineTitle(conversationId, ' \u200B ')).toBe(false);
     await updateConversation(ownerId, conversationId, { title: '我的标题' }, NOW);
-    expect(await setEngineTitle(sqlRunner(), conversationId, '引擎的标题')).toBe(false);
+    expect(await setEngineTitle(conversationId, '引擎的标题')).toBe(false);
     expect((await getConversation(ownerId, conversationId)).title).toBe('我的标题');
   });
 
@@ -174,7 +174,7 @@ describe('deletion', () => {
       kind: 'not-found',
     });
     await expect(deleteConversation(ownerId, conversationId, NOW)).rejects.toMatchObject({ kind: 'not-found' });
-    expect(await setEngineTitle(sqlRunner(), conversationId, 'x')).toBe(false);
+    expect(await setEngineTitle(conversationId, 'x')).toBe(false);
     expect(await searchConversations(ownerId, '第一个', NOW)).toEqual([]);
     expect(await restoreConversation(ownerId, conversationId)).toMatchObject({ id: conversationId });
     expect(await restoreConversation(ownerId, conversationId)).toMatchObject({ id: conversationId });

@@ -1,7 +1,7 @@
 import 'server-only';
-import { SEARCH, SEARCH_SETTINGS } from '@/lib/conversations/internal/conversations-search-sql';
 import { searchParameters } from '@/lib/conversations/internal/search-parameters';
 import { parseSearchQuery } from '@/lib/conversations/internal/search-query';
+import { explainCandidates } from '@/lib/conversations/internal/sql/search-sql';
 import { withTransaction } from '@/lib/db/transaction';
 
 /**
@@ -11,12 +11,5 @@ import { withTransaction } from '@/lib/db/transaction';
 export async function explainSearch(ownerId: string, query: string): Promise<string[]> {
   const parsed = parseSearchQuery(query);
   if (parsed === null) return [];
-  return withTransaction(async (sql) => {
-    await sql.query(SEARCH_SETTINGS);
-    const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN (ANALYZE, BUFFERS) ${SEARCH}`,
-      searchParameters(ownerId, parsed),
-    );
-    return rows.map((row) => row['QUERY PLAN']);
-  });
+  return withTransaction((sql) => explainCandidates(sql, searchParameters(ownerId, parsed)));
 }

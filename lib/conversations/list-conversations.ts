@@ -1,13 +1,8 @@
 import 'server-only';
 import { MAX_PINNED, type ConversationPage, type ListConversationsInput } from '@/lib/conversations/contracts';
-import { toSummary, type SummaryRow } from '@/lib/conversations/internal/conversation-row';
-import {
-  FROM_THE_BEGINNING,
-  LIST_ARCHIVED,
-  LIST_PINNED,
-  LIST_RECENT,
-} from '@/lib/conversations/internal/conversations-list-sql';
+import { toSummary } from '@/lib/conversations/internal/conversation-row';
 import { readCursor, writeCursor } from '@/lib/conversations/internal/list-cursor';
+import { selectPage, selectPinned } from '@/lib/conversations/internal/sql/list-sql';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /**
@@ -21,13 +16,10 @@ export async function listConversations(
   { cursor, archived, limit }: ListConversationsInput,
 ): Promise<ConversationPage> {
   const sql = sqlRunner();
-  const after = cursor === undefined ? FROM_THE_BEGINNING : readCursor(cursor);
-  const statement = archived ? LIST_ARCHIVED : LIST_RECENT;
+  const after = cursor === undefined ? null : readCursor(cursor);
   const [pinned, recent] = await Promise.all([
-    archived || cursor !== undefined
-      ? []
-      : sql.query<SummaryRow>(LIST_PINNED, [ownerId, MAX_PINNED * 2]).then(({ rows }) => rows),
-    sql.query<SummaryRow>(statement, [ownerId, after.activeAt, after.id, limit + 1]).then(({ rows }) => rows),
+    archived || cursor !== undefined ? [] : selectPinned(sql, ownerId, MAX_PINNED * 2),
+    selectPage(sql, ownerId, { archived, after, most: limit + 1 }),
   ]);
   const page = recent.slice(0, limit);
   const last = page.at(-1);

@@ -1,24 +1,15 @@
 import 'server-only';
 import type { SearchHit } from '@/lib/conversations/contracts';
-import { SEARCH, SEARCH_SETTINGS } from '@/lib/conversations/internal/conversations-search-sql';
 import { cutSnippet, withoutMarks, type Snippet } from '@/lib/conversations/internal/cut-snippet';
 import { findMatches } from '@/lib/conversations/internal/find-matches';
 import { rankCandidates, type SearchCandidate } from '@/lib/conversations/internal/rank-candidates';
 import { searchParameters } from '@/lib/conversations/internal/search-parameters';
 import { parseSearchQuery, type SearchQuery } from '@/lib/conversations/internal/search-query';
+import { selectCandidates, type SearchRow } from '@/lib/conversations/internal/sql/search-sql';
 import { joinTexts } from '@/lib/conversations/internal/storable-text';
 import { withTransaction } from '@/lib/db/transaction';
 
 const MAX_HITS = 50;
-
-interface SearchRow {
-  readonly isTitle: boolean;
-  readonly messageId: string | null;
-  readonly conversationId: string;
-  readonly title: string;
-  readonly texts: string[];
-  readonly date: Date;
-}
 
 interface Candidate extends SearchCandidate {
   readonly row: SearchRow;
@@ -32,11 +23,7 @@ interface Candidate extends SearchCandidate {
 export async function searchConversations(ownerId: string, query: string, now: Date): Promise<SearchHit[]> {
   const parsed = parseSearchQuery(query);
   if (parsed === null) return [];
-  const rows = await withTransaction(async (sql) => {
-    await sql.query(SEARCH_SETTINGS);
-    const result = await sql.query<SearchRow>(SEARCH, searchParameters(ownerId, parsed));
-    return result.rows;
-  });
+  const rows = await withTransaction((sql) => selectCandidates(sql, searchParameters(ownerId, parsed)));
   const candidates = rows.map(
     (row): Candidate => ({
       row,

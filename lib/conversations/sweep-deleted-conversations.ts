@@ -1,5 +1,5 @@
 import 'server-only';
-import { SWEEP_DELETED } from '@/lib/conversations/internal/conversations-change-sql';
+import { sweepDeleted } from '@/lib/conversations/internal/sql/change-sql';
 import { sqlRunner } from '@/lib/db/transaction';
 
 /** How long a deleted conversation can be brought back. */
@@ -16,8 +16,8 @@ export async function sweepDeletedConversations(now: Date): Promise<number> {
   const before = new Date(now.getTime() - KEEP_DELETED_DAYS * DAY_MS);
   let swept = 0;
   for (;;) {
-    const { rowCount } = await sqlRunner().query(SWEEP_DELETED, [before, BATCH]);
-    swept += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return swept;
+    const removed = await sweepDeleted(sqlRunner(), before, BATCH);
+    swept += removed;
+    if (removed < BATCH) return swept;
   }
 }

@@ -1,11 +1,11 @@
 import 'server-only';
 import { MAX_PINNED, type ConversationPatch, type ConversationSummary } from '@/lib/conversations/contracts';
 import { getConversationSummary } from '@/lib/conversations/get-conversation';
-import { UPDATE_CONVERSATION } from '@/lib/conversations/internal/conversations-change-sql';
-import { countPinned, findPinnedAt } from '@/lib/conversations/internal/conversations-repository';
+import { changeConversation, countPinned, findPins } from '@/lib/conversations/internal/conversations-repository';
 import { tidyTitle } from '@/lib/conversations/internal/make-title';
+import { markRead, storeTitleEntry } from '@/lib/conversations/internal/sql/change-sql';
 import { searchTokens } from '@/lib/conversations/search-tokens';
-import { sqlRunner } from '@/lib/db/transaction';
+import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /**
@@ -20,35 +20,34 @@ export async function updateConversation(
   patch: ConversationPatch,
   now: Date,
 ): Promise<ConversationSummary> {
-  const title = patch.title === undefined ? null : tidyTitle(patch.title);
+  const title = patch.title === undefined ? undefined : tidyTitle(patch.title);
   if (title === '')
     throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title has no visible character' });
-  const { rowCount } = await sqlRunner().query(UPDATE_CONVERSATION, [
-    ownerId,
-    conversationId,
-    title,
-    patch.pinned ?? null,
-    patch.archived ?? null,
-    patch.leafMessageId ?? null,
-    now,
-    searchTokens(title ?? ''),
-    MAX_PINNED,
-    patch.read ?? false,
-  ]);
-  if (rowCount === 0) throw await whyRefused(ownerId, conversationId, patch);
+  await inTransaction(async (transaction) => {
+    await change(transaction, ownerId, conversationId, { ...patch, title }, now);
+    if (title !== undefined) await storeTitleEntry(transaction.sql, conversationId, searchTokens(title));
+    if (patch.read === true) await markRead(transaction.sql, conversationId, now);
+  });
   return getConversationSummary(ownerId, conversationId);
 }
 
-async function whyRefused(ownerId: string, conversationId: string, patch: ConversationPatch): Promise<AppError> {
-  const found = await findPinnedAt(ownerId, conversationId);
-  if (found === null) return notFound('conversation');
-  if (patch.pinned === true && found.pinnedAt === null && (await countPinned(ownerId)) >= MAX_PINNED) {
-    return new AppError({
+/** Counts the pinned ones first: two changes at once may exceed the limit by one, which harms nothing. */
+async function change(
+  { prisma }: Transaction,
+  ownerId: string,
+  conversationId: string,
+  patch: Omit<ConversationPatch, 'title'> & { readonly title: string | undefined },
+  now: Date,
+): Promise<void> {
+  const found = await findPins(ownerId, conversationId, prisma);
+  if (found === null) throw notFound('conversation');
+  if (patch.pinned === true && found.pinnedAt === null && (await countPinned(ownerId, prisma)) >= MAX_PINNED)
+    throw new AppError({
       kind: 'conflict',
       code: 'too-many-pinned',
       detail: `At most ${MAX_PINNED} conversations can be pinned`,
       values: { limit: MAX_PINNED },
     });
-  }
-  return notFound('message');
+  const isChanged = await changeConversation(ownerId, conversationId, patch, { ...found, now }, prisma);
+  if (!isChanged) throw notFound('message');
 }

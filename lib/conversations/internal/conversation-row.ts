@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ConversationSummary } from '@/lib/conversations/contracts';
 
-/** A row of SUMMARY_COLUMNS. */
+/** A row of the list. */
 export interface SummaryRow extends Omit<ConversationSummary, 'activeAt'> {
   readonly activeAt: Date;
 }

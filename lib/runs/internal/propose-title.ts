@@ -1,7 +1,6 @@
 import 'server-only';
 import type { AnswerLease } from '@/lib/admission/contracts';
 import { setEngineTitle } from '@/lib/conversations/set-engine-title';
-import { sqlRunner } from '@/lib/db/transaction';
 import { getLogger } from '@/lib/observability/logger';
 import { executions } from '@/lib/runs/internal/execution';
 import { turnsUpTo } from '@/lib/runs/internal/run-context';
@@ -61,7 +60,7 @@ async function askForTitle(lease: AnswerLease): Promise<void> {
     maxOutputTokens: MAX_TITLE_TOKENS,
   });
   const title = cleanTitle(text);
-  if (title !== '') await setEngineTitle(sqlRunner(), conversationId, title);
+  if (title !== '') await setEngineTitle(conversationId, title);
 }
 
 async function excerptOf(messageId: string): Promise<string> {

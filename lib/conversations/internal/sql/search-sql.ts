@@ -1,11 +1,12 @@
 // SQL: full-text search on partitions.
 import 'server-only';
+import type { SqlRunner } from '@/lib/db/transaction';
 
 /**
  * For the transaction of a search. Without the first, a small table is read whole, once a partition, with every token
  * list unpacked (a cost the planner does not see); compiling a query that runs for milliseconds never pays.
  */
-export const SEARCH_SETTINGS = `SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
+const SEARCH_SETTINGS = `SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
 
 /**
  * Words on one partition: `#<owner><partition>` AND the query. OFFSET 0 keeps every other condition out, so that the
@@ -24,7 +25,7 @@ const inPartition = (tsquery: string): string => `
  *
  * $1 owner, $2 owner's part of the partition token, $3 tsquery, $4 most titles, $5 most messages
  */
-export const SEARCH = `
+const SEARCH = `
   WITH span AS (
     SELECT date_trunc('month', (SELECT created_at FROM search_entry WHERE owner_id = $1 ORDER BY created_at DESC LIMIT 1) AT TIME ZONE 'UTC') AS newest,
            date_trunc('month', (SELECT created_at FROM search_entry WHERE owner_id = $1 ORDER BY created_at LIMIT 1) AT TIME ZONE 'UTC') AS oldest
@@ -41,3 +42,25 @@ export const SEARCH = `
   UNION ALL
   SELECT false, m.id, c.id, c.title, jsonb_path_query_array(m.parts, '$[*] ? (@.type == "text").text'), bodies.created_at
   FROM bodies JOIN message m ON m.id = bodies.id JOIN conversation c ON c.id = bodies.conversation_id`;
+
+export interface SearchRow {
+  readonly isTitle: boolean;
+  readonly messageId: string | null;
+  readonly conversationId: string;
+  readonly title: string;
+  readonly texts: string[];
+  readonly date: Date;
+}
+
+/** Candidates of a search, by its parameters (`searchParameters`). In a transaction of its own. */
+export async function selectCandidates(sql: SqlRunner, parameters: readonly unknown[]): Promise<SearchRow[]> {
+  await sql.query(SEARCH_SETTINGS);
+  return (await sql.query<SearchRow>(SEARCH, parameters)).rows;
+}
+
+/** The plan of the same as it was carried out, line by line. */
+export async function explainCandidates(sql: SqlRunner, parameters: readonly unknown[]): Promise<string[]> {
+  await sql.query(SEARCH_SETTINGS);
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${SEARCH}`, parameters);
+  return rows.map((row) => row['QUERY PLAN']);
+}
