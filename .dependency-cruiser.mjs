@@ -10,7 +10,7 @@ const RANKS = [
   ['audit', 'egress', 'jobs', 'web'],
   ['auth', 'engine'],
   ['conversations', 'secrets', 'admission'],
-  ['files', 'tools'],
+  ['engines', 'files', 'tools'],
   ['documents', 'grants'],
   ['tool-calls'],
   ['runs'],

@@ -27,6 +27,10 @@ const { listening: url } = z.object({ listening: z.string() }).parse(JSON.parse(
 
 const engine: ConnectedEngine = {
   id: 'default',
+  pool: 'default',
+  location: 'internal',
+  allowsTools: true,
+  apiKey: null,
   baseUrl: `${url}/v1`,
   model: 'qwen3-14b-demo',
   isDemo: true,

@@ -7,7 +7,7 @@ test('the product that was started is healthy, and its engine is the demo', asyn
   const health = await request.get('/api/health');
   expect(health.status()).toBe(200);
   await expect(health.json()).resolves.toMatchObject({ status: 'ok', database: 'up' });
-  const report = engineReportSchema.parse(await (await request.get('/api/admin/engine')).json());
+  const report = engineReportSchema.parse(await (await request.get('/api/admin/engines/default')).json());
   expect(report).toMatchObject({ state: 'online', isDemo: true, lastError: null });
   expect(new URL(report.baseUrl).origin).toBe(new URL(product.engineUrl).origin);
   // It is this one that tests script: a question to the product arrives there.

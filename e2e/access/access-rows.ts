@@ -7,6 +7,7 @@ import {
   deletedConversation,
   endedRun,
   file,
+  engine,
   grant,
   grantedTool,
   group,
@@ -59,6 +60,24 @@ const OPENAPI = {
 /** What the answer is when a server outside does not exist. */
 const NO_SUCH_SERVER = 503;
 
+/** Nothing answers at its address. */
+const NO_ENGINE: Known = {
+  label: 'x',
+  baseUrl: 'http://127.0.0.1:1/v1',
+  location: 'internal',
+  secretName: null,
+  model: null,
+  slots: null,
+  kvTokens: null,
+  contextTokens: null,
+  weight: 1,
+  groupIds: [],
+  allowsTools: true,
+  inputPrice: null,
+  outputPrice: null,
+  monthlyLimit: null,
+};
+
 const newTool = (): Known => ({
   name: newToolName('new'),
   title: '工具',
@@ -74,8 +93,19 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/admin/audit/export': { who: 'admin' },
   'get /api/admin/audit/state': { who: 'admin' },
   'post /api/admin/audit/verify': { who: 'admin' },
-  'get /api/admin/engine': { who: 'admin' },
-  'post /api/admin/engine': { who: 'admin' },
+  'get /api/admin/engines': { who: 'admin' },
+  'post /api/admin/engines': { who: 'admin', known: () => NO_ENGINE, status: NO_SUCH_SERVER },
+  'post /api/admin/engines/test': { who: 'admin', known: () => NO_ENGINE, status: NO_SUCH_SERVER },
+  'get /api/admin/engines/{engineId}': { who: 'admin', known: () => ({ engineId: 'default' }) },
+  'put /api/admin/engines/{engineId}': {
+    who: 'admin',
+    given: engine,
+    known: () => ({ version: 1, engine: NO_ENGINE }),
+    status: NO_SUCH_SERVER,
+  },
+  'patch /api/admin/engines/{engineId}': { who: 'admin', given: engine, known: () => ({ admission: 'paused' }) },
+  'delete /api/admin/engines/{engineId}': { who: 'admin', given: engine },
+  'post /api/admin/engines/{engineId}/test': { who: 'admin', known: () => ({ engineId: 'default' }) },
   'get /api/admin/grants': { who: 'admin' },
   'put /api/admin/grants': {
     who: 'admin',
@@ -171,6 +201,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'put /api/files/{fileId}/parts': { who: 'owner', given: newUpload, known: () => ({ offset: 0 }) },
   // Nothing is encrypted.
   'post /api/files/{fileId}/password': { who: 'owner', given: file, known: () => ({ password: 'x' }), status: 409 },
+  'get /api/engines': { who: 'person' },
   'get /api/health': { who: 'public' },
   'get /api/keys': { who: 'person' },
   'post /api/keys': { who: 'person', known: () => ({ name: 'script', expiresInDays: 30 }) },

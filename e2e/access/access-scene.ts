@@ -189,8 +189,19 @@ export const file: Given = async (scene) => {
 };
 
 export const modelOfEngine: Given = async ({ database }) => {
-  const { rows } = await database.query<{ model: string }>('SELECT model FROM engine');
+  const { rows } = await database.query<{ model: string }>(`SELECT model FROM engine WHERE id = 'default'`);
   return { model: rows[0]?.model };
+};
+
+/** An outside service that nobody may use, so that no other test sees it. */
+export const engine: Given = async ({ database }) => {
+  const engineId = uuidv7();
+  await database.query(
+    `INSERT INTO engine (id, pool, label, base_url, model, location, max_concurrent, kv_tokens, context_tokens)
+     VALUES ($1, $1, 'x', 'http://127.0.0.1:1/v1', 'x', 'external', 1, 1, 1)`,
+    [engineId],
+  );
+  return { engineId };
 };
 
 export const MCP_CONFIG = { kind: 'mcp', transport: 'http', url: 'https://mcp.test/' } as const;

@@ -12,9 +12,9 @@ test('GET /api/card: for everyone who is signed in, and shows nobody the address
   expect(body).not.toContain('http');
 });
 
-test('GET /api/admin/engine: the whole report', async ({ signInAs }) => {
+test('GET /api/admin/engines/default: the whole report', async ({ signInAs }) => {
   const admin = await signInAs('admin');
-  const answer = await admin.request.get('/api/admin/engine');
+  const answer = await admin.request.get('/api/admin/engines/default');
   expect(answer.status()).toBe(200);
   engineReportSchema.parse(await answer.json());
 });

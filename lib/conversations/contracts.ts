@@ -16,6 +16,8 @@ export type MessagePart = z.infer<typeof messagePartSchema>;
 export const messageOriginSchema = z.object({
   model: z.string(),
   isDemo: z.boolean(),
+  /** A service outside wrote it: the conversation left the company. */
+  isExternal: z.boolean().optional(),
   mode: modeSchema,
   promptTokens: z.number().int().optional(),
   outputTokens: z.number().int().optional(),

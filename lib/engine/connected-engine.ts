@@ -1,11 +1,20 @@
 import 'server-only';
-import type { EngineCapabilities, EngineRates } from '@/lib/engine/contracts';
+import type { EngineCapabilities, EngineLocation, EngineRates } from '@/lib/engine/contracts';
 
 export type EngineState = 'online' | 'offline' | 'unknown';
 
 /** The engine as this process knows it now: an immutable snapshot, replaced when something changes. */
 export interface ConnectedEngine {
-  readonly id: 'default';
+  /** `default`: the one of ENGINE_URL. */
+  readonly id: string;
+  /** The engines with the same one serve the same model to the same people. */
+  readonly pool: string;
+  /** Questions to an external one leave the company. */
+  readonly location: EngineLocation;
+  /** Tools, with their results, may be sent to it. */
+  readonly allowsTools: boolean;
+  /** What it is signed in to with. */
+  readonly apiKey: string | null;
   /** With /v1, without a slash at the end. */
   readonly baseUrl: string;
   readonly model: string;

@@ -28,6 +28,17 @@ export const engineCapabilitiesSchema = z.object({
 });
 export type EngineCapabilities = z.infer<typeof engineCapabilitiesSchema>;
 
+/** external: a service outside; what is sent to it leaves the company. */
+export const engineLocationSchema = z.enum(['internal', 'external']);
+export type EngineLocation = z.infer<typeof engineLocationSchema>;
+
+/**
+ * open; draining: it answers what waits for it, and takes no new questions; paused: nothing is admitted to it. What
+ * runs is never cut off.
+ */
+export const engineAdmissionSchema = z.enum(['open', 'draining', 'paused']);
+export type EngineAdmission = z.infer<typeof engineAdmissionSchema>;
+
 /** Measured speeds; decode is per request, index = how many run together - 1. */
 export const engineRatesSchema = z.object({
   prefillTokensPerSecond: z.number().positive().optional(),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => demo.stop());
 beforeEach(async () => {
   globalThis.yikaTokenCounts = undefined;
-  globalThis.yikaTokenCalibration = undefined;
+  globalThis.yikaTokenCalibrations = undefined;
   await demo.configure({ dialect: 'vllm' });
 });
 

@@ -14,7 +14,7 @@ import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { isAppError } from '@/lib/errors/app-error';
 
 export interface CountTokensInput {
-  readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'model' | 'capabilities' | 'state'>;
+  readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'apiKey' | 'model' | 'capabilities' | 'state'>;
   readonly messages: readonly EngineMessage[];
   readonly tools?: readonly EngineTool[];
   readonly mode: Mode;
@@ -59,7 +59,7 @@ export async function countTokens(input: CountTokensInput): Promise<TokenCount> 
   }
   const counted = await askEngine(input);
   if (counted === null) return estimatedCount(input);
-  tokenCalibration().observe(promptEstimate(input.messages, input.tools), counted.tokens);
+  tokenCalibration(input.engine.model).observe(promptEstimate(input.messages, input.tools), counted.tokens);
   counts.set(key, counted);
   if (counts.size > MAX_CACHED_COUNTS) {
     const oldest = counts.keys().next();
@@ -89,8 +89,8 @@ export async function countText(
   }
 }
 
-function estimatedCount({ messages, tools }: CountTokensInput): TokenCount {
-  return { tokens: tokenCalibration().apply(promptEstimate(messages, tools)), exact: false };
+function estimatedCount({ engine, messages, tools }: CountTokensInput): TokenCount {
+  return { tokens: tokenCalibration(engine.model).apply(promptEstimate(messages, tools)), exact: false };
 }
 
 /** A hash, so that the cache contains nobody's text. */
@@ -163,6 +163,7 @@ async function post(
 ): Promise<unknown> {
   const reply = await queryEngine({
     url: engine.baseUrl.replace(/\/v1$/, '') + path,
+    apiKey: engine.apiKey,
     body,
     timeoutMs: tokenizerTimeoutMs,
     signal,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { createRun } from '@/lib/db/testing/seed';
 import { sqlRunner } from '@/lib/db/transaction';
+import { defaultSettings } from '@/lib/engine/internal/engine-settings';
 import { EngineWatch } from '@/lib/engine/internal/engine-watch';
 import { startDemoEngine, type DemoEngineProcess } from '@/lib/engine/testing/start-demo-engine';
 import { AppError } from '@/lib/errors/app-error';
@@ -19,7 +20,7 @@ afterAll(() => demo.stop());
 beforeEach(async () => {
   await sqlRunner().query('DELETE FROM engine');
   await demo.configure({ dialect: 'vllm', metrics: true, kvTokens: 71_500, unpaced: true });
-  watch = new EngineWatch(demo.url);
+  watch = new EngineWatch(defaultSettings(demo.url));
 });
 afterEach(async () => {
   watch.stop();
@@ -79,7 +80,7 @@ describe('the watch', () => {
   it('works while nothing answers, and connects when something does', async () => {
     const gone = await startDemoEngine();
     await gone.stop();
-    const early = new EngineWatch(gone.url);
+    const early = new EngineWatch(defaultSettings(gone.url));
     await early.check();
     expect(early.engine.state).toBe('offline');
     expect(await row()).toMatchObject({ state: 'offline' });
@@ -171,7 +172,7 @@ describe('the watch', () => {
     expect(watch.report).toMatchObject({ state: 'online', ...words });
     // A process that starts now finds out by its self-test.
     await sqlRunner().query('DELETE FROM engine');
-    const late = new EngineWatch(demo.url);
+    const late = new EngineWatch(defaultSettings(demo.url));
     await late.check();
     expect(late.report).toMatchObject({ state: 'online', ...words });
     await demo.script({ clear: true });
@@ -217,6 +218,7 @@ describe('the watch', () => {
       await watch.check();
       expect(await row()).toMatchObject({ foreign_slots: 2 });
       await createRun({ status: 'running' });
+      await sqlRunner().query(`UPDATE run SET engine_id = 'default'`);
       await watch.check();
       await watch.check();
       expect(await row()).toMatchObject({ foreign_slots: 1 });
@@ -237,7 +239,7 @@ describe('the watch', () => {
   it('leaves measured rates alone and takes them over', async () => {
     await watch.check();
     await sqlRunner().query(`UPDATE engine SET rates = '{"prefillTokensPerSecond": 5000}'`);
-    const other = new EngineWatch(demo.url);
+    const other = new EngineWatch(defaultSettings(demo.url));
     await other.check();
     expect(other.engine.rates).toEqual({ prefillTokensPerSecond: 5_000 });
   });

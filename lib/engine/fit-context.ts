@@ -1,14 +1,14 @@
 import 'server-only';
 import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
-import { countTokens, type TokenCount } from '@/lib/engine/count-tokens';
+import { countTokens, type CountTokensInput, type TokenCount } from '@/lib/engine/count-tokens';
 import { messageEstimate, promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
 import { AppError } from '@/lib/errors/app-error';
 
 export interface FitContextInput {
-  readonly engine: Pick<ConnectedEngine, 'baseUrl' | 'model' | 'capabilities' | 'state' | 'contextTokens'>;
+  readonly engine: CountTokensInput['engine'] & Pick<ConnectedEngine, 'contextTokens'>;
   /** The system prompt, or null for none. */
   readonly system: string | null;
   /** Messages from the root of the branch on; the last user message is the question. */
@@ -145,7 +145,7 @@ class TurnSearch {
     let best: { dropped: number; count: TokenCount } | null = null;
     // The first try uses the calibrated ratio. Each count then gives the real ratio of count to estimate, so that the
     // next try is close.
-    let next = this.#firstThatFits(tokenCalibration().apply(1_000) / 1_000);
+    let next = this.#firstThatFits(tokenCalibration(this.#input.engine.model).apply(1_000) / 1_000);
     for (let tries = 0; low <= high && tries < MAX_COUNTS; tries += 1) {
       const dropped = Math.min(high, Math.max(low, next));
       const count = await this.#count(dropped);

@@ -9,7 +9,7 @@ const COUNTS_MAX_AGE_MS = 500;
 
 interface CachedCounts {
   readonly at: number;
-  readonly counts: Promise<RunCounts>;
+  readonly counts: Promise<ReadonlyMap<string, RunCounts>>;
 }
 
 declare global {
@@ -19,12 +19,17 @@ declare global {
 /** The state of the GPU as everyone sees it; the counts are at most 500 ms old. */
 export async function getCardState(): Promise<CardState> {
   const engine = getEngine();
-  const { running, waiting } = await recentCounts(performance.now());
+  const { running, waiting } = await recentRunCounts(engine.pool);
   const { state, isDemo, model, contextTokens, maxConcurrent } = engine;
   return { state, isDemo, model, contextTokens, maxConcurrent, running, waiting };
 }
 
-function recentCounts(now: number): Promise<RunCounts> {
+/** What runs in a pool and waits for it; at most 500 ms old. */
+export async function recentRunCounts(pool: string): Promise<RunCounts> {
+  return (await recentCounts(performance.now())).get(pool) ?? { running: 0, waiting: 0 };
+}
+
+function recentCounts(now: number): Promise<ReadonlyMap<string, RunCounts>> {
   const cached = globalThis.yikaRunCounts;
   if (cached !== undefined && now - cached.at < COUNTS_MAX_AGE_MS) return cached.counts;
   const counts = countRuns(sqlRunner());

@@ -18,7 +18,7 @@ const MIXED = [...GOOD.slice(0, 4), ...BAD.slice(0, 1), ...GOOD.slice(4), ...BAD
 
 let server: RawServer;
 beforeEach(async () => {
-  forgetRefusedTools();
+  forgetRefusedTools('default');
   server = await startReplayServer('llama.cpp-b11669', {
     '/v1/chat/completions': (body) => (body.includes('.test/schema.json') ? 'tool-refused' : 'chat-quick'),
   });
@@ -43,8 +43,8 @@ it('a question is answered without the tools that llama.cpp refuses, and the adm
   const { text, error } = await ask(MIXED);
   expect(error).toBeNull();
   expect(text).not.toBe('');
-  expect(listRefusedTools().map(({ name }) => name)).toEqual(['first', 'second']);
-  expect(listRefusedTools()[0]?.detail).toContain('unsupported $ref');
+  expect(listRefusedTools('default').map(({ name }) => name)).toEqual(['first', 'second']);
+  expect(listRefusedTools('default')[0]?.detail).toContain('unsupported $ref');
   const requests = server.bodies.length;
   expect((await ask(MIXED)).error).toBeNull();
   expect(server.bodies).toHaveLength(requests + 1);
@@ -53,17 +53,17 @@ it('a question is answered without the tools that llama.cpp refuses, and the adm
 it('tools are tried before anybody asks, each once until the engine is another one', async () => {
   const engine = testEngine(server.url);
   await findRefusedTools(engine, MIXED, new AbortController().signal);
-  expect(acceptedTools(MIXED)).toEqual(GOOD);
+  expect(acceptedTools('default', MIXED)).toEqual(GOOD);
   const requests = server.bodies.length;
   await findRefusedTools(engine, MIXED, new AbortController().signal);
   expect(server.bodies).toHaveLength(requests);
-  forgetRefusedTools();
-  expect(acceptedTools(MIXED)).toEqual(MIXED);
+  forgetRefusedTools('default');
+  expect(acceptedTools('default', MIXED)).toEqual(MIXED);
 });
 
 it('an engine that does not answer says nothing about a tool', async () => {
   await server.close();
   await findRefusedTools(testEngine(server.url), BAD, new AbortController().signal);
-  expect(listRefusedTools()).toEqual([]);
+  expect(listRefusedTools('default')).toEqual([]);
   server = await startReplayServer('llama.cpp-b11669', {});
 });

@@ -12,7 +12,7 @@ export interface RefusedTool {
   readonly detail: string;
 }
 
-type Engine = Pick<ConnectedEngine, 'baseUrl' | 'model'>;
+type Engine = Pick<ConnectedEngine, 'id' | 'baseUrl' | 'apiKey' | 'model'>;
 
 /** Which tools the engine accepts and refuses, keyed by what the engine gets of each tool. */
 interface ToolVerdicts {
@@ -21,7 +21,7 @@ interface ToolVerdicts {
 }
 
 declare global {
-  var yikaToolVerdicts: ToolVerdicts | undefined;
+  var yikaToolVerdicts: Map<string, ToolVerdicts> | undefined;
 }
 
 /** Tools in one probe; few, so that the prompt stays short. */
@@ -30,20 +30,20 @@ const PROBE_TIMEOUT_MS = 10_000;
 const QUESTION = '1+1=?';
 const keys = new WeakMap<EngineTool, string>();
 
-/** The tools without those that the engine is known to refuse. */
-export function acceptedTools(tools: readonly EngineTool[]): readonly EngineTool[] {
-  const { refused } = verdicts();
+/** The tools without those that an engine is known to refuse. */
+export function acceptedTools(engineId: string, tools: readonly EngineTool[]): readonly EngineTool[] {
+  const { refused } = verdicts(engineId);
   return refused.size === 0 ? tools : tools.filter((tool) => !refused.has(keyOf(tool)));
 }
 
 /** For the admin. */
-export function listRefusedTools(): RefusedTool[] {
-  return [...verdicts().refused.values()];
+export function listRefusedTools(engineId: string): RefusedTool[] {
+  return [...verdicts(engineId).refused.values()];
 }
 
 /** The engine is another one now, or was restarted: tools are tried again. */
-export function forgetRefusedTools(): void {
-  globalThis.yikaToolVerdicts = undefined;
+export function forgetRefusedTools(engineId: string): void {
+  globalThis.yikaToolVerdicts?.delete(engineId);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function findRefusedTools(
   tools: readonly EngineTool[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { refused, accepted } = verdicts();
+  const { refused, accepted } = verdicts(engine.id);
   const untried = tools.filter((tool) => !refused.has(keyOf(tool)) && !accepted.has(keyOf(tool)));
   for (let start = 0; start < untried.length; start += TOOLS_PER_PROBE)
     await search(engine, untried.slice(start, start + TOOLS_PER_PROBE), signal);
@@ -65,7 +65,7 @@ export async function findRefusedTools(
 /** Halves a refused set until single tools are left. */
 async function search(engine: Engine, tools: readonly EngineTool[], signal: AbortSignal): Promise<void> {
   const detail = await refusalOf(engine, tools, signal);
-  const { refused, accepted } = verdicts();
+  const { refused, accepted } = verdicts(engine.id);
   const [only] = tools;
   if (detail === null) for (const tool of tools) accepted.add(keyOf(tool));
   else if (tools.length > 1) {
@@ -83,6 +83,7 @@ async function refusalOf(engine: Engine, tools: readonly EngineTool[], signal: A
   try {
     const sight = await probeChat({
       baseUrl: engine.baseUrl,
+      apiKey: engine.apiKey,
       model: engine.model,
       fields: { tools: requestTools(tools).map(wireTool) },
       question: QUESTION,
@@ -104,9 +105,11 @@ export function isRefusal(status: unknown): boolean {
   return status === 400 || status === 422;
 }
 
-function verdicts(): ToolVerdicts {
-  globalThis.yikaToolVerdicts ??= { refused: new Map(), accepted: new Set() };
-  return globalThis.yikaToolVerdicts;
+function verdicts(engineId: string): ToolVerdicts {
+  const all = (globalThis.yikaToolVerdicts ??= new Map<string, ToolVerdicts>());
+  const known = all.get(engineId) ?? { refused: new Map(), accepted: new Set() };
+  all.set(engineId, known);
+  return known;
 }
 
 function keyOf(tool: EngineTool): string {

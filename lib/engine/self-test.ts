@@ -7,6 +7,7 @@ import { CapabilityProbe } from '@/lib/engine/internal/probe-capabilities';
 export interface SelfTestInput {
   /** Address without /v1. */
   readonly root: string;
+  readonly apiKey?: string | null | undefined;
   /** The model to use; the first the engine lists when undefined. */
   readonly model?: string | undefined;
   /**
@@ -33,11 +34,12 @@ export async function selfTest(input: SelfTestInput): Promise<SelfTest> {
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   const discovery = await discoverEngine({
     root: input.root,
+    apiKey: input.apiKey,
     model: input.model,
     timeoutMs: ENDPOINT_TIMEOUT_MS,
     signal,
   });
-  const probe = new CapabilityProbe({ root: input.root, discovery, signal });
+  const probe = new CapabilityProbe({ root: input.root, apiKey: input.apiKey, discovery, signal });
   const known = (await input.findKnown?.(discovery.model)) ?? null;
   const isSame =
     known?.make === discovery.make && known.version === discovery.version && known.metrics === discovery.metrics;

@@ -33,12 +33,12 @@ export interface StreamCompletionInput extends CompletionRequest {
  * engine-ended-early. @throws the signal's reason when aborted.
  */
 export async function* streamCompletion(input: StreamCompletionInput): AsyncGenerator<EngineEvent, void, undefined> {
-  const tools = acceptedTools(input.tools ?? []);
+  const tools = acceptedTools(input.engine.id, input.tools ?? []);
   const exchange = await openExchange({ ...input, tools }).catch(async (error: unknown) => {
     const isAboutTools = isAppError(error) && error.code === 'engine-http' && isRefusal(error.values.status);
     if (!isAboutTools || tools.length === 0) throw error;
     await findRefusedTools(input.engine, tools, input.signal);
-    const others = acceptedTools(tools);
+    const others = acceptedTools(input.engine.id, tools);
     if (others.length === tools.length) throw error;
     return openExchange({ ...input, tools: others });
   });
@@ -55,7 +55,11 @@ export async function* streamCompletion(input: StreamCompletionInput): AsyncGene
 async function openExchange(input: StreamCompletionInput): Promise<EngineExchange> {
   const exchange = new EngineExchange({
     url: new URL(`${input.engine.baseUrl}/chat/completions`),
-    headers: { ...authorization(), 'content-type': 'application/json', 'x-request-id': input.requestId },
+    headers: {
+      ...authorization(input.engine.apiKey),
+      'content-type': 'application/json',
+      'x-request-id': input.requestId,
+    },
     body: JSON.stringify(requestBody(input)),
     signal: input.signal,
     limits: input.limits ?? configuredLimits(),

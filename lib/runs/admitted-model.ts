@@ -2,8 +2,9 @@ import 'server-only';
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { getConfig } from '@/lib/config/config';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { countTokens } from '@/lib/engine/count-tokens';
-import { getEngine } from '@/lib/engine/current-engine';
+import { getEngineOfPool, getEngineOfRun } from '@/lib/engine/current-engine';
 import { completionInput, engineModel } from '@/lib/engine/engine-model';
 import { MARGIN_TOKENS } from '@/lib/engine/fit-context';
 import { AppError } from '@/lib/errors/app-error';
@@ -24,7 +25,7 @@ export type { ModelCallSettings } from '@/lib/runs/internal/model-call';
 export function admittedModel(settings: ModelCallSettings): LanguageModelV4 {
   const { mode = 'quick' } = settings;
   return wrapLanguageModel({
-    model: engineModel({ engine: getEngine(), mode, requestId: '' }),
+    model: engineModel({ engine: getEngineOfPool(DEFAULT_ENGINE), mode, requestId: '' }),
     middleware: {
       specificationVersion: 'v4',
       wrapGenerate: async ({ params }) => {
@@ -53,7 +54,7 @@ async function enqueue(settings: ModelCallSettings, params: LanguageModelV4CallO
 }
 
 async function needOf(settings: ModelCallSettings, params: LanguageModelV4CallOptions): Promise<ModelCallNeed> {
-  const engine = getEngine();
+  const engine = getEngineOfPool(DEFAULT_ENGINE);
   const { mode = 'quick' } = settings;
   const { MAX_OUTPUT_TOKENS: limit } = getConfig();
   const maxOutputTokens = Math.min(params.maxOutputTokens ?? limit, limit);
@@ -78,7 +79,7 @@ async function runCall<Result>(
   for (;;) {
     const { lease, signal } = await call.begin();
     const model = engineModel({
-      engine: getEngine(),
+      engine: getEngineOfRun(lease),
       mode: settings.mode ?? 'quick',
       requestId: `${lease.runId}.${lease.epoch}`,
       onEvent: (event) => call.observe(event),

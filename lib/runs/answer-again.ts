@@ -8,6 +8,9 @@ import { findOwnedMessage } from '@/lib/conversations/load-branch';
 import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
+import { getEngineOfPool } from '@/lib/engine/current-engine';
+import { choosePool } from '@/lib/engines/choose-pool';
+import { rememberChoice } from '@/lib/engines/remember-choice';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, turnsUpTo } from '@/lib/runs/internal/run-context';
@@ -19,13 +22,20 @@ interface NextRun {
   readonly userMessageId: string;
   readonly assistantMessageId: string;
   readonly mode: Mode;
+  /** The pool it is to be answered by. */
+  readonly wanted: string | undefined;
 }
 
 /**
  * Asks for another version of an answer: a sibling under the same question; the old one stays. Returns the run's id.
  * @throws AppError not-found, queue-full-person, queue-full
  */
-export async function regenerate(principal: Principal, messageId: string, mode: Mode): Promise<string> {
+export async function regenerate(
+  principal: Principal,
+  messageId: string,
+  mode: Mode,
+  wanted?: string,
+): Promise<string> {
   const answer = await requireAnswer(principal, messageId);
   const assistantMessageId = uuidv7();
   const run: NextRun = {
@@ -34,6 +44,7 @@ export async function regenerate(principal: Principal, messageId: string, mode: 
     userMessageId: answer.userMessageId,
     assistantMessageId,
     mode,
+    wanted,
   };
   return start(principal, run, async (sql, now) => {
     await addAnswerVersion(sql, {
@@ -60,6 +71,7 @@ export async function continueAnswer(principal: Principal, messageId: string): P
       userMessageId: answer.userMessageId,
       assistantMessageId: messageId,
       mode,
+      wanted: undefined,
     },
     () => Promise.resolve(),
   );
@@ -85,8 +97,10 @@ async function start(
 ): Promise<string> {
   const { personId } = principal;
   const { kind, conversationId, userMessageId, assistantMessageId, mode } = next;
-  const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(personId, principal.role)]);
-  const context = await buildContext(turns, mode, tools);
+  const pool = await choosePool({ personId, conversationId, wanted: next.wanted });
+  const engine = getEngineOfPool(pool);
+  const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(engine, personId, principal.role)]);
+  const context = await buildContext(engine, turns, mode, tools);
   const runId = uuidv7();
   const now = new Date();
   const { status } = await withTransaction(async (sql) => {
@@ -100,6 +114,7 @@ async function start(
       assistantMessageId,
       personId,
       mode,
+      pool,
       promptTokens,
       outputBudget,
       instanceId: instanceId(),
@@ -118,7 +133,8 @@ async function start(
     return queued;
   });
   const live = ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
-  if (status === 'queued') keepContext(live.identity.runId, context);
+  if (status === 'queued') keepContext(engine, live.identity.runId, context);
   void admitRuns();
+  if (next.wanted !== undefined) await rememberChoice({ conversationId, personId, pool });
   return runId;
 }

@@ -9,6 +9,9 @@ import { isTaken, refusalCode } from '@/lib/db/refusal';
 import { sqlRunner } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { AppError, notFound } from '@/lib/errors/app-error';
+import { getEngineOfPool } from '@/lib/engine/current-engine';
+import { choosePool } from '@/lib/engines/choose-pool';
+import { rememberChoice } from '@/lib/engines/remember-choice';
 import type { AskInput } from '@/lib/runs/contracts';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
@@ -19,16 +22,19 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 /**
  * Accepts a question: message and queued run are stored by one statement, and from its commit on the run belongs to
  * the server. Asking again with the same message id finds the same run. Returns the run's id.
- * @throws AppError not-found, invalid-request, question-too-long, queue-full-person, queue-full
+ * @throws AppError not-found, invalid-request, question-too-long, queue-full-person, queue-full, those of `choosePool`
  */
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
+  const pool = await choosePool({ personId, conversationId, wanted: input.engine });
+  const engine = getEngineOfPool(pool);
   const [turns, tools] = await Promise.all([
     ownTurnsUpTo(personId, input.parentId),
-    toolsFor(personId, principal.role),
+    toolsFor(engine, personId, principal.role),
   ]);
   const context = await buildContext(
+    engine,
     [...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }],
     mode,
     tools,
@@ -54,6 +60,7 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       assistantMessageId,
       personId,
       mode,
+      pool,
       band: 'interactive',
       promptTokens: context.promptTokens,
       outputBudget: context.outputBudget,
@@ -64,8 +71,9 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
   if (status === null) return getRunIdOfQuestion({ userMessageId, conversationId, personId });
   ensureLiveRun({ runId, personId, conversationId, userMessageId, assistantMessageId }, status);
   // A held run's context is built when its turn comes: the answer before it is not written yet.
-  if (status === 'queued') keepContext(runId, context);
+  if (status === 'queued') keepContext(engine, runId, context);
   void admitRuns();
+  if (input.engine !== undefined) await rememberChoice({ conversationId, personId, pool });
   // The engine may begin while the disk is written; the browser receives only what cannot be lost any more.
   await waitUntilDurable();
   return runId;

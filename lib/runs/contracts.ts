@@ -3,6 +3,7 @@ import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import { messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
+import { engineChoiceIdSchema } from '@/lib/engines/choice-contracts';
 import { toolCallSchema } from '@/lib/tool-calls/contracts';
 
 /**
@@ -17,13 +18,19 @@ export const askSchema = z.object({
   parentId: z.uuid().nullable(),
   text: z.string().trim().min(1).max(MAX_QUESTION_LENGTH),
   mode: modeSchema,
+  /** The choice of `GET /api/engines`; left out: what the conversation chose before. */
+  engine: engineChoiceIdSchema.optional(),
 });
 export type AskInput = z.infer<typeof askSchema>;
 
 /**
  * POST /api/runs/regenerate: another answer to the same question. POST /api/runs/continue: go on with a cut-off answer.
  */
-export const regenerateSchema = z.object({ messageId: z.uuid(), mode: modeSchema });
+export const regenerateSchema = z.object({
+  messageId: z.uuid(),
+  mode: modeSchema,
+  engine: engineChoiceIdSchema.optional(),
+});
 export const continueSchema = z.object({ messageId: z.uuid() });
 
 export { queuePlaceSchema, type QueuePlace };
@@ -144,4 +151,5 @@ export const draftSchema = z.object({
   parentId: z.uuid().nullable(),
   draft: z.string().max(MAX_QUESTION_LENGTH),
   mode: modeSchema,
+  engine: engineChoiceIdSchema.optional(),
 });

@@ -1,7 +1,9 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import type { Mode, TokenUsage } from '@/lib/engine/contracts';
-import { getEngine } from '@/lib/engine/current-engine';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
+import { getEngineOfPool } from '@/lib/engine/current-engine';
+import { requireChoice } from '@/lib/engines/choose-pool';
 import { isAppError } from '@/lib/errors/app-error';
 import { buildContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 import { toolsFor } from '@/lib/runs/internal/tools-for';
@@ -13,15 +15,24 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
  */
 export async function countDraft(
   principal: Principal,
-  draft: { readonly parentId: string | null; readonly text: string; readonly mode: Mode },
+  draft: {
+    readonly parentId: string | null;
+    readonly text: string;
+    readonly mode: Mode;
+    readonly engine?: string | undefined;
+  },
 ): Promise<TokenUsage> {
+  const pool = draft.engine ?? DEFAULT_ENGINE;
+  await requireChoice(principal.personId, pool);
+  const engine = getEngineOfPool(pool);
   const [turns, tools] = await Promise.all([
     ownTurnsUpTo(principal.personId, draft.parentId),
-    toolsFor(principal.personId, principal.role),
+    toolsFor(engine, principal.personId, principal.role),
   ]);
-  const availableTokens = getEngine().contextTokens;
+  const availableTokens = engine.contextTokens;
   try {
     const fitted = await buildContext(
+      engine,
       [...turns, { role: 'user', parts: [{ type: 'text', text: draft.text }] }],
       draft.mode,
       tools,

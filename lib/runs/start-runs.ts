@@ -34,6 +34,7 @@ import { leaveCallsOpen } from '@/lib/tool-calls/follow-ups';
 import { provideConversationSearch, type FoundConversation } from '@/lib/tools/provide-conversation-search';
 import { onToolsChange } from '@/lib/grants/remembered-tools';
 import { sweepStandaloneCalls } from '@/lib/tool-calls/sweep-standalone-calls';
+import { openEngineKey } from '@/lib/engines/open-engine-key';
 import { endCalls, openForCalls } from '@/lib/tool-calls/track-calls';
 
 /** How often the process records which conversations somebody has open, so that what waits in them is not given up. */
@@ -60,7 +61,7 @@ export async function startRuns(): Promise<void> {
 
 async function begin(): Promise<{ stop(): Promise<void> }> {
   provideConversationSearch(searchOwnConversations);
-  startEngineWatch();
+  startEngineWatch(openEngineKey);
   openForCalls();
   const work = new Set<Promise<void>>();
   const given = {

@@ -59,7 +59,9 @@ export const secretSchema = z.object({
   /** false: the key it was encrypted with is not there (a restored backup without it); it has to be entered again. */
   isReadable: z.boolean(),
   /** What refers to it; it cannot be deleted while there is any. */
-  usedBy: z.array(z.object({ kind: z.enum(['tool', 'source']), id: z.uuid(), name: z.string(), title: z.string() })),
+  usedBy: z.array(
+    z.object({ kind: z.enum(['tool', 'source', 'engine']), id: z.uuid(), name: z.string(), title: z.string() }),
+  ),
 });
 export type SecretDto = z.infer<typeof secretSchema>;
 export const secretsSchema = z.object({ secrets: z.array(secretSchema) });

@@ -41,6 +41,10 @@ export function connectedEngine(root: string, tested: SelfTest): ConnectedEngine
   const contextTokens = tested.reported.contextTokens ?? 8_192;
   return {
     id: 'default',
+    pool: 'default',
+    location: 'internal',
+    allowsTools: true,
+    apiKey: null,
     baseUrl: `${root}/v1`,
     model: tested.model,
     isDemo: false,

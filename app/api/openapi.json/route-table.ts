@@ -2,7 +2,10 @@ import * as adminAuditExport from '@/app/api/admin/audit/export/route';
 import * as adminAudit from '@/app/api/admin/audit/route';
 import * as adminAuditState from '@/app/api/admin/audit/state/route';
 import * as adminAuditVerify from '@/app/api/admin/audit/verify/route';
-import * as adminEngine from '@/app/api/admin/engine/route';
+import * as adminEnginesEngineIdTest from '@/app/api/admin/engines/[engineId]/test/route';
+import * as adminEnginesEngineId from '@/app/api/admin/engines/[engineId]/route';
+import * as adminEngines from '@/app/api/admin/engines/route';
+import * as adminEnginesTest from '@/app/api/admin/engines/test/route';
 import * as adminGrantsGrantId from '@/app/api/admin/grants/[grantId]/route';
 import * as adminGrantsMatrix from '@/app/api/admin/grants/matrix/route';
 import * as adminGrants from '@/app/api/admin/grants/route';
@@ -44,6 +47,7 @@ import * as filesFileIdParts from '@/app/api/files/[fileId]/parts/route';
 import * as filesFileIdPassword from '@/app/api/files/[fileId]/password/route';
 import * as filesFileId from '@/app/api/files/[fileId]/route';
 import * as files from '@/app/api/files/route';
+import * as engines from '@/app/api/engines/route';
 import * as health from '@/app/api/health/route';
 import * as keysKeyId from '@/app/api/keys/[keyId]/route';
 import * as keys from '@/app/api/keys/route';
@@ -84,7 +88,15 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/admin/audit': { get: adminAudit.GET },
   '/api/admin/audit/state': { get: adminAuditState.GET },
   '/api/admin/audit/verify': { post: adminAuditVerify.POST },
-  '/api/admin/engine': { get: adminEngine.GET, post: adminEngine.POST },
+  '/api/admin/engines': { get: adminEngines.GET, post: adminEngines.POST },
+  '/api/admin/engines/test': { post: adminEnginesTest.POST },
+  '/api/admin/engines/{engineId}': {
+    get: adminEnginesEngineId.GET,
+    put: adminEnginesEngineId.PUT,
+    patch: adminEnginesEngineId.PATCH,
+    delete: adminEnginesEngineId.DELETE,
+  },
+  '/api/admin/engines/{engineId}/test': { post: adminEnginesEngineIdTest.POST },
   '/api/admin/grants': { get: adminGrants.GET, put: adminGrants.PUT },
   '/api/admin/grants/matrix': { get: adminGrantsMatrix.GET },
   '/api/admin/grants/{grantId}': { delete: adminGrantsGrantId.DELETE },
@@ -145,6 +157,7 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/files/{fileId}/finish': { post: filesFileIdFinish.POST },
   '/api/files/{fileId}/parts': { put: filesFileIdParts.PUT },
   '/api/files/{fileId}/password': { post: filesFileIdPassword.POST },
+  '/api/engines': { get: engines.GET },
   '/api/health': { get: health.GET },
   '/api/keys': { get: keys.GET, post: keys.POST },
   '/api/keys/{keyId}': { delete: keysKeyId.DELETE },

@@ -25,6 +25,7 @@ const GROUPS = [
   'source',
   'grant',
   'secret',
+  'engine',
   'key',
   'call',
   'approval',

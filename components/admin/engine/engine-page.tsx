@@ -1,86 +1,103 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { EngineFacts } from '@/components/admin/engine/engine-facts';
-import { EngineSteps } from '@/components/admin/engine/engine-steps';
+import { EngineDialog } from '@/components/admin/engine/engine-dialog';
+import { EngineReportView } from '@/components/admin/engine/engine-report-view';
+import { ENGINES, requestDeleteEngine, requestEngines } from '@/components/admin/engine/engine-requests';
+import { EngineTable } from '@/components/admin/engine/engine-table';
+import { ConfirmChange } from '@/components/lib/confirm-change';
 import { PageHeader } from '@/components/ui/page-header';
-import { apiFetch } from '@/components/lib/api-client';
-import { useErrorText } from '@/components/lib/use-error-text';
-import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
+import { useChange } from '@/components/lib/use-change';
 import { ErrorState } from '@/components/lib/error-state';
-import { Notice } from '@/components/ui/notice';
-import { showToast } from '@/components/ui/toast';
-import { engineReportSchema, type EngineReport } from '@/lib/engine/contracts';
+import { Button } from '@/components/ui/button';
+import type { GroupDto } from '@/lib/auth/groups-contracts';
+import type { EngineReport } from '@/lib/engine/contracts';
+import type { EngineDto } from '@/lib/engines/contracts';
 
-const PATH = '/api/admin/engine';
-const QUERY_KEY = ['engine'];
 const REFRESH_MS = 3_000;
 
-/** What the card's engine is, what it can do, and how it is. */
-export function EnginePage({ first }: { readonly first: EngineReport }) {
+export interface EnginePageProps {
+  readonly first: readonly EngineDto[];
+  /** Of the engine of ENGINE_URL. */
+  readonly report: EngineReport;
+  readonly groups: readonly GroupDto[];
+}
+
+/** The engines, how they are and what they do now; below them what the chosen one can do. */
+export function EnginePage({ first, report, groups }: EnginePageProps) {
   const t = useTranslations('admin.engine');
-  const report = useQuery({
-    queryKey: QUERY_KEY,
-    queryFn: ({ signal }) => apiFetch(PATH, { signal, schema: engineReportSchema }),
+  const [shownId, setShownId] = useState('default');
+  const [edited, setEdited] = useState<EngineDto | 'new' | null>(null);
+  const [removed, setRemoved] = useState<EngineDto | null>(null);
+  const engines = useQuery({
+    queryKey: [ENGINES],
+    queryFn: ({ signal }) => requestEngines(signal),
     initialData: first,
     refetchInterval: REFRESH_MS,
   });
-  const { state, isDemo, lastError, selfTest, refusedTools } = report.data;
+  const shown = engines.data.find(({ id }) => id === shownId) ?? engines.data[0];
   return (
     <>
       <PageHeader
         title={t('title')}
-        badges={
-          <>
-            <span role="status">
-              <Badge tone={state === 'online' ? 'accent' : state === 'offline' ? 'danger' : 'neutral'}>
-                {t(`state.${state}`)}
-              </Badge>
-            </span>
-            {isDemo ? <Badge>{t('demo')}</Badge> : null}
-          </>
+        count={t('count', { count: engines.data.length })}
+        actions={
+          <Button variant="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setEdited('new')}>
+            {t('add')}
+          </Button>
         }
-        actions={<TestAgain />}
+      >
+        {t('about')}
+      </PageHeader>
+      {engines.isError ? <ErrorState error={engines.error} onRetry={() => void engines.refetch()} /> : null}
+      <EngineTable
+        engines={engines.data}
+        shownId={shown?.id ?? ''}
+        onShow={setShownId}
+        onEdit={setEdited}
+        onRemove={setRemoved}
       />
-      {report.isError ? <ErrorState error={report.error} onRetry={() => void report.refetch()} /> : null}
-      {lastError === null ? null : (
-        <Notice tone="danger" className="mb-4">
-          {t('lastError', { detail: lastError })}
-        </Notice>
+      {shown === undefined ? null : (
+        <EngineReportView
+          key={shown.id}
+          engine={shown}
+          {...(shown.isFixed ? { first: report } : {})}
+          heading={shown.label === '' ? t('unnamed') : shown.label}
+        />
       )}
-      {refusedTools.length === 0 ? null : (
-        <Notice tone="danger" className="mb-4">
-          <p>{t('refusedTools')}</p>
-          <ul className="list-disc ps-5">
-            {refusedTools.map(({ name, detail }) => (
-              <li key={name} className="break-words">
-                <code>{name}</code>: {detail}
-              </li>
-            ))}
-          </ul>
-        </Notice>
+      {edited === null ? null : (
+        <EngineDialog
+          engine={edited === 'new' ? null : edited}
+          groups={groups}
+          onClose={() => setEdited(null)}
+          onSaved={({ id }) => setShownId(id)}
+        />
       )}
-      <EngineFacts report={report.data} />
-      <h2 className="mt-8 mb-3 text-lg font-semibold">{t('selfTest')}</h2>
-      {selfTest === null ? <p className="text-sm text-muted">{t('notTested')}</p> : <EngineSteps selfTest={selfTest} />}
+      {removed === null ? null : <RemoveDialog engine={removed} onClose={() => setRemoved(null)} />}
     </>
   );
 }
 
-function TestAgain() {
+function RemoveDialog({ engine, onClose }: { readonly engine: EngineDto; readonly onClose: () => void }) {
   const t = useTranslations('admin.engine');
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const test = useMutation({
-    mutationFn: () => apiFetch(PATH, { method: 'POST', schema: engineReportSchema }),
-    onSuccess: (report) => queryClient.setQueryData(QUERY_KEY, report),
-    onError: (error) => showToast({ text: errorText(error), tone: 'danger' }),
+  const remove = useChange({
+    change: async () => {
+      await requestDeleteEngine(engine.id);
+      queryClient.removeQueries({ queryKey: [ENGINES, engine.id] });
+    },
+    done: () => t('removed', { name: engine.label }),
+    reload: [[ENGINES]],
   });
   return (
-    <Button icon={<RefreshCw aria-hidden className="size-4" />} busy={test.isPending} onClick={() => test.mutate()}>
-      {t('testAgain')}
-    </Button>
+    <ConfirmChange
+      title={t('removeTitle', { name: engine.label })}
+      description={t('removeHint')}
+      confirmLabel={t('remove')}
+      change={remove}
+      onClose={onClose}
+    />
   );
 }

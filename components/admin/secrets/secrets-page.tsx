@@ -118,7 +118,13 @@ function SecretRow({
             {secret.usedBy.map(({ kind, id, title }) => (
               <li key={id}>
                 <Link
-                  href={kind === 'tool' ? `/admin/tools/${id}` : `/admin/tools/sources/${id}`}
+                  href={
+                    kind === 'engine'
+                      ? '/admin/engine'
+                      : kind === 'tool'
+                        ? `/admin/tools/${id}`
+                        : `/admin/tools/sources/${id}`
+                  }
                   prefetch={false}
                   className="text-accent underline-offset-2 hover:underline"
                 >

@@ -4,6 +4,8 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
 import { contextUse } from '@/components/chat/composer/context-use';
+import { EnginePicker } from '@/components/chat/composer/engine-picker';
+import type { EngineChoiceState } from '@/components/chat/composer/use-engine-choice';
 import { useDraft } from '@/components/chat/composer/use-draft';
 import { ModeSwitch } from '@/components/chat/composer/mode-switch';
 import { sendsWith, useSendKeyChoice } from '@/components/chat/composer/send-key';
@@ -36,6 +38,7 @@ export interface ComposerProps {
   readonly parentId: string | null;
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
+  readonly engines: EngineChoiceState;
   /** Nothing can be sent: the conversation is gone. */
   readonly isBlocked: boolean;
   readonly onSend: (text: string) => void;
@@ -45,7 +48,18 @@ export interface ComposerProps {
 }
 
 /** The field for questions. Its text is local state, so that typing renders nothing else. */
-export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, onSend, onStop, tools }: ComposerProps) {
+export function Composer({
+  handle,
+  draftOf,
+  parentId,
+  mode,
+  onMode,
+  engines,
+  isBlocked,
+  onSend,
+  onStop,
+  tools,
+}: ComposerProps) {
   const t = useTranslations('chat.composer');
   const field = useRef<HTMLTextAreaElement>(null);
   const toolsButton = useRef<HTMLButtonElement>(null);
@@ -53,7 +67,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
-  const counted = useTokenUsage(draft, { parentId, mode });
+  const counted = useTokenUsage(draft, { parentId, mode, engine: engines.chosen?.id });
   const usage = counted?.usage ?? null;
   useAutoHeight(field, draft);
 
@@ -96,6 +110,7 @@ export function Composer({ handle, draftOf, parentId, mode, onMode, isBlocked, o
       }}
       className="rounded-lg border border-control bg-raised transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent"
     >
+      <EnginePicker {...engines} />
       {usage === null ? null : <ContextWarning usage={usage} />}
       <textarea
         {...keys}

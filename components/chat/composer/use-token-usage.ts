@@ -9,6 +9,7 @@ const PAUSE_MS = 400;
 export interface DraftPlace {
   readonly parentId: string | null;
   readonly mode: Mode;
+  readonly engine: string | undefined;
 }
 
 export interface DraftUsage {
@@ -21,12 +22,16 @@ export interface DraftUsage {
  * What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not
  * known or there is no draft.
  */
-export function useTokenUsage(draft: string, { parentId, mode }: DraftPlace): DraftUsage | null {
+export function useTokenUsage(draft: string, { parentId, mode, engine }: DraftPlace): DraftUsage | null {
   const text = useDebounced(draft.trim(), PAUSE_MS);
   const { data, isPlaceholderData } = useQuery({
-    queryKey: ['draft-tokens', parentId, mode, text],
+    queryKey: ['draft-tokens', parentId, mode, engine, text],
     queryFn: ({ signal }) =>
-      apiFetch<TokenUsage>('/api/card/tokens', { method: 'POST', body: { parentId, draft: text, mode }, signal }),
+      apiFetch<TokenUsage>('/api/card/tokens', {
+        method: 'POST',
+        body: { parentId, draft: text, mode, engine },
+        signal,
+      }),
     enabled: text !== '',
     placeholderData: keepPreviousData,
     staleTime: 30_000,

@@ -53,6 +53,9 @@ export function AnswerActions({ message, place, actions, readContent }: AnswerAc
           aria-expanded={showsDetails}
           onClick={() => setShowsDetails(!showsDetails)}
         />
+        {message.origin?.isExternal === true ? (
+          <span className="ml-1.5 rounded-xs bg-danger-soft px-1.5 py-px text-danger">{t('external')}</span>
+        ) : null}
         {message.origin?.isDemo === true ? (
           <span className="ml-1.5 rounded-xs bg-hover px-1.5 py-px">{t('demo')}</span>
         ) : null}

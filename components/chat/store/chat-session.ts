@@ -153,6 +153,9 @@ export class ChatSession {
     return undefined;
   }
 
+  /** What the next question goes to; undefined: there is nothing to choose. */
+  engine: string | undefined;
+
   /** Shows a question at once and sends it when its turn has come. Returns its message id. */
   ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }): string {
     const input: AskInput = {
@@ -161,6 +164,7 @@ export class ChatSession {
       parentId: this.parentFor(place),
       text,
       mode,
+      ...(this.engine === undefined ? {} : { engine: this.engine }),
     };
     keepUnsent(this.tools.storage, input, !this.store.state.isStored, this.sender);
     this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));

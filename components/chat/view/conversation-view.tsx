@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { Fragment, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useEngineChoice } from '@/components/chat/composer/use-engine-choice';
 import { Composer, type ComposerHandle } from '@/components/chat/composer/composer';
 import { joinDraft, readDraft, writeDraft } from '@/components/chat/composer/drafts';
 import { useChatActions } from '@/components/chat/message/chat-actions';
@@ -64,6 +65,8 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
   const router = useRouter();
   const state = useConversationState(session);
   const [mode, setMode] = useStored<Mode>('yika:mode', readMode, 'quick');
+  const takeEngine = useCallback((engine: string | undefined) => void (session.engine = engine), [session]);
+  const engines = useEngineChoice(state.isStored ? session.id : null, takeEngine);
   const root = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -177,6 +180,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
                 parentId={tree.byId.get(leafId ?? '')?.role === 'assistant' ? leafId : null}
                 mode={mode}
                 onMode={setMode}
+                engines={engines}
                 isBlocked={state.isGone}
                 onSend={send}
                 onStop={current === null ? null : () => actions.stop(current)}

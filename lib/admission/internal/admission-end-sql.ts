@@ -56,6 +56,19 @@ export interface RunEnding {
   readonly now: Date;
 }
 
+/**
+ * What `from` (a CTE with engine_id) used of an external service is added to its month, with its price. Nothing for an
+ * engine in the company.
+ */
+export const spent = (from: string, { at, prompt, output }: { at: string; prompt: string; output: string }): string =>
+  `spent AS (
+     INSERT INTO engine_usage AS u (engine_id, month, prompt_tokens, output_tokens, cost)
+     SELECT e.id, date_trunc('month', ${at}::timestamptz AT TIME ZONE 'UTC')::date, ${prompt}::int, ${output}::int,
+            (${prompt}::int * coalesce(e.input_price, 0) + ${output}::int * coalesce(e.output_price, 0)) / 1e6
+     FROM ${from} JOIN engine e ON e.id = ${from}.engine_id AND e.location = 'external'
+     ON CONFLICT (engine_id, month) DO UPDATE SET prompt_tokens = u.prompt_tokens + EXCLUDED.prompt_tokens,
+       output_tokens = u.output_tokens + EXCLUDED.output_tokens, cost = u.cost + EXCLUDED.cost)`;
+
 const settledSchema = z.object({
   engineId: z.string(),
   mode: z.enum(['thinking', 'quick']),
@@ -98,6 +111,7 @@ export async function settleRun(sql: SqlRunner, ending: RunEnding): Promise<Sett
      first_of_everyone AS (
        INSERT INTO output_average (person_id, mode, tokens, samples) SELECT '${EVERYONE}'::uuid, mode, tokens, 1 FROM sample
        WHERE NOT EXISTS (SELECT 1 FROM output_average WHERE person_id = '${EVERYONE}' AND mode = sample.mode) ON CONFLICT DO NOTHING),
+     ${spent('ended', { at: '$8', prompt: '$5', output: '$7' })},
      ${PROMOTE}
      SELECT mode::text AS mode, engine_id AS "engineId", admitted_at AS "admittedAt", first_token_at AS "firstTokenAt", stop_requested_at IS NOT NULL AS "isStopRequested" FROM ended`,
     [

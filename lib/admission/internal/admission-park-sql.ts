@@ -1,6 +1,7 @@
 // SQL: admission is decided and recorded under one advisory lock, in as few round trips as can be.
 import 'server-only';
 import { OUTPUT_TOKEN_CHARGE, PROMPT_TOKEN_CHARGE } from '@/lib/admission/internal/admission-constants';
+import { spent } from '@/lib/admission/internal/admission-end-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 /** Runs between two steps: off the card while their tools are called. A call that waits for a decision parks no run. */
@@ -26,8 +27,9 @@ export async function parkStep(sql: SqlRunner, step: StepUsage): Promise<number 
        UPDATE run r SET status = 'waiting_approval', phase = 'tool', reserved_tokens = 0, charged_tokens = 0, prompt_tokens = $3, cached_tokens = $4, output_tokens = 0,
               instance_id = NULL, lease_expires_at = NULL, admitted_at = NULL, first_token_at = NULL, steps = r.steps + 1
        FROM old WHERE r.id = old.id AND r.lease_epoch = $2 AND r.status = 'running' AND r.stop_requested_at IS NULL
-       RETURNING r.person_id, r.steps, (greatest($3::int - $4::int, 0) * $6::float8 + $5::int * $7::float8) / old.weight - old.charged_tokens AS correction),
-     charged AS (UPDATE fair_share f SET counter = greatest(f.counter + parked.correction, 0) FROM parked WHERE f.person_id = parked.person_id)
+       RETURNING r.person_id, r.engine_id, r.steps, (greatest($3::int - $4::int, 0) * $6::float8 + $5::int * $7::float8) / old.weight - old.charged_tokens AS correction),
+     charged AS (UPDATE fair_share f SET counter = greatest(f.counter + parked.correction, 0) FROM parked WHERE f.person_id = parked.person_id),
+     ${spent('parked', { at: 'clock_timestamp()', prompt: '$3', output: '$5' })}
      SELECT (SELECT steps FROM parked) AS steps FROM run WHERE id = $1 AND lease_epoch = $2 AND status = 'running'`,
     [
       step.runId,

@@ -15,6 +15,7 @@ export interface ChatSight {
 
 export interface ChatProbeInput {
   readonly baseUrl: string;
+  readonly apiKey?: string | null | undefined;
   readonly model: string;
   /** Fields beside model, messages and stream. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export async function probeChat(input: ChatProbeInput): Promise<ChatSight> {
     url: `${input.baseUrl}/chat/completions`,
     timeoutMs: input.timeoutMs,
     signal: input.signal,
+    apiKey: input.apiKey,
     body: {
       model: input.model,
       messages: [{ role: 'user', content: input.question }],

@@ -42,6 +42,7 @@ export interface Discovery {
 
 export interface DiscoverInput {
   readonly root: string;
+  readonly apiKey?: string | null | undefined;
   readonly model: string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -54,7 +55,7 @@ export interface DiscoverInput {
  */
 export async function discoverEngine(input: DiscoverInput): Promise<Discovery> {
   const get = (path: string): Promise<EngineReply> =>
-    queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal });
+    queryEngine({ url: input.root + path, timeoutMs: input.timeoutMs, signal: input.signal, apiKey: input.apiKey });
   const models = await get('/v1/models');
   if (models.status !== 200) throw httpFailure(models.status, parseEngineError(models.text));
   const listed = modelsSchema.safeParse(models.json);

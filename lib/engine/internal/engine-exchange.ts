@@ -157,7 +157,7 @@ export class EngineExchange {
   #readRefusal(response: IncomingMessage, status: number): void {
     let text = '';
     const done = (): void => {
-      this.#refuse(httpFailure(status, parseEngineError(text)));
+      this.#refuse(httpFailure(status, parseEngineError(text), response.headers['retry-after']));
     };
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => {

@@ -25,15 +25,25 @@ export function engineFailure(
   detail: string,
   values: { readonly status?: number } = {},
   cause?: unknown,
+  retryAfterSeconds?: number,
 ): AppError {
-  return new AppError({ kind: code === 'context-overflow' ? 'invalid' : 'unavailable', code, detail, values, cause });
+  return new AppError({
+    kind: code === 'context-overflow' ? 'invalid' : 'unavailable',
+    code,
+    detail,
+    values,
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
 }
 
-/** The failure for an HTTP status with an error body. */
-export function httpFailure(status: number, error: ParsedEngineError): AppError {
+/** The failure for an HTTP status with an error body. `retryAfter`: the header, where it is in seconds. */
+export function httpFailure(status: number, error: ParsedEngineError, retryAfter?: string): AppError {
   const message = error.message === '' ? `HTTP ${status}` : error.message;
   if (error.isContextOverflow) return engineFailure(overflowCode(status), message, { status });
-  return engineFailure(refusalCode(status), `HTTP ${status}: ${message}`, { status });
+  const seconds = Number(retryAfter);
+  const retryAfterSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+  return engineFailure(refusalCode(status), `HTTP ${status}: ${message}`, { status }, undefined, retryAfterSeconds);
 }
 
 /**

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import { getConfig } from '@/lib/config/config';
 import { engineFailure } from '@/lib/engine/internal/engine-failure';
 import { getEngineWire } from '@/lib/engine/internal/engine-wire';
 import { parseJsonOrNull } from '@/lib/engine/internal/parse-engine-error';
@@ -19,6 +18,8 @@ export interface EngineQuery {
   readonly body?: unknown;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** None is sent unless given. */
+  readonly apiKey?: string | null | undefined;
 }
 
 const MAX_REPLY_LENGTH = 16_000_000;
@@ -41,7 +42,7 @@ function send(query: EngineQuery, timeout: AbortSignal, isRetry: boolean): Promi
   const request = (isSecure ? https : http).request(url, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
-      ...authorization(),
+      ...authorization(query.apiKey),
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
     },
     agent: isRetry ? false : isSecure ? wire.https : wire.http,
@@ -85,8 +86,7 @@ function send(query: EngineQuery, timeout: AbortSignal, isRetry: boolean): Promi
   return promise;
 }
 
-/** The header that carries ENGINE_API_KEY, where one is set. */
-export function authorization(): Record<string, string> {
-  const key = getConfig().ENGINE_API_KEY;
-  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+/** The header that carries an engine's key, where it has one. */
+export function authorization(apiKey: string | null | undefined): Record<string, string> {
+  return apiKey === null || apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
 }

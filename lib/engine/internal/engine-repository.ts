@@ -1,4 +1,5 @@
 import { getPrisma } from '@/lib/db/prisma';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import {
   engineCapabilitiesSchema,
   engineRatesSchema,
@@ -20,12 +21,13 @@ export interface EngineRecord {
   readonly checkedAt: Date;
 }
 
-/** Writes the row; the last writer wins. Rates are measured by others: they are left alone and returned. */
-export async function saveEngine(record: EngineRecord): Promise<EngineRates> {
+/**
+ * Writes what is known of the engine now; the last writer wins. Rates are measured by others: they are left alone and
+ * returned. Null: an admin removed the engine. What an admin configures is never written here.
+ */
+export async function saveEngine(record: EngineRecord): Promise<EngineRates | null> {
   const { engine } = record;
   const values = {
-    label: engine.model,
-    baseUrl: engine.baseUrl,
     model: engine.model,
     isDemo: engine.isDemo,
     ...(record.capabilities === null ? {} : { capabilities: record.capabilities }),
@@ -40,13 +42,20 @@ export async function saveEngine(record: EngineRecord): Promise<EngineRates> {
     lastError: record.lastError,
     checkedAt: record.checkedAt,
   };
-  const row = await getPrisma().engine.upsert({
-    where: { id: engine.id },
-    create: { id: engine.id, ...values },
-    update: values,
-    select: { rates: true },
-  });
-  return engineRatesSchema.safeParse(row.rates).data ?? {};
+  const { id, model: label, baseUrl } = engine;
+  const prisma = getPrisma();
+  if (id === DEFAULT_ENGINE) {
+    const own = { ...values, label, baseUrl };
+    const row = await prisma.engine.upsert({
+      where: { id },
+      create: { id, ...own },
+      update: own,
+      select: { rates: true },
+    });
+    return engineRatesSchema.safeParse(row.rates).data ?? {};
+  }
+  const [row] = await prisma.engine.updateManyAndReturn({ where: { id }, data: values, select: { rates: true } });
+  return row === undefined ? null : (engineRatesSchema.safeParse(row.rates).data ?? {});
 }
 
 /** The capabilities that another process of ours found a moment ago for the same engine; null when none are fresh. */
@@ -61,3 +70,12 @@ export async function findFreshCapabilities(
   });
   return engineCapabilitiesSchema.safeParse(row?.capabilities).data ?? null;
 }
+
+/** What admins configured of the engines beside the default one. */
+export async function findEngineRows() {
+  return getPrisma().engine.findMany({
+    where: { id: { not: DEFAULT_ENGINE } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+}
+export type EngineRow = Awaited<ReturnType<typeof findEngineRows>>[number];

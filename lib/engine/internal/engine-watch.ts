@@ -1,32 +1,26 @@
-import { getConfig } from '@/lib/config/config';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { ConnectedEngine, EngineState } from '@/lib/engine/connected-engine';
-import type { EngineRates, EngineReport, SelfTest } from '@/lib/engine/contracts';
+import type { EngineCapabilities, EngineRates, EngineReport, SelfTest } from '@/lib/engine/contracts';
+import { engineRoot } from '@/lib/engine/engine-root';
 import { Breaker } from '@/lib/engine/internal/breaker';
 import { DEFAULT_CAPABILITIES } from '@/lib/engine/internal/default-capabilities';
 import { discoverEngine } from '@/lib/engine/internal/discover-engine';
-import { httpFailure, isUnauthorized } from '@/lib/engine/internal/engine-failure';
+import { engineFailure, httpFailure, isUnauthorized } from '@/lib/engine/internal/engine-failure';
 import { queryEngine } from '@/lib/engine/internal/engine-http';
 import { EnginePublisher } from '@/lib/engine/internal/engine-publisher';
 import { findFreshCapabilities } from '@/lib/engine/internal/engine-repository';
-import { countRuns } from '@/lib/engine/internal/engine-sql';
+import type { EngineSettings } from '@/lib/engine/internal/engine-settings';
+import { countRunning } from '@/lib/engine/internal/engine-sql';
 import { ForeignLoad } from '@/lib/engine/internal/foreign-load';
 import { parseEngineError } from '@/lib/engine/internal/parse-engine-error';
 import { readLoad } from '@/lib/engine/internal/read-metrics';
 import { RestartSigns } from '@/lib/engine/internal/restart-signs';
-import {
-  limitWhenFull,
-  resolveCapacity,
-  type Capacity,
-  type CapacityOverrides,
-} from '@/lib/engine/internal/resolve-capacity';
+import { limitWhenFull, resolveCapacity, type Capacity } from '@/lib/engine/internal/resolve-capacity';
 import { forgetRefusedTools, listRefusedTools } from '@/lib/engine/refused-tools';
 import { selfTest } from '@/lib/engine/self-test';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { isAppError } from '@/lib/errors/app-error';
 import { getLogger } from '@/lib/observability/logger';
-
-export const ENGINE_ID = 'default';
 
 const CHECK_EVERY_MS = 3_000;
 /** The first retry after a failure comes soon; each further interval is longer. */
@@ -40,6 +34,11 @@ const FRESH_MS = 30_000;
 /** Failures because of a full KV cache within this time count as one shortage. */
 const SAME_SHORTAGE_MS = 5_000;
 
+const TOO_MANY_REQUESTS = 429;
+/** How long a service that says 429 gets no requests, where it does not say how long itself. */
+const DEFAULT_LIMIT_SECONDS = 5;
+const LONGEST_LIMIT_SECONDS = 600;
+
 const NOTHING_REPORTED = { slots: null, slotMemory: 'batch', kvTokens: null, contextTokens: null } as const;
 
 /**
@@ -48,6 +47,7 @@ const NOTHING_REPORTED = { slots: null, slotMemory: 'batch', kvTokens: null, con
  */
 export class EngineWatch {
   readonly #root: string;
+  #settings: EngineSettings;
   readonly #breaker = new Breaker();
   readonly #foreign = new ForeignLoad();
   readonly #restarts = new RestartSigns();
@@ -65,10 +65,23 @@ export class EngineWatch {
   #versionAt = 0;
   #isTestDue = true;
   #reducedAt = Number.NEGATIVE_INFINITY;
+  /** The service refuses requests for being too many until then. */
+  #limitedUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(engineUrl: string) {
-    this.#root = engineUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
-    this.#capacity = resolveCapacity(NOTHING_REPORTED, overrides());
+  constructor(settings: EngineSettings) {
+    this.#settings = settings;
+    this.#root = engineRoot(settings.root);
+    this.#capacity = resolveCapacity(NOTHING_REPORTED, settings.capacity);
+    this.#engine = this.#snapshot();
+  }
+
+  get settings(): EngineSettings {
+    return this.#settings;
+  }
+
+  /** Takes what an admin changed that makes it no other server. */
+  configure(settings: EngineSettings): void {
+    this.#settings = settings;
     this.#engine = this.#snapshot();
   }
 
@@ -81,10 +94,10 @@ export class EngineWatch {
     return {
       ...{ baseUrl, model, isDemo, state, maxConcurrent, kvTokens, contextTokens },
       capacitySource: this.#capacity.source,
-      foreignSlots: this.#foreign.slots,
+      foreignSlots: this.#takenSlots(),
       lastError: this.#lastError,
       selfTest: this.#selfTest,
-      refusedTools: listRefusedTools(),
+      refusedTools: listRefusedTools(this.#settings.id),
     };
   }
 
@@ -131,6 +144,12 @@ export class EngineWatch {
       this.#reduceCapacity(performance.now());
       return;
     }
+    if (error.values.status === TOO_MANY_REQUESTS) {
+      this.#limitedUntil =
+        performance.now() + Math.min(error.retryAfterSeconds ?? DEFAULT_LIMIT_SECONDS, LONGEST_LIMIT_SECONDS) * 1_000;
+      if (this.#isRunning) void this.check();
+      return;
+    }
     this.#breaker.fail(performance.now());
     // Another server, or other flags, may be at the same address now: outdated capabilities may be the cause.
     if (this.#breaker.isOpen(performance.now())) this.#isTestDue = true;
@@ -151,7 +170,11 @@ export class EngineWatch {
     if (tested === null || now - this.#reducedAt < SAME_SHORTAGE_MS) return;
     this.#reducedAt = now;
     // Valid until the next self-test.
-    this.#capacity = resolveCapacity(tested.reported, overrides(), limitWhenFull(tested.reported, this.#capacity));
+    this.#capacity = resolveCapacity(
+      tested.reported,
+      this.#settings.capacity,
+      limitWhenFull(tested.reported, this.#capacity),
+    );
     this.#engine = this.#snapshot();
     getLogger().warn({ ...this.#capacity }, 'the KV cache of the engine was full; its capacity is reduced');
     if (this.#isRunning) void this.check();
@@ -194,6 +217,7 @@ export class EngineWatch {
   async #probe(): Promise<void> {
     const known = this.#selfTest;
     const isBack = this.#state === 'offline' && this.#failures > 0;
+    if (this.#settings.keyError !== null) throw engineFailure('engine-unauthorized', this.#settings.keyError);
     if (known === null || this.#isTestDue || isBack) {
       await this.#connect();
       return;
@@ -202,7 +226,8 @@ export class EngineWatch {
       this.#versionAt = performance.now();
       const now = await discoverEngine({
         root: this.#root,
-        model: getConfig().ENGINE_MODEL,
+        apiKey: this.#settings.apiKey,
+        model: this.#settings.model,
         timeoutMs: PROBE_TIMEOUT_MS,
         signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       });
@@ -217,6 +242,7 @@ export class EngineWatch {
     const { status, text } = await queryEngine({
       url: this.#root + (hasHealth ? '/health' : '/v1/models'),
       timeoutMs: PROBE_TIMEOUT_MS,
+      apiKey: this.#settings.apiKey,
     });
     if (status !== 200) throw httpFailure(status, parseEngineError(text));
   }
@@ -225,17 +251,18 @@ export class EngineWatch {
     const isFirst = this.#selfTest === null;
     const tested = await selfTest({
       root: this.#root,
-      model: getConfig().ENGINE_MODEL,
+      apiKey: this.#settings.apiKey,
+      model: this.#settings.model,
       ...(isFirst
         ? { findKnown: (model) => findFreshCapabilities(`${this.#root}/v1`, model, new Date(Date.now() - FRESH_MS)) }
         : {}),
     });
     this.#selfTest = tested;
     this.#isTestDue = false;
-    forgetRefusedTools();
+    forgetRefusedTools(this.#settings.id);
     this.#versionAt = performance.now();
     this.#foreign.reset();
-    this.#capacity = resolveCapacity(tested.reported, overrides());
+    this.#capacity = resolveCapacity(tested.reported, this.#settings.capacity);
     const { model, capabilities, durationMs } = tested;
     getLogger().info(
       { model, make: capabilities.make, version: capabilities.version, durationMs, ...this.#capacity },
@@ -247,15 +274,24 @@ export class EngineWatch {
     const kind = this.#selfTest?.capabilities.metrics ?? 'none';
     if (kind === 'none' || this.#state !== 'online') return;
     const now = performance.now();
-    const reply = await queryEngine({ url: `${this.#root}/metrics`, timeoutMs: PROBE_TIMEOUT_MS }).catch(() => null);
+    const reply = await queryEngine({
+      url: `${this.#root}/metrics`,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      apiKey: this.#settings.apiKey,
+    }).catch(() => null);
     const load = reply?.status === 200 ? readLoad(reply.text, kind) : null;
     // Restarted between two checks, maybe with other flags.
     if (reply?.status === 200 && this.#restarts.sees(reply.text)) this.#isTestDue = true;
     // Metrics were switched off: the next self-test records that there are none.
     if (reply?.status === 404 || reply?.status === 501) this.#isTestDue = true;
-    else if (load !== null) this.#foreign.read(load, (await countRuns(sqlRunner())).running, now);
+    else if (load !== null) this.#foreign.read(load, await countRunning(sqlRunner(), this.#settings.id), now);
     else if (this.#foreign.miss(this.#capacity.maxConcurrent, now))
       this.#lastError = 'the metrics cannot be read: the card counts as full';
+  }
+
+  /** Those of other clients; all of them while a service refuses requests for being too many. */
+  #takenSlots(): number {
+    return performance.now() < this.#limitedUntil ? this.#capacity.maxConcurrent : this.#foreign.slots;
   }
 
   #goOffline(): void {
@@ -264,14 +300,24 @@ export class EngineWatch {
     this.#engine = this.#snapshot();
   }
 
+  /** A draft is counted here, not by a service outside: only a question that was sent leaves the company. */
+  #capabilities(): EngineCapabilities {
+    const capabilities = this.#selfTest?.capabilities ?? DEFAULT_CAPABILITIES.unknown;
+    return this.#settings.location === 'external' ? { ...capabilities, tokenizer: 'none' } : capabilities;
+  }
+
   #snapshot(): ConnectedEngine {
     const { maxConcurrent, kvTokens, contextTokens } = this.#capacity;
     return {
-      id: ENGINE_ID,
+      id: this.#settings.id,
+      pool: this.#settings.pool,
+      location: this.#settings.location,
+      allowsTools: this.#settings.allowsTools,
+      apiKey: this.#settings.apiKey,
       baseUrl: `${this.#root}/v1`,
-      model: this.#selfTest?.model ?? getConfig().ENGINE_MODEL ?? '',
+      model: this.#selfTest?.model ?? this.#settings.model ?? '',
       isDemo: this.#selfTest?.isDemo ?? false,
-      capabilities: this.#selfTest?.capabilities ?? DEFAULT_CAPABILITIES.unknown,
+      capabilities: this.#capabilities(),
       ...{ maxConcurrent, kvTokens, contextTokens },
       state: this.#state,
       rates: this.#rates,
@@ -285,7 +331,7 @@ export class EngineWatch {
       engine: this.#engine,
       capabilities: this.#selfTest?.capabilities ?? null,
       capacitySource: this.#capacity.source,
-      foreignSlots: this.#foreign.slots,
+      foreignSlots: this.#takenSlots(),
       failures: this.#failures + this.#breaker.failures,
       // Whole seconds: a record that differs by milliseconds alone is not worth a write.
       retryAt:
@@ -297,13 +343,4 @@ export class EngineWatch {
     this.#rates = rates;
     this.#engine = this.#snapshot();
   }
-}
-
-function overrides(): CapacityOverrides {
-  const config = getConfig();
-  return {
-    maxConcurrent: config.ENGINE_MAX_CONCURRENT,
-    kvTokens: config.ENGINE_KV_TOKENS,
-    contextTokens: config.ENGINE_CONTEXT_TOKENS,
-  };
 }

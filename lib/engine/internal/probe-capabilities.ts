@@ -10,6 +10,7 @@ import { isAppError } from '@/lib/errors/app-error';
 
 export interface CapabilityProbeInput {
   readonly root: string;
+  readonly apiKey?: string | null | undefined;
   readonly discovery: Discovery;
   readonly signal: AbortSignal;
 }
@@ -155,10 +156,11 @@ export class CapabilityProbe {
   }
 
   async #chat(fields: Readonly<Record<string, unknown>>, maxTokens: number, question = QUESTION): Promise<ChatSight> {
-    const { root, discovery, signal } = this.#input;
+    const { root, apiKey, discovery, signal } = this.#input;
     try {
       return await probeChat({
         baseUrl: `${root}/v1`,
+        apiKey,
         model: discovery.model,
         fields,
         question,
@@ -175,7 +177,8 @@ export class CapabilityProbe {
   /** The JSON of a successful answer, else null. */
   async #post(url: string, body: unknown): Promise<unknown> {
     try {
-      const reply = await queryEngine({ url, body, timeoutMs: PROBE_TIMEOUT_MS, signal: this.#input.signal });
+      const { signal, apiKey } = this.#input;
+      const reply = await queryEngine({ url, body, timeoutMs: PROBE_TIMEOUT_MS, signal, apiKey });
       return reply.status === 200 ? reply.json : null;
     } catch (error) {
       if (!isAppError(error)) throw error;

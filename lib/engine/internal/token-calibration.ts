@@ -25,11 +25,13 @@ export class TokenCalibration {
 }
 
 declare global {
-  var yikaTokenCalibration: TokenCalibration | undefined;
+  var yikaTokenCalibrations: Map<string, TokenCalibration> | undefined;
 }
 
-/** This process's calibration. */
-export function tokenCalibration(): TokenCalibration {
-  globalThis.yikaTokenCalibration ??= new TokenCalibration();
-  return globalThis.yikaTokenCalibration;
+/** This process's calibration for a model. */
+export function tokenCalibration(model: string): TokenCalibration {
+  const calibrations = (globalThis.yikaTokenCalibrations ??= new Map<string, TokenCalibration>());
+  const known = calibrations.get(model) ?? new TokenCalibration();
+  calibrations.set(model, known);
+  return known;
 }

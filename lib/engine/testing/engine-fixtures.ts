@@ -9,6 +9,10 @@ export function testEngine(
 ): ConnectedEngine {
   return {
     id: 'default',
+    pool: 'default',
+    location: 'internal',
+    allowsTools: true,
+    apiKey: null,
     baseUrl: `${url}/v1`,
     model: 'qwen3-14b-demo',
     isDemo: true,

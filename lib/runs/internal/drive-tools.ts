@@ -5,6 +5,7 @@ import { isTerminal } from '@/lib/conversations/contracts';
 import { instanceId } from '@/lib/db/instance-id';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { getEngineOfPool } from '@/lib/engine/current-engine';
 import { getLogger } from '@/lib/observability/logger';
 import { followUp } from '@/lib/runs/internal/follow-up';
 import { liveRuns } from '@/lib/runs/internal/live-runs';
@@ -51,7 +52,7 @@ async function drive(runId: string): Promise<void> {
   const [run] = await selectRuns(sqlRunner(), [runId]);
   if (run === undefined) return;
   if (run.status === 'waiting_approval') {
-    const need = await needOfStep(run, run.parts, run.steps);
+    const need = await needOfStep(getEngineOfPool(run.pool), run, run.parts, run.steps);
     if (!(await withTransaction((sql) => resumeRun(sql, { runId, ...need })))) return;
     const live = liveRuns().get(runId);
     if (live?.status === 'waiting_approval') live.setState('queued', null);

@@ -6,7 +6,8 @@ import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessageOrigin, RunError } from '@/lib/conversations/contracts';
 import { retryWhileAway } from '@/lib/db/retry-while-away';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
-import { getEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
+import { getEngineOfRun, loadEngine, reportEngineFailure, reportEngineSuccess } from '@/lib/engine/current-engine';
+import type { ConnectedEngine } from '@/lib/engine/connected-engine';
 import { isEngineAway } from '@/lib/engine/is-engine-away';
 import { streamCompletion, type EngineMessage, type EngineToolCall } from '@/lib/engine/stream-completion';
 import { isAppError } from '@/lib/errors/app-error';
@@ -22,8 +23,10 @@ import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
 import { contextOfStep, maxToolSteps, takeContext, type RunContext } from '@/lib/runs/internal/run-context';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { CONTINUE_INSTRUCTION } from '@/lib/runs/internal/system-prompt';
+import { announceUse } from '@/lib/engines/announce-use';
 import { proposeTitle } from '@/lib/runs/internal/propose-title';
 
+const TOO_MANY_REQUESTS = 429;
 /**
  * Failures that are not about the answer: the KV cache was full, or another request kept the engine from writing.
  * The text stays, and the run waits for its turn to go on.
@@ -68,11 +71,14 @@ async function execute(execution: Execution): Promise<void> {
   const { lease } = execution;
   let context: RunContext | null = null;
   try {
+    const engine = await loadEngine(lease.engineId);
     const prepared = lease.kind === 'answer' && lease.epoch === 1 ? takeContext(lease.runId) : undefined;
     const steps = prepared === undefined ? await takeStoredOutput(execution) : 0;
-    context = prepared ?? (await retryWhileAway('context', () => contextOfStep(lease, execution.live.parts, steps)));
-    const completion = await stream(execution, context);
-    reportEngineSuccess();
+    context =
+      prepared ?? (await retryWhileAway('context', () => contextOfStep(engine, lease, execution.live.parts, steps)));
+    await announceUse(lease, engine);
+    const completion = await stream(execution, engine, context);
+    reportEngineSuccess(lease.engineId);
     const outcome = outcomeOf(execution, context, completion, steps);
     if (completion.reason === 'tool-calls' && steps < maxToolSteps()) {
       await endStep(execution, { ...outcome, calls: completion.calls });
@@ -106,9 +112,8 @@ async function takeStoredOutput(execution: Execution): Promise<number> {
   return stored?.steps ?? 0;
 }
 
-async function stream(execution: Execution, context: RunContext): Promise<Completion> {
+async function stream(execution: Execution, engine: ConnectedEngine, context: RunContext): Promise<Completion> {
   const { lease, abort } = execution;
-  const engine = getEngine();
   const { messages, continues } = withUnfinishedText(
     execution,
     context.messages,
@@ -178,10 +183,11 @@ function estimatedUsage(execution: Execution, context: RunContext | null): Usage
 }
 
 function originOf(execution: Execution, context: RunContext | null, usage: Usage): MessageOrigin {
-  const engine = getEngine();
+  const engine = getEngineOfRun(execution.lease);
   return {
     model: engine.model,
     isDemo: engine.isDemo,
+    ...(engine.location === 'external' ? { isExternal: true } : {}),
     mode: execution.lease.mode,
     promptTokens: usage.promptTokens,
     outputTokens: execution.earlierOutputTokens + usage.outputTokens,
@@ -204,9 +210,11 @@ async function fail(execution: Execution, context: RunContext | null, error: unk
     return;
   }
   const away = isEngineAway(error);
-  reportEngineFailure(error);
+  reportEngineFailure(lease.engineId, error);
   if (!isAppError(error)) getLogger().error({ err: error, runId: lease.runId }, 'run failed');
-  if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, true))) return;
+  // A service that has enough for now says nothing about this run.
+  const countsAsAttempt = !(isAppError(error) && error.values.status === TOO_MANY_REQUESTS);
+  if (execution.outputTokens === 0 && away && (await goBackToQueue(execution, countsAsAttempt))) return;
   if (isAppError(error) && GO_ON_LATER.has(error.code) && (await goOnLater(execution))) return;
   const hasText = live.parts.some((part) => part.text !== '');
   // An answer that does not fit now will not fit later: there is nothing to continue.

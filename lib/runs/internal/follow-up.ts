@@ -5,6 +5,7 @@ import { enqueueRun } from '@/lib/admission/enqueue-run';
 import { appendParts, lockAnswer } from '@/lib/conversations/append-parts';
 import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import { getEngineOfPool } from '@/lib/engine/current-engine';
 import { needOfStep } from '@/lib/runs/internal/run-context';
 import { selectUnfinishedAnswers, type StoredRun } from '@/lib/runs/internal/runs-sql';
 import { listOwedCalls, settleOwedCalls } from '@/lib/tool-calls/follow-ups';
@@ -17,11 +18,11 @@ import { listOwedCalls, settleOwedCalls } from '@/lib/tool-calls/follow-ups';
  * new version and every queued run takes first.
  */
 export async function followUp(run: StoredRun): Promise<void> {
-  const { runId, conversationId, userMessageId, assistantMessageId, personId, mode } = run;
+  const { runId, conversationId, userMessageId, assistantMessageId, personId, mode, pool } = run;
   const owed = await listOwedCalls(sqlRunner(), runId);
   if (owed.length === 0) return;
   const results = owed.flatMap(({ id, isCancelled }) => (isCancelled ? [] : [{ type: 'tool' as const, text: id }]));
-  const need = await needOfStep(run, [...run.parts, ...results], 0);
+  const need = await needOfStep(getEngineOfPool(run.pool), run, [...run.parts, ...results], 0);
   const isQueued = await withTransaction(async (sql) => {
     const answer = await lockAnswer(sql, assistantMessageId);
     const still = await listOwedCalls(sql, runId);
@@ -42,6 +43,7 @@ export async function followUp(run: StoredRun): Promise<void> {
       assistantMessageId,
       personId,
       mode,
+      pool,
       band: 'resumed',
       instanceId: instanceId(),
       now: new Date(),

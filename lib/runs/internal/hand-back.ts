@@ -6,7 +6,7 @@ import { requeueRun } from '@/lib/admission/requeue-run';
 import type { MessagePart } from '@/lib/conversations/contracts';
 import { saveAnswer } from '@/lib/conversations/save-answer';
 import { withTransaction, type SqlRunner } from '@/lib/db/transaction';
-import { getEngine } from '@/lib/engine/current-engine';
+import { getEngineOfRun } from '@/lib/engine/current-engine';
 import { LeaseLost, unlessLeaseLost } from '@/lib/runs/internal/lease-lost';
 import { LiveRun } from '@/lib/runs/internal/live-run';
 import { takeMessage } from '@/lib/runs/internal/remote-run-follower';
@@ -72,11 +72,16 @@ export async function requeueWithText(
   countsAsAttempt: boolean,
 ): Promise<boolean> {
   const { runId, epoch, assistantMessageId: messageId, mode } = lease;
-  const engine = getEngine();
+  const engine = getEngineOfRun(lease);
   await saveAnswer(sql, {
     messageId,
     parts: [...parts],
-    origin: { model: engine.model, isDemo: engine.isDemo, mode },
+    origin: {
+      model: engine.model,
+      isDemo: engine.isDemo,
+      ...(engine.location === 'external' ? { isExternal: true } : {}),
+      mode,
+    },
     now: new Date(),
   });
   await deleteOutput(sql, runId);

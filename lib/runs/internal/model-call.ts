@@ -156,7 +156,7 @@ export class ModelCall {
 
   /** The run is done. @throws AppError run-lost when the lease is another process's by now */
   async complete(): Promise<void> {
-    reportEngineSuccess();
+    if (this.attempt !== null) reportEngineSuccess(this.attempt.lease.engineId);
     if (!(await this.finish('completed', null))) throw runLost();
   }
 
@@ -171,7 +171,7 @@ export class ModelCall {
       !this.isShuttingDown &&
       (attempt.end === 'yield' || (attempt.end === null && isEngineAway(error)))
     ) {
-      if (attempt.end === null) reportEngineFailure(error);
+      if (attempt.end === null) reportEngineFailure(attempt.lease.engineId, error);
       if (await this.requeue(attempt)) return true;
     }
     return this.fail(error);
@@ -196,7 +196,7 @@ export class ModelCall {
       case 'shutdown':
         return this.failForRestart();
       default: {
-        reportEngineFailure(error);
+        if (this.attempt !== null) reportEngineFailure(this.attempt.lease.engineId, error);
         if (!isAppError(error)) getLogger().error({ err: error, runId: this.runId }, 'a model call failed');
         await this.finish(
           'failed',

@@ -4,7 +4,7 @@ import type { MessagePart } from '@/lib/conversations/contracts';
 import { findOwnedMessage, loadBranch } from '@/lib/conversations/load-branch';
 import { sqlRunner } from '@/lib/db/transaction';
 import type { Mode } from '@/lib/engine/contracts';
-import { getEngine } from '@/lib/engine/current-engine';
+import type { ConnectedEngine } from '@/lib/engine/connected-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
 import type { TurnPart } from '@/lib/engine/to-engine-messages';
 import { isAppError, notFound } from '@/lib/errors/app-error';
@@ -42,6 +42,7 @@ function prepared(): Map<string, RunContext> {
  * @throws AppError question-too-long, answer-too-long
  */
 export async function buildContext(
+  engine: ConnectedEngine,
   turns: readonly Turn[],
   mode: Mode,
   tools: readonly EngineTool[],
@@ -50,9 +51,9 @@ export async function buildContext(
   const system = systemPrompt(new Date(), timeZone, tools.length > 0);
   const calls = await callsOf(turns);
   const fitted = await fitResults({
-    engine: getEngine(),
+    engine,
     system,
-    turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(parts, calls) })),
+    turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(allowedParts(engine, parts), calls) })),
     tools,
     mode,
     maxOutputTokens,
@@ -66,6 +67,11 @@ async function callsOf(turns: readonly Turn[]): Promise<ReadonlyMap<string, Mode
     turn.id !== undefined && turn.parts.some((part) => part.type === 'tool') ? [turn.id] : [],
   );
   return new Map((await loadModelCalls(sqlRunner(), messageIds)).map((call) => [call.id, call]));
+}
+
+/** Without calls and results of tools where an admin did not allow that they leave the company. */
+function allowedParts(engine: ConnectedEngine, parts: readonly MessagePart[]): readonly MessagePart[] {
+  return engine.allowsTools ? parts : parts.filter((part) => part.type !== 'tool');
 }
 
 /**
@@ -119,6 +125,7 @@ export function maxToolSteps(): number {
  * continued.
  */
 export async function contextOfStep(
+  engine: ConnectedEngine,
   run: {
     readonly userMessageId: string;
     readonly assistantMessageId: string;
@@ -130,10 +137,11 @@ export async function contextOfStep(
 ): Promise<RunContext> {
   const [turns, tools] = await Promise.all([
     turnsUpTo(run.userMessageId),
-    steps < maxToolSteps() ? toolsFor(run.personId) : [],
+    steps < maxToolSteps() ? toolsFor(engine, run.personId) : [],
   ]);
   const soFar = parts.slice(0, parts.findLastIndex((part) => part.type === 'tool') + 1);
   return buildContext(
+    engine,
     soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }],
     run.mode,
     tools,
@@ -149,7 +157,7 @@ export async function needOfStep(
     return { promptTokens, outputBudget };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { promptTokens: getEngine().contextTokens, outputBudget: 1 };
+    return { promptTokens: step[0].contextTokens, outputBudget: 1 };
   }
 }
 
@@ -157,8 +165,8 @@ export async function needOfStep(
  * Caches a context for the run's execution in this process, so that most runs need no second read of the database. Not
  * while the engine is offline: its tools, tokenizer and size may differ when it is back.
  */
-export function keepContext(runId: string, context: RunContext): void {
-  if (getEngine().state !== 'online') return;
+export function keepContext(engine: ConnectedEngine, runId: string, context: RunContext): void {
+  if (engine.state !== 'online') return;
   const contexts = prepared();
   contexts.set(runId, context);
   if (contexts.size > MAX_PREPARED) {

@@ -87,6 +87,7 @@ const storedRunSchema = z.object({
   userMessageId: z.uuid(),
   assistantMessageId: z.uuid(),
   mode: modeSchema,
+  pool: z.string(),
   status: runStatusSchema,
   phase: runPhaseSchema.nullable(),
   error: runErrorSchema.nullable(),
@@ -99,7 +100,7 @@ export type StoredRun = z.infer<typeof storedRunSchema>;
 
 const STORED_RUN = `
   SELECT r.id AS "runId", r.person_id AS "personId", r.conversation_id AS "conversationId", r.user_message_id AS "userMessageId",
-         r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
+         r.assistant_message_id AS "assistantMessageId", r.mode::text AS mode, r.pool, r.status::text AS status, r.phase::text AS phase, r.error, r.steps,
          m.parts, m.origin
   FROM run r JOIN message m ON m.id = r.assistant_message_id JOIN conversation c ON c.id = r.conversation_id`;
 /** A person's run with its message, or null when it does not exist, is another's or was deleted. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { getEngine } from '@/lib/engine/current-engine';
+import { listEngines } from '@/lib/engine/current-engine';
 import { findRefusedTools } from '@/lib/engine/refused-tools';
 import { isAppError } from '@/lib/errors/app-error';
 import { listGrantedTools } from '@/lib/grants/remembered-tools';
@@ -12,10 +12,13 @@ const TIME_LIMIT_MS = 60_000;
  * throws: while engine or database are away, the first question does it.
  */
 export async function tryGrantedTools(): Promise<void> {
-  const engine = getEngine();
-  if (engine.state !== 'online' || !engine.capabilities.toolCalls) return;
+  const engines = listEngines().filter(
+    ({ state, capabilities, allowsTools }) => state === 'online' && capabilities.toolCalls && allowsTools,
+  );
+  if (engines.length === 0) return;
   try {
-    await findRefusedTools(engine, await listGrantedTools(), AbortSignal.timeout(TIME_LIMIT_MS));
+    const tools = await listGrantedTools();
+    for (const engine of engines) await findRefusedTools(engine, tools, AbortSignal.timeout(TIME_LIMIT_MS));
   } catch (error) {
     getLogger().warn({ err: error, isExpected: isAppError(error) }, 'granted tools could not be tried at the engine');
   }

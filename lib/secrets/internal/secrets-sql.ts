@@ -35,7 +35,7 @@ export async function lockSecretsTable(sql: SqlRunner): Promise<void> {
 }
 
 export interface SecretReference {
-  readonly kind: 'tool' | 'source';
+  readonly kind: 'tool' | 'source' | 'engine';
   readonly id: string;
   readonly name: string;
   readonly title: string;
@@ -47,7 +47,8 @@ export interface SecretReference {
 export async function selectSecretReferences(sql: SqlRunner): Promise<SecretReference[]> {
   const found = await sql.query<SecretReference>(
     `SELECT 'tool' AS kind, id, name, title, definition::text AS text FROM tool WHERE deleted_at IS NULL AND definition::text LIKE '%secret:%'
-     UNION ALL SELECT 'source', id, name, name, config::text FROM tool_source WHERE config::text LIKE '%secret:%' ORDER BY name, id`,
+     UNION ALL SELECT 'source', id, name, name, config::text FROM tool_source WHERE config::text LIKE '%secret:%'
+     UNION ALL SELECT 'engine', id::uuid, label, label, '{{secret:' || secret_name || '}}' FROM engine WHERE secret_name IS NOT NULL ORDER BY name, id`,
   );
   return found.rows;
 }

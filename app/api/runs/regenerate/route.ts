@@ -9,5 +9,5 @@ export const POST = defineRoute({
   body: regenerateSchema,
   response: 'stream',
   handler: async ({ principal, body }) =>
-    runResponse(principal, await regenerate(principal, body.messageId, body.mode)),
+    runResponse(principal, await regenerate(principal, body.messageId, body.mode, body.engine)),
 });

@@ -1,0 +1,34 @@
+import 'server-only';
+import { recordEvents } from '@/lib/audit/record-events';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
+import type { ConnectedEngine } from '@/lib/engine/connected-engine';
+import { requireBudget } from '@/lib/engines/choose-pool';
+import { selectPersonName } from '@/lib/engines/internal/choices-sql';
+
+/**
+ * Before anything is sent to an external service: its budget is checked, and the use is in the log. Does nothing for an
+ * engine in the company. @throws AppError `engine-monthly-limit`
+ */
+export async function announceUse(
+  run: { readonly runId: string; readonly personId: string; readonly conversationId: string; readonly mode: string },
+  engine: ConnectedEngine,
+): Promise<void> {
+  if (engine.location !== 'external') return;
+  await requireBudget(sqlRunner(), engine.id);
+  const { runId, conversationId, personId, mode } = run;
+  await withTransaction(async (sql) =>
+    recordEvents(sql, [
+      {
+        action: 'engine.used_outside',
+        outcome: 'ok',
+        actorId: personId,
+        actorName: await selectPersonName(sql, personId),
+        targetKind: 'engine',
+        targetId: engine.id,
+        conversationId,
+        runId,
+        details: { model: engine.model, baseUrl: engine.baseUrl, mode },
+      },
+    ]),
+  );
+}

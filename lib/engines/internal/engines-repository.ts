@@ -1,0 +1,57 @@
+import 'server-only';
+import type { PrismaRunner } from '@/lib/db/prisma';
+import { engineRoot } from '@/lib/engine/engine-root';
+import type { EngineAdmission, SelfTest } from '@/lib/engine/contracts';
+import type { EngineInput } from '@/lib/engines/contracts';
+
+/** What is stored of an admin's words. */
+function columns(input: EngineInput) {
+  const { model, slots, kvTokens, contextTokens, baseUrl, ...same } = input;
+  return {
+    ...same,
+    baseUrl: `${engineRoot(baseUrl)}/v1`,
+    wantedModel: model,
+    wantedSlots: slots,
+    wantedKvTokens: kvTokens,
+    wantedContextTokens: contextTokens,
+  };
+}
+
+/** A new engine: the watch of each process finds the rest out. */
+export async function insertEngine(
+  { id, input, tested, now }: { id: string; input: EngineInput; tested: SelfTest; now: Date },
+  prisma: PrismaRunner,
+): Promise<void> {
+  await prisma.engine.create({
+    data: {
+      id,
+      pool: id,
+      ...columns(input),
+      model: tested.model,
+      isDemo: tested.isDemo,
+      // Nobody is admitted before it is watched and online.
+      maxConcurrent: input.slots ?? 1,
+      kvTokens: input.kvTokens ?? 1,
+      contextTokens: input.contextTokens ?? tested.reported.contextTokens ?? 1,
+      createdAt: now,
+    },
+    select: { id: true },
+  });
+}
+
+export async function updateEngine(
+  id: string,
+  { input, tested, version }: { input: EngineInput; tested: SelfTest; version: number },
+  prisma: PrismaRunner,
+): Promise<void> {
+  const data = { ...columns(input), model: tested.model, isDemo: tested.isDemo, version };
+  await prisma.engine.update({ where: { id }, data, select: { id: true } });
+}
+
+export async function updateAdmission(id: string, admission: EngineAdmission, prisma: PrismaRunner): Promise<void> {
+  await prisma.engine.update({ where: { id }, data: { admission }, select: { id: true } });
+}
+
+export async function deleteEngineRow(id: string, prisma: PrismaRunner): Promise<void> {
+  await prisma.engine.delete({ where: { id }, select: { id: true } });
+}

@@ -1,0 +1,12 @@
+import 'server-only';
+import { sqlRunner } from '@/lib/db/transaction';
+import { storeChosenPool } from '@/lib/engines/internal/choices-sql';
+
+/** The conversation's next questions go to the same pool, until its owner chooses another one. */
+export async function rememberChoice(choice: {
+  readonly conversationId: string;
+  readonly personId: string;
+  readonly pool: string;
+}): Promise<void> {
+  await storeChosenPool(sqlRunner(), choice);
+}
