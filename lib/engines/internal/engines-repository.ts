@@ -6,9 +6,11 @@ import type { EngineInput } from '@/lib/engines/contracts';
 
 /** What is stored of an admin's words. */
 function columns(input: EngineInput) {
-  const { model, slots, kvTokens, contextTokens, baseUrl, ...same } = input;
+  const { model, slots, kvTokens, contextTokens, baseUrl, groupIds, ...same } = input;
   return {
     ...same,
+    // Pools compare them as they are stored.
+    groupIds: [...groupIds].sort(),
     baseUrl: `${engineRoot(baseUrl)}/v1`,
     wantedModel: model,
     wantedSlots: slots,

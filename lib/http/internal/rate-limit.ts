@@ -18,7 +18,7 @@ const RATE_LIMITS = {
   health: { perSecond: 50, burst: 200 },
   'sign-in': { perSecond: 10, burst: 100 },
   setup: { perSecond: 1, burst: 10 },
-  'engine-test': { perSecond: 0.2, burst: 3 },
+  'engine-test': { perSecond: 0.2, burst: 6 },
   'audit-export': { perSecond: 0.2, burst: 5 },
   'audit-verify': { perSecond: 0.2, burst: 5 },
   /** Asks a source of tools for what it offers. */
