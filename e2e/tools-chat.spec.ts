@@ -121,7 +121,7 @@ test('a call that waits is withdrawn above the question', async ({ signInAs, eng
   await expect(line).toHaveAttribute('data-state', 'cancelled', { timeout: 15_000 });
 });
 
-test('a look-up by hand from the panel goes into the conversation, with the keyboard alone', async ({ signInAs }) => {
+test('a manual look-up from the panel goes into the conversation, with the keyboard alone', async ({ signInAs }) => {
   const { page } = await signInAs('agent');
   await page.goto('/');
   await untilPageLives(page);

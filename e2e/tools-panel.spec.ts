@@ -17,7 +17,7 @@ async function openPanel(page: Page): Promise<Locator> {
   return panelOf(page);
 }
 
-/** Looks orders of the sample system up by hand, outside of a conversation. */
+/** Looks up orders of the sample system manually, outside a conversation. */
 async function lookUpOrders({ request }: SignedIn, admin: SignedIn, orders: readonly string[]): Promise<void> {
   const { id: toolId } = await readTool(admin.request, 'get_order');
   for (const order of orders)

@@ -16,7 +16,7 @@ export interface CallNowOptions {
   readonly isAsked?: boolean;
 }
 
-/** Whether it is looked at by itself: one made by hand that has not ended, or one of which nothing is known. */
+/** Whether the call is polled: an open manual call, or a call that is not known yet. */
 export function isFollowed(known: ToolCallDto | undefined): boolean {
   return known === undefined || (known.origin === 'person' && isOpenCall(known));
 }

@@ -4,10 +4,10 @@ export interface ApiFetchOptions<T> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as they are, in place of a body. */
+  /** Bytes that are sent unchanged, in place of a body. */
   readonly bytes?: Blob;
   readonly signal?: AbortSignal;
-  /** Checks the answer where it is worth the bytes; `parse` of a zod schema fits. */
+  /** Checks the response where that is worth the bytes; `parse` of a zod schema fits. */
   readonly schema?: { parse(value: unknown): T };
   /** The request may outlive the page (a last save). */
   readonly keepalive?: boolean;
@@ -39,7 +39,7 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 /**
- * The raw answer of one of our routes, for streams and downloads; everything else goes through `apiFetch`.
+ * The raw response of one of our routes, for streams and downloads; everything else goes through `apiFetch`.
  * @throws ApiProblem `network` when no answer came, the server's problem when it is not 2xx. An abort stays an
  * AbortError.
  */

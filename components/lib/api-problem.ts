@@ -4,8 +4,7 @@ export interface ApiProblemInit {
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
   /**
-   * kebab-case code, the key of its sentence under `errors`. `network`: no answer; `unknown`: an answer nobody
-   * understands.
+   * kebab-case code, the key of its sentence under `errors`. `network`: no response; `unknown`: an unreadable response.
    */
   readonly code: string;
   readonly detail: string;
@@ -13,7 +12,7 @@ export interface ApiProblemInit {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** What `apiFetch` throws: the server's problem+json, or the lack of an answer. */
+/** What `apiFetch` throws: the server's problem+json, or a missing response. */
 export class ApiProblem extends Error {
   readonly [API_PROBLEM] = true;
   readonly status: number;
@@ -50,7 +49,7 @@ function readValues(value: unknown): Record<string, string | number> {
 }
 
 /**
- * Makes a problem of an answer that is not 2xx. `body` is what could be parsed as JSON, or undefined
+ * Creates a problem from a response that is not 2xx. `body` is what could be parsed as JSON, or undefined
  * (a proxy's HTML page). Seconds of waiting come from the body, else from the Retry-After header.
  */
 export function readProblem(status: number, body: unknown, retryAfter: string | null): ApiProblem {

@@ -2,8 +2,7 @@ import { isJsonObject, type Json } from '@/components/lib/json';
 import type { ArgumentName } from '@/lib/tools/contracts';
 
 /**
- * What arguments are called, in the order in which they are read; `parts` are those of an object, or of each item of a
- * list.
+ * The titles of arguments, in reading order; `parts` are those of an object, or of each item of a list.
  */
 export type ArgumentTree = ReadonlyMap<string, { readonly title: string; readonly parts: ArgumentTree }>;
 
@@ -25,7 +24,7 @@ export function argumentTree(names: readonly ArgumentName[]): ArgumentTree {
   return root;
 }
 
-/** The same value with its properties in the order of the tree; what the tree does not know comes after. */
+/** The same value with its properties in the order of the tree; unknown properties come last. */
 export function orderArguments<Value extends Json>(value: Value, tree: ArgumentTree): Value;
 export function orderArguments(value: Json, tree: ArgumentTree): Json {
   if (Array.isArray(value)) return value.map((item) => orderArguments(item, tree));
@@ -39,7 +38,7 @@ export function orderArguments(value: Json, tree: ArgumentTree): Json {
   );
 }
 
-/** Nothing is known by another name than its own. */
+/** A tree without titles: every argument has its own name. */
 export const NO_NAMES: ArgumentTree = new Map();
 
 /** A way into arguments as people read it, `商品 › 2 › 货号`; the items of lists are counted from one. */

@@ -13,7 +13,7 @@ export interface ConfirmChangeProps {
   readonly onClose: () => void;
 }
 
-/** Asks before a change that takes something away, and closes when it worked or not. */
+/** Asks for confirmation before a destructive change, and closes after success and failure. */
 export function ConfirmChange({ title, description, confirmLabel, change, onClose }: ConfirmChangeProps) {
   return (
     <AlertDialog

@@ -12,7 +12,7 @@ export interface ErrorStateProps {
   readonly className?: string;
 }
 
-/** Where something should be and could not be had: why, and the next step. */
+/** In place of content that could not be loaded: the reason and the next step. */
 export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
   const t = useTranslations('common');
   const errorText = useErrorText();

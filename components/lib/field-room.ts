@@ -1,4 +1,4 @@
-/** What a field takes of a text that is put into it. */
+/** The part of an inserted text that fits into a field. */
 export interface FieldRoom {
   readonly kept: number;
   readonly given: number;

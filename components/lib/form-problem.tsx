@@ -5,8 +5,8 @@ import type { FormProblem as Problem } from '@/components/lib/use-form-problem';
 import { Notice } from '@/components/ui/notice';
 
 /**
- * Over a form: what the server said of all of it; comes into sight where the form is long. What it said of one field
- * stands there.
+ * Above a form: the server's error about the whole form, scrolled into view in a long form. An error about one field is
+ * shown at the field.
  */
 export function FormProblem({ problem: { text } }: { readonly problem: Pick<Problem, 'text'> }) {
   const place = useRef<HTMLDivElement>(null);

@@ -14,9 +14,9 @@ export interface LazyPart<P extends object> {
 }
 
 /**
- * A part of the page that is fetched when it is first wanted: menus, dialogs, the palette. Unlike `next/dynamic` a
- * failed fetch (no network, a new version on the server) is no error of the page: it is said, nothing else is lost, and
- * the next time it is tried again.
+ * A part of the page that is fetched at its first use: menus, dialogs, the palette. Unlike with `next/dynamic`, a
+ * failed fetch (no network, a new version on the server) is not an error of the page: a notice is shown, nothing else
+ * is lost, and the next use tries again.
  */
 export function lazyPart<P extends object>(fetchPart: () => Promise<ComponentType<P>>): LazyPart<P> {
   let loaded: ComponentType<P> | null = null;

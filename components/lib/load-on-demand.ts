@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useSyncExternalStore } from 'react';
 
-/** Something heavy that is fetched once, when it is first wanted. */
+/** A large resource that is fetched once, at its first use. */
 export interface OnDemand<T> {
   readonly read: () => T | null;
   /** Starts fetching, unless that has happened. A failed fetch is tried again by the next caller. */
@@ -22,7 +22,7 @@ export function createOnDemand<T>(fetchIt: () => Promise<T>): OnDemand<T> {
         for (const listener of listeners) listener();
       })
       .catch((error: unknown) => {
-        // The plain form stays on the screen, which is complete, only less pretty.
+        // The plain form stays on the screen; it is complete.
         console.warn('a part of the page could not be loaded', error);
       })
       .finally(() => {
@@ -41,7 +41,7 @@ export function createOnDemand<T>(fetchIt: () => Promise<T>): OnDemand<T> {
 
 const nothing = () => null;
 
-/** The value once it is there; fetched from the first render on that wants it. */
+/** The value once it is loaded; the first render that needs it starts the fetch. */
 export function useOnDemand<T>(onDemand: OnDemand<T>, isWanted: boolean): T | null {
   const value = useSyncExternalStore(onDemand.subscribe, onDemand.read, nothing);
   useEffect(() => {

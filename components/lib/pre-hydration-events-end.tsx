@@ -1,7 +1,7 @@
 'use client';
 import { useEffect } from 'react';
 
-/** The last of a page to come to life; what was pressed and written before that is done now. */
+/** The last component of a page to hydrate; it replays the input from before. */
 export function PreHydrationEventsEnd() {
   useEffect(() => {
     // After what the effects of the page itself set.

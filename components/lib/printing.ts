@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 
 let isPrinting = false;
 const listeners = new Set<() => void>();
-/** What has to be there before the first sheet, and can be fetched without waiting. */
+/** Content that has to be loaded before printing, and can be fetched synchronously. */
 const preparations = new Set<() => void>();
 
 function set(value: boolean): void {
@@ -37,7 +37,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * True while the page is set for paper: everything is rendered then, also what is far from the screen or folded away.
+ * True while the page is laid out for printing: everything is rendered then, also what is far from the screen or folded
+ * away.
  */
 export function usePrinting(): boolean {
   return useSyncExternalStore(
@@ -57,8 +58,8 @@ const QUIET_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Sets the page for paper, waits until what is fetched on demand (highlighting, diagrams, results of calls) is there,
- * and opens the browser's dialog.
+ * Lays the page out for printing, waits until the content that is fetched on demand (highlighting, diagrams, results of
+ * calls) is there, and opens the browser's dialog.
  */
 export async function printPage(load: () => Promise<void>): Promise<void> {
   set(true);

@@ -6,7 +6,7 @@ import { isApiProblem } from '@/components/lib/api-problem';
 const MAX_RETRIES = 2;
 const STALE_AFTER_MS = 5_000;
 
-/** Only what may pass by itself is tried again: no answer, or a server that says so. */
+/** Only temporary failures are retried: no response, or a response that says so. */
 function isWorthRetrying(error: unknown): boolean {
   return isApiProblem(error) && (error.code === 'network' || error.status >= 502);
 }
@@ -18,7 +18,7 @@ function createQueryClient(): QueryClient {
         staleTime: STALE_AFTER_MS,
         retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
       },
-      // Offline it fails and says so. It would wait else, and be done when nobody thinks of it any more.
+      // Offline it fails and shows that. Otherwise it would wait, and run when the person no longer expects it.
       mutations: { retry: false, networkMode: 'always' },
     },
   });

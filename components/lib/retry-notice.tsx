@@ -12,7 +12,7 @@ export interface RetryNoticeProps {
 }
 
 /**
- * In the place of something small that could not be had: why, and the next step. `ErrorState` is for a place of its
+ * In place of a small part that could not be loaded: the reason and the next step. `ErrorState` is for a place of its
  * own.
  */
 export function RetryNotice({ error, busy = false, onRetry }: RetryNoticeProps) {

@@ -5,13 +5,13 @@ import { showToast, type ToastInput } from '@/components/ui/toast';
 
 export interface Change<Input, Output> {
   readonly change: (input: Input) => Promise<Output>;
-  /** What to say when it worked; null: nothing. */
+  /** The text of the toast after success; null: none. */
   readonly done: (input: Input, output: Output) => string | ToastInput | null;
-  /** What has to be loaded again, whether it worked or not. */
+  /** The queries to load again, after success and failure. */
   readonly reload: readonly QueryKey[];
 }
 
-/** A change that somebody makes: says what happened, or why it did not, and loads what it touched again. */
+/** A change by a person: shows its result or its error, and loads the affected queries again. */
 export function useChange<Input, Output = unknown>({
   change,
   done,

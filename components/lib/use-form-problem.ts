@@ -20,8 +20,8 @@ export interface FormProblem {
 }
 
 /**
- * Shows what the server said of a form: at the field its code is about (`fieldOfCode`), which gets the focus, else over
- * the form.
+ * Shows the server's error about a form: at the field of its code (`fieldOfCode`), which gets the focus, else above the
+ * form.
  */
 export function useFormProblem<Values extends FieldValues>(
   setError: UseFormSetError<Values>,

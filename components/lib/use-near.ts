@@ -24,7 +24,7 @@ function observe(element: Element, callback: () => void): () => void {
   };
 }
 
-/** True from the moment the element comes near the screen, and for ever after: what has been set stays set. */
+/** True once the element has come near the screen; it stays true. */
 export function useNear(element: RefObject<Element | null>, initially: boolean): boolean {
   const [isNear, setIsNear] = useState(initially);
   useEffect(() => {

@@ -2,8 +2,8 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
 /**
- * Esc inside of an element does this alone: it reaches neither what the element stands in (a sheet, the tools) nor the
- * page, where it stops the answer.
+ * Esc inside an element does only this: it reaches neither its parent (a sheet, the tools) nor the page, where it stops
+ * the answer.
  */
 export function useOwnEscape(element: RefObject<HTMLElement | null>, onEscape: () => void): void {
   const act = useRef(onEscape);

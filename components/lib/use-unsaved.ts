@@ -29,7 +29,7 @@ function leavingBy(event: MouseEvent): URL | null {
 type Destination = { readonly href: string } | { readonly entry: string };
 
 export interface Unsaved {
-  /** A way out was taken; it waits for a word. */
+  /** A navigation was started; it waits for a decision. */
   readonly isLeaving: boolean;
   readonly stay: () => void;
   readonly leave: () => void;
@@ -38,7 +38,7 @@ export interface Unsaved {
 }
 
 /**
- * Guards what is written and not saved: against closing and loading the page anew (the browser asks), links and the
+ * Guards unsaved changes: against closing and loading the page anew (the browser asks), links and the
  * browser's back and forward (they wait), and the way to the sign-in page when the session has ended. A browser without
  * the Navigation API (Firefox before 147, Safari before 26.2) does not let back and forward wait.
  */

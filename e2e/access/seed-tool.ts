@@ -54,7 +54,7 @@ export async function seedGrant(
   );
 }
 
-/** A call by hand, as its answer. */
+/** A manual call, as the response. */
 export async function callByHand(request: APIRequestContext, toolId: string, expression = '1+1'): Promise<ToolCallDto> {
   const answer = await request.post('/api/tool-calls', { data: { id: uuidv7(), toolId, arguments: { expression } } });
   return toolCallSchema.parse(await answer.json());

@@ -5,7 +5,7 @@ import { readTool } from '@/e2e/support/tools';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { toolCallSchema, type ToolCallDto } from '@/lib/tool-calls/contracts';
 
-/** A refund of the sample order system, asked for by hand: an administrator decides, never about their own. */
+/** A refund of the sample order system, requested manually: an administrator decides, but not about their own. */
 export async function askRefund(agent: SignedIn, admin: APIRequestContext, given: JsonObject): Promise<ToolCallDto> {
   return ask(agent, (await readTool(admin, 'refund_order')).id, given);
 }

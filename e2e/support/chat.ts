@@ -38,7 +38,7 @@ export async function untilPageLives(page: Page): Promise<void> {
   await page.waitForFunction(() => !('yikaReplayPreHydrationEvents' in window));
 }
 
-/** The page has its script, and nothing that it shows is still being fetched. */
+/** The page is hydrated, and nothing that it shows is still being fetched. */
 export async function untilPageIsFilled(page: Page): Promise<void> {
   await untilPageLives(page);
   await expect(page.locator('.animate-breathe')).toHaveCount(0);
@@ -87,7 +87,7 @@ export async function askOverHttp(
   return asked;
 }
 
-/** What the server holds of the conversation that is open. */
+/** The open conversation as the server has it. */
 export async function readStored(page: Page, request: APIRequestContext): Promise<ConversationDto> {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   return conversationSchema.parse(await (await request.get(`/api/conversations/${id}`)).json());
@@ -118,8 +118,7 @@ export function countEngineRequests(state: unknown): number {
 }
 
 /**
- * Lets everything the engine still writes end quickly, without faults: what a test leaves behind would be waited for by
- * the next one.
+ * Ends everything that the engine still writes quickly, without faults: otherwise the next test would wait for it.
  */
 export async function drainEngine(engine: EngineControl): Promise<void> {
   await engine.script({ clear: true });

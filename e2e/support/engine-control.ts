@@ -18,12 +18,12 @@ export class EngineControl {
     return this.#ask('POST', 'script', faults);
   }
 
-  /** What runs, waits and was asked. */
+  /** The running and waiting requests, and the log of requests. */
   state(): Promise<unknown> {
     return this.#ask('GET', 'state');
   }
 
-  /** Forgets faults, counters and the log, and goes back to one RTX 3090. */
+  /** Clears faults, counters and the log, and goes back to the settings of one RTX 3090. */
   async reset(): Promise<void> {
     await this.#ask('POST', 'script', { clear: true });
     await this.#ask('POST', 'configure', demoEngineLiveSettingsSchema.parse({}));

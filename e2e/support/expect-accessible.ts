@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What depends on colours alone. */
+/** The rules that depend on colours alone. */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** axe finds nothing on the page as it is now, once nothing moves any more (half-faded text has no contrast). */

@@ -55,7 +55,7 @@ export const test = productTest.extend<TestFixtures>({
   },
 });
 
-/** @returns to be called at the end: fails for pages that did not come to life as they were seen */
+/** @returns a function to call at the end: it fails for pages whose hydration did not match */
 function watchHydration(context: BrowserContext): () => void {
   const errors: string[] = [];
   context.on('weberror', (error) => {

@@ -11,7 +11,7 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** This worker's own. */
   readonly product: ProductHandles;
-  /** The product's database: to seed, and to look behind the scenes. */
+  /** The product's database: for seeds and for assertions. */
   readonly database: pg.Pool;
 }
 

@@ -8,7 +8,7 @@ export interface ExportLabels {
   readonly demo: string;
   /** Stands for an answer without text. */
   readonly empty: string;
-  /** Above the calls of tools that were made by hand. */
+  /** The heading above manual calls. */
   readonly lookUps: string;
   readonly arguments: string;
   readonly result: string;

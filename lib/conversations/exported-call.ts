@@ -3,7 +3,7 @@ import 'server-only';
 /** A call of a tool in an exported document. */
 export interface ExportedCall {
   readonly id: string;
-  /** model: a part of an answer; person: made by hand beside the conversation. */
+  /** model: a part of an answer; person: a manual call beside the conversation. */
   readonly origin: 'model' | 'person';
   readonly messageId: string | null;
   readonly toolName: string;

@@ -80,7 +80,7 @@ export type EffectiveGrant = z.infer<typeof effectiveGrantSchema>;
 const promptSizeSchema = z.object({ chars: z.number().int(), tokens: z.number().int() });
 /**
  * The room that tools have in a prompt, and what they take of it. Where they take more than `maxTokens`, those that do
- * not fit are not offered to the model (pinned and used ones go first); people may call them by hand as before.
+ * not fit are not offered to the model (pinned and used ones go first); people may call them manually as before.
  */
 export const toolRoomSchema = z.object({
   /** A third of the engine's context. */

@@ -254,7 +254,7 @@ describe('callTool', () => {
   });
 });
 
-describe('a call by hand that needs a decision', () => {
+describe('a manual call that needs a decision', () => {
   it('waits, and is made by the process that decides', async () => {
     const refund = await tool('refund', '/refund', {
       effect: 'change',
@@ -315,7 +315,7 @@ describe('giving up a running call', () => {
     await expect(cancelCall(principal, id)).rejects.toMatchObject({ kind: 'conflict', code: 'call-belongs-to-run' });
   });
 
-  it('a call by hand whose process died is interrupted, not made again', async () => {
+  it('a manual call whose process died is interrupted, not made again', async () => {
     const call = await callTool(me, input());
     await sqlRunner().query(
       `UPDATE tool_call SET state = 'ready', result_text = NULL, result_hash = NULL, created_at = now() - interval '1 hour', started_at = NULL, instance_id = $2 WHERE id = $1`,

@@ -73,7 +73,7 @@ describe('lookUpForApproval', () => {
     expect(await callsOf(lookUpId)).toHaveLength(2);
   });
 
-  it('looks up again for another id, and keeps out of the list of calls by hand', async () => {
+  it('looks up again for another id, and keeps out of the list of manual calls', async () => {
     const { approvalId, lookUpId } = await waiting('allow');
     const first = await lookUp(scene.approver, approvalId);
     const second = await lookUpForApproval(scene.approver, approvalId, crypto.randomUUID());

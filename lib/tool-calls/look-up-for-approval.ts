@@ -89,7 +89,7 @@ async function lookUp(
 
 /**
  * The same for the same attempt of a session, and nobody else can know it. Its version keeps the call out of the list
- * of one's own calls by hand.
+ * of one's own manual calls.
  */
 function callIdOf(parts: readonly unknown[]): string {
   const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');

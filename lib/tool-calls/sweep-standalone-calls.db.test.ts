@@ -44,7 +44,7 @@ const left = async () =>
   (await sqlRunner().query<{ id: string }>('SELECT id FROM tool_call ORDER BY id')).rows.map(({ id }) => id);
 
 describe('sweepStandaloneCalls', () => {
-  it('removes old calls by hand in no conversation, and nothing else', async () => {
+  it('removes old manual calls outside conversations, and nothing else', async () => {
     const [old, recent] = [await byHand(), await byHand()];
     const inConversation = await byHand((await createConversation({ ownerId: me.personId })).id);
     const ofModel = await askForOne(run, 'calculator', { expression: '1' });

@@ -7,7 +7,7 @@ import { requireExactArguments } from '@/lib/tools/require-exact-arguments';
 
 export const GET = defineRoute({
   auth: 'person',
-  summary: 'My calls by hand that belong to no conversation, newest first',
+  summary: 'My manual calls outside conversations, newest first',
   query: listCallsSchema,
   response: toolCallPageSchema,
   handler: ({ principal, query }) => listCalls(principal, null, query),
@@ -16,7 +16,7 @@ export const GET = defineRoute({
 export const POST = defineRoute({
   auth: 'person',
   rateClass: 'tool-call',
-  summary: 'Call a tool by hand; repeating it with the same id finds the same call',
+  summary: 'Call a tool manually; a repetition with the same id finds the same call',
   body: callToolSchema,
   bodySize: 'form',
   checkBody: requireExactArguments,

@@ -34,7 +34,7 @@ export interface CallLineProps {
   readonly live: ToolCallDto | null;
   /** Its second place in the answer: where its result came and the answer went on. */
   readonly isResult: boolean;
-  /** Opens a tool by hand, with these arguments. */
+  /** Opens the form of a tool, with these arguments. */
   readonly onLookUp: (toolId: string, given: JsonObject) => void;
 }
 

@@ -12,7 +12,7 @@ export interface ChatActions {
   readonly continueAnswer: (messageId: string) => Promise<void>;
   readonly regenerate: (messageId: string, mode: Mode) => Promise<void>;
   readonly showVersion: (messageId: string) => void;
-  /** Opens a tool by hand, with the arguments of a call. */
+  /** Opens the form of a tool, with the arguments of a call. */
   readonly lookUp: (toolId: string, given: JsonObject) => void;
 }
 

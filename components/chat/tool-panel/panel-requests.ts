@@ -10,7 +10,7 @@ export async function requestTools(signal: AbortSignal): Promise<readonly Usable
   return tools;
 }
 
-/** A look-up by hand; the same id again is the same call. */
+/** Makes a manual call; a repetition with the same id is the same call. */
 export function requestLookUp(input: CallToolInput): Promise<ToolCallDto> {
   return apiFetch('/api/tool-calls', { method: 'POST', body: input, schema: toolCallSchema });
 }

@@ -33,7 +33,7 @@ export interface ToolRunnerProps extends Pick<CallActionsProps, 'onWrite' | 'onA
 }
 
 /**
- * A look-up by hand: the form of a tool, and under it what came of it. The first field has the focus, Enter looks up.
+ * A manual call: the form of a tool, and its result below. The first field has the focus, Enter looks up.
  */
 export function ToolRunner({ tool, lookUp, keeper, initial, onBack, onPin, onWrite, onAsk }: ToolRunnerProps) {
   const t = useTranslations('tools');

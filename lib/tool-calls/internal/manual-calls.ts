@@ -22,7 +22,7 @@ export function startManualCall(callId: string): Promise<ToolCallState | null> {
   const ended = executeCalls([callId], { instanceId: instanceId(), now: new Date() })
     .then(([state]) => state ?? null)
     .catch((error: unknown) => {
-      getLogger().error({ err: error, callId }, 'a call made by hand could not be finished');
+      getLogger().error({ err: error, callId }, 'a manual call could not be finished');
       return null;
     })
     .finally(() => running.delete(callId));

@@ -8,7 +8,7 @@ export async function lockCallId(sql: SqlRunner, callId: string): Promise<void> 
   await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-call:' || $1, 0))`, [callId]);
 }
 
-/** Ended calls made by hand in no conversation before a moment, the oldest first. @returns how many */
+/** Deletes ended manual calls outside conversations from before a moment, the oldest first. @returns how many */
 export async function deleteStandaloneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
   const deleted = await sql.query(
     `DELETE FROM tool_call WHERE id IN (

@@ -117,7 +117,7 @@ function conditionOf(
 }
 
 export interface NewestCalls {
-  /** Null: those made by hand before a conversation began. */
+  /** Null: the manual calls from before a conversation began. */
   readonly conversationId: string | null;
   readonly before: CallPlace | null;
   readonly most: number;

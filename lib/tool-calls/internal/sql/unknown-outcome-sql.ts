@@ -8,7 +8,7 @@ export const UNKNOWN_OUTCOME = `e.effect = 'change' AND (e.error ? 'effectUnknow
 /**
  * All answers to the question of an answer, itself included: "Continue" extends the same answer in a new run,
  * "Regenerate" writes another one.
- * @param messageId the answer, as SQL; null (a call by hand) has none
+ * @param messageId the answer, as SQL; null (a manual call) has none
  */
 export const answersTo = (messageId: string): string =>
   `(SELECT ${messageId} AS id UNION SELECT s.id FROM message a JOIN message s ON s.parent_id = a.parent_id WHERE a.id = ${messageId})`;

@@ -29,8 +29,8 @@ const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', '
 
 /**
  * `tool`: what a tool takes, as its server or document says; properties that are not named are refused. `own`: the
- * same, written here by hand, so that an unknown word is a mistake of whoever reads the refusal. `limit`: bounds on top
- * of that, which name only what they bound.
+ * same, written here by hand, so that an unknown word is a mistake of the person who reads the refusal. `limit`: bounds
+ * on top of that, which name only what they bound.
  */
 export type SchemaUse = 'tool' | 'own' | 'limit';
 

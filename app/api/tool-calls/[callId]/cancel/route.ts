@@ -6,7 +6,7 @@ import { toolCallSchema } from '@/lib/tool-calls/contracts';
 
 export const POST = defineRoute({
   auth: 'person',
-  summary: 'Give up my call: one made by hand, or one of an answer while it waits for a decision',
+  summary: 'Cancel my call: a manual one, or one of an answer while it waits for a decision',
   params: z.object({ callId: z.uuid() }),
   response: toolCallSchema,
   handler: ({ principal, params, request }) =>
