@@ -47,7 +47,11 @@ test('an approver sees the count and the exact arguments, changes them, and appr
   await expect(item).toContainText(`客服小何 (${agent.person.email}) 发起`);
   await expect(item).toContainText(reason);
   // In the order of the tool's schema and as people call them, their own names beside it.
-  await expect(item.locator('dt')).toHaveText(['订单号 order_no', '退款金额（元） amount', '退款原因 reason']);
+  await expect(item.locator('dl').first().locator('dt')).toHaveText([
+    '订单号 order_no',
+    '退款金额（元） amount',
+    '退款原因 reason',
+  ]);
   await expect(item).toContainText(/还剩 \d+ 分钟/);
   await expectAccessible(admin.page);
 

@@ -127,7 +127,7 @@ test('the Escape of an input method closes nothing', async ({ signInAs }) => {
   await test.step('popover', async () => {
     await page.goto('/admin/audit');
     await untilPageLives(page);
-    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByRole('button', { name: '导出', exact: true }).click();
     await expectOwnEscapeOnly(page, page.getByRole('dialog'));
   });
 });

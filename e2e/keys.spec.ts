@@ -23,5 +23,5 @@ test('a person makes a key, sees its secret once, tries it, and ends it', async 
   await page.getByRole('alertdialog').getByRole('button', { name: '停用' }).click();
   await expect(page.getByRole('row', { name: /周报脚本/ })).toContainText('已停用');
   await page.getByRole('button', { name: '发送' }).click();
-  await expect(page.getByRole('alert')).toHaveText('这个密钥已停用，请新建一个。 api-key-ended');
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('这个密钥已停用，请新建一个。 api-key-ended');
 });

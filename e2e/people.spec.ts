@@ -70,18 +70,18 @@ test('an administrator adds a person, who signs in on the intranet, must change 
   const theirs = await browser.newContext({ baseURL: onIntranet(product.address), ...ENGLISH, ...PHONE });
   const phone = await theirs.newPage();
   await phone.goto('/settings');
-  await phone.waitForURL('**/sign-in?next=%2Fsettings');
+  await expect(phone).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
   await expectAccessible(phone);
   await phone.getByLabel('Email or username').fill(username.toUpperCase());
   await phone.getByLabel('Password', { exact: true }).fill(temporaryPassword);
   await phone.keyboard.press('Enter');
-  await phone.waitForURL('**/change-password?next=%2Fsettings');
+  await expect(phone).toHaveURL(/\/change-password\?next=%2Fsettings$/);
   await expectAccessible(phone);
   await phone.getByLabel('Current password').fill(temporaryPassword);
   await phone.getByLabel('New password').fill(NEW_PASSWORD);
   await phone.getByLabel('Once more').fill(NEW_PASSWORD);
   await phone.getByRole('button', { name: 'Change password' }).click();
-  await phone.waitForURL('**/settings');
+  await expect(phone).toHaveURL(/\/settings$/);
   await expect(phone.getByText('This device')).toBeVisible();
   await expectAccessible(phone);
   await theirs.close();
@@ -163,7 +163,7 @@ test('disabling a person ends what they do within seconds, visibly, and they com
   await expect(admin.page.getByText(`已停用 ${employee.person.name}`)).toBeVisible();
 
   await employee.page.getByRole('button', { name: '保存' }).click();
-  await employee.page.waitForURL('**/sign-in?next=%2Fsettings');
+  await expect(employee.page).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
   await employee.page.getByLabel('邮箱或用户名').fill(employee.person.email);
   await employee.page.getByLabel('密码', { exact: true }).fill(employee.person.password);
   await employee.page.getByRole('button', { name: '登录', exact: true }).click();
@@ -173,7 +173,7 @@ test('disabling a person ends what they do within seconds, visibly, and they com
   await admin.page.getByRole('menuitem', { name: '启用' }).click();
   await expect(admin.page.getByText(`已启用 ${employee.person.name}`)).toBeVisible();
   await employee.page.getByRole('button', { name: '登录', exact: true }).click();
-  await employee.page.waitForURL('**/settings');
+  await expect(employee.page).toHaveURL(/\/settings$/);
 });
 
 test('a new role counts at once, and the admin page does not exist for others', async ({ signInAs }) => {
@@ -220,12 +220,12 @@ test('other sign-ins are listed and ended; signing out ends this one', async ({ 
   await page.getByRole('button', { name: /^退出 .+ · / }).click();
   await expect(page.getByText('已退出该设备')).toBeVisible();
   await other.reload();
-  await other.waitForURL('**/sign-in?next=%2Fsettings');
+  await expect(other).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
 
   await page.getByRole('button', { name: '退出登录' }).click();
-  await page.waitForURL('**/sign-in');
+  await expect(page).toHaveURL(/\/sign-in$/);
   await page.goto('/settings');
-  await page.waitForURL('**/sign-in?next=%2Fsettings');
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fsettings$/);
   await context.close();
 });
 

@@ -52,9 +52,9 @@ async function reportStage(chosen: ChosenStage): Promise<StageResult> {
 async function main(): Promise<void> {
   const stages = chooseStages(process.argv.slice(2).filter((argument) => !argument.startsWith('--')));
   await generateClient(silentReporter);
-  const runTogether = (isCheck: boolean): Promise<StageResult[]> =>
-    Promise.all(stages.filter(({ stage }) => (stage.isCheck ?? false) === isCheck).map(reportStage));
-  const results = [...(await runTogether(true)), ...(await runTogether(false))];
+  const results: StageResult[] = [];
+  for (const group of new Set(stages.map(({ stage }) => stage.group)))
+    results.push(...(await Promise.all(stages.filter(({ stage }) => stage.group === group).map(reportStage))));
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

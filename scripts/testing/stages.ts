@@ -11,8 +11,8 @@ import { readCheck, readPlaywrightReport, readVitestReport, type StageResult } f
 
 export interface Stage {
   readonly name: string;
-  /** What needs no database and no product runs first, together; then everything else, together. */
-  readonly isCheck?: true;
+  /** Stages of one group run together, the groups one after the other. */
+  readonly group: 'checks' | 'database' | 'product';
   /** @param files of a stage of tests: only these, by their whole path */
   run(files: readonly string[]): Promise<StageResult>;
 }
@@ -21,11 +21,11 @@ const CHECKED_FOLDERS = ['app', 'components', 'lib', 'e2e', 'bench', 'scripts'];
 
 /** The stages of `npm test`, in order: the quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', isCheck: true, run: checkTypes },
-  { name: 'lint', isCheck: true, run: lint },
+  { name: 'types', group: 'checks', run: checkTypes },
+  { name: 'lint', group: 'checks', run: lint },
   {
     name: 'structure',
-    isCheck: true,
+    group: 'checks',
     run: () =>
       check('node_modules/.bin/depcruise', [
         '--config',
@@ -33,12 +33,12 @@ export const STAGES: readonly Stage[] = [
         ...CHECKED_FOLDERS.filter((folder) => existsSync(folder)),
       ]),
   },
-  { name: 'build', isCheck: true, run: build },
-  { name: 'unit', isCheck: true, run: testUnits },
-  { name: 'database', run: (files) => runVitest('database', files) },
-  { name: 'end-to-end', run: runBrowserTests },
-  // One worker: like the database tests, it fills what the browsers leave of the cores.
-  { name: 'access', run: (files) => runPlaywright('access', files, ['--workers=1']) },
+  { name: 'build', group: 'checks', run: build },
+  { name: 'unit', group: 'checks', run: testUnits },
+  { name: 'database', group: 'database', run: (files) => runVitest('database', files) },
+  { name: 'end-to-end', group: 'product', run: runBrowserTests },
+  // One worker: it fills what the browsers leave of the cores.
+  { name: 'access', group: 'product', run: (files) => runPlaywright('access', files, ['--workers=1']) },
 ];
 
 async function check(command: string, args: readonly string[]): Promise<StageResult> {
