@@ -212,6 +212,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/me/sessions': { who: 'person' },
   'delete /api/me/sessions/{sessionId}': { who: 'owner', given: session },
   'post /api/me/sign-out-everywhere': { who: 'person' },
+  'get /api/messages/{messageId}/citations': { who: 'owner', given: endedRun },
   'get /api/metrics': { who: 'public' },
   'get /api/people': { who: 'admin' },
   'post /api/people': { who: 'admin', known: () => ({ name: '新人', email: `${crypto.randomUUID()}@yika.test` }) },

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { FilePart } from '@/lib/conversations/contracts';
 import { makeTitle } from '@/lib/conversations/internal/make-title';
 import { explainRefusal, insertQuestion } from '@/lib/conversations/internal/sql/answers-sql';
 import { partitionMonth } from '@/lib/conversations/internal/search-partition';
@@ -14,6 +15,7 @@ export interface NewQuestion {
   /** The answer it stands under; null for a first question and for another version of the first. */
   readonly parentId: string | null;
   readonly text: string;
+  readonly files?: readonly FilePart[];
   /** The empty answer that is stored with it. */
   readonly assistantMessageId: string;
   readonly now: Date;
@@ -48,7 +50,7 @@ export function questionArguments(question: NewQuestion): Readonly<Record<string
     in_owner: question.ownerId,
     in_question: question.messageId,
     in_parent: question.parentId,
-    in_parts: storableParts([{ type: 'text', text }]),
+    in_parts: storableParts([...(question.files ?? []), { type: 'text', text }]),
     in_answer: question.assistantMessageId,
     in_now: question.now,
     in_title: title,

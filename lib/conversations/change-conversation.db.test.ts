@@ -23,6 +23,7 @@ const labels = {
   demo: '演示',
   empty: '没有内容',
   formatDate: (date: string) => date,
+  files: '文件：',
   lookUps: '手动调用',
   arguments: '参数',
   result: '结果',

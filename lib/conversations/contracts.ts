@@ -3,6 +3,32 @@ import { MAX_TITLE_LENGTH } from '@/lib/conversations/constants';
 import { modeSchema } from '@/lib/engine/contracts';
 
 /**
+ * Which sections of a file go to the model (docs/documents.md): numbers of pages, slides or sections, both ends
+ * included.
+ */
+export const fileRangesSchema = z
+  .array(z.tuple([z.int().min(1), z.int().min(1)]))
+  .min(1)
+  .max(200);
+export type FileRanges = z.infer<typeof fileRangesSchema>;
+
+/** A file in a question, as it was when the question was asked or its file had been read; `text` is the file's id. */
+export const filePartSchema = z.object({
+  type: z.literal('file'),
+  text: z.uuid(),
+  name: z.string(),
+  kind: z.string().nullable(),
+  unit: z.enum(['page', 'sheet', 'slide', 'document']).nullable(),
+  /** Pages, slides or sheets; null while they are not known. */
+  total: z.number().nullable(),
+  /** Of the whole file; null while it is being read. */
+  tokens: z.number().nullable(),
+  /** All of it when absent. */
+  ranges: fileRangesSchema.optional(),
+});
+export type FilePart = z.infer<typeof filePartSchema>;
+
+/**
  * Every part has a text that only grows, so that a place in it identifies an event. A tool part's is the id of its call
  * (`tool_call`).
  */
@@ -11,7 +37,11 @@ export const messagePartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reasoning'), text: z.string(), durationMs: z.number() }),
   z.object({ type: z.literal('tool'), text: z.uuid() }),
 ]);
+/** A part of an answer. */
 export type MessagePart = z.infer<typeof messagePartSchema>;
+const storedPartSchema = z.discriminatedUnion('type', [...messagePartSchema.options, filePartSchema]);
+/** A part of any message: only questions have files. */
+export type StoredPart = z.infer<typeof storedPartSchema>;
 
 export const messageOriginSchema = z.object({
   model: z.string(),
@@ -65,7 +95,7 @@ export const messageSchema = z.object({
   id: z.uuid(),
   parentId: z.uuid().nullable(),
   role: z.enum(['user', 'assistant']),
-  parts: z.array(messagePartSchema),
+  parts: z.array(storedPartSchema),
   origin: messageOriginSchema.nullable(),
   run: messageRunSchema.nullable(),
   createdAt: z.string(),

@@ -8,6 +8,8 @@ export interface ExportLabels {
   readonly demo: string;
   /** Stands for an answer without text. */
   readonly empty: string;
+  /** Before the names of a question's files. */
+  readonly files: string;
   /** The heading above manual calls. */
   readonly lookUps: string;
   readonly arguments: string;

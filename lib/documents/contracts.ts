@@ -57,3 +57,21 @@ export const citationSchema = z.object({
   passage: passageSchema.nullable(),
 });
 export type Citation = z.infer<typeof citationSchema>;
+
+export const messageParamsSchema = z.object({ messageId: z.uuid() });
+
+/** GET /api/messages/:id/citations. */
+export const messageCitationsSchema = z.object({
+  /** The files of the branch in the order of their numbers. */
+  files: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      unit: z.enum(['page', 'sheet', 'slide', 'document']).nullable(),
+      isDeleted: z.boolean(),
+    }),
+  ),
+  /** By part of the message; a part without marks is left out. */
+  parts: z.array(z.object({ part: z.int(), citations: z.array(citationSchema) })),
+});
+export type MessageCitations = z.infer<typeof messageCitationsSchema>;

@@ -14,6 +14,8 @@ export interface DocumentHead {
   /** Pages, slides or sheets; 0 where there are none. */
   readonly total: number;
   readonly warnings?: readonly ParserWarning[];
+  /** Only its name is left. */
+  readonly isDeleted?: boolean;
 }
 
 /**
@@ -98,6 +100,7 @@ export function layOutDocument(
     `name="${neutraliseMarks(head.name).replaceAll(/["\n<>]/g, ' ')}"`,
     ...(head.total > 1 ? [`pages="${head.total}"`] : []),
     ...(kept.length === sections.length ? [] : [`given="${rangesOf(kept)}"`]),
+    ...(head.isDeleted === true ? ['deleted="yes"'] : []),
     ...(head.warnings ?? []).flatMap(({ code, read, total }) =>
       code === 'truncated' ? [`incomplete="${read === undefined ? 'yes' : `${read}/${total ?? '?'}`}"`] : [],
     ),

@@ -2,6 +2,7 @@ import 'server-only';
 import type { ConnectedEngine, EngineMessage, EngineTool } from '@/lib/engine/connected-engine';
 import type { Mode } from '@/lib/engine/contracts';
 import { countTokens, type CountTokensInput, type TokenCount } from '@/lib/engine/count-tokens';
+import { estimateTokens } from '@/lib/engine/estimate-tokens';
 import { messageEstimate, promptEstimate } from '@/lib/engine/internal/prompt-size';
 import { tokenCalibration } from '@/lib/engine/internal/token-calibration';
 import { toEngineMessages, type TurnMessage } from '@/lib/engine/to-engine-messages';
@@ -49,7 +50,9 @@ const MAX_COUNTS = 5;
  * Selects what of a conversation is sent to the engine: reserves room for the answer and drops the oldest turns until
  * the rest fits. Where the estimate is close to the limit, the engine's own count decides. The work is bounded by the
  * size of the context, not of the conversation.
- * @throws AppError question-too-long (values used, available) when the question alone does not fit
+ * Files stay, whatever is dropped: they stand before the first question that is kept.
+ * @throws AppError question-too-long, or files-too-long where there are files (values used, available), when the
+ * question alone does not fit
  */
 export async function fitContext(input: FitContextInput): Promise<FittedContext> {
   const { contextTokens } = input.engine;
@@ -60,14 +63,13 @@ export async function fitContext(input: FitContextInput): Promise<FittedContext>
   const available = contextTokens - reserved - MARGIN_TOKENS;
   const system: EngineMessage[] =
     input.system === null || input.system === '' ? [] : [{ role: 'system', content: input.system }];
-  const turns = groupTurns(toEngineMessages(input.turns));
-  const search = new TurnSearch(input, system, turns, available);
+  const search = new TurnSearch(input, system, groupTurns(input.turns), available);
   const { dropped, count } = await search.run();
   if (count.tokens > available) {
     const values = { used: count.tokens, available };
     throw new AppError({
       kind: 'invalid',
-      code: 'question-too-long',
+      code: search.hasDocuments ? 'files-too-long' : 'question-too-long',
       detail: `The question has ${count.tokens} tokens; ${available} fit.`,
       values,
     });
@@ -92,23 +94,37 @@ function fitted(
   };
 }
 
-/** Question-and-answer pairs; each begins with a user message. */
-function groupTurns(messages: readonly EngineMessage[]): EngineMessage[][] {
-  const groups: EngineMessage[][] = [];
-  for (const message of messages) {
+interface TurnGroup {
+  readonly documents: string[];
+  readonly messages: EngineMessage[];
+}
+
+/** Question-and-answer pairs; each begins with a user message, whose files stand apart. */
+function groupTurns(turns: readonly TurnMessage[]): TurnGroup[] {
+  const groups: TurnGroup[] = [];
+  for (const turn of turns) {
+    const documents = turn.parts.flatMap((part) => (part.type === 'document' ? [part.text] : []));
+    const messages = toEngineMessages([turn]);
     const last = groups.at(-1);
-    if (message.role === 'user' || last === undefined) groups.push([message]);
-    else last.push(message);
+    if (turn.role === 'user' || last === undefined) groups.push({ documents, messages });
+    else last.messages.push(...messages);
   }
   return groups;
+}
+
+function withDocuments({ documents, messages: [first, ...rest] }: TurnGroup): EngineMessage[] {
+  if (first === undefined) return [];
+  const content = [...documents, first.content].join('\n\n');
+  return [documents.length === 0 ? first : { ...first, content }, ...rest];
 }
 
 /** Finds how many of the oldest turns have to go: the fewest with which the rest fits. */
 class TurnSearch {
   readonly #input: FitContextInput;
   readonly #system: readonly EngineMessage[];
-  readonly #turns: readonly (readonly EngineMessage[])[];
+  readonly #turns: readonly TurnGroup[];
   readonly #available: number;
+  readonly hasDocuments: boolean;
   /**
    * Estimated tokens of the prompt without the first n turns; beyond what could ever fit they are not worked out
    * (infinite).
@@ -118,7 +134,7 @@ class TurnSearch {
   constructor(
     input: FitContextInput,
     system: readonly EngineMessage[],
-    turns: readonly (readonly EngineMessage[])[],
+    turns: readonly TurnGroup[],
     available: number,
   ) {
     this.#input = input;
@@ -126,15 +142,21 @@ class TurnSearch {
     this.#turns = turns;
     this.#available = available;
     this.#estimates = turns.map(() => Number.POSITIVE_INFINITY);
-    let sum = promptEstimate(system, input.tools);
+    this.hasDocuments = turns.some(({ documents }) => documents.length > 0);
+    let sum = turns
+      .flatMap(({ documents }) => documents)
+      .reduce((total, text) => total + estimateTokens(text), promptEstimate(system, input.tools));
     for (let index = turns.length - 1; index >= 0 && sum * LOWEST_SHARE <= available; index -= 1) {
-      sum = (turns[index] ?? []).reduce((total, message) => total + messageEstimate(message), sum);
+      sum = (turns[index]?.messages ?? []).reduce((total, message) => total + messageEstimate(message), sum);
       this.#estimates[index] = sum;
     }
   }
 
   messages(dropped: number): EngineMessage[] {
-    return [...this.#system, ...this.#turns.slice(dropped).flat()];
+    const [first, ...rest] = this.#turns.slice(dropped);
+    const carried = this.#turns.slice(0, dropped).flatMap(({ documents }) => documents);
+    const kept = first === undefined ? [] : [{ ...first, documents: [...carried, ...first.documents] }, ...rest];
+    return [...this.#system, ...kept.flatMap(withDocuments)];
   }
 
   /** `count` is above the room only when the last turn alone does not fit. */

@@ -4,6 +4,8 @@ import type { EngineMessage, EngineToolCall } from '@/lib/engine/connected-engin
 /** A part of a message: text, reasoning, or a tool call with its result. */
 export type TurnPart =
   | { readonly type: 'text' | 'reasoning'; readonly text: string }
+  /** A file of a question. It stands before the question, and stays when its turn is dropped (`fitContext`). */
+  | { readonly type: 'document'; readonly text: string }
   | { readonly type: 'tool'; readonly call: EngineToolCall; readonly resultText: string };
 
 /** A message of a conversation: its parts in order. */

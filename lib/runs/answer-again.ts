@@ -100,7 +100,7 @@ async function start(
   const pool = await choosePool({ personId, conversationId, wanted: next.wanted });
   const engine = getEngineOfPool(pool);
   const [turns, tools] = await Promise.all([turnsUpTo(userMessageId), toolsFor(engine, personId, principal.role)]);
-  const context = await buildContext(engine, turns, mode, tools);
+  const context = await buildContext(engine, turns, mode, tools, personId);
   const runId = uuidv7();
   const now = new Date();
   const { status } = await withTransaction(async (sql) => {

@@ -6,13 +6,15 @@ import type { Principal } from '@/lib/auth/contracts';
 import { explainRefusedQuestion, type NewQuestion } from '@/lib/conversations/add-question';
 import { instanceId } from '@/lib/db/instance-id';
 import { isTaken, refusalCode } from '@/lib/db/refusal';
-import { sqlRunner } from '@/lib/db/transaction';
+import { sqlRunner, withTransaction } from '@/lib/db/transaction';
 import { waitUntilDurable } from '@/lib/db/wait-until-durable';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { getEngineOfPool } from '@/lib/engine/current-engine';
 import { choosePool } from '@/lib/engines/choose-pool';
 import { rememberChoice } from '@/lib/engines/remember-choice';
+import { attachFiles } from '@/lib/files/attach-files';
 import type { AskInput } from '@/lib/runs/contracts';
+import { fileParts } from '@/lib/runs/internal/file-parts';
 import { ensureLiveRun } from '@/lib/runs/internal/live-runs';
 import { buildContext, keepContext, ownTurnsUpTo } from '@/lib/runs/internal/run-context';
 import { acceptQuestion } from '@/lib/runs/internal/runs-accept-sql';
@@ -22,22 +24,25 @@ import { toolsFor } from '@/lib/runs/internal/tools-for';
 /**
  * Accepts a question: message and queued run are stored by one statement, and from its commit on the run belongs to
  * the server. Asking again with the same message id finds the same run. Returns the run's id.
- * @throws AppError not-found, invalid-request, question-too-long, queue-full-person, queue-full, those of `choosePool`
+ * @throws AppError not-found, invalid-request, file-not-read, question-too-long, files-too-long, queue-full-person,
+ * queue-full, those of `choosePool`
  */
 export async function ask(principal: Principal, input: AskInput): Promise<string> {
   const { personId } = principal;
   const { conversationId, messageId: userMessageId, mode } = input;
   const pool = await choosePool({ personId, conversationId, wanted: input.engine });
   const engine = getEngineOfPool(pool);
-  const [turns, tools] = await Promise.all([
+  const [turns, tools, files] = await Promise.all([
     ownTurnsUpTo(personId, input.parentId),
     toolsFor(engine, personId, principal.role),
+    fileParts(principal, input.files ?? []),
   ]);
   const context = await buildContext(
     engine,
-    [...turns, { role: 'user', parts: [{ type: 'text', text: input.text }] }],
+    [...turns, { role: 'user', parts: [...files, { type: 'text', text: input.text }] }],
     mode,
     tools,
+    personId,
   );
   const runId = uuidv7();
   const assistantMessageId = uuidv7();
@@ -49,6 +54,7 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
       messageId: userMessageId,
       parentId: input.parentId,
       text: input.text,
+      files,
       assistantMessageId,
       now,
     },
@@ -82,7 +88,17 @@ export async function ask(principal: Principal, input: AskInput): Promise<string
 /** The status of the new run; null when the question was stored before. */
 async function accept(question: NewQuestion, run: NewRun): Promise<'queued' | 'held' | null> {
   try {
-    const { created, status } = await acceptQuestion(sqlRunner(), question, run);
+    const { files = [] } = question;
+    const { created, status } =
+      files.length === 0
+        ? await acceptQuestion(sqlRunner(), question, run)
+        : await withTransaction(async (sql) => {
+            const accepted = await acceptQuestion(sql, question, run);
+            const fileIds = files.map((file) => file.text);
+            if (accepted.created)
+              await attachFiles(sql, { personId: question.ownerId, messageId: question.messageId, fileIds });
+            return accepted;
+          });
     if (!created) await explainRefusedQuestion(sqlRunner(), question);
     return status;
   } catch (error) {

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
-import { messageOriginSchema, runErrorSchema, runPhaseSchema, runStatusSchema } from '@/lib/conversations/contracts';
+import {
+  fileRangesSchema,
+  messageOriginSchema,
+  runErrorSchema,
+  runPhaseSchema,
+  runStatusSchema,
+} from '@/lib/conversations/contracts';
 import { modeSchema } from '@/lib/engine/contracts';
 import { engineChoiceIdSchema } from '@/lib/engines/choice-contracts';
 import { toolCallSchema } from '@/lib/tool-calls/contracts';
+
+/** A file of the person that goes with a question: all of it, or the given ranges of its sections. */
+const askedFileSchema = z.object({ id: z.uuid(), ranges: fileRangesSchema.optional() });
+export type AskedFile = z.infer<typeof askedFileSchema>;
+const askedFilesSchema = z.array(askedFileSchema).max(20);
 
 /**
  * POST /api/runs. Ids are UUIDv7s made by the browser, so that a repeated request is the same question, never a second
@@ -20,6 +31,7 @@ export const askSchema = z.object({
   mode: modeSchema,
   /** The choice of `GET /api/engines`; left out: what the conversation chose before. */
   engine: engineChoiceIdSchema.optional(),
+  files: askedFilesSchema.optional(),
 });
 export type AskInput = z.infer<typeof askSchema>;
 
@@ -152,4 +164,5 @@ export const draftSchema = z.object({
   draft: z.string().max(MAX_QUESTION_LENGTH),
   mode: modeSchema,
   engine: engineChoiceIdSchema.optional(),
+  files: askedFilesSchema.optional(),
 });

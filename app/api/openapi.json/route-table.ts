@@ -56,6 +56,7 @@ import * as me from '@/app/api/me/route';
 import * as meSessionsSessionId from '@/app/api/me/sessions/[sessionId]/route';
 import * as meSessions from '@/app/api/me/sessions/route';
 import * as meSignOutEverywhere from '@/app/api/me/sign-out-everywhere/route';
+import * as messagesMessageIdCitations from '@/app/api/messages/[messageId]/citations/route';
 import * as metrics from '@/app/api/metrics/route';
 import * as peoplePersonIdPassword from '@/app/api/people/[personId]/password/route';
 import * as peoplePersonId from '@/app/api/people/[personId]/route';
@@ -166,6 +167,7 @@ export const ROUTE_TABLE: RouteTable = {
   '/api/me/sessions': { get: meSessions.GET },
   '/api/me/sessions/{sessionId}': { delete: meSessionsSessionId.DELETE },
   '/api/me/sign-out-everywhere': { post: meSignOutEverywhere.POST },
+  '/api/messages/{messageId}/citations': { get: messagesMessageIdCitations.GET },
   '/api/metrics': { get: metrics.GET },
   '/api/people': { get: people.GET, post: people.POST },
   '/api/people/{personId}': { patch: peoplePersonId.PATCH },

@@ -31,11 +31,12 @@ export interface AssistantMessageProps {
 /** What is shown of an answer: the words of its run while there is one, else the stored ones. */
 function partsOf(message: MessageDto, run: RunView | null): readonly RunPart[] {
   if (run !== null) return run.parts;
-  return message.parts.map((part) =>
-    part.type === 'reasoning'
-      ? { kind: 'reasoning', text: part.text, durationMs: part.durationMs }
-      : { kind: part.type, text: part.text },
-  );
+  return message.parts.flatMap((part): RunPart[] => {
+    if (part.type === 'file') return [];
+    return part.type === 'reasoning'
+      ? [{ kind: 'reasoning', text: part.text, durationMs: part.durationMs }]
+      : [{ kind: part.type, text: part.text }];
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MessagePart, RunPhase, RunStatus } from '@/lib/conversations/contracts';
+import type { MessagePart, RunPhase, RunStatus, StoredPart } from '@/lib/conversations/contracts';
 import type { RunPart, RunView } from '@/components/chat/stream/run-view';
 
 /** The identity of a run and the known part of its answer. */
@@ -10,14 +10,15 @@ export interface RunStart {
   readonly status: RunStatus;
   readonly phase: RunPhase | null;
   /** Parts stored so far; a continuation goes on behind them. */
-  readonly parts: readonly MessagePart[];
+  readonly parts: readonly StoredPart[];
 }
 
 /** Stored parts as a run has them. Reasoning that stands last may go on, so its duration is still open. */
-function asRunParts(parts: readonly MessagePart[]): RunPart[] {
-  return parts.map((part, index) => {
-    if (part.type !== 'reasoning') return { kind: part.type, text: part.text };
-    return { kind: 'reasoning', text: part.text, durationMs: index === parts.length - 1 ? null : part.durationMs };
+function asRunParts(parts: readonly StoredPart[]): RunPart[] {
+  return parts.flatMap((part, index): RunPart[] => {
+    if (part.type === 'file') return [];
+    if (part.type !== 'reasoning') return [{ kind: part.type, text: part.text }];
+    return [{ kind: 'reasoning', text: part.text, durationMs: index === parts.length - 1 ? null : part.durationMs }];
   });
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { MessagePart } from '@/lib/conversations/contracts';
+import type { StoredPart } from '@/lib/conversations/contracts';
 
 /** Text as PostgreSQL can store it in jsonb: no NUL and no half of a surrogate pair, both of which it refuses. */
 export function storableText(text: string): string {
@@ -7,12 +7,12 @@ export function storableText(text: string): string {
 }
 
 /** The parts as the text of a jsonb value. */
-export function storableParts(parts: readonly MessagePart[]): string {
+export function storableParts(parts: readonly StoredPart[]): string {
   return JSON.stringify(parts.map((part) => ({ ...part, text: storableText(part.text) })));
 }
 
 /** What a reader sees and search finds: text, never hidden reasoning. */
-export function visibleText(parts: readonly MessagePart[]): string {
+export function visibleText(parts: readonly StoredPart[]): string {
   return joinTexts(parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])));
 }
 

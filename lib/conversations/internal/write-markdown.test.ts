@@ -9,6 +9,7 @@ const labels = {
   demo: '演示',
   empty: '没有内容',
   formatDate: (date: string) => date.slice(0, 10),
+  files: '文件：',
   lookUps: '手动调用',
   arguments: '参数',
   result: '结果',
@@ -144,4 +145,20 @@ test('what a tool answered cannot end its block, and says when it is not whole',
 
 test('a title cannot become markup', () => {
   expect(escapeMarkdown('<img src=x> `a` | b & c\n## d')).toBe('\\<img src=x\\> \\`a\\` \\| b \\& c \\#\\# d');
+});
+
+test('names the files of a question', () => {
+  const asked = message('1', null, 'user', '付款期限？');
+  const part = {
+    type: 'file' as const,
+    name: '合同_v2.pdf',
+    kind: 'pdf',
+    unit: 'page' as const,
+    total: 3,
+    tokens: 900,
+  };
+  const messages = [{ ...asked, parts: [{ ...part, text: '019ad000-0000-7000-8000-000000000001' }, ...asked.parts] }];
+  expect(writeMarkdown({ ...conversation, messages, leafMessageId: '1' }, [], labels)).toContain(
+    '*文件：合同\\_v2.pdf*\n\n付款期限？',
+  );
 });

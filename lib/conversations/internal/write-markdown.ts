@@ -21,7 +21,7 @@ export function writeMarkdown(
         ? []
         : [message.origin.isDemo ? `${message.origin.model} (${labels.demo})` : message.origin.model];
     const details = [...source, labels.formatDate(message.createdAt)].map(escapeMarkdown).join(' · ');
-    return `## ${heading}\n\n*${details}*\n\n${bodyOf(message, byId, labels)}\n`;
+    return `## ${heading}\n\n*${details}*\n\n${filesOf(message, labels)}${bodyOf(message, byId, labels)}\n`;
   });
   const byHand = calls.filter(({ origin }) => origin === 'person').map((call) => `${callOf(call, labels)}\n`);
   return [
@@ -29,6 +29,12 @@ export function writeMarkdown(
     ...sections,
     ...(byHand.length === 0 ? [] : [`## ${labels.lookUps}\n`, ...byHand]),
   ].join('\n');
+}
+
+/** The names of the files that came with a question. */
+function filesOf({ parts }: MessageDto, labels: ExportLabels): string {
+  const names = parts.flatMap((part) => (part.type === 'file' ? [escapeMarkdown(part.name)] : []));
+  return names.length === 0 ? '' : `*${labels.files}${names.join(' · ')}*\n\n`;
 }
 
 /** Texts and calls in the order in which they came. */

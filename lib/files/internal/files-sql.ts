@@ -159,3 +159,17 @@ export async function deleteUnusedNames(sql: SqlRunner): Promise<void> {
     `DELETE FROM file f WHERE f.state = 'deleted' AND NOT EXISTS (SELECT FROM message_file m WHERE m.file_id = f.id)`,
   );
 }
+
+/** Refers from a message to a person's files, which cannot be deleted meanwhile. @returns how many there are */
+export async function insertMessageFiles(
+  sql: SqlRunner,
+  given: { readonly personId: string; readonly messageId: string; readonly fileIds: readonly string[] },
+): Promise<number> {
+  const { rowCount } = await sql.query(
+    `INSERT INTO message_file (message_id, file_id, position)
+     SELECT $2, owned.id, array_position($3::uuid[], owned.id) - 1
+     FROM (SELECT id FROM file WHERE owner_id = $1 AND state <> 'deleted' AND id = ANY($3::uuid[]) FOR SHARE) owned`,
+    [given.personId, given.messageId, given.fileIds],
+  );
+  return rowCount ?? 0;
+}

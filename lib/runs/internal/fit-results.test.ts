@@ -89,3 +89,36 @@ describe('results that do not fit', () => {
     await expect(fit(question('某'.repeat(60_000)))).rejects.toMatchObject({ code: 'question-too-long' });
   });
 });
+
+describe('files', () => {
+  const withFile = (text: string, question: string): TurnMessage => ({
+    role: 'user',
+    parts: [
+      { type: 'document', text },
+      { type: 'text', text: question },
+    ],
+  });
+
+  it('stay before the first question that is kept when older turns are dropped', async () => {
+    const turns = Array.from({ length: 12 }, (_, index) => [
+      question(`问题${index}`.padEnd(9_000, '某')),
+      answer({ type: 'text', text: `答案${index}` }),
+    ]).flat();
+    const context = await fit(
+      withFile('<file n="1"></file>', '第一问'),
+      answer({ type: 'text', text: '答' }),
+      ...turns,
+    );
+    expect(context.droppedTurns).toBeGreaterThan(1);
+    expect(context.promptTokens).toBeLessThanOrEqual(AVAILABLE);
+    expect(context.messages[1]?.content).toMatch(/^<file n="1"><\/file>\n\n问题\d/);
+    expect(context.messages.filter(({ content }) => content.includes('<file'))).toHaveLength(1);
+  });
+
+  it('that do not fit are refused with both counts', async () => {
+    await expect(fit(withFile('某'.repeat(60_000), '总结'))).rejects.toMatchObject({
+      code: 'files-too-long',
+      values: { available: AVAILABLE },
+    });
+  });
+});

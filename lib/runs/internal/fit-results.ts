@@ -69,7 +69,7 @@ async function tryToFit(input: FitContextInput): Promise<FittedContext | AppErro
   try {
     return await fitContext(input);
   } catch (error) {
-    if (isAppError(error) && error.code === 'question-too-long') return error;
+    if (isAppError(error) && (error.code === 'question-too-long' || error.code === 'files-too-long')) return error;
     throw error;
   }
 }

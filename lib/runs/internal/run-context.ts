@@ -1,8 +1,9 @@
 import 'server-only';
 import { getConfig } from '@/lib/config/config';
-import type { MessagePart } from '@/lib/conversations/contracts';
+import type { FilePart, MessagePart, StoredPart } from '@/lib/conversations/contracts';
 import { findOwnedMessage, loadBranch } from '@/lib/conversations/load-branch';
 import { sqlRunner } from '@/lib/db/transaction';
+import { layOutAttachment, loadAttachments } from '@/lib/documents/load-attachments';
 import type { Mode } from '@/lib/engine/contracts';
 import type { ConnectedEngine } from '@/lib/engine/connected-engine';
 import type { EngineTool } from '@/lib/engine/stream-completion';
@@ -22,7 +23,7 @@ export interface Turn {
   /** The message it is; a question that is not stored yet has none. */
   readonly id?: string;
   readonly role: 'user' | 'assistant';
-  readonly parts: readonly MessagePart[];
+  readonly parts: readonly StoredPart[];
 }
 
 declare global {
@@ -39,21 +40,28 @@ function prepared(): Map<string, RunContext> {
 
 /**
  * Fits turns (the question last, or the answer so far behind it) into the engine's context, with the tools on offer.
- * @throws AppError question-too-long, answer-too-long
+ * Files are read as their owner.
+ * @throws AppError question-too-long, files-too-long, answer-too-long
  */
 export async function buildContext(
   engine: ConnectedEngine,
   turns: readonly Turn[],
   mode: Mode,
   tools: readonly EngineTool[],
+  personId: string,
 ): Promise<RunContext> {
   const { TIME_ZONE: timeZone, MAX_OUTPUT_TOKENS: maxOutputTokens } = getConfig();
-  const system = systemPrompt(new Date(), timeZone, tools.length > 0);
-  const calls = await callsOf(turns);
+  const [calls, attachments] = await Promise.all([callsOf(turns), loadAttachments(personId, turns)]);
+  const system = systemPrompt(new Date(), timeZone, {
+    offersTools: tools.length > 0,
+    hasFiles: attachments.length > 0,
+  });
+  // A file that comes again stands at its first place.
+  const texts = new Map(attachments.map((attachment) => [attachment.part, layOutAttachment(attachment)]));
   const fitted = await fitResults({
     engine,
     system,
-    turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(allowedParts(engine, parts), calls) })),
+    turns: turns.map(({ role, parts }) => ({ role, parts: turnParts(allowedParts(engine, parts), calls, texts) })),
     tools,
     mode,
     maxOutputTokens,
@@ -70,7 +78,7 @@ async function callsOf(turns: readonly Turn[]): Promise<ReadonlyMap<string, Mode
 }
 
 /** Without calls and results of tools where an admin did not allow that they leave the company. */
-function allowedParts(engine: ConnectedEngine, parts: readonly MessagePart[]): readonly MessagePart[] {
+function allowedParts(engine: ConnectedEngine, parts: readonly StoredPart[]): readonly StoredPart[] {
   return engine.allowsTools ? parts : parts.filter((part) => part.type !== 'tool');
 }
 
@@ -79,9 +87,17 @@ function allowedParts(engine: ConnectedEngine, parts: readonly MessagePart[]): r
  * unanswered call is a 400 for some engines. Where a call stands a second time its result came (decision 68): there the
  * engine sees it called again and answered, and at the first place what the model knew then.
  */
-function turnParts(parts: readonly MessagePart[], calls: ReadonlyMap<string, ModelCall>): TurnPart[] {
+function turnParts(
+  parts: readonly StoredPart[],
+  calls: ReadonlyMap<string, ModelCall>,
+  files: ReadonlyMap<FilePart, string>,
+): TurnPart[] {
   const seen = new Set<string>();
   return parts.flatMap((part, index): TurnPart[] => {
+    if (part.type === 'file') {
+      const text = files.get(part);
+      return text === undefined ? [] : [{ type: 'document', text }];
+    }
     if (part.type !== 'tool') return [{ type: part.type, text: part.text }];
     const call = calls.get(part.text);
     if (call === undefined) return [];
@@ -145,6 +161,7 @@ export async function contextOfStep(
     soFar.length === 0 ? turns : [...turns, { id: run.assistantMessageId, role: 'assistant', parts: soFar }],
     run.mode,
     tools,
+    run.personId,
   );
 }
 

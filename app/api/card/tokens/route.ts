@@ -10,5 +10,11 @@ export const POST = defineRoute({
   bodySize: 'document',
   response: tokenUsageSchema,
   handler: ({ principal, body }) =>
-    countDraft(principal, { parentId: body.parentId, text: body.draft, mode: body.mode, engine: body.engine }),
+    countDraft(principal, {
+      parentId: body.parentId,
+      text: body.draft,
+      mode: body.mode,
+      engine: body.engine,
+      files: body.files ?? [],
+    }),
 });

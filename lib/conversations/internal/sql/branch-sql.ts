@@ -1,12 +1,12 @@
 // SQL: a branch of the message tree is recursive, and both are on the path of a question.
 import 'server-only';
-import type { MessageOrigin, MessagePart } from '@/lib/conversations/contracts';
+import type { MessageOrigin, StoredPart } from '@/lib/conversations/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 
 export interface BranchMessage {
   readonly id: string;
   readonly role: 'user' | 'assistant';
-  readonly parts: MessagePart[];
+  readonly parts: StoredPart[];
   readonly origin: MessageOrigin | null;
 }
 

@@ -25,6 +25,11 @@ const DEMO_NOTICE: Readonly<Record<Language, string>> = {
   en: 'I am Yika’s **demo engine**, not a language model, so I can’t really answer this.\n\nConnecting a real engine takes two steps:\n\n1. Start vLLM or llama.cpp on the machine with the GPU, for example\n\n   ```bash\n   vllm serve Qwen/Qwen3-14B-AWQ --served-model-name qwen3-14b --max-model-len 32768 --reasoning-parser qwen3\n   ```\n\n2. Set `ENGINE_URL` (for example `http://10.0.0.5:8000/v1`) and start Yika again.\n\nUntil then, try a tool, paste a text to summarise, ask for a sum, or ask me to write a sample with a table and code.',
 };
 
+const NOT_IN_FILES: Readonly<Record<Language, string>> = {
+  zh: '文件里没有找到和这个问题有关的句子（演示引擎只会按字面查找和摘取）。',
+  en: 'I found no sentence about this in the files (the demo engine only matches words and extracts).',
+};
+
 /** Texts longer than this are summarised when nothing else is asked. */
 const LONG_TEXT = 500;
 const ASKS_SUMMARY = /总结|摘要|概括|归纳|提炼|要点|summari[sz]e|summary|key points|tl;?dr/i;
@@ -98,6 +103,7 @@ function answerText(
   if (context !== null) return { topic: 'context', text: context };
   const talk = answerSmallTalk(question, language);
   if (talk !== null) return { topic: 'small-talk', text: talk };
+  if (files.length > 0) return { topic: 'context', text: NOT_IN_FILES[language] };
   const written = writeMarkdown(question, language);
   return written === null ? { topic: 'demo', text: DEMO_NOTICE[language] } : { topic: 'writing', text: written };
 }

@@ -25,6 +25,7 @@ export const GET = defineRoute({
       answer: translate('export.answer'),
       demo: translate('export.demo'),
       empty: translate('export.empty'),
+      files: translate('export.files'),
       lookUps: translate('export.lookUps'),
       arguments: translateTools('call.arguments'),
       result: translateTools('result.label'),
