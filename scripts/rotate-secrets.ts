@@ -1,4 +1,4 @@
-/** `npm run secrets:rotate`: encrypts the secrets of tools and the data keys of files with another key, also while Yika runs. */
+/** `npm run secrets:rotate`: encrypts the secrets of tools and the keys of files with another key, while Yika runs. */
 import { rotateDataKeys } from '@/lib/files/rotate-data-keys';
 import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
 import { runProgram } from './product/run-program';

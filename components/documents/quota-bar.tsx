@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
+import { ShareBar } from '@/components/documents/share-bar';
 import { useBytes } from '@/components/lib/use-bytes';
 import type { QuotaDto } from '@/lib/files/contracts';
 
@@ -12,12 +13,7 @@ export function QuotaBar({ used, limit, fileLimit }: QuotaDto) {
   const isNearlyFull = used > limit * NEARLY_FULL;
   return (
     <div className="grid gap-1">
-      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-active">
-        <div
-          className={isNearlyFull ? 'h-full bg-danger' : 'h-full bg-accent'}
-          style={{ width: `${Math.min(100, (used / limit) * 100)}%` }}
-        />
-      </div>
+      <ShareBar share={used / limit} isDanger={isNearlyFull} />
       <p className="text-xs text-faint">
         {t('quota', { used: bytes(used), limit: bytes(limit), fileLimit: bytes(fileLimit) })}
       </p>

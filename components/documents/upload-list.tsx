@@ -1,6 +1,7 @@
 'use client';
 import { RotateCcw, X } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
+import { ShareBar } from '@/components/documents/share-bar';
 import type { Uploads } from '@/components/documents/use-uploads';
 import { useBytes } from '@/components/lib/use-bytes';
 import { useErrorText } from '@/components/lib/use-error-text';
@@ -35,12 +36,7 @@ export function UploadList({ uploads, retry, cancel }: Omit<Uploads, 'add'>) {
             />
           </div>
           {error === null ? (
-            <progress
-              aria-label={t('progressOf', { name: file.name })}
-              value={received}
-              max={file.size}
-              className="h-1 w-full accent-accent"
-            />
+            <ShareBar share={received / file.size} label={t('progressOf', { name: file.name })} />
           ) : (
             <p role="alert" className="text-danger">
               {errorText(error)}

@@ -9,7 +9,7 @@ import { startJobs } from '@/lib/jobs/start-jobs';
 import { readFile } from './internal/read-file';
 
 /** Failures that are not the document's: another attempt may succeed. All others are about the document itself. */
-const TRANSIENT = new Set(['document-parser-failed', 'file-scanner-unavailable', 'database-unavailable']);
+const TRANSIENT = new Set(['document-parser-failed', 'database-unavailable']);
 
 declare global {
   var yikaDocuments: { stop(): Promise<void> } | undefined;
@@ -34,6 +34,7 @@ function begin(): { stop(): Promise<void> } {
       kind: READING_JOB,
       concurrency: getConfig().FILE_PARSERS,
       execute: readFile,
+      isWaiting: (error) => isAppError(error) && error.code === 'file-scanner-unavailable',
       isTransient: (error) => !isAppError(error) || TRANSIENT.has(error.code),
       onFailed: (sql, { key, error }) => endFailedReading(sql, key, sentenceOf(error.code)),
     },

@@ -91,6 +91,28 @@ it('a failure that would happen again is not repeated', async () => {
   await expect.poll(() => jobsOf('final')).toEqual([{ key: 'a', state: 'failed', attempts: 1 }]);
 });
 
+it('a job that waits for something is repeated without an end', async () => {
+  await add('waits', 'a', 1);
+  let isAway = true;
+  let executions = 0;
+  start({
+    kind: 'waits',
+    execute: () => {
+      executions += 1;
+      return isAway ? Promise.reject(new Error('away')) : succeed();
+    },
+    isWaiting: () => true,
+  });
+  for (let round = 1; round <= 2; round += 1) {
+    await expect.poll(() => executions, { timeout: 5_000 }).toBe(round);
+    await expect.poll(() => jobsOf('waits')).toEqual([{ key: 'a', state: 'waiting', attempts: 0 }]);
+    await expire('waits');
+  }
+  isAway = false;
+  await expire('waits');
+  await expect.poll(() => jobsOf('waits'), { timeout: 5_000 }).toEqual([{ key: 'a', state: 'done', attempts: 1 }]);
+});
+
 it('the job of a process that died is executed again, and what the dead one still writes is refused', async () => {
   await add('dies', 'a');
   let stale: RunningJob | undefined;

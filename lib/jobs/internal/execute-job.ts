@@ -16,6 +16,8 @@ import { getMetrics } from '@/lib/observability/metrics';
 
 const FIRST_PAUSE_SECONDS = 5;
 const LONGEST_PAUSE_SECONDS = 600;
+/** Between two attempts of a job that waits for something. */
+const WAIT_SECONDS = 15;
 const RENEWALS_PER_LEASE = 4;
 
 /** A job while one process executes it. */
@@ -39,6 +41,8 @@ export interface JobKind {
   readonly execute: (job: RunningJob) => Promise<(sql: SqlRunner) => Promise<void>>;
   /** Whether a further attempt may succeed. */
   readonly isTransient: (error: unknown) => boolean;
+  /** Something that the job needs is away: it is tried again until it is back. */
+  readonly isWaiting?: (error: unknown) => boolean;
   /** The job failed for good; committed together with its end. */
   readonly onFailed: (sql: SqlRunner, job: { readonly key: string; readonly error: JobError }) => Promise<void>;
 }
@@ -96,6 +100,8 @@ async function recordFailure(
   try {
     if (isShutdown) {
       await requeueJob(sqlRunner(), row, { pauseSeconds: 0, isCounted: false });
+    } else if (kind.isWaiting?.(error) === true) {
+      await requeueJob(sqlRunner(), row, { pauseSeconds: WAIT_SECONDS, error: jobError, isCounted: false });
     } else if (mayRepeat) {
       const pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (row.attempts - 1));
       await requeueJob(sqlRunner(), row, { pauseSeconds, error: jobError, isCounted: true });
