@@ -4,7 +4,7 @@ import { FileText, Search, Upload } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DeleteFileDialog } from '@/components/documents/delete-file-dialog';
-import { DropZone } from '@/components/documents/drop-zone';
+import { DropZone } from '@/components/ui/drop-zone';
 import { FILES, requestFiles } from '@/components/documents/file-requests';
 import { FileRow } from '@/components/documents/file-row';
 import { PasswordDialog } from '@/components/documents/password-dialog';

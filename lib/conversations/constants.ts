@@ -2,3 +2,5 @@
 export const MAX_TITLE_LENGTH = 120;
 /** UTF-16 units; about what fills the whole context. */
 export const MAX_QUESTION_LENGTH = 100_000;
+/** Files of one question. */
+export const MAX_QUESTION_FILES = 10;

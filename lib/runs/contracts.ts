@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queuePlaceSchema, type QueuePlace } from '@/lib/admission/contracts';
-import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
+import { MAX_QUESTION_FILES, MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import {
   fileRangesSchema,
   messageOriginSchema,
@@ -15,7 +15,7 @@ import { toolCallSchema } from '@/lib/tool-calls/contracts';
 /** A file of the person that goes with a question: all of it, or the given ranges of its sections. */
 const askedFileSchema = z.object({ id: z.uuid(), ranges: fileRangesSchema.optional() });
 export type AskedFile = z.infer<typeof askedFileSchema>;
-const askedFilesSchema = z.array(askedFileSchema).max(20);
+const askedFilesSchema = z.array(askedFileSchema).max(MAX_QUESTION_FILES);
 
 /**
  * POST /api/runs. Ids are UUIDv7s made by the browser, so that a repeated request is the same question, never a second

@@ -1,7 +1,11 @@
 'use client';
 import { ArrowUp, Square, Wrench } from 'lucide-react';
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { attachmentState, readFileIds } from '@/components/chat/attachments/attachment';
+import type { AttachmentTrayProps } from '@/components/chat/attachments/attachment-tray';
+import { useAttachments } from '@/components/chat/attachments/use-attachments';
+import { AttachButton } from '@/components/chat/composer/attach-button';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
 import { contextUse } from '@/components/chat/composer/context-use';
 import { EnginePicker } from '@/components/chat/composer/engine-picker';
@@ -15,7 +19,11 @@ import { useCoarsePointer } from '@/components/lib/use-coarse-pointer';
 import { useEnter } from '@/components/ui/use-enter';
 import { CardStateIndicator } from '@/components/chat/composer/card-state';
 import { useShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
+import { lazyPart } from '@/components/lib/lazy-part';
+import { Button } from '@/components/ui/button';
+import { DropZone } from '@/components/ui/drop-zone';
 import { IconButton } from '@/components/ui/icon-button';
+import type { FilePart } from '@/lib/conversations/contracts';
 import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -24,8 +32,8 @@ export interface ComposerHandle {
   readonly focus: () => void;
   /** The button of the tools. */
   readonly focusTools: () => void;
-  /** Inserts a returned text before the draft. */
-  readonly bringBack: (text: string) => void;
+  /** Inserts a returned question before the draft. */
+  readonly bringBack: (question: { readonly text: string; readonly fileIds?: readonly string[] }) => void;
   /** Removes and returns the draft. */
   readonly take: () => string;
 }
@@ -41,11 +49,15 @@ export interface ComposerProps {
   readonly engines: EngineChoiceState;
   /** Nothing can be sent: the conversation is gone. */
   readonly isBlocked: boolean;
-  readonly onSend: (text: string) => void;
+  readonly onSend: (text: string, files: readonly FilePart[]) => void;
   /** Set while an answer is under way: stops it. */
   readonly onStop: (() => void) | null;
   readonly tools: { readonly isOpen: boolean; readonly onToggle: () => void };
 }
+
+const attachmentTray = lazyPart<AttachmentTrayProps>(
+  async () => (await import('@/components/chat/attachments/attachment-tray')).AttachmentTray,
+);
 
 /** The field for questions. Its text is local state, so that typing renders nothing else. */
 export function Composer({
@@ -61,38 +73,49 @@ export function Composer({
   tools,
 }: ComposerProps) {
   const t = useTranslations('chat.composer');
+  const attach = useTranslations('chat.attachments');
   const field = useRef<HTMLTextAreaElement>(null);
   const toolsButton = useRef<HTMLButtonElement>(null);
   const { draft, change, bringBack, take } = useDraft(field, draftOf);
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
-  const counted = useTokenUsage(draft, { parentId, mode, engine: engines.chosen?.id });
+  const { attachments, restore, ...files } = useAttachments(draftOf);
+  const counted = useTokenUsage(draft, { parentId, mode, engine: engines.chosen?.id, files: readFileIds(attachments) });
   const usage = counted?.usage ?? null;
+  const unread = attachments.filter((one) => ['uploading', 'reading'].includes(attachmentState(one))).length;
+  const hasFailed = attachments.some((one) => attachmentState(one) === 'failed');
+  /** It goes out when its files are read. */
+  const [isPending, setIsPending] = useState(false);
   useAutoHeight(field, draft);
 
   useEffect(() => {
     handle.current = {
       focus: () => field.current?.focus(),
       focusTools: () => toolsButton.current?.focus(),
-      bringBack: (text) => {
+      bringBack: ({ text, fileIds = [] }) => {
         bringBack(text);
+        restore(fileIds);
         field.current?.focus();
       },
       take,
     };
-  }, [handle, bringBack, take]);
+  }, [handle, bringBack, restore, take]);
   useShortcut('focusComposer', () => field.current?.focus());
 
   // Only a count of exactly this draft may block sending; the server checks the rest.
   const isTooLong = counted?.isCurrent === true && contextUse(counted.usage).kind === 'too-long';
-  const canSend = draft.trim() !== '' && !isTooLong && !isBlocked;
+  const canSend = draft.trim() !== '' && !isTooLong && !isBlocked && !hasFailed;
   const send = () => {
-    if (!canSend) return;
-    onSend(draft.trim());
+    setIsPending(canSend && unread > 0);
+    if (!canSend || unread > 0) return;
+    onSend(draft.trim(), files.take());
     change('');
     field.current?.focus();
   };
+  useEffect(() => {
+    if (isPending && (unread === 0 || hasFailed)) send();
+  });
   const keys = useEnter({
     onEnter: (event) => {
       if (!sendsWith(event, sendKey, isTouch)) return;
@@ -111,7 +134,25 @@ export function Composer({
       className="rounded-lg border border-control bg-raised transition-colors focus-within:border-accent focus-within:outline-1 focus-within:outline-accent"
     >
       <EnginePicker {...engines} />
-      {usage === null ? null : <ContextWarning usage={usage} />}
+      {usage === null ? null : <ContextWarning usage={usage} hasFiles={attachments.length > 0} />}
+      {attachments.length === 0 ? null : (
+        <attachmentTray.Part
+          attachments={attachments}
+          onRetry={files.retry}
+          onRemove={files.remove}
+          onUnavailable={() => undefined}
+        />
+      )}
+      {hasFailed ? <p className="px-3 pt-2 text-sm text-danger">{attach('failed')}</p> : null}
+      {isPending ? (
+        <p role="status" className="flex items-center gap-2 px-3 pt-2 text-sm text-muted">
+          {attach('pending', { count: unread })}
+          <Button size="sm" variant="ghost" onClick={() => setIsPending(false)}>
+            {attach('cancelPending')}
+          </Button>
+        </p>
+      ) : null}
+      <DropZone label={attach('drop')} onFiles={files.add} />
       <textarea
         {...keys}
         ref={field}
@@ -122,10 +163,18 @@ export function Composer({
         placeholder={t('placeholder')}
         enterKeyHint={isTouch ? 'enter' : 'send'}
         onChange={(event) => change(event.target.value)}
+        onPaste={(event) => {
+          const { clipboardData } = event;
+          // Text that was copied from an office program comes with a picture of itself.
+          if (clipboardData.files.length === 0 || clipboardData.types.includes('text/plain')) return;
+          event.preventDefault();
+          files.add([...clipboardData.files]);
+        }}
         className="block max-h-[min(40dvh,20rem)] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-[1rem] leading-[1.7] outline-none placeholder:text-faint"
       />
       <div className="flex items-center gap-x-3 px-2 pb-2">
         <ModeSwitch mode={mode} onChange={onMode} />
+        <AttachButton label={attach('add')} onFiles={files.add} />
         <IconButton
           ref={toolsButton}
           label={t('tools')}

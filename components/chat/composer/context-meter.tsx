@@ -47,8 +47,9 @@ export function ContextMeter({ usage }: { readonly usage: TokenUsage }) {
 }
 
 /** The effect of this draft on the context, shown before it is sent. */
-export function ContextWarning({ usage }: { readonly usage: TokenUsage }) {
+export function ContextWarning({ usage, hasFiles }: { readonly usage: TokenUsage; readonly hasFiles: boolean }) {
   const t = useTranslations('chat.context');
+  const attachments = useTranslations('chat.attachments');
   const format = useFormatter();
   const use = contextUse(usage);
   if (use.kind === 'fits') return null;
@@ -59,7 +60,7 @@ export function ContextWarning({ usage }: { readonly usage: TokenUsage }) {
     >
       {use.kind === 'drops'
         ? t('drops', { count: use.turns })
-        : t('tooLong', { over: format.number(use.overTokens, 'whole') })}
+        : (hasFiles ? attachments : t)('tooLong', { over: format.number(use.overTokens, 'whole') })}
     </p>
   );
 }

@@ -10,6 +10,8 @@ export interface DraftPlace {
   readonly parentId: string | null;
   readonly mode: Mode;
   readonly engine: string | undefined;
+  /** Ids of its files. */
+  readonly files: readonly string[];
 }
 
 export interface DraftUsage {
@@ -22,14 +24,14 @@ export interface DraftUsage {
  * What the draft would use of the context, counted by the engine a moment after the last key. Null while it is not
  * known or there is no draft.
  */
-export function useTokenUsage(draft: string, { parentId, mode, engine }: DraftPlace): DraftUsage | null {
+export function useTokenUsage(draft: string, { parentId, mode, engine, files }: DraftPlace): DraftUsage | null {
   const text = useDebounced(draft.trim(), PAUSE_MS);
   const { data, isPlaceholderData } = useQuery({
-    queryKey: ['draft-tokens', parentId, mode, engine, text],
+    queryKey: ['draft-tokens', parentId, mode, engine, files, text],
     queryFn: ({ signal }) =>
       apiFetch<TokenUsage>('/api/card/tokens', {
         method: 'POST',
-        body: { parentId, draft: text, mode, engine },
+        body: { parentId, draft: text, mode, engine, files: files.map((id) => ({ id })) },
         signal,
       }),
     enabled: text !== '',

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
 import { CopyButton } from '@/components/ui/copy-button';
+import { QuestionFiles } from '@/components/chat/message/question-files';
 import { EditQuestion } from '@/components/chat/message/edit-question';
 import { VersionSwitcher } from '@/components/chat/message/version-switcher';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
@@ -14,6 +15,7 @@ import { personalStorage } from '@/components/lib/browser-storage';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { withoutFiles } from '@/components/chat/tree/without-files';
 import type { MessageDto } from '@/lib/conversations/contracts';
 
 /** What can be done with a question that did not arrive, or with one that did. */
@@ -92,7 +94,9 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
   useEffect(() => {
     if (readDraft(personalStorage, editDraftOf(message.id)) !== '') setEditing((current) => current ?? 'resumed');
   }, [message.id]);
-  const text = message.parts.map((part) => part.text).join('\n');
+  const text = withoutFiles(message.parts)
+    .map((part) => part.text)
+    .join('\n');
   if (isEditing) {
     return (
       <EditQuestion
@@ -109,6 +113,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
   }
   return (
     <div className="group/question grid grid-cols-1 justify-items-end gap-1">
+      <QuestionFiles parts={message.parts} />
       <p className="max-w-[min(100%,34rem)] rounded-lg rounded-br-xs bg-hover px-4 py-2.5 text-[1rem] leading-[1.7] break-words whitespace-pre-wrap">
         {text}
       </p>

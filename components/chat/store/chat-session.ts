@@ -18,10 +18,13 @@ import {
 } from '@/components/chat/store/conversation-state';
 import { ConversationStore } from '@/components/chat/store/conversation-store';
 import { beginsUnsent, claimUnsent, forgetUnsent, keepUnsent, type Sender } from '@/components/chat/store/outbox';
+import { END, type QuestionPlace } from '@/components/chat/store/question-place';
+import { askedFile, joinQuestions, type ReturnedQuestions } from '@/components/chat/store/returned-questions';
 import { restoreUnsent } from '@/components/chat/store/restore-unsent';
 import type { ChatServer } from '@/components/chat/store/run-api';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
 import type { Mode } from '@/lib/engine/contracts';
+import type { FilePart } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 
 /** The dependencies of a session. */
@@ -40,11 +43,6 @@ export interface SessionTools {
 const MAX_RESENDS = 3;
 
 const isUnreached = (failure: unknown): boolean => isApiProblem(failure) && failure.code === 'network';
-
-/**
- * The place of a question: at the end of the shown branch, or under a given message (another version of a question).
- */
-export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
 
 /**
  * One conversation in this tab: what is shown (`store`), the questions on their way, and the streams of its runs.
@@ -157,7 +155,7 @@ export class ChatSession {
   engine: string | undefined;
 
   /** Shows a question at once and sends it when its turn has come. Returns its message id. */
-  ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }): string {
+  ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }, files: readonly FilePart[] = []): string {
     const input: AskInput = {
       conversationId: this.id,
       messageId: this.tools.newId(),
@@ -165,9 +163,11 @@ export class ChatSession {
       text,
       mode,
       ...(this.engine === undefined ? {} : { engine: this.engine }),
+      ...(files.length === 0 ? {} : { files: files.map(askedFile) }),
     };
-    keepUnsent(this.tools.storage, input, !this.store.state.isStored, this.sender);
-    this.store.setState(addQuestion(this.store.state, { input, state: 'waiting', failure: null }, this.tools.now()));
+    keepUnsent(this.tools.storage, { input, files }, !this.store.state.isStored, this.sender);
+    const unsent = { input, files, state: 'waiting', failure: null } as const;
+    this.store.setState(addQuestion(this.store.state, unsent, this.tools.now()));
     this.sendNext();
     return input.messageId;
   }
@@ -178,21 +178,21 @@ export class ChatSession {
     this.sendNext();
   }
 
-  /** Withdraws an undelivered question. Returns its text. */
-  withdraw(messageId: string): string {
+  /** Withdraws an undelivered question. */
+  withdraw(messageId: string): ReturnedQuestions {
     const { state, withdrawn } = withdrawUnsent(this.store.state, messageId);
     forgetUnsent(this.tools.storage, messageId);
     this.store.setState(state);
     this.sendNext();
-    return withdrawn.map(({ text }) => text).join('\n');
+    return joinQuestions(withdrawn, '\n');
   }
 
-  /** Removes the returned questions and returns their text. */
-  takeReturned(): string {
+  /** Removes and returns the returned questions. */
+  takeReturned(): ReturnedQuestions {
     const { state } = this.store;
     for (const { messageId } of state.returned) forgetUnsent(this.tools.storage, messageId);
     this.store.setState({ ...state, returned: [] });
-    return state.returned.map(({ text }) => text).join('\n\n');
+    return joinQuestions(state.returned, '\n\n');
   }
 
   /** @throws ApiProblem when the server refuses; nothing has changed then. */

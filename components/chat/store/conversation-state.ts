@@ -1,4 +1,4 @@
-import type { MessageDto } from '@/lib/conversations/contracts';
+import type { FilePart, MessageDto } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 import type { ConversationPart } from '@/components/chat/tree/conversation-part';
 import {
@@ -14,6 +14,8 @@ import { messagePartsOf } from '@/components/chat/stream/start-run-view';
 /** A question that the server has not accepted yet. Its message is in the tree already. */
 export interface UnsentQuestion {
   readonly input: AskInput;
+  /** Its files as they are shown. */
+  readonly files: readonly FilePart[];
   /** `waiting`: behind another unsent question, under whose answer it will be placed. */
   readonly state: 'sending' | 'waiting' | 'failed';
   /** The error of the failed attempt. */
@@ -125,7 +127,7 @@ export function addQuestion(state: ConversationState, unsent: UnsentQuestion, no
     id: messageId,
     parentId,
     role: 'user',
-    parts: [{ type: 'text', text }],
+    parts: [...unsent.files, { type: 'text', text }],
     origin: null,
     run: null,
     createdAt: timeBehindAll(state, now),

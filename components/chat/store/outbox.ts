@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '@/components/lib/browser-storage';
+import type { FilePart } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
 
 const OUTBOX_KEY = 'yika:outbox';
@@ -7,6 +8,8 @@ const ASK_FIELDS = ['conversationId', 'messageId', 'text', 'mode'] as const sati
 /** A question that the server has not accepted. */
 interface Kept {
   readonly input: AskInput;
+  /** Its files as they are shown. */
+  readonly files?: readonly FilePart[];
   /** The server did not know the conversation when it was asked. */
   readonly beginsConversation: boolean;
   /** The page that sends it; null: that page was left. Entries of older versions have none. */
@@ -59,11 +62,12 @@ export interface Sender {
 /** Keeps a question until the server has it, so that a reload in between does not lose it. */
 export function keepUnsent(
   storage: KeyValueStorage,
-  input: AskInput,
+  { input, files }: Pick<Kept, 'input' | 'files'>,
   beginsConversation: boolean,
   { pageId, nowMs }: Sender,
 ): void {
-  writeAll(storage, [...readAll(storage), { input, beginsConversation, pageId, triedMs: nowMs }]);
+  const kept = { input, ...(files === undefined ? {} : { files }), beginsConversation, pageId, triedMs: nowMs };
+  writeAll(storage, [...readAll(storage), kept]);
 }
 
 /** Marks a stored question as sent by this page: until the page is left, no other page takes it over. */
@@ -95,8 +99,13 @@ export function forgetUnsent(storage: KeyValueStorage, messageId: string): void 
 }
 
 /** Questions of a conversation that never arrived, in the order they were asked. */
-export function readUnsent(storage: KeyValueStorage, conversationId: string): readonly AskInput[] {
-  return readAll(storage).flatMap(({ input }) => (input.conversationId === conversationId ? [input] : []));
+export function readUnsent(
+  storage: KeyValueStorage,
+  conversationId: string,
+): readonly { readonly input: AskInput; readonly files: readonly FilePart[] }[] {
+  return readAll(storage).flatMap(({ input, files = [] }) =>
+    input.conversationId === conversationId ? [{ input, files }] : [],
+  );
 }
 
 /** Whether a conversation has a first question that never arrived. */

@@ -5,7 +5,7 @@ import { forgetUnsent, readUnsent } from '@/components/chat/store/outbox';
 
 /** Shows the questions that an earlier page of this browser kept because it could not send them. */
 export function restoreUnsent(store: ConversationStore, storage: KeyValueStorage, now: Date): void {
-  for (const input of readUnsent(storage, store.state.id)) {
+  for (const { input, files } of readUnsent(storage, store.state.id)) {
     const { tree, isWhole, unsent } = store.state;
     const isParentLoaded = input.parentId !== null && tree.byId.has(input.parentId);
     const isShown = unsent.some((question) => question.input.messageId === input.messageId);
@@ -17,6 +17,6 @@ export function restoreUnsent(store: ConversationStore, storage: KeyValueStorage
     }
     const hasParent = input.parentId === null || isParentLoaded;
     const kept = hasParent ? input : { ...input, parentId: store.state.leafId };
-    store.setState(addQuestion(store.state, { input: kept, state: 'failed', failure: 'not-sent' }, now));
+    store.setState(addQuestion(store.state, { input: kept, files, state: 'failed', failure: 'not-sent' }, now));
   }
 }

@@ -62,7 +62,7 @@ describe('a question', () => {
     const { session, shown } = openSession();
     const question = session.ask('写错了', 'quick');
     await settle();
-    expect(session.withdraw(question)).toBe('写错了');
+    expect(session.withdraw(question)).toEqual({ text: '写错了', fileIds: [] });
     expect(shown()).toEqual([]);
     expect(session.store.state.unsent).toEqual([]);
   });
@@ -152,8 +152,8 @@ describe('a question', () => {
     expect(shown()).toEqual([]);
     // A page that is left at this moment keeps them.
     expect(findUnsentBeginning(storage, HERE)).toBe(CONVERSATION);
-    expect(session.takeReturned()).toBe('一\n\n二');
-    expect(session.takeReturned()).toBe('');
+    expect(session.takeReturned()).toEqual({ text: '一\n\n二', fileIds: [] });
+    expect(session.takeReturned()).toEqual({ text: '', fileIds: [] });
     await session.checkRuns();
     await settle();
     expect(asked).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('a question', () => {
     session.ask('还在吗', 'quick');
     await settle();
     expect(session.store.state.isGone).toBe(true);
-    expect(session.takeReturned()).toBe('还在吗');
+    expect(session.takeReturned()).toEqual({ text: '还在吗', fileIds: [] });
     expect(shown()).toEqual([uuid(1), uuid(2)]);
     await expect(session.checkRuns()).rejects.toMatchObject({ status: 404 });
     isDeleted = false;

@@ -12,6 +12,7 @@ import type { QuestionActions } from '@/components/chat/message/user-message';
 import { useFollowScroll } from '@/components/chat/scroll/use-follow-scroll';
 import { useKeyboardInset } from '@/components/chat/scroll/use-keyboard-inset';
 import type { ChatSession } from '@/components/chat/store/chat-session';
+import { END } from '@/components/chat/store/question-place';
 import { useConversationState, useLiveSession } from '@/components/chat/store/use-chat';
 import { GoneNotice } from '@/components/chat/view/gone-notice';
 import { useCurrentRun } from '@/components/chat/view/use-current-run';
@@ -31,6 +32,7 @@ import { PartBoundary } from '@/components/ui/part-boundary';
 import { useShortcut } from '@/components/lib/shortcuts';
 import type { ToolPlaceProps } from '@/components/chat/tool-panel/tool-place';
 import { MODES } from '@/lib/engine/constants';
+import type { FilePart } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
 const readMode = oneOf(MODES);
@@ -113,7 +115,8 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
       retry: (messageId) => session.retry(messageId),
       takeBack: (messageId) => composer.current?.bringBack(session.withdraw(messageId)),
       askInstead: (message, text) => {
-        session.ask(text, mode, { kind: 'under', parentId: message.parentId });
+        const files = message.parts.filter((part) => part.type === 'file');
+        session.ask(text, mode, { kind: 'under', parentId: message.parentId }, files);
         goToEnd();
         composer.current?.focus();
       },
@@ -121,8 +124,8 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
     [session, mode, goToEnd],
   );
   const send = useCallback(
-    (text: string) => {
-      session.ask(text, mode);
+    (text: string, files: readonly FilePart[] = []) => {
+      session.ask(text, mode, END, files);
       goToEnd();
     },
     [session, mode, goToEnd],
@@ -145,7 +148,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
         <div ref={scroller} className="chat-scroller" data-placed={isPlaced || isEmpty || undefined}>
           <div ref={content} className="chat-content">
             {isEmpty ? (
-              <Welcome onExample={(text) => composer.current?.bringBack(text)} />
+              <Welcome onExample={(text) => composer.current?.bringBack({ text })} />
             ) : (
               <div className="mx-auto w-full max-w-[44rem] px-4 pt-5 pb-7 md:px-6 md:pt-9">
                 <h1 data-on-paper className="sr-only">
@@ -197,7 +200,7 @@ export function ConversationView({ session, isNew }: ConversationViewProps) {
             wanted={tools.wanted}
             conversationId={state.isStored ? session.id : null}
             onClose={closeTools}
-            onWrite={(text) => composer.current?.bringBack(text)}
+            onWrite={(text) => composer.current?.bringBack({ text })}
             onAsk={send}
             onUnavailable={tools.giveUp}
           />

@@ -8,6 +8,7 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
 import { PartBoundary } from '@/components/ui/part-boundary';
+import { withoutFiles } from '@/components/chat/tree/without-files';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -66,7 +67,11 @@ export const MessageItem = memo(function MessageItem({
       <PartBoundary
         resetKey={message}
         fallback={
-          <p className="break-words whitespace-pre-wrap">{message.parts.map(({ text }) => text).join('\n\n')}</p>
+          <p className="break-words whitespace-pre-wrap">
+            {withoutFiles(message.parts)
+              .map(({ text }) => text)
+              .join('\n\n')}
+          </p>
         }
       >
         {message.role === 'user' ? (

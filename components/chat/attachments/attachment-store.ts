@@ -1,0 +1,175 @@
+import { attachmentState, filePartsOf, type Attachment } from '@/components/chat/attachments/attachment';
+import { readAttachedIds, writeAttachedIds } from '@/components/chat/attachments/attached-ids';
+import { apiFetch } from '@/components/lib/api-client';
+import { isApiProblem } from '@/components/lib/api-problem';
+import type { KeyValueStorage } from '@/components/lib/browser-storage';
+import { newId } from '@/components/lib/new-id';
+import { uploadFile } from '@/components/lib/upload-file';
+import { MAX_QUESTION_FILES } from '@/lib/conversations/constants';
+import type { FilePart } from '@/lib/conversations/contracts';
+import type { FileDto } from '@/lib/files/contracts';
+
+const POLL_MS = 1_000;
+
+interface Upload {
+  readonly file: File;
+  readonly controller: AbortController;
+  fileId?: string;
+}
+
+/** The files of one composer: uploads, what the server reads of them, and what a question takes along. */
+export class AttachmentStore {
+  private attachments: readonly Attachment[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly uploads = new Map<string, Upload>();
+  /** Uploads run one after another: together they would only share the line. */
+  private queue = Promise.resolve();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly storage: KeyValueStorage,
+    private draftOf: string | null,
+  ) {
+    this.restore(readAttachedIds(storage, draftOf));
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): readonly Attachment[] => this.attachments;
+
+  /** Uploads files. @returns how many were not taken, because a question has room for no more */
+  add(files: readonly File[]): number {
+    const taken = files.slice(0, Math.max(0, MAX_QUESTION_FILES - this.attachments.length));
+    for (const file of taken) {
+      const key = newId();
+      this.uploads.set(key, { file, controller: new AbortController() });
+      this.set([...this.attachments, { key, name: file.name, size: file.size, received: 0, file: null, error: null }]);
+      this.send(key);
+    }
+    return files.length - taken.length;
+  }
+
+  /** Brings back files that the server has: of an earlier page, or of a question that came back. */
+  restore(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.attachments.some(({ file }) => file?.id === id)) continue;
+      apiFetch<FileDto>(`/api/files/${id}`).then(
+        (file) => {
+          if (file.state === 'deleted' || file.state === 'uploading') return;
+          const { name, size } = file;
+          this.set([...this.attachments, { key: newId(), name, size, received: size, file, error: null }]);
+        },
+        (error: unknown) => console.warn('a file of the draft could not be read', error),
+      );
+    }
+  }
+
+  /** Goes on with an upload that stopped. */
+  retry(key: string): void {
+    this.change(key, { error: null });
+    this.send(key);
+  }
+
+  /** Takes a file out; one that is being uploaded is deleted, one that was uploaded stays under "files". */
+  remove(key: string): void {
+    const upload = this.uploads.get(key);
+    this.uploads.delete(key);
+    upload?.controller.abort();
+    this.set(this.attachments.filter((attachment) => attachment.key !== key));
+    if (upload?.fileId !== undefined)
+      apiFetch(`/api/files/${upload.fileId}`, { method: 'DELETE' }).catch((error: unknown) =>
+        console.warn('a cancelled upload could not be deleted; the server deletes it after a day', error),
+      );
+  }
+
+  /** Takes all files out, for the question that is sent now. */
+  take(): FilePart[] {
+    const parts = filePartsOf(this.attachments);
+    this.set([]);
+    return parts;
+  }
+
+  /** The draft belongs to another conversation now: what is here goes along, behind what was kept there. */
+  moveTo(draftOf: string | null): void {
+    if (draftOf === this.draftOf) return;
+    writeAttachedIds(this.storage, this.draftOf, []);
+    this.draftOf = draftOf;
+    this.restore(readAttachedIds(this.storage, draftOf));
+    this.keep();
+  }
+
+  /** Ends the uploads: the page is left. */
+  end(): void {
+    clearTimeout(this.timer);
+    for (const { controller } of this.uploads.values()) controller.abort();
+  }
+
+  private send(key: string): void {
+    const upload = this.uploads.get(key);
+    if (upload === undefined) return;
+    const { file, controller } = upload;
+    this.queue = this.queue.then(async () => {
+      if (controller.signal.aborted) return;
+      try {
+        const stored = await uploadFile(file, {
+          fileId: upload.fileId,
+          signal: controller.signal,
+          onProgress: ({ fileId, received }) => {
+            upload.fileId = fileId;
+            this.change(key, { received });
+          },
+        });
+        this.uploads.delete(key);
+        this.change(key, { file: stored, received: file.size });
+      } catch (error) {
+        this.change(key, { error });
+      }
+    });
+  }
+
+  private change(key: string, changed: Partial<Attachment>): void {
+    this.set(this.attachments.map((one) => (one.key === key ? { ...one, ...changed } : one)));
+  }
+
+  private set(attachments: readonly Attachment[]): void {
+    this.attachments = attachments;
+    this.keep();
+    for (const listener of this.listeners) listener();
+    clearTimeout(this.timer);
+    if (attachments.some((one) => attachmentState(one) === 'reading'))
+      this.timer = setTimeout(() => void this.poll(), POLL_MS);
+  }
+
+  private keep(): void {
+    writeAttachedIds(
+      this.storage,
+      this.draftOf,
+      this.attachments.flatMap(({ file }) => (file === null ? [] : [file.id])),
+    );
+  }
+
+  private async poll(): Promise<void> {
+    const reading = this.attachments.filter((one) => attachmentState(one) === 'reading');
+    const files = await Promise.all(reading.map(({ file }) => this.ask(file)));
+    const news = new Map(files.flatMap((file) => (file === null ? [] : [[file.id, file] as const])));
+    this.set(
+      this.attachments.map((one) => {
+        const file = one.file === null ? undefined : news.get(one.file.id);
+        return file === undefined ? one : { ...one, file };
+      }),
+    );
+  }
+
+  /** Null: the server is away; it is asked again. */
+  private async ask(file: FileDto | null): Promise<FileDto | null> {
+    if (file === null) return null;
+    try {
+      return await apiFetch<FileDto>(`/api/files/${file.id}`);
+    } catch (error) {
+      return isApiProblem(error) && error.status === 404 ? { ...file, state: 'deleted' } : null;
+    }
+  }
+}

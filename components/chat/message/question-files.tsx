@@ -1,0 +1,29 @@
+'use client';
+import { FileText } from 'lucide-react';
+import { useTranslations } from 'use-intl/react';
+import { useFileFacts } from '@/components/chat/attachments/use-file-facts';
+import type { StoredPart } from '@/lib/conversations/contracts';
+
+/** The files that a question came with. */
+export function QuestionFiles({ parts }: { readonly parts: readonly StoredPart[] }) {
+  const t = useTranslations('chat.attachments');
+  const facts = useFileFacts();
+  const files = parts.filter((part) => part.type === 'file');
+  if (files.length === 0) return null;
+  return (
+    <ul aria-label={t('sentList')} className="flex max-w-[min(100%,34rem)] flex-wrap justify-end gap-2">
+      {files.map((file) => (
+        <li
+          key={file.text}
+          className="flex max-w-full min-w-0 items-center gap-2 rounded-sm border border-line px-2.5 py-1.5 text-sm"
+        >
+          <FileText aria-hidden className="size-4 shrink-0 text-muted" />
+          <span className="min-w-0 truncate" title={file.name}>
+            {file.name}
+          </span>
+          <span className="shrink-0 text-xs whitespace-nowrap text-faint tabular">{facts(file)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,21 @@
+import type { FilePart } from '@/lib/conversations/contracts';
+import type { AskInput } from '@/lib/runs/contracts';
+
+/** What goes back into the composer. */
+export interface ReturnedQuestions {
+  readonly text: string;
+  readonly fileIds: readonly string[];
+}
+
+/** Several questions as one. */
+export function joinQuestions(questions: readonly AskInput[], between: string): ReturnedQuestions {
+  return {
+    text: questions.map(({ text }) => text).join(between),
+    fileIds: questions.flatMap(({ files = [] }) => files.map(({ id }) => id)),
+  };
+}
+
+/** A file as it is sent with a question. */
+export function askedFile({ text: id, ranges }: FilePart): NonNullable<AskInput['files']>[number] {
+  return { id, ...(ranges === undefined ? {} : { ranges }) };
+}
