@@ -1,10 +1,8 @@
-import type { FrameClock } from '@/components/chat/stream/frame-batch';
 import { isTerminal } from '@/components/chat/stream/run-view';
 import { startRunView } from '@/components/chat/stream/start-run-view';
 import { wholePart, type ConversationPart } from '@/components/chat/tree/conversation-part';
 import { newestLeafBelow } from '@/components/chat/tree/message-tree';
 import { isApiProblem } from '@/components/lib/api-problem';
-import type { KeyValueStorage } from '@/components/lib/browser-storage';
 import {
   addQuestion,
   changeUnsent,
@@ -19,25 +17,13 @@ import {
 import { ConversationStore } from '@/components/chat/store/conversation-store';
 import { beginsUnsent, claimUnsent, forgetUnsent, keepUnsent, type Sender } from '@/components/chat/store/outbox';
 import { END, type QuestionPlace } from '@/components/chat/store/question-place';
-import { askedFile, joinQuestions, type ReturnedQuestions } from '@/components/chat/store/returned-questions';
+import { askedFiles, joinQuestions, type ReturnedQuestions } from '@/components/chat/store/returned-questions';
 import { restoreUnsent } from '@/components/chat/store/restore-unsent';
-import type { ChatServer } from '@/components/chat/store/run-api';
+import type { SessionTools } from '@/components/chat/store/session-tools';
 import { followRun, type StreamSource } from '@/components/chat/store/run-follower';
 import type { Mode } from '@/lib/engine/contracts';
 import type { FilePart } from '@/lib/conversations/contracts';
 import type { AskInput } from '@/lib/runs/contracts';
-
-/** The dependencies of a session. */
-export interface SessionTools {
-  readonly server: ChatServer;
-  readonly storage: KeyValueStorage;
-  readonly clock: FrameClock;
-  readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  /** This page, from its load until it is left. */
-  readonly pageId: string;
-}
 
 /** How often a question is sent again automatically after the server could not be reached. */
 const MAX_RESENDS = 3;
@@ -155,7 +141,7 @@ export class ChatSession {
   engine: string | undefined;
 
   /** Shows a question at once and sends it when its turn has come. Returns its message id. */
-  ask(text: string, mode: Mode, place: QuestionPlace = { kind: 'end' }, files: readonly FilePart[] = []): string {
+  ask(text: string, mode: Mode, place = END, files: readonly FilePart[] = []): string {
     const input: AskInput = {
       conversationId: this.id,
       messageId: this.tools.newId(),
@@ -163,7 +149,7 @@ export class ChatSession {
       text,
       mode,
       ...(this.engine === undefined ? {} : { engine: this.engine }),
-      ...(files.length === 0 ? {} : { files: files.map(askedFile) }),
+      ...askedFiles(files),
     };
     keepUnsent(this.tools.storage, { input, files }, !this.store.state.isStored, this.sender);
     const unsent = { input, files, state: 'waiting', failure: null } as const;
@@ -313,9 +299,9 @@ export class ChatSession {
     } catch (failure) {
       this.noteGone(failure);
       const { state } = this.store;
-      const isSignedOut = isApiProblem(failure) && failure.status === 401;
       // Sending again would not help, and must not happen without the person.
-      if (isSignedOut || state.isGone) this.store.setState(returnUnsent(state, input.messageId));
+      if ((isApiProblem(failure) && failure.status === 401) || state.isGone)
+        this.store.setState(returnUnsent(state, input.messageId));
       else this.store.setState(changeUnsent(state, input.messageId, { state: 'failed', failure }));
     }
   }

@@ -3,4 +3,5 @@
  */
 export type QuestionPlace = { readonly kind: 'end' } | { readonly kind: 'under'; readonly parentId: string | null };
 
+/** Behind what is shown. */
 export const END: QuestionPlace = { kind: 'end' };

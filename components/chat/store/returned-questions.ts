@@ -15,7 +15,8 @@ export function joinQuestions(questions: readonly AskInput[], between: string): 
   };
 }
 
-/** A file as it is sent with a question. */
-export function askedFile({ text: id, ranges }: FilePart): NonNullable<AskInput['files']>[number] {
-  return { id, ...(ranges === undefined ? {} : { ranges }) };
+/** Files as they are sent with a question. */
+export function askedFiles(files: readonly FilePart[]): Pick<AskInput, 'files'> {
+  if (files.length === 0) return {};
+  return { files: files.map(({ text: id, ranges }) => ({ id, ...(ranges === undefined ? {} : { ranges }) })) };
 }
