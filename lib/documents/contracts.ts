@@ -69,6 +69,8 @@ export const messageCitationsSchema = z.object({
       name: z.string(),
       unit: z.enum(['page', 'sheet', 'slide', 'document']).nullable(),
       isDeleted: z.boolean(),
+      /** Those that are cited. */
+      sections: z.array(documentSectionSchema),
     }),
   ),
   /** By part of the message; a part without marks is left out. */

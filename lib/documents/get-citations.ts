@@ -19,18 +19,24 @@ export async function getCitations({ personId }: Principal, messageId: string): 
   ]);
   if (message === null) throw notFound('message');
   const attachments = await loadAttachments(personId, branch);
+  if (attachments.length === 0) return { files: [], parts: [] };
   const files = attachments.map(({ part, sections }) => ({ name: part.name, sections }));
+  const parts = message.parts.flatMap((part, index) => {
+    if (part.type !== 'text') return [];
+    const citations = resolveCitations(part.text, files);
+    return citations.length === 0 ? [] : [{ part: index, citations }];
+  });
+  const cited = parts.flatMap(({ citations }) => citations);
   return {
-    files: attachments.map(({ part, file }) => ({
+    files: attachments.map(({ part, file, sections }, index) => ({
       id: part.text,
       name: part.name,
       unit: file?.unit ?? null,
       isDeleted: file === undefined,
+      sections: sections.filter(({ unit, number }) =>
+        cited.some((one) => one.file === index && one.section?.unit === unit && one.section.number === number),
+      ),
     })),
-    parts: message.parts.flatMap((part, index) => {
-      if (part.type !== 'text') return [];
-      const citations = resolveCitations(part.text, files);
-      return citations.length === 0 ? [] : [{ part: index, citations }];
-    }),
+    parts,
   };
 }

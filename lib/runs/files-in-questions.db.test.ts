@@ -105,7 +105,9 @@ it('a file goes with a question, and its citations are checked', async () => {
     { type: 'text' },
   ]);
   const { files, parts } = await getCitations(li, answer.id);
-  expect(files).toEqual([{ id: lease, name: '租约.pdf', unit: 'page', isDeleted: false }]);
+  expect(files).toMatchObject([
+    { id: lease, name: '租约.pdf', unit: 'page', isDeleted: false, sections: [{ unit: 'p', number: 2 }] },
+  ]);
   expect(parts[0]?.citations).toMatchObject([{ status: 'found', file: 0, section: { unit: 'p', number: 2 } }]);
   await expect(getCitations(wang, answer.id)).rejects.toMatchObject({ kind: 'not-found' });
 

@@ -3,6 +3,8 @@ import { ExternalLink } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import type { ExtraProps } from 'streamdown';
 import { useTranslations } from 'use-intl/react';
+import { CitationMark } from '@/components/chat/citations/citation-mark';
+import { citationOf } from '@/components/chat/citations/write-citations';
 import { linkTarget, namesHost } from '@/components/chat/markdown/link-target';
 import { textOf } from '@/components/chat/markdown/text-of';
 
@@ -22,6 +24,8 @@ function spelledOut(href: string, text: string): string | undefined {
  */
 export function MarkdownLink({ href, children, node, id, 'aria-label': label }: ComponentProps<'a'> & ExtraProps) {
   const t = useTranslations('chat.markdown');
+  const citation = citationOf(href);
+  if (citation !== null) return <CitationMark id={citation} />;
   const target = linkTarget(href, typeof window === 'undefined' ? 'http://localhost' : window.location.origin);
   if (target.kind === 'none') return <span>{children}</span>;
   const text = node === undefined ? '' : textOf(node);

@@ -5,6 +5,8 @@ import { Markdown, readAnswer } from '@/components/chat/markdown/markdown';
 import { AnswerCall, AnswerFigures } from '@/components/chat/message/answer-call';
 import { AnswerActions } from '@/components/chat/message/answer-actions';
 import type { ChatActions } from '@/components/chat/message/chat-actions';
+import { CitationsContext, useCitations } from '@/components/chat/citations/use-citations';
+import { mayCite, writeCitations } from '@/components/chat/citations/write-citations';
 import { Reasoning } from '@/components/chat/message/reasoning';
 import { isEnded, runStage } from '@/components/chat/message/run-stage';
 import { RunStatus } from '@/components/chat/message/run-status';
@@ -63,6 +65,10 @@ export const AssistantMessage = memo(function AssistantMessage({
   );
   const dropped = run?.origin?.droppedTurns ?? message.origin?.droppedTurns ?? 0;
   const shortened = run?.origin?.shortenedResults ?? message.origin?.shortenedResults ?? 0;
+  const citations = useCitations(
+    message.id,
+    hasEnded && isNear && parts.some(({ kind, text }) => kind === 'text' && mayCite(text)),
+  );
   const isLast = (index: number) => index === parts.length - 1;
   return (
     <div ref={prose} className="grid grid-cols-1 gap-3 text-[1rem]">
@@ -89,12 +95,14 @@ export const AssistantMessage = memo(function AssistantMessage({
           />
         ) : (
           <div key={index} data-answer-text translate={hasEnded ? 'yes' : 'no'}>
-            <Markdown
-              text={part.text}
-              isStreaming={!hasEnded && isLast(index)}
-              isNear={isNear}
-              figures={hasEnded ? figures : undefined}
-            />
+            <CitationsContext value={citations}>
+              <Markdown
+                text={citations === null ? part.text : writeCitations(part.text, index, citations)}
+                isStreaming={!hasEnded && isLast(index)}
+                isNear={isNear}
+                figures={hasEnded ? figures : undefined}
+              />
+            </CitationsContext>
           </div>
         ),
       )}
