@@ -50,6 +50,8 @@ export const messageOriginSchema = z.object({
   isExternal: z.boolean().optional(),
   mode: modeSchema,
   promptTokens: z.number().int().optional(),
+  /** Of the prompt, those that the engine had read before. */
+  cachedTokens: z.number().int().optional(),
   outputTokens: z.number().int().optional(),
   droppedTurns: z.number().int().optional(),
   /** Results of tools that did not go to the model whole, for want of room. */

@@ -122,6 +122,7 @@ it('a file goes with a question, and its citations are checked', async () => {
   );
   expect(next.text).toContain('[1:p1]');
   expect(next.cached).toBeGreaterThan(answer.prompt * 0.9);
+  expect(next.messages.find(({ id }) => id === next.id)?.origin?.cachedTokens).toBe(next.cached);
 });
 
 it('only the chosen pages go to the model', async () => {

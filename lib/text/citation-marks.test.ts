@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findCitationMarks, holdBegunMark } from '@/lib/text/citation-marks';
+import { findCitationMarks } from '@/lib/text/citation-marks';
+import { holdBegunMark } from '@/lib/text/hold-begun-mark';
 
 const read = (text: string): string[] =>
   findCitationMarks(text).map(

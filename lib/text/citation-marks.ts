@@ -75,11 +75,3 @@ function readPlaces(text: string): CitedPlace[] {
   }
   return places;
 }
-
-/** The end of a text that may become a mark when more arrives. */
-const BEGUN = /[[【［][^\][【】［］\n]{0,80}$/u;
-
-/** While an answer is written: the text without a mark that has only begun at its end. */
-export function holdBegunMark(text: string): string {
-  return text.replace(BEGUN, '');
-}

@@ -3,6 +3,7 @@ import '@/components/chat/markdown/markdown.css';
 import { memo } from 'react';
 import { omitBegunLine } from '@/components/chat/markdown/omit-begun-line';
 import type { FigureMark } from '@/components/chat/markdown/mark-figures';
+import { holdBegunMark } from '@/lib/text/hold-begun-mark';
 import type { CopiedContent } from '@/components/ui/copied-content';
 import { createOnDemand, useOnDemand } from '@/components/lib/load-on-demand';
 import { PlainProse } from '@/components/chat/markdown/plain-prose';
@@ -47,7 +48,7 @@ export function copyFromAnswers(event: ClipboardEvent): void {
  */
 export const Markdown = memo(function Markdown({ text, isStreaming, isNear = true, figures }: MarkdownProps) {
   const renderer = useOnDemand(rich, isNear);
-  const shown = isStreaming ? omitBegunLine(text) : text;
+  const shown = isStreaming ? holdBegunMark(omitBegunLine(text)) : text;
   if (renderer === null || !isNear) return <PlainProse text={shown} />;
   const { RichMarkdown } = renderer;
   return <RichMarkdown text={shown} isStreaming={isStreaming} {...(figures === undefined ? {} : { figures })} />;

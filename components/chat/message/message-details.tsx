@@ -14,6 +14,7 @@ export function useMessageDetails(origin: MessageOrigin | null, createdAt: strin
     origin === null ? null : origin.model,
     origin === null ? null : mode(origin.mode),
     origin?.promptTokens === undefined ? null : t('prompt', { tokens: tokens(origin.promptTokens) }),
+    origin?.cachedTokens === undefined ? null : t('cached', { tokens: tokens(origin.cachedTokens) }),
     origin?.outputTokens === undefined ? null : t('output', { tokens: tokens(origin.outputTokens) }),
     dates.moment(createdAt),
   ]

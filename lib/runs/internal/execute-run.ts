@@ -190,6 +190,7 @@ function originOf(execution: Execution, context: RunContext | null, usage: Usage
     ...(engine.location === 'external' ? { isExternal: true } : {}),
     mode: execution.lease.mode,
     promptTokens: usage.promptTokens,
+    ...(usage.cachedTokens > 0 ? { cachedTokens: usage.cachedTokens } : {}),
     outputTokens: execution.earlierOutputTokens + usage.outputTokens,
     droppedTurns: context?.droppedTurns ?? 0,
     ...(context !== null && context.shortenedResults > 0 ? { shortenedResults: context.shortenedResults } : {}),
