@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { engineLocationSchema } from '@/lib/engine/contracts';
 
-export const engineChoiceIdSchema = z.string().min(1).max(60);
+/** The engine of the configuration, or a row's id. */
+export const engineChoiceIdSchema = z.union([z.literal(DEFAULT_ENGINE), z.uuid()]);
 
 /** GET /api/engines */
 export const listChoicesSchema = z.object({ conversationId: z.uuid().optional() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineAdmissionSchema, engineLocationSchema, selfTestSchema } from '@/lib/engine/contracts';
+import { engineChoiceIdSchema } from '@/lib/engines/choice-contracts';
 import { secretNameSchema } from '@/lib/secrets/contracts';
 
 const LARGEST = 2_000_000_000;
@@ -47,7 +48,7 @@ export type ChangeEngineInput = z.output<typeof changeEngineSchema>;
 /** PATCH /api/admin/engines/:id */
 export const setAdmissionSchema = z.object({ admission: engineAdmissionSchema });
 
-export const engineParamsSchema = z.object({ engineId: z.string().min(1).max(60) });
+export const engineParamsSchema = z.object({ engineId: engineChoiceIdSchema });
 
 /** An engine as admins see it in the list; never its key. */
 export const engineSchema = z.object({
