@@ -133,6 +133,7 @@ describe('what is not mine is not found', () => {
       getConversation(strangerId, conversationId),
       updateConversation(strangerId, conversationId, { title: 'x' }, NOW),
       updateConversation(strangerId, conversationId, { leafMessageId: answerId }, NOW),
+      updateConversation(strangerId, conversationId, { read: true }, NOW),
       deleteConversation(strangerId, conversationId, NOW),
       restoreConversation(strangerId, conversationId),
       exportConversation(strangerId, conversationId, 'json', {

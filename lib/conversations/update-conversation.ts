@@ -6,6 +6,7 @@ import { tidyTitle } from '@/lib/conversations/internal/make-title';
 import { markRead, storeTitleEntry } from '@/lib/conversations/internal/sql/change-sql';
 import { searchTokens } from '@/lib/conversations/search-tokens';
 import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
+import { sqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 
 /**
@@ -23,10 +24,15 @@ export async function updateConversation(
   const title = patch.title === undefined ? undefined : tidyTitle(patch.title);
   if (title === '')
     throw new AppError({ kind: 'invalid', code: 'title-empty', detail: 'The title has no visible character' });
+  // After each answer that is read: one statement.
+  if (patch.read === true && Object.keys(patch).length === 1) {
+    if (!(await markRead(sqlRunner(), ownerId, conversationId, now))) throw notFound('conversation');
+    return getConversationSummary(ownerId, conversationId);
+  }
   await inTransaction(async (transaction) => {
     await change(transaction, ownerId, conversationId, { ...patch, title }, now);
     if (title !== undefined) await storeTitleEntry(transaction.sql, conversationId, searchTokens(title));
-    if (patch.read === true) await markRead(transaction.sql, conversationId, now);
+    if (patch.read === true) await markRead(transaction.sql, ownerId, conversationId, now);
   });
   return getConversationSummary(ownerId, conversationId);
 }

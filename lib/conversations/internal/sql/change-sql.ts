@@ -18,15 +18,17 @@ export async function storeTitleEntry(
 
 /**
  * Marks everything that has ended as seen: never before what has ended already, since the clocks of two processes may
- * differ. SQL: one statement, so that nothing ends between the look and the change.
+ * differ. SQL: one statement after each answer that is read. @returns false: there is none of theirs, or it is deleted
  */
-export async function markRead(sql: SqlRunner, conversationId: string, now: Date): Promise<void> {
-  await sql.query(
+export async function markRead(sql: SqlRunner, ownerId: string, conversationId: string, now: Date): Promise<boolean> {
+  const { rowCount } = await sql.query(
     `UPDATE conversation SET read_at = greatest(
-       $2::timestamptz, now(), (SELECT max(finished_at) FROM run WHERE conversation_id = $1),
-       (SELECT max(finished_at) FROM tool_call WHERE conversation_id = $1)) WHERE id = $1`,
-    [conversationId, now],
+       $3::timestamptz, now(), (SELECT max(finished_at) FROM run WHERE conversation_id = $2),
+       (SELECT max(finished_at) FROM tool_call WHERE conversation_id = $2))
+     WHERE id = $2 AND owner_id = $1 AND deleted_at IS NULL`,
+    [ownerId, conversationId, now],
   );
+  return rowCount === 1;
 }
 
 /**

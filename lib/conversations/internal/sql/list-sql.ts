@@ -67,7 +67,7 @@ export interface ListPlace {
 /** Instead of no place: a condition on null would keep a prepared plan from using the index. */
 const FROM_THE_BEGINNING: ListPlace = { activeAt: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
-/** Those that are not pinned, or those that are archived: the last active first, after a place (null: from the first). */
+/** Those that are not pinned, or those that are archived: the last active first, after a place (null: the first). */
 export async function selectPage(
   sql: SqlRunner,
   ownerId: string,
