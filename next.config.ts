@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants';
-import { securityHeaders } from './lib/http/security-headers';
+import { downloadHeaders, securityHeaders } from './lib/http/security-headers';
 
 const makeConfig = (phase: string): NextConfig => ({
   output: 'standalone',
@@ -34,7 +34,11 @@ const makeConfig = (phase: string): NextConfig => ({
   ],
   // A route is loaded when it is first asked for: an installation uses a third of them in a day.
   experimental: { preloadEntriesOnStart: false },
-  headers: () => [{ source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) }],
+  // The last one counts. They replace what a route sets.
+  headers: () => [
+    { source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) },
+    { source: '/api/files/:fileId/content', headers: downloadHeaders() },
+  ],
   turbopack: {
     root: import.meta.dirname,
     // Messages are compiled on the server (lib/i18n/load-messages.ts), so nobody needs the ICU parser: 3.6 instead of

@@ -6,7 +6,7 @@ import { toByteStream } from '@/lib/text/to-byte-stream';
 
 /**
  * The bytes of a file as a response that no browser shows or runs, whatever is in them: a download without a kind of
- * its own, in a sandbox. Bytes are read from the database as fast as the browser takes them.
+ * its own, in a sandbox (`downloadHeaders`). Bytes are read from the database as fast as the browser takes them.
  * @param range the header `Range`; one range is answered with 206, several as the whole file
  * @throws AppError as `openFile`
  */
@@ -17,7 +17,6 @@ export async function fileResponse(principal: Principal, fileId: string, range: 
     'content-type': 'application/octet-stream',
     'content-disposition': contentDisposition(file.name),
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
     'cache-control': 'private, no-store',
     'accept-ranges': 'bytes',
   };

@@ -206,7 +206,6 @@ describe('a download', () => {
         /^attachment; filename="__1_.html"; filename\*=UTF-8''%E9/,
       ) as unknown,
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
       'content-length': '25',
     });
   });

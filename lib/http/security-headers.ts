@@ -16,6 +16,11 @@ export function securityHeaders(isDevelopment: boolean): Header[] {
   ];
 }
 
+/** Instead of the policy of the app, for the bytes of files: whatever is in them, they load and run nothing. */
+export function downloadHeaders(): Header[] {
+  return [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox" }];
+}
+
 function contentSecurityPolicy(isDevelopment: boolean): string {
   return [
     "default-src 'self'",
