@@ -90,6 +90,30 @@ describe('an upload', () => {
     expect((await finishUpload(li, id, { sha256: sha256(Buffer.from('hello')) })).state).toBe('waiting');
   });
 
+  it('is never known by the hash of other bytes, whatever is sent at once', async () => {
+    const contentIdOf = async (id: string): Promise<unknown> =>
+      (await sqlRunner().query<{ id: string }>('SELECT content_id AS id FROM file WHERE id = $1', [id])).rows[0]?.id;
+    for (let round = 0; round < 10; round += 1) {
+      const [good, bad] = [randomBytes(40), randomBytes(40)];
+      const { id } = await beginUpload(li, { name: 'a.bin', size: 40 });
+      await uploadPart(li, id, { offset: 0, bytes: good });
+      const before = await contentIdOf(id);
+      const [, damaged] = await Promise.allSettled([
+        finishUpload(li, id, {}),
+        finishUpload(li, id, { sha256: '0'.repeat(64) }),
+        uploadPart(li, id, { offset: 0, bytes: bad }),
+      ]);
+      // Bytes that were refused are in no content that could still be hashed.
+      if (damaged.status === 'rejected' && (await getFile(li, id)).state === 'uploading')
+        expect(await contentIdOf(id)).not.toBe(before);
+      const again = await beginUpload(li, { name: 'b.bin', size: 40 });
+      await uploadPart(li, again.id, { offset: 0, bytes: good });
+      await finishUpload(li, again.id, {});
+      expect((await contentOf(li, again.id)).equals(good)).toBe(true);
+      for (const one of [id, again.id]) await deleteFile(li, one);
+    }
+  });
+
   it('is stored encrypted', async () => {
     const id = await uploadFile(li, 'secret.txt', Buffer.from('机密 '.repeat(10_000)));
     const { rows } = await sqlRunner().query<{ bytes: Buffer }>(

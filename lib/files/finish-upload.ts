@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
@@ -9,23 +10,25 @@ import { AppError } from '@/lib/errors/app-error';
 import type { FileDto } from '@/lib/files/contracts';
 import { attachContent } from '@/lib/files/internal/attach-content';
 import {
-  deleteParts,
   holdContentByHash,
+  insertContent,
   lockHash,
   removeUnusedContent,
   sealContent,
-  setContentSize,
 } from '@/lib/files/internal/contents-sql';
 import { fileEvent } from '@/lib/files/internal/file-event';
+import { replaceContent } from '@/lib/files/internal/files-sql';
 import { readParts } from '@/lib/files/internal/stored-bytes';
 import { getFile } from '@/lib/files/get-file';
 import { lockUpload } from '@/lib/files/upload-part';
+import { createDataKey } from '@/lib/secrets/data-key';
 
 /**
  * Ends an upload whose bytes are all there: they are hashed, equal bytes are stored once, and a job reads them. An
  * upload that was finished already stays as it is.
  * @throws AppError `not-found`, `file-incomplete` with the `offset` to continue from, `file-damaged` when the bytes do
- * not have the given hash: they have to be sent again from the start
+ * not have the given hash: they have to be sent again from the start, into a content of their own, since the bytes of a
+ * content never change while somebody may be hashing them
  */
 export async function finishUpload(
   principal: Principal,
@@ -40,14 +43,18 @@ export async function finishUpload(
   const hash = createHash('sha256');
   for await (const bytes of readParts(upload.content)) hash.update(bytes);
   const sha256 = hash.digest();
+  const another = uuidv7({ msecs: now.getTime() });
+  const sealed = await createDataKey(another);
   const isDamaged = expected.sha256 !== undefined && expected.sha256 !== sha256.toString('hex');
 
   await withTransaction(async (sql) => {
     const { file, content } = await lockUpload(sql, principal, fileId);
-    requireWhole(file.size, content.size);
+    // What was hashed is not what is there now: another request found it damaged.
+    requireWhole(file.size, content.id === upload.content.id ? content.size : 0);
     if (isDamaged) {
-      await deleteParts(sql, content.id);
-      await setContentSize(sql, content.id, 0);
+      await insertContent(sql, { id: another, ...sealed, now });
+      await replaceContent(sql, file.id, another);
+      await removeUnusedContent(sql, content.id);
       return;
     }
     await lockHash(sql, sha256);

@@ -99,6 +99,11 @@ export async function storeFile(
   ]);
 }
 
+/** The upload begins anew, in another content. */
+export async function replaceContent(sql: SqlRunner, fileId: string, contentId: string): Promise<void> {
+  await sql.query(`UPDATE file SET content_id = $2 WHERE id = $1`, [fileId, contentId]);
+}
+
 export async function touchFile(sql: SqlRunner, fileId: string, now: Date): Promise<void> {
   await sql.query(`UPDATE file SET updated_at = $2 WHERE id = $1`, [fileId, now]);
 }

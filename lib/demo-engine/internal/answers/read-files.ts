@@ -23,12 +23,9 @@ export function readFiles(given: readonly ChatMessage[]): { files: GivenFile[]; 
   const files: GivenFile[] = [];
   const messages = given.map((message) => {
     if (message.role !== 'user' || !message.content.includes('<file n=')) return message;
-    const content = message.content.replace(FILE, (...match) => {
-      const { name = '', body = '' }: Record<string, string> = match.at(-1);
-      files.push({ name, pages: pagesOf(body) });
-      return '';
-    });
-    return { ...message, content: content.trim() };
+    for (const { groups = {} } of message.content.matchAll(FILE))
+      files.push({ name: groups.name ?? '', pages: pagesOf(groups.body ?? '') });
+    return { ...message, content: message.content.replace(FILE, '').trim() };
   });
   return { files, messages };
 }

@@ -1,5 +1,5 @@
-// SQL: what waits is found by a partial index over an enum, which Prisma cannot use (decision 76), by conditions over JSON
-// and by the clock of the database, which also decides whether a decision is too late.
+// SQL: what waits is found by a partial index over an enum, which Prisma cannot use (decision 76), by conditions over
+// JSON and by the clock of the database, which also decides whether a decision is too late.
 import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
