@@ -155,7 +155,7 @@ function UploadButton({ onFiles }: { readonly onFiles: (files: File[]) => void }
         tabIndex={-1}
         className="sr-only"
         onChange={({ target }) => {
-          onFiles([...(target.files ?? [])].filter((file) => file.size > 0));
+          onFiles([...(target.files ?? [])]);
           target.value = '';
         }}
       />

@@ -3,6 +3,7 @@ import { RotateCcw, X } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { ShareBar } from '@/components/documents/share-bar';
 import type { Uploads } from '@/components/documents/use-uploads';
+import { mayPass } from '@/components/lib/upload-file';
 import { useBytes } from '@/components/lib/use-bytes';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
@@ -23,7 +24,7 @@ export function UploadList({ uploads, retry, cancel }: Omit<Uploads, 'add'>) {
             <span className="shrink-0 text-xs text-faint tabular-nums">
               {t('sent', { received: bytes(received), size: bytes(file.size) })}
             </span>
-            {error === null ? null : (
+            {error === null || !mayPass(error) ? null : (
               <Button size="sm" icon={<RotateCcw className="size-3.5" />} onClick={() => retry(key)}>
                 {t('retry')}
               </Button>

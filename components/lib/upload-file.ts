@@ -1,5 +1,5 @@
 import { apiFetch } from '@/components/lib/api-client';
-import { isApiProblem } from '@/components/lib/api-problem';
+import { ApiProblem, isApiProblem } from '@/components/lib/api-problem';
 import { type FileDto, UPLOAD_BYTES } from '@/lib/files/contracts';
 
 /** Hashing needs the whole file in memory; larger files are simply sent. */
@@ -22,6 +22,8 @@ export interface UploadOptions {
  * already is not sent again. @throws ApiProblem when it cannot go on; an abort stays an AbortError
  */
 export async function uploadFile(file: File, { fileId, signal, onProgress }: UploadOptions): Promise<FileDto> {
+  if (file.size === 0)
+    throw new ApiProblem({ status: 422, code: 'file-empty', detail: 'Empty file', values: { name: file.name } });
   const sha256 = await hashOf(file);
   const body = { name: file.name, size: file.size, ...(sha256 === undefined ? {} : { sha256 }) };
   const begun =
@@ -65,7 +67,7 @@ async function hashOf(file: File): Promise<string | undefined> {
 }
 
 /** No network, a restart, too many bytes a second: it passes. */
-function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): boolean {
   return isApiProblem(error) && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 

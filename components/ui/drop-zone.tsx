@@ -30,7 +30,7 @@ export function DropZone({ label, onFiles }: { readonly label: string; readonly 
         if (!hasFiles(event)) return;
         event.preventDefault();
         setOver(false);
-        onFiles([...(event.dataTransfer?.files ?? [])].filter((file) => file.size > 0));
+        onFiles([...(event.dataTransfer?.files ?? [])]);
       },
       { signal },
     );

@@ -3,12 +3,12 @@ import { sqlRunner, type SqlRunner } from '@/lib/db/transaction';
 import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import { hasSeveralPools } from '@/lib/engine/current-engine';
 import { selectAllowedEngines, selectBudget, selectChosenPool } from '@/lib/engines/internal/choices-sql';
-import { AppError, notFound } from '@/lib/errors/app-error';
+import { AppError } from '@/lib/errors/app-error';
 
 /**
  * The pool that answers a person's question: the one that is wanted, else what the conversation chose before, else the
  * default one. A choice of before that the person may not use any more falls back to the default.
- * @throws AppError not-found when the wanted one is not theirs to use; `engine-draining`; `engine-monthly-limit`
+ * @throws AppError engine-not-found when the wanted one is not theirs to use; `engine-draining`; `engine-monthly-limit`
  */
 export async function choosePool(given: {
   readonly personId: string;
@@ -26,7 +26,7 @@ export async function choosePool(given: {
   const pool = wanted ?? chosen ?? DEFAULT_ENGINE;
   const engines = allowed.filter((engine) => engine.pool === pool);
   if (engines.length === 0) {
-    if (wanted !== undefined) throw notFound('engine');
+    if (wanted !== undefined) throw engineNotFound();
     return DEFAULT_ENGINE;
   }
   if (engines.every(({ admission }) => admission === 'draining')) {
@@ -37,11 +37,11 @@ export async function choosePool(given: {
   return pool;
 }
 
-/** @throws AppError not-found when a pool is not the person's to use */
+/** @throws AppError engine-not-found when a pool is not the person's to use */
 export async function requireChoice(personId: string, pool: string): Promise<void> {
   if (pool === DEFAULT_ENGINE) return;
   const allowed = await selectAllowedEngines(sqlRunner(), personId);
-  if (!allowed.some((engine) => engine.pool === pool)) throw notFound('engine');
+  if (!allowed.some((engine) => engine.pool === pool)) throw engineNotFound();
 }
 
 /** @throws AppError `engine-monthly-limit` when an external service has cost what it may cost this month */
@@ -54,4 +54,9 @@ export async function requireBudget(sql: SqlRunner, pool: string): Promise<void>
     detail: 'The outside service has reached its limit for this month',
     values: { limit: budget.limit },
   });
+}
+
+/** A code of its own: the conversation is still there. */
+function engineNotFound(): AppError {
+  return new AppError({ kind: 'not-found', code: 'engine-not-found', detail: 'engine not found' });
 }

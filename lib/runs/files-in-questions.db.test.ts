@@ -150,7 +150,7 @@ it('files that do not fit are refused before anything is stored', async () => {
 
 it('a file of another person, or one that is not there, is not found', async () => {
   const input = question();
-  await expect(ask(wang, input)).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(ask(wang, input)).rejects.toMatchObject({ kind: 'not-found', code: 'file-not-found' });
   await expect(ask(li, question({ files: [{ id: uuidv7() }] }))).rejects.toMatchObject({ kind: 'not-found' });
   await expect(
     countDraft(wang, { parentId: null, text: 'x', mode: 'quick', files: [{ id: lease }] }),
@@ -185,4 +185,12 @@ it('a deleted file leaves its name, in the conversation and for the model', asyn
     }),
   );
   expect(next.messages[0]?.parts[0]).toMatchObject({ type: 'file', name: '旧租约.txt' });
+  // Its question can be put in other words.
+  const { messages } = await answerOf(
+    question({ conversationId: input.conversationId, parentId: null, text: '押金是多少？', files: [{ id }] }),
+  );
+  expect(messages.find(({ parts }) => parts.at(-1)?.text === '押金是多少？')?.parts[0]).toMatchObject({
+    type: 'file',
+    name: '旧租约.txt',
+  });
 });

@@ -25,6 +25,7 @@ export class AttachmentStore {
   /** Uploads run one after another: together they would only share the line. */
   private queue = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isOver = false;
 
   constructor(
     private readonly storage: KeyValueStorage,
@@ -46,7 +47,10 @@ export class AttachmentStore {
     for (const file of taken) {
       const key = newId();
       this.uploads.set(key, { file, controller: new AbortController() });
-      this.set([...this.attachments, { key, name: file.name, size: file.size, received: 0, file: null, error: null }]);
+      this.set([
+        ...this.attachments,
+        { key, name: file.name, size: file.size, received: 0, fileId: null, file: null, error: null },
+      ]);
       this.send(key);
     }
     return files.length - taken.length;
@@ -54,23 +58,21 @@ export class AttachmentStore {
 
   /** Brings back files that the server has: of an earlier page, or of a question that came back. */
   restore(ids: readonly string[]): void {
-    for (const id of ids) {
-      if (this.attachments.some(({ file }) => file?.id === id)) continue;
-      apiFetch<FileDto>(`/api/files/${id}`).then(
-        (file) => {
-          if (file.state === 'deleted' || file.state === 'uploading') return;
-          const { name, size } = file;
-          this.set([...this.attachments, { key: newId(), name, size, received: size, file, error: null }]);
-        },
-        (error: unknown) => console.warn('a file of the draft could not be read', error),
-      );
-    }
+    const known = new Set(this.attachments.map(({ fileId }) => fileId));
+    const restored = [...new Set(ids)].filter((id) => !known.has(id));
+    if (restored.length === 0) return;
+    this.set([
+      ...this.attachments,
+      ...restored.map((id) => ({ key: id, name: '', size: 0, received: 0, fileId: id, file: null, error: null })),
+    ]);
+    for (const id of restored) void this.find(id);
   }
 
-  /** Goes on with an upload that stopped. */
+  /** Goes on with an upload that stopped, or asks for a file again. */
   retry(key: string): void {
     this.change(key, { error: null });
-    this.send(key);
+    if (this.uploads.has(key)) this.send(key);
+    else void this.find(key);
   }
 
   /** Takes a file out; one that is being uploaded is deleted, one that was uploaded stays under "files". */
@@ -103,6 +105,7 @@ export class AttachmentStore {
 
   /** Ends the uploads: the page is left. */
   end(): void {
+    this.isOver = true;
     clearTimeout(this.timer);
     for (const { controller } of this.uploads.values()) controller.abort();
   }
@@ -123,11 +126,23 @@ export class AttachmentStore {
           },
         });
         this.uploads.delete(key);
-        this.change(key, { file: stored, received: file.size });
+        this.change(key, { fileId: stored.id, file: stored, received: file.size });
       } catch (error) {
         this.change(key, { error });
       }
     });
+  }
+
+  /** Asks for a file of an earlier page; one that is gone is taken out. */
+  private async find(fileId: string): Promise<void> {
+    try {
+      const file = await apiFetch<FileDto>(`/api/files/${fileId}`);
+      if (file.state === 'deleted' || file.state === 'uploading') this.remove(fileId);
+      else this.change(fileId, { name: file.name, size: file.size, received: file.size, file });
+    } catch (error) {
+      if (isApiProblem(error) && error.status === 404) this.remove(fileId);
+      else this.change(fileId, { error });
+    }
   }
 
   private change(key: string, changed: Partial<Attachment>): void {
@@ -139,7 +154,7 @@ export class AttachmentStore {
     this.keep();
     for (const listener of this.listeners) listener();
     clearTimeout(this.timer);
-    if (attachments.some((one) => attachmentState(one) === 'reading'))
+    if (!this.isOver && attachments.some((one) => attachmentState(one) === 'reading'))
       this.timer = setTimeout(() => void this.poll(), POLL_MS);
   }
 
@@ -147,7 +162,7 @@ export class AttachmentStore {
     writeAttachedIds(
       this.storage,
       this.draftOf,
-      this.attachments.flatMap(({ file }) => (file === null ? [] : [file.id])),
+      this.attachments.flatMap(({ fileId }) => fileId ?? []),
     );
   }
 

@@ -3,6 +3,7 @@ import { FileText, RotateCcw, X } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { attachmentState, type Attachment } from '@/components/chat/attachments/attachment';
 import { useFileFacts } from '@/components/chat/attachments/use-file-facts';
+import { mayPass } from '@/components/lib/upload-file';
 import { useBytes } from '@/components/lib/use-bytes';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { classNames } from '@/components/ui/class-names';
@@ -37,7 +38,7 @@ export function AttachmentTray({ attachments, onRetry, onRemove }: AttachmentTra
                 {name}
               </span>
               <AttachmentFacts attachment={attachment} />
-              {state === 'uploading' ? (
+              {state === 'uploading' && attachment.fileId === null ? (
                 <progress
                   aria-label={t('progress', { name })}
                   value={received}
@@ -47,7 +48,7 @@ export function AttachmentTray({ attachments, onRetry, onRemove }: AttachmentTra
               ) : null}
             </span>
             <span className="flex">
-              {error === null ? null : (
+              {error === null || !mayPass(error) ? null : (
                 <IconButton
                   size="sm"
                   label={t('retry', { name })}
@@ -85,9 +86,9 @@ function AttachmentFacts({ attachment }: { readonly attachment: Attachment }) {
     );
   return (
     <span role="status" className="block text-xs text-faint tabular">
-      {state === 'uploading'
+      {state === 'uploading' && attachment.fileId === null
         ? t('sent', { received: bytes(received), size: bytes(size) })
-        : state === 'reading'
+        : state !== 'ready'
           ? t('reading', { done: file?.done ?? 0, total: file?.total ?? 0 })
           : file === null
             ? null

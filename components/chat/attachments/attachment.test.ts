@@ -30,6 +30,7 @@ const attachment = (file: Partial<FileDto> | null, error: unknown = null): Attac
   name: '合同.pdf',
   size: 5_000,
   received: 0,
+  fileId: file === null ? null : FILE.id,
   file: file === null ? null : { ...FILE, ...file },
   error,
 });

@@ -8,9 +8,11 @@ export interface Attachment {
   /** Bytes of the file, and how many of them the server has. */
   readonly size: number;
   readonly received: number;
-  /** As the server knows it; null until its upload is over. */
+  /** Of a file that the server has. */
+  readonly fileId: string | null;
+  /** As the server knows it; null until its upload is over, or until it is asked for. */
   readonly file: FileDto | null;
-  /** Why the upload stopped; null while it goes on. */
+  /** Why the upload stopped, or the server could not be asked; null while it goes on. */
   readonly error: unknown;
 }
 

@@ -16,6 +16,8 @@ const subscribeToNone = (): (() => void) => () => undefined;
 
 export interface Attachments {
   readonly attachments: readonly Attachment[];
+  /** There are files that are not among the attachments yet. */
+  readonly isOpening: boolean;
   readonly add: (files: readonly File[]) => void;
   readonly restore: (ids: readonly string[]) => void;
   readonly retry: (key: string) => void;
@@ -43,12 +45,16 @@ export function useAttachments(draftOf: string | null): Attachments {
     });
     return opening.current;
   }, []);
+  const [openings, setOpenings] = useState(0);
   const withStore = useCallback(
     (work: (store: AttachmentStore) => void) => {
-      open().then(work, () => {
-        opening.current = null;
-        showToast({ key: 'part-unavailable', text: errorText('part-not-loaded'), tone: 'danger' });
-      });
+      setOpenings((count) => count + 1);
+      open()
+        .then(work, () => {
+          opening.current = null;
+          showToast({ key: 'part-unavailable', text: errorText('part-not-loaded'), tone: 'danger' });
+        })
+        .finally(() => setOpenings((count) => count - 1));
     },
     [open, errorText],
   );
@@ -63,6 +69,7 @@ export function useAttachments(draftOf: string | null): Attachments {
   const attachments = useSyncExternalStore(store?.subscribe ?? subscribeToNone, store?.read ?? readNone, readNone);
   return {
     attachments,
+    isOpening: openings > 0,
     add: (files) => {
       if (files.length === 0) return;
       withStore((opened) => {

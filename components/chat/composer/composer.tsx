@@ -24,7 +24,7 @@ import { Button } from '@/components/ui/button';
 import { DropZone } from '@/components/ui/drop-zone';
 import { IconButton } from '@/components/ui/icon-button';
 import type { FilePart } from '@/lib/conversations/contracts';
-import { MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
+import { MAX_QUESTION_FILES, MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
 import type { Mode } from '@/lib/engine/contracts';
 
 /** The functions of the composer for other components. */
@@ -80,10 +80,12 @@ export function Composer({
   const [sendKey, setSendKey] = useSendKeyChoice();
   const toolKeys = useShortcutKeys('tools');
   const isTouch = useCoarsePointer();
-  const { attachments, restore, ...files } = useAttachments(draftOf);
+  const { attachments, isOpening, restore, ...files } = useAttachments(draftOf);
   const counted = useTokenUsage(draft, { parentId, mode, engine: engines.chosen?.id, files: readFileIds(attachments) });
   const usage = counted?.usage ?? null;
-  const unread = attachments.filter((one) => ['uploading', 'reading'].includes(attachmentState(one))).length;
+  const unread =
+    attachments.filter((one) => ['uploading', 'reading'].includes(attachmentState(one))).length + (isOpening ? 1 : 0);
+  const hasTooMany = attachments.length > MAX_QUESTION_FILES;
   const hasFailed = attachments.some((one) => attachmentState(one) === 'failed');
   /** It goes out when its files are read. */
   const [isPending, setIsPending] = useState(false);
@@ -105,7 +107,7 @@ export function Composer({
 
   // Only a count of exactly this draft may block sending; the server checks the rest.
   const isTooLong = counted?.isCurrent === true && contextUse(counted.usage).kind === 'too-long';
-  const canSend = draft.trim() !== '' && !isTooLong && !isBlocked && !hasFailed;
+  const canSend = draft.trim() !== '' && !isTooLong && !isBlocked && !hasFailed && !hasTooMany;
   const send = () => {
     setIsPending(canSend && unread > 0);
     if (!canSend || unread > 0) return;
@@ -114,7 +116,7 @@ export function Composer({
     field.current?.focus();
   };
   useEffect(() => {
-    if (isPending && (unread === 0 || hasFailed)) send();
+    if (isPending && (unread === 0 || hasFailed || hasTooMany)) send();
   });
   const keys = useEnter({
     onEnter: (event) => {
@@ -143,7 +145,11 @@ export function Composer({
           onUnavailable={() => undefined}
         />
       )}
-      {hasFailed ? <p className="px-3 pt-2 text-sm text-danger">{attach('failed')}</p> : null}
+      {hasFailed || hasTooMany ? (
+        <p className="px-3 pt-2 text-sm text-danger">
+          {hasFailed ? attach('failed') : attach('tooMany', { count: MAX_QUESTION_FILES })}
+        </p>
+      ) : null}
       {isPending ? (
         <p role="status" className="flex items-center gap-2 px-3 pt-2 text-sm text-muted">
           {attach('pending', { count: unread })}

@@ -228,7 +228,7 @@ export class ChatSession {
   /** The server does not find a conversation that it had: it was deleted in another tab or on another device. */
   private noteGone(error: unknown): void {
     const { state } = this.store;
-    if (state.isStored && !state.isGone && isApiProblem(error) && error.status === 404)
+    if (state.isStored && !state.isGone && isApiProblem(error) && error.code === 'not-found')
       this.store.setState({ ...state, isGone: true });
   }
 

@@ -160,6 +160,17 @@ describe('a question', () => {
     expect(findUnsentBeginning(storage, HERE)).toBeNull();
   });
 
+  test('whose file or engine is gone fails, and the conversation goes on', async () => {
+    const { session } = openSession({
+      asks: [new ApiProblem({ status: 404, code: 'file-not-found', detail: 'file' })],
+    });
+    session.takeIn(conversation([]));
+    session.ask('看这个文件', 'quick');
+    await settle();
+    expect(session.store.state.isGone).toBe(false);
+    expect(session.store.state.unsent).toMatchObject([{ state: 'failed', failure: { code: 'file-not-found' } }]);
+  });
+
   test('into a conversation that was deleted elsewhere comes back, and the conversation is known to be gone until it is restored', async () => {
     let isDeleted = true;
     const answered = conversation([

@@ -165,7 +165,10 @@ export async function deleteUnusedNames(sql: SqlRunner): Promise<void> {
   );
 }
 
-/** Refers from a message to a person's files, which cannot be deleted meanwhile. @returns how many there are */
+/**
+ * Refers from a message to a person's files, which cannot be deleted meanwhile; a deleted one has its name alone.
+ * @returns how many there are
+ */
 export async function insertMessageFiles(
   sql: SqlRunner,
   given: { readonly personId: string; readonly messageId: string; readonly fileIds: readonly string[] },
@@ -173,7 +176,7 @@ export async function insertMessageFiles(
   const { rowCount } = await sql.query(
     `INSERT INTO message_file (message_id, file_id, position)
      SELECT $2, owned.id, array_position($3::uuid[], owned.id) - 1
-     FROM (SELECT id FROM file WHERE owner_id = $1 AND state <> 'deleted' AND id = ANY($3::uuid[]) FOR SHARE) owned`,
+     FROM (SELECT id FROM file WHERE owner_id = $1 AND id = ANY($3::uuid[]) FOR SHARE) owned`,
     [given.personId, given.messageId, given.fileIds],
   );
   return rowCount ?? 0;

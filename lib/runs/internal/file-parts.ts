@@ -1,14 +1,16 @@
 import 'server-only';
 import type { Principal } from '@/lib/auth/contracts';
 import type { FilePart } from '@/lib/conversations/contracts';
-import { AppError, notFound } from '@/lib/errors/app-error';
+import { AppError } from '@/lib/errors/app-error';
+import { fileNotFound } from '@/lib/files/file-not-found';
 import { getFiles } from '@/lib/files/get-file';
 import type { AskedFile } from '@/lib/runs/contracts';
 
 /**
  * The parts of a question for the files that go with it.
- * @throws AppError not-found when a file is another person's or deleted; conflict `file-not-read` (values name) when it
- * was not read to its end
+ * A deleted file that earlier messages refer to keeps its name (a question that is put in other words).
+ * @throws AppError file-not-found when a file is another person's or not there; conflict `file-not-read` (values name)
+ * when it was not read to its end
  */
 export async function fileParts(principal: Principal, asked: readonly AskedFile[]): Promise<FilePart[]> {
   if (asked.length === 0) return [];
@@ -19,9 +21,9 @@ export async function fileParts(principal: Principal, asked: readonly AskedFile[
   const files = new Map(found.map((file) => [file.id, file]));
   return asked.map(({ id, ranges }) => {
     const file = files.get(id);
-    if (file === undefined || file.state === 'deleted') throw notFound('file');
+    if (file === undefined) throw fileNotFound();
     const { name, kind, unit, total, tokens } = file;
-    if (file.state !== 'ready')
+    if (file.state !== 'ready' && file.state !== 'deleted')
       throw new AppError({
         kind: 'conflict',
         code: 'file-not-read',
