@@ -47,7 +47,7 @@ const heavy = (index: number): JsonObject & { readonly type: 'object' } => ({
 const compiledCount = (): number => globalThis.yikaArgumentValidators?.size ?? 0;
 
 it('of schemas that are slow to compile ends by its budget, and others get their turn in between', async () => {
-  server.listing = Array.from({ length: 24 }, (_, index) => ({ name: `tool_${index}`, inputSchema: heavy(index) }));
+  server.listing = Array.from({ length: 72 }, (_, index) => ({ name: `tool_${index}`, inputSchema: heavy(index) }));
   let longestMs = 0;
   let lastMs = computedMs();
   const turns = setInterval(() => {
@@ -56,7 +56,7 @@ it('of schemas that are slow to compile ends by its budget, and others get their
   }, 1);
   try {
     const { tools } = await listSourceTools(admin, source.id, NOW, signal);
-    expect(tools).toHaveLength(24);
+    expect(tools).toHaveLength(72);
     expect([tools[0]?.state, tools.at(-1)?.state]).toEqual(['new', 'unusable']);
     // No more than one schema between two turns of others.
     expect(longestMs).toBeLessThan(2_500);
