@@ -1,10 +1,8 @@
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { AdminNav } from '@/components/shell/admin/admin-nav';
 import { ApprovalsBadge } from '@/components/approvals/approvals-badge';
 import { Messages } from '@/components/lib/messages';
-import { buttonClassName } from '@/components/ui/button';
+import { BackLink } from '@/components/ui/back-header';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
 /**
@@ -16,10 +14,7 @@ export default async function AdminLayout({ children }: { readonly children: Rea
   return (
     <Messages namespaces={['admin', 'auth', 'governance', 'keys', 'tools']}>
       <header className="flex items-center gap-1 border-b border-line px-3 py-2">
-        <Link href="/" className={buttonClassName('ghost', 'sm')}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {common('backToChat')}
-        </Link>
+        <BackLink href="/" label={common('backToChat')} />
         <AdminNav />
         <ApprovalsBadge isPolled />
       </header>

@@ -1,9 +1,7 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ApprovalsPage } from '@/components/approvals/approvals-page';
 import { Messages } from '@/components/lib/messages';
-import { buttonClassName } from '@/components/ui/button';
+import { BackHeader } from '@/components/ui/back-header';
 import { requirePagePrincipal } from '@/lib/auth/require-page-principal';
 import { getTranslator } from '@/lib/i18n/get-translator';
 
@@ -18,12 +16,7 @@ export default async function ApprovalsInboxPage() {
   const common = await getTranslator('common');
   return (
     <Messages namespaces={['tools']}>
-      <header className="border-b border-line px-3 py-2">
-        <Link href="/" className={buttonClassName('ghost', 'sm')}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {common('backToChat')}
-        </Link>
-      </header>
+      <BackHeader href="/" label={common('backToChat')} />
       <main className="mx-auto max-w-2xl px-4 pt-6 pb-16 sm:px-6">
         <ApprovalsPage myId={principal.personId} />
       </main>

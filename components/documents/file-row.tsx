@@ -3,6 +3,7 @@ import { Download, KeyRound, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { useBytes } from '@/components/lib/use-bytes';
 import { useDates } from '@/components/lib/use-dates';
+import { useFileFacts } from '@/components/lib/use-file-facts';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Badge } from '@/components/ui/badge';
 import { Button, buttonClassName } from '@/components/ui/button';
@@ -26,6 +27,7 @@ export function FileRow({ file, onDelete, onPassword }: FileRowProps) {
   const t = useTranslations('documents.files');
   const bytes = useBytes();
   const dates = useDates();
+  const facts = useFileFacts();
   const mayDownload = !NOT_OPEN.has(file.state) && file.error !== 'file-threat';
   return (
     <TableRow>
@@ -35,7 +37,9 @@ export function FileRow({ file, onDelete, onPassword }: FileRowProps) {
           {bytes(file.size)}
           {file.usedIn === 0 ? null : ` · ${t('usedIn', { count: file.usedIn })}`}
         </span>
-        <FileFacts file={file} />
+        {file.state === 'ready' && facts(file) !== '' ? (
+          <span className="block text-xs text-faint">{facts(file)}</span>
+        ) : null}
         <FileStateText file={file} onPassword={onPassword} />
         {file.state === 'ready' ? <FileWarnings warnings={file.warnings} /> : null}
       </TableCell>
@@ -69,19 +73,6 @@ export function FileRow({ file, onDelete, onPassword }: FileRowProps) {
       </TableCell>
     </TableRow>
   );
-}
-
-/** 18 pages · 8,214 tokens */
-function FileFacts({ file }: { readonly file: FileDto }) {
-  const t = useTranslations('documents.files');
-  if (file.state !== 'ready') return null;
-  const facts = [
-    file.unit === null || file.unit === 'document' || file.total === null
-      ? null
-      : t(`units.${file.unit}`, { count: file.total }),
-    file.tokens === null ? null : t(file.tokensExact ? 'tokens' : 'tokensAbout', { count: file.tokens }),
-  ].filter((fact) => fact !== null);
-  return facts.length === 0 ? null : <span className="block text-xs text-faint">{facts.join(' · ')}</span>;
 }
 
 function FileStateText({ file, onPassword }: { readonly file: FileDto; readonly onPassword: () => void }) {

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FileText, Search, Upload } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DeleteFileDialog } from '@/components/documents/delete-file-dialog';
 import { DropZone } from '@/components/ui/drop-zone';
@@ -15,6 +15,7 @@ import { ErrorState } from '@/components/lib/error-state';
 import { useDebounced } from '@/components/lib/use-debounced';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { FilePicker } from '@/components/ui/file-picker';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Table, TableHead } from '@/components/ui/table';
@@ -138,36 +139,16 @@ export function FilesPage({ first }: { readonly first: Page }) {
   );
 }
 
-function UploadButton({ onFiles }: { readonly onFiles: (files: File[]) => void }) {
+function UploadButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const t = useTranslations('documents.files');
-  const input = useRef<HTMLInputElement>(null);
-  const inputId = useId();
   return (
-    <>
-      <label htmlFor={inputId} className="sr-only">
-        {t('choose')}
-      </label>
-      <input
-        ref={input}
-        id={inputId}
-        type="file"
-        multiple
-        tabIndex={-1}
-        className="sr-only"
-        onChange={({ target }) => {
-          onFiles([...(target.files ?? [])]);
-          target.value = '';
-        }}
-      />
-      <Button
-        variant="primary"
-        className="ml-auto"
-        icon={<Upload aria-hidden className="size-4" />}
-        onClick={() => input.current?.click()}
-      >
-        {t('upload')}
-      </Button>
-    </>
+    <FilePicker label={t('choose')} onFiles={onFiles}>
+      {(choose) => (
+        <Button variant="primary" className="ml-auto" icon={<Upload aria-hidden className="size-4" />} onClick={choose}>
+          {t('upload')}
+        </Button>
+      )}
+    </FilePicker>
   );
 }
 

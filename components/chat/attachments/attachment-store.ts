@@ -3,27 +3,22 @@ import { readAttachedIds, writeAttachedIds } from '@/components/chat/attachments
 import { apiFetch } from '@/components/lib/api-client';
 import { isApiProblem } from '@/components/lib/api-problem';
 import type { KeyValueStorage } from '@/components/lib/browser-storage';
-import { newId } from '@/components/lib/new-id';
-import { uploadFile } from '@/components/lib/upload-file';
+import { UploadQueue } from '@/components/lib/upload-queue';
 import { MAX_QUESTION_FILES } from '@/lib/conversations/constants';
 import type { FilePart } from '@/lib/conversations/contracts';
 import type { FileDto } from '@/lib/files/contracts';
 
 const POLL_MS = 1_000;
 
-interface Upload {
-  readonly file: File;
-  readonly controller: AbortController;
-  fileId?: string;
-}
-
 /** The files of one composer: uploads, what the server reads of them, and what a question takes along. */
 export class AttachmentStore {
   private attachments: readonly Attachment[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly uploads = new Map<string, Upload>();
-  /** Uploads run one after another: together they would only share the line. */
-  private queue = Promise.resolve();
+  private readonly uploads = new UploadQueue({
+    onProgress: (key, { received }) => this.change(key, { received }),
+    onStored: (key, file) => this.change(key, { fileId: file.id, file, received: file.size }),
+    onFailed: (key, error) => this.change(key, { error }),
+  });
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isOver = false;
 
@@ -45,13 +40,9 @@ export class AttachmentStore {
   add(files: readonly File[]): number {
     const taken = files.slice(0, Math.max(0, MAX_QUESTION_FILES - this.attachments.length));
     for (const file of taken) {
-      const key = newId();
-      this.uploads.set(key, { file, controller: new AbortController() });
-      this.set([
-        ...this.attachments,
-        { key, name: file.name, size: file.size, received: 0, fileId: null, file: null, error: null },
-      ]);
-      this.send(key);
+      const { name, size } = file;
+      const key = this.uploads.add(file);
+      this.set([...this.attachments, { key, name, size, received: 0, fileId: null, file: null, error: null }]);
     }
     return files.length - taken.length;
   }
@@ -71,18 +62,16 @@ export class AttachmentStore {
   /** Goes on with an upload that stopped, or asks for a file again. */
   retry(key: string): void {
     this.change(key, { error: null });
-    if (this.uploads.has(key)) this.send(key);
+    if (this.uploads.has(key)) this.uploads.retry(key);
     else void this.find(key);
   }
 
   /** Takes a file out; one that is being uploaded is deleted, one that was uploaded stays under "files". */
   remove(key: string): void {
-    const upload = this.uploads.get(key);
-    this.uploads.delete(key);
-    upload?.controller.abort();
     this.set(this.attachments.filter((attachment) => attachment.key !== key));
-    if (upload?.fileId !== undefined)
-      apiFetch(`/api/files/${upload.fileId}`, { method: 'DELETE' }).catch((error: unknown) =>
+    this.uploads
+      .cancel(key)
+      .catch((error: unknown) =>
         console.warn('a cancelled upload could not be deleted; the server deletes it after a day', error),
       );
   }
@@ -107,30 +96,7 @@ export class AttachmentStore {
   end(): void {
     this.isOver = true;
     clearTimeout(this.timer);
-    for (const { controller } of this.uploads.values()) controller.abort();
-  }
-
-  private send(key: string): void {
-    const upload = this.uploads.get(key);
-    if (upload === undefined) return;
-    const { file, controller } = upload;
-    this.queue = this.queue.then(async () => {
-      if (controller.signal.aborted) return;
-      try {
-        const stored = await uploadFile(file, {
-          fileId: upload.fileId,
-          signal: controller.signal,
-          onProgress: ({ fileId, received }) => {
-            upload.fileId = fileId;
-            this.change(key, { received });
-          },
-        });
-        this.uploads.delete(key);
-        this.change(key, { fileId: stored.id, file: stored, received: file.size });
-      } catch (error) {
-        this.change(key, { error });
-      }
-    });
+    this.uploads.end();
   }
 
   /** Asks for a file of an earlier page; one that is gone is taken out. */
@@ -167,8 +133,11 @@ export class AttachmentStore {
   }
 
   private async poll(): Promise<void> {
-    const reading = this.attachments.filter((one) => attachmentState(one) === 'reading');
-    const files = await Promise.all(reading.map(({ file }) => this.ask(file)));
+    const files = await Promise.all(
+      this.attachments.flatMap((one) =>
+        one.file !== null && attachmentState(one) === 'reading' ? [this.ask(one.file)] : [],
+      ),
+    );
     const news = new Map(files.flatMap((file) => (file === null ? [] : [[file.id, file] as const])));
     this.set(
       this.attachments.map((one) => {
@@ -179,8 +148,7 @@ export class AttachmentStore {
   }
 
   /** Null: the server is away; it is asked again. */
-  private async ask(file: FileDto | null): Promise<FileDto | null> {
-    if (file === null) return null;
+  private async ask(file: FileDto): Promise<FileDto | null> {
     try {
       return await apiFetch<FileDto>(`/api/files/${file.id}`);
     } catch (error) {

@@ -2,7 +2,7 @@
 import { FileText, RotateCcw, X } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
 import { attachmentState, type Attachment } from '@/components/chat/attachments/attachment';
-import { useFileFacts } from '@/components/chat/attachments/use-file-facts';
+import { useFileFacts } from '@/components/lib/use-file-facts';
 import { mayPass } from '@/components/lib/upload-file';
 import { useBytes } from '@/components/lib/use-bytes';
 import { useErrorText } from '@/components/lib/use-error-text';

@@ -1,11 +1,10 @@
 'use client';
-import { ArrowUp, Square, Wrench } from 'lucide-react';
+import { ArrowUp, Paperclip, Square, Wrench } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { attachmentState, readFileIds } from '@/components/chat/attachments/attachment';
 import type { AttachmentTrayProps } from '@/components/chat/attachments/attachment-tray';
 import { useAttachments } from '@/components/chat/attachments/use-attachments';
-import { AttachButton } from '@/components/chat/composer/attach-button';
 import { ContextMeter, ContextWarning } from '@/components/chat/composer/context-meter';
 import { contextUse } from '@/components/chat/composer/context-use';
 import { EnginePicker } from '@/components/chat/composer/engine-picker';
@@ -22,6 +21,7 @@ import { useShortcut, useShortcutKeys } from '@/components/lib/shortcuts';
 import { lazyPart } from '@/components/lib/lazy-part';
 import { Button } from '@/components/ui/button';
 import { DropZone } from '@/components/ui/drop-zone';
+import { FilePicker } from '@/components/ui/file-picker';
 import { IconButton } from '@/components/ui/icon-button';
 import type { FilePart } from '@/lib/conversations/contracts';
 import { MAX_QUESTION_FILES, MAX_QUESTION_LENGTH } from '@/lib/conversations/constants';
@@ -180,7 +180,16 @@ export function Composer({
       />
       <div className="flex items-center gap-x-3 px-2 pb-2">
         <ModeSwitch mode={mode} onChange={onMode} />
-        <AttachButton label={attach('add')} onFiles={files.add} />
+        <FilePicker label={attach('add')} onFiles={files.add}>
+          {(choose) => (
+            <IconButton
+              label={attach('add')}
+              icon={<Paperclip className="size-4" />}
+              onClick={choose}
+              className="-ml-2"
+            />
+          )}
+        </FilePicker>
         <IconButton
           ref={toolsButton}
           label={t('tools')}

@@ -1,7 +1,7 @@
 'use client';
 import { FileText } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { useFileFacts } from '@/components/chat/attachments/use-file-facts';
+import { useFileFacts } from '@/components/lib/use-file-facts';
 import type { StoredPart } from '@/lib/conversations/contracts';
 
 /** The files that a question came with. */

@@ -15,7 +15,6 @@ import { personalStorage } from '@/components/lib/browser-storage';
 import { useErrorText } from '@/components/lib/use-error-text';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
-import { withoutFiles } from '@/components/chat/tree/without-files';
 import type { MessageDto } from '@/lib/conversations/contracts';
 
 /** What can be done with a question that did not arrive, or with one that did. */
@@ -94,9 +93,7 @@ export const UserMessage = memo(function UserMessage({ message, place, unsent, a
   useEffect(() => {
     if (readDraft(personalStorage, editDraftOf(message.id)) !== '') setEditing((current) => current ?? 'resumed');
   }, [message.id]);
-  const text = withoutFiles(message.parts)
-    .map((part) => part.text)
-    .join('\n');
+  const text = message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
   if (isEditing) {
     return (
       <EditQuestion

@@ -8,7 +8,6 @@ import type { ChatSession } from '@/components/chat/store/chat-session';
 import type { UnsentQuestion } from '@/components/chat/store/conversation-state';
 import type { VersionPlace } from '@/components/chat/tree/message-tree';
 import { PartBoundary } from '@/components/ui/part-boundary';
-import { withoutFiles } from '@/components/chat/tree/without-files';
 import type { MessageDto } from '@/lib/conversations/contracts';
 import type { Mode } from '@/lib/engine/contracts';
 
@@ -68,7 +67,8 @@ export const MessageItem = memo(function MessageItem({
         resetKey={message}
         fallback={
           <p className="break-words whitespace-pre-wrap">
-            {withoutFiles(message.parts)
+            {message.parts
+              .filter(({ type }) => type !== 'file')
               .map(({ text }) => text)
               .join('\n\n')}
           </p>

@@ -6,7 +6,7 @@ export type FileFacts = Pick<FileDto, 'unit' | 'total' | 'tokens'> & { readonly 
 
 /** `18 pages · 8,214 tokens`, as far as they are known. */
 export function useFileFacts(): (file: FileFacts) => string {
-  const t = useTranslations('chat.attachments');
+  const t = useTranslations('common.fileFacts');
   return ({ unit, total, tokens, tokensExact = true }) =>
     [
       unit === null || unit === 'document' || total === null ? null : t(`units.${unit}`, { count: total }),

@@ -1,16 +1,16 @@
 'use client';
-import { Paperclip } from 'lucide-react';
-import { useId, useRef } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
+import { useId, useRef, type ReactNode } from 'react';
 
-/** Chooses files; a phone offers its camera too. */
-export function AttachButton({
-  label,
-  onFiles,
-}: {
+export interface FilePickerProps {
+  /** What is chosen, for who cannot see the button. */
   readonly label: string;
   readonly onFiles: (files: readonly File[]) => void;
-}) {
+  /** The button; `choose` opens the browser's own choice, on a phone with its camera. */
+  readonly children: (choose: () => void) => ReactNode;
+}
+
+/** A button that chooses files. The same file can be chosen again. */
+export function FilePicker({ label, onFiles, children }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   return (
@@ -30,12 +30,7 @@ export function AttachButton({
           target.value = '';
         }}
       />
-      <IconButton
-        label={label}
-        icon={<Paperclip className="size-4" />}
-        onClick={() => input.current?.click()}
-        className="-ml-2"
-      />
+      {children(() => input.current?.click())}
     </>
   );
 }
