@@ -29,6 +29,7 @@ export function findPins(
   });
 }
 
+/** How many conversations a person has pinned; deleted and archived ones do not count. */
 export function countPinned(ownerId: string, prisma: PrismaRunner): Promise<number> {
   return prisma.conversation.count({
     where: { ownerId, pinnedAt: { not: null }, archivedAt: null, deletedAt: null },

@@ -41,6 +41,10 @@ export async function insertEngine(
   });
 }
 
+/**
+ * Stores an admin’s changed words and what the self-test found out with them.
+ * @throws Prisma’s P2025 when the engine is gone
+ */
 export async function updateEngine(
   id: string,
   { input, tested, version }: { input: EngineInput; tested: SelfTest; version: number },
@@ -50,10 +54,18 @@ export async function updateEngine(
   await prisma.engine.update({ where: { id }, data, select: { id: true } });
 }
 
+/**
+ * Opens, drains or pauses an engine.
+ * @throws Prisma’s P2025 when it is gone
+ */
 export async function updateAdmission(id: string, admission: EngineAdmission, prisma: PrismaRunner): Promise<void> {
   await prisma.engine.update({ where: { id }, data: { admission }, select: { id: true } });
 }
 
+/**
+ * Removes an engine; its runs keep its id as text.
+ * @throws Prisma’s P2025 when it is gone
+ */
 export async function deleteEngineRow(id: string, prisma: PrismaRunner): Promise<void> {
   await prisma.engine.delete({ where: { id }, select: { id: true } });
 }

@@ -12,6 +12,7 @@ export interface ContentRow {
 
 const COLUMNS = `id, size::float8 AS size, data_key AS "dataKey", key_id AS "keyId", scan::text`;
 
+/** A content without bytes yet, with its sealed data key. Its upload appends parts. */
 export async function insertContent(
   sql: SqlRunner,
   content: Pick<ContentRow, 'id' | 'keyId'> & { readonly dataKey: Uint8Array; readonly now: Date },
@@ -24,6 +25,7 @@ export async function insertContent(
   ]);
 }
 
+/** A content by its id: `size` in bytes stored so far, the data key sealed. Undefined: there is none. */
 export async function selectContent(sql: SqlRunner, contentId: string): Promise<ContentRow | undefined> {
   const { rows } = await sql.query<ContentRow>(`SELECT ${COLUMNS} FROM file_content WHERE id = $1`, [contentId]);
   return rows[0];
@@ -51,6 +53,7 @@ export async function holdOwnContentByHash(
   return rows[0];
 }
 
+/** Appends an encrypted part; a second one with this ordinal fails on the primary key. */
 export async function insertPart(
   sql: SqlRunner,
   part: { readonly contentId: string; readonly ordinal: number; readonly bytes: Buffer },
@@ -62,10 +65,12 @@ export async function insertPart(
   ]);
 }
 
+/** @param size plain bytes that are stored so far */
 export async function setContentSize(sql: SqlRunner, contentId: string, size: number): Promise<void> {
   await sql.query(`UPDATE file_content SET size = $2 WHERE id = $1`, [contentId, size]);
 }
 
+/** The encrypted bytes of one part (1 MiB of plain bytes at most). Undefined: there is none. */
 export async function selectPart(sql: SqlRunner, contentId: string, ordinal: number): Promise<Buffer | undefined> {
   const { rows } = await sql.query<{ bytes: Buffer }>(
     `SELECT bytes FROM file_part WHERE content_id = $1 AND ordinal = $2`,
@@ -74,6 +79,7 @@ export async function selectPart(sql: SqlRunner, contentId: string, ordinal: num
   return rows[0]?.bytes;
 }
 
+/** Removes all bytes of a content; the content and its readings stay. */
 export async function deleteParts(sql: SqlRunner, contentId: string): Promise<void> {
   await sql.query(`DELETE FROM file_part WHERE content_id = $1`, [contentId]);
 }
@@ -97,6 +103,7 @@ export async function sealContent(
   ]);
 }
 
+/** Records what the virus scanner found. */
 export async function setScan(sql: SqlRunner, contentId: string, scan: 'passed' | 'threat'): Promise<void> {
   await sql.query(`UPDATE file_content SET scan = $2::scan_state WHERE id = $1`, [contentId, scan]);
 }
@@ -140,6 +147,7 @@ export async function lockDataKeys(
   return rows;
 }
 
+/** Stores the data key again, sealed with another key of the installation. */
 export async function updateDataKey(
   sql: SqlRunner,
   contentId: string,

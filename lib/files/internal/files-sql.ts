@@ -76,6 +76,7 @@ export async function lockFile(sql: SqlRunner, personId: string, fileId: string)
   return rows[0];
 }
 
+/** A file whose upload begins; `size` is what its person announced, in bytes. */
 export async function insertFile(
   sql: SqlRunner,
   file: Pick<FileRow, 'id' | 'name' | 'size' | 'contentId'> & { readonly ownerId: string; readonly now: Date },
@@ -104,6 +105,7 @@ export async function replaceContent(sql: SqlRunner, fileId: string, contentId: 
   await sql.query(`UPDATE file SET content_id = $2 WHERE id = $1`, [fileId, contentId]);
 }
 
+/** Records that the upload goes on: an upload without parts for a while is given up. */
 export async function touchFile(sql: SqlRunner, fileId: string, now: Date): Promise<void> {
   await sql.query(`UPDATE file SET updated_at = $2 WHERE id = $1`, [fileId, now]);
 }
@@ -131,6 +133,7 @@ export async function lockQuota(sql: SqlRunner): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtext('yika files quota'))`);
 }
 
+/** What counts against the quotas, in bytes and in files: of one person, and of the installation. */
 export async function selectUsage(sql: SqlRunner, personId: string): Promise<Usage> {
   const { rows } = await sql.query<Usage>(
     `SELECT (SELECT coalesce(sum(size), 0)::float8 FROM file WHERE owner_id = $1 AND state <> 'deleted') AS used,

@@ -33,6 +33,7 @@ export async function holdReading(
   return row;
 }
 
+/** A reading by its id. Undefined: there is none, for instance because its last file was deleted. */
 export async function selectReading(sql: SqlRunner, readingId: string): Promise<ReadingRow | undefined> {
   const { rows } = await sql.query<ReadingRow>(`SELECT ${COLUMNS} FROM file_reading WHERE id = $1`, [readingId]);
   return rows[0];
@@ -53,10 +54,12 @@ export async function resetReading(
   );
 }
 
+/** Keeps a document’s password, sealed with the data key, until the reading ends. */
 export async function setPassword(sql: SqlRunner, readingId: string, password: Buffer): Promise<void> {
   await sql.query(`UPDATE file_reading SET password = $2 WHERE id = $1`, [readingId, password]);
 }
 
+/** Records what kind of document it is. `total` counts units: pages, slides or sheets, as `unit` says. */
 export async function describeReading(
   sql: SqlRunner,
   readingId: string,
@@ -115,6 +118,7 @@ export async function insertBlocks(
   );
 }
 
+/** The whole document was read. Removes its password; `tokens` counts all of its blocks. */
 export async function finishReading(
   sql: SqlRunner,
   readingId: string,
@@ -127,6 +131,7 @@ export async function finishReading(
   );
 }
 
+/** Ends a reading without a result: removes its blocks and its password. `code` is an error code of lib/files. */
 export async function failReading(sql: SqlRunner, readingId: string, code: string): Promise<void> {
   await sql.query(`DELETE FROM file_block WHERE reading_id = $1`, [readingId]);
   await sql.query(
@@ -147,6 +152,7 @@ export async function selectFilesOfReading(
   return rows;
 }
 
+/** At most `limit` sealed blocks from the ordinal `from` on, in order; of one unit, or of all when it is null. */
 export async function selectBlocks(
   sql: SqlRunner,
   readingId: string,

@@ -47,15 +47,18 @@ export function completionOf(
   };
 }
 
+/** A call as the OpenAI protocol has it; `input` is the JSON text of its arguments. */
 export function toolCallOf(id: string, name: string, input: string): object {
   return { id, type: 'function', function: { name, arguments: input } };
 }
 
+/** Why the answer ended, in the words of the OpenAI protocol; what it has no word for is `stop`. */
 export function finishReasonOf({ unified }: LanguageModelV4FinishReason): 'stop' | 'length' | 'tool_calls' {
   if (unified === 'tool-calls') return 'tool_calls';
   return unified === 'length' ? 'length' : 'stop';
 }
 
+/** Tokens as the OpenAI protocol counts them; 0 for what the engine did not report. */
 export function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): object {
   const [prompt, output] = [inputTokens.total ?? 0, outputTokens.total ?? 0];
   return {

@@ -43,6 +43,7 @@ export function countUsableKeys(personId: string, now: Date, prisma: PrismaRunne
   return prisma.apiKey.count({ where });
 }
 
+/** Stores a key that can be used at once, with the hash of its secret and not the secret. */
 export async function insertKey({ models, secretHash, ...key }: NewKey, prisma: PrismaRunner): Promise<void> {
   const data = { ...key, models: [...models], secretHash: Uint8Array.from(secretHash) };
   await prisma.apiKey.create({ data, select: { id: true } });

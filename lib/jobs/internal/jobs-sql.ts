@@ -88,6 +88,7 @@ export async function lockLease(sql: SqlRunner, job: JobRow): Promise<boolean> {
   return rowCount === 1;
 }
 
+/** Ends a job for good and gives its lease back. Whoever calls it has locked the lease in the same transaction. */
 export async function endJob(
   sql: SqlRunner,
   job: JobRow,
@@ -137,6 +138,7 @@ export async function deleteEndedJobs(sql: SqlRunner, days: number): Promise<voi
   );
 }
 
+/** How many unfinished jobs there are of each kind and state, for metrics. */
 export async function countJobs(sql: SqlRunner): Promise<{ kind: string; state: string; count: number }[]> {
   const { rows } = await sql.query<{ kind: string; state: string; count: number }>(
     `SELECT kind, state::text, count(*)::int FROM job WHERE state IN ('waiting', 'running') GROUP BY 1, 2`,

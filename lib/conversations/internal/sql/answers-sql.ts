@@ -135,6 +135,7 @@ export async function lockConversationOf(
   return (await sql.query<{ isLast: boolean }>(LOCK_ANSWER, [answerId])).rows[0] ?? null;
 }
 
+/** Adds parts behind those that an answer has. An answer that is gone stays gone. */
 export async function appendToAnswer(sql: SqlRunner, answerId: string, parts: readonly MessagePart[]): Promise<void> {
   await sql.query(APPEND_PARTS, [answerId, JSON.stringify(parts)]);
 }
