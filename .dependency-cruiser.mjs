@@ -5,7 +5,7 @@
 const RANKS = [
   ['concurrency', 'text'],
   ['config', 'errors', 'i18n'],
-  ['observability'],
+  ['analysis', 'observability'],
   ['db'],
   ['audit', 'egress', 'jobs', 'web'],
   ['auth', 'engine'],
