@@ -1,16 +1,14 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
 import { ALL_KEYS, OWN_KEYS } from '@/components/keys/key-requests';
-import { FormProblem } from '@/components/lib/form-problem';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
-import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -44,8 +42,6 @@ export interface NewKeyDialogProps {
 /** Makes a key: for oneself, or with `programFields` for a program. */
 export function NewKeyDialog({ programFields, create, onCreated, onClose }: NewKeyDialogProps) {
   const t = useTranslations('keys');
-  const common = useTranslations('common');
-  const formId = useId();
   const queryClient = useQueryClient();
   const isProgram = programFields !== undefined;
   const {
@@ -75,78 +71,55 @@ export function NewKeyDialog({ programFields, create, onCreated, onClose }: NewK
     },
   });
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={t('create')}
       description={t(isProgram ? 'createProgramHint' : 'createHint')}
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {t('create')}
-          </Button>
-        </>
-      }
+      submitLabel={t('create')}
+      busy={save.isPending}
+      problem={problem}
+      onSubmit={handleSubmit((values) => save.mutate(values))}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        method="post"
-        noValidate
-        onSubmit={(event) => void handleSubmit((values) => save.mutate(values))(event)}
-        className="mt-4 grid gap-4"
-      >
-        <FormProblem problem={problem} />
-        <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
-          {(control) => <Input {...control} {...register('name')} required autoComplete="off" />}
-        </Field>
-        {programFields}
-        <Field label={t('expires')}>
-          {(control) => (
-            <Select {...control} {...register('expiresInDays')}>
-              {EXPIRIES.map((days) => (
-                <option key={days} value={days}>
-                  {days === 'never' ? t('never') : t('inDays', { count: Number(days) })}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {isProgram ? (
-          <>
-            <Field label={t('band')} hint={t('bandHint')}>
-              {(control) => (
-                <Select {...control} {...register('band')}>
-                  <option value="background">{t('background')}</option>
-                  <option value="interactive">{t('interactive')}</option>
-                </Select>
-              )}
-            </Field>
-            <Field
-              label={t('requestsPerMinute')}
-              error={fieldError(
-                errors.requestsPerMinute,
-                t('requestsPerMinuteError', { max: MAX_REQUESTS_PER_MINUTE }),
-              )}
-            >
-              {(control) => <Input {...control} {...register('requestsPerMinute')} inputMode="numeric" required />}
-            </Field>
-            <Field label={t('models')} hint={t('modelsHint')} error={fieldError(errors.models, t('modelsError'))}>
-              {(control) => (
-                <Input
-                  {...control}
-                  {...register('models')}
-                  autoComplete="off"
-                  spellCheck={false}
-                  className="font-mono"
-                />
-              )}
-            </Field>
-          </>
-        ) : null}
-        <Checkbox label={t('allowsTools')} {...register('allowsTools')} />
-      </form>
-    </Dialog>
+      <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
+        {(control) => <Input {...control} {...register('name')} required autoComplete="off" />}
+      </Field>
+      {programFields}
+      <Field label={t('expires')}>
+        {(control) => (
+          <Select {...control} {...register('expiresInDays')}>
+            {EXPIRIES.map((days) => (
+              <option key={days} value={days}>
+                {days === 'never' ? t('never') : t('inDays', { count: Number(days) })}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {isProgram ? (
+        <>
+          <Field label={t('band')} hint={t('bandHint')}>
+            {(control) => (
+              <Select {...control} {...register('band')}>
+                <option value="background">{t('background')}</option>
+                <option value="interactive">{t('interactive')}</option>
+              </Select>
+            )}
+          </Field>
+          <Field
+            label={t('requestsPerMinute')}
+            error={fieldError(errors.requestsPerMinute, t('requestsPerMinuteError', { max: MAX_REQUESTS_PER_MINUTE }))}
+          >
+            {(control) => <Input {...control} {...register('requestsPerMinute')} inputMode="numeric" required />}
+          </Field>
+          <Field label={t('models')} hint={t('modelsHint')} error={fieldError(errors.models, t('modelsError'))}>
+            {(control) => (
+              <Input {...control} {...register('models')} autoComplete="off" spellCheck={false} className="font-mono" />
+            )}
+          </Field>
+        </>
+      ) : null}
+      <Checkbox label={t('allowsTools')} {...register('allowsTools')} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { EngineAccessFields } from '@/components/admin/engine/engine-access-fields';
@@ -17,10 +17,9 @@ import { SecretDialog } from '@/components/admin/shared/secret-dialog';
 import { requestSecrets, SECRETS } from '@/components/admin/shared/secret-requests';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptFields } from '@/components/admin/shared/use-kept-form';
-import { FormProblem } from '@/components/lib/form-problem';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -39,8 +38,6 @@ export interface EngineDialogProps {
 /** Adds or changes an engine; it can be tested before it is saved, and is tested when it is. */
 export function EngineDialog({ engine, groups, onClose, onSaved }: EngineDialogProps) {
   const t = useTranslations('admin.engine.form');
-  const common = useTranslations('common');
-  const formId = useId();
   const queryClient = useQueryClient();
   const [makesSecret, setMakesSecret] = useState(false);
   const form = useForm<EngineFormInput, unknown, EngineFormOutput>({
@@ -69,93 +66,77 @@ export function EngineDialog({ engine, groups, onClose, onSaved }: EngineDialogP
   });
   const number = { inputMode: 'numeric', autoComplete: 'off' } as const;
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={engine === null ? t('add') : t('change', { name: engine.label })}
       description={t('about')}
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button busy={test.isPending} onClick={() => void form.handleSubmit((values) => test.mutate(values))()}>
-            {t('test')}
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {t('save')}
-          </Button>
-        </>
+      otherActions={
+        <Button busy={test.isPending} onClick={() => void form.handleSubmit((values) => test.mutate(values))()}>
+          {t('test')}
+        </Button>
       }
+      submitLabel={t('save')}
+      busy={save.isPending}
+      problem={problem}
+      onSubmit={form.handleSubmit((values) => save.mutate(values))}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        method="post"
-        noValidate
-        onSubmit={(event) => void form.handleSubmit((values) => save.mutate(values))(event)}
-        className="mt-4 grid gap-4"
-      >
-        <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} kept={kept} />
-        <Field label={t('label')} hint={t('labelHint')} error={fieldError(errors.label, t('labelError'))}>
-          {(control) => <Input {...control} {...register('label')} required autoComplete="off" />}
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      <Field label={t('label')} hint={t('labelHint')} error={fieldError(errors.label, t('labelError'))}>
+        {(control) => <Input {...control} {...register('label')} required autoComplete="off" />}
+      </Field>
+      <Field label={t('address')} hint={t('addressHint')} error={fieldError(errors.baseUrl, t('addressError'))}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('baseUrl')}
+            type="url"
+            required
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="http://gpu-2:8000/v1"
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Field label={t('key')} hint={t('keyHint')}>
+        {(control) => (
+          <span className="flex gap-2">
+            <Select {...control} {...register('secretName')} className="min-w-0 flex-1">
+              <option value="">{t('noKey')}</option>
+              {(secrets.data ?? []).map(({ id, name }) => (
+                <option key={id} value={name}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+            <Button onClick={() => setMakesSecret(true)}>{t('newKey')}</Button>
+          </span>
+        )}
+      </Field>
+      <EngineAccessFields form={form} groups={groups} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t('model')} hint={t('modelHint')} error={fieldError(errors.model, t('modelError'))}>
+          {(control) => <Input {...control} {...register('model')} autoComplete="off" spellCheck={false} />}
         </Field>
-        <Field label={t('address')} hint={t('addressHint')} error={fieldError(errors.baseUrl, t('addressError'))}>
-          {(control) => (
-            <Input
-              {...control}
-              {...register('baseUrl')}
-              type="url"
-              required
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="http://gpu-2:8000/v1"
-              className="font-mono"
-            />
-          )}
+        <Field label={t('weight')} hint={t('weightHint')} error={fieldError(errors.weight, t('numberError'))}>
+          {(control) => <Input {...control} {...register('weight')} {...number} inputMode="decimal" />}
         </Field>
-        <Field label={t('key')} hint={t('keyHint')}>
-          {(control) => (
-            <span className="flex gap-2">
-              <Select {...control} {...register('secretName')} className="min-w-0 flex-1">
-                <option value="">{t('noKey')}</option>
-                {(secrets.data ?? []).map(({ id, name }) => (
-                  <option key={id} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-              <Button onClick={() => setMakesSecret(true)}>{t('newKey')}</Button>
-            </span>
-          )}
+        <Field label={t('slots')} hint={t('measuredHint')} error={fieldError(errors.slots, t('numberError'))}>
+          {(control) => <Input {...control} {...register('slots')} {...number} />}
         </Field>
-        <EngineAccessFields form={form} groups={groups} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t('model')} hint={t('modelHint')} error={fieldError(errors.model, t('modelError'))}>
-            {(control) => <Input {...control} {...register('model')} autoComplete="off" spellCheck={false} />}
-          </Field>
-          <Field label={t('weight')} hint={t('weightHint')} error={fieldError(errors.weight, t('numberError'))}>
-            {(control) => <Input {...control} {...register('weight')} {...number} inputMode="decimal" />}
-          </Field>
-          <Field label={t('slots')} hint={t('measuredHint')} error={fieldError(errors.slots, t('numberError'))}>
-            {(control) => <Input {...control} {...register('slots')} {...number} />}
-          </Field>
-          <Field label={t('kvTokens')} hint={t('measuredHint')} error={fieldError(errors.kvTokens, t('numberError'))}>
-            {(control) => <Input {...control} {...register('kvTokens')} {...number} />}
-          </Field>
-          <Field
-            label={t('contextTokens')}
-            hint={t('measuredHint')}
-            error={fieldError(errors.contextTokens, t('numberError'))}
-          >
-            {(control) => <Input {...control} {...register('contextTokens')} {...number} />}
-          </Field>
-        </div>
-      </form>
-      {test.data === undefined ? null : (
-        <div className="mt-4">
-          <EngineSteps selfTest={test.data} />
-        </div>
-      )}
+        <Field label={t('kvTokens')} hint={t('measuredHint')} error={fieldError(errors.kvTokens, t('numberError'))}>
+          {(control) => <Input {...control} {...register('kvTokens')} {...number} />}
+        </Field>
+        <Field
+          label={t('contextTokens')}
+          hint={t('measuredHint')}
+          error={fieldError(errors.contextTokens, t('numberError'))}
+        >
+          {(control) => <Input {...control} {...register('contextTokens')} {...number} />}
+        </Field>
+      </div>
+      {test.data === undefined ? null : <EngineSteps selfTest={test.data} />}
       {makesSecret ? (
         <SecretDialog
           host={hostOf(baseUrl)}
@@ -167,7 +148,7 @@ export function EngineDialog({ engine, groups, onClose, onSaved }: EngineDialogP
           }}
         />
       ) : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 

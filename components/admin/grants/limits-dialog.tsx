@@ -1,7 +1,7 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { ArgumentLimits } from '@/components/admin/grants/argument-limits';
@@ -18,13 +18,11 @@ import { fittingValues } from '@/components/admin/shared/kept-values';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptForm } from '@/components/admin/shared/use-kept-form';
 import { isApiProblem } from '@/components/lib/api-problem';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { useFormProblem } from '@/components/lib/use-form-problem';
-import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/lib/error-state';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
@@ -49,7 +47,6 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   const common = useTranslations('common');
   const roles = useTranslations('common.role');
   const locale = useLocale();
-  const formId = useId();
   const timeZone = useTimeZone();
   const queryClient = useQueryClient();
   const detail = useQuery({ queryKey: [TOOLS, tool.id], queryFn: ({ signal }) => requestTool(tool.id, signal) });
@@ -122,112 +119,99 @@ export function LimitsDialog({ tool, grant, onClose }: LimitsDialogProps) {
   });
   const role = roleSchema.safeParse(grant.subjectId);
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={t('title', { tool: tool.title, subject: role.success ? roles(role.data) : grant.subjectName })}
       description={t('hint')}
       className="max-w-2xl!"
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {common('save')}
-          </Button>
-        </>
-      }
+      submitLabel={common('save')}
+      busy={save.isPending}
+      problem={problem}
+      formRef={element}
+      formClassName="gap-6"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        ref={element}
-        id={formId}
-        method="post"
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        className="mt-4 grid gap-6"
-      >
-        <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} kept={kept} />
-        <div className="grid gap-4 sm:grid-cols-3">
-          {COUNTS.map((name) => (
-            <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
-              {(props) => (
-                <Input
-                  {...props}
-                  {...register(name)}
-                  inputMode="numeric"
-                  placeholder={t('unlimited')}
-                  autoComplete="off"
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-        <fieldset className="grid gap-3">
-          <legend className="mb-2 text-sm font-medium">{t('hours')}</legend>
-          <Checkbox label={t('withHours')} {...register('withHours')} />
-          {watch('withHours') ? (
-            <>
-              <Controller
-                control={control}
-                name="days"
-                render={({ field }) => (
-                  <div role="group" aria-label={t('days')} className="flex flex-wrap gap-x-4 gap-y-1.5">
-                    {DAYS.map((day) => (
-                      <Checkbox
-                        key={day}
-                        {...(day === DAYS[0] ? { ref: field.ref } : {})}
-                        label={t(`weekday.${day}`)}
-                        checked={field.value.includes(day)}
-                        onChange={({ target }) =>
-                          field.onChange(
-                            target.checked ? [...field.value, day] : field.value.filter((other) => other !== day),
-                          )
-                        }
-                      />
-                    ))}
-                  </div>
-                )}
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      <div className="grid gap-4 sm:grid-cols-3">
+        {COUNTS.map((name) => (
+          <Field key={name} label={t(name)} error={errors[name] === undefined ? undefined : t('countError')}>
+            {(props) => (
+              <Input
+                {...props}
+                {...register(name)}
+                inputMode="numeric"
+                placeholder={t('unlimited')}
+                autoComplete="off"
               />
-              {errors.days === undefined ? null : (
-                <p role="alert" className="text-sm text-danger">
-                  {t('daysError')}
-                </p>
+            )}
+          </Field>
+        ))}
+      </div>
+      <fieldset className="grid gap-3">
+        <legend className="mb-2 text-sm font-medium">{t('hours')}</legend>
+        <Checkbox label={t('withHours')} {...register('withHours')} />
+        {watch('withHours') ? (
+          <>
+            <Controller
+              control={control}
+              name="days"
+              render={({ field }) => (
+                <div role="group" aria-label={t('days')} className="flex flex-wrap gap-x-4 gap-y-1.5">
+                  {DAYS.map((day) => (
+                    <Checkbox
+                      key={day}
+                      {...(day === DAYS[0] ? { ref: field.ref } : {})}
+                      label={t(`weekday.${day}`)}
+                      checked={field.value.includes(day)}
+                      onChange={({ target }) =>
+                        field.onChange(
+                          target.checked ? [...field.value, day] : field.value.filter((other) => other !== day),
+                        )
+                      }
+                    />
+                  ))}
+                </div>
               )}
-              <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
-                <Field label={t('from')} error={errors.from === undefined ? undefined : t('timeError')}>
-                  {(props) => <Input {...props} {...register('from')} type="time" />}
-                </Field>
-                <Field label={t('to')} error={errors.to === undefined ? undefined : t('timeError')}>
-                  {(props) => <Input {...props} {...register('to')} type="time" />}
-                </Field>
-                <Field
-                  label={t('timeZone')}
-                  error={errors.timeZone === undefined ? undefined : (errors.timeZone.message ?? t('timeZoneError'))}
-                  className="col-span-2 sm:col-span-1"
-                >
-                  {(props) => <Input {...props} {...register('timeZone')} autoComplete="off" spellCheck={false} />}
-                </Field>
-              </div>
-              <p className="text-sm text-faint">{t('overMidnight')}</p>
-            </>
-          ) : null}
-        </fieldset>
-        <fieldset className="grid min-w-0 gap-3">
-          <legend className="mb-2 text-sm font-medium">{t('arguments')}</legend>
-          <p className="text-sm text-faint">{t('argumentsHint')}</p>
-          {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
-          {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
-          {detail.data === undefined ? null : (
-            <ArgumentLimits
-              key={startBounds.round}
-              inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)}
-              value={startBounds.bounds}
-              onChange={setBounds}
             />
-          )}
-        </fieldset>
-      </form>
-    </Dialog>
+            {errors.days === undefined ? null : (
+              <p role="alert" className="text-sm text-danger">
+                {t('daysError')}
+              </p>
+            )}
+            <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+              <Field label={t('from')} error={errors.from === undefined ? undefined : t('timeError')}>
+                {(props) => <Input {...props} {...register('from')} type="time" />}
+              </Field>
+              <Field label={t('to')} error={errors.to === undefined ? undefined : t('timeError')}>
+                {(props) => <Input {...props} {...register('to')} type="time" />}
+              </Field>
+              <Field
+                label={t('timeZone')}
+                error={errors.timeZone === undefined ? undefined : (errors.timeZone.message ?? t('timeZoneError'))}
+                className="col-span-2 sm:col-span-1"
+              >
+                {(props) => <Input {...props} {...register('timeZone')} autoComplete="off" spellCheck={false} />}
+              </Field>
+            </div>
+            <p className="text-sm text-faint">{t('overMidnight')}</p>
+          </>
+        ) : null}
+      </fieldset>
+      <fieldset className="grid min-w-0 gap-3">
+        <legend className="mb-2 text-sm font-medium">{t('arguments')}</legend>
+        <p className="text-sm text-faint">{t('argumentsHint')}</p>
+        {detail.isError ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
+        {detail.isPending ? <Skeleton className="h-20 w-full" /> : null}
+        {detail.data === undefined ? null : (
+          <ArgumentLimits
+            key={startBounds.round}
+            inputSchema={ownSchema(tool.name, detail.data.inputSchema, locale)}
+            value={startBounds.bounds}
+            onChange={setBounds}
+          />
+        )}
+      </fieldset>
+    </FormDialog>
   );
 }

@@ -1,17 +1,14 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { GROUPS, requestCreateGroup, requestRenameGroup } from '@/components/admin/shared/group-requests';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptFields } from '@/components/admin/shared/use-kept-form';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { nameGroupSchema, type GroupDto } from '@/lib/auth/groups-contracts';
 
@@ -24,8 +21,6 @@ export interface GroupNameDialogProps {
 
 export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProps) {
   const t = useTranslations('governance.groups');
-  const common = useTranslations('common');
-  const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm({ resolver: zodResolver(nameGroupSchema), defaultValues: { name: group?.name ?? '' } });
   const problem = useFormProblem(form.setError, { 'group-name-taken': 'name' });
@@ -42,29 +37,20 @@ export function GroupNameDialog({ group, onClose, onSaved }: GroupNameDialogProp
       await queryClient.invalidateQueries({ queryKey: [GROUPS] });
     },
   });
-  const submit = form.handleSubmit((values) => save.mutate(values));
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={t(group === undefined ? 'create' : 'rename')}
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {t(group === undefined ? 'createSubmit' : 'renameSubmit')}
-          </Button>
-        </>
-      }
+      submitLabel={t(group === undefined ? 'createSubmit' : 'renameSubmit')}
+      busy={save.isPending}
+      problem={problem}
+      onSubmit={form.handleSubmit((values) => save.mutate(values))}
+      onClose={onClose}
     >
-      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
-        <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} kept={kept} />
-        <Field label={t('name')} error={fieldError(form.formState.errors.name, t('nameError'))}>
-          {(control) => <Input {...control} {...form.register('name')} required autoComplete="off" />}
-        </Field>
-      </form>
-    </Dialog>
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      <Field label={t('name')} error={fieldError(form.formState.errors.name, t('nameError'))}>
+        {(control) => <Input {...control} {...form.register('name')} required autoComplete="off" />}
+      </Field>
+    </FormDialog>
   );
 }

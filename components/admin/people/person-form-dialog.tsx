@@ -1,18 +1,15 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
 import { PEOPLE, requestCreatePerson, requestUpdatePerson } from '@/components/admin/shared/people-requests';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptFields } from '@/components/admin/shared/use-kept-form';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { showToast } from '@/components/ui/toast';
@@ -46,7 +43,6 @@ export interface PersonFormDialogProps {
 export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialogProps) {
   const t = useTranslations('admin');
   const common = useTranslations('common');
-  const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm<z.input<typeof formSchema>, unknown, FormOutput>({
     resolver: zodResolver(formSchema),
@@ -76,30 +72,20 @@ export function PersonFormDialog({ person, onClose, onCreated }: PersonFormDialo
       await queryClient.invalidateQueries({ queryKey: [PEOPLE] });
     },
   });
-  const submit = form.handleSubmit((values) => save.mutate(values));
-  const actions = (
-    <>
-      <Button onClick={onClose}>{common('cancel')}</Button>
-      <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-        {person === undefined ? t('create.submit') : common('save')}
-      </Button>
-    </>
-  );
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={person === undefined ? t('create.title') : t('edit.title', { name: person.name })}
       {...(person === undefined ? { description: t('create.hint') } : {})}
-      actions={actions}
+      submitLabel={person === undefined ? t('create.submit') : common('save')}
+      busy={save.isPending}
+      problem={problem}
+      onSubmit={form.handleSubmit((values) => save.mutate(values))}
+      onClose={onClose}
     >
-      <form id={formId} method="post" noValidate onSubmit={(event) => void submit(event)} className="mt-4 grid gap-4">
-        <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} kept={kept} />
-        <PersonFields form={form} withRole={person === undefined} />
-      </form>
-    </Dialog>
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      <PersonFields form={form} withRole={person === undefined} />
+    </FormDialog>
   );
 }
 

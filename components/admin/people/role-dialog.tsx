@@ -1,11 +1,10 @@
 'use client';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { PEOPLE, requestUpdatePerson } from '@/components/admin/shared/people-requests';
 import { roleChange } from '@/components/admin/people/role-change';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { useChange } from '@/components/lib/use-change';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
@@ -22,7 +21,6 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   const t = useTranslations('admin.role');
   const common = useTranslations('common');
   const roles = useTranslations('common.role');
-  const formId = useId();
   const [role, setRole] = useState<Role>(person.role);
   const change = useChange({
     change: (next: Role) => requestUpdatePerson(person.id, { role: next }),
@@ -40,59 +38,39 @@ export function RoleDialog({ person, isMe, onClose }: RoleDialogProps) {
   const submit = () =>
     change.mutate(role, { onSuccess: () => (isSelfDemotion ? window.location.assign('/') : onClose()) });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={t('title', { name: person.name })}
       description={person.username === null ? person.email : `${person.email} · ${person.username}`}
-      actions={
-        <>
-          <Button disabled={change.isPending} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'}
-            busy={change.isPending}
-            disabled={role === person.role}
-          >
-            {role === person.role ? t('change') : t('confirm', { role: roles(role) })}
-          </Button>
-        </>
-      }
+      submitLabel={role === person.role ? t('change') : t('confirm', { role: roles(role) })}
+      variant={(role === 'admin' && role !== person.role) || isSelfDemotion ? 'danger' : 'primary'}
+      busy={change.isPending}
+      canSubmit={role !== person.role}
+      canCancel={!change.isPending}
+      onSubmit={() => (role === person.role ? undefined : submit())}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (role !== person.role) submit();
-        }}
-        className="mt-4 grid gap-4"
-      >
-        <Field label={t('label')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={role}
-              disabled={change.isPending}
-              onChange={({ target }) => setRole(roleSchema.parse(target.value))}
-            >
-              {ROLES.map((one) => (
-                <option key={one} value={one}>
-                  {one === person.role ? t('current', { role: roles(one) }) : roles(one)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <div role="status" className="grid gap-3 text-sm">
-          <Abilities title={t('gains')} abilities={gains} />
-          <Abilities title={t('loses')} abilities={loses} />
-          {isSelfDemotion ? <Notice tone="danger">{t('self')}</Notice> : null}
-        </div>
-      </form>
-    </Dialog>
+      <Field label={t('label')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={role}
+            disabled={change.isPending}
+            onChange={({ target }) => setRole(roleSchema.parse(target.value))}
+          >
+            {ROLES.map((one) => (
+              <option key={one} value={one}>
+                {one === person.role ? t('current', { role: roles(one) }) : roles(one)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <div role="status" className="grid gap-3 text-sm">
+        <Abilities title={t('gains')} abilities={gains} />
+        <Abilities title={t('loses')} abilities={loses} />
+        {isSelfDemotion ? <Notice tone="danger">{t('self')}</Notice> : null}
+      </div>
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { z } from 'zod';
@@ -9,11 +8,9 @@ import { splitHosts } from '@/components/admin/shared/split-hosts';
 import { requestCreateSecret, requestReplaceSecret, SECRETS } from '@/components/admin/shared/secret-requests';
 import { UnsavedGuard } from '@/components/admin/shared/unsaved-guard';
 import { useKeptFields } from '@/components/admin/shared/use-kept-form';
+import { FormDialog } from '@/components/lib/form-dialog';
 import { fieldError, useFormProblem } from '@/components/lib/use-form-problem';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
-import { FormProblem } from '@/components/lib/form-problem';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
@@ -41,7 +38,6 @@ export interface SecretDialogProps {
 export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }: SecretDialogProps) {
   const t = useTranslations('governance.secrets');
   const common = useTranslations('common');
-  const formId = useId();
   const queryClient = useQueryClient();
   const form = useForm<FormInput, unknown, FormOutput>({
     resolver: zodResolver(formSchema),
@@ -69,81 +65,62 @@ export function SecretDialog({ secret, name = '', host = '', onClose, onSaved }:
       await queryClient.invalidateQueries({ queryKey: [SECRETS] });
     },
   });
-  const submit = form.handleSubmit((values) => save.mutate(values));
   return (
-    <Dialog
-      open
+    <FormDialog
       isDirty={isDirty}
-      onOpenChange={onClose}
       title={secret === undefined ? t('create') : t('replaceTitle', { name: secret.name })}
       description={t(secret === undefined ? 'createHint' : 'replaceHint')}
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {common('save')}
-          </Button>
-        </>
-      }
+      submitLabel={common('save')}
+      busy={save.isPending}
+      problem={problem}
+      onSubmit={form.handleSubmit((values) => save.mutate(values))}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        method="post"
-        noValidate
-        onSubmit={(event) => {
-          // It may be opened from the form of a tool.
-          event.stopPropagation();
-          void submit(event);
-        }}
-        className="mt-4 grid gap-4"
+      <UnsavedGuard isDirty={isDirty} kept={kept} />
+      <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('name')}
+            required
+            readOnly={secret !== undefined}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Field
+        label={t('value')}
+        hint={t('valueHint')}
+        error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}
       >
-        <FormProblem problem={problem} />
-        <UnsavedGuard isDirty={isDirty} kept={kept} />
-        <Field label={t('name')} hint={t('nameHint')} error={fieldError(errors.name, t('nameError'))}>
-          {(control) => (
-            <Input
-              {...control}
-              {...register('name')}
-              required
-              readOnly={secret !== undefined}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <Field
-          label={t('value')}
-          hint={t('valueHint')}
-          error={fieldError(errors.value, t('valueError', { min: MIN_SECRET_LENGTH }))}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...register('value')}
-              type="password"
-              required
-              autoComplete="new-password"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
-          {(control) => (
-            <Textarea
-              {...control}
-              {...register('hosts')}
-              required
-              rows={2}
-              spellCheck={false}
-              autoCapitalize="none"
-              placeholder="api.example.com"
-              className="font-mono text-sm"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('value')}
+            type="password"
+            required
+            autoComplete="new-password"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <Field label={t('hosts')} hint={t('hostsHint')} error={fieldError(errors.hosts, t('hostsError'))}>
+        {(control) => (
+          <Textarea
+            {...control}
+            {...register('hosts')}
+            required
+            rows={2}
+            spellCheck={false}
+            autoCapitalize="none"
+            placeholder="api.example.com"
+            className="font-mono text-sm"
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }
