@@ -18,7 +18,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilePicker } from '@/components/ui/file-picker';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { Table, TableHead } from '@/components/ui/table';
+import { ActionsHead, Table, TableHead } from '@/components/ui/table';
 import { type FileDto, FILES_PAGE_SIZE, type FilesPage as Page, type ListFilesInput } from '@/lib/files/contracts';
 
 const SEARCH_PAUSE_MS = 250;
@@ -114,9 +114,7 @@ export function FilesPage({ first }: { readonly first: Page }) {
               <TableHead className="max-sm:hidden">{t('size')}</TableHead>
               <TableHead className="max-sm:hidden">{t('use')}</TableHead>
               <TableHead className="max-sm:hidden">{t('uploaded')}</TableHead>
-              <TableHead>
-                <span className="sr-only">{t('actions')}</span>
-              </TableHead>
+              <ActionsHead>{t('actions')}</ActionsHead>
             </tr>
           </thead>
           <tbody>

@@ -7,7 +7,7 @@ import { useDates } from '@/components/lib/use-dates';
 import { useChange } from '@/components/lib/use-change';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import { USAGE_DAYS, type ApiKeyDto } from '@/lib/gateway/contracts';
 
 export interface KeysTableProps {
@@ -30,9 +30,7 @@ export function KeysTable({ keys, isAdmin = false }: KeysTableProps) {
             <TableHead>{t('limits')}</TableHead>
             <TableHead>{t('usage', { days: USAGE_DAYS })}</TableHead>
             <TableHead>{t('expires')}</TableHead>
-            <TableHead>
-              <span className="sr-only">{t('actions')}</span>
-            </TableHead>
+            <ActionsHead>{t('actions')}</ActionsHead>
           </tr>
         </thead>
         <tbody>

@@ -1,10 +1,7 @@
 'use client';
-import { Copy } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { ShownOnceDialog, ShownOnceValue } from '@/components/lib/shown-once-dialog';
 import { CopyButton } from '@/components/ui/copy-button';
-import { useCopy } from '@/components/ui/use-copy';
 import type { CreatedKey } from '@/lib/gateway/contracts';
 
 /** Shows the secret of a new key, which nobody can read again, and how it is used. */
@@ -16,37 +13,20 @@ export function NewSecretDialog({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('keys');
-  const copy = useCopy();
   const address = `${window.location.origin}/v1`;
   const example = curlExample(address);
   return (
-    <Dialog
-      open
-      // It is shown this once.
-      isDirty
-      onOpenChange={onClose}
+    <ShownOnceDialog
       title={t('createdTitle', { name: key.name })}
       description={t('createdHint')}
-      actions={
-        <>
-          <Button icon={<Copy aria-hidden className="size-4" />} onClick={() => void copy(secret)}>
-            {t('copySecret')}
-          </Button>
-          <Button variant="primary" onClick={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
+      copyLabel={t('copySecret')}
+      text={secret}
+      doneLabel={t('done')}
+      onClose={onClose}
     >
       <dl className="mt-4 grid gap-3">
-        <div className="grid gap-0.5">
-          <dt className="text-sm text-faint">{t('secret')}</dt>
-          <dd className="font-mono break-all select-all">{secret}</dd>
-        </div>
-        <div className="grid gap-0.5">
-          <dt className="text-sm text-faint">{t('address')}</dt>
-          <dd className="font-mono break-all select-all">{address}</dd>
-        </div>
+        <ShownOnceValue label={t('secret')} value={secret} />
+        <ShownOnceValue label={t('address')} value={address} />
         <div className="grid gap-1">
           <dt className="flex items-center justify-between text-sm text-faint">
             {t('example')}
@@ -59,7 +39,7 @@ export function NewSecretDialog({
           </dd>
         </div>
       </dl>
-    </Dialog>
+    </ShownOnceDialog>
   );
 }
 

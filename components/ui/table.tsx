@@ -28,6 +28,15 @@ export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
   );
 }
 
+/** The head of the column of buttons: its text is for screen readers. */
+export function ActionsHead({ children }: { readonly children: string }) {
+  return (
+    <TableHead>
+      <span className="sr-only">{children}</span>
+    </TableHead>
+  );
+}
+
 export function TableRow({ className, ...rest }: ComponentProps<'tr'>) {
   return (
     <tr

@@ -27,6 +27,7 @@ import {
   type Known,
 } from '@/e2e/access/access-scene';
 import { newToolName } from '@/e2e/support/tools';
+import { engineInput } from '@/lib/engines/testing/engine-input';
 
 export interface AccessRow {
   /**
@@ -60,24 +61,6 @@ const OPENAPI = {
 /** What the answer is when a server outside does not exist. */
 const NO_SUCH_SERVER = 503;
 
-/** Nothing answers at its address. */
-const NO_ENGINE: Known = {
-  label: 'x',
-  baseUrl: 'http://127.0.0.1:1/v1',
-  location: 'internal',
-  secretName: null,
-  model: null,
-  slots: null,
-  kvTokens: null,
-  contextTokens: null,
-  weight: 1,
-  groupIds: [],
-  allowsTools: true,
-  inputPrice: null,
-  outputPrice: null,
-  monthlyLimit: null,
-};
-
 const newTool = (): Known => ({
   name: newToolName('new'),
   title: '工具',
@@ -94,13 +77,13 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   'get /api/admin/audit/state': { who: 'admin' },
   'post /api/admin/audit/verify': { who: 'admin' },
   'get /api/admin/engines': { who: 'admin' },
-  'post /api/admin/engines': { who: 'admin', known: () => NO_ENGINE, status: NO_SUCH_SERVER },
-  'post /api/admin/engines/test': { who: 'admin', known: () => NO_ENGINE, status: NO_SUCH_SERVER },
+  'post /api/admin/engines': { who: 'admin', known: engineInput, status: NO_SUCH_SERVER },
+  'post /api/admin/engines/test': { who: 'admin', known: engineInput, status: NO_SUCH_SERVER },
   'get /api/admin/engines/{engineId}': { who: 'admin', known: () => ({ engineId: 'default' }) },
   'put /api/admin/engines/{engineId}': {
     who: 'admin',
     given: engine,
-    known: () => ({ version: 1, engine: NO_ENGINE }),
+    known: () => ({ version: 1, engine: engineInput() }),
     status: NO_SUCH_SERVER,
   },
   'patch /api/admin/engines/{engineId}': { who: 'admin', given: engine, known: () => ({ admission: 'paused' }) },

@@ -12,6 +12,7 @@ import type { EngineDto, EngineInput } from '@/lib/engines/contracts';
 import { createEngine } from '@/lib/engines/create-engine';
 import { listChoices } from '@/lib/engines/list-choices';
 import { listEngines } from '@/lib/engines/list-engines';
+import { engineInput } from '@/lib/engines/testing/engine-input';
 import { ask } from '@/lib/runs/ask';
 import { selectRuns } from '@/lib/runs/internal/runs-sql';
 import { startRuns, stopRuns } from '@/lib/runs/start-runs';
@@ -56,23 +57,8 @@ const principalOf = ({ id, role }: SeedPerson) => ({
   mustChangePassword: false,
 });
 
-const inputOf = (given: Partial<EngineInput> = {}): EngineInput => ({
-  label: '第二块卡',
-  baseUrl: second?.url ?? '',
-  location: 'internal',
-  secretName: null,
-  model: 'llama3-8b',
-  slots: null,
-  kvTokens: null,
-  contextTokens: null,
-  weight: 1,
-  groupIds: [],
-  allowsTools: true,
-  inputPrice: null,
-  outputPrice: null,
-  monthlyLimit: null,
-  ...given,
-});
+const inputOf = (given: Partial<EngineInput> = {}): EngineInput =>
+  engineInput({ label: '第二块卡', baseUrl: second?.url ?? '', model: 'llama3-8b', ...given });
 
 /** Adds an engine and waits until this process admits runs to it. */
 async function add(given: Partial<EngineInput> = {}): Promise<EngineDto> {

@@ -6,13 +6,14 @@ import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { inTransaction } from '@/lib/db/in-transaction';
-import { AppError, isAppError } from '@/lib/errors/app-error';
+import { AppError } from '@/lib/errors/app-error';
 import type { ImportedTools, ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
 import type { ImportOpenApiInput, OpenApiOperation } from '@/lib/tools/openapi-contracts';
 import type { JsonObject, ToolEffect, ToolError } from '@/lib/tools/contracts';
 import { getToolSource } from '@/lib/tools/get-tool-source';
 import { checkInputSchema, checkTool } from '@/lib/tools/internal/catalogue/check-tool';
 import { draftTool } from '@/lib/tools/internal/catalogue/draft-tool';
+import { locateError } from '@/lib/tools/internal/locate-error';
 import { describeTool, sourceEvent, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { checkUrl } from '@/lib/egress/check-url';
 import { formOf, parseTool } from '@/lib/tools/internal/openapi/check-operation';
@@ -48,7 +49,7 @@ export async function importOpenApi(
   for (const tool of tools) {
     // Compiling a schema takes up to some 30 ms; others get their turn in between, and the transaction finds them
     // compiled.
-    atOperation(tool.name, () => checkInputSchema(tool.inputSchema));
+    locateError(tool.name, { tool: tool.name }, () => checkInputSchema(tool.inputSchema));
     await nextTurn();
   }
   return inTransaction(async (transaction) => {
@@ -154,18 +155,4 @@ function configOf(
     notes: [...notes],
     operations: picked.map(({ operation, name }) => ({ key: operation.key, tool: name, notes: operation.notes })),
   };
-}
-
-function atOperation(name: string, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    throw new AppError({
-      kind: error.kind,
-      code: error.code,
-      detail: `${name}: ${error.detail}`,
-      values: { ...error.values, tool: name },
-    });
-  }
 }

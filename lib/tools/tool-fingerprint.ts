@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@/lib/audit/canonical-json';
 import { getConfig } from '@/lib/config/config';
 import type { JsonObject, McpConfig, StoredTool } from '@/lib/tools/contracts';
+import { executionSettings } from '@/lib/tools/internal/catalogue/execution-settings';
 
 /** SHA-256 (hex) of a value's canonical JSON (RFC 8785). */
 export function hashJson(value: unknown): string {
@@ -48,34 +49,9 @@ export function callFingerprint({
  * Names all that an admin sets of a tool: who changes it sends back what they looked at. Not part of it: whether it is
  * enabled or quarantined.
  */
-export function settingsHash({
-  name,
-  title,
-  description,
-  inputSchema,
-  definition,
-  effect,
-  hosts,
-  intranetHosts,
-  timeoutMs,
-  maxResultBytes,
-  modelResultChars,
-  approval,
-}: StoredTool): string {
-  return hashJson({
-    name,
-    title,
-    description,
-    inputSchema,
-    definition,
-    effect,
-    hosts,
-    intranetHosts,
-    timeoutMs,
-    maxResultBytes,
-    modelResultChars,
-    approval,
-  });
+export function settingsHash(tool: StoredTool): string {
+  const { name, title, description, inputSchema, definition, effect } = tool;
+  return hashJson({ name, title, description, inputSchema, definition, effect, ...executionSettings(tool) });
 }
 
 /** How a server is reached, not how often it is listed; of a program of this machine also the operator's command. */

@@ -7,7 +7,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { EngineAdmission } from '@/lib/engine/contracts';
 import type { EngineDto } from '@/lib/engines/contracts';
 
@@ -30,9 +30,7 @@ export function EngineTable({ engines, ...rest }: EngineTableProps) {
           <TableHead>{t('list.state')}</TableHead>
           <TableHead>{t('list.load')}</TableHead>
           <TableHead className="hidden md:table-cell">{t('list.rates')}</TableHead>
-          <TableHead>
-            <span className="sr-only">{t('list.actions')}</span>
-          </TableHead>
+          <ActionsHead>{t('list.actions')}</ActionsHead>
         </tr>
       </thead>
       <tbody>

@@ -1,11 +1,10 @@
 'use client';
-import { Braces, LayoutList } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { isBadBound, readLimitRows, writeLimitRows, type LimitRow } from '@/components/admin/grants/limit-rows';
+import { EditorSwitch } from '@/components/admin/shared/editor-switch';
 import { JsonField } from '@/components/calls/json-field';
 import { formatJson, parseJsonObject } from '@/components/calls/schema/json-arguments';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
@@ -47,16 +46,12 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
           }}
         />
         <div>
-          <Button
-            variant="ghost"
-            size="sm"
-            className="-ml-2.5"
-            icon={<LayoutList aria-hidden className="size-4" />}
+          <EditorSwitch
+            to="rows"
+            label={t('asRows')}
             disabled={rowsOfText === null}
-            onClick={() => setRows(rowsOfText)}
-          >
-            {t('asRows')}
-          </Button>
+            onSwitch={() => setRows(rowsOfText)}
+          />
         </div>
       </>
     );
@@ -72,20 +67,16 @@ export function ArgumentLimits({ inputSchema, value, onChange }: ArgumentLimitsP
         />
       ))}
       <div>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="-ml-2.5"
-          icon={<Braces aria-hidden className="size-4" />}
-          onClick={() => {
+        <EditorSwitch
+          to="json"
+          label={t('asJson')}
+          onSwitch={() => {
             const schema = writeLimitRows(rows);
             setText(schema === undefined ? '' : formatJson(schema));
             setRows(null);
             onChange(schema);
           }}
-        >
-          {t('asJson')}
-        </Button>
+        />
       </div>
     </>
   );

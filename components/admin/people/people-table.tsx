@@ -6,7 +6,7 @@ import { classNames } from '@/components/ui/class-names';
 import { useDates } from '@/components/lib/use-dates';
 import { Badge } from '@/components/ui/badge';
 import { Skeleton } from '@/components/ui/skeleton';
-import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { PersonDto } from '@/lib/auth/contracts';
 
 const SKELETON_ROWS = 6;
@@ -30,9 +30,7 @@ export function PeopleTable({ people, myId, stale, onDialog }: PeopleTableProps)
           <TableHead>{t('columns.role')}</TableHead>
           <TableHead className="hidden sm:table-cell">{t('columns.status')}</TableHead>
           <TableHead className="hidden md:table-cell">{t('columns.lastSeen')}</TableHead>
-          <TableHead>
-            <span className="sr-only">{t('columns.actions')}</span>
-          </TableHead>
+          <ActionsHead>{t('columns.actions')}</ActionsHead>
         </tr>
       </thead>
       <tbody>

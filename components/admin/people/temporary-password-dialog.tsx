@@ -1,9 +1,9 @@
 'use client';
 import { Copy } from 'lucide-react';
 import { useTranslations } from 'use-intl/react';
+import { ShownOnceDialog, ShownOnceValue } from '@/components/lib/shown-once-dialog';
 import { useCopy } from '@/components/ui/use-copy';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { TEMPORARY_PASSWORD_DAYS, type TemporaryPassword } from '@/lib/auth/contracts';
 
 export interface TemporaryPasswordDialogProps {
@@ -29,30 +29,17 @@ export function TemporaryPasswordDialog({
   ] as const;
   const all = lines.map(([label, value]) => `${label}: ${value}`).join('\n');
   return (
-    <Dialog
-      open
-      // It is shown this once.
-      isDirty
-      onOpenChange={onClose}
+    <ShownOnceDialog
       title={t(reason === 'created' ? 'createdTitle' : 'resetTitle', { name: person.name })}
       description={t('body', { days: TEMPORARY_PASSWORD_DAYS })}
-      actions={
-        <>
-          <Button icon={<Copy aria-hidden className="size-4" />} onClick={() => void copy(all)}>
-            {t('copyAll')}
-          </Button>
-          <Button variant="primary" onClick={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
+      copyLabel={t('copyAll')}
+      text={all}
+      doneLabel={t('done')}
+      onClose={onClose}
     >
       <dl className="mt-4 grid gap-3">
         {lines.map(([label, value]) => (
-          <div key={label} className="grid gap-0.5">
-            <dt className="text-sm text-faint">{label}</dt>
-            <dd className="font-mono break-all select-all">{value}</dd>
-          </div>
+          <ShownOnceValue key={label} label={label} value={value} />
         ))}
       </dl>
       <Button
@@ -63,6 +50,6 @@ export function TemporaryPasswordDialog({
       >
         {t('copyPassword')}
       </Button>
-    </Dialog>
+    </ShownOnceDialog>
   );
 }

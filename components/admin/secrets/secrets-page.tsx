@@ -13,7 +13,7 @@ import { Badge } from '@/components/ui/badge';
 import { ListPage } from '@/components/lib/list-page';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { SecretDto } from '@/lib/secrets/contracts';
 
 type SecretsDialog = { readonly kind: 'create' } | { readonly kind: 'replace' | 'delete'; readonly secret: SecretDto };
@@ -70,9 +70,7 @@ function SecretsTable({
           <TableHead>{t('usedBy')}</TableHead>
           <TableHead className="hidden sm:table-cell">{t('hosts')}</TableHead>
           <TableHead className="hidden md:table-cell">{t('updated')}</TableHead>
-          <TableHead>
-            <span className="sr-only">{t('actions')}</span>
-          </TableHead>
+          <ActionsHead>{t('actions')}</ActionsHead>
         </tr>
       </thead>
       <tbody>

@@ -180,16 +180,16 @@ export async function requestStop(
   return stopSchema.nullable().parse(rows[0]?.outcome ?? null);
 }
 
+/** The end of a run that was never admitted. */
+export interface WaitingEnd {
+  readonly runId: string;
+  readonly status: 'failed' | 'stopped';
+  readonly error: { readonly code: string } | null;
+  readonly now: Date;
+}
+
 /** Ends a waiting run. False when it does not wait any more. */
-export async function endWaiting(
-  sql: SqlRunner,
-  given: {
-    readonly runId: string;
-    readonly status: 'failed' | 'stopped';
-    readonly error: { readonly code: string } | null;
-    readonly now: Date;
-  },
-): Promise<boolean> {
+export async function endWaiting(sql: SqlRunner, given: WaitingEnd): Promise<boolean> {
   const { rows } = await sql.query(
     `WITH ended AS (
        UPDATE run SET status = $2::run_status, phase = NULL, finished_at = $4, error = $3 WHERE id = $1 AND status IN ('held', 'queued')

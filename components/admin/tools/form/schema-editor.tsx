@@ -1,5 +1,5 @@
 'use client';
-import { Braces, LayoutList, Plus, Trash2 } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { useRef, useState, type Ref } from 'react';
 import { useTranslations } from 'use-intl/react';
 import {
@@ -13,6 +13,7 @@ import {
   type SchemaRows,
 } from '@/components/admin/tools/form/schema-rows';
 import { usePartFocus, type FocusHandle } from '@/components/admin/tools/form/use-part-focus';
+import { EditorSwitch } from '@/components/admin/shared/editor-switch';
 import { JsonField } from '@/components/calls/json-field';
 import { formatJson, parseJsonObject } from '@/components/calls/schema/json-arguments';
 import { Button } from '@/components/ui/button';
@@ -69,31 +70,23 @@ export function SchemaEditor({ value, error, showsUnnamed, onChange, ref }: Sche
       )}
       <div>
         {rows === null ? (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="-ml-2.5"
-            icon={<LayoutList aria-hidden className="size-4" />}
+          <EditorSwitch
+            to="rows"
+            label={t('asRows')}
             disabled={rowsOfText === null}
-            onClick={() => setRows(rowsOfText)}
-          >
-            {t('asRows')}
-          </Button>
+            onSwitch={() => setRows(rowsOfText)}
+          />
         ) : (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="-ml-2.5"
-            icon={<Braces aria-hidden className="size-4" />}
+          <EditorSwitch
+            to="json"
+            label={t('asJson')}
             // JSON has no place for them.
             disabled={countUnfinished(rows) > 0}
-            onClick={() => {
+            onSwitch={() => {
               setText(formatJson(writeRows(rows)));
               setRows(null);
             }}
-          >
-            {t('asJson')}
-          </Button>
+          />
         )}
       </div>
     </div>

@@ -5,8 +5,8 @@ import { roleSchema } from '@/lib/auth/contracts';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { CallPlace } from '@/lib/tool-calls/internal/call-place';
 import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';
-import { approvalPolicySchema, jsonObjectSchema, toolEffectSchema, toolErrorSchema } from '@/lib/tools/contracts';
-import { approvalStateSchema, MAX_SHOWN_RESULT_CHARS, toolCallStateSchema } from '@/lib/tool-calls/contracts';
+import { approvalPolicySchema, jsonObjectSchema } from '@/lib/tools/contracts';
+import { approvalStateSchema, MAX_SHOWN_RESULT_CHARS, toolCallSchema } from '@/lib/tool-calls/contracts';
 
 /**
  * Which calls: of a run, of a conversation (`messageId`: of one answer in it; `waiting`: of its answers, needing a
@@ -17,28 +17,23 @@ export type CallFilter =
   | { readonly conversationId: string; readonly messageId?: string; readonly waiting?: true }
   | { readonly ids: readonly string[] };
 
-export const shownCallSchema = z.object({
-  id: z.uuid(),
-  origin: z.enum(['model', 'person']),
-  runId: z.uuid().nullable(),
-  conversationId: z.uuid().nullable(),
-  messageId: z.uuid().nullable(),
+/** What the row and the API have in common. */
+const sameSchema = toolCallSchema.omit({
+  requester: true,
+  argumentNames: true,
+  result: true,
+  approval: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+});
+
+export const shownCallSchema = sameSchema.extend({
   requesterId: z.uuid(),
   requesterName: z.string(),
   requesterEmail: z.string().nullable(),
-  step: z.number().int(),
-  position: z.number().int(),
-  toolId: z.uuid().nullable(),
-  toolName: z.string(),
-  toolTitle: z.string(),
-  effect: toolEffectSchema,
-  isSample: z.boolean(),
   /** Of the tool as it is now. */
   inputSchema: jsonObjectSchema.nullable(),
-  arguments: jsonObjectSchema.nullable(),
-  argumentsText: z.string(),
-  state: toolCallStateSchema,
-  error: toolErrorSchema.nullable(),
   resultType: z.enum(['json', 'text']).nullable(),
   resultText: z.string().nullable(),
   resultChars: z.number().int().nullable(),

@@ -7,6 +7,7 @@ import type {
   ToolSource,
 } from '@/lib/tools/catalogue-contracts';
 import { isTooLarge } from '@/lib/tools/internal/catalogue/check-tool';
+import { executionSettings } from '@/lib/tools/internal/catalogue/execution-settings';
 import { toolDifferences } from '@/lib/tools/internal/catalogue/schema-differences';
 import type { SourceRow } from '@/lib/tools/internal/sources-repository';
 import { hashJson, settingsHash } from '@/lib/tools/tool-fingerprint';
@@ -36,27 +37,12 @@ export function toAdminToolSummary(tool: CatalogueTool): AdminToolSummary {
 
 /** A tool as the form of the administration returns it. */
 export function toAdminTool(tool: CatalogueTool): AdminTool {
-  const {
-    inputSchema,
-    definition,
-    hosts,
-    intranetHosts,
-    timeoutMs,
-    maxResultBytes,
-    modelResultChars,
-    approval,
-    fingerprint,
-  } = tool;
+  const { inputSchema, definition, fingerprint } = tool;
   return {
     ...toAdminToolSummary(tool),
     inputSchema,
     definition,
-    hosts,
-    intranetHosts,
-    timeoutMs,
-    maxResultBytes,
-    modelResultChars,
-    approval,
+    ...executionSettings(tool),
     fingerprint,
     settingsHash: settingsHash(tool),
     quarantine:

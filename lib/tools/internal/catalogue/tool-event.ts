@@ -2,6 +2,7 @@ import 'server-only';
 import type { AuditAction, AuditActor, AuditEntry, AuditOutcome } from '@/lib/audit/contracts';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { describeRequest } from '@/lib/tools/internal/catalogue/describe-request';
+import { executionSettings } from '@/lib/tools/internal/catalogue/execution-settings';
 import { hashJson } from '@/lib/tools/tool-fingerprint';
 
 /** The audit event of a change of a tool. */
@@ -55,31 +56,8 @@ export function describeUpdate(
 }
 
 function describeFields(tool: StoredTool): Readonly<Record<string, unknown>> {
-  const {
-    kind,
-    effect,
-    approval,
-    hosts,
-    intranetHosts,
-    timeoutMs,
-    maxResultBytes,
-    modelResultChars,
-    fingerprint,
-    sourceId,
-  } = tool;
-  return {
-    kind,
-    sourceId,
-    effect,
-    approval,
-    hosts,
-    intranetHosts,
-    timeoutMs,
-    maxResultBytes,
-    modelResultChars,
-    fingerprint,
-    definitionHash: hashJson(tool.definition),
-  };
+  const { kind, sourceId, effect, fingerprint, definition } = tool;
+  return { kind, sourceId, effect, ...executionSettings(tool), fingerprint, definitionHash: hashJson(definition) };
 }
 
 /** A change as the audit log has it: before and after of each field that differs; long fields as hashes. */

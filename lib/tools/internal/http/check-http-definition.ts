@@ -1,12 +1,13 @@
 import 'server-only';
 import { z } from 'zod';
-import { AppError, isAppError } from '@/lib/errors/app-error';
+import { AppError } from '@/lib/errors/app-error';
 import type { HttpDefinition, JsonObject } from '@/lib/tools/contracts';
 import { checkUrl, isListedHost } from '@/lib/egress/check-url';
 import { CONNECTION_HEADERS } from '@/lib/egress/request-headers';
 import { jsonTemplateParts, parseJsonTemplate } from '@/lib/tools/internal/http/json-template';
 import { parseFormTemplate } from '@/lib/tools/internal/http/render-body';
 import { splitAtQuery, templateOrigin } from '@/lib/tools/internal/http/render-url';
+import { locateError } from '@/lib/tools/internal/locate-error';
 import { ALL_ARGUMENTS, parseTemplate, soleArgument, type TemplatePart } from '@/lib/tools/internal/http/template';
 
 const schemaShape = z.object({
@@ -59,17 +60,7 @@ function problem(code: string, detail: string, values: Readonly<Record<string, s
 
 /** Failures inside get the form field's name. */
 function atField(field: string, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    throw new AppError({
-      kind: error.kind,
-      code: error.code,
-      detail: `${field}: ${error.detail}`,
-      values: { field, ...error.values },
-    });
-  }
+  locateError(field, { field }, check);
 }
 
 function checkUrlTemplate(definition: HttpDefinition, given: Arguments, hosts: readonly string[]): void {
