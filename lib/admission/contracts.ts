@@ -12,7 +12,7 @@ export type Band = z.infer<typeof bandSchema>;
 /** Runs that write an answer in a conversation. */
 export const answerKindSchema = z.enum(['answer', 'continuation']);
 /** Calls of the model outside conversations: made by the admitted model of lib/runs (decision 78). */
-export const modelCallKindSchema = z.enum(['title', 'api']);
+export const modelCallKindSchema = z.enum(['title', 'api', 'report']);
 export type ModelCallKind = z.infer<typeof modelCallKindSchema>;
 export type RunKind = z.infer<typeof answerKindSchema> | ModelCallKind;
 
