@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/tools/contracts';
 import type { Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { currentTime } from '@/lib/tools/internal/builtin/current-time';
-import { FIRST_HOLIDAY_YEAR, holidays, LAST_HOLIDAY_YEAR } from '@/lib/tools/internal/builtin/holidays';
+import { FIRST_HOLIDAY_YEAR, LAST_HOLIDAY_YEAR } from '@/lib/text/chinese-days';
+import { holidays } from '@/lib/tools/internal/builtin/holidays';
 import { builtinSeeds } from '@/lib/tools/internal/seed/seed-tool';
 
 function run(builtin: Builtin, input: JsonObject, now = '2026-11-22T16:30:00Z', locale: 'zh' | 'en' = 'zh'): unknown {

@@ -1,23 +1,11 @@
 import 'server-only';
-import holidayData from 'chinese-days/dist/chinese-days.json';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors/app-error';
 import type { JsonObject } from '@/lib/tools/contracts';
 import { wordsIn, type Builtin } from '@/lib/tools/internal/builtin/builtin';
 import { addDays, isDate, timeIn, weekdayOf } from '@/lib/tools/internal/builtin/zoned-time';
+import { DAYS_OFF, dayType, FIRST_HOLIDAY_YEAR, LAST_HOLIDAY_YEAR, MAKE_UP_DAYS } from '@/lib/text/chinese-days';
 import type { InvokeContext } from '@/lib/tools/tool-outcome';
-
-/**
- * Days off and make-up working days by date, as `English name,Chinese name,legal days`: the State Council's yearly
- * notices, collected by npm chinese-days (MIT).
- */
-const { holidays: DAYS_OFF, workdays: MAKE_UP_DAYS } = z
-  .object({ holidays: z.record(z.string(), z.string()), workdays: z.record(z.string(), z.string()) })
-  .parse(holidayData);
-const YEARS = Object.keys(DAYS_OFF).map((date) => Number(date.slice(0, 4)));
-/** Years whose notices are in the data. The notice for a year comes out late in the year before it. */
-export const FIRST_HOLIDAY_YEAR = Math.min(...YEARS);
-export const LAST_HOLIDAY_YEAR = Math.max(...YEARS);
 
 const inputSchema = z.object({ year: z.number().int().optional(), date: z.string().optional() });
 
@@ -50,24 +38,20 @@ function describeDay(date: string, context: InvokeContext): JsonObject {
     });
   requireCovered(Number(date.slice(0, 4)));
   const word = wordsIn(context);
-  const dayOff = DAYS_OFF[date];
-  const makeUp = MAKE_UP_DAYS[date];
-  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
-  const isWeekend = day === 0 || day === 6;
-  const kind =
-    dayOff !== undefined
-      ? word('节假日', 'public holiday')
-      : makeUp !== undefined
-        ? word('调休上班', 'make-up working day')
-        : isWeekend
-          ? word('周末', 'weekend')
-          : word('工作日', 'working day');
-  const name = dayOff ?? makeUp;
+  const type = dayType(date);
+  const kinds = {
+    holiday: word('节假日', 'public holiday'),
+    make_up: word('调休上班', 'make-up working day'),
+    weekend: word('周末', 'weekend'),
+    workday: word('工作日', 'working day'),
+    unknown: word('未知', 'unknown'),
+  };
+  const name = DAYS_OFF[date] ?? MAKE_UP_DAYS[date];
   return {
     [word('日期', 'date')]: date,
     [word('星期', 'weekday')]: weekdayOf(date, context.locale),
-    [word('是否上班', 'isWorkingDay')]: dayOff === undefined && (makeUp !== undefined || !isWeekend),
-    [word('类型', 'kind')]: kind,
+    [word('是否上班', 'isWorkingDay')]: type === 'make_up' || type === 'workday',
+    [word('类型', 'kind')]: kinds[type],
     ...(name === undefined ? {} : { [word('节日', 'holiday')]: nameOf(name, context.locale) }),
   };
 }
