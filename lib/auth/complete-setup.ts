@@ -5,7 +5,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError } from '@/lib/errors/app-error';
 import { countAdmins, insertPerson } from '@/lib/auth/internal/people-repository';
-import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
+import { lockAdmins } from '@/lib/auth/internal/lock-admins';
 import { actingPerson, nobody, targetPerson } from '@/lib/auth/internal/audit-actor';
 import { rememberPlaces } from '@/lib/auth/internal/remember-places';
 import { insertSession } from '@/lib/auth/internal/sql/sessions-sql';

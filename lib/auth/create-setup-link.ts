@@ -1,7 +1,7 @@
 import 'server-only';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { countAdmins } from '@/lib/auth/internal/people-repository';
-import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
+import { lockAdmins } from '@/lib/auth/internal/lock-admins';
 import { replaceSetupToken } from '@/lib/auth/internal/setup-link';
 
 /**

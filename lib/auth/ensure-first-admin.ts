@@ -6,7 +6,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { targetPerson } from '@/lib/auth/internal/audit-actor';
 import { countAdmins, insertPerson } from '@/lib/auth/internal/people-repository';
-import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
+import { lockAdmins } from '@/lib/auth/internal/lock-admins';
 import { hashPassword } from '@/lib/auth/internal/password';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { requireStrongPassword } from '@/lib/auth/internal/require-strong-password';

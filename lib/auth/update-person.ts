@@ -7,7 +7,7 @@ import { inTransaction } from '@/lib/db/in-transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { countAdmins, findPersonForUpdate, updatePersonRow, type Person } from '@/lib/auth/internal/people-repository';
 import { deleteSessions } from '@/lib/auth/internal/sessions-repository';
-import { lockAdmins } from '@/lib/auth/internal/sql/locks-sql';
+import { lockAdmins } from '@/lib/auth/internal/lock-admins';
 import { notifyAuth } from '@/lib/auth/internal/sql/sessions-sql';
 import { refuseTakenLogin } from '@/lib/auth/internal/refuse-taken-login';
 import { getPerson } from '@/lib/auth/internal/to-person';

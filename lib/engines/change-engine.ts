@@ -3,6 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { DEFAULT_ENGINE } from '@/lib/engine/constants';
 import type { EngineAdmission } from '@/lib/engine/contracts';
@@ -10,7 +11,7 @@ import { settleEngines } from '@/lib/engine/settle-engines';
 import type { ChangeEngineInput, EngineDto } from '@/lib/engines/contracts';
 import { engineEvent } from '@/lib/engines/internal/engine-event';
 import { deleteEngineRow, updateAdmission, updateEngine } from '@/lib/engines/internal/engines-repository';
-import { handPoolOver, hasUnfinishedRuns, lockEngine, selectEngines } from '@/lib/engines/internal/engines-sql';
+import { handPoolOver, hasUnfinishedRuns, selectEngines } from '@/lib/engines/internal/engines-sql';
 import { testInput } from '@/lib/engines/test-engine';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
@@ -86,7 +87,7 @@ export async function deleteEngine(principal: Principal, id: string): Promise<vo
 }
 
 async function requireEngine(sql: SqlRunner, id: string): Promise<EngineDto> {
-  await lockEngine(sql, id);
+  await lockRow(sql, 'engine', id);
   const [engine] = await selectEngines(sql, id);
   if (engine === undefined) throw notFound('engine');
   return engine;

@@ -7,6 +7,7 @@ import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { requireBudget } from '@/lib/auth/require-budget';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import {
   MAX_KEYS,
@@ -16,8 +17,7 @@ import {
   type CreateProgramKeyInput,
 } from '@/lib/gateway/contracts';
 import { createKeySecret } from '@/lib/gateway/internal/key-secret';
-import { countUsableKeys, findKeys, insertKey, type NewKey } from '@/lib/gateway/internal/keys-repository';
-import { lockOwner } from '@/lib/gateway/internal/sql/keys-sql';
+import { countUsableKeys, findKeys, insertKey, isEnabled, type NewKey } from '@/lib/gateway/internal/keys-repository';
 import { toApiKeys } from '@/lib/gateway/internal/to-api-keys';
 
 const DAY_MS = 86_400_000;
@@ -52,7 +52,9 @@ async function store(
   const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS);
   const id = uuidv7({ msecs: now.getTime() });
   const key = await inTransaction(async ({ prisma, sql }) => {
-    if (!(await lockOwner(sql, rights.personId))) throw notFound('person');
+    // A person's keys are counted and made one at a time.
+    await lockRow(sql, 'person', rights.personId, 'no-key-update');
+    if (!(await isEnabled(rights.personId, prisma))) throw notFound('person');
     if ((await countUsableKeys(rights.personId, now, prisma)) >= MAX_KEYS) {
       const detail = `This person has ${MAX_KEYS} keys already; end one first`;
       throw new AppError({ kind: 'conflict', code: 'too-many-keys', detail, values: { limit: MAX_KEYS } });

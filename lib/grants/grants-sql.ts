@@ -1,4 +1,4 @@
-// SQL: the path of a call; its reads travel together, and its counts are taken under an advisory lock.
+// SQL: the path of a call; its reads travel together.
 import 'server-only';
 import { z } from 'zod';
 import { APPLICANT, applicantSchema, type Applicant } from '@/lib/auth/find-applicant';
@@ -72,17 +72,6 @@ export async function selectGrantsOfCalls(
 
 /** NOTIFY channel: a tool, a grant or a membership was added, changed or deleted (triggers of their tables send it). */
 export const TOOLS_CHANNEL = 'tools';
-
-/**
- * Calls of one person and tool are counted and made one after the other, over all processes. Lock the tools of one
- * transaction in the order of their ids.
- */
-export async function lockUse(sql: SqlRunner, toolId: string, personId: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-use:' || $1 || ':' || $2, 0))`, [
-    toolId,
-    personId,
-  ]);
-}
 
 export interface UseCounts {
   readonly lastMinute: number;

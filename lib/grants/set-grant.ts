@@ -5,6 +5,8 @@ import { recordEvents } from '@/lib/audit/record-events';
 import type { Principal } from '@/lib/auth/contracts';
 import { requireAdmin } from '@/lib/auth/require-admin';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
+import type { SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
 import type { GrantLimits } from '@/lib/tools/contracts';
 import type { GrantDto, SetGrantInput } from '@/lib/grants/contracts';
@@ -14,7 +16,7 @@ import { grantEvent, toGrant } from '@/lib/grants/internal/to-grant';
 import { requireKnownNames } from '@/lib/tools/limit-names';
 import { isWithinHours } from '@/lib/grants/is-within-hours';
 import { findGrantOf, findNamedGrant } from '@/lib/grants/internal/grants-repository';
-import { subjectExists, upsertGrant } from '@/lib/grants/internal/grant-admin-sql';
+import { upsertGrant } from '@/lib/grants/internal/grant-admin-sql';
 import { findCatalogueTool } from '@/lib/tools/find-catalogue-tool';
 
 /**
@@ -33,7 +35,7 @@ export async function setGrant(principal: Principal, input: SetGrantInput, now =
     // What is denied needs no limits that fit: denying is never refused.
     if (input.limits.arguments !== undefined && input.effect !== 'deny')
       requireKnownNames(input.limits.arguments, tool, tool.proposal);
-    if (!(await subjectExists(sql, input))) throw notFound(input.subjectKind);
+    if (!(await lockSubject(sql, input))) throw notFound(input.subjectKind);
     const before = await findGrantOf(transaction, input);
     if (input.seen !== undefined && input.seen !== (before?.updatedAt.toISOString() ?? null))
       throw grantChanged(before);
@@ -46,6 +48,17 @@ export async function setGrant(principal: Principal, input: SetGrantInput, now =
     await recordEvents(sql, [grantEvent('grant.set', principal, grant, before)]);
     return toGrant(grant);
   });
+}
+
+/** Keeps the group or person from being deleted until the commit. False: there is none; roles always exist. */
+async function lockSubject(
+  sql: SqlRunner,
+  { subjectKind, subjectId }: Pick<SetGrantInput, 'subjectKind' | 'subjectId'>,
+): Promise<boolean> {
+  if (subjectKind === 'role') return true;
+  return subjectKind === 'group'
+    ? lockRow(sql, 'person_group', subjectId, 'share')
+    : lockRow(sql, 'person', subjectId, 'key-share');
 }
 
 function requireUsableLimits(limits: GrantLimits, now: Date): void {

@@ -6,8 +6,8 @@ import { AppError, notFound } from '@/lib/errors/app-error';
 import { inTransaction } from '@/lib/db/in-transaction';
 import { secretEvent } from '@/lib/secrets/internal/secret-event';
 import { usersOf } from '@/lib/secrets/internal/to-secret-dto';
-import { deleteSecretRow } from '@/lib/secrets/internal/secrets-repository';
-import { lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
+import { deleteSecretRow, findSecretForUpdate } from '@/lib/secrets/internal/secrets-repository';
+import { selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /**
  * Forgets a secret that nothing refers to any more.
@@ -15,9 +15,10 @@ import { lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secre
  */
 export async function deleteSecret(principal: Principal, secretId: string): Promise<void> {
   requireAdmin(principal);
-  await inTransaction(async ({ prisma, sql }) => {
-    const row = await lockSecret(sql, secretId);
-    if (row === undefined) throw notFound('secret');
+  await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const row = await findSecretForUpdate(transaction, secretId);
+    if (row === null) throw notFound('secret');
     // Behind the lock: a tool that was being saved with it is seen now (see requireSecrets).
     const users = usersOf(row.name, await selectSecretReferences(sql));
     if (users.length > 0) {

@@ -9,8 +9,8 @@ import { ensureKeyRing } from '@/lib/secrets/internal/key-ring';
 import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
 import { secretEvent } from '@/lib/secrets/internal/secret-event';
 import { toSecretDto } from '@/lib/secrets/internal/to-secret-dto';
-import { updateSecret } from '@/lib/secrets/internal/secrets-repository';
-import { lockSecret, selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
+import { findSecretForUpdate, updateSecret } from '@/lib/secrets/internal/secrets-repository';
+import { selectSecretReferences } from '@/lib/secrets/internal/secrets-sql';
 
 /** Another value and hosts for a secret, from the next call on. @throws AppError `admin-only`, `not-found` */
 export async function replaceSecret(
@@ -21,9 +21,10 @@ export async function replaceSecret(
 ): Promise<SecretDto> {
   requireAdmin(principal);
   const ring = await ensureKeyRing();
-  return await inTransaction(async ({ prisma, sql }) => {
-    const found = await lockSecret(sql, secretId);
-    if (found === undefined) throw notFound('secret');
+  return await inTransaction(async (transaction) => {
+    const { prisma, sql } = transaction;
+    const found = await findSecretForUpdate(transaction, secretId);
+    if (found === null) throw notFound('secret');
     const row = { ...found, ...encryptSecret(ring.current, found, input.value), hosts: input.hosts, updatedAt: now };
     await updateSecret(row, prisma);
     const references = await selectSecretReferences(sql);

@@ -3,12 +3,12 @@ import { SYSTEM_ACTOR } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { inTransaction } from '@/lib/db/in-transaction';
+import { lockTable } from '@/lib/db/locks-sql';
 import { advanceKeyRing, configuredKeys, loadKeyRing, type KeySource } from '@/lib/secrets/internal/key-ring';
 import { resealDataKey, type SealedDataKey } from '@/lib/secrets/data-key';
 import { openSecret } from '@/lib/secrets/open-secrets';
 import { encryptSecret } from '@/lib/secrets/internal/secret-cipher';
 import { selectSecrets, updateCiphertext } from '@/lib/secrets/internal/secrets-repository';
-import { lockSecretsTable } from '@/lib/secrets/internal/secrets-sql';
 
 export interface Rotation {
   readonly secrets: number;
@@ -37,7 +37,8 @@ interface RotateOptions {
 export async function rotateSecrets(options: RotateOptions = {}): Promise<Rotation> {
   const { keys = configuredKeys(), onStep = () => undefined } = options;
   return await inTransaction(async ({ prisma, sql }) => {
-    await lockSecretsTable(sql);
+    // One rotation at a time, and nobody writes a secret meanwhile.
+    await lockTable(sql, 'tool_secret');
     const before = await loadKeyRing(keys);
     const opened = (await selectSecrets(prisma)).map((row) => ({ row, value: openSecret(before, row) }));
     onStep('opened');

@@ -7,6 +7,7 @@ import { setEnvironment } from '@/lib/config/environment';
 import type { Principal } from '@/lib/auth/contracts';
 import { countBlocked } from '@/lib/db/testing/count-blocked';
 import { createPerson } from '@/lib/db/testing/seed';
+import { lockTable } from '@/lib/db/locks-sql';
 import { useTestDatabase } from '@/lib/db/testing/use-test-database';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { createSecret } from '@/lib/secrets/create-secret';
@@ -16,7 +17,7 @@ import { openSecret, openSecrets } from '@/lib/secrets/open-secrets';
 import { requireSecrets } from '@/lib/secrets/require-secrets';
 import { openSecretScope } from '@/lib/secrets/open-secret-scope';
 import { selectSecrets } from '@/lib/secrets/internal/secrets-repository';
-import { lockSecretsTable, shareSecrets } from '@/lib/secrets/internal/secrets-sql';
+import { shareSecrets } from '@/lib/secrets/internal/secrets-sql';
 import { listSecrets } from '@/lib/secrets/list-secrets';
 import { replaceSecret } from '@/lib/secrets/replace-secret';
 import { rotateSecrets } from '@/lib/secrets/rotate-secrets';
@@ -169,7 +170,7 @@ describe('a secret', () => {
 
   it.each([
     ['a tool that refers to it is being saved', (sql: SqlRunner) => shareSecrets(sql, ['BUSY'])],
-    ['the keys are rotated', (sql: SqlRunner) => lockSecretsTable(sql)],
+    ['the keys are rotated', (sql: SqlRunner) => lockTable(sql, 'tool_secret')],
   ])('is opened while %s, without waiting for it', async (_while, hold) => {
     await make('BUSY');
     // The locks are let go only after it was opened.

@@ -3,6 +3,7 @@ import { recordEvents } from '@/lib/audit/record-events';
 import { actorOf } from '@/lib/auth/actor-of';
 import type { Principal } from '@/lib/auth/contracts';
 import type { RequestClient } from '@/lib/auth/request-client';
+import { lockName } from '@/lib/db/locks-sql';
 import { instanceId } from '@/lib/db/instance-id';
 import { sqlRunner, withTransaction, type SqlRunner } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors/app-error';
@@ -13,7 +14,6 @@ import { requestAndAuthorizeCalls } from '@/lib/tool-calls/internal/request-and-
 import { NOT_GRANTED } from '@/lib/grants/tool-availability';
 import { isOwnConversation } from '@/lib/tool-calls/internal/calls-repository';
 import { findCall } from '@/lib/tool-calls/internal/sql/calls-sql';
-import { lockCallId } from '@/lib/tool-calls/internal/sql/manual-sql';
 import { findTool } from '@/lib/tools/tools-sql';
 import { loadCalls } from '@/lib/tool-calls/load-calls';
 
@@ -49,7 +49,8 @@ async function place(
   client: Pick<RequestClient, 'address'> | undefined,
 ): Promise<ToolError | null> {
   const { personId } = principal;
-  await lockCallId(sql, id);
+  // The same request sent twice at once: the second one waits and finds the call of the first.
+  await lockName(sql, `yika:tool-call:${id}`);
   const existing = await findCall(sql, id);
   if (existing !== null) {
     if (existing.requesterId !== personId || existing.origin !== 'person') throw notFound('tool call');

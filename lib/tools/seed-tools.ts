@@ -2,13 +2,14 @@ import 'server-only';
 import { SYSTEM_ACTOR, type AuditEntry } from '@/lib/audit/contracts';
 import { recordEvents } from '@/lib/audit/record-events';
 import { inTransaction, type Transaction } from '@/lib/db/in-transaction';
+import { lockName } from '@/lib/db/locks-sql';
 import type { StoredTool } from '@/lib/tools/contracts';
 import { isSampleAddress, ordersAddress } from '@/lib/tools/internal/builtin/addresses';
 import { describeChange, describeTool, describeUpdate, toolEvent } from '@/lib/tools/internal/catalogue/tool-event';
 import { builtinSeeds, orderSeeds, type SeedTool } from '@/lib/tools/internal/seed/seed-tool';
 import { callFingerprint, toolFingerprint } from '@/lib/tools/tool-fingerprint';
 import type { CarryOpenCalls } from '@/lib/tools/open-calls';
-import { insertTool, lockSeeding, updateTool } from '@/lib/tools/internal/catalogue-sql';
+import { insertTool, updateTool } from '@/lib/tools/internal/catalogue-sql';
 import { insertRoleGrant, readSeeded, writeSeeded } from '@/lib/tools/internal/seeds-repository';
 import { listCatalogueForUpdate, takenNames } from '@/lib/tools/internal/tools-repository';
 
@@ -20,7 +21,7 @@ import { listCatalogueForUpdate, takenNames } from '@/lib/tools/internal/tools-r
 export async function seedTools(carryOpenCalls: CarryOpenCalls): Promise<void> {
   await inTransaction(async (transaction) => {
     const { prisma, sql } = transaction;
-    await lockSeeding(sql);
+    await lockName(sql, 'yika:seed-tools');
     const seeded = await readSeeded(prisma);
     const base = ordersAddress() ?? null;
     const seeds = [...builtinSeeds(), ...(base === null ? [] : orderSeeds(base))];

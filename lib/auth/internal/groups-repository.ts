@@ -1,6 +1,6 @@
 import 'server-only';
 import { MEMBERS_PAGE_SIZE } from '@/lib/auth/groups-contracts';
-import { lockGroup } from '@/lib/auth/internal/sql/locks-sql';
+import { lockRow } from '@/lib/db/locks-sql';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
@@ -29,7 +29,7 @@ export async function findGroup(groupId: string, prisma: PrismaRunner = getPrism
 
 /** Locks the group's row, then reads it. */
 export async function findGroupForUpdate({ prisma, sql }: Transaction, groupId: string): Promise<Group | null> {
-  await lockGroup(sql, groupId);
+  await lockRow(sql, 'person_group', groupId);
   return findGroup(groupId, prisma);
 }
 

@@ -7,7 +7,7 @@ import {
   type Role,
   type UpdatePersonInput,
 } from '@/lib/auth/contracts';
-import { lockPerson } from '@/lib/auth/internal/sql/locks-sql';
+import { lockRow } from '@/lib/db/locks-sql';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
@@ -61,7 +61,7 @@ export async function findListedPerson(personId: string, prisma: PrismaRunner): 
 
 /** Locks the person's row, then reads it. */
 export async function findPersonForUpdate({ prisma, sql }: Transaction, personId: string): Promise<Person | null> {
-  await lockPerson(sql, personId);
+  await lockRow(sql, 'person', personId);
   return findPerson(personId, prisma);
 }
 

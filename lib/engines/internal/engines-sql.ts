@@ -29,11 +29,6 @@ export async function selectEngines(sql: SqlRunner, id: string | null = null): P
   });
 }
 
-/** Holds the row until the commit. */
-export async function lockEngine(sql: SqlRunner, id: string): Promise<void> {
-  await sql.query('SELECT FROM engine WHERE id = $1 FOR UPDATE', [id]);
-}
-
 /** Whether somebody's run is on it, or waits for its pool and no other engine could take it. */
 export async function hasUnfinishedRuns(sql: SqlRunner, id: string): Promise<boolean> {
   const { rows } = await sql.query(

@@ -37,6 +37,11 @@ const KEY = {
 } satisfies Prisma.ApiKeySelect;
 export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof KEY }>;
 
+/** Whether there is such a person, and not a disabled one. */
+export async function isEnabled(personId: string, prisma: PrismaRunner): Promise<boolean> {
+  return (await prisma.person.count({ where: { id: personId, disabledAt: null } })) === 1;
+}
+
 /** How many keys a person can use. */
 export function countUsableKeys(personId: string, now: Date, prisma: PrismaRunner): Promise<number> {
   const where = { personId, endedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };

@@ -14,19 +14,6 @@ export async function lockGrantOf(
   );
 }
 
-/** The group or person exists; roles always do. */
-export async function subjectExists(
-  sql: SqlRunner,
-  { subjectKind, subjectId }: Pick<SetGrantInput, 'subjectKind' | 'subjectId'>,
-): Promise<boolean> {
-  if (subjectKind === 'role') return true;
-  const found =
-    subjectKind === 'group'
-      ? await sql.query('SELECT FROM person_group WHERE id = $1 FOR SHARE', [subjectId])
-      : await sql.query('SELECT FROM person WHERE id = $1 FOR KEY SHARE', [subjectId]);
-  return found.rows.length > 0;
-}
-
 /** @returns the id of the grant, old or new; null when there is one that may not be replaced */
 export async function upsertGrant(
   sql: SqlRunner,

@@ -1,4 +1,6 @@
 import 'server-only';
+import type { Transaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import type { EncryptedSecret, SecretIdentity } from '@/lib/secrets/internal/secret-cipher';
 
@@ -22,6 +24,12 @@ export async function selectSecrets(prisma: PrismaRunner = getPrisma()): Promise
 /** The secrets of these names; unknown names are left out. */
 export function selectSecretsByName(names: readonly string[]): Promise<SecretRow[]> {
   return getPrisma().toolSecret.findMany({ where: { name: { in: [...names] } } });
+}
+
+/** A secret by id. Waits for transactions that lock its row (see `shareSecrets`) and for a rotation. */
+export async function findSecretForUpdate({ prisma, sql }: Transaction, id: string): Promise<SecretRow | null> {
+  await lockRow(sql, 'tool_secret', id);
+  return prisma.toolSecret.findUnique({ where: { id } });
 }
 
 /** @returns whether the name was free */

@@ -1,4 +1,4 @@
-// SQL because of what Prisma does not have: row and table locks, SKIP LOCKED, and conditions on the text of JSON.
+// SQL because Prisma has no locks, no SKIP LOCKED, and no conditions on the text of JSON.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { SecretRow } from '@/lib/secrets/internal/secrets-repository';
@@ -15,11 +15,6 @@ export async function shareSecrets(sql: SqlRunner, names: readonly string[]): Pr
   ).rows;
 }
 
-/** Waits for transactions that lock the row (see `shareSecrets`) and for a rotation. */
-export async function lockSecret(sql: SqlRunner, id: string): Promise<SecretRow | undefined> {
-  return (await sql.query<SecretRow>(`SELECT ${COLUMNS} FROM tool_secret WHERE id = $1 FOR UPDATE`, [id])).rows[0];
-}
-
 /** To the minute: a busy tool does not write a row at each call. A row that is locked is left to the next use. */
 export async function touchSecrets(sql: SqlRunner, names: readonly string[], now: Date): Promise<void> {
   await sql.query(
@@ -27,11 +22,6 @@ export async function touchSecrets(sql: SqlRunner, names: readonly string[], now
        SELECT id FROM tool_secret WHERE name = ANY($1::text[]) AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED)`,
     [names, now],
   );
-}
-
-/** One rotation at a time, and nobody writes a secret meanwhile. */
-export async function lockSecretsTable(sql: SqlRunner): Promise<void> {
-  await sql.query('LOCK TABLE tool_secret IN SHARE ROW EXCLUSIVE MODE');
 }
 
 export interface SecretReference {

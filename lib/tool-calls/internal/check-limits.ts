@@ -1,11 +1,12 @@
 import 'server-only';
+import { lockName } from '@/lib/db/locks-sql';
 import type { SqlRunner } from '@/lib/db/transaction';
 import type { GrantLimits, JsonObject, ToolError } from '@/lib/tools/contracts';
 import { valuesOf } from '@/lib/tools/invalid-arguments';
 import { validateArguments } from '@/lib/tools/validate-arguments';
 import { tightest } from '@/lib/grants/decide-grant';
 import { isWithinHours } from '@/lib/grants/is-within-hours';
-import { countUse, findNthNewestUse, lockUse } from '@/lib/grants/grants-sql';
+import { countUse, findNthNewestUse } from '@/lib/grants/grants-sql';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -50,7 +51,8 @@ export async function takeAllowance(
   const perDay = tightest(limits, 'perDay');
   const total = tightest(limits, 'total');
   if (perMinute === null && perDay === null && total === null) return { left: Infinity, error: null };
-  await lockUse(sql, toolId, personId);
+  // Calls of one person and tool are counted and made one after the other. Tools are locked in the order of their ids.
+  await lockName(sql, `yika:tool-use:${toolId}:${personId}`);
   // All calls of a person are counted only for a budget.
   const since = total !== null ? null : new Date(now.getTime() - (perDay !== null ? DAY_MS : MINUTE_MS));
   const used = await countUse(sql, toolId, personId, now, since);

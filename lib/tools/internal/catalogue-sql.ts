@@ -1,4 +1,4 @@
-// SQL because of row and advisory locks, and of JSON that others wrote: Prisma writes no
+// SQL because of row locks of many tools, and of JSON that others wrote: Prisma writes no
 // members named __proto__ (decision 76), and what was accepted of a server must be what is stored.
 import 'server-only';
 import { storableJson } from '@/lib/db/storable-text';
@@ -99,25 +99,10 @@ export async function acceptProposal(
   );
 }
 
-/** Under the row's lock nobody changes or deletes the tool. */
-export async function lockTool(sql: SqlRunner, id: string): Promise<void> {
-  await sql.query('SELECT FROM tool WHERE id = $1 AND deleted_at IS NULL FOR UPDATE', [id]);
-}
-
 /** Those of a source, or all, in the order of their ids; who asks for a call of one does not wait. */
 export async function lockTools(sql: SqlRunner, sourceId: string | null): Promise<void> {
   await sql.query(
     'SELECT FROM tool WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR source_id = $1) ORDER BY id FOR NO KEY UPDATE',
     [sourceId],
   );
-}
-
-/** Locks a source's row until the commit; does nothing when there is none. */
-export async function lockSource(sql: SqlRunner, id: string): Promise<void> {
-  await sql.query('SELECT FROM tool_source WHERE id = $1 FOR UPDATE', [id]);
-}
-
-/** One process seeds at a time, over all of them; the lock lasts until the transaction ends. */
-export async function lockSeeding(sql: SqlRunner): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:seed-tools', 0))`);
 }

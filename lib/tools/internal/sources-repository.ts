@@ -5,7 +5,7 @@ import type { Transaction } from '@/lib/db/in-transaction';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import { toolSourceConfigSchema, type ToolSourceConfig } from '@/lib/tools/catalogue-contracts';
 import { toolErrorSchema, type ToolError } from '@/lib/tools/contracts';
-import { lockSource } from '@/lib/tools/internal/catalogue-sql';
+import { lockRow } from '@/lib/db/locks-sql';
 
 const sourceRowSchema = z.object({
   id: z.uuid(),
@@ -40,7 +40,7 @@ export async function findSource(id: string, prisma: PrismaRunner = getPrisma())
 
 /** The same under the row's lock. */
 export async function findSourceForUpdate({ prisma, sql }: Transaction, id: string): Promise<SourceRow | null> {
-  await lockSource(sql, id);
+  await lockRow(sql, 'tool_source', id);
   return findSource(id, prisma);
 }
 

@@ -2,10 +2,11 @@ import 'server-only';
 import { z } from 'zod';
 import { Prisma } from '@/lib/db/generated/client';
 import type { Transaction } from '@/lib/db/in-transaction';
+import { lockRow } from '@/lib/db/locks-sql';
 import { getPrisma, type PrismaRunner } from '@/lib/db/prisma';
 import { toolProposalSchema } from '@/lib/tools/catalogue-contracts';
 import { jsonObjectSchema, storedToolSchema, type JsonObject, type StoredTool } from '@/lib/tools/contracts';
-import { lockTool, lockTools } from '@/lib/tools/internal/catalogue-sql';
+import { lockTools } from '@/lib/tools/internal/catalogue-sql';
 
 const catalogueToolSchema = storedToolSchema.extend({
   proposal: toolProposalSchema.nullable(),
@@ -67,7 +68,7 @@ export async function findCatalogueToolForUpdate(
   { prisma, sql }: Transaction,
   id: string,
 ): Promise<CatalogueTool | null> {
-  await lockTool(sql, id);
+  await lockRow(sql, 'tool', id);
   return selectCatalogueTool(id, prisma);
 }
 

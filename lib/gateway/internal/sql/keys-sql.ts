@@ -2,17 +2,6 @@ import 'server-only';
 import { z } from 'zod';
 import type { SqlRunner } from '@/lib/db/transaction';
 
-/**
- * Locks the owner of a new key: their keys are counted and made one at a time. False: no such person, or a disabled
- * one. SQL: Prisma has no row locks.
- */
-export async function lockOwner(sql: SqlRunner, personId: string): Promise<boolean> {
-  const owner = await sql.query('SELECT FROM person WHERE id = $1 AND disabled_at IS NULL FOR NO KEY UPDATE', [
-    personId,
-  ]);
-  return owner.rows.length > 0;
-}
-
 const usageSchema = z.object({
   keyId: z.uuid(),
   requests: z.number(),

@@ -2,6 +2,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { EventRow } from '@/lib/audit/record-events';
+import { lockRows } from '@/lib/db/locks-sql';
 import { storableJson } from '@/lib/db/storable-text';
 import { runLastInTransaction, type SqlRunner } from '@/lib/db/transaction';
 import {
@@ -102,11 +103,6 @@ export async function findCallForUpdate(sql: SqlRunner, callId: string): Promise
   return callSchema.nullable().parse(found.rows[0] ?? null);
 }
 
-/** In the order of their ids, like every transaction that locks several. */
-async function lockCalls(sql: SqlRunner, callIds: readonly string[]): Promise<void> {
-  await sql.query('SELECT FROM tool_call WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [callIds]);
-}
-
 /**
  * Claims those of the calls that may be executed, under the locks of their rows, so that only one process gets each.
  * From the commit on a call counts as executed.
@@ -118,7 +114,7 @@ export async function claimCalls(
   now: Date,
 ): Promise<CallRow[]> {
   const [, claimed] = await Promise.all([
-    lockCalls(sql, callIds),
+    lockRows(sql, 'tool_call', callIds),
     sql.query(
       `UPDATE tool_call c SET state = 'running', instance_id = $2, attempts = attempts + 1, started_at = $3 WHERE c.id = ANY ($1::uuid[]) AND c.state = 'ready' RETURNING ${CALL}`,
       [callIds, instanceId, now],
@@ -167,8 +163,9 @@ export async function settleCalls(sql: SqlRunner, calls: readonly EndedCall[]): 
     isCut: result?.isCut ?? false,
   }));
   const [, settled] = await Promise.all([
-    lockCalls(
+    lockRows(
       sql,
+      'tool_call',
       calls.map(({ id }) => id),
     ),
     sql.query(

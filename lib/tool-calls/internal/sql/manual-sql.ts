@@ -1,12 +1,7 @@
-// SQL: one call an id, under an advisory lock; the sweep skips locked rows.
+// SQL: the sweep skips locked rows.
 import 'server-only';
 import type { SqlRunner } from '@/lib/db/transaction';
 import { OPEN } from '@/lib/tool-calls/internal/sql/calls-sql';
-
-/** The same request sent twice at once: the second one waits and finds the call of the first. */
-export async function lockCallId(sql: SqlRunner, callId: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('yika:tool-call:' || $1, 0))`, [callId]);
-}
 
 /** Deletes ended manual calls outside conversations from before a moment, the oldest first. @returns how many */
 export async function deleteStandaloneCalls(sql: SqlRunner, before: Date, most: number): Promise<number> {
